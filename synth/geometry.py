@@ -1,0 +1,138 @@
+"""Boxes, polygons and masks on the pixel grid.
+
+Pixel convention, stated once: the origin is the top-left corner, x grows right, y grows down, pixel (x, y) covers
+[x, x+1) x [y, y+1), and boxes are half-open [x0, x1) x [y0, y1) in px. Polygons are float arrays of shape (n, 2) in xy order
+in the same continuous coordinates. COCO's `bbox` is (x, y, width, height).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Box(NamedTuple):
+    """A half-open rectangle [x0, x1) x [y0, y1) in px."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        return max(self.width, 0.0) * max(self.height, 0.0)
+
+    @property
+    def centre_xy(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    @property
+    def xywh(self) -> list[float]:
+        """COCO order: x, y, width, height."""
+        return [float(self.x0), float(self.y0), float(self.width), float(self.height)]
+
+    def intersection(self, other: Box) -> Box:
+        """The common part; its area is 0 where there is none."""
+        return Box(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+
+    def iou(self, other: Box) -> float:
+        common = self.intersection(other).area
+        return common / (self.area + other.area - common) if common > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """A set of pixels: `bits` (bool, h x w, no empty outer row or column) whose top-left pixel is (x0, y0).
+
+    The corner may be negative and the mask may leave the canvas: an amodal mask does. An empty mask has shape (0, 0).
+    """
+
+    x0: int
+    y0: int
+    bits: NDArray[np.bool_]
+
+    @classmethod
+    def from_array(cls, bits: NDArray[np.bool_], x0: int = 0, y0: int = 0) -> Mask:
+        """Crop a bool array (h x w) whose top-left pixel is (x0, y0) to its tight box."""
+        rows, cols = np.flatnonzero(bits.any(axis=1)), np.flatnonzero(bits.any(axis=0))
+        if not len(rows):
+            return cls(x0=x0, y0=y0, bits=np.zeros((0, 0), np.bool_))
+        tight = bits[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+        return cls(x0=x0 + int(cols[0]), y0=y0 + int(rows[0]), bits=np.ascontiguousarray(tight))
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return int(self.bits.sum())
+
+    @property
+    def box(self) -> Box:
+        """The tight half-open box in px."""
+        height, width = self.bits.shape
+        return Box(float(self.x0), float(self.y0), float(self.x0 + width), float(self.y0 + height))
+
+    @property
+    def centroid_xy(self) -> tuple[float, float]:
+        """Mean of the pixel centres, in px."""
+        ys, xs = np.nonzero(self.bits)
+        return self.x0 + float(xs.mean()) + 0.5, self.y0 + float(ys.mean()) + 0.5
+
+    def on_canvas(self, width: int, height: int) -> NDArray[np.bool_]:
+        """The part inside a canvas of height x width, as a bool array of that shape."""
+        canvas = np.zeros((height, width), np.bool_)
+        target, source = overlap_slices((height, width), self.bits.shape, self.x0, self.y0)
+        canvas[target] = self.bits[source]
+        return canvas
+
+    def clipped(self, width: int, height: int) -> Mask:
+        """The part inside a canvas of height x width."""
+        target, source = overlap_slices((height, width), self.bits.shape, self.x0, self.y0)
+        return Mask.from_array(self.bits[source], target[1].start, target[0].start)
+
+    def intersection_area(self, other: Mask) -> int:
+        """Number of common pixels."""
+        mine, theirs = overlap_slices(self.bits.shape, other.bits.shape, other.x0 - self.x0, other.y0 - self.y0)
+        return int((self.bits[mine] & other.bits[theirs]).sum())
+
+    def iou(self, other: Mask) -> float:
+        common = self.intersection_area(other)
+        return common / (self.area + other.area - common) if common else 0.0
+
+
+def overlap_slices(
+    canvas_hw: tuple[int, ...], patch_hw: tuple[int, ...], x0: int, y0: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Slices (rows, cols) into a canvas and into a patch laid on it with its corner at (x0, y0); empty where they miss."""
+    top, left = min(max(y0, 0), canvas_hw[0]), min(max(x0, 0), canvas_hw[1])
+    bottom = max(min(y0 + patch_hw[0], canvas_hw[0]), top)
+    right = max(min(x0 + patch_hw[1], canvas_hw[1]), left)
+    rows, cols = max(top - y0, 0), max(left - x0, 0)
+    canvas = (slice(top, bottom), slice(left, right))
+    return canvas, (slice(rows, rows + bottom - top), slice(cols, cols + right - left))
+
+
+def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
+    """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str} (pycocotools' C code)."""
+    from pycocotools import mask as coco_mask
+
+    encoded = coco_mask.encode(np.asfortranarray(mask.on_canvas(width, height).astype(np.uint8)))
+    return {"size": [height, width], "counts": encoded["counts"].decode("ascii")}
+
+
+def mask_of_rle(rle: dict[str, object]) -> Mask:
+    """The inverse of `rle_of`."""
+    from pycocotools import mask as coco_mask
+
+    return Mask.from_array(coco_mask.decode(rle).astype(np.bool_))  # pyright: ignore[reportArgumentType]
