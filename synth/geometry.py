@@ -124,10 +124,20 @@ def overlap_slices(
 
 
 def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
-    """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str} (pycocotools' C code)."""
+    """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str}; costs by the mask, not the canvas."""
     from pycocotools import mask as coco_mask
 
-    encoded = coco_mask.encode(np.asfortranarray(mask.on_canvas(width, height).astype(np.uint8)))
+    inside = mask.clipped(width, height)
+    rows, cols = inside.bits.shape
+    columns = np.zeros((cols, rows + 1), np.int8)  # COCO counts down the columns; the spare pixel ends a run at each foot
+    columns[:, :rows] = inside.bits.T
+    flips = np.flatnonzero(np.diff(columns.ravel(), prepend=0))
+    flips = (flips // (rows + 1) + inside.x0) * height + flips % (rows + 1) + inside.y0
+    if rows == height:  # a run that goes on at the next column's top is one run: its end and start cancel
+        flips = flips[np.diff(flips, prepend=-1).astype(bool) & np.diff(flips, append=-1).astype(bool)]
+    counts = np.diff(flips, prepend=0, append=width * height)
+    counts = counts if counts[-1] else counts[:-1]  # COCO has no empty run at the end
+    encoded = coco_mask.frPyObjects({"size": [height, width], "counts": counts.tolist()}, height, width)
     return {"size": [height, width], "counts": encoded["counts"].decode("ascii")}
 
 
