@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from synth.spec.ranges import Model, Number
+from synth.spec.model import Model, Number
 
 Measure = Literal["count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded"]
 
@@ -57,7 +57,7 @@ class CategoryBound(_Ends):
 class Bound(_Ends):
     """A bound on a measure over all objects, over single categories, or both."""
 
-    of: Annotated[dict[str, CategoryBound], Field(max_length=200)] = {}
+    of: Annotated[dict[str, CategoryBound], Field(max_length=200)] = Field(default_factory=dict)
     """category: {min, max}; the measure over that category's objects alone"""
 
     @model_validator(mode="after")
@@ -93,8 +93,7 @@ class Limits(Model):
     def rules(self) -> tuple[Rule, ...]:
         """The bounds one by one: over all objects first, then by category."""
         found: list[Rule] = []
-        measures: tuple[Measure, ...] = ("count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded")
-        for measure in measures:
+        for measure in get_args(Measure):
             bound: Bound | None = getattr(self, measure)
             if bound is None:
                 continue

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from synth.spec.ranges import Model, Number, NumberRange, Whole
+from synth.spec.model import Label, Model, Number, Share, Whole
+from synth.spec.ranges import NumberRange
 
-Share = Annotated[Number, Field(ge=0, le=1)]
-Region = Annotated[tuple[Share, Share, Share, Share], Field(description="[x0, y0, x1, y1], shares of the canvas")]
-Label = Annotated[str, Field(strict=True, min_length=1, max_length=64)]
+Region = tuple[Share, Share, Share, Share]
 
 
 class OccludedBy(Model):
@@ -19,7 +18,7 @@ class OccludedBy(Model):
 
     category: Label
     """category of the object in front"""
-    fraction: Annotated[tuple[Share, Share], Field(description="[lowest, highest] share of the object that is hidden")]
+    fraction: tuple[Share, Share]
     """[lowest, highest] share of the object that is hidden"""
     share: Share = 1.0
     """share of the entry's objects this holds for"""
@@ -35,7 +34,7 @@ class Placement(Model):
     """What every kind of placement shares."""
 
     region: Region = (0.0, 0.0, 1.0, 1.0)
-    """[x0, y0, x1, y1] in shares of the canvas: where the box centre lies (for `ground`: the middle of its lower edge)"""
+    """[x0, y0, x1, y1] in shares of the canvas: where the box centre lies (`ground`: the middle of its lower edge)"""
     margin: Annotated[Number, Field(ge=-0.95, le=10)] = 0.0
     """least distance to the canvas border, in the object's own sizes; negative: it may be cut by that share"""
     max_overlap: Share = 0.0
@@ -73,9 +72,9 @@ class Grid(Placement):
     """rows of cells"""
     cols: NumberRange
     """columns of cells"""
-    gap: Annotated[Number, Field(ge=0, lt=1)] = 0.1
+    gap: Annotated[Number, Field(ge=0, le=0.95)] = 0.1
     """share of a cell's width and height that is left free; an object larger than the rest is scaled down to fit"""
-    jitter: Annotated[Number, Field(ge=0, le=1)] = 0.0
+    jitter: Share = 0.0
     """largest shift from the cell's centre, as a share of the cell"""
     align: Literal["centre", "bottom"] = "centre"
     """whether objects sit in the middle or at the bottom of their cell"""
@@ -89,7 +88,7 @@ class Row(Placement):
     kind: Literal["row"]
     gap: NumberRange | None = None
     """space to the next object, in its own widths; default 0"""
-    jitter: Annotated[Number, Field(ge=0, le=1)] = 0.0
+    jitter: Share = 0.0
     """largest vertical shift, in own heights"""
 
 
@@ -150,11 +149,6 @@ class Related(Model):
     share: Share = 1.0
     """share of the entry's objects this holds for"""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, data: Any) -> Any:
-        return {"target": data} if isinstance(data, str) else data
-
 
 class Near(Related):
     """The other object and how far away it is."""
@@ -163,25 +157,33 @@ class Near(Related):
     """space between the two boxes, in shares of the canvas width; default: uniform 0 to 0.1"""
 
 
+def _from_name(value: Any) -> Any:
+    return {"target": value} if isinstance(value, str) else value
+
+
 RelationName = Literal["on", "inside", "left_of", "right_of", "above", "below", "near"]
+
+
+_Related = Annotated[Related, BeforeValidator(_from_name, json_schema_input_type=Label | Related)]
+_Near = Annotated[Near, BeforeValidator(_from_name, json_schema_input_type=Label | Near)]
 
 
 class Relations(Model):
     """How an object stands to some object of another category in the same sample."""
 
-    on: Related | None = None
+    on: _Related | None = None
     """it stands on the other's upper edge"""
-    inside: Related | None = None
+    inside: _Related | None = None
     """its box lies inside the other's"""
-    left_of: Related | None = None
+    left_of: _Related | None = None
     """its box ends, along x, before the other's begins"""
-    right_of: Related | None = None
+    right_of: _Related | None = None
     """its box begins, along x, after the other's ends"""
-    above: Related | None = None
+    above: _Related | None = None
     """its box ends, along y, before the other's begins"""
-    below: Related | None = None
+    below: _Related | None = None
     """its box begins, along y, after the other's ends"""
-    near: Near | None = None
+    near: _Near | None = None
     """its box is that far from the other's"""
 
     def rules(self) -> tuple[tuple[RelationName, Related], ...]:

@@ -1,7 +1,8 @@
 """Values that are drawn anew for each sample: `8`, `{uniform: [8, 40]}`, `{choice: {clear: 0.6, fog: 0.4}}`.
 
-A range is a literal or a mapping with exactly one tag. `sample(rng)` draws a value, `whole(rng)` draws an integer (for counts),
-`values()` lists what a discrete range can give (None where it is continuous or unbounded).
+A range is a literal or a mapping with exactly one tag. `sample(rng)` draws a value, `whole(rng)` draws an integer (for
+counts), `values()` lists what a discrete range can give (None where it is continuous or unbounded), `ends()` names the
+numbers that its author wrote, as clipped.
 """
 
 from __future__ import annotations
@@ -12,23 +13,21 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, RootModel, Tag, WithJsonSchema, model_validator
+
+from synth.spec.model import Model, Number, Scalar, Whole
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-LARGEST = 1e6
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
-Whole = Annotated[int, Field(strict=True, ge=-int(LARGEST), le=int(LARGEST))]
-Text = Annotated[str, Field(strict=True, max_length=200)]
-Scalar = Annotated[bool, Field(strict=True)] | Whole | Number | Text
 T = TypeVar("T")
-
-
-class Model(BaseModel):
-    """A frozen part of a scene that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+_ITEM = {"type": ["number", "string", "boolean"]}
+_CHOICES = {
+    "anyOf": [
+        {"type": "array", "items": _ITEM, "minItems": 1},
+        {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "minProperties": 1},
+    ]
+}
 
 
 class _Literal:
@@ -46,17 +45,20 @@ class _Literal:
     def values(self) -> tuple[Any, ...] | None:
         return (self.root,)
 
+    def ends(self) -> tuple[Any, ...]:
+        return (self.root,)
+
 
 class NumberLiteral(_Literal, RootModel[Number]):
     """A number that is the same in every sample."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = {"frozen": True}
 
 
 class ValueLiteral(_Literal, RootModel[Scalar]):
     """A text, number, true or false that is the same in every sample."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = {"frozen": True}
 
 
 class _Clipped(Model):
@@ -84,6 +86,13 @@ class _Clipped(Model):
     def values(self) -> tuple[Any, ...] | None:
         return None
 
+    def ends(self) -> tuple[float, ...]:
+        """The numbers that place the range (low and high, mean or median), clipped as the draws are."""
+        return tuple(self._clip(end) for end in self._ends())
+
+    def _ends(self) -> tuple[float, ...]:
+        raise NotImplementedError
+
     def _draw(self, rng: Generator) -> float:
         raise NotImplementedError
 
@@ -102,20 +111,25 @@ class Uniform(_Clipped):
         _check_order(self.uniform)
         return self
 
+    def _ends(self) -> tuple[float, ...]:
+        return self.uniform
+
     def _draw(self, rng: Generator) -> float:
         return float(rng.uniform(*self.uniform))
 
     def whole(self, rng: Generator) -> int:
         low, high = math.ceil(self.uniform[0]), math.floor(self.uniform[1])
-        return round(self._clip(int(rng.integers(low, high, endpoint=True))))
+        drawn = int(rng.integers(low, high, endpoint=True)) if low <= high else round(self.uniform[0])
+        return round(self._clip(drawn))
 
 
 class Normal(_Clipped):
     """A bell curve."""
 
-    normal: Annotated[
-        tuple[Number, Annotated[Number, Field(ge=0)]], Field(description="[mean, standard deviation]")
-    ]
+    normal: Annotated[tuple[Number, Annotated[Number, Field(ge=0)]], Field(description="[mean, standard deviation]")]
+
+    def _ends(self) -> tuple[float, ...]:
+        return self.normal[:1]
 
     def _draw(self, rng: Generator) -> float:
         return float(rng.normal(*self.normal))
@@ -129,6 +143,9 @@ class LogNormal(_Clipped):
         Field(description="[median, standard deviation of the natural logarithm (at most 3)]"),
     ]
 
+    def _ends(self) -> tuple[float, ...]:
+        return self.lognormal[:1]
+
     def _draw(self, rng: Generator) -> float:
         median, sigma = self.lognormal
         return median * math.exp(sigma * float(rng.standard_normal()))
@@ -138,6 +155,9 @@ class Poisson(_Clipped):
     """Counts of independent events: 0, 1, 2 ..."""
 
     poisson: Annotated[Number, Field(ge=0, description="mean")]
+
+    def _ends(self) -> tuple[float, ...]:
+        return (self.poisson,)
 
     def _draw(self, rng: Generator) -> float:
         return float(rng.poisson(self.poisson))
@@ -152,6 +172,9 @@ class Integer(_Clipped):
     def _not_empty(self) -> Integer:
         _check_order(self.integer)
         return self
+
+    def _ends(self) -> tuple[float, ...]:
+        return self.integer
 
     def _draw(self, rng: Generator) -> float:
         return float(rng.integers(*self.integer, endpoint=True))
@@ -168,7 +191,11 @@ class Integer(_Clipped):
 class Choice(Model, Generic[T]):
     """One value out of a list, evenly or by weight; `{choice: {a: 0.7, b: 0.3}}` is short for choice + weights."""
 
-    choice: Annotated[tuple[T, ...], Field(min_length=1, max_length=1000, description="values, or value: weight pairs")]
+    choice: Annotated[
+        tuple[T, ...],
+        Field(min_length=1, max_length=1000, description="values, or value: weight pairs"),
+        WithJsonSchema(_CHOICES),
+    ]
     weights: Annotated[
         tuple[Annotated[Number, Field(ge=0)], ...] | None, Field(description="a relative weight for each value")
     ] = None
@@ -198,6 +225,9 @@ class Choice(Model, Generic[T]):
 
     def whole(self, rng: Generator) -> int:
         return round(float(self.sample(rng)))  # type: ignore[arg-type]
+
+    def ends(self) -> tuple[T, ...]:
+        return self.choice
 
     def values(self) -> tuple[T, ...] | None:
         """The values that can come up: those of weight 0 are left out."""
@@ -237,13 +267,13 @@ _Poisson = Annotated[Poisson, Tag("<poisson>")]
 _Integer = Annotated[Integer, Tag("<integer>")]
 _NumberLiteral = Annotated[NumberLiteral, Tag("<literal>")]
 _NumberChoice = Annotated[NumberChoice, Tag("<choice>")]
-_Numeric = _Uniform | _Normal | _LogNormal | _Poisson | _Integer
+Numeric = _Uniform | _Normal | _LogNormal | _Poisson | _Integer
 _Fitted = Annotated[Fitted, Tag("<fitted>")]
 
-NumberRange = Annotated[_NumberLiteral | _Numeric | _NumberChoice, Discriminator(range_tag)]
-FittedNumberRange = Annotated[_NumberLiteral | _Numeric | _NumberChoice | _Fitted, Discriminator(range_tag)]
+NumberRange = Annotated[_NumberLiteral | Numeric | _NumberChoice, Discriminator(range_tag)]
+FittedNumberRange = Annotated[_NumberLiteral | Numeric | _NumberChoice | _Fitted, Discriminator(range_tag)]
 ValueRange = Annotated[
-    Annotated[ValueLiteral, Tag("<literal>")] | _Numeric | Annotated[ValueChoice, Tag("<choice>")],
+    Annotated[ValueLiteral, Tag("<literal>")] | Numeric | Annotated[ValueChoice, Tag("<choice>")],
     Discriminator(range_tag),
 ]
 

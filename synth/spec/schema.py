@@ -8,37 +8,36 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from synth.spec.limits import Limits
+from synth.spec.model import Flag, Label, Model, Name, Scalar, Share, Text, Whole
 from synth.spec.place import Place, Relations, Scatter
 from synth.spec.ranges import (
     Fitted,
     FittedNumberRange,
-    Model,
+    NumberChoice,
+    NumberLiteral,
     NumberRange,
-    Scalar,
-    Text,
+    Numeric,
     ValueChoice,
     ValueRange,
-    Whole,
     range_tag,
 )
 
 LARGEST_COUNT = 10_000
 """Objects in one sample, at most."""
 
-Name = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-Label = Annotated[str, Field(strict=True, max_length=64, pattern=r"^\w[\w -]*$")]
 Color = Annotated[str, Field(strict=True, max_length=64)]
-Shared = Annotated[float, Field(strict=True, ge=0, le=1)]
 
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str | bool | int | float) else value
 
 
-When = Annotated[
-    dict[Name, Annotated[tuple[Scalar, ...], BeforeValidator(_as_list, json_schema_input_type=Scalar | tuple[Scalar, ...]), Field(min_length=1)]],
-    Field(description="variable: value, or variable: [values]; all must match"),
+_Values = Annotated[
+    tuple[Scalar, ...],
+    BeforeValidator(_as_list, json_schema_input_type=Scalar | tuple[Scalar, ...]),
+    Field(min_length=1, max_length=100),
 ]
+When = dict[Name, _Values]
 
 
 class Canvas(Model):
@@ -55,7 +54,7 @@ class Background(Model):
 
     fill: Color = "#c8d0d4"
     """colour: `#rrggbb`, a colour name, or `{variable}` whose values are colours"""
-    horizon: Shared | None = None
+    horizon: Share | None = None
     """share of the canvas height above the horizon; with it, objects placed on the `ground` shrink with distance"""
 
 
@@ -79,17 +78,19 @@ class PolygonShape(Model):
     """An outline of one's own."""
 
     polygon: Annotated[
-        tuple[tuple[Shared, Shared], ...],
+        tuple[tuple[Share, Share], ...],
         Field(min_length=3, max_length=500, description="[x, y] corners in the object's box: 0..1, x right, y down"),
     ]
 
 
 Size = Annotated[
-    Annotated[NumberRange, Tag("<px>")]
+    Annotated[NumberLiteral, Tag("<literal>")]
+    | Numeric
+    | Annotated[NumberChoice, Tag("<choice>")]
     | Annotated[FractionSize, Tag("<fraction>")]
     | Annotated[RelativeSize, Tag("<relative>")]
     | Annotated[Fitted, Tag("<fitted>")],
-    Discriminator(lambda value: tag if (tag := range_tag(value)) in ("<fraction>", "<relative>", "<fitted>") else "<px>"),
+    Discriminator(range_tag),
 ]
 Shape = Annotated[
     Annotated[Text, Tag("<literal>")]
@@ -125,9 +126,9 @@ class ObjectSpec(Model):
     """colour for `sketch`: `#rrggbb`, a name, a `choice`, or `{attribute}` whose values are colours"""
     phrase: Text | None = None
     """what a prompt calls one such object; may use `{attribute}` and `{variable}`; default: the category"""
-    when: When = {}
+    when: When = Field(default_factory=dict)
     """the entry is present only in samples whose variables match"""
-    attributes: Annotated[dict[Name, ValueRange], Field(max_length=50)] = {}
+    attributes: Annotated[dict[Name, ValueRange], Field(max_length=50)] = Field(default_factory=dict)
     """name: range; drawn for each object and written to its label. `brightness` is the packs' z-score of intensity"""
     place: Place = Scatter()
     """where the objects stand"""
@@ -138,15 +139,15 @@ class ObjectSpec(Model):
 class Quota(Model):
     """A rare case: the share of the whole data set that shows it, met exactly or refused with the reason."""
 
-    share: Shared
+    share: Share
     """share of all samples; share x count is rounded half to even"""
-    when: When = {}
+    when: When = Field(default_factory=dict)
     """variables forced to these values in the members"""
-    set: Annotated[dict[Text, Any], Field(max_length=100)] = {}
+    set: Annotated[dict[Text, Any], Field(max_length=100)] = Field(default_factory=dict)
     """leaf: value, for members only, such as `objects.nucleus.count: {uniform: [60, 90]}`"""
     require: Limits = Limits()
     """must hold for every member; a plan that breaks it is redrawn (bounded)"""
-    exclusive: Annotated[bool, Field(strict=True)] = True
+    exclusive: Flag = True
     """true: no other sample may meet `when` and `require`, so the share is exact; false: the share is a lower bound"""
 
     @model_validator(mode="after")
@@ -169,18 +170,18 @@ class Scene(Model):
     """name of a shipped pack, or a folder; needed where something is `fitted`"""
     generator: Literal["pack", "sketch"] | None = None
     """who draws the picture; default: `pack` where a pack is named, else `sketch`. The command's `generator=` wins"""
-    variables: Annotated[dict[Name, ValueRange], Field(max_length=100)] = {}
+    variables: Annotated[dict[Name, ValueRange], Field(max_length=100)] = Field(default_factory=dict)
     """name: range; drawn once for each sample"""
     prompt: Annotated[str, Field(strict=True, max_length=2000)] = ""
     """text for the generator; `{name}` stands for a variable"""
-    style: Annotated[dict[Name, FittedNumberRange], Field(max_length=100)] = {}
+    style: Annotated[dict[Name, FittedNumberRange], Field(max_length=100)] = Field(default_factory=dict)
     """the pack's appearance factors in standard deviations from its training mean, such as `sharpness: -2`;
     those left out are fitted"""
     objects: Annotated[dict[Name, ObjectSpec], Field(min_length=1, max_length=200)]
     """name: what stands in the picture, in painting order: later ones are nearer unless `z` says otherwise"""
     constraints: Limits = Limits()
     """must hold for every sample; a plan that breaks one is redrawn (bounded), then refused"""
-    quotas: Annotated[dict[Name, Quota], Field(max_length=50)] = {}
+    quotas: Annotated[dict[Name, Quota], Field(max_length=50)] = Field(default_factory=dict)
     """name: a rare case and its share of the data set"""
     min_area: Annotated[Whole, Field(ge=1, le=1_000_000)] = 12
     """px; objects with fewer visible pixels are left out of picture and labels"""
@@ -190,7 +191,7 @@ class Scene(Model):
     @property
     def categories(self) -> Mapping[str, str]:
         """Category name -> supercategory, in order of first appearance (category ids count from 1 in this order)."""
-        found: dict[str, str] = {}
+        found: dict[str, str] = Field(default_factory=dict)
         for name, spec in self.objects.items():
             found.setdefault(spec.category or name, spec.supercategory)
         return found
@@ -199,5 +200,3 @@ class Scene(Model):
     def default_generator(self) -> Literal["pack", "sketch"]:
         """The generator used where the command names none."""
         return self.generator or ("pack" if self.pack else "sketch")
-
-
