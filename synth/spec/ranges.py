@@ -250,12 +250,12 @@ class Fitted(Model):
 
 
 def range_tag(value: Any) -> str:
-    """The union member a raw or parsed value belongs to: `<literal>`, or its tag in angle brackets."""
+    """The union member a raw or parsed value belongs to: `<literal>`, its tag in angle brackets, or what stands there."""
     if isinstance(value, RootModel) or not isinstance(value, Mapping | BaseModel):
         return "<literal>"
     keys = list(type(value).model_fields) if isinstance(value, BaseModel) else [str(key) for key in value]
     tags = [key for key in keys if key in TAGS]
-    return f"<{(tags or keys or ['nothing'])[0]}>"
+    return f"<{' and '.join(tags) or (keys or ['nothing'])[0]}>"
 
 
 TAGS = ("uniform", "normal", "lognormal", "poisson", "integer", "choice", "fitted", "fraction", "relative", "polygon")

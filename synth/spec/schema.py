@@ -191,7 +191,7 @@ class Scene(Model):
     @property
     def categories(self) -> Mapping[str, str]:
         """Category name -> supercategory, in order of first appearance (category ids count from 1 in this order)."""
-        found: dict[str, str] = Field(default_factory=dict)
+        found: dict[str, str] = {}
         for name, spec in self.objects.items():
             found.setdefault(spec.category or name, spec.supercategory)
         return found

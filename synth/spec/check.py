@@ -1,0 +1,181 @@
+"""Rules between the sections of a scene: names that exist, values that are possible, limits of single leaves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from synth.errors import suggest
+from synth.spec.order import placement_order, references
+from synth.spec.ranges import Fitted
+from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene, When
+from synth.spec.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
+
+Path = tuple[str, ...]
+NO_PACK = "a scene that uses this names its `pack`"
+
+
+class Finding(NamedTuple):
+    """Something that is wrong: where, what was got, what is allowed."""
+
+    path: Path
+    got: Any
+    allowed: str
+
+
+def scene_findings(scene: Scene) -> Iterator[Finding]:
+    """Everything that is wrong between the sections, in the order of the file's sections."""
+    yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
+    yield from _pack(scene)
+    yield from _template(("prompt",), scene.prompt, scene.variables)
+    for name, spec in scene.objects.items():
+        yield from _object(scene, ("objects", name), spec)
+    yield from _order(scene)
+    yield from _limits(scene, ("constraints",), scene.constraints)
+    for name, quota in scene.quotas.items():
+        yield from _when(scene, ("quotas", name, "when"), quota.when)
+        yield from _limits(scene, ("quotas", name, "require"), quota.require)
+
+
+def _pack(scene: Scene) -> Iterator[Finding]:
+    if scene.pack is not None:
+        return
+    if scene.generator == "pack":
+        yield Finding(("generator",), "pack", NO_PACK)
+    if scene.style:
+        yield Finding(("style",), next(iter(scene.style)), NO_PACK)
+    for name, spec in scene.objects.items():
+        for leaf in ("count", "size", "shape"):
+            if isinstance(getattr(spec, leaf), Fitted):
+                yield Finding(("objects", name, leaf), {"fitted": True}, NO_PACK)
+        if spec.place.kind == "fitted":
+            yield Finding(("objects", name, "place", "kind"), "fitted", NO_PACK)
+
+
+def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    named = {**scene.variables, **spec.attributes}
+    other = scene.categories[spec.category or path[-1]]
+    if spec.supercategory and spec.supercategory != other:
+        yield Finding((*path, "supercategory"), spec.supercategory, f"the category has '{other}' already")
+    yield from _numbers(path, spec)
+    yield from _shape(path, spec)
+    yield from _color_range(scene, path, spec)
+    yield from _template((*path, "phrase"), spec.phrase or "", named)
+    yield from _when(scene, (*path, "when"), spec.when)
+    if isinstance(spec.size, RelativeSize) and spec.size.to not in scene.objects:
+        yield Finding((*path, "size", "to"), spec.size.to, suggest(spec.size.to, scene.objects))
+    for relation, rule in spec.relations.rules():
+        yield from _category(scene, (*path, "relations", relation), rule.target)
+    if spec.place.occluded_by is not None:
+        yield from _category(scene, (*path, "place", "occluded_by", "category"), spec.place.occluded_by.category)
+    yield from _place(scene, path, spec)
+
+
+def _numbers(path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    """Limits of leaves that are ranges: every number that places the range must be one the leaf can take."""
+    size, place = spec.size, spec.place
+    leaves: list[tuple[Path, Any, float, float]] = [
+        (("count",), spec.count, 0, LARGEST_COUNT),
+        (("aspect",), spec.aspect, 0.01, 100),
+        (("place", "truncation"), place.truncation, 0, 0.95),
+        (("place", "rows"), getattr(place, "rows", None), 1, 1000),
+        (("place", "cols"), getattr(place, "cols", None), 1, 1000),
+        (("place", "vacancy"), getattr(place, "vacancy", None), 0, 1),
+        (("place", "clusters"), getattr(place, "clusters", None), 1, 1000),
+    ]
+    if isinstance(size, FractionSize):
+        leaves.append((("size", "fraction"), size.fraction, 0.001, 10))
+    elif isinstance(size, RelativeSize):
+        leaves.append((("size", "relative"), size.relative, 0.01, 100))
+    else:
+        leaves.append((("size",), size, 1, 10_000))
+    for leaf, found, low, high in leaves:
+        if found is None or isinstance(found, Fitted):
+            continue
+        for end in found.ends():
+            if not low <= end <= high:
+                yield Finding((*path, *leaf), end, f"{low:g} to {high:g} is allowed")
+
+
+def _shape(path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    if isinstance(spec.shape, Fitted | PolygonShape):
+        return
+    for name in (spec.shape,) if isinstance(spec.shape, str) else spec.shape.choice:
+        if name not in SHAPES:
+            yield Finding((*path, "shape"), name, suggest(str(name), SHAPES))
+
+
+def _color_range(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    if spec.color is None:
+        return
+    for color in (spec.color,) if isinstance(spec.color, str) else spec.color.choice:
+        yield from _color(scene, (*path, "color"), color, {**scene.variables, **spec.attributes})
+
+
+def _color(scene: Scene, path: Path, color: Any, named: Mapping[str, Any]) -> Iterator[Finding]:
+    name = lone_slot(color) if isinstance(color, str) else None
+    if name is None:
+        if not is_color(color):
+            yield Finding(path, color, f"#rrggbb or a colour name; {suggest(str(color), COLORS)}")
+    elif name not in named:
+        yield Finding(path, color, suggest(name, named))
+    else:
+        wrong = [value for value in named[name].values() or (math.nan,) if not is_color(value)]
+        if wrong:
+            yield Finding(path, color, f"every value of `{name}` must be a colour; known: {', '.join(sorted(COLORS))}")
+
+
+def _template(path: Path, text: str, named: Mapping[str, Any]) -> Iterator[Finding]:
+    try:
+        names = slots(text)
+    except ValueError as error:
+        yield Finding(path, text, str(error))
+        return
+    for name in names:
+        if name not in named:
+            yield Finding(path, "{" + name + "}", suggest(name, named))
+
+
+def _when(scene: Scene, path: Path, when: When) -> Iterator[Finding]:
+    for name, wanted in when.items():
+        if name not in scene.variables:
+            yield Finding((*path, name), name, suggest(name, scene.variables))
+            continue
+        possible = scene.variables[name].values()
+        if possible is None:
+            yield Finding((*path, name), wanted[0], "only a variable with a `choice` of values can be matched")
+            continue
+        for value in wanted:
+            if not any(value == other and type(value) is type(other) for other in possible):
+                yield Finding((*path, name), value, suggest(str(value), map(str, possible)))
+
+
+def _category(scene: Scene, path: Path, name: str) -> Iterator[Finding]:
+    if name not in scene.categories:
+        yield Finding(path, name, suggest(name, scene.categories))
+
+
+def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    place, horizon = spec.place, scene.background.horizon
+    if place.kind == "grid" and place.vacancy is not None and spec.count is not None:
+        yield Finding((*path, "place", "vacancy"), "both vacancy and count", "a grid takes one of them")
+    if place.kind == "ground" and horizon is not None and place.region[3] <= horizon:
+        yield Finding((*path, "place", "region"), list(place.region), f"y1 below the horizon ({horizon:g}) is needed")
+    if place.kind != "fitted" and isinstance(spec.count, Fitted):
+        yield Finding((*path, "count"), {"fitted": True}, "only with place kind `fitted`")
+
+
+def _order(scene: Scene) -> Iterator[Finding]:
+    placed = placement_order(scene)
+    for name in scene.objects:
+        if name not in placed:
+            leaf, entry = next(found for found in references(scene, name) if found[1] not in placed)
+            yield Finding(("objects", name, *leaf.split(".")), entry, f"'{entry}' refers back to '{name}': a circle")
+            return
+
+
+def _limits(scene: Scene, path: Path, limits: Any) -> Iterator[Finding]:
+    for rule in limits.rules():
+        if rule.category is not None:
+            yield from _category(scene, (*path, rule.measure, "of", rule.category), rule.category)
