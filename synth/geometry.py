@@ -1,14 +1,14 @@
 """Boxes, polygons and masks on the pixel grid.
 
 Pixel convention, stated once: the origin is the top-left corner, x grows right, y grows down, pixel (x, y) covers
-[x, x+1) x [y, y+1), and boxes are half-open [x0, x1) x [y0, y1) in px. Polygons are float arrays of shape (n, 2) in xy order
-in the same continuous coordinates. COCO's `bbox` is (x, y, width, height).
+[x, x+1) x [y, y+1), and boxes are half-open [x0, x1) x [y0, y1) in px. Polygons are float arrays of shape (n, 2) in xy
+order in the same continuous coordinates. COCO's `bbox` is (x, y, width, height).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +114,7 @@ class Mask:
 def overlap_slices(
     canvas_hw: tuple[int, ...], patch_hw: tuple[int, ...], x0: int, y0: int
 ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Slices (rows, cols) into a canvas and into a patch laid on it with its corner at (x0, y0); empty where they miss."""
+    """Slices (rows, cols) into a canvas and into a patch laid on it with its corner at (x0, y0); empty if they miss"""
     top, left = min(max(y0, 0), canvas_hw[0]), min(max(x0, 0), canvas_hw[1])
     bottom = max(min(y0 + patch_hw[0], canvas_hw[0]), top)
     right = max(min(x0 + patch_hw[1], canvas_hw[1]), left)
@@ -124,12 +124,14 @@ def overlap_slices(
 
 
 def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
-    """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str}; costs by the mask, not the canvas."""
+    """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str}; costs by the mask's size."""
     from pycocotools import mask as coco_mask
 
     inside = mask.clipped(width, height)
     rows, cols = inside.bits.shape
-    columns = np.zeros((cols, rows + 1), np.int8)  # COCO counts down the columns; the spare pixel ends a run at each foot
+    columns = np.zeros(
+        (cols, rows + 1), np.int8
+    )  # COCO counts down the columns; the spare pixel ends a run at each foot
     columns[:, :rows] = inside.bits.T
     flips = np.flatnonzero(np.diff(columns.ravel(), prepend=0))
     flips = (flips // (rows + 1) + inside.x0) * height + flips % (rows + 1) + inside.y0
@@ -137,12 +139,21 @@ def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
         flips = flips[np.diff(flips, prepend=-1).astype(bool) & np.diff(flips, append=-1).astype(bool)]
     counts = np.diff(flips, prepend=0, append=width * height)
     counts = counts if counts[-1] else counts[:-1]  # COCO has no empty run at the end
-    encoded = coco_mask.frPyObjects({"size": [height, width], "counts": counts.tolist()}, height, width)
+    encoded: Any = coco_mask.frPyObjects({"size": [height, width], "counts": counts.tolist()}, height, width)
     return {"size": [height, width], "counts": encoded["counts"].decode("ascii")}
 
 
+def whole_rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
+    """As `rle_of`, of the whole mask: one that leaves the canvas is counted in its own box; `origin` is its corner."""
+    rows, cols = mask.bits.shape
+    if mask.x0 >= 0 and mask.y0 >= 0 and mask.x0 + cols <= width and mask.y0 + rows <= height:
+        return rle_of(mask, width, height)
+    return {**rle_of(Mask(x0=0, y0=0, bits=mask.bits), cols, rows), "origin": [mask.x0, mask.y0]}
+
+
 def mask_of_rle(rle: dict[str, object]) -> Mask:
-    """The inverse of `rle_of`."""
+    """The inverse of `rle_of` and of `whole_rle_of`."""
     from pycocotools import mask as coco_mask
 
-    return Mask.from_array(coco_mask.decode(rle).astype(np.bool_))  # pyright: ignore[reportArgumentType]
+    x0, y0 = rle.get("origin", (0, 0))  # pyright: ignore[reportGeneralTypeIssues]
+    return Mask.from_array(coco_mask.decode(rle).astype(np.bool_), x0, y0)  # pyright: ignore[reportArgumentType]

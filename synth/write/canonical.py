@@ -1,4 +1,4 @@
-"""Canonical JSON: one value, one text. Sorted keys, no spaces, ASCII, no NaN; how floats are rounded is stated here, once."""
+"""Canonical JSON: one value, one text. Sorted keys, no spaces, ASCII, no NaN; the rounding of floats is stated here."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hashlib import sha256
 import numpy as np
 
 DECIMALS = 6
-"""Decimals of every float in a label file: finer than any check, coarser than the last bits that platforms disagree on."""
+"""Decimals of every float in a label file: finer than any check, coarser than the bits that platforms disagree on."""
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def canonical(value: object) -> str:
-    """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN, infinity or a foreign type."""
+    """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN or a foreign type."""
     return _encode(plain(value, DECIMALS))
 
 

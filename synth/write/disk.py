@@ -1,4 +1,4 @@
-"""Writing that survives kill -9 and a full disk: temporary name, fsync, rename; an OSError becomes one OutputError line."""
+"""Writing that survives kill -9 and a full disk: temporary name, fsync, rename; an OSError becomes an OutputError."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def claim(path: Path, identity: Mapping[str, object]) -> str:
 
 
 def first_difference(mine: object, theirs: object, key: str = "") -> tuple[str, object, object] | None:
-    """(dotted key, mine, theirs) of the first leaf, in key order, where two JSON values differ; None when they are equal."""
+    """(dotted key, mine, theirs) of the first leaf, in key order, where two JSON values differ; None when equal."""
     if isinstance(mine, dict) and isinstance(theirs, dict):
         for name in sorted(mine.keys() | theirs.keys()):
             found = first_difference(mine.get(name, ABSENT), theirs.get(name, ABSENT), f"{key}.{name}" if key else name)

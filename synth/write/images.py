@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from synth.write.disk import TEMPORARY_SUFFIX, write_atomic
 
 COMPRESSION = 4
-"""zlib level: on microscopy pictures 2.5 times as fast as level 6 and 2 % larger."""
+"""zlib level: on microscopy pictures 2.5 times as fast as level 6, files 9 % larger."""
 
 _OWN_NAME = re.compile(r"\d{6,}\.png")
 
@@ -34,7 +34,7 @@ def encode_png(image: NDArray[np.uint8]) -> bytes:
 
 
 def write_image(folder: Path, sample_id: int, image: NDArray[np.uint8]) -> str:
-    """Encode and write one picture, whole or not at all; returns the file's sha256 (hex). OSError when the disk refuses."""
+    """Write one picture, whole or not at all; returns the file's sha256 (hex). OSError when the disk refuses."""
     data = encode_png(image)
     write_atomic(folder / image_name(sample_id), data)
     return sha256(data).hexdigest()

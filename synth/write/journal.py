@@ -1,10 +1,9 @@
-"""The journal: an append-only file of finished samples, one durable line each, from which every label file is assembled.
+"""The journal: an append-only file of finished samples, a durable line each, from which the label files are assembled.
 
-A line is TAB-separated: crc32 of the rest, sample id, sha256 of the picture (empty for a sample that was given up), then
-ready-made JSON fragments. Canonical JSON holds no raw TAB or newline, so that assembling the files at the end only cuts and
-joins: nothing is parsed or encoded twice. Lines stand in the order in which workers finished; a later line of the same
-sample replaces an earlier one. Everything from the first damaged line on is discarded when the journal is opened: those
-samples are made again.
+A line is TAB-separated: crc32 of the rest, sample id, sha256 of the picture (empty for a sample that was given up) and
+ready-made JSON fragments. Canonical JSON holds no raw TAB or newline, so that assembling the files only cuts and joins:
+nothing is parsed or encoded twice. Lines stand in the order in which workers finished; a later line of a sample
+replaces an earlier one. From the first damaged line on everything is discarded when the journal is opened.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ _HEAD_FIELDS = 7
 class Entry:
     """What became of one sample: the picture's sha256 with its JSON fragments, or empty strings when it was given up.
 
-    `annotations` and `captions` are comma-joined JSON objects, `counts` maps category names to instances; `rejections` holds
-    one JSON object for each draft of this sample that was refused, in order of attempts.
+    `annotations` and `captions` are comma-joined JSON objects, `counts` maps category names to instances; `rejections`
+    holds one JSON object for each draft of this sample that was refused, in order of attempts.
     """
 
     sample_id: int
@@ -46,7 +45,15 @@ class Entry:
 
     def line(self) -> bytes:
         """The journal's line, newline included."""
-        fields = (str(self.sample_id), self.sha256, self.image, self.annotations, self.captions, self.sample, self.counts)
+        fields = (
+            str(self.sample_id),
+            self.sha256,
+            self.image,
+            self.annotations,
+            self.captions,
+            self.sample,
+            self.counts,
+        )
         body = "\t".join((*fields, *self.rejections)).encode("ascii")
         return b"%08x\t%s\n" % (crc32(body), body)
 
@@ -83,7 +90,7 @@ class Journal:
         os.ftruncate(self._handle, self._end)
 
     def append(self, entry: Entry) -> None:
-        """Add one line and wait until it is on the disk. OSError when the disk refuses; the journal is then as before."""
+        """Add one line and wait until it is on the disk. OSError when the disk refuses: the journal is as before."""
         line = entry.line()
         with self._guard:
             try:

@@ -1,0 +1,127 @@
+"""COCO: categories, and the JSON of one picture, its instances and its captions, ready to be joined into the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from synth.geometry import Mask, rle_of, whole_rle_of
+from synth.labels import AttributeValue, Category, Instance
+from synth.records import Plan
+from synth.write.canonical import canonical
+from synth.write.images import image_name
+
+IDS_PER_SAMPLE = 100_000
+"""Annotation id = sample id x IDS_PER_SAMPLE + instance id: it depends on no other sample and is never renumbered."""
+
+
+def category_table(categories: Mapping[str, str] | Iterable[str]) -> tuple[Category, ...]:
+    """Categories with ids from 1 in the order given; a mapping is name -> supercategory (as `scene.categories`)."""
+    named = categories if isinstance(categories, Mapping) else dict.fromkeys(categories, "")
+    return tuple(
+        Category(id=number, name=name, supercategory=supercategory)
+        for number, (name, supercategory) in enumerate(named.items(), start=1)
+    )
+
+
+def annotation_id(sample_id: int, number: int) -> int:
+    """The id of instance or caption `number` (from 1) of a sample; ValueError beyond IDS_PER_SAMPLE - 1."""
+    if not 1 <= number < IDS_PER_SAMPLE:
+        raise ValueError(f"sample {sample_id}: number {number} is not in 1..{IDS_PER_SAMPLE - 1}")
+    return sample_id * IDS_PER_SAMPLE + number
+
+
+def image_json(plan: Plan) -> str:
+    """The `images` entry. The sample's variables are extra keys; one named like a COCO key is in samples.jsonl only."""
+    fixed: dict[str, AttributeValue] = {
+        "id": plan.sample_id,
+        "file_name": image_name(plan.sample_id),
+        "width": plan.width,
+        "height": plan.height,
+    }
+    return canonical({**plan.variables, **fixed})
+
+
+def annotations_json(plan: Plan, instances: Iterable[Instance], category_ids: Mapping[str, int]) -> str:
+    """The `annotations` entries of one picture, comma-joined. ValueError outside the canvas or the table."""
+    return ",".join(canonical(_annotation(plan, instance, category_ids)) for instance in instances)
+
+
+def captions_json(sample_id: int, captions: Sequence[str]) -> str:
+    """The `annotations` entries of captions.json for one picture, comma-joined."""
+    return ",".join(
+        canonical({"id": annotation_id(sample_id, number), "image_id": sample_id, "caption": caption})
+        for number, caption in enumerate(captions, start=1)
+    )
+
+
+def instances_frame(name: str, categories: Iterable[Category]) -> tuple[str, str, str]:
+    """What stands before, between and after the images and the annotations of annotations.json."""
+    table = [{"id": c.id, "name": c.name, "supercategory": c.supercategory} for c in categories]
+    info = _info(f"Synthetic data set '{name}': instances with modal and amodal masks")
+    head = f'{{"info":{info},"licenses":[],"categories":{canonical(table)},"images":[\n'
+    return head, '\n],"annotations":[\n', "\n]}\n"
+
+
+def captions_frame(name: str) -> tuple[str, str, str]:
+    """As `instances_frame`, of captions.json."""
+    info = _info(f"Synthetic data set '{name}': captions written from the plans")
+    return f'{{"info":{info},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n"
+
+
+def join(frame: tuple[str, str, str], images: Iterable[str], annotations: Iterable[str]) -> Iterator[str]:
+    """The text of a COCO file in pieces: one line for each picture, one for all annotations of a picture."""
+    before, between, after = frame
+    yield before
+    yield from _comma_lines(images)
+    yield between
+    yield from _comma_lines(annotations)
+    yield after
+
+
+def _comma_lines(pieces: Iterable[str]) -> Iterator[str]:
+    separator = ""
+    for piece in pieces:
+        if piece:
+            yield separator + piece
+            separator = ",\n"
+
+
+def _info(description: str) -> str:
+    return canonical({"contributor": "synth", "description": description, "version": "1.0"})
+
+
+def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int]) -> dict[str, object]:
+    if instance.category not in category_ids:
+        raise ValueError(f"sample {plan.sample_id}: category {instance.category!r} is not in {sorted(category_ids)}")
+    box, width, height = instance.box, plan.width, plan.height
+    if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
+        raise ValueError(f"sample {plan.sample_id}: visible mask {tuple(box)} leaves the {width} x {height} canvas")
+    modal = rle_of(instance.mask, width, height)
+    whole = _equal(instance.mask, instance.amodal)
+    record: dict[str, object] = {
+        "id": annotation_id(plan.sample_id, instance.id),
+        "image_id": plan.sample_id,
+        "category_id": category_ids[instance.category],
+        "segmentation": modal,
+        "area": instance.area,
+        "bbox": box.xywh,
+        "iscrowd": 0,
+        "amodal_segmentation": modal if whole else whole_rle_of(instance.amodal, width, height),
+        "amodal_bbox": instance.amodal.box.xywh,
+        "visibility": instance.visibility,
+        "truncation": instance.truncation,
+        "attributes": instance.attributes,
+        "requested_bbox": instance.requested_box.xywh,
+    }
+    reading = instance.reading
+    if reading is not None:
+        record |= {"iou": reading.iou, "score": reading.score}
+        if reading.box is not None:
+            record["measured_bbox"] = reading.box.xywh
+    return record
+
+
+def _equal(one: Mask, other: Mask) -> bool:
+    return one is other or ((one.x0, one.y0) == (other.x0, other.y0) and np.array_equal(one.bits, other.bits))

@@ -1,0 +1,125 @@
+"""croissant.json: Croissant 1.0 metadata (JSON-LD, http://mlcommons.org/croissant/1.0), written by hand.
+
+`datePublished` and `url` are left out: they belong to whoever publishes the folder, and a clock has no place here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from synth.write.facts import RunFacts
+
+_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+_FORMATS = {".json": "application/json", ".jsonl": "application/jsonlines", ".md": "text/markdown"}
+
+
+def croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
+    """The metadata of a folder whose final files have the sha256 `digests` (file name -> hex)."""
+    record = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": facts.name,
+        "description": facts.description,
+        "license": f"https://spdx.org/licenses/{facts.licence}.html",
+        "creator": {"@type": "sc:Organization", "name": "synth"},
+        "version": "1.0.0",
+        "isLiveDataset": False,
+        "distribution": [*(_file(name, digests[name]) for name in sorted(digests)), _IMAGES],
+        "recordSet": [_record_set(name, fields) for name, fields in _RECORDS.items()],
+    }
+    return json.dumps(record, sort_keys=True, indent=2) + "\n"
+
+
+_IMAGES = {
+    "@type": "cr:FileSet",
+    "@id": "images",
+    "name": "images",
+    "description": "The pictures, PNG, RGB.",
+    "encodingFormat": "image/png",
+    "includes": "images/*.png",
+}
+
+_RECORDS = {
+    "categories": {"id": "sc:Integer", "name": "sc:Text", "supercategory": "sc:Text"},
+    "images": {"id": "sc:Integer", "file_name": "sc:Text", "width": "sc:Integer", "height": "sc:Integer"},
+    "annotations": {
+        "id": "sc:Integer",
+        "image_id": "sc:Integer",
+        "category_id": "sc:Integer",
+        "area": "sc:Integer",
+        "visibility": "sc:Float",
+        "truncation": "sc:Float",
+    },
+}
+
+
+def _file(name: str, digest: str) -> dict[str, object]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": name,
+        "name": name,
+        "contentUrl": name,
+        "encodingFormat": _FORMATS[name[name.rindex(".") :]],
+        "sha256": digest,
+    }
+
+
+def _record_set(name: str, fields: Mapping[str, str]) -> dict[str, object]:
+    """The list `name` of annotations.json as a record set."""
+    return {
+        "@type": "cr:RecordSet",
+        "@id": f"coco_{name}",
+        "name": f"coco_{name}",
+        "description": f"The list `{name}` of annotations.json.",
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"coco_{name}/{field}",
+                "name": field,
+                "dataType": kind,
+                "source": {
+                    "fileObject": {"@id": "annotations.json"},
+                    "extract": {"jsonPath": f"$.{name}[*].{field}"},
+                },
+            }
+            for field, kind in fields.items()
+        ],
+    }

@@ -1,0 +1,60 @@
+"""What the files say about a whole run: the caller's facts and the folder's own totals."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from synth.write.journal import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What only the caller knows. `name` is the data set's, `spec` and `config` are plain JSON values.
+
+    `versions` (package -> version) and `wall_time_s` go to the manifest only, so that the other files are reproducible.
+    `hashes` names what the pixels depend on (pack, models), as sha256.
+    """
+
+    name: str
+    description: str
+    spec: Mapping[str, object]
+    config: Mapping[str, object]
+    versions: Mapping[str, str]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    licence: str = "CC0-1.0"
+    wall_time_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Counts over a finished folder. `rejected`: check -> drafts it refused; `instances`: category -> number."""
+
+    written: int
+    given_up: int
+    rejected: Mapping[str, int]
+    instances: Mapping[str, int]
+
+    @property
+    def drafts(self) -> int:
+        """All drafts that were judged."""
+        return self.written + sum(self.rejected.values())
+
+    @property
+    def yield_share(self) -> float:
+        """Accepted drafts / all drafts; 0 where there was none."""
+        return self.written / self.drafts if self.drafts else 0.0
+
+
+def totals_of(entries: Iterable[Entry]) -> Totals:
+    """Count a journal."""
+    rejected: Counter[str] = Counter()
+    instances: Counter[str] = Counter()
+    written = given_up = 0
+    for entry in entries:
+        written, given_up = written + entry.written, given_up + (not entry.written)
+        rejected.update(json.loads(rejection)["check"] for rejection in entry.rejections)
+        instances.update(json.loads(entry.counts) if entry.written else {})
+    return Totals(written=written, given_up=given_up, rejected=dict(rejected), instances=dict(instances))

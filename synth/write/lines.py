@@ -1,0 +1,76 @@
+"""The lines of samples.jsonl and rejected.jsonl."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from synth.labels import Instance
+from synth.records import Plan, Rejection, Verified
+from synth.write.canonical import canonical
+from synth.write.images import image_name
+
+
+def sample_line(
+    sample: Verified, seed: int, sha256: str, captions: Sequence[str], questions: Sequence[Mapping[str, object]]
+) -> str:
+    """One sample: what it came from (`seed`, `pixel_seed`, `plan`), its checks with numbers, its file and sha256.
+
+    `pixel_seed` is a decimal string, since it may not fit the 64-bit integers of readers.
+    """
+    plan, draft = sample.plan, sample.draft
+    return canonical(
+        {
+            "id": plan.sample_id,
+            "file": f"images/{image_name(plan.sample_id)}",
+            "sha256": sha256,
+            "seed": seed,
+            "generator": draft.generator,
+            "pixel_seed": str(draft.pixel_seed),
+            "attempt": draft.attempt,
+            "plan": _plan(plan),
+            "checks": [{"check": c.check, "measured": c.measured, "limit": c.limit} for c in sample.checks],
+            "captions": captions,
+            "questions": questions,
+        }
+    )
+
+
+def rejection_line(rejection: Rejection, given_up: bool) -> str:
+    """One refused draft; `given_up` marks the last one of a sample that is not in the data set."""
+    return canonical(
+        {
+            "id": rejection.sample_id,
+            "attempt": rejection.attempt,
+            "check": rejection.check,
+            "measured": rejection.measured,
+            "limit": rejection.limit,
+            "detail": rejection.detail,
+            "given_up": given_up,
+        }
+    )
+
+
+def _plan(plan: Plan) -> dict[str, object]:
+    relations = [{"subject": r.subject, "name": r.name, "object": r.object} for r in plan.relations]
+    return {
+        "scene": plan.scene,
+        "width": plan.width,
+        "height": plan.height,
+        "prompt": plan.prompt,
+        "variables": plan.variables,
+        "style": plan.style,
+        "quotas": plan.quotas,
+        "instances": [_instance(instance) for instance in plan.instances],
+        "relations": relations,
+    }
+
+
+def _instance(instance: Instance) -> dict[str, object]:
+    """What the plan asked for; masks and what was measured are in annotations.json under the same number."""
+    return {
+        "id": instance.id,
+        "category": instance.category,
+        "requested_bbox": instance.requested_box.xywh,
+        "z": instance.z,
+        "attributes": instance.attributes,
+    }
