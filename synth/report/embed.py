@@ -1,0 +1,89 @@
+"""The pictures that the page carries inside it: which ones, as data URIs, with the numbers of their contrast stretch."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from synth.errors import DataError
+
+MOST_BYTES = 400_000
+_WEBP_QUALITY = 90
+_DARK = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A picture for the page.
+
+    `uri` is a data URI: the file's own bytes, or WebP where these are more than 400 kB (`exact` is then False).
+    `brightness` and `contrast` are factors for the CSS filters of those names, in this order: together they map the
+    0.5 % and 99.8 % grey quantiles to black and white. `dark`: the upper quantile is under 45 % grey.
+    """
+
+    uri: str
+    exact: bool
+    brightness: float
+    contrast: float
+    dark: bool
+
+
+def spread_choice(number: int, most: int) -> list[int]:
+    """At most `most` of range(number), evenly spread from the first on."""
+    shown = min(number, most)
+    return [index * number // shown for index in range(shown)]
+
+
+def open_picture(folder: Path, file: str) -> Image.Image:
+    """The RGB picture at `file` inside the data set; DataError where it cannot be read or lies outside."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise DataError(str(folder), file, "a picture inside the data set folder")
+    try:
+        with Image.open(path) as picture:
+            return picture.convert("RGB")
+    except OSError as error:
+        raise DataError(str(path), str(error), "a readable picture") from error
+
+
+def embed(folder: Path, file: str) -> Embedded:
+    """Read a picture of the data set for the page; DataError where it cannot be read."""
+    picture = open_picture(folder, file)
+    low, high = stretch_limits(np.asarray(picture))
+    slope = 1 / (high - low)
+    contrast = 1 + 2 * low * slope
+    raw = (folder / file).read_bytes()
+    exact = len(raw) <= MOST_BYTES
+    kind = f"image/{Path(file).suffix[1:].lower().replace('jpg', 'jpeg')}" if exact else "image/webp"
+    content = base64.b64encode(raw if exact else _webp(picture)).decode("ascii")
+    return Embedded(
+        uri=f"data:{kind};base64,{content}",
+        exact=exact,
+        brightness=round(slope / contrast, 3),
+        contrast=round(contrast, 3),
+        dark=high < _DARK,
+    )
+
+
+def stretch_limits(image: NDArray[np.uint8]) -> tuple[float, float]:
+    """The grey values 0-1 (0.5 % and 99.8 % quantiles of the channels' mean) that a stretch makes black and white."""
+    low, high = np.quantile(image.mean(axis=2), (0.005, 0.998)) / 255
+    return float(low), float(max(high, low + 0.04))
+
+
+def stretched(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with its contrast stretched to the full range."""
+    low, high = stretch_limits(image)
+    return (((image / 255 - low) / (high - low)).clip(0, 1) * 255).round().astype(np.uint8)
+
+
+def _webp(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, "WEBP", quality=_WEBP_QUALITY, method=4)
+    return target.getvalue()

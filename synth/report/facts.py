@@ -1,0 +1,95 @@
+"""The page's head and foot: what manifest.json says about the run, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synth.report.summary import Summary
+from synth.report.svg import number_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A headline number."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Texts of the head and the foot. `clock` is the only one that differs between two runs of the same command."""
+
+    title: str
+    lead: str
+    tiles: tuple[Tile, ...]
+    clock: str
+    rows: tuple[tuple[str, str], ...]
+    scene_text: str
+
+
+def facts_of(summary: Summary) -> Facts:
+    """Gather the texts; a manifest without a key simply has no such row."""
+    manifest = summary.manifest
+    rows = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
+    rows += [(f"{name} sha256", digest[:16] + "…") for name, digest in sorted(manifest.get("hashes", {}).items())]
+    rows += [(name, text) for name, text in leaves(manifest.get("config", {})) if name not in ("seed", "count")]
+    rows += [(f"{name} version", str(version)) for name, version in sorted(manifest.get("versions", {}).items())]
+    return Facts(
+        title=manifest["name"],
+        lead=manifest.get("description", ""),
+        tiles=tuple(_tiles(summary)),
+        clock=clock_text(manifest),
+        rows=tuple(rows),
+        scene_text=json.dumps(manifest["spec"], indent=2, ensure_ascii=False),
+    )
+
+
+def clock_text(manifest: Mapping[str, Any]) -> str:
+    """When the run ended, how long it took and its rate; empty where the manifest does not say."""
+    run = manifest.get("run", {})
+    if "wall_time_s" not in run:
+        return ""
+    made, seconds = run.get("samples_made", 0), run["wall_time_s"]
+    rate = f", {made / seconds:.2g} a second" if made and seconds else ""
+    return f"Last run: {run.get('finished_utc', '')}, {made} samples in {duration_text(seconds)}{rate}"
+
+
+def duration_text(seconds: float) -> str:
+    """Seconds as `42 s`, `3 min 5 s` or `2 h 10 min`."""
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def leaves(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """(dotted key, value as text) of every leaf of nested mappings; lists count as leaves, null is left out."""
+    if isinstance(value, Mapping):
+        for name in sorted(value):
+            yield from leaves(value[name], f"{key}.{name}" if key else str(name))
+    elif value is not None:
+        yield key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _tiles(summary: Summary) -> Iterator[Tile]:
+    yield Tile(label="Pictures", value=number_text(summary.pictures), note=f"seed {summary.manifest['seed']}")
+    per_picture = number_text(summary.instances / max(summary.pictures, 1))
+    yield Tile(label="Labelled objects", value=number_text(summary.instances), note=f"{per_picture} a picture")
+    refused = f"{summary.refused} of {summary.pictures + summary.refused} drafts refused"
+    yield Tile(label="Yield", value=f"{100 * summary.yield_share:.1f} %", note=refused)
+    iou, score = summary.mean("iou"), summary.mean("score")
+    if iou is not None:
+        note = "" if score is None else f"mean score {score:.3f}"
+        yield Tile(label="Mean IoU, label and read-back", value=f"{iou:.3f}", note=note)
+    if summary.generators:
+        yield Tile(label="Generator", value=", ".join(sorted(summary.generators)), note=_pack_note(summary.manifest))
+
+
+def _pack_note(manifest: Mapping[str, Any]) -> str:
+    pack = manifest.get("config", {}).get("pack") or manifest["spec"].get("pack")
+    return f"pack {pack}" if isinstance(pack, str) else ""

@@ -1,0 +1,128 @@
+"""The finished data set folder as the report sees it: one picture with its labels at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synth.errors import DataError
+from synth.geometry import Box
+from synth.report.stream import iter_jsonl, iter_members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One instance of annotations.json; `rle` and `amodal_rle` are COCO RLE, boxes in px, `area` in px."""
+
+    id: int
+    category_id: int
+    box: Box
+    amodal_box: Box
+    area: float
+    rle: Mapping[str, Any]
+    amodal_rle: Mapping[str, Any] | None
+    visibility: float
+    truncation: float
+    iou: float | None
+    score: float | None
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One line of samples.jsonl with the labels of its picture."""
+
+    id: int
+    file: str
+    width: int
+    height: int
+    generator: str
+    prompt: str
+    variables: Mapping[str, Any]
+    quotas: tuple[str, ...]
+    captions: tuple[str, ...]
+    checks: tuple[tuple[str, float, float], ...]
+    labels: tuple[Label, ...]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """manifest.json; DataError where the folder is not a finished data set."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise DataError(str(folder), sorted(p.name for p in folder.glob("*"))[:8], "a data set folder with manifest.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_categories(folder: Path) -> list[tuple[int, str]]:
+    """(id, name) of annotations.json's categories in file order."""
+    members = iter_members(folder / "annotations.json")
+    return [(value["id"], value["name"]) for key, value in members if key == "categories"]
+
+
+def count_pictures(folder: Path) -> int:
+    """Lines of samples.jsonl."""
+    with (folder / "samples.jsonl").open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
+def iter_pictures(folder: Path) -> Iterator[Picture]:
+    """The pictures in file order; samples.jsonl and annotations.json are read side by side, so memory stays flat.
+
+    Raises DataError where the two files do not list their pictures in the same order.
+    """
+    path = folder / "annotations.json"
+    annotations = (value for key, value in iter_members(path) if key == "annotations")
+    held = next(annotations, None)
+    for record in iter_jsonl(folder / "samples.jsonl"):
+        labels = []
+        while held is not None and held["image_id"] == record["id"]:
+            labels.append(_label_of(held))
+            held = next(annotations, None)
+        yield _picture_of(record, tuple(labels))
+    if held is not None:
+        raise DataError(str(path), held["image_id"], "annotations in the order of samples.jsonl, none without a sample")
+
+
+def iter_rejections(folder: Path) -> Iterator[dict[str, Any]]:
+    """Lines of rejected.jsonl; none where there is no such file."""
+    path = folder / "rejected.jsonl"
+    return iter_jsonl(path) if path.is_file() else iter(())
+
+
+def _label_of(record: Mapping[str, Any]) -> Label:
+    x, y, width, height = record["bbox"]
+    ax, ay, amodal_width, amodal_height = record.get("amodal_bbox", record["bbox"])
+    return Label(
+        id=record["id"],
+        category_id=record["category_id"],
+        box=Box(x, y, x + width, y + height),
+        amodal_box=Box(ax, ay, ax + amodal_width, ay + amodal_height),
+        area=record["area"],
+        rle=record["segmentation"],
+        amodal_rle=record.get("amodal_segmentation"),
+        visibility=record.get("visibility", 1.0),
+        truncation=record.get("truncation", 0.0),
+        iou=record.get("iou"),
+        score=record.get("score"),
+        attributes=record.get("attributes", {}),
+    )
+
+
+def _picture_of(record: Mapping[str, Any], labels: tuple[Label, ...]) -> Picture:
+    plan = record["plan"]
+    return Picture(
+        id=record["id"],
+        file=record["file"],
+        width=plan["width"],
+        height=plan["height"],
+        generator=record["generator"],
+        prompt=plan["prompt"],
+        variables=plan["variables"],
+        quotas=tuple(plan.get("quotas", ())),
+        captions=tuple(record.get("captions", ())),
+        checks=tuple((check["check"], check["measured"], check["limit"]) for check in record["checks"]),
+        labels=labels,
+    )

@@ -1,0 +1,180 @@
+"""The rows and plots of the page's sections, computed from a Summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from synth.report.summary import EVERYTHING, Summary
+from synth.report.svg import histogram_svg, number_text
+from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance, reference_histogram
+
+Reference = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""A pack card's training statistics: {variable value: {measure: {"edges": [n+1], "density": [n]}}}."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A distribution with its numbers as text; `reference_mean` and `distance` are empty without a reference."""
+
+    title: str
+    svg: Markup
+    number: str
+    mean: str
+    reference_mean: str = ""
+    distance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlotRow:
+    """The plots of the pictures that share a variable's value ("all": of every picture)."""
+
+    group: str
+    pictures: int
+    plots: tuple[Plot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A line of a bar list; `width` and `share` in per cent, of the longest bar and of the sum."""
+
+    name: str
+    number: int
+    share: float
+    width: float
+    key: int = 0
+    wanted: str = ""
+
+
+def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
+    """A row for each value that the reference knows and the data set holds, or one row of everything."""
+    known = [value for value in reference if value in summary.groups and summary.groups[value]["count"].number]
+    rows = []
+    for group in known or [EVERYTHING]:
+        tallies = summary.groups[group]
+        theirs = reference.get(group, {})
+        plots = tuple(
+            _plot(tally, reference_histogram(theirs[name], f"reference.{group}.{name}") if name in theirs else None)
+            for name, tally in tallies.items()
+            if tally.number
+        )
+        rows.append(PlotRow(group=group, pictures=tallies["count"].number, plots=plots))
+    return rows
+
+
+def reading_plots(summary: Summary) -> list[Plot]:
+    """What the annotator read back: IoU and score over all instances that carry them."""
+    return [_plot(tally, None) for tally in summary.readings.values() if tally.number]
+
+
+def category_bars(summary: Summary) -> list[Bar]:
+    """Instances per category, in the order of the categories."""
+    numbers = [(name, summary.per_category[key], key) for key, name in summary.categories]
+    return _bars(numbers, {})
+
+
+def variable_bars(summary: Summary, scene: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
+    """Pictures per value of each variable, with the share that the scene's `choice` asks for."""
+    ranges = scene.get("variables") or {}
+    return [
+        (name, _bars([(value, number, 0) for value, number in sorted(counts.items())], _wanted(ranges.get(name))))
+        for name, counts in sorted(summary.variables.items())
+        if len(counts) <= 24
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaRow:
+    """A rare case: the wanted share, the pictures this makes (half to even) and the pictures written for it."""
+
+    name: str
+    share: float
+    wanted: int
+    met: int
+
+
+def quota_rows(summary: Summary, scene: Mapping[str, Any], count: int) -> list[QuotaRow]:
+    """The scene's quotas against what was written."""
+    return [
+        QuotaRow(name=name, share=quota["share"], wanted=round(quota["share"] * count), met=summary.quotas[name])
+        for name, quota in sorted((scene.get("quotas") or {}).items())
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """A check with its verdicts; ranges of measured numbers as text."""
+
+    name: str
+    limit: str
+    passed: str
+    refused: int
+    refused_range: str
+    refused_share: float
+
+
+def check_rows(summary: Summary) -> list[CheckRow]:
+    """Every check that passed or refused a draft, those that refused most first."""
+    drafts = max(summary.pictures + summary.refused, 1)
+    names = sorted(
+        summary.passed.keys() | summary.refusals.keys(),
+        key=lambda name: (-summary.refusals[name].number if name in summary.refusals else 0, name),
+    )
+    return [_check_row(summary, name, drafts) for name in names]
+
+
+def _check_row(summary: Summary, name: str, drafts: int) -> CheckRow:
+    passed, refused = summary.passed.get(name), summary.refusals.get(name)
+    verdicts = passed or refused
+    assert verdicts is not None
+    return CheckRow(
+        name=name,
+        limit=number_text(verdicts.limit),
+        passed=f"{number_text(passed.least)} to {number_text(passed.most)}" if passed else "",
+        refused=refused.number if refused else 0,
+        refused_range=f"{number_text(refused.least)} to {number_text(refused.most)}" if refused else "",
+        refused_share=100 * refused.number / drafts if refused else 0.0,
+    )
+
+
+def _plot(tally: Tally, reference: Histogram | None) -> Plot:
+    measure: Measure = tally.measure
+    bins = min(max(round(2 * tally.number ** (1 / 3)), 6), 28)
+    unit = f" {measure.unit}" if measure.unit else ""
+    label = f"{measure.title}: mean {number_text(tally.mean)}{unit}"
+    return Plot(
+        title=measure.title + (f" ({measure.unit}{', log axis' if measure.log else ''})" if measure.unit else ""),
+        svg=histogram_svg(ours=histogram(tally, bins), reference=reference, log=measure.log, label=label),
+        number=number_text(tally.number),
+        mean=number_text(tally.mean),
+        reference_mean=number_text(reference.mean) if reference else "",
+        distance=f"{ks_distance(tally, reference):.2f}" if reference else "",
+    )
+
+
+def _bars(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[Bar]:
+    total = sum(number for _, number, _ in numbers) or 1
+    most = max((number for _, number, _ in numbers), default=0) or 1
+    return [
+        Bar(
+            name=name,
+            number=number,
+            share=100 * number / total,
+            width=100 * number / most,
+            key=key,
+            wanted=f"{100 * wanted[name]:.0f} %" if name in wanted else "",
+        )
+        for name, number, key in numbers
+    ]
+
+
+def _wanted(value: object) -> dict[str, float]:
+    """Shares that a `choice` range asks for; empty for any other range."""
+    choice = value.get("choice") if isinstance(value, Mapping) else None
+    if isinstance(choice, Mapping):
+        total = sum(choice.values())
+        return {str(name): weight / total for name, weight in choice.items()}
+    return {str(name): 1 / len(choice) for name in choice} if choice else {}

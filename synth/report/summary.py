@@ -1,0 +1,116 @@
+"""What a whole data set amounts to: counts and distributions, gathered in one pass."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.report.folder import Picture, iter_pictures, iter_rejections, read_categories, read_manifest
+from synth.report.tally import MEASURES, UNIT_MEASURES, Tally
+
+EVERYTHING = "all"
+
+
+@dataclass(slots=True, kw_only=True)
+class CheckNumbers:
+    """How often a check gave a verdict, and the range of what it measured against its limit."""
+
+    limit: float
+    number: int = 0
+    least: float = math.inf
+    most: float = -math.inf
+
+    def add(self, measured: float) -> None:
+        self.number += 1
+        self.least, self.most = min(self.least, measured), max(self.most, measured)
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """Counts of a data set; `groups` maps a variable's value, or "all", to a Tally per measure."""
+
+    manifest: dict[str, Any]
+    categories: list[tuple[int, str]]
+    pictures: int = 0
+    per_category: Counter[int] = field(default_factory=Counter)
+    variables: dict[str, Counter[str]] = field(default_factory=dict)
+    quotas: Counter[str] = field(default_factory=Counter)
+    generators: Counter[str] = field(default_factory=Counter)
+    groups: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    readings: dict[str, Tally] = field(default_factory=lambda: {n: Tally(m) for n, m in UNIT_MEASURES.items()})
+    passed: dict[str, CheckNumbers] = field(default_factory=dict)
+    refusals: dict[str, CheckNumbers] = field(default_factory=dict)
+
+    @property
+    def instances(self) -> int:
+        return self.per_category.total()
+
+    @property
+    def refused(self) -> int:
+        """Drafts that verification refused."""
+        return sum(numbers.number for numbers in self.refusals.values())
+
+    @property
+    def yield_share(self) -> float:
+        """Accepted drafts / all drafts."""
+        return self.pictures / max(self.pictures + self.refused, 1)
+
+    def mean(self, measure: str) -> float | None:
+        """Mean of a measure or of a reading over the whole data set; None where nothing was counted."""
+        tally = self.readings[measure] if measure in self.readings else self.groups[EVERYTHING][measure]
+        return tally.mean if tally.number else None
+
+
+def summarise(folder: Path, split_by: Collection[str] = ()) -> Summary:
+    """Read a finished data set once; pictures whose variables hold a value of `split_by` are also counted under it."""
+    summary = Summary(manifest=read_manifest(folder), categories=read_categories(folder))
+    summary.groups = {name: {n: Tally(m) for n, m in MEASURES.items()} for name in (EVERYTHING, *split_by)}
+    for picture in iter_pictures(folder):
+        _count_picture(summary, picture)
+    for record in iter_rejections(folder):
+        _count_verdict(summary.refusals, record["check"], record["measured"], record["limit"])
+    return summary
+
+
+def _count_picture(summary: Summary, picture: Picture) -> None:
+    summary.pictures += 1
+    summary.per_category.update(label.category_id for label in picture.labels)
+    summary.quotas.update(picture.quotas)
+    summary.generators[picture.generator] += 1
+    for name, value in picture.variables.items():
+        summary.variables.setdefault(name, Counter())[str(value)] += 1
+    for check, measured, limit in picture.checks:
+        _count_verdict(summary.passed, check, measured, limit)
+    values = _values_of(picture)
+    groups = {EVERYTHING, *(str(value) for value in picture.variables.values())} & summary.groups.keys()
+    for group in groups:
+        for name, numbers in values.items():
+            summary.groups[group][name].add(numbers)
+    summary.readings["iou"].add([label.iou for label in picture.labels if label.iou is not None])
+    summary.readings["score"].add([label.score for label in picture.labels if label.score is not None])
+
+
+def _count_verdict(verdicts: dict[str, CheckNumbers], check: str, measured: float, limit: float) -> None:
+    verdicts.setdefault(check, CheckNumbers(limit=limit)).add(measured)
+
+
+def _values_of(picture: Picture) -> dict[str, list[float]]:
+    """The numbers that one picture adds to each measure; `neighbour` is between box centres, for two or more objects."""
+    centres = np.array([label.box.centre_xy for label in picture.labels]).reshape(-1, 2)
+    neighbours: list[float] = []
+    if len(centres) > 1:
+        from scipy.spatial import KDTree
+
+        neighbours = KDTree(centres).query(centres, k=2)[0][:, 1].tolist()
+    return {
+        "count": [float(len(picture.labels))],
+        "area": [float(label.area) for label in picture.labels],
+        "aspect": [label.box.height / label.box.width for label in picture.labels],
+        "neighbour": neighbours,
+    }
