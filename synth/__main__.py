@@ -1,0 +1,6 @@
+"""`python -m synth` is `synth`."""
+
+from synth.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

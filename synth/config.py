@@ -1,0 +1,153 @@
+"""The command line through Hydra: overrides in, plain values out, once. Hydra and OmegaConf stay in this file."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from synth.errors import SpecError, SynthError, suggest
+from synth.overrides import COMMAND_LINE, Request, SceneFile, refuse_code
+from synth.paths import CONF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One composed configuration: `values` without the scene, the `scene` mapping and the file it came from.
+
+    `swept` are the overrides that differ between the jobs of a sweep, `key=value`; `records` are the texts of .hydra/.
+    """
+
+    values: Mapping[str, Any]
+    scene: Mapping[str, Any]
+    source: SceneFile
+    swept: tuple[str, ...]
+    records: Mapping[str, str]
+
+
+def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = False) -> tuple[Job, ...]:
+    """Compose conf/<name>.yaml with the request's overrides: one job, or one for each combination of a sweep.
+
+    Raises SynthError for what Hydra cannot compose; `known` are the dotted names that it may suggest.
+    """
+    jobs: list[Job] = []
+
+    def collect(config: Any) -> None:
+        jobs.append(_job(config, request))
+
+    with tempfile.TemporaryDirectory() as scratch:
+        flags = ["--multirun", f"hydra.sweep.dir={scratch}", "hydra.sweep.subdir=."] if sweep else []
+        _through_hydra(name, request, [*flags, *request.overrides], collect, known)
+    if not jobs:
+        raise SynthError(COMMAND_LINE, "a launcher of its own", "the jobs of a sweep run one after the other")
+    return tuple(jobs)
+
+
+def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
+    """Print the composed configuration (`part`: job, hydra or all) as YAML."""
+    _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+
+
+def _through_hydra(
+    name: str, request: Request, words: Sequence[str], task: Callable[[Any], None], known: Sequence[str]
+) -> None:
+    import hydra
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    _register_scenes(request.scenes)
+    with _arguments(words):
+        try:
+            hydra.main(version_base="1.3", config_path=str(CONF), config_name=name)(task)()
+        except (HydraException, OmegaConfBaseException) as error:
+            raise _one_line(error, known) from error
+
+
+@contextmanager
+def _arguments(words: Sequence[str]) -> Iterator[None]:
+    """Give Hydra its arguments and let it raise what goes wrong instead of printing a traceback and leaving."""
+    arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv, os.environ["HYDRA_FULL_ERROR"] = ["synth", *words], "1"
+    try:
+        yield
+    finally:
+        sys.argv = arguments
+        if full_error is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full_error
+
+
+def _register_scenes(scenes: Mapping[str, SceneFile]) -> None:
+    """Make each scene file an option of Hydra's group `scene`."""
+    from hydra.core.config_store import ConfigStore
+    from omegaconf.errors import OmegaConfBaseException
+
+    from synth.spec.read import read_yaml
+
+    for scene in scenes.values():
+        mapping = read_yaml(scene.path)
+        refuse_code(mapping, str(scene.path))
+        if "defaults" in mapping:
+            raise SpecError(f"{scene.path}: defaults", mapping["defaults"], "a scene is data and has no defaults list")
+        try:
+            ConfigStore.instance().store(group="scene", name=scene.option, node=mapping, provider="synth")
+        except OmegaConfBaseException as error:
+            reason = str(error).splitlines()[0]
+            raise SpecError(str(scene.path), reason, "plain texts, numbers, lists and mappings") from None
+
+
+def _job(config: Any, request: Request) -> Job:
+    from hydra.core.hydra_config import HydraConfig
+    from omegaconf import OmegaConf
+
+    hydra = HydraConfig.get()
+    values: Any = OmegaConf.to_container(config, resolve=False)
+    scene = values.pop("scene", {})
+    refuse_code(values, COMMAND_LINE)
+    refuse_code(scene, COMMAND_LINE, "scene")
+    overrides = list(hydra.overrides.task)
+    return Job(
+        values={key: value for key, value in values.items() if value != "???"},
+        scene=scene,
+        source=request.scenes[hydra.runtime.choices.get("scene", "nuclei")],
+        swept=_swept(overrides, request),
+        records={
+            "config.yaml": OmegaConf.to_yaml(config),
+            "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create(overrides)),
+            "hydra.yaml": OmegaConf.to_yaml(OmegaConf.create({"hydra": hydra})),
+        },
+    )
+
+
+def _swept(overrides: Sequence[str], request: Request) -> tuple[str, ...]:
+    """The overrides of a job whose key was given several values."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    parsed = OverridesParser.create().parse_overrides(list(request.overrides))
+    keys = {override.get_key_element() for override in parsed if override.is_sweep_override()}
+    found = []
+    for word in overrides:
+        key, _, value = word.partition("=")
+        if key in keys:
+            found.append(f"{key.lstrip('+')}={request.scenes[value].name if key == 'scene' else value}")
+    return tuple(found)
+
+
+def _one_line(error: Exception, known: Sequence[str]) -> SynthError:
+    """Hydra's message as where / got / allowed."""
+    text = " ".join(str(error).split())
+    unknown = re.match(r"Could not override '([^']+)'", text) or re.search(r"config group '([^']+)' does not", text)
+    if unknown:
+        return SynthError(COMMAND_LINE, unknown[1], suggest(unknown[1], known))
+    if several := re.match(r"Ambiguous value for argument '(.+?)' 1\.", text):
+        return SynthError(COMMAND_LINE, several[1], "several values need -m (a sweep), or [a,b] for a list")
+    if option := re.search(r"Could not find '([^']+)/([^'/]+)'(?: Available options in '[^']+': (.*))?", text):
+        return SynthError(option[1], option[2], suggest(option[2], (option[3] or "").split()))
+    cause = error.__cause__ or error
+    return SynthError(COMMAND_LINE, " ".join(str(cause).split()) or type(cause).__name__, "overrides are key=value")

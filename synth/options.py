@@ -1,0 +1,134 @@
+"""What a run or a training can be told: every knob with its type, unit, bounds and default.
+
+The defaults stand in `conf/` (the command line starts from there); those below serve callers of the Python API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from synth.errors import SynthError, suggest
+
+_CLOSED = ConfigDict(extra="forbid")
+_Int = Annotated[int, Field(strict=True)]
+_Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+_Share = Annotated[_Float, Field(ge=0, le=1)]
+_Whole = Annotated[_Int, Field(ge=1, le=10**9)]
+_Seed = Annotated[_Int, Field(ge=0, lt=2**63)]
+_Name = Annotated[str, Field(strict=True, min_length=1)]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
+class VerifyOptions:
+    """When a draft's labels count as shown by its pixels."""
+
+    min_iou: _Share = 0.5
+    """Least IoU of a label with what the annotator read there."""
+    max_missed_share: _Share = 0.05
+    """Largest share of a draft's labels that the annotator may miss."""
+    max_extra_px: Annotated[_Int, Field(ge=0)] = 40
+    """Largest unplanned object, in px."""
+    max_tries: Annotated[_Int, Field(ge=1, le=100)] = 3
+    """Drafts per sample before it is rejected; each has its own pixel seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
+class SamplerOptions:
+    """How the diffusion generators sample."""
+
+    steps: Annotated[_Int, Field(ge=1, le=1000)] | None = None
+    """Evaluations of the network; None: the pack's own choice."""
+    guidance: Annotated[_Float, Field(ge=0, le=50)] | None = None
+    """Classifier-free guidance weight; None: the pack's own choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
+class RunConfig:
+    """One data set: `count` samples of a scene, drawn with `seed`, written to `out`."""
+
+    scene: _Name
+    """Name of the scene, for the manifest and the labels; the scene itself travels beside these options."""
+    count: _Whole = 24
+    seed: _Seed = 0
+    out: Path
+    workers: Annotated[_Int, Field(ge=1, le=256)] = 1
+    """Processes that draw, generate and verify; never changes a byte of the labels."""
+    batch_size: Annotated[_Int, Field(ge=1, le=1024)] | None = None
+    """Pictures per call of the generator; None: what suits the device."""
+    device: _Name = "auto"
+    """`auto`, `cpu`, `cuda` or `cuda:N`."""
+    generator: _Name | None = None
+    """Name of the generator; None: the scene's own."""
+    pack: _Name | None = None
+    """Name of a shipped pack or its folder; None: the scene's own."""
+    verify: VerifyOptions = Field(default_factory=VerifyOptions)
+    sampler: SamplerOptions = Field(default_factory=SamplerOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
+class TrainConfig:
+    """One training: a COCO folder becomes a pack folder."""
+
+    data: Path
+    """COCO folder: images/ and annotations.json."""
+    out: Path
+    """The pack folder to write; a training that was stopped goes on from its checkpoints."""
+    parts: tuple[_Name, ...] = ("prior", "annotator", "generator")
+    """Which parts of the pack to fit."""
+    val_share: Annotated[_Float, Field(gt=0, lt=1)] = 0.2
+    """Share of the pictures held out; whole pictures, chosen by their name."""
+    steps: _Whole | None = None
+    """Optimiser steps per network; None: until `minutes` are spent."""
+    minutes: Annotated[_Float, Field(gt=0)] | None = 60.0
+    """Minutes per network; None: until `steps` are done."""
+    batch_size: _Whole = 16
+    crop_px: Annotated[_Int, Field(ge=16, le=1024, multiple_of=8)] = 64
+    """Side of the training crops in px."""
+    learning_rate: Annotated[_Float, Field(gt=0, lt=1)] = 6e-4
+    """Peak of the schedule."""
+    seed: _Seed = 0
+    device: _Name = "auto"
+    sample_every: Annotated[_Int, Field(ge=0)] = 500
+    """Steps between pictures drawn into `out`/progress; 0: never."""
+    save_every: _Whole = 500
+    """Steps between checkpoints."""
+    resume: bool = True
+    """Go on from a checkpoint in `out` where there is one."""
+
+
+def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
+    """Build `kind` out of plain nested values; raises SynthError naming the first key that does not fit."""
+    try:
+        return TypeAdapter(kind).validate_python(dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
+    if first["type"] == "missing":
+        raise SynthError(where, None, f"needs a value ({where}=...)")
+    if first["type"] == "unexpected_keyword_argument":
+        raise SynthError(where, first["input"], suggest(where.rpartition(".")[2], _siblings(kind, where)))
+    raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should be", "must be"))
+
+
+def leaves(kind: type) -> list[str]:
+    """Dotted names of every knob of an options class, in order."""
+    names: list[str] = []
+    for name, field in kind.__dataclass_fields__.items():
+        part = _PARTS.get(str(field.type))
+        names += [f"{name}.{inner}" for inner in leaves(part)] if part else [name]
+    return names
+
+
+_PARTS = {"VerifyOptions": VerifyOptions, "SamplerOptions": SamplerOptions}
+
+
+def _siblings(kind: type, where: str) -> list[str]:
+    parent = where.rpartition(".")[0]
+    prefix = f"{parent}." if parent else ""
+    return sorted({name.removeprefix(prefix).split(".")[0] for name in leaves(kind) if name.startswith(prefix)})

@@ -1,0 +1,77 @@
+"""A sweep's folders, named by what differs between its data sets, and the table that compares them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from synth.config import Job
+from synth.progress import duration_text
+from synth.summary import RunSummary
+from synth.write.disk import write_atomic
+
+_UNSAFE = re.compile(r"[^\w.,=+-]+")
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One data set of a sweep: what sets it apart (`key=value`) and its outcome, or the error that stopped it."""
+
+    swept: tuple[str, ...]
+    outcome: RunSummary | str
+
+
+def sweep_folder(jobs: Sequence[Job]) -> Path:
+    """Where the data sets of a sweep go: `out` where all share it, else outputs/<scene>-sweep, else outputs/sweep."""
+    outs = {job.values["out"] for job in jobs} - {None}
+    if len(outs) == 1:
+        return Path(outs.pop())
+    scenes = {job.source.name for job in jobs}
+    return Path("outputs") / (f"{scenes.pop()}-sweep" if len(scenes) == 1 else "sweep")
+
+
+def folder_name(swept: Sequence[str]) -> str:
+    """`scene.objects.car.count=10,seed=1`, fit for a file system; a hash tells apart what had to be changed."""
+    wanted = ",".join(swept)
+    safe = _UNSAFE.sub("_", wanted)[:_LONGEST].lstrip(".")
+    return safe if safe == wanted else f"{safe}-{sha256(wanted.encode()).hexdigest()[:8]}"
+
+
+def compare(folder: Path, members: Sequence[Member]) -> str:
+    """Write sweep.json into the sweep's folder and return the comparison as a text table."""
+    rows = [
+        {"swept": dict(word.split("=", 1) for word in member.swept)}
+        | (member.outcome.row() if isinstance(member.outcome, RunSummary) else {"error": member.outcome})
+        for member in members
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(folder / "sweep.json", (json.dumps(rows, indent=1, sort_keys=True) + "\n").encode())
+    return _table(members)
+
+
+def _table(members: Sequence[Member]) -> str:
+    keys = list(dict.fromkeys(word.split("=", 1)[0] for member in members for word in member.swept))
+    lines = [[*keys, "written", "instances", "per sample", "refused", "yield", "time"]]
+    for member in members:
+        values = dict(word.split("=", 1) for word in member.swept)
+        lines.append([*(values.get(key, "") for key in keys), *_cells(member.outcome)])
+    widths = [max(len(line[column]) for line in lines if column < len(line)) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)) for line in lines)
+
+
+def _cells(outcome: RunSummary | str) -> list[str]:
+    if isinstance(outcome, str):
+        return ["-", "-", "-", "-", "-", outcome]
+    return [
+        f"{outcome.written}/{outcome.count}",
+        str(outcome.instances),
+        f"{outcome.instances / max(outcome.written, 1):.1f}",
+        str(sum(outcome.refused.values())),
+        f"{outcome.yield_share:.0%}",
+        duration_text(outcome.seconds),
+    ]
