@@ -189,7 +189,7 @@ class Integer(_Clipped):
 
 
 class Choice(Model, Generic[T]):
-    """One value out of a list, evenly or by weight; `{choice: {a: 0.7, b: 0.3}}` is short for choice + weights."""
+    """One value out of a list, evenly or by weight: `{choice: [a, b]}` or `{choice: {a: 0.7, b: 0.3}}`."""
 
     choice: Annotated[
         tuple[T, ...],
@@ -230,9 +230,8 @@ class Choice(Model, Generic[T]):
         return self.choice
 
     def values(self) -> tuple[T, ...] | None:
-        """The values that can come up: those of weight 0 are left out."""
-        weights = self.weights or (1.0,) * len(self.choice)
-        return tuple(value for value, weight in zip(self.choice, weights, strict=True) if weight > 0)
+        """Every value listed; one of weight 0 comes up only where a quota forces it."""
+        return self.choice
 
 
 class NumberChoice(Choice[Number]):
@@ -250,7 +249,7 @@ class Fitted(Model):
 
 
 def range_tag(value: Any) -> str:
-    """The union member a raw or parsed value belongs to: `<literal>`, its tag in angle brackets, or what stands there."""
+    """The union member a raw or parsed value belongs to: `<literal>`, its tag in angle brackets, or its first key."""
     if isinstance(value, RootModel) or not isinstance(value, Mapping | BaseModel):
         return "<literal>"
     keys = list(type(value).model_fields) if isinstance(value, BaseModel) else [str(key) for key in value]
