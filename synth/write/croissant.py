@@ -59,11 +59,15 @@ def croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
         "name": facts.name,
         "description": facts.description,
         "license": f"https://spdx.org/licenses/{facts.licence}.html",
+        "citeAs": f"{facts.name}: a synthetic data set made with synth",
         "creator": {"@type": "sc:Organization", "name": "synth"},
         "version": "1.0.0",
         "isLiveDataset": False,
         "distribution": [*(_file(name, digests[name]) for name in sorted(digests)), _IMAGES],
-        "recordSet": [_record_set(name, fields) for name, fields in _RECORDS.items()],
+        "recordSet": [
+            _record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
+            _record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
+        ],
     }
     return json.dumps(record, sort_keys=True, indent=2) + "\n"
 
@@ -77,17 +81,21 @@ _IMAGES = {
     "includes": "images/*.png",
 }
 
-_RECORDS = {
-    "categories": {"id": "sc:Integer", "name": "sc:Text", "supercategory": "sc:Text"},
-    "images": {"id": "sc:Integer", "file_name": "sc:Text", "width": "sc:Integer", "height": "sc:Integer"},
-    "annotations": {
-        "id": "sc:Integer",
-        "image_id": "sc:Integer",
-        "category_id": "sc:Integer",
-        "area": "sc:Integer",
-        "visibility": "sc:Float",
-        "truncation": "sc:Float",
-    },
+_PICTURES = {
+    "id": "sc:Integer",
+    "file": "sc:Text",
+    "sha256": "sc:Text",
+    "generator": "sc:Text",
+    "seed": "sc:Integer",
+}
+
+_INSTANCES = {
+    "id": "sc:Integer",
+    "image_id": "sc:Integer",
+    "category_id": "sc:Integer",
+    "area": "sc:Integer",
+    "visibility": "sc:Float",
+    "truncation": "sc:Float",
 }
 
 
@@ -102,23 +110,26 @@ def _file(name: str, digest: str) -> dict[str, object]:
     }
 
 
-def _record_set(name: str, fields: Mapping[str, str]) -> dict[str, object]:
-    """The list `name` of annotations.json as a record set."""
+def _record_set(
+    name: str, source: str, description: str, fields: Mapping[str, str], list_path: str = ""
+) -> dict[str, object]:
+    """A table: a record for each line of the JSON Lines file `source`, or for each element at `list_path`."""
+
+    def extract(field: str) -> dict[str, str]:
+        return {"jsonPath": f"{list_path}.{field}"} if list_path else {"column": field}
+
     return {
         "@type": "cr:RecordSet",
-        "@id": f"coco_{name}",
-        "name": f"coco_{name}",
-        "description": f"The list `{name}` of annotations.json.",
+        "@id": name,
+        "name": name,
+        "description": description,
         "field": [
             {
                 "@type": "cr:Field",
-                "@id": f"coco_{name}/{field}",
+                "@id": f"{name}/{field}",
                 "name": field,
                 "dataType": kind,
-                "source": {
-                    "fileObject": {"@id": "annotations.json"},
-                    "extract": {"jsonPath": f"$.{name}[*].{field}"},
-                },
+                "source": {"fileObject": {"@id": source}, "extract": extract(field)},
             }
             for field, kind in fields.items()
         ],

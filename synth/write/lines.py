@@ -15,7 +15,7 @@ def sample_line(
 ) -> str:
     """One sample: what it came from (`seed`, `pixel_seed`, `plan`), its checks with numbers, its file and sha256.
 
-    `pixel_seed` is a decimal string, since it may not fit the 64-bit integers of readers.
+    `pixel_seed` is a hexadecimal string: it may not fit the 64-bit integers of readers.
     """
     plan, draft = sample.plan, sample.draft
     return canonical(
@@ -25,7 +25,7 @@ def sample_line(
             "sha256": sha256,
             "seed": seed,
             "generator": draft.generator,
-            "pixel_seed": str(draft.pixel_seed),
+            "pixel_seed": f"{draft.pixel_seed:#x}",
             "attempt": draft.attempt,
             "plan": _plan(plan),
             "checks": [{"check": c.check, "measured": c.measured, "limit": c.limit} for c in sample.checks],
