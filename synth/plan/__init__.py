@@ -1,0 +1,1 @@
+"""Plans: what stands where in each sample, drawn from a scene."""

@@ -56,7 +56,7 @@ def draw_blob(rng: np.random.Generator, roughness: float = 0.22) -> Polygon:
     return blob(amplitudes, rng.uniform(0.0, 2 * np.pi, len(orders)))
 
 
-def outline_of(points: Sequence[tuple[float, float]], rounding: int = 0) -> Polygon:
+def normalised(points: Sequence[tuple[float, float]], rounding: int = 0) -> Polygon:
     """A polygon from its vertices, corners cut `rounding` times (Chaikin 1974), stretched to fill the unit square."""
     polygon = np.array(points, np.float64)
     for _ in range(rounding):
@@ -70,7 +70,7 @@ def outline_of(points: Sequence[tuple[float, float]], rounding: int = 0) -> Poly
 def silhouette(name: str) -> Polygon:
     """A named outline from `synth.plan.silhouettes`."""
     found = SILHOUETTES[name]
-    polygon = outline_of(found.outline, found.rounding)
+    polygon = normalised(found.outline, found.rounding)
     polygon.setflags(write=False)
     return polygon
 
@@ -91,12 +91,12 @@ def scaled(polygon: Polygon, width: float, height: float, angle_deg: float = 0.0
     return sized @ turn
 
 
-SHAPES: Mapping[str, Callable[[], Polygon]] = {"box": box, "ellipse": ellipse, "rounded": rounded}
-DRAWN_SHAPES: Mapping[str, Callable[[np.random.Generator], Polygon]] = {"blob": draw_blob}
+MADE: Mapping[str, Callable[[], Polygon]] = {"box": box, "ellipse": ellipse, "rounded": rounded}
+DRAWN: Mapping[str, Callable[[np.random.Generator], Polygon]] = {"blob": draw_blob}
 
 
 def draw_shape(name: str, rng: np.random.Generator) -> Polygon:
-    """The unit polygon of a shape by name; only a blob draws."""
-    if name in DRAWN_SHAPES:
-        return DRAWN_SHAPES[name](rng)
-    return SHAPES[name]() if name in SHAPES else silhouette(name)
+    """The unit polygon of a shape by name (`synth.spec.vocabulary.SHAPES`); only a blob draws."""
+    if name in DRAWN:
+        return DRAWN[name](rng)
+    return MADE[name]() if name in MADE else silhouette(name)

@@ -1,0 +1,52 @@
+"""Rare cases: which samples of a data set are members of which quota, known before any sample is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synth.errors import SpecError
+from synth.seeds import rng_for
+from synth.spec.schema import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSlot:
+    """A sample's place in its data set: its id and the quotas that it is drawn for (at most one)."""
+
+    sample_id: int
+    quotas: tuple[str, ...] = ()
+
+
+def members_wanted(scene: Scene, count: int) -> Mapping[str, int]:
+    """Quota -> its number of members among `count` samples: share x count, rounded half to even.
+
+    Raises SpecError where a share gives no member at all, or where all quotas together ask for more than `count`.
+    """
+    wanted = {name: round(quota.share * count) for name, quota in scene.quotas.items()}
+    for name, number in wanted.items():
+        share = scene.quotas[name].share
+        if share > 0 and number == 0:
+            least = next(n for n in range(count + 1, int(1 / share) + 2) if round(share * n) > 0)
+            raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", f"a count of at least {least} is needed")
+    if sum(wanted.values()) > count:
+        parts = ", ".join(f"{name} {number}" for name, number in wanted.items())
+        raise SpecError("quotas", f"{sum(wanted.values())} members ({parts})", f"at most {count} samples can be members")
+    return wanted
+
+
+def assign_quotas(scene: Scene, count: int, seed: int) -> tuple[SampleSlot, ...]:
+    """The slots of a data set: members are spread by a permutation of the seed, count and quota names.
+
+    Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
+    """
+    wanted = members_wanted(scene, count)
+    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
+    owner: dict[int, str] = {}
+    for name, number in wanted.items():
+        taken, order = order[:number], order[number:]
+        owner |= dict.fromkeys(taken, name)
+    return tuple(
+        SampleSlot(sample_id=sample_id, quotas=(owner[sample_id],) if sample_id in owner else ())
+        for sample_id in range(count)
+    )
