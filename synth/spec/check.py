@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from synth.errors import suggest
 from synth.spec.order import placement_order, references
 from synth.spec.ranges import Fitted
+from synth.spec.read import Said
 from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene, When
 from synth.spec.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
 
@@ -162,8 +163,29 @@ def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
         yield Finding((*path, "place", "vacancy"), "both vacancy and count", "a grid takes one of them")
     if place.kind == "ground" and horizon is not None and place.region[3] <= horizon:
         yield Finding((*path, "place", "region"), list(place.region), f"y1 below the horizon ({horizon:g}) is needed")
-    if place.kind != "fitted" and isinstance(spec.count, Fitted):
+    if place.kind == "fitted":
+        yield from _fitted(path, spec)
+    elif isinstance(spec.count, Fitted):
         yield Finding((*path, "count"), {"fitted": True}, "only with place kind `fitted`")
+
+
+def _fitted(path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    """The prior draws sizes, outlines and positions together, so that none of them can be stated apart."""
+    other = "the pack's layout gives this; choose another place.kind, such as scatter, to state it"
+    if not isinstance(spec.size, Fitted | None):
+        yield Finding((*path, "size"), spec.size.model_dump(exclude_none=True), other)
+    if not isinstance(spec.shape, Fitted):
+        shape = spec.shape if isinstance(spec.shape, str) else spec.shape.model_dump(exclude_none=True)
+        yield Finding((*path, "shape"), shape, "{fitted: true} is needed with place kind `fitted`")
+    stated = {
+        "aspect": spec.aspect is not None,
+        "angle_deg": spec.angle_deg is not None,
+        "relations": bool(spec.relations.rules()),
+        "place.truncation": spec.place.truncation is not None,
+        "place.occluded_by": spec.place.occluded_by is not None,
+    }
+    for leaf in (leaf for leaf, found in stated.items() if found):
+        yield Finding((*path, *leaf.split(".")), Said("a value"), other)
 
 
 def _order(scene: Scene) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ class OccludedBound(Bound):
     """A bound on the number of objects of which less than `below` is visible."""
 
     below: Annotated[Number, Field(gt=0, le=1)] = 0.95
-    """visibility under which an object counts as occluded"""
+    """an object counts as occluded where less than this share of it is visible"""
 
 
 class Limits(Model):
@@ -82,13 +82,13 @@ class Limits(Model):
     coverage: Bound | None = None
     """share of the canvas that objects cover, 0-1"""
     touching_pairs: Bound | None = None
-    """pairs of objects whose masks touch (a pixel of one beside a pixel of the other)"""
+    """pairs of objects whose visible masks have at most one pixel between them"""
     min_visibility: Bound | None = None
     """lowest visibility of any object, 0-1"""
     truncated: Bound | None = None
     """objects that the canvas border cuts"""
     occluded: OccludedBound | None = None
-    """objects hidden in part by others"""
+    """objects that others hide in part; what the canvas border cuts does not count"""
 
     def rules(self) -> tuple[Rule, ...]:
         """The bounds one by one: over all objects first, then by category."""

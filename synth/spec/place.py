@@ -172,7 +172,7 @@ class Relations(Model):
     """How an object stands to some object of another category in the same sample."""
 
     on: _Related | None = None
-    """it stands on the other's upper edge"""
+    """its lower edge lies on the other's upper edge"""
     inside: _Related | None = None
     """its box lies inside the other's"""
     left_of: _Related | None = None
