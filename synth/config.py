@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from synth.errors import SpecError, SynthError, suggest
-from synth.overrides import COMMAND_LINE, Request, SceneFile, refuse_code
+from synth.errors import SynthError, suggest
+from synth.overrides import COMMAND_LINE, DEFAULT_SCENE, Request, SceneFile, refuse_code, refuse_new_names
 from synth.paths import CONF
 
 
@@ -35,17 +35,16 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
 
     Raises SynthError for what Hydra cannot compose; `known` are the dotted names that it may suggest.
     """
-    jobs: list[Job] = []
+    from hydra.core.hydra_config import HydraConfig
 
-    def collect(config: Any) -> None:
-        jobs.append(_job(config, request))
-
+    found: list[tuple[Any, Any]] = []
     with tempfile.TemporaryDirectory() as scratch:
         flags = ["--multirun", f"hydra.sweep.dir={scratch}", "hydra.sweep.subdir=."] if sweep else []
-        _through_hydra(name, request, [*flags, *request.overrides], collect, known)
-    if not jobs:
+        words = [*flags, *request.overrides]
+        _through_hydra(name, request, words, lambda config: found.append((config, HydraConfig.get())), known)
+    if not found:
         raise SynthError(COMMAND_LINE, "a launcher of its own", "the jobs of a sweep run one after the other")
-    return tuple(jobs)
+    return tuple(_job(config, hydra, request) for config, hydra in found)
 
 
 def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
@@ -56,16 +55,17 @@ def print_config(name: str, request: Request, part: str, known: Sequence[str]) -
 def _through_hydra(
     name: str, request: Request, words: Sequence[str], task: Callable[[Any], None], known: Sequence[str]
 ) -> None:
+    """Let Hydra compose and hand each configuration to `task`. Nothing of ours runs inside, so what fails is input."""
     import hydra
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    _register_scenes(request.scenes)
-    with _arguments(words):
-        try:
+    try:
+        _register_scenes(request.scenes)
+        with _arguments(words):
             hydra.main(version_base="1.3", config_path=str(CONF), config_name=name)(task)()
-        except (HydraException, OmegaConfBaseException) as error:
-            raise _one_line(error, known) from error
+    except (HydraException, OmegaConfBaseException, ValueError, TypeError, AssertionError) as error:
+        raise _one_line(error, known) from error
 
 
 @contextmanager
@@ -86,41 +86,31 @@ def _arguments(words: Sequence[str]) -> Iterator[None]:
 def _register_scenes(scenes: Mapping[str, SceneFile]) -> None:
     """Make each scene file an option of Hydra's group `scene`."""
     from hydra.core.config_store import ConfigStore
-    from omegaconf.errors import OmegaConfBaseException
-
-    from synth.spec.read import read_yaml
 
     for scene in scenes.values():
-        mapping = read_yaml(scene.path)
-        refuse_code(mapping, str(scene.path))
-        if "defaults" in mapping:
-            raise SpecError(f"{scene.path}: defaults", mapping["defaults"], "a scene is data and has no defaults list")
-        try:
-            ConfigStore.instance().store(group="scene", name=scene.option, node=mapping, provider="synth")
-        except OmegaConfBaseException as error:
-            reason = str(error).splitlines()[0]
-            raise SpecError(str(scene.path), reason, "plain texts, numbers, lists and mappings") from None
+        ConfigStore.instance().store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
 
 
-def _job(config: Any, request: Request) -> Job:
-    from hydra.core.hydra_config import HydraConfig
+def _job(config: Any, hydra: Any, request: Request) -> Job:
     from omegaconf import OmegaConf
 
-    hydra = HydraConfig.get()
     values: Any = OmegaConf.to_container(config, resolve=False)
     scene = values.pop("scene", {})
     refuse_code(values, COMMAND_LINE)
     refuse_code(scene, COMMAND_LINE, "scene")
-    overrides = list(hydra.overrides.task)
+    source = request.scenes[hydra.runtime.choices.get("scene", DEFAULT_SCENE)]
+    refuse_new_names(scene, source, request.typed)
+    swept = _swept(hydra.overrides.task, request)
+    keys = {word.split("=", 1)[0] for word in swept}
+    typed = [word for word in request.typed if word.split("=", 1)[0].lstrip("+") not in keys]
     return Job(
         values={key: value for key, value in values.items() if value != "???"},
         scene=scene,
-        source=request.scenes[hydra.runtime.choices.get("scene", "nuclei")],
-        swept=_swept(overrides, request),
+        source=source,
+        swept=swept,
         records={
             "config.yaml": OmegaConf.to_yaml(config),
-            "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create(overrides)),
-            "hydra.yaml": OmegaConf.to_yaml(OmegaConf.create({"hydra": hydra})),
+            "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create([*typed, *swept])),
         },
     )
 
@@ -147,7 +137,11 @@ def _one_line(error: Exception, known: Sequence[str]) -> SynthError:
         return SynthError(COMMAND_LINE, unknown[1], suggest(unknown[1], known))
     if several := re.match(r"Ambiguous value for argument '(.+?)' 1\.", text):
         return SynthError(COMMAND_LINE, several[1], "several values need -m (a sweep), or [a,b] for a list")
-    if option := re.search(r"Could not find '([^']+)/([^'/]+)'(?: Available options in '[^']+': (.*))?", text):
+    if option := re.search(
+        r"Could not find '([^']+)/([^'/]+)'(?: Available options in '[^']+': (.*?) Config search)?", text
+    ):
         return SynthError(option[1], option[2], suggest(option[2], (option[3] or "").split()))
+    if word := getattr(error, "override", None):
+        return SynthError(COMMAND_LINE, word, "a value with special characters needs quotes, as in 'key=\"a: b\"'")
     cause = error.__cause__ or error
     return SynthError(COMMAND_LINE, " ".join(str(cause).split()) or type(cause).__name__, "overrides are key=value")

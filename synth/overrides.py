@@ -11,35 +11,40 @@ from typing import Any
 from synth.errors import SpecError, SynthError, suggest
 from synth.paths import shipped_scenes
 from synth.spec.ranges import TAGS
+from synth.spec.read import read_yaml
 
 COMMAND_LINE = "command line"
+DEFAULT_SCENE = "nuclei"
+NAMED_SECTIONS = ("variables", "objects", "quotas")
 _OVERRIDE = re.compile(r"(?P<mark>\+\+|\+|~)?(?P<key>[^=\s]+?)(?P<value>=.*)?", re.DOTALL)
 _RANGE = re.compile(rf"(^|,)\s*\{{\s*['\"]?({'|'.join(TAGS)})['\"]?\s*:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneFile:
-    """A scene that the command line named: `option` is its name within Hydra's group, `name` what people call it."""
+    """A scene that may be chosen: `option` is its name within Hydra's group, `name` what people call it."""
 
     option: str
     name: str
     path: Path
+    mapping: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The overrides as Hydra wants them, and the scenes that they may choose from, by Hydra's option name."""
+    """The words as typed, as Hydra wants them, and the scenes that they choose from, by Hydra's option name."""
 
+    typed: tuple[str, ...]
     overrides: tuple[str, ...]
     scenes: Mapping[str, SceneFile]
 
 
 def read_request(words: Sequence[str]) -> Request:
-    """Check the form of the overrides, find the scene files they name, and make scene overrides replace ranges whole.
+    """Check the form of the overrides, read the scene files they name, and make scene overrides replace ranges whole.
 
-    Raises SynthError for a word that is no override and for a scene that does not exist.
+    Raises SynthError for a word that is no override and for a scene that does not exist or is no plain YAML.
     """
-    scenes = {name: SceneFile(option=name, name=name, path=path) for name, path in shipped_scenes().items()}
+    scenes = {DEFAULT_SCENE: _read_scene(DEFAULT_SCENE, DEFAULT_SCENE, shipped_scenes()[DEFAULT_SCENE])}
     overrides: list[str] = []
     for word in words:
         match = _OVERRIDE.fullmatch(word)
@@ -51,11 +56,11 @@ def read_request(words: Sequence[str]) -> Request:
             overrides += _replace_leaf(match["key"], match["value"])
         else:
             overrides.append(word)
-    return Request(overrides=tuple(overrides), scenes=scenes)
+    return Request(typed=tuple(words), overrides=tuple(overrides), scenes=scenes)
 
 
 def refuse_code(value: Any, where: str, path: str = "") -> None:
-    """Raise SpecError where a scene holds an OmegaConf interpolation: scenes are data and are never evaluated."""
+    """Raise SpecError where plain values hold an OmegaConf interpolation: they are data and are never evaluated."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             refuse_code(str(key), where, path)
@@ -64,7 +69,19 @@ def refuse_code(value: Any, where: str, path: str = "") -> None:
         for index, inner in enumerate(value):
             refuse_code(inner, where, f"{path}.{index}")
     elif isinstance(value, str) and "${" in value:
-        raise SpecError(f"{where}: {path}" if path else where, value, "a scene is data: write {name}, never ${name}")
+        place = f"{where}: {path}" if path else where
+        raise SpecError(place, value, "${...} is never evaluated; a prompt names a variable as {name}")
+
+
+def refuse_new_names(scene: Mapping[str, Any], source: SceneFile, typed: Sequence[str]) -> None:
+    """Raise SpecError where an override without `+` named an object, variable or quota that the scene does not have."""
+    for section in NAMED_SECTIONS:
+        there, composed = source.mapping.get(section) or {}, scene.get(section) or {}
+        if isinstance(there, Mapping) and isinstance(composed, Mapping):
+            for name in composed.keys() - there.keys():
+                if any(word.startswith(f"scene.{section}.{name}") for word in typed):
+                    allowed = f"{suggest(str(name), map(str, there))}; +scene.{section}.{name} adds one"
+                    raise SpecError(f"{COMMAND_LINE}: scene.{section}", name, allowed)
 
 
 def _names(text: str) -> list[str]:
@@ -74,16 +91,25 @@ def _names(text: str) -> list[str]:
 
 
 def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
-    if name in scenes:
-        return name
+    """Add the scene of that name or path to `scenes` and return its option."""
+    shipped = shipped_scenes()
     path = Path(name).expanduser()
+    if name in shipped:
+        scenes[name] = _read_scene(name, name, shipped[name])
+        return name
     if "/" not in name and path.suffix not in (".yaml", ".yml"):
-        raise SpecError("scene", name, suggest(name, scenes) + ", or the path of a .yaml file")
-    if not path.is_file():
-        raise SpecError("scene", name, "the path of an existing scene file")
+        raise SpecError("scene", name, suggest(name, shipped) + ", or the path of a .yaml file")
     option = f"file{len(scenes)}"
-    scenes[option] = SceneFile(option=option, name=path.stem, path=path)
+    scenes[option] = _read_scene(option, path.stem, path)
     return option
+
+
+def _read_scene(option: str, name: str, path: Path) -> SceneFile:
+    mapping = read_yaml(path)
+    refuse_code(mapping, str(path))
+    if "defaults" in mapping:
+        raise SpecError(f"{path}: defaults", mapping["defaults"], "a scene is data and has no defaults list")
+    return SceneFile(option=option, name=name, path=path, mapping=mapping)
 
 
 def _replace_leaf(key: str, value: str) -> list[str]:

@@ -57,7 +57,7 @@ class Counter:
         parts = [rate_text(self.fresh / self.elapsed_s if self.elapsed_s > 0 else 0.0, self.unit)]
         if self.refused:
             parts.append(f"yield {self.fresh / (self.fresh + self.refused):.0%}")
-        if self.left_s is not None:
+        if self.left_s:
             parts.append(f"{duration_text(self.left_s)} left")
         return ", ".join([*parts, self.note] if self.note else parts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from pathlib import Path
 
 from synth.config import Job
 from synth.progress import duration_text
+from synth.report.sweep import write_sweep
 from synth.summary import RunSummary
-from synth.write.disk import write_atomic
 
 _UNSAFE = re.compile(r"[^\w.,=+-]+")
 _LONGEST = 120
@@ -38,19 +37,15 @@ def sweep_folder(jobs: Sequence[Job]) -> Path:
 def folder_name(swept: Sequence[str]) -> str:
     """`scene.objects.car.count=10,seed=1`, fit for a file system; a hash tells apart what had to be changed."""
     wanted = ",".join(swept)
-    safe = _UNSAFE.sub("_", wanted)[:_LONGEST].lstrip(".")
+    safe = _UNSAFE.sub("-", re.sub(r"[\[\]{}'\" ]", "", wanted))[:_LONGEST].lstrip(".")
     return safe if safe == wanted else f"{safe}-{sha256(wanted.encode()).hexdigest()[:8]}"
 
 
 def compare(folder: Path, members: Sequence[Member]) -> str:
-    """Write sweep.json into the sweep's folder and return the comparison as a text table."""
-    rows = [
-        {"swept": dict(word.split("=", 1) for word in member.swept)}
-        | (member.outcome.row() if isinstance(member.outcome, RunSummary) else {"error": member.outcome})
-        for member in members
-    ]
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomic(folder / "sweep.json", (json.dumps(rows, indent=1, sort_keys=True) + "\n").encode())
+    """The data sets of a sweep as a text table; the finished ones also as sweep.html and sweep.json in `folder`."""
+    finished = [member.outcome.out for member in members if isinstance(member.outcome, RunSummary)]
+    if finished:
+        write_sweep(finished, folder)
     return _table(members)
 
 
