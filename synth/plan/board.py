@@ -14,7 +14,10 @@ from synth.labels import AttributeValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One object at its place: exact box of its outline, full mask, depth, and the limits that its entry states."""
+    """One object at its place: exact box of its outline, full mask, depth, and the limits that its entry states.
+
+    Between two objects the larger `max_overlap` holds; `min_visible` is what protects an object from the other.
+    """
 
     entry: str
     category: str
@@ -56,7 +59,7 @@ class Board:
                 common = member.mask.intersection_area(other.mask)
                 if not common:
                     continue
-                limit = min(member.max_overlap, other.max_overlap) * min(member.mask.area, other.mask.area)
+                limit = max(member.max_overlap, other.max_overlap) * min(member.mask.area, other.mask.area)
                 if common > limit and id(other) not in free:
                     return "max_overlap"
                 if member.z >= other.z:

@@ -11,7 +11,7 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A part inside an outline. `tone` is glass, dark, light, or red / amber / green for lamps."""
+    """A part inside an outline. `tone` is one of `synth.generate.sketch.TONES`."""
 
     tone: str
     outline: Points
@@ -56,7 +56,7 @@ _CAR = Silhouette(
     details=(
         Detail(tone="glass", outline=((0.27, 0.38), (0.36, 0.1), (0.49, 0.1), (0.49, 0.38))),
         Detail(tone="glass", outline=((0.53, 0.38), (0.53, 0.1), (0.67, 0.1), (0.79, 0.38))),
-        _rectangle("light", 0.955, 0.5, 0.99, 0.6),
+        _rectangle("lamp", 0.95, 0.49, 0.99, 0.6),
         *_wheel(0.79, 0.8, 0.085, 0.185), *_wheel(0.21, 0.8, 0.085, 0.185),
     ),
 )  # fmt: skip
@@ -69,7 +69,7 @@ _TRUCK = Silhouette(
     ),
     details=(
         Detail(tone="glass", outline=((0.74, 0.5), (0.74, 0.28), (0.82, 0.28), (0.92, 0.5))),
-        _rectangle("dark", 0.67, 0.04, 0.685, 0.8),
+        _rectangle("dark", 0.67, 0.04, 0.685, 0.8), _rectangle("lamp", 0.97, 0.58, 0.995, 0.68),
         *_wheel(0.84, 0.84, 0.068, 0.14), *_wheel(0.34, 0.84, 0.068, 0.14), *_wheel(0.16, 0.84, 0.068, 0.14),
     ),
 )  # fmt: skip
@@ -81,16 +81,16 @@ _BUS = Silhouette(
     ),
     details=(
         *(_rectangle("glass", 0.04 + 0.155 * n, 0.14, 0.17 + 0.155 * n, 0.46) for n in range(6)),
-        _rectangle("light", 0.0, 0.6, 1.0, 0.64),
+        _rectangle("light", 0.0, 0.6, 1.0, 0.64), _rectangle("lamp", 0.975, 0.68, 1.0, 0.76),
         *_wheel(0.8, 0.86, 0.058, 0.125), *_wheel(0.2, 0.86, 0.058, 0.125),
     ),
 )  # fmt: skip
 
 _BICYCLE = Silhouette(
     outline=(
-        *_arc(0.22, 0.65, 0.22, 0.35, 330, 40), *_arc(0.22, 0.65, 0.22, 0.35, 40, 315)[1:-1], (0.3, 0.36), (0.26, 0.24),
-        (0.2, 0.22), (0.2, 0.17), (0.4, 0.17), (0.4, 0.22), (0.36, 0.26), (0.63, 0.22), (0.6, 0.05), (0.62, 0.0),
-        (0.74, 0.0), (0.76, 0.06), (0.66, 0.07), (0.7, 0.34), *_arc(0.78, 0.65, 0.22, 0.35, 250, 500, 20), (0.52, 0.72),
+        *_arc(0.22, 0.65, 0.22, 0.35, 20, 310, 20), (0.34, 0.26), (0.26, 0.22), (0.26, 0.17), (0.46, 0.17), (0.46, 0.22),
+        (0.4, 0.26), (0.63, 0.22), (0.6, 0.05), (0.62, 0.0), (0.74, 0.0), (0.76, 0.06), (0.66, 0.07), (0.7, 0.31),
+        *_arc(0.78, 0.65, 0.22, 0.35, 250, 520, 20), (0.52, 0.8), (0.46, 0.78),
     ),
     details=(
         _disc("light", 0.22, 0.65, 0.175, 0.28), _disc("light", 0.78, 0.65, 0.175, 0.28),
@@ -106,8 +106,8 @@ _PERSON = Silhouette(
         (0.18, 0.2), (0.4, 0.18),
     ),
     details=(
-        Detail(tone="dark", outline=((0.23, 0.54), (0.77, 0.54), (0.79, 0.96), (0.6, 0.96), (0.5, 0.6), (0.4, 0.96),
-                                     (0.21, 0.96))),
+        Detail(tone="dark", outline=((0.23, 0.54), (0.77, 0.54), (0.82, 1.01), (0.57, 1.01), (0.5, 0.6), (0.43, 1.01),
+                                     (0.18, 1.01))),
         _disc("skin", 0.5, 0.08, 0.18, 0.07),
     ),
 )  # fmt: skip
@@ -141,9 +141,9 @@ _SIGN = Silhouette(
 _HOUSE = Silhouette(
     outline=((0.0, 0.36), (0.5, 0.0), (1.0, 0.36), (0.92, 0.36), (0.92, 1.0), (0.08, 1.0), (0.08, 0.36)),
     details=(
-        Detail(tone="dark", outline=((0.03, 0.355), (0.5, 0.015), (0.97, 0.355))),
-        _rectangle("glass", 0.18, 0.48, 0.36, 0.66), _rectangle("glass", 0.64, 0.48, 0.82, 0.66),
-        _rectangle("bark", 0.43, 0.62, 0.57, 0.995),
+        Detail(tone="dark", outline=((-0.02, 0.38), (0.5, -0.01), (1.02, 0.38))),
+        _rectangle("window", 0.18, 0.48, 0.36, 0.66), _rectangle("window", 0.64, 0.48, 0.82, 0.66),
+        _rectangle("bark", 0.43, 0.62, 0.57, 1.0),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,98 @@
+"""What the sketch puts behind and over its objects: sky, ground, and the light and weather that a plan's variables name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.float32]
+"""h x w x 3, RGB, 0-255."""
+
+GROUND_RGB = (128.0, 124.0, 118.0)
+FOG_RGB = (206.0, 210.0, 213.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """Light and weather: a factor per colour channel, fog (share at the horizon), drops and flakes per 10,000 pixels."""
+
+    tint_rgb: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    fog: float = 0.0
+    drops: float = 0.0
+    flakes: float = 0.0
+
+
+MOODS: Mapping[str, Mood] = {
+    "night": Mood(tint_rgb=(0.36, 0.4, 0.56)),
+    "dusk": Mood(tint_rgb=(0.86, 0.66, 0.62)),
+    "dawn": Mood(tint_rgb=(0.95, 0.82, 0.76)),
+    "dim": Mood(tint_rgb=(0.66, 0.64, 0.62)),
+    "overcast": Mood(tint_rgb=(0.86, 0.88, 0.9)),
+    "fog": Mood(fog=0.82),
+    "rain": Mood(tint_rgb=(0.78, 0.82, 0.88), fog=0.16, drops=9.0),
+    "snow": Mood(tint_rgb=(0.95, 0.97, 1.0), fog=0.2, flakes=14.0),
+}
+"""Values of a scene's variables that the sketch can show."""
+
+
+def mood_of(values: Iterable[object]) -> Mood:
+    """The moods that these values name, one over the other."""
+    named = [MOODS[value] for value in values if isinstance(value, str) and value in MOODS]
+    tint = np.prod([mood.tint_rgb for mood in named], axis=0) if named else np.ones(3)
+    return Mood(
+        tint_rgb=(float(tint[0]), float(tint[1]), float(tint[2])),
+        fog=1.0 - float(np.prod([1.0 - mood.fog for mood in named])),
+        drops=sum(mood.drops for mood in named),
+        flakes=sum(mood.flakes for mood in named),
+    )
+
+
+def backdrop(width: int, height: int, fill_rgb: tuple[int, int, int], horizon: float | None) -> Picture:
+    """A wall in soft light, or with a horizon (share of the height) a sky that brightens towards it above plain ground."""
+    fill = np.array(fill_rgb, np.float32)
+    y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
+    x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :, None]
+    if horizon is None:
+        light = 1.04 - 0.1 * y - 0.08 * (2 * x - 1) ** 2
+        return (fill * light).clip(0, 255).astype(np.float32)
+    upwards = np.clip((horizon - y) / max(horizon, 1e-6), 0, 1)
+    sky = fill + (255 - fill) * 0.62 * (1 - upwards) ** 1.6
+    towards = np.clip((y - horizon) / max(1 - horizon, 1e-6), 0, 1)
+    ground = np.array(GROUND_RGB, np.float32) * (1.16 - 0.34 * towards**0.7)
+    return np.broadcast_to(np.where(y < horizon, sky, ground), (height, width, 3)).astype(np.float32)
+
+
+def veil(colour: Picture, mood: Mood, distance: float) -> Picture:
+    """A colour seen through the fog: `distance` 0 is near, 1 is at the horizon."""
+    share = mood.fog * min(max(distance, 0.0), 1.0)
+    return (colour * (1 - share) + np.array(FOG_RGB, np.float32) * share).astype(np.float32)
+
+
+def finish(picture: Picture, mood: Mood, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Light, falling rain or snow, and a little grain over the whole picture."""
+    lit = picture * np.array(mood.tint_rgb, np.float32)
+    lit = _streaks(lit, mood.drops, 0.045, 0.34, rng) if mood.drops else lit
+    lit = _streaks(lit, mood.flakes, 0.0, 0.85, rng) if mood.flakes else lit
+    lit = lit + rng.normal(0.0, 1.6, (*lit.shape[:2], 1)).astype(np.float32)
+    return lit.clip(0, 255).round().astype(np.uint8)
+
+
+def _streaks(picture: Picture, density: float, length: float, strength: float, rng: np.random.Generator) -> Picture:
+    """Slanted bright strokes (`length` in shares of the height; 0: dots), `density` of them per 10,000 pixels."""
+    height, width = picture.shape[:2]
+    number = int(density * height * width / 10_000)
+    layer = np.zeros((height, width), np.float32)
+    starts = rng.uniform((0, -0.1 * height), (width, height), (number, 2))
+    reach = length * height * rng.uniform(0.5, 1.2, number)
+    for (x, y), far in zip(starts, reach, strict=True):
+        start, end = (int(16 * x), int(16 * y)), (int(16 * (x - 0.22 * far)), int(16 * (y + far)))
+        if length:
+            cv2.line(layer, start, end, float(rng.uniform(0.3, 1.0)), 1, cv2.LINE_AA, 4)
+        else:
+            cv2.circle(layer, start, int(16 * rng.uniform(0.6, 1.7)), 1.0, -1, cv2.LINE_AA, 4)
+    share = strength * layer[:, :, None]
+    return (picture * (1 - share) + 232.0 * share).astype(np.float32)
