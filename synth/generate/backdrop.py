@@ -1,4 +1,4 @@
-"""What the sketch puts behind and over its objects: sky, ground, and the light and weather that a plan's variables name."""
+"""What the sketch puts behind and over its objects: sky, ground, light and weather."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOG_RGB = (206.0, 210.0, 213.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """Light and weather: a factor per colour channel, fog (share at the horizon), drops and flakes per 10,000 pixels."""
+    """Light and weather: a factor per channel, fog (share at the horizon), drops and flakes per 10,000 pixels."""
 
     tint_rgb: tuple[float, float, float] = (1.0, 1.0, 1.0)
     fog: float = 0.0
@@ -52,7 +52,7 @@ def mood_of(values: Iterable[object]) -> Mood:
 
 
 def backdrop(width: int, height: int, fill_rgb: tuple[int, int, int], horizon: float | None) -> Picture:
-    """A wall in soft light, or with a horizon (share of the height) a sky that brightens towards it above plain ground."""
+    """A wall in soft light, or with a horizon (share of the height) a sky that brightens towards it above ground."""
     fill = np.array(fill_rgb, np.float32)
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
     x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :, None]

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.geometry import Box, Mask, overlap_slices
 from synth.generate.backdrop import Mood, Picture, backdrop, finish, mood_of, veil
+from synth.geometry import Box, Mask, overlap_slices
 from synth.labels import Instance
 from synth.plan.raster import Polygon, rasterise
 from synth.plan.shapes import silhouette
@@ -43,7 +43,7 @@ Sketch = Callable[[Plan, Condition | None, int], NDArray[np.uint8]]
 
 
 def make_sketch(scene: Scene) -> Sketch:
-    """A drawer of this scene's plans: (plan, condition, pixel seed) -> uint8 (h, w, 3) RGB; the condition is not needed."""
+    """A drawer of this scene's plans: (plan, condition, pixel seed) -> uint8 (h, w, 3) RGB; needs no condition."""
 
     def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
         ours = scene_for(scene, plan.quotas)

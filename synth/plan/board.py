@@ -110,8 +110,9 @@ class Board:
 
     def _neighbours(self, mask: Mask) -> list[int]:
         """Indices of the placed objects whose boxes meet the mask's box."""
-        corners, box = self._corners[: len(self.placed)], mask.box
-        meets = (corners[:, 0] < box.x1) & (corners[:, 2] > box.x0) & (corners[:, 1] < box.y1) & (corners[:, 3] > box.y0)
+        x0, y0, x1, y1 = self._corners[: len(self.placed)].T
+        box = mask.box
+        meets = (x0 < box.x1) & (x1 > box.x0) & (y0 < box.y1) & (y1 > box.y0)
         return np.flatnonzero(meets).tolist()
 
     def _hidden_too_far(self, index: int, by: Sequence[Placed]) -> str | None:

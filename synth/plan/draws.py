@@ -26,7 +26,7 @@ class Range(Protocol):
     def whole(self, rng: np.random.Generator, /) -> int: ...
 
 
-class LayoutBlocked(Exception):
+class LayoutBlockedError(Exception):
     """One drawn layout that cannot be finished: how often each rule stood in the way. The plan is then redrawn."""
 
     def __init__(self, rules: Mapping[str, int]) -> None:
@@ -72,9 +72,7 @@ def draw_variables(scene: Scene, quotas: tuple[Quota, ...], draws: Draws) -> dic
     return {name: _draw_variable(draws, name, wanted, forced.get(name)) for name, wanted in scene.variables.items()}
 
 
-def _draw_variable(
-    draws: Draws, name: str, wanted: Range, forced: tuple[AttributeValue, ...] | None
-) -> AttributeValue:
+def _draw_variable(draws: Draws, name: str, wanted: Range, forced: tuple[AttributeValue, ...] | None) -> AttributeValue:
     rng = draws.rng("variables", name)
     value = wanted.sample(rng)
     if forced is None:

@@ -10,7 +10,7 @@ import numpy as np
 from synth.geometry import Box, Mask
 from synth.labels import AttributeValue
 from synth.plan.board import Board, Placed
-from synth.plan.draws import Draws, LayoutBlocked, matches
+from synth.plan.draws import Draws, LayoutBlockedError, matches
 from synth.plan.paint import disjoint
 from synth.plan.place import find_place
 from synth.plan.raster import bounds, rasterise
@@ -32,10 +32,8 @@ class Layout:
     style: Mapping[str, float] = field(default_factory=dict)
 
 
-def draw_layout(
-    scene: Scene, draws: Draws, variables: Mapping[str, AttributeValue], prior: Prior | None
-) -> Layout:
-    """Place every entry whose `when` matches. Raises LayoutBlocked where a thing finds no place within its tries."""
+def draw_layout(scene: Scene, draws: Draws, variables: Mapping[str, AttributeValue], prior: Prior | None) -> Layout:
+    """Place every entry whose `when` matches. Raises LayoutBlockedError where a thing finds no place."""
     board = Board(scene.canvas.width, scene.canvas.height, scene.min_area)
     links: list[tuple[Placed, str, Placed]] = []
     style: dict[str, float] = {}
@@ -55,7 +53,9 @@ def draw_layout(
             links += _place_each(entry, board)
     number = {id(placed): index for index, placed in enumerate(board.placed)}
     style |= {
-        name: draws.number(wanted, "style", name) for name, wanted in scene.style.items() if not isinstance(wanted, Fitted)
+        name: draws.number(wanted, "style", name)
+        for name, wanted in scene.style.items()
+        if not isinstance(wanted, Fitted)
     }
     return Layout(
         placed=tuple(board.placed),
@@ -108,7 +108,7 @@ def _place_fitted(entry: Entry, board: Board) -> Mapping[str, float]:
             board.add(placed if count is None else placed[len(placed) - count :])
             return layout.style
         asked += count - len(placed)
-    raise LayoutBlocked({f"{entry.name}: count of {count} fitted objects that show": COUNT_TRIES})
+    raise LayoutBlockedError({f"{entry.name}: count of {count} fitted objects that show": COUNT_TRIES})
 
 
 def _fitted_objects(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from synth.errors import PlacementError
 from synth.labels import AttributeValue, Instance
 from synth.plan.board import Placed
-from synth.plan.draws import Draws, LayoutBlocked, draw_variables, matches
+from synth.plan.draws import Draws, LayoutBlockedError, draw_variables, matches
 from synth.plan.layout import Layout, draw_layout
 from synth.plan.measures import broken_rules
 from synth.plan.paint import Figure, Painting, paint
@@ -39,7 +39,7 @@ def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None =
         redraws += 1
         try:
             return _attempt(scene, ours, sample, draws, prior, name)
-        except LayoutBlocked as reason:
+        except LayoutBlockedError as reason:
             blocked += reason.rules
     counts = ", ".join(f"{rule} x{count}" for rule, count in blocked.most_common(RULES_NAMED))
     raise PlacementError(
@@ -48,13 +48,15 @@ def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None =
 
 
 def _attempt(scene: Scene, ours: Scene, sample: SampleSlot, draws: Draws, prior: Prior | None, name: str) -> Plan:
-    """One redraw of the plan. Raises LayoutBlocked with the rules that it breaks."""
+    """One redraw of the plan. Raises LayoutBlockedError with the rules that it breaks."""
     mine = {quota: scene.quotas[quota] for quota in sample.quotas}
     others = {quota: rule for quota, rule in scene.quotas.items() if quota not in mine and rule.exclusive}
     variables = draw_variables(ours, tuple(mine.values()), draws)
     _refuse_members_of(others, variables, None, ours)
     layout = draw_layout(ours, draws, variables, prior)
-    painting = paint([_figure(placed) for placed in layout.placed], ours.canvas.width, ours.canvas.height, ours.min_area)
+    painting = paint(
+        [_figure(placed) for placed in layout.placed], ours.canvas.width, ours.canvas.height, ours.min_area
+    )
     _check(ours, mine, painting.instances)
     _refuse_members_of(others, variables, painting.instances, ours)
     return Plan(
@@ -82,13 +84,15 @@ def _figure(placed: Placed) -> Figure:
 
 
 def _check(scene: Scene, quotas: Mapping[str, Quota], instances: Sequence[Instance]) -> None:
-    """Raise LayoutBlocked where a constraint, or what a quota requires of its members, does not hold."""
+    """Raise LayoutBlockedError where a constraint, or what a quota requires of its members, does not hold."""
     width, height = scene.canvas.width, scene.canvas.height
     broken = [f"constraint {rule}" for rule in broken_rules(scene.constraints.rules(), instances, width, height)]
     for name, quota in quotas.items():
-        broken += [f"quota {name} needs {rule}" for rule in broken_rules(quota.require.rules(), instances, width, height)]
+        broken += [
+            f"quota {name} needs {rule}" for rule in broken_rules(quota.require.rules(), instances, width, height)
+        ]
     if broken:
-        raise LayoutBlocked(dict.fromkeys(broken, 1))
+        raise LayoutBlockedError(dict.fromkeys(broken, 1))
 
 
 def _refuse_members_of(
@@ -97,7 +101,7 @@ def _refuse_members_of(
     instances: Sequence[Instance] | None,
     scene: Scene,
 ) -> None:
-    """Raise LayoutBlocked where a sample that is no member of an exclusive quota shows its rare case by chance.
+    """Raise LayoutBlockedError where a sample that is no member of an exclusive quota shows its rare case by chance.
 
     Before a layout exists (`instances` None) only quotas that ask for nothing but variables can be decided.
     """
@@ -108,7 +112,7 @@ def _refuse_members_of(
         if rules and instances is None:
             continue
         if not broken_rules(rules, instances or (), scene.canvas.width, scene.canvas.height):
-            raise LayoutBlocked({f"quota {name} is exclusive": 1})
+            raise LayoutBlockedError({f"quota {name} is exclusive": 1})
 
 
 def _relations(layout: Layout, painting: Painting) -> tuple[Relation, ...]:

@@ -54,7 +54,9 @@ def touching_pairs(instances: Sequence[Instance], width: int, height: int) -> fr
         target, source = overlap_slices(owners.shape, instance.mask.bits.shape, instance.mask.x0, instance.mask.y0)
         owners[target][instance.mask.bits[source]] = instance.id
     reach = TOUCHING_GAP_PX + 1
-    shifts = [(down, right) for down in range(reach + 1) for right in range(-reach, reach + 1) if (down, right) > (0, 0)]
+    shifts = [
+        (down, right) for down in range(reach + 1) for right in range(-reach, reach + 1) if (down, right) > (0, 0)
+    ]
     return frozenset().union(*(_neighbours(owners, down, right) for down, right in shifts))
 
 

@@ -42,7 +42,9 @@ def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MI
     """
     kept = [index for index, figure in enumerate(figures) if figure.amodal.clipped(width, height).area >= min_area]
     while True:
-        owners = owner_map([figures[index].amodal for index in kept], [figures[index].z for index in kept], width, height)
+        owners = owner_map(
+            [figures[index].amodal for index in kept], [figures[index].z for index in kept], width, height
+        )
         areas = np.bincount(owners.ravel() + 1, minlength=len(kept) + 1)[1:]
         if (areas >= min_area).all():
             break
@@ -62,7 +64,7 @@ def owner_map(masks: Sequence[Mask], z: Sequence[float], width: int, height: int
 
 
 def disjoint(masks: Sequence[Mask]) -> tuple[Mask, ...]:
-    """Cut the masks so that no two share a pixel anywhere, on or off the canvas: a later mask wins, as in paint order."""
+    """Cut the masks so that no two share a pixel anywhere, on or off the canvas: later masks win, as in paint order."""
     solid = [mask for mask in masks if mask.area]
     if not solid:
         return tuple(masks)
@@ -71,7 +73,8 @@ def disjoint(masks: Sequence[Mask]) -> tuple[Mask, ...]:
     moved = [Mask(x0=mask.x0 - left, y0=mask.y0 - top, bits=mask.bits) for mask in masks]
     owners = owner_map(moved, [0.0] * len(masks), right - left, bottom - top)
     return tuple(
-        Mask.from_array(_window(owners, mask) == index, mask.x0 + left, mask.y0 + top) for index, mask in enumerate(moved)
+        Mask.from_array(_window(owners, mask) == index, mask.x0 + left, mask.y0 + top)
+        for index, mask in enumerate(moved)
     )
 
 

@@ -28,10 +28,11 @@ def members_wanted(scene: Scene, count: int) -> Mapping[str, int]:
         share = scene.quotas[name].share
         if share > 0 and number == 0:
             least = next(n for n in range(count + 1, int(1 / share) + 2) if round(share * n) > 0)
-            raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", f"a count of at least {least} is needed")
+            allowed = f"a count of at least {least} is needed"
+            raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", allowed)
     if sum(wanted.values()) > count:
         parts = ", ".join(f"{name} {number}" for name, number in wanted.items())
-        raise SpecError("quotas", f"{sum(wanted.values())} members ({parts})", f"at most {count} samples can be members")
+        raise SpecError("quotas", f"{sum(wanted.values())} members ({parts})", f"only {count} samples are made")
     return wanted
 
 

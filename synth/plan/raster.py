@@ -1,4 +1,4 @@
-"""Polygons to masks: a pixel belongs to a polygon when its centre lies inside, which is exact at any sub-pixel position."""
+"""Polygons to masks: a pixel belongs to a polygon when its centre lies inside, exact at any sub-pixel position."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rasterise(polygon_xy_px: Polygon) -> Mask:
     (x0, y0), (columns, rows) = low, high - low
     if columns <= 0 or rows <= 0:
         return Mask(x0=int(x0), y0=int(y0), bits=np.zeros((0, 0), np.bool_))
-    centred = polygon_xy_px - (x0 + 0.5, y0 + 0.5)  # pixel (column, row) of the patch now has its centre at the integers
+    centred = polygon_xy_px - (x0 + 0.5, y0 + 0.5)  # the patch's pixel centres are now at the integers
     winding = _winding_steps(centred, int(rows), int(columns)).cumsum(axis=1)[:, :-1]
     return Mask.from_array(winding != 0, int(x0), int(y0))
 

@@ -47,8 +47,8 @@ def box_gap_px(one: Box, other: Box) -> float:
 def moved(name: str, subject: Box, target: Box, room: Box, distance_px: float, rng: np.random.Generator) -> Box:
     """The subject where the relation holds, as near to its old place as the relation asks for no other.
 
-    A new coordinate is drawn evenly from what the relation and `room` (where the box's centre may lie) leave; where they
-    leave nothing the box stays, and `holds` will say so.
+    A new coordinate is drawn evenly from what the relation and `room` (where the box's centre may lie) leave; where
+    they leave nothing the box stays, and `holds` will say so.
     """
     (x, y), half_w, half_h = subject.centre_xy, subject.width / 2, subject.height / 2
     match name:

@@ -56,7 +56,7 @@ def draw_blob(rng: np.random.Generator, roughness: float = 0.22) -> Polygon:
     return blob(amplitudes, rng.uniform(0.0, 2 * np.pi, len(orders)))
 
 
-def normalised(points: Sequence[tuple[float, float]], rounding: int = 0) -> Polygon:
+def normalised(points: Sequence[tuple[float, float]] | Polygon, rounding: int = 0) -> Polygon:
     """A polygon from its vertices, corners cut `rounding` times (Chaikin 1974), stretched to fill the unit square."""
     polygon = np.array(points, np.float64)
     for _ in range(rounding):

@@ -1,4 +1,4 @@
-"""Named outlines as data: vertices in a unit square (x right, y down), with inner details that only the sketch draws."""
+"""Named outlines as data: vertices in a unit square (x right, y down), with inner details that the sketch draws."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ _BUS = Silhouette(
 
 _BICYCLE = Silhouette(
     outline=(
-        *_arc(0.22, 0.65, 0.22, 0.35, 20, 310, 20), (0.34, 0.26), (0.26, 0.22), (0.26, 0.17), (0.46, 0.17), (0.46, 0.22),
-        (0.4, 0.26), (0.63, 0.22), (0.6, 0.05), (0.62, 0.0), (0.74, 0.0), (0.76, 0.06), (0.66, 0.07), (0.7, 0.31),
-        *_arc(0.78, 0.65, 0.22, 0.35, 250, 520, 20), (0.52, 0.8), (0.46, 0.78),
+        *_arc(0.22, 0.65, 0.22, 0.35, 20, 310, 20), (0.34, 0.26), (0.26, 0.22), (0.26, 0.17), (0.46, 0.17),
+        (0.46, 0.22), (0.4, 0.26), (0.63, 0.22), (0.6, 0.05), (0.62, 0.0), (0.74, 0.0), (0.76, 0.06),
+        (0.66, 0.07), (0.7, 0.31), *_arc(0.78, 0.65, 0.22, 0.35, 250, 520, 20), (0.52, 0.8), (0.46, 0.78),
     ),
     details=(
         _disc("light", 0.22, 0.65, 0.175, 0.28), _disc("light", 0.78, 0.65, 0.175, 0.28),

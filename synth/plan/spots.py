@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from synth.plan.draws import LayoutBlocked
+from synth.plan.draws import LayoutBlockedError
 from synth.plan.things import Entry, Thing
 from synth.spec.place import Cluster, Grid, Row
 
@@ -80,7 +80,7 @@ def _grid(entry: Entry, things: Sequence[Thing]) -> Proposer:
     assert isinstance(place, Grid)
     cells = free_cells(entry) or ()
     if len(things) > len(cells):
-        raise LayoutBlocked({f"{entry.name}: cells of the grid": 1})
+        raise LayoutBlockedError({f"{entry.name}: cells of the grid": 1})
     _, columns = _rows_columns(entry)
     width, height = _region_wh(entry)
     cell_w, cell_h = width / columns, height / _rows_columns(entry)[0]
@@ -106,7 +106,7 @@ def _row(entry: Entry, things: Sequence[Thing]) -> Proposer:
         centres.append(left + width / 2)
         gap = 0.0 if place.gap is None else entry.draws.number(place.gap, *entry.stage(index, "gap"))
         if left + width > end + 1e-6:
-            raise LayoutBlocked({f"{entry.name}: length of the row": 1})
+            raise LayoutBlockedError({f"{entry.name}: length of the row": 1})
         left += width * (1 + gap)
 
     def propose(index: int, rng: np.random.Generator) -> Spot:
@@ -133,7 +133,7 @@ def _cluster(entry: Entry, things: Sequence[Thing]) -> Proposer:
 
 
 def _ground(entry: Entry, things: Sequence[Thing]) -> Proposer:
-    """Sizes are those at the lower border of the canvas and shrink linearly towards the horizon, as in a pinhole camera."""
+    """Sizes hold at the lower border of the canvas and shrink linearly towards the horizon, as in a pinhole camera."""
     canvas, region, horizon = entry.scene.canvas, entry.spec.place.region, entry.scene.background.horizon
     top = region[1] if horizon is None else max(region[1], min(horizon + NEAREST_HORIZON, region[3]))
 

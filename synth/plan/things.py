@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from synth.labels import AttributeValue
-from synth.plan.draws import Draws, LayoutBlocked
+from synth.plan.draws import Draws, LayoutBlockedError
 from synth.plan.raster import Polygon
 from synth.plan.shapes import draw_shape, normalised, scaled
 from synth.spec.place import Pairs
@@ -20,6 +20,9 @@ from synth.spec.vocabulary import SHAPES
 DEFAULT_WIDTH = 0.1
 """Width of an object that states no size, in shares of the canvas width."""
 
+DEFAULT_DISTANCE = (0.0, 0.1)
+"""Space to the other object of `near` where none is stated, in shares of the canvas width."""
+
 LARGEST_SIDE = 4.0
 """Largest side of an object in sides of the canvas; larger ones would cost memory and show nothing else."""
 
@@ -27,7 +30,7 @@ MOST_TRUNCATED = 0.95
 
 
 class FittedLayout(Protocol):
-    """What a pack's prior draws for a whole sample: appearance factors, outlines in px in painting order, attributes."""
+    """What a prior draws for a whole sample: appearance factors, outlines in px in painting order, attributes."""
 
     @property
     def style(self) -> Mapping[str, float]: ...
@@ -103,7 +106,7 @@ def draw_things(entry: Entry, count: int) -> tuple[Thing, ...]:
     """`count` objects (or pairs), each leaf drawn under its own name."""
     spec, draws = entry.spec, entry.draws
     if not 0 <= count <= LARGEST_COUNT:
-        raise LayoutBlocked({f"{entry.name}: count of 0 to {LARGEST_COUNT}": 1})
+        raise LayoutBlockedError({f"{entry.name}: count of 0 to {LARGEST_COUNT}": 1})
     wanted = spec.place.occluded_by
     hidden = draws.some(wanted.share, count, *entry.stage("occluded_by")) if wanted else frozenset()
     related = {
@@ -147,8 +150,9 @@ def draw_attributes(entry: Entry, index: int) -> dict[str, AttributeValue]:
 def _draw_distance(entry: Entry, index: int) -> float:
     near = entry.spec.relations.near
     stage = entry.stage(index, "distance")
-    share = entry.draws.number(near.distance, *stage) if near and near.distance else entry.draws.rng(*stage).uniform(0, 0.1)
-    return max(share, 0.0) * entry.scene.canvas.width
+    if near is None or near.distance is None:
+        return float(entry.draws.rng(*stage).uniform(*DEFAULT_DISTANCE)) * entry.scene.canvas.width
+    return max(entry.draws.number(near.distance, *stage), 0.0) * entry.scene.canvas.width
 
 
 def _draw_parts(entry: Entry, index: int) -> tuple[Polygon, ...]:
@@ -190,7 +194,7 @@ def _draw_outline(entry: Entry, index: int) -> Polygon:
     canvas = entry.scene.canvas
     largest = LARGEST_SIDE * max(canvas.width, canvas.height)
     if not (0 < width <= largest and 0 < height <= largest):
-        raise LayoutBlocked({f"{entry.name}: size above 0 and at most {largest:g} px": 1})
+        raise LayoutBlockedError({f"{entry.name}: size above 0 and at most {largest:g} px": 1})
     return polygon * (width, height)
 
 
@@ -213,7 +217,7 @@ def _draw_unit(entry: Entry, index: int, fitted: Polygon | None) -> tuple[Polygo
     if isinstance(shape, PolygonShape):
         return normalised(shape.polygon), 1.0
     rng = entry.draws.rng(*entry.stage(index, "shape"))
-    name = shape.sample(rng) if isinstance(shape, Choice) else shape
+    name = str(shape.sample(rng)) if isinstance(shape, Choice) else shape
     return draw_shape(name, rng), SHAPES[name]
 
 

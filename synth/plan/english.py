@@ -1,0 +1,83 @@
+"""Just enough English for captions: articles, plurals, number words and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+IRREGULAR: Mapping[str, str] = {
+    "aircraft": "aircraft", "axis": "axes", "bacterium": "bacteria", "bison": "bison", "bronchus": "bronchi",
+    "cactus": "cacti", "calf": "calves", "child": "children", "cilium": "cilia", "deer": "deer", "die": "dice",
+    "fish": "fish", "foot": "feet", "fungus": "fungi", "goose": "geese", "half": "halves", "knife": "knives",
+    "leaf": "leaves", "life": "lives", "loaf": "loaves", "locus": "loci", "louse": "lice", "man": "men",
+    "matrix": "matrices", "mouse": "mice", "nucleolus": "nucleoli", "nucleus": "nuclei", "ox": "oxen",
+    "person": "people", "phenomenon": "phenomena", "policeman": "policemen", "potato": "potatoes", "scarf": "scarves",
+    "sheep": "sheep", "shelf": "shelves", "species": "species", "stimulus": "stimuli", "thief": "thieves",
+    "thrombus": "thrombi", "tomato": "tomatoes", "tooth": "teeth", "vertex": "vertices", "wife": "wives",
+    "wolf": "wolves", "woman": "women",
+}  # fmt: skip
+"""Singular -> plural where no rule gives it."""
+
+_ONES = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def words(name: str) -> str:
+    """A category's or variable's name as words: `traffic_light` -> `traffic light`."""
+    return " ".join(name.replace("_", " ").split())
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun, or of the last word of a compound."""
+    head, space, last = words(noun).rpartition(" ")
+    return head + space + _plural_of(last)
+
+
+def _plural_of(word: str) -> str:
+    lower = word.lower()
+    if lower in IRREGULAR:
+        return word[0] + IRREGULAR[lower][1:]
+    if lower.endswith("sis"):
+        return word[:-2] + "es"
+    if lower.endswith(("ss", "us", "as", "ns", "is", "x", "z", "ch", "sh")):
+        return word + "es"
+    if lower.endswith("s"):
+        return word  # a plural already: `cells`, `scissors`
+    if lower.endswith("y") and len(word) > 1 and lower[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def article(noun: str) -> str:
+    """The noun with `a` or `an`: by its sound, as far as its first letters tell it."""
+    lower = noun.lower()
+    vowel = lower.startswith(("a", "e", "i", "o", "u", "hour", "honest"))
+    consonant = lower.startswith(("eu", "one", "once", "uni", "use", "usu", "ute", "ura"))
+    return f"{'an' if vowel and not (consonant and not lower.startswith('unin')) else 'a'} {noun}"
+
+
+def number(value: int) -> str:
+    """0 to 99 in words (0 is `no`), larger ones in digits."""
+    if not 0 <= value < 100:
+        return str(value)
+    if value < 20:
+        return _ONES[value]
+    tens, ones = divmod(value, 10)
+    return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
+
+
+def counted(value: int, name: str) -> str:
+    """`one car`, `three people`, `no nuclei`."""
+    return f"{number(value)} {words(name) if value == 1 else plural(name)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[0].upper() + text[1:] + "."
