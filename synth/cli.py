@@ -94,8 +94,9 @@ def preview(words: Sequence[str]) -> int:
     for job in _compose("config", RunConfig, options):
         from synth.preview import write_preview
 
-        config = _run_config(job, None)
-        _say(f"look at   {write_preview(_scene_of(job), count=config.count, seed=config.seed, out=config.out)}")
+        scene, config = _scene_of(job), _run_config(job, None)
+        path = write_preview(scene, config.out, count=config.count, seed=config.seed, prior=None, name=config.scene)
+        _say(f"look at   {path}")
     return 0
 
 
@@ -106,9 +107,9 @@ def schema(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     import json
 
-    from synth.spec.schema import Scene
+    from synth.spec.json_schema import scene_json_schema
 
-    text = json.dumps(Scene.model_json_schema(), indent=2, sort_keys=True)
+    text = json.dumps(scene_json_schema(), indent=2, sort_keys=True)
     if options.file is None:
         _say(text)
     else:

@@ -14,6 +14,9 @@ from pydantic.dataclasses import dataclass
 
 from synth.errors import SynthError, suggest
 
+DEFAULT_COUNT = 24
+"""Samples of a data set where nothing else is said."""
+
 _CLOSED = ConfigDict(extra="forbid")
 _Int = Annotated[int, Field(strict=True)]
 _Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -54,7 +57,7 @@ class RunConfig:
 
     scene: _Name
     """Name of the scene, for the manifest and the labels; the scene itself travels beside these options."""
-    count: _Whole = 24
+    count: _Whole = DEFAULT_COUNT
     seed: _Seed = 0
     out: Path
     workers: Annotated[_Int, Field(ge=1, le=256)] = 1
@@ -113,7 +116,7 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
         raise SynthError(where, None, f"needs a value ({where}=...)")
     if first["type"] == "unexpected_keyword_argument":
         raise SynthError(where, first["input"], suggest(where.rpartition(".")[2], _siblings(kind, where)))
-    raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should be", "must be"))
+    raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should", "must"))
 
 
 def leaves(kind: type) -> list[str]:

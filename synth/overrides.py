@@ -60,7 +60,7 @@ def read_request(words: Sequence[str]) -> Request:
 
 
 def refuse_code(value: Any, where: str, path: str = "") -> None:
-    """Raise SpecError where plain values hold an OmegaConf interpolation: they are data and are never evaluated."""
+    """Raise SpecError where plain values hold an interpolation: they are data and are never evaluated."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             refuse_code(str(key), where, path)

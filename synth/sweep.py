@@ -10,7 +10,6 @@ from pathlib import Path
 
 from synth.config import Job
 from synth.progress import duration_text
-from synth.report.sweep import write_sweep
 from synth.summary import RunSummary
 
 _UNSAFE = re.compile(r"[^\w.,=+-]+")
@@ -45,6 +44,8 @@ def compare(folder: Path, members: Sequence[Member]) -> str:
     """The data sets of a sweep as a text table; the finished ones also as sweep.html and sweep.json in `folder`."""
     finished = [member.outcome.out for member in members if isinstance(member.outcome, RunSummary)]
     if finished:
+        from synth.report.sweep import write_sweep  # loads OpenCV and Jinja2
+
         write_sweep(finished, folder)
     return _table(members)
 

@@ -1,0 +1,61 @@
+"""A sheet of plans drawn as flat pictures: what a scene gives, at once and without a model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from synth.generate.sketch import make_sketch
+from synth.options import DEFAULT_COUNT
+from synth.plan.make import make_plan
+from synth.plan.quotas import assign_quotas
+from synth.plan.things import Prior
+from synth.seeds import seed_for
+from synth.spec.schema import Scene
+from synth.write.disk import one_line_errors
+
+GAP_PX = 4
+WIDEST_PX = 1200
+MOST_PICTURES = 100
+
+
+def draw_preview(scene: Scene, *, count: int, seed: int, prior: Prior | None, name: str = "") -> Image.Image:
+    """The first `count` plans (at most 100) of a data set as one picture, row by row.
+
+    The data set is the one that `generate` makes with this seed and its default of 24 samples, or `count` where that is
+    more: shares of rare cases need a size. SpecError where they cannot be met, PlacementError where a plan is blocked.
+    """
+    sketch = make_sketch(scene)
+    slots = assign_quotas(scene, max(count, DEFAULT_COUNT), seed)[: min(count, MOST_PICTURES)]
+    plans = (make_plan(scene, slot, seed, prior, name) for slot in slots)
+    return _sheet([sketch(plan, None, seed_for(seed, plan.sample_id, "sketch", 64)) for plan in plans])
+
+
+def write_preview(scene: Scene, out: Path, *, count: int, seed: int, prior: Prior | None, name: str = "") -> Path:
+    """Write `draw_preview` to `out`/preview.png and return that path. OutputError where it cannot be written."""
+    path = out / "preview.png"
+    sheet = draw_preview(scene, count=count, seed=seed, prior=prior, name=name)
+    with one_line_errors(path):
+        out.mkdir(parents=True, exist_ok=True)
+        sheet.save(path, compress_level=1)
+    return path
+
+
+def _sheet(pictures: Sequence[NDArray[np.uint8]]) -> Image.Image:
+    """Pictures of one size in a grid that is about as wide as a screen, with white gaps."""
+    height, width = pictures[0].shape[:2]
+    columns = min(len(pictures), max(1, round(math.sqrt(len(pictures) * 1.5 * height / width))))
+    scale = min(1.0, WIDEST_PX / (columns * (width + GAP_PX)))
+    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
+    step_x, step_y = size_wh[0] + GAP_PX, size_wh[1] + GAP_PX
+    rows = math.ceil(len(pictures) / columns)
+    sheet = Image.new("RGB", (columns * step_x - GAP_PX, rows * step_y - GAP_PX), "white")
+    for place, picture in enumerate(pictures):
+        cell = Image.fromarray(picture).resize(size_wh, Image.Resampling.LANCZOS)
+        sheet.paste(cell, (place % columns * step_x, place // columns * step_y))
+    return sheet

@@ -1,0 +1,57 @@
+"""Typed options: conf/ and synth/options.py agree, and what does not fit is named."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from synth.errors import SynthError
+from synth.options import RunConfig, TrainConfig, leaves, options_from
+from synth.paths import CONF
+
+
+def conf(name: str) -> dict[str, object]:
+    values = yaml.safe_load((CONF / f"{name}.yaml").read_text(encoding="utf-8"))
+    return {key: value for key, value in values.items() if key not in ("defaults", "hydra")}
+
+
+def test_the_defaults_in_conf_are_those_of_the_classes() -> None:
+    run = options_from(RunConfig, {"scene": "nuclei", "out": "o"})
+    told = conf("config") | {"verify": conf("verify/default"), "sampler": conf("sampler/default")}
+    assert asdict(run) == told | {"scene": "nuclei", "out": Path("o")}
+    train = options_from(TrainConfig, {"data": "d", "out": "o"})
+    told = conf("train") | {"learning_rate": 6e-4, "data": Path("d"), "out": Path("o")}
+    assert asdict(train) == told | {"parts": ("prior", "annotator", "generator")}
+
+
+@pytest.mark.parametrize("preset", ["verify/default", "verify/strict", "sampler/default", "sampler/fast"])
+def test_every_preset_is_whole_and_valid(preset: str) -> None:
+    group = preset.split("/")[0]
+    assert {f"{group}.{key}" for key in conf(preset)} == {n for n in leaves(RunConfig) if n.startswith(f"{group}.")}
+    options_from(RunConfig, {"scene": "s", "out": "o", group: conf(preset)})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"seed": -1}, "seed: got -1; must be greater than or equal to 0"),
+        ({"sampler": {"steps": 2.5}}, "sampler.steps: got 2.5; must be a valid integer"),
+        ({"sampler": {"stepps": 2}}, "sampler.stepps: got 2; known: guidance, steps (did you mean 'steps'?)"),
+        ({"verify": {"min_iou": float("nan")}}, "verify.min_iou: got nan; must be a finite number"),
+        ({"verify": 3}, "verify: got 3; must be a dictionary or an instance of VerifyOptions"),
+        ({"device": ""}, "device: got ''; String must have at least 1 character"),
+    ],
+)
+def test_what_does_not_fit_is_named(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(SynthError) as error:
+        options_from(RunConfig, {"scene": "s", "out": "o", **changes})
+    assert str(error.value) == message
+
+
+def test_options_are_frozen() -> None:
+    run = options_from(RunConfig, {"scene": "s", "out": "o"})
+    with pytest.raises(AttributeError):
+        run.seed = 1  # pyright: ignore[reportAttributeAccessIssue]
