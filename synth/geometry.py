@@ -127,17 +127,17 @@ def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
     """COCO compressed RLE of the part inside the canvas: {"size": [h, w], "counts": str}; costs by the mask's size."""
     from pycocotools import mask as coco_mask
 
-    inside = mask.clipped(width, height)
+    inside = mask if _is_inside(mask, width, height) else mask.clipped(width, height)
     rows, cols = inside.bits.shape
-    columns = np.zeros(
-        (cols, rows + 1), np.int8
-    )  # COCO counts down the columns; the spare pixel ends a run at each foot
-    columns[:, :rows] = inside.bits.T
-    flips = np.flatnonzero(np.diff(columns.ravel(), prepend=0))
-    flips = (flips // (rows + 1) + inside.x0) * height + flips % (rows + 1) + inside.y0
+    padded = np.zeros(cols * (rows + 1) + 1, np.bool_)  # COCO counts down the columns: a spare pixel ends each column
+    padded[1:].reshape(cols, rows + 1)[:, :rows] = inside.bits.T
+    flips = np.flatnonzero(padded[1:] != padded[:-1])
+    flips += flips // (rows + 1) * (height - rows - 1) + (inside.x0 * height + inside.y0)
     if rows == height:  # a run that goes on at the next column's top is one run: its end and start cancel
         flips = flips[np.diff(flips, prepend=-1).astype(bool) & np.diff(flips, append=-1).astype(bool)]
-    counts = np.diff(flips, prepend=0, append=width * height)
+    edges = np.zeros(len(flips) + 2, np.int64)
+    edges[1:-1], edges[-1] = flips, width * height
+    counts = edges[1:] - edges[:-1]
     counts = counts if counts[-1] else counts[:-1]  # COCO has no empty run at the end
     encoded: Any = coco_mask.frPyObjects({"size": [height, width], "counts": counts.tolist()}, height, width)
     return {"size": [height, width], "counts": encoded["counts"].decode("ascii")}
@@ -145,9 +145,9 @@ def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
 
 def whole_rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
     """As `rle_of`, of the whole mask: one that leaves the canvas is counted in its own box; `origin` is its corner."""
-    rows, cols = mask.bits.shape
-    if mask.x0 >= 0 and mask.y0 >= 0 and mask.x0 + cols <= width and mask.y0 + rows <= height:
+    if _is_inside(mask, width, height):
         return rle_of(mask, width, height)
+    rows, cols = mask.bits.shape
     return {**rle_of(Mask(x0=0, y0=0, bits=mask.bits), cols, rows), "origin": [mask.x0, mask.y0]}
 
 
@@ -157,3 +157,8 @@ def mask_of_rle(rle: dict[str, object]) -> Mask:
 
     x0, y0 = rle.get("origin", (0, 0))  # pyright: ignore[reportGeneralTypeIssues]
     return Mask.from_array(coco_mask.decode(rle).astype(np.bool_), x0, y0)  # pyright: ignore[reportArgumentType]
+
+
+def _is_inside(mask: Mask, width: int, height: int) -> bool:
+    rows, cols = mask.bits.shape
+    return mask.x0 >= 0 and mask.y0 >= 0 and mask.x0 + cols <= width and mask.y0 + rows <= height

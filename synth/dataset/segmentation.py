@@ -68,7 +68,7 @@ def _mask_of_polygons(polygons: list[Any], width: int, height: int, where: str) 
 
 
 def _check_polygon(polygon: object, width: int, height: int, where: str) -> None:
-    """Corners may lie outside the canvas by its own size, since tools differ at the border; C code walks along the sides."""
+    """Corners may lie outside the canvas by its own size, as tools differ at the border; C code walks the sides."""
     if not isinstance(polygon, list) or len(polygon) < 6 or len(polygon) % 2:
         raise DataError(where, polygon, "x0, y0, x1, y1, x2, y2, ...: three corners or more")
     for position, value in enumerate(polygon):

@@ -6,23 +6,27 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
 DECIMALS = 6
 """Decimals of every float in a label file: finer than any check, coarser than the bits that platforms disagree on."""
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+"""The text of a value that is plain already; ValueError on NaN."""
 
 
 def canonical(value: object) -> str:
     """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN or a foreign type."""
-    return _encode(plain(value, DECIMALS))
+    return encode(plain(value, DECIMALS))
 
 
 def canonical_exact(value: object) -> str:
     """`value` as canonical JSON with every float exact; for identities, where 1e-7 and 2e-7 are two different runs."""
-    return _encode(plain(value, None))
+    return encode(plain(value, None))
 
 
 def digest(value: object) -> str:
@@ -30,21 +34,38 @@ def digest(value: object) -> str:
     return sha256(canonical_exact(value).encode()).hexdigest()
 
 
-def plain(value: object, decimals: int | None) -> object:
+def rounded(value: float) -> float:
+    """A float as label files hold it."""
+    return round(float(value), DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def plain(value: Any, decimals: int | None) -> object:
     """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers; floats rounded."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         if not math.isfinite(value):
             raise ValueError(f"{value} has no place in a label file")
-        return (value if decimals is None else round(value, decimals)) + 0.0  # + 0.0 turns -0.0 into 0.0
-    if isinstance(value, Mapping):
+        return (value if decimals is None else round(value, decimals)) + 0.0  # as in `rounded`
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is list or kind is tuple:
+        return [plain(item, decimals) for item in value]
+    if kind is dict:
         return {str(key): plain(item, decimals) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist(), decimals)
-    if isinstance(value, Sequence | set | frozenset):
-        items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [plain(item, decimals) for item in items]
+    return plain(_builtin(value), decimals)
+
+
+def _builtin(value: object) -> object:
+    """A value of a foreign type as one of Python's own."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        return list(value)
     raise ValueError(f"{type(value).__name__} has no place in JSON")

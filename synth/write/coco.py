@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synth.geometry import Mask, rle_of, whole_rle_of
+from synth.geometry import Box, Mask, rle_of, whole_rle_of
 from synth.labels import AttributeValue, Category, Instance
 from synth.records import Plan
-from synth.write.canonical import canonical
+from synth.write.canonical import DECIMALS, canonical, encode, plain, rounded
 from synth.write.images import image_name
 
 IDS_PER_SAMPLE = 100_000
@@ -44,8 +44,16 @@ def image_json(plan: Plan) -> str:
 
 
 def annotations_json(plan: Plan, instances: Iterable[Instance], category_ids: Mapping[str, int]) -> str:
-    """The `annotations` entries of one picture, comma-joined. ValueError outside the canvas or the table."""
-    return ",".join(canonical(_annotation(plan, instance, category_ids)) for instance in instances)
+    """The `annotations` entries of one picture, comma-joined.
+
+    ValueError for an instance that leaves the canvas, of an unknown category, or with the id of another.
+    """
+    found: dict[int, str] = {}
+    for instance in instances:
+        if instance.id in found:
+            raise ValueError(f"sample {plan.sample_id}: two instances have the id {instance.id}")
+        found[instance.id] = encode(_annotation(plan, instance, category_ids))
+    return ",".join(found.values())
 
 
 def captions_json(sample_id: int, captions: Sequence[str]) -> str:
@@ -92,7 +100,13 @@ def _info(description: str) -> str:
     return canonical({"contributor": "synth", "description": description, "version": "1.0"})
 
 
+def _rounded_xywh(box: Box) -> list[float]:
+    x0, y0, x1, y1 = box
+    return [rounded(x0), rounded(y0), rounded(x1 - x0), rounded(y1 - y0)]
+
+
 def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int]) -> dict[str, object]:
+    """In JSON's own types, rounded here: this runs a million times, and most of its numbers are whole."""
     if instance.category not in category_ids:
         raise ValueError(f"sample {plan.sample_id}: category {instance.category!r} is not in {sorted(category_ids)}")
     box, width, height = instance.box, plan.width, plan.height
@@ -110,16 +124,16 @@ def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int])
         "iscrowd": 0,
         "amodal_segmentation": modal if whole else whole_rle_of(instance.amodal, width, height),
         "amodal_bbox": instance.amodal.box.xywh,
-        "visibility": instance.visibility,
-        "truncation": instance.truncation,
-        "attributes": instance.attributes,
-        "requested_bbox": instance.requested_box.xywh,
+        "visibility": rounded(instance.visibility),
+        "truncation": rounded(instance.truncation),
+        "attributes": plain(instance.attributes, DECIMALS),
+        "requested_bbox": _rounded_xywh(instance.requested_box),
     }
     reading = instance.reading
     if reading is not None:
-        record |= {"iou": reading.iou, "score": reading.score}
+        record |= {"iou": rounded(reading.iou), "score": rounded(reading.score)}
         if reading.box is not None:
-            record["measured_bbox"] = reading.box.xywh
+            record["measured_bbox"] = _rounded_xywh(reading.box)
     return record
 
 

@@ -20,7 +20,7 @@ def one_line_errors(where: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(
-            str(where), reason, "what is finished is kept; make it writable and run the same command again"
+            str(where), reason, "what is finished is kept: make room or the folder writable, then run it again"
         ) from error
 
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 
 from synth.geometry import Box, Mask
 from synth.labels import Category, Instance, Reading
 from synth.records import CheckResult, Draft, Plan, Rejection, Verified
 from synth.seeds import rng_for, seed_for
-from synth.write import Folder, RunFacts
+from synth.write import Folder, RunFacts, open_folder
 
 CATEGORIES = (Category(id=1, name="cell", supercategory="life"), Category(id=2, name="debris"))
 IDENTITY = {"scene": {"objects": {"cell": {"count": 40}}}, "pack": "none"}
 FACTS = RunFacts(
-    name="fake", description="Ellipses.", spec={"a": 1}, config={"b": 2.5}, versions={"synth": "0"}, hashes={"pack": "ab"}
+    name="fake",
+    description="Ellipses.",
+    spec={"a": 1},
+    config={"b": 2.5},
+    versions={"synth": "0"},
+    hashes={"pack": "ab"},
 )
 
 
 def make_sample(sample_id: int, seed: int = 0, width: int = 48, height: int = 40, objects: int = 4) -> Verified:
-    """Ellipses, some cut by the border, the later ones in front; the last one hidden behind nothing."""
+    """Ellipses, some cut by the border, the later ones in front."""
     rng = rng_for(seed, sample_id, "plan")
     canvas = np.zeros((height, width), np.int64)
     wholes: list[tuple[int, Mask]] = []
@@ -77,3 +87,22 @@ def _instance(number: int, whole: Mask, canvas: np.ndarray) -> Instance:
         reading=Reading(iou=0.91, score=0.8, box=whole.box if number % 2 else None),
         truncation=1 - inside / whole.area, visibility=seen.area / whole.area,
     )  # fmt: skip
+
+
+def run(path: Path, count: int, *, order: Iterable[int] | None = None, seed: int = 0, threads: int = 1) -> None:
+    """A whole run into `path`: what is missing is made in the order given, then the files are assembled."""
+    with open_folder(path, identity=IDENTITY, seed=seed, count=count, categories=CATEGORIES) as folder:
+        todo = [sample_id for sample_id in order or range(count) if sample_id not in folder.done]
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda sample_id: make_one(folder, sample_id), todo))
+        folder.finish(FACTS)
+
+
+def tree(path: Path) -> dict[str, bytes]:
+    """Every file below `path` but the manifest, hidden ones included."""
+    files = (file for file in sorted(path.rglob("*")) if file.is_file() and file.name != "manifest.json")
+    return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), int(sys.argv[2]))
