@@ -148,7 +148,7 @@ def _when(scene: Scene, path: Path, when: When) -> Iterator[Finding]:
             yield Finding((*path, name), wanted[0], "only a variable with a `choice` of values can be matched")
             continue
         for value in wanted:
-            if not any(value == other and type(value) is type(other) for other in possible):
+            if not any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in possible):
                 yield Finding((*path, name), value, suggest(str(value), map(str, possible)))
 
 

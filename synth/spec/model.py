@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -33,7 +32,7 @@ class Model(BaseModel):
 def _scalar(value: Any) -> bool | int | float | str:
     if isinstance(value, str) and len(value) <= LONGEST_TEXT:
         return value
-    if isinstance(value, bool | int | float) and math.isfinite(value) and abs(value) <= LARGEST:
+    if isinstance(value, bool | int | float) and abs(value) <= LARGEST:  # false for nan
         return value
     raise ValueError(f"a text of at most {LONGEST_TEXT} characters, a number up to {LARGEST:.0f}, true or false")
 

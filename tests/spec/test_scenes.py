@@ -1,0 +1,88 @@
+"""The shipped scenes, the reference page and the vocabulary agree with the schema."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from synth.paths import shipped_scenes
+from synth.plan.shapes import draw_shape
+from synth.spec.json_schema import scene_json_schema
+from synth.spec.load import load_scene, scene_for, scene_mapping
+from synth.spec.order import placement_order
+from synth.spec.ranges import Integer, Normal
+from synth.spec.read import parse_yaml, read_yaml
+from synth.spec.reference import with_reference
+from synth.spec.vocabulary import COLORS, SHAPES, is_color, rgb
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = shipped_scenes()
+
+
+def test_the_promised_scenes_ship() -> None:
+    assert {"nuclei", "nuclei_rare", "street", "shelf"} <= set(SHIPPED)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_scene_loads_and_meets_the_schema(name: str) -> None:
+    scene = load_scene(SHIPPED[name])
+    jsonschema.validate(read_yaml(SHIPPED[name]), scene_json_schema())
+    assert load_scene(scene_mapping(scene)) == scene
+    assert set(placement_order(scene)) == set(scene.objects)
+
+
+def test_members_of_a_quota_see_what_it_sets() -> None:
+    scene = load_scene(SHIPPED["nuclei_rare"])
+    members = scene_for(scene, ["crowded_touching", "out_of_focus"])
+    assert isinstance(members.objects["nucleus"].count, Integer)
+    assert isinstance(members.style["sharpness"], Normal)
+    assert scene_for(scene, ["mitosis_pairs"]) is scene
+
+
+def test_entries_are_placed_after_those_they_refer_to() -> None:
+    scene = load_scene(
+        {
+            "kind": "image",
+            "objects": {
+                "cup": {"relations": {"on": "table"}},
+                "lamp": {},
+                "small_table": {"category": "table", "size": {"relative": 0.5, "to": "large_table"}},
+                "large_table": {"category": "table"},
+            },
+        }
+    )
+    assert placement_order(scene) == ("lamp", "large_table", "small_table", "cup")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_of_the_vocabulary_can_be_drawn(name: str) -> None:
+    polygon = draw_shape(name, np.random.default_rng(0))
+    assert np.ptp(polygon, axis=0) == pytest.approx((1, 1))
+
+
+def test_colours_are_colours() -> None:
+    assert all(is_color(value) for value in COLORS.values())
+    assert rgb("#0a141e") == (10, 20, 30)
+    assert not is_color("#0a141")
+
+
+def test_the_reference_page_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "scenes.md").read_text("utf-8")
+    assert with_reference(page) == page, "run `python -m synth.spec.reference docs/scenes.md`"
+
+
+def test_the_page_opens_with_a_scene_that_loads() -> None:
+    page = (ROOT / "docs" / "scenes.md").read_text("utf-8")
+    first = page.split("```yaml\n")[1].split("```")[0]
+    assert load_scene(parse_yaml(first, "page")).pack == "nuclei"
+
+
+def test_specs_load_neither_numpy_nor_torch_nor_hydra() -> None:
+    code = "import sys, synth.spec.load; print({'numpy', 'torch', 'hydra', 'omegaconf'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "set()"
