@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,10 @@ def outline_path(mask: Mask) -> str:
 
 
 def outline_loops(bits: NDArray[np.bool_]) -> list[list[Corner]]:
-    """The closed loops of corners (x, y) around a bool array (h x w): outer ones clockwise on screen, holes the other way.
+    """The closed loops of corners (x, y) around a bool array (h x w).
 
-    Only the corners where the direction changes are kept. Where two pixels touch at a corner only, the loop
-    turns so that they stay two loops (4-connected foreground).
+    Outer loops run clockwise on screen, holes the other way; only the corners where the direction changes are kept.
+    Where two pixels touch at a corner only, the loop turns so that they stay two loops (4-connected foreground).
     """
     edges = _boundary_edges(bits)
     loops = []
@@ -53,7 +54,7 @@ def _boundary_edges(bits: NDArray[np.bool_]) -> dict[Corner, list[Corner]]:
 
 
 def _follow(edges: dict[Corner, list[Corner]], start: Corner) -> list[Corner]:
-    """Walk one loop from `start`, using up its edges; at a corner with two ways on, turn right (clockwise on screen)."""
+    """Walk one loop from `start`, using up its edges; of two ways on, take the right turn (clockwise on screen)."""
     corners: list[Corner] = []
     at, before = start, (0, 0)
     while leaving := edges.get(at):
@@ -72,6 +73,6 @@ def _follow(edges: dict[Corner, list[Corner]], start: Corner) -> list[Corner]:
 
 def _path_of(loop: list[Corner], x0: int, y0: int) -> str:
     parts = [f"M{loop[0][0] + x0} {loop[0][1] + y0}"]
-    for (ax, ay), (bx, by) in zip(loop, loop[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(loop):
         parts.append(f"h{bx - ax}" if ay == by else f"v{by - ay}")
     return "".join(parts) + "z"

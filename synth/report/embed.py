@@ -1,4 +1,4 @@
-"""The pictures that the page carries inside it: which ones, as data URIs, with the numbers of their contrast stretch."""
+"""A picture as a data URI, with the numbers of its contrast stretch."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Embedded:
     """A picture for the page.
 
     `uri` is a data URI: the file's own bytes, or WebP where these are more than 400 kB (`exact` is then False).
-    `brightness` and `contrast` are factors for the CSS filters of those names, in this order: together they map the
-    0.5 % and 99.8 % grey quantiles to black and white. `dark`: the upper quantile is under 45 % grey.
+    `brightness` and `contrast` are factors for the CSS filters of those names, in this order: together they stretch the
+    contrast of a `dark` picture; of any other they change nothing.
     """
 
     uri: str
@@ -32,12 +32,6 @@ class Embedded:
     brightness: float
     contrast: float
     dark: bool
-
-
-def spread_choice(number: int, most: int) -> list[int]:
-    """At most `most` of range(number), evenly spread from the first on."""
-    shown = min(number, most)
-    return [index * number // shown for index in range(shown)]
 
 
 def open_picture(folder: Path, file: str) -> Image.Image:
@@ -55,7 +49,8 @@ def open_picture(folder: Path, file: str) -> Image.Image:
 def embed(folder: Path, file: str) -> Embedded:
     """Read a picture of the data set for the page; DataError where it cannot be read."""
     picture = open_picture(folder, file)
-    low, high = stretch_limits(np.asarray(picture))
+    limits = stretch_limits(np.asarray(picture))
+    low, high = limits or (0.0, 1.0)
     slope = 1 / (high - low)
     contrast = 1 + 2 * low * slope
     raw = (folder / file).read_bytes()
@@ -67,19 +62,25 @@ def embed(folder: Path, file: str) -> Embedded:
         exact=exact,
         brightness=round(slope / contrast, 3),
         contrast=round(contrast, 3),
-        dark=high < _DARK,
+        dark=limits is not None,
     )
 
 
-def stretch_limits(image: NDArray[np.uint8]) -> tuple[float, float]:
-    """The grey values 0-1 (0.5 % and 99.8 % quantiles of the channels' mean) that a stretch makes black and white."""
+def stretch_limits(image: NDArray[np.uint8]) -> tuple[float, float] | None:
+    """The grey values 0-1 that a stretch makes black and white: the 0.5 % and 99.8 % quantiles of the channels' mean.
+
+    None for a picture that is not dark: its upper quantile is 45 % grey or more.
+    """
     low, high = np.quantile(image.mean(axis=2), (0.005, 0.998)) / 255
-    return float(low), float(max(high, low + 0.04))
+    return (float(low), float(max(high, low + 0.04))) if high < _DARK else None
 
 
 def stretched(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture with its contrast stretched to the full range."""
-    low, high = stretch_limits(image)
+    """A dark picture with its contrast stretched to the full range; any other as it is."""
+    limits = stretch_limits(image)
+    if limits is None:
+        return image
+    low, high = limits
     return (((image / 255 - low) / (high - low)).clip(0, 1) * 255).round().astype(np.uint8)
 
 

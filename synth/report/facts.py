@@ -10,6 +10,9 @@ from typing import Any
 from synth.report.summary import Summary
 from synth.report.svg import number_text
 
+CIRCUMSTANCES = ("out", "workers", "device")
+"""Settings that say where a run was carried out, not what it makes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
@@ -22,12 +25,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Texts of the head and the foot. `clock` is the only one that differs between two runs of the same command."""
+    """Texts of the head and the foot. Only `clock` and `run` can differ between two runs that made the same samples."""
 
     title: str
     lead: str
     tiles: tuple[Tile, ...]
     clock: str
+    run: str
     rows: tuple[tuple[str, str], ...]
     scene_text: str
 
@@ -37,13 +41,16 @@ def facts_of(summary: Summary) -> Facts:
     manifest = summary.manifest
     rows = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
     rows += [(f"{name} sha256", digest[:16] + "…") for name, digest in sorted(manifest.get("hashes", {}).items())]
-    rows += [(name, text) for name, text in leaves(manifest.get("config", {})) if name not in ("seed", "count")]
-    rows += [(f"{name} version", str(version)) for name, version in sorted(manifest.get("versions", {}).items())]
+    told = list(leaves(manifest.get("config", {})))
+    rows += [(name, text) for name, text in told if name not in ("seed", "count", *CIRCUMSTANCES)]
+    run = [f"{name} {text}" for name, text in told if name in CIRCUMSTANCES]
+    run += [f"{name} {version}" for name, version in sorted(manifest.get("versions", {}).items())]
     return Facts(
         title=manifest["name"],
         lead=manifest.get("description", ""),
         tiles=tuple(_tiles(summary)),
         clock=clock_text(manifest),
+        run=", ".join(run),
         rows=tuple(rows),
         scene_text=json.dumps(manifest["spec"], indent=2, ensure_ascii=False),
     )

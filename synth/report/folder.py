@@ -52,7 +52,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """manifest.json; DataError where the folder is not a finished data set."""
     path = folder / "manifest.json"
     if not path.is_file():
-        raise DataError(str(folder), sorted(p.name for p in folder.glob("*"))[:8], "a data set folder with manifest.json")
+        found = sorted(entry.name for entry in folder.glob("*"))[:8]
+        raise DataError(str(folder), found, "a finished data set, with manifest.json")
     return json.loads(path.read_text(encoding="utf-8"))
 
 

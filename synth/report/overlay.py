@@ -27,20 +27,19 @@ def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
     `names` maps category ids to names. Classes: `i` instance, `k<ID>` category, `m` mask, `f` full (amodal) mask,
     `b` box, `a` amodal box, `s` score.
     """
-    groups = [_instance(label, place, names, picture.width) for place, label in enumerate(picture.labels)]
-    return Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="{} labelled objects">{}</svg>').format(
-        picture.width, picture.height, len(groups), Markup("").join(groups)
-    )
+    groups = [_instance(label, place, names) for place, label in enumerate(picture.labels)]
+    frame = Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="{} labelled objects">{}</svg>')
+    return frame.format(picture.width, picture.height, len(groups), Markup("").join(groups))
 
 
-def _instance(label: Label, place: int, names: Mapping[int, str], width: int) -> Markup:
+def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
     hue = round(place * _GOLDEN_ANGLE_DEG) % 360
     parts = [
         Markup('<path class="m" fill-rule="evenodd" d="{}"/>').format(outline_path(mask_of_rle(dict(label.rle)))),
         _full_mask(label),
         _rect("b", label.box),
         _rect("a", label.amodal_box),
-        _score(label, width),
+        _score(label),
     ]
     return Markup('<g class="i k{}" style="--h:{}" data-i="{}" data-name="{}">{}</g>').format(
         label.category_id, hue, place, names.get(label.category_id, "?"), Markup("").join(parts)
@@ -58,10 +57,8 @@ def _rect(kind: str, box: Box) -> Markup:
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(kind, *values)
 
 
-def _score(label: Label, width: int) -> Markup:
+def _score(label: Label) -> Markup:
     if label.score is None:
         return Markup("")
     x, y = label.box.centre_xy
-    return Markup('<text class="s" x="{:g}" y="{:g}" font-size="{:g}">{}</text>').format(
-        x, y, round(width / 32, 1), f"{label.score:.2f}".removeprefix("0")
-    )
+    return Markup('<text class="s" x="{:g}" y="{:g}">{}</text>').format(x, y, f"{label.score:.2f}".removeprefix("0"))

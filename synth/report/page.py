@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from synth.report.embed import Embedded, embed, spread_choice
 from synth.report.facts import facts_of
-from synth.report.folder import Label, Picture, count_pictures, iter_pictures
-from synth.report.overlay import colours, overlay_svg
+from synth.report.folder import Label, Picture
+from synth.report.overlay import colours
 from synth.report.sections import (
     Reference,
     category_bars,
@@ -24,20 +22,12 @@ from synth.report.sections import (
     reading_plots,
     variable_bars,
 )
+from synth.report.shown import Shown, shown_pictures
 from synth.report.summary import Summary, summarise
 
 MOST_PICTURES = 48
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A picture of the contact sheet."""
-
-    picture: Picture
-    embedded: Embedded
-    overlay: Markup
 
 
 def write_report(folder: Path, reference: Reference | None = None) -> Path:
@@ -49,7 +39,7 @@ def write_report(folder: Path, reference: Reference | None = None) -> Path:
     """
     reference = reference or {}
     summary = summarise(folder, split_by=tuple(reference))
-    shown = _shown(folder, dict(summary.categories))
+    shown = shown_pictures(folder, dict(summary.categories), MOST_PICTURES)
     return write_page(folder / "report.html", "report.html", _view(summary, shown, reference))
 
 
@@ -73,15 +63,6 @@ def write_page(path: Path, template: str, view: Mapping[str, Any]) -> Path:
     }
     path.write_text(environment.get_template(template).render({**assets, **view}), encoding="utf-8", newline="\n")
     return path
-
-
-def _shown(folder: Path, names: Mapping[int, str]) -> list[Shown]:
-    places = set(spread_choice(count_pictures(folder), MOST_PICTURES))
-    return [
-        Shown(picture=picture, embedded=embed(folder, picture.file), overlay=overlay_svg(picture, names))
-        for place, picture in enumerate(iter_pictures(folder))
-        if place in places
-    ]
 
 
 def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from synth.errors import DataError
 
 _CHUNK = 1 << 18
 _SPACE = " \t\r\n"
+_IN_NUMBERS = "+-.0123456789Ee"
 _DECODER = json.JSONDecoder()
 
 
@@ -76,11 +77,12 @@ class _Cursor:
     def expect(self, wanted: str) -> None:
         """Step over one character."""
         if self.peek() != wanted:
-            raise DataError(str(self._path), self._buffer[self._at : self._at + 20], f"'{wanted}' at this place of the JSON")
+            got = self._buffer[self._at : self._at + 20]
+            raise DataError(str(self._path), got, f"'{wanted}' at this place of the JSON")
         self._at += 1
 
     def value(self) -> Any:
-        """Read one whole JSON value; a value that touches the end of the buffer may be cut, so it is read again."""
+        """Read one whole JSON value; one that may go on beyond the buffer (`0.` could be `0.5`) is read again."""
         self.peek()
         while True:
             try:
@@ -89,7 +91,7 @@ class _Cursor:
                 if not self._refill():
                     raise DataError(str(self._path), self._buffer[self._at :][:40], f"JSON ({error.msg})") from error
                 continue
-            if end < len(self._buffer) or not self._refill():
+            if self._buffer[end : end + 1].strip(_IN_NUMBERS) or not self._refill():
                 self._at = end
                 return value
 

@@ -101,7 +101,7 @@ def _count_verdict(verdicts: dict[str, CheckNumbers], check: str, measured: floa
 
 
 def _values_of(picture: Picture) -> dict[str, list[float]]:
-    """The numbers that one picture adds to each measure; `neighbour` is between box centres, for two or more objects."""
+    """The numbers that one picture adds to each measure; `neighbour` is between box centres of two or more objects."""
     centres = np.array([label.box.centre_xy for label in picture.labels]).reshape(-1, 2)
     neighbours: list[float] = []
     if len(centres) > 1:

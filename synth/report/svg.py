@@ -18,7 +18,7 @@ _Axis = NDArray[np.float64]
 
 
 def histogram_svg(*, ours: Histogram, reference: Histogram | None, log: bool, label: str) -> Markup:
-    """Bars of our shares and a line of the reference's, both as density along the drawn axis (equal area = equal share)."""
+    """Bars of our shares and a line of the reference's, both as density along the drawn axis (area = share)."""
     both = [ours] if reference is None else [ours, _trimmed(reference)]
     low = min(float(edge) for one in both for edge in one.edges if edge > 0 or not log)
     high = max(float(one.edges[-1]) for one in both)
@@ -37,21 +37,19 @@ def histogram_svg(*, ours: Histogram, reference: Histogram | None, log: bool, la
 
 
 def tick_values(low: float, high: float, log: bool) -> list[float]:
-    """Four or so round values between low and high (1, 2, 5 times a power of ten)."""
-    if not log:
-        step = round_step((high - low) / 5)
-        return [step * i for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for steps in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
-        values = [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
+    """Three to six round values between low and high: decades on a long log axis, else equal round steps."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) if log else ()
+    for digits in ((1,), (1, 3), (1, 2, 5)):
+        values = [digit * 10.0**power for power in powers for digit in digits if low <= digit * 10.0**power <= high]
         if len(values) >= 3:
-            break
-    return values[:: math.ceil(len(values) / 6)]
+            return values[:: math.ceil(len(values) / 6)]
+    step = round_step((high - low) / 5)
+    return [step * i for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
 
 
 def number_text(value: float) -> str:
     """A number for people: at most three significant digits, thousands with a thin space."""
-    if value and abs(value) < 1000:
+    if value and abs(value) < 999.5:
         return f"{value:.3g}"
     return f"{value:,.0f}".replace(",", "\N{THIN SPACE}")
 

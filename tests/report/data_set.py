@@ -101,9 +101,7 @@ def _shape(rng: np.random.Generator, size: int, *, round_: bool) -> Mask:
     return Mask.from_array(bits, x0, y0)
 
 
-def _instance(
-    number: int, category: str, mask: Mask, amodal: Mask, size: int, rng: np.random.Generator
-) -> Instance:
+def _instance(number: int, category: str, mask: Mask, amodal: Mask, size: int, rng: np.random.Generator) -> Instance:
     inside = amodal.clipped(size, size).area
     return Instance(
         id=number,
