@@ -1,9 +1,9 @@
 """COCO writing of 10^6 annotations: seconds and peak memory, from masks to a finished annotations.json.
 
-`python benchmarks/coco_write.py [--pictures 5000] [--objects 200]` runs two steps, each in a process of its own. *label*:
-masks and boxes to JSON, into the journal, one durable line a picture. *assemble*: the journal, in the random order in which
-workers finished, to the final files. Pictures are left out: this is about labels. Targets: 60 s, 300 MB on a quiet machine;
-CPU seconds are printed beside the clock's, since they say more on a busy one.
+`python benchmarks/coco_write.py [--pictures 5000] [--objects 200]` runs two steps, each in a process of its own.
+*label*: masks and boxes to JSON, into the journal, one durable line a picture. *assemble*: the journal, in the random
+order in which workers finished, to the final files. Pictures are left out: this is about labels. Targets: 60 s, 300 MB
+on a quiet machine; CPU seconds are printed beside the clock's, since they say more on a busy one.
 """
 
 from __future__ import annotations

@@ -97,4 +97,4 @@ def _extent(*sides: Sequence[ScoredMask]) -> tuple[int, int]:
 
 def _mean(precision: np.ndarray) -> float:
     valid = precision[precision > -1]
-    return float(valid.mean()) if valid.size else float("nan")
+    return round(float(valid.mean()), 9) if valid.size else float("nan")  # pycocotools' precisions are 2e-16 short of 1

@@ -64,7 +64,7 @@ def _mask_of_polygons(polygons: list[Any], width: int, height: int, where: str) 
     from pycocotools import mask as coco_mask
 
     rle: Any = coco_mask.merge(coco_mask.frPyObjects(polygons, height, width))
-    return Mask.from_array(coco_mask.decode(rle).astype(np.bool_))
+    return _mask_of_rle({"size": rle["size"], "counts": rle["counts"].decode("ascii")}, width, height, where)
 
 
 def _check_polygon(polygon: object, width: int, height: int, where: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -158,6 +158,7 @@ def test_ids_never_reach_the_next_samples():
         annotation_id(7, IDS_PER_SAMPLE)
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 9), st.integers(1, 9), st.integers(-6, 9), st.integers(-6, 9),
     st.integers(0, 8), st.integers(0, 8), st.sampled_from([0.0, 0.3, 0.8, 1.0]), st.integers(0, 99),
