@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from synth.labels import Category
@@ -59,7 +60,7 @@ def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, s
         "- image-segmentation",
         "- object-detection",
     ]
-    front += ["tags:", *(f"- {tag}" for tag in tags), f"pretty_name: {facts.name}", "---"]
+    front += ["tags:", *(f"- {tag}" for tag in tags), f"pretty_name: {json.dumps(facts.name)}", "---"]
     sections = ["\n".join(front), f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
     sections += [_categories(categories, totals), _rejections(totals), _HOW_TO_READ, _licence(facts)]
     return "\n\n".join(section.strip("\n") for section in sections if section) + "\n"

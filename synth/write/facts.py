@@ -15,7 +15,7 @@ class RunFacts:
     """What only the caller knows. `name` is the data set's, `spec` and `config` are plain JSON values.
 
     `versions` (package -> version) and `wall_time_s` go to the manifest only, so that the other files are reproducible.
-    `hashes` names what the pixels depend on (pack, models), as sha256.
+    `hashes` names what the pixels depend on (pack, models), as sha256; `licence` is an SPDX identifier.
     """
 
     name: str
