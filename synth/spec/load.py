@@ -31,6 +31,7 @@ def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None)
         mapping, where = dict(source), where or "scene"
     else:
         mapping, where = read_yaml(source), where or str(source)
+    _check_texts(mapping, where, ())
     scene = _checked(mapping, where)
     for name, quota in scene.quotas.items():
         if quota.set:
@@ -91,6 +92,19 @@ def _checked(mapping: Mapping[str, Any], where: str) -> Scene:
     if first is not None:
         raise SpecError(at(where, first.path), first.got, first.allowed)
     return scene
+
+
+def _check_texts(node: Any, where: str, path: tuple[object, ...]) -> None:
+    """Refuse texts that are no Unicode (lone surrogates), which no file could hold."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            _check_texts(key, where, path)
+            _check_texts(value, where, (*path, key))
+    elif isinstance(node, list | tuple):
+        for index, value in enumerate(node):
+            _check_texts(value, where, (*path, index))
+    elif isinstance(node, str) and any("\ud800" <= character <= "\udfff" for character in node):
+        raise SpecError(at(where, path), node, "a text of Unicode characters is needed")
 
 
 def _check_settable(overrides: Mapping[str, Any], scene: Scene, where: str) -> None:

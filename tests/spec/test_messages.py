@@ -179,6 +179,19 @@ def test_broken_yaml_is_one_line(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
+def test_text_that_is_no_unicode_is_refused() -> None:
+    with pytest.raises(SpecError, match=r"^f: prompt: got '\\ud800'; a text of Unicode characters is needed$"):
+        load_scene(parse_yaml('kind: image\nprompt: "\\ud800"\nobjects: {a: {}}', "f"), "f")
+
+
+def test_a_layout_from_the_pack_cannot_be_stated_in_part() -> None:
+    fitted = {"count": {"fitted": True}, "shape": {"fitted": True}, "place": {"kind": "fitted"}}
+    scene = {"kind": "image", "pack": "nuclei", "objects": {"nucleus": fitted}}
+    assert load_scene(scene).default_generator == "pack"
+    with pytest.raises(SpecError, match=r"objects\.nucleus\.size: got 12\.0; the pack's layout gives this"):
+        load_scene(apply_overrides(scene, {"objects.nucleus.size": 12}))
+
+
 def test_scalars_are_those_of_yaml_1_2() -> None:
     text = "on: shelf\nyes: no\na: 010\nb: 1e3\nc: 2001-01-01\nd: 12:30\ne: true\nf: ~\ng: .5\nh: .inf"
     found = parse_yaml(text, "f")
