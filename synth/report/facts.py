@@ -63,7 +63,8 @@ def clock_text(manifest: Mapping[str, Any]) -> str:
         return ""
     made, seconds = run.get("samples_made", 0), run["wall_time_s"]
     rate = f", {made / seconds:.2g} a second" if made and seconds else ""
-    return f"Last run: {run.get('finished_utc', '')}, {made} samples in {duration_text(seconds)}{rate}"
+    finished = run.get("finished_utc", "").replace("T", " ").replace("+00:00", " UTC")
+    return f"Last run: {finished}, {made} samples in {duration_text(seconds)}{rate}"
 
 
 def duration_text(seconds: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_categories(folder: Path) -> list[tuple[int, str]]:
     """(id, name) of annotations.json's categories in file order."""
     members = iter_members(folder / "annotations.json")
-    return [(value["id"], value["name"]) for key, value in members if key == "categories"]
+    before = dropwhile(lambda member: member[0] != "categories", members)
+    return [(value["id"], value["name"]) for _, value in takewhile(lambda member: member[0] == "categories", before)]
+
+
+def spread_choice(number: int, most: int) -> list[int]:
+    """At most `most` of range(number), evenly spread from the first on."""
+    shown = min(number, most)
+    return [index * number // shown for index in range(shown)]
 
 
 def count_pictures(folder: Path) -> int:
@@ -85,6 +93,12 @@ def iter_pictures(folder: Path) -> Iterator[Picture]:
         yield _picture_of(record, tuple(labels))
     if held is not None:
         raise DataError(str(path), held["image_id"], "annotations in the order of samples.jsonl, none without a sample")
+
+
+def chosen_pictures(folder: Path, most: int) -> list[Picture]:
+    """At most `most` pictures of a data set, evenly spread in file order."""
+    places = set(spread_choice(count_pictures(folder), most))
+    return [picture for place, picture in enumerate(iter_pictures(folder)) if place in places]
 
 
 def iter_rejections(folder: Path) -> Iterator[dict[str, Any]]:

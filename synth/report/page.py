@@ -38,8 +38,8 @@ def write_report(folder: Path, reference: Reference | None = None) -> Path:
     manifest.json stands on one line, marked `data-clock`. DataError where the folder is not a finished data set.
     """
     reference = reference or {}
-    summary = summarise(folder, split_by=tuple(reference))
-    shown = shown_pictures(folder, dict(summary.categories), MOST_PICTURES)
+    summary = summarise(folder, keep=MOST_PICTURES, split_by=tuple(reference))
+    shown = shown_pictures(folder, summary.kept, dict(summary.categories))
     return write_page(folder / "report.html", "report.html", _view(summary, shown, reference))
 
 

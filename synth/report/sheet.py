@@ -12,9 +12,8 @@ from PIL import Image, ImageColor
 from synth.errors import DataError
 from synth.geometry import Mask, mask_of_rle
 from synth.report.embed import open_picture, stretched
-from synth.report.folder import Picture, read_categories
+from synth.report.folder import Picture, chosen_pictures, read_categories
 from synth.report.overlay import colours
-from synth.report.shown import chosen_pictures
 
 _CELL_PX = 256
 _GAP_PX = 6

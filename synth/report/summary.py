@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from synth.report.folder import Picture, iter_pictures, iter_rejections, read_categories, read_manifest
+from synth.report.folder import (
+    Picture,
+    count_pictures,
+    iter_pictures,
+    iter_rejections,
+    read_categories,
+    read_manifest,
+    spread_choice,
+)
 from synth.report.tally import MEASURES, UNIT_MEASURES, Tally
 
 EVERYTHING = "all"
@@ -33,11 +41,15 @@ class CheckNumbers:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """Counts of a data set; `groups` maps a variable's value, or "all", to a Tally per measure."""
+    """Counts of a data set, and the few pictures that were asked for.
+
+    `groups` maps a variable's value, or "all", to a Tally per measure.
+    """
 
     manifest: dict[str, Any]
     categories: list[tuple[int, str]]
     pictures: int = 0
+    kept: list[Picture] = field(default_factory=list)
     per_category: Counter[int] = field(default_factory=Counter)
     variables: dict[str, Counter[str]] = field(default_factory=dict)
     quotas: Counter[str] = field(default_factory=Counter)
@@ -67,12 +79,19 @@ class Summary:
         return tally.mean if tally.number else None
 
 
-def summarise(folder: Path, split_by: Collection[str] = ()) -> Summary:
-    """Read a finished data set once; pictures whose variables hold a value of `split_by` are also counted under it."""
+def summarise(folder: Path, keep: int = 0, split_by: Collection[str] = ()) -> Summary:
+    """Read a finished data set once.
+
+    At most `keep` pictures, evenly spread, are kept. Those whose variables hold a value of `split_by` are also counted
+    under that value.
+    """
+    places = set(spread_choice(count_pictures(folder), keep))
     summary = Summary(manifest=read_manifest(folder), categories=read_categories(folder))
     summary.groups = {name: {n: Tally(m) for n, m in MEASURES.items()} for name in (EVERYTHING, *split_by)}
-    for picture in iter_pictures(folder):
+    for place, picture in enumerate(iter_pictures(folder)):
         _count_picture(summary, picture)
+        if place in places:
+            summary.kept.append(picture)
     for record in iter_rejections(folder):
         _count_verdict(summary.refusals, record["check"], record["measured"], record["limit"])
     return summary

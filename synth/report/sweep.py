@@ -60,7 +60,8 @@ def write_sweep(folders: Sequence[Path], out: Path) -> Path:
     """
     if not folders:
         raise DataError("sweep", list(folders), "at least one finished data set")
-    summaries = [summarise(folder) for folder in folders]
+    most = max(1, min(_MOST_PER_SET, MOST_PICTURES // len(folders)))
+    summaries = [summarise(folder, keep=most) for folder in folders]
     overrides = differing([_settings(summary.manifest) for summary in summaries])
     numbers = [_numbers(summary) for summary in summaries]
     names = [os.path.relpath(folder, out) for folder in folders]
@@ -71,7 +72,6 @@ def write_sweep(folders: Sequence[Path], out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"data_sets": record}, indent=2, sort_keys=True)
     (out / "sweep.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    most = max(1, min(_MOST_PER_SET, MOST_PICTURES // len(folders)))
     rows = [
         SweepRow(
             name=name,
@@ -79,7 +79,7 @@ def write_sweep(folders: Sequence[Path], out: Path) -> Path:
             overrides=changed,
             cells=_cells(values, numbers),
             clock=clock_text(summary.manifest),
-            shown=shown_pictures(folder, dict(summary.categories), most),
+            shown=shown_pictures(folder, summary.kept, dict(summary.categories)),
         )
         for name, folder, changed, values, summary in zip(names, folders, overrides, numbers, summaries, strict=True)
     ]

@@ -13,7 +13,7 @@ import pytest
 
 from synth.errors import DataError, PackError
 from synth.report import write_report
-from synth.report.shown import spread_choice
+from synth.report.folder import spread_choice
 
 from .conftest import REFERENCE
 from .data_set import Recipe, make_data_set

@@ -77,7 +77,9 @@
     dialog.querySelector(".prompt").textContent = picture.prompt;
     const checks = picture.checks.map(([name, measured, limit]) => name + " " + Number(measured.toPrecision(3)) + " (limit " + limit + ")");
     dialog.querySelector(".said").replaceChildren(...picture.captions.concat(checks.length ? [checks.join(" · ")] : []).map((line) => make("li", line)));
-    dialog.querySelector(".stage").replaceChildren(thumbs[place].querySelector(".frame").cloneNode(true));
+    const stage = dialog.querySelector(".stage");
+    stage.classList.toggle("beyond", picture.labels.some((label) => label.truncation > 0));
+    stage.replaceChildren(thumbs[place].querySelector(".frame").cloneNode(true));
     dialog.querySelector(".side .scroll").replaceChildren(table(picture));
     if (!dialog.open) dialog.showModal();
   }
