@@ -78,11 +78,11 @@ def generate(words: Sequence[str]) -> int:
     from synth.sweep import sweep_folder
 
     jobs = _compose("config", RunConfig, options)
+    if not jobs:
+        return 0
     folder = sweep_folder(jobs) if options.multirun else None
     runs = [(job, _scene_of(job), _run_config(job, folder)) for job in jobs]
-    if folder is None:
-        return max((_finish(_run(*run)) for run in runs), default=0)
-    return _run_sweep(folder, runs)
+    return _run_sweep(folder, runs) if folder else _finish(_run(*runs[0]))
 
 
 def preview(words: Sequence[str]) -> int:
@@ -94,9 +94,7 @@ def preview(words: Sequence[str]) -> int:
     for job in _compose("config", RunConfig, options):
         from synth.preview import write_preview
 
-        scene, config = _scene_of(job), _run_config(job, None)
-        path = write_preview(scene, config.out, count=config.count, seed=config.seed, prior=None, name=config.scene)
-        _say(f"look at   {path}")
+        _say(f"look at   {write_preview(_scene_of(job), _run_config(job, None))}")
     return 0
 
 
@@ -195,7 +193,9 @@ def _run_config(job: Job, sweep: Path | None) -> RunConfig:
     out = job.values["out"] or f"outputs/{job.source.name}"
     if sweep and not any(word.startswith("out=") for word in job.swept):
         out = sweep / folder_name(job.swept)
-    return options_from(RunConfig, {**job.values, "out": out, "scene": job.source.name})
+    return options_from(
+        RunConfig, {**job.values, "out": out, "scene": job.source.name, "scene_folder": job.source.path.parent}
+    )
 
 
 def _run(job: Job, scene: Scene, config: RunConfig) -> RunSummary:

@@ -57,6 +57,8 @@ class RunConfig:
 
     scene: _Name
     """Name of the scene, for the manifest and the labels; the scene itself travels beside these options."""
+    scene_folder: Path = Path()
+    """Folder of the scene file, from which a relative path of a pack starts; found, never told."""
     count: _Whole = DEFAULT_COUNT
     seed: _Seed = 0
     out: Path
@@ -120,9 +122,11 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
 
 
 def leaves(kind: type) -> list[str]:
-    """Dotted names of every knob of an options class, in order."""
+    """Dotted names of every knob of an options class that can be told, in order."""
     names: list[str] = []
     for name, field in kind.__dataclass_fields__.items():
+        if name == "scene_folder":
+            continue
         part = _PARTS.get(str(field.type))
         names += [f"{name}.{inner}" for inner in leaves(part)] if part else [name]
     return names

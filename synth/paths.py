@@ -14,9 +14,6 @@ SCENES = _ROOT / "scenes"
 CONF = _ROOT / "conf"
 """Folder of the Hydra configuration."""
 
-PACKS = _PACKAGE / "packs"
-"""Folder whose sub-folders are the shipped packs."""
-
 
 def shipped_scenes() -> dict[str, Path]:
     """Name -> file of every shipped scene."""

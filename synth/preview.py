@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from synth.generate.sketch import make_sketch
-from synth.options import DEFAULT_COUNT
+from synth.options import DEFAULT_COUNT, RunConfig
+from synth.packs.pack import load_pack
 from synth.plan.make import make_plan
+from synth.plan.prior import FittedPrior
 from synth.plan.quotas import assign_quotas
 from synth.plan.things import Prior
 from synth.seeds import seed_for
@@ -24,26 +26,32 @@ WIDEST_PX = 1200
 MOST_PICTURES = 100
 
 
-def draw_preview(scene: Scene, *, count: int, seed: int, prior: Prior | None, name: str = "") -> Image.Image:
+def draw_preview(scene: Scene, config: RunConfig) -> Image.Image:
     """The first `count` plans (at most 100) of a data set as one picture, row by row.
 
     The data set is the one that `generate` makes with this seed and its default of 24 samples, or `count` where that is
-    more: shares of rare cases need a size. SpecError where they cannot be met, PlacementError where a plan is blocked.
+    more: shares of rare cases need a size. SpecError where they cannot be met, PlacementError where a plan is blocked,
+    PackError where the scene's pack cannot be read.
     """
-    sketch = make_sketch(scene)
-    slots = assign_quotas(scene, max(count, DEFAULT_COUNT), seed)[: min(count, MOST_PICTURES)]
-    plans = (make_plan(scene, slot, seed, prior, name) for slot in slots)
-    return _sheet([sketch(plan, None, seed_for(seed, plan.sample_id, "sketch", 64)) for plan in plans])
+    sketch, prior = make_sketch(scene), _prior(scene, config)
+    slots = assign_quotas(scene, max(config.count, DEFAULT_COUNT), config.seed)[: min(config.count, MOST_PICTURES)]
+    plans = (make_plan(scene, slot, config.seed, prior, config.scene) for slot in slots)
+    return _sheet([sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans])
 
 
-def write_preview(scene: Scene, out: Path, *, count: int, seed: int, prior: Prior | None, name: str = "") -> Path:
-    """Write `draw_preview` to `out`/preview.png and return that path. OutputError where it cannot be written."""
-    path = out / "preview.png"
-    sheet = draw_preview(scene, count=count, seed=seed, prior=prior, name=name)
+def write_preview(scene: Scene, config: RunConfig) -> Path:
+    """Write `draw_preview` to preview.png in the run's folder; OutputError where it cannot be written."""
+    path = config.out / "preview.png"
+    sheet = draw_preview(scene, config)
     with one_line_errors(path):
-        out.mkdir(parents=True, exist_ok=True)
+        config.out.mkdir(parents=True, exist_ok=True)
         sheet.save(path, compress_level=1)
     return path
+
+
+def _prior(scene: Scene, config: RunConfig) -> Prior | None:
+    name = config.pack or scene.pack
+    return FittedPrior(load_pack(name, config.scene_folder).prior) if name else None
 
 
 def _sheet(pictures: Sequence[NDArray[np.uint8]]) -> Image.Image:
