@@ -179,7 +179,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_values)
 def test_any_value_as_a_mask_is_a_mask_or_one_line(value):
     message = ""
@@ -191,7 +191,7 @@ def test_any_value_as_a_mask_is_a_mask_or_one_line(value):
     assert "\n" not in message
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_mutated_file_is_a_data_set_or_one_line(folder, data):
     record = copy.deepcopy(GOOD)

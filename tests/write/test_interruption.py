@@ -23,7 +23,7 @@ from synth.write import disk, open_folder
 from . import fake
 from .fake import CATEGORIES, FACTS, IDENTITY, make_one, run, tree
 
-KILL_COUNT = 300
+KILL_COUNT = 120
 FINAL = {"annotations.json", "captions.json", "samples.jsonl", "rejected.jsonl", "README.md", "croissant.json"}
 
 
@@ -49,7 +49,7 @@ def test_kill_9_at_five_random_moments_then_the_bytes_of_an_undisturbed_run(tmp_
     killed = 0
     for _ in range(5):
         process = start(tmp_path / "killed")
-        wait_for_samples(tmp_path / "killed", process, chance.randint(1, 50))
+        wait_for_samples(tmp_path / "killed", process, chance.randint(1, 18))
         time.sleep(chance.random() * 0.004)
         killed += process.poll() is None
         process.send_signal(signal.SIGKILL)
@@ -61,7 +61,7 @@ def test_kill_9_at_five_random_moments_then_the_bytes_of_an_undisturbed_run(tmp_
     assert tree(tmp_path / "killed") == tree(tmp_path / "undisturbed")
 
 
-@pytest.mark.parametrize("step", range(0, 14, 2))
+@pytest.mark.parametrize("step", [0, 1, 4, 7])
 def test_killed_in_the_last_step(tmp_path, monkeypatch, step):
     """The last step stops after `step` renames, as a kill would stop it; the next run mends the folder."""
     run(tmp_path / "undisturbed", 12)
