@@ -13,6 +13,9 @@ class SynthError(Exception):
         self.where, self.got, self.allowed = where, got, allowed
         super().__init__(f"{where}: got {_short(got)}; {allowed}")
 
+    def __reduce__(self) -> tuple[type[SynthError], tuple[str, object, str]]:
+        return type(self), (self.where, self.got, self.allowed)  # so that it crosses process borders whole
+
 
 class SpecError(SynthError):
     """A scene spec or an override that cannot be understood."""

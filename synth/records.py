@@ -39,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` is the pack's vector."""
+    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` and `variables` are the plan's."""
 
     prompt: str
     width: int
@@ -48,6 +48,7 @@ class Condition:
     boxes_xyxy_px: NDArray[np.float32]
     planes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     style: Mapping[str, float] = field(default_factory=dict)
+    variables: Mapping[str, AttributeValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ def layout_planes(labels: NDArray[np.int32], intensity: Mapping[int, float]) -> 
     """Planes of a label map (h, w; 0 is background, k is instance k).
 
     foreground and boundary are -1 or 1, so that an all-zero plane can mean "not told" (classifier-free guidance); boundary marks
-    both pixels of every pair of 4-neighbours with different labels. intensity is each instance's mean grey level minus the
-    mean over the picture's instances, in units of the normalised picture (`synth.condition.tone`), and 0 in the background.
+    both pixels of every pair of 4-neighbours with different labels. intensity is the given number of each instance, how bright it is
+    among those of its picture, and 0 in the background.
     """
     edge = np.zeros(labels.shape, np.bool_)
     vertical, horizontal = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]

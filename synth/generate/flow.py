@@ -14,6 +14,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler, UNet2DModel
+from numpy.typing import NDArray
 
 UNSHUFFLE = 2
 
@@ -25,6 +26,11 @@ def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], laye
         block_out_channels=tuple(widths), layers_per_block=layers, down_block_types=("DownBlock2D",) * len(widths),
         up_block_types=("UpBlock2D",) * len(widths), norm_num_groups=16, add_attention=False,
     )  # fmt: skip
+
+
+def condition_vector(style: NDArray[np.float32], domain: int, domains: int) -> NDArray[np.float32]:
+    """The per-picture vector: one-hot domain, then style z-scores; float32 (domains + styles)."""
+    return np.concatenate([np.eye(domains, dtype=np.float32)[domain], style.astype(np.float32)])
 
 
 def predict_clean(

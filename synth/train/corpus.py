@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.condition.tone import Exposure, exposure_of, is_grey, normalise
+from synth.packs.tone import Exposure, exposure_of, is_grey, normalise
 from synth.train.style import instance_levels, measure_style
 
 

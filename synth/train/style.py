@@ -1,6 +1,6 @@
 """Style: a picture's appearance in a dozen numbers, measured on a real picture, drawn from the prior for a synthetic one.
 
-All are measured on the normalised picture (`synth.condition.tone`). Without them the network averages over haze, stain, grain
+All are measured on the normalised picture (`synth.packs.tone`). Without them the network averages over haze, stain, grain
 and focus, and every background comes out clean.
 """
 

@@ -1,0 +1,77 @@
+"""Several processes that make samples side by side; what they make does not depend on how many they are."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+from collections.abc import Iterator, Sequence
+from multiprocessing.process import BaseProcess
+
+from synth.errors import SynthError
+from synth.plan.quotas import SampleSlot
+from synth.produce import Outcome, Recipe, produce
+
+OUTCOMES_WAITING = 8
+POLL_S = 1.0
+
+
+def produce_with(workers: int, recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:
+    """The outcomes of all slots, made by `workers` processes; one makes them in this process.
+
+    An error in a worker ends all of them and is raised here; a worker that dies is a SynthError.
+    """
+    if workers == 1 or len(slots) < 2:
+        yield from produce(recipe, slots)
+        return
+    context = multiprocessing.get_context("spawn")
+    outcomes = context.Queue(OUTCOMES_WAITING)
+    shares = [slots[first::workers] for first in range(min(workers, len(slots)))]
+    crew = [context.Process(target=_work, args=(recipe, share, workers, outcomes), daemon=False) for share in shares]
+    for worker in crew:
+        worker.start()
+    try:
+        yield from _collect(outcomes, crew)
+    finally:
+        for worker in crew:
+            worker.terminate()
+        for worker in crew:
+            worker.join()
+
+
+def _collect(outcomes: queue.Queue[Outcome | BaseException | None], crew: Sequence[BaseProcess]) -> Iterator[Outcome]:
+    """Outcomes until every worker has said that it is done (None)."""
+    at_work = len(crew)
+    while at_work:
+        try:
+            told = outcomes.get(timeout=POLL_S)
+        except queue.Empty:
+            fallen = [worker.exitcode for worker in crew if worker.exitcode]
+            if fallen:
+                raise SynthError("workers", f"a process that ended with {fallen[0]}", "run the same command again") from None
+            continue
+        if isinstance(told, BaseException):
+            raise told
+        if told is None:
+            at_work -= 1
+        else:
+            yield told
+
+
+def _work(
+    recipe: Recipe, slots: Sequence[SampleSlot], workers: int, outcomes: queue.Queue[Outcome | BaseException | None]
+) -> None:
+    """One worker's life. Ctrl-C is the parent's to handle."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if recipe.generator != "sketch":
+        import torch
+
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
+    try:
+        for outcome in produce(recipe, slots):
+            outcomes.put(outcome)
+        outcomes.put(None)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
+        outcomes.put(error)

@@ -1,0 +1,47 @@
+"""The generators by name. A maker imports what it needs when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.errors import PackError, SpecError, suggest
+from synth.generate.protocol import Generator, Sampling
+from synth.packs.pack import Pack
+from synth.records import Condition, Plan
+from synth.spec.schema import Scene
+
+Maker = Callable[[Scene, Pack | None, Sampling], Generator]
+
+
+def _make_pack(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.pack import make_pack_generator
+
+    if pack is None:
+        raise PackError("generator", "pack", "a scene with `pack:`, or pack=NAME on the command line")
+    return make_pack_generator(pack, sampling)
+
+
+def _make_sketch(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.sketch import make_sketch
+
+    sketch = make_sketch(scene)
+
+    def generate(
+        plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
+    ) -> list[NDArray[np.uint8]]:
+        return [sketch(p, c, s) for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
+
+    return generate
+
+
+GENERATORS: dict[str, Maker] = {"pack": _make_pack, "sketch": _make_sketch}
+
+
+def make_generator(name: str, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    """The generator `name` for a scene; SpecError for a name that is not in the table."""
+    if name not in GENERATORS:
+        raise SpecError("generator", name, suggest(name, GENERATORS))
+    return GENERATORS[name](scene, pack, sampling)

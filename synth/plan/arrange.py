@@ -1,0 +1,123 @@
+"""Arrange ellipses so that the gaps between neighbours are distributed as wanted: a small Metropolis search.
+
+The gap ratio of two ellipses is their centre distance over the sum of their radii along the connecting line: 1 is touching, below 1
+overlapping, 2 one body apart. What is matched are the distributions of each ellipse's smallest and third smallest gap ratio: the first holds
+touching and repulsion, the third clusters and voids. The same function measures real pictures (`neighbour_gaps`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEIGHBOURS = (1, 3)
+FAR = 1e3
+MOVES_PER_ELLIPSE, LEAST_MOVES = 14, 150
+COOLING = (0.02, 0.0005)
+OVERLAP_GAP, OVERLAP_PENALTY = 0.85, 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ellipses:
+    """Half-axes (n) in px with major >= minor, and the major axes' angles (n) in radians."""
+
+    major_px: NDArray[np.float64]
+    minor_px: NDArray[np.float64]
+    angle_rad: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.major_px)
+
+
+def _radius(ellipses: Ellipses, which: NDArray[np.intp] | slice, direction_rad: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Radius of ellipses along a direction: ab / sqrt((b cos)^2 + (a sin)^2)."""
+    a, b = ellipses.major_px[which], ellipses.minor_px[which]
+    turned = direction_rad - ellipses.angle_rad[which]
+    return a * b / np.hypot(b * np.cos(turned), a * np.sin(turned))
+
+
+def gap_row(ellipses: Ellipses, centres: NDArray[np.float64], index: int, at_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Gap ratios (n) of ellipse `index`, put at `at_xy`, to all others; FAR to itself."""
+    delta = centres - at_xy
+    direction = np.arctan2(delta[:, 1], delta[:, 0])
+    own = _radius(ellipses, np.full(len(delta), index), direction)
+    row = np.hypot(delta[:, 0], delta[:, 1]) / (own + _radius(ellipses, slice(None), direction))
+    row[index] = FAR
+    return row
+
+
+def gap_matrix(ellipses: Ellipses, centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Gap ratios (n, n), symmetric, FAR on the diagonal."""
+    return np.stack([gap_row(ellipses, centres, i, centres[i]) for i in range(len(ellipses))])
+
+
+def neighbour_gaps(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithms of the smallest and third smallest gap ratio of each ellipse, (2, n), from a gap matrix with n > 3."""
+    kept = np.partition(gaps, [k - 1 for k in NEIGHBOURS], axis=1)
+    return np.log(np.maximum(np.stack([kept[:, k - 1] for k in NEIGHBOURS]), 1e-2))
+
+
+def arrange(
+    ellipses: Ellipses, wanted: NDArray[np.float64], start: NDArray[np.float64],
+    low_xy: tuple[float, float], high_xy: tuple[float, float], rng: np.random.Generator,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Centres (n, 2) inside the rectangle whose sorted log gaps approach `wanted` (2, n; each row ascending), from `start` (n, 2).
+
+    Moves put an ellipse next to another at a wanted gap, anywhere, or a little aside; worse states are kept with the Metropolis
+    probability while the temperature falls. With n <= 3 there is nothing to match and the start is returned.
+    """
+    n = len(ellipses)
+    low, high = np.asarray(low_xy, np.float64), np.asarray(high_xy, np.float64)
+    centres = start.copy()
+    if n <= max(NEIGHBOURS):
+        return centres
+    gaps = gap_matrix(ellipses, centres)
+    energy = _mismatch(gaps, wanted)
+    moves = max(LEAST_MOVES, MOVES_PER_ELLIPSE * n)
+    for move in range(moves):
+        temperature = COOLING[0] * (COOLING[1] / COOLING[0]) ** (move / moves)
+        index = int(rng.integers(n))
+        at = _propose(ellipses, centres, wanted, index, low, high, rng)
+        row = gap_row(ellipses, centres, index, at)
+        trial = gaps.copy()
+        trial[index], trial[:, index] = row, row
+        changed = _mismatch(trial, wanted)
+        if changed <= energy or rng.random() < np.exp((energy - changed) / temperature):
+            gaps, energy = trial, changed
+            centres[index] = at
+    return centres
+
+
+def _mismatch(gaps: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
+    """Mean distance between sorted and wanted log gaps (the 1-D Wasserstein distance, summed over both neighbours), plus a
+    penalty on gap ratios below 0.85: bodies do not lie in each other."""
+    found = np.sort(neighbour_gaps(gaps), axis=1)
+    overlap = np.maximum(np.log(OVERLAP_GAP) - found[0], 0).mean()
+    distance = np.abs(found[0] - wanted[0]).mean() + 0.5 * np.abs(found[1] - wanted[1]).mean()
+    return float(distance + OVERLAP_PENALTY * overlap)
+
+
+def _propose(
+    ellipses: Ellipses, centres: NDArray[np.float64], wanted: NDArray[np.float64], index: int,
+    low: NDArray[np.float64], high: NDArray[np.float64], rng: np.random.Generator,
+) -> NDArray[np.float64]:  # fmt: skip
+    kind = rng.random()
+    if kind < 0.2:
+        return rng.uniform(low, high)
+    if kind < 0.5:
+        return _mirrored(centres[index] + rng.normal(0, ellipses.major_px[index], 2), low, high)
+    other = int(rng.integers(len(ellipses)))
+    direction = np.array([rng.uniform(-np.pi, np.pi)])
+    reach = _radius(ellipses, np.array([index]), direction) + _radius(ellipses, np.array([other]), direction)
+    distance = float(reach[0] * np.exp(rng.choice(wanted[0])))
+    aside = centres[other] + distance * np.array([np.cos(direction[0]), np.sin(direction[0])])
+    return _mirrored(aside, low, high) if other != index else centres[index]
+
+
+def _mirrored(at_xy: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A point folded back into the rectangle at its sides, so that none pile up there."""
+    span = high - low
+    folded = np.abs((at_xy - low + span) % (2 * span) - span)
+    return low + folded

@@ -1,0 +1,52 @@
+"""The annotator of a pack: reads instances back from pixels, knowing nothing of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.errors import PackError
+from synth.packs.pack import ANNOTATOR, Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelReading:
+    """What was read: `labels` (h, w; 0 background, k instance k), a score per instance, the foreground
+    probability (h, w) and a probability per value of the pack's variable."""
+
+    labels: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    foreground: NDArray[np.float32]
+    domains: dict[str, float]
+
+
+Annotator = Callable[[NDArray[np.uint8]], PixelReading]
+
+
+def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
+    """The pack's annotator as a function of a picture (uint8, h, w, 3). PackError where its weights do not load."""
+    import torch
+    from diffusers import UNet2DModel
+
+    from synth.verify.segment import Decoding, decode_instances, read_maps
+    from synth.packs.tone import exposure_of, normalise
+
+    folder = pack.part(ANNOTATOR)
+    try:
+        unet = UNet2DModel.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True)
+    except (OSError, ValueError) as error:
+        raise PackError(str(folder), str(error), "an annotator that `synth train` wrote") from error
+    unet = unet.to(device, memory_format=torch.channels_last).eval()
+    how = Decoding(**pack.card.decoding.model_dump())
+    values = pack.card.variable.values
+
+    def read(image: NDArray[np.uint8]) -> PixelReading:
+        maps = read_maps(unet, normalise(image, exposure_of(image)))
+        labels, scores = decode_instances(maps, how)
+        domains = dict(zip(values, map(float, maps.domains), strict=True))
+        return PixelReading(labels=labels, scores=scores, foreground=maps.foreground, domains=domains)
+
+    return read

@@ -1,0 +1,69 @@
+"""Verification: the only place where a draft becomes verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from synth.geometry import Box
+from synth.labels import Instance, Reading
+from synth.records import CheckResult, Draft, Plan, Rejection, Verified
+from synth.verify.annotator import Annotator, PixelReading
+from synth.verify.checks import CHECKS, Evidence, Finding, Limits
+from synth.verify.match import match, overlap_table
+from synth.verify.outlines import outline_contrast
+
+
+def verify(plan: Plan, draft: Draft, annotator: Annotator | None, limits: Limits) -> Verified | Rejection:
+    """Check a draft's labels against its pixels: with a pack's annotator, or by the edges alone where there is none.
+
+    All checks run; a rejection names the first that fails.
+    """
+    if annotator is None:
+        findings: Sequence[Finding] = [outline_contrast(plan, draft.image)]
+        return _outcome(plan, draft, plan.instances, findings)
+    reading = annotator(draft.image)
+    planned = _label_map(plan)
+    table = overlap_table(planned, reading.labels)
+    evidence = Evidence(plan=plan, planned=planned, reading=reading, matching=match(table), table=table)
+    return _outcome(plan, draft, _with_readings(evidence), [check(evidence, limits) for check in CHECKS])
+
+
+def _outcome(
+    plan: Plan, draft: Draft, instances: tuple[Instance, ...], findings: Sequence[Finding]
+) -> Verified | Rejection:
+    for finding in findings:
+        if not finding.passed:
+            return Rejection(
+                sample_id=plan.sample_id, check=finding.check, measured=finding.measured, limit=finding.limit,
+                attempt=draft.attempt, detail=finding.detail,
+            )  # fmt: skip
+    checks = tuple(CheckResult(check=f.check, measured=f.measured, limit=f.limit) for f in findings)
+    return Verified(plan=plan, draft=draft, instances=instances, checks=checks)
+
+
+def _label_map(plan: Plan) -> NDArray[np.int32]:
+    labels = np.zeros((plan.height, plan.width), np.int32)
+    for index, instance in enumerate(plan.instances, start=1):
+        labels[instance.mask.on_canvas(plan.width, plan.height)] = index
+    return labels
+
+
+def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:
+    boxes = ndimage.find_objects(evidence.reading.labels)
+    pairs = zip(evidence.plan.instances, evidence.matching.partner, evidence.matching.iou, strict=True)
+    return tuple(replace(i, reading=_reading(evidence.reading, boxes, int(label), float(iou))) for i, label, iou in pairs)
+
+
+def _reading(read: PixelReading, boxes: Sequence[tuple[slice, slice] | None], label: int, iou: float) -> Reading:
+    """What was read of one instance; nothing where no read instance shares a pixel with it."""
+    where = boxes[label - 1] if label else None
+    if where is None:
+        return Reading(iou=0.0, score=0.0, box=None)
+    rows, columns = where
+    box = Box(float(columns.start), float(rows.start), float(columns.stop), float(rows.stop))
+    return Reading(iou=iou, score=float(read.scores[label - 1]), box=box)
