@@ -69,7 +69,7 @@ def test_mutated_mappings_give_a_scene_or_one_line(data: st.DataObject) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_mutated_texts_give_a_scene_or_one_line(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(FILES)).read_text("utf-8")
     for _ in range(data.draw(st.integers(1, 4))):
