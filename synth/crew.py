@@ -48,7 +48,9 @@ def _collect(outcomes: queue.Queue[Outcome | BaseException | None], crew: Sequen
         except queue.Empty:
             fallen = [worker.exitcode for worker in crew if worker.exitcode]
             if fallen:
-                raise SynthError("workers", f"a process that ended with {fallen[0]}", "run the same command again") from None
+                raise SynthError(
+                    "workers", f"a process that ended with {fallen[0]}", "run the same command again"
+                ) from None
             continue
         if isinstance(told, BaseException):
             raise told

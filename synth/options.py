@@ -88,23 +88,31 @@ class TrainConfig:
     """COCO folder: images/ and annotations.json."""
     out: Path
     """The pack folder to write; a training that was stopped goes on from its checkpoints."""
+    variable: _Name | None = None
+    """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""
+    source: str = ""
+    """Name of the data, for the card; empty: the folder's name."""
+    licence: str = "unstated"
+    """Licence of the data, for the card: an SPDX identifier."""
     parts: tuple[_Name, ...] = ("prior", "annotator", "generator")
     """Which parts of the pack to fit."""
-    val_share: Annotated[_Float, Field(gt=0, lt=1)] = 0.2
+    val_share: Annotated[_Float, Field(gt=0, lt=1)] = 0.15
     """Share of the pictures held out; whole pictures, chosen by their name."""
     steps: _Whole | None = None
     """Optimiser steps per network; None: until `minutes` are spent."""
     minutes: Annotated[_Float, Field(gt=0)] | None = 60.0
     """Minutes per network; None: until `steps` are done."""
-    batch_size: _Whole = 16
-    crop_px: Annotated[_Int, Field(ge=16, le=1024, multiple_of=8)] = 64
-    """Side of the training crops in px."""
-    learning_rate: Annotated[_Float, Field(gt=0, lt=1)] = 6e-4
-    """Peak of the schedule."""
+    batch_size: Annotated[_Int, Field(ge=1, le=1024)] | None = None
+    """Crops per step; None: 16 for the generator, 8 for the annotator."""
+    crop_px: Annotated[_Int, Field(ge=32, le=1024, multiple_of=16)] | None = None
+    """Side of the training crops in px; None: 64 (doubled late in training) for the generator, 128 for the annotator."""
+    learning_rate: Annotated[_Float, Field(gt=0, lt=1)] | None = None
+    """Peak of the schedule; None: 6e-4 for the generator, 1.5e-3 for the annotator."""
     seed: _Seed = 0
     device: _Name = "auto"
+    """`auto` or `cpu`."""
     sample_every: Annotated[_Int, Field(ge=0)] = 500
-    """Steps between pictures drawn into `out`/progress; 0: never."""
+    """Steps between sheets drawn into `out`/.training/progress; 0: never."""
     save_every: _Whole = 500
     """Steps between checkpoints."""
     resume: bool = True

@@ -1,4 +1,6 @@
-"""Make samples in one process: plans come from a process of their own, pictures here, verification in a thread meanwhile."""
+"""Make samples in one process: plans come from a process of their own, pictures here, verification in a thread
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from synth.plan.quotas import SampleSlot
 from synth.records import Draft, Plan, Rejection, Verified
 from synth.seeds import seed_for
 from synth.spec.schema import Scene
-from synth.verify.annotator import Annotator, load_annotator
+from synth.verify.annotator import load_annotator
 from synth.verify.checks import Limits
 from synth.verify.verify import verify
 
@@ -70,7 +72,9 @@ def plan_sample(recipe: Recipe, prior: FittedPrior | None, slot: SampleSlot) -> 
         return make_plan(recipe.scene, slot, recipe.seed, prior, recipe.scene_name)
     except PlacementError as error:
         redraws = recipe.scene.max_redraws
-        return Rejection(sample_id=slot.sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed)
+        return Rejection(
+            sample_id=slot.sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
+        )
 
 
 def produce(recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:

@@ -42,7 +42,9 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     _probe(recipe, pack, slots[0])
     categories = category_table(scene.categories)
     identity = _identity(recipe, pack, slots)
-    with open_folder(config.out, identity=identity, seed=config.seed, count=config.count, categories=categories) as folder:
+    with open_folder(
+        config.out, identity=identity, seed=config.seed, count=config.count, categories=categories
+    ) as folder:
         progress.begin(total=config.count, done=len(folder.done))
         missing = [slot for slot in slots if slot.sample_id not in folder.done]
         for outcome in produce_with(config.workers, recipe, missing):
@@ -51,10 +53,16 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
         totals = folder.finish(_facts(config, recipe, pack, time.monotonic() - start))
     report = write_report(config.out, pack.reference if pack else None)
     return RunSummary(
-        out=config.out, count=config.count, written=totals.written, rejected=totals.given_up,
-        instances=sum(totals.instances.values()), drafts=totals.drafts, refused=totals.rejected,
-        seconds=time.monotonic() - start, report=report,
-    )  # fmt: skip
+        out=config.out,
+        count=config.count,
+        written=totals.written,
+        rejected=totals.given_up,
+        instances=sum(totals.instances.values()),
+        drafts=totals.drafts,
+        refused=totals.rejected,
+        seconds=time.monotonic() - start,
+        report=report,
+    )
 
 
 def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
@@ -62,10 +70,16 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
     generator = config.generator or scene.default_generator
     limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
-        scene=scene, scene_name=config.scene, seed=config.seed, generator=generator, pack=config.pack or scene.pack,
+        scene=scene,
+        scene_name=config.scene,
+        seed=config.seed,
+        generator=generator,
+        pack=config.pack or scene.pack,
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
-        limits=Limits(**limits), max_tries=config.verify.max_tries, batch_size=config.batch_size or 1,
-    )  # fmt: skip
+        limits=Limits(**limits),
+        max_tries=config.verify.max_tries,
+        batch_size=config.batch_size or 1,
+    )
 
 
 def _probe(recipe: Recipe, pack: Pack | None, slot: SampleSlot) -> None:
@@ -88,15 +102,20 @@ def _identity(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]) ->
     """What the bytes of a data set depend on; the count only where quotas spread their members over it."""
     members = {str(slot.sample_id): list(slot.quotas) for slot in slots if slot.quotas}
     return {
-        "scene": scene_mapping(recipe.scene), "name": recipe.scene_name, "generator": recipe.generator,
-        "pack": pack.sha256 if pack else "", "quota_members": members, **_settings(recipe),
-    }  # fmt: skip
+        "scene": scene_mapping(recipe.scene),
+        "name": recipe.scene_name,
+        "generator": recipe.generator,
+        "pack": pack.sha256 if pack else "",
+        "quota_members": members,
+        **_settings(recipe),
+    }
 
 
 def _settings(recipe: Recipe) -> dict[str, object]:
     limits, sampling = recipe.limits, recipe.sampling
     return {
-        "verify": {name: getattr(limits, name) for name in Limits.__dataclass_fields__} | {"max_tries": recipe.max_tries},
+        "verify": {name: getattr(limits, name) for name in Limits.__dataclass_fields__}
+        | {"max_tries": recipe.max_tries},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
 
@@ -110,4 +129,4 @@ def _facts(config: RunConfig, recipe: Recipe, pack: Pack | None, seconds: float)
         versions={"synth": __version__, "python": python_version(), **{name: version(name) for name in PACKAGES}},
         hashes={f"pack/{pack.card.name}": pack.sha256} if pack else {},
         wall_time_s=round(seconds, 2),
-    )  # fmt: skip
+    )

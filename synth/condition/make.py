@@ -25,9 +25,12 @@ def condition_of(plan: Plan) -> Condition:
     intensity = {k: float(np.clip(b, -BRIGHTEST, BRIGHTEST)) for k, b in brightness.items()}
     boxes = [i.box for i in plan.instances]
     return Condition(
-        prompt=plan.prompt, width=plan.width, height=plan.height,
+        prompt=plan.prompt,
+        width=plan.width,
+        height=plan.height,
         phrases=tuple(i.category for i in plan.instances),
         boxes_xyxy_px=np.array(boxes, np.float32).reshape(-1, 4),
-        planes=layout_planes(label_map(plan), intensity), style=plan.style,
+        planes=layout_planes(label_map(plan), intensity),
+        style=plan.style,
         variables=plan.variables,
-    )  # fmt: skip
+    )

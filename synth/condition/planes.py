@@ -13,9 +13,9 @@ PLANES = ("foreground", "boundary", "intensity")
 def layout_planes(labels: NDArray[np.int32], intensity: Mapping[int, float]) -> dict[str, NDArray[np.float32]]:
     """Planes of a label map (h, w; 0 is background, k is instance k).
 
-    foreground and boundary are -1 or 1, so that an all-zero plane can mean "not told" (classifier-free guidance); boundary marks
-    both pixels of every pair of 4-neighbours with different labels. intensity is the given number of each instance, how bright it is
-    among those of its picture, and 0 in the background.
+    foreground and boundary are -1 or 1, so that an all-zero plane can mean "not told" (classifier-free guidance);
+    boundary marks both pixels of every pair of 4-neighbours with different labels. intensity is the given number of
+    each instance, how bright it is among those of its picture, and 0 in the background.
     """
     edge = np.zeros(labels.shape, np.bool_)
     vertical, horizontal = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]

@@ -1,9 +1,9 @@
 """The embedded diffusion model: layout-conditioned flow matching as a diffusers pipeline.
 
-Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention
-z = (1 - s) x + s e, s the noise level, dz/ds = e - x. The network predicts the clean picture x (Li & He 2025, arXiv:2511.13720),
-so that dz/ds = (z - x) / s. It works on pixel-unshuffled (2x) planes and has no attention, hence runs on any canvas
-whose sides are multiples of 16.
+Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention z =
+(1 - s) x + s e, s the noise level, dz/ds = e - x. The network predicts the clean picture x (Li & He 2025,
+arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled (2x) planes and has no attention, hence
+runs on any canvas whose sides are multiples of 16.
 """
 
 from __future__ import annotations
@@ -20,12 +20,19 @@ UNSHUFFLE = 2
 
 
 def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], layers: int = 1) -> UNet2DModel:
-    """A UNet for pictures of 3 channels, `spatial_planes` layout planes and a per-picture vector of `vector_size` numbers."""
+    """A UNet for pictures of 3 channels, `spatial_planes` layout planes and a per-picture vector of `vector_size`
+    numbers.
+    """
     return UNet2DModel(
-        in_channels=(3 + spatial_planes) * UNSHUFFLE**2 + vector_size, out_channels=3 * UNSHUFFLE**2,
-        block_out_channels=tuple(widths), layers_per_block=layers, down_block_types=("DownBlock2D",) * len(widths),
-        up_block_types=("UpBlock2D",) * len(widths), norm_num_groups=16, add_attention=False,
-    )  # fmt: skip
+        in_channels=(3 + spatial_planes) * UNSHUFFLE**2 + vector_size,
+        out_channels=3 * UNSHUFFLE**2,
+        block_out_channels=tuple(widths),
+        layers_per_block=layers,
+        down_block_types=("DownBlock2D",) * len(widths),
+        up_block_types=("UpBlock2D",) * len(widths),
+        norm_num_groups=16,
+        add_attention=False,
+    )
 
 
 def condition_vector(style: NDArray[np.float32], domain: int, domains: int) -> NDArray[np.float32]:
@@ -36,7 +43,9 @@ def condition_vector(style: NDArray[np.float32], domain: int, domains: int) -> N
 def predict_clean(
     unet: torch.nn.Module, noisy: torch.Tensor, planes: torch.Tensor, vector: torch.Tensor, sigma: torch.Tensor
 ) -> torch.Tensor:
-    """The network's clean picture (b, 3, h, w) from `noisy` (b, 3, h, w), `planes` (b, p, h, w), `vector` (b, v), `sigma` (b)."""
+    """The network's clean picture (b, 3, h, w) from `noisy` (b, 3, h, w), `planes` (b, p, h, w), `vector` (b, v),
+    `sigma` (b).
+    """
     spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), UNSHUFFLE)
     everywhere = vector[:, :, None, None].expand(-1, -1, *spatial.shape[2:])
     given = torch.cat([spatial, everywhere], dim=1).contiguous(memory_format=torch.channels_last)
@@ -44,7 +53,9 @@ def predict_clean(
 
 
 def noise_levels(steps: int, shift: float) -> list[float]:
-    """`steps` noise levels from 1 downwards, shifted as in SD3 (Esser et al. 2024, eq. 23): shift > 1 spends more steps on noise."""
+    """`steps` noise levels from 1 downwards, shifted as in SD3 (Esser et al. 2024, eq. 23): shift > 1 spends more
+    steps on noise.
+    """
     even = np.linspace(1.0, 0.0, steps + 1)[:-1]
     return (shift * even / (1 + (shift - 1) * even)).tolist()
 
@@ -58,12 +69,20 @@ class LayoutFlowPipeline(DiffusionPipeline):
 
     @torch.no_grad()
     def __call__(
-        self, planes: torch.Tensor, vector: torch.Tensor, generators: Sequence[torch.Generator], *,
-        steps: int = 10, shift: float = 1.0, guidance: float = 1.0,
-    ) -> torch.Tensor:  # fmt: skip
-        """Normalised pictures (b, 3, h, w) on the CPU for `planes` (b, p, h, w), `vector` (b, v) and one CPU generator per picture.
+        self,
+        planes: torch.Tensor,
+        vector: torch.Tensor,
+        generators: Sequence[torch.Generator],
+        *,
+        steps: int = 10,
+        shift: float = 1.0,
+        guidance: float = 1.0,
+    ) -> torch.Tensor:
+        """Normalised pictures (b, 3, h, w) on the CPU for `planes` (b, p, h, w), `vector` (b, v) and one CPU generator
+        per picture.
 
-        `guidance` 1 is the conditional model alone; above 1 is classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598).
+        `guidance` 1 is the conditional model alone; above 1 is classifier-free guidance (Ho & Salimans 2022,
+        arXiv:2207.12598).
         """
         shape = (3, *planes.shape[2:])
         noisy = torch.stack([torch.randn(shape, generator=g) for g in generators]).to(self.device)

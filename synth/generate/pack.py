@@ -10,19 +10,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from synth.packs.tone import FULL_RANGE, Exposure, expose
 from synth.errors import PackError, suggest
 from synth.generate.flow import LayoutFlowPipeline, condition_vector
 from synth.generate.protocol import Generator, Sampling
 from synth.packs.card import PackCard
 from synth.packs.pack import GENERATOR, Pack
+from synth.packs.tone import FULL_RANGE, Exposure, expose
 from synth.records import Condition, Plan
 
 STYLE_LIMIT = 4.0
 
 
 def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
-    """Load the pack's pipeline; float32 on the CPU, bfloat16 on a GPU. PackError where the folder does not fit its card."""
+    """Load the pack's pipeline; float32 on the CPU, bfloat16 on a GPU. PackError where the folder does not fit its
+    card.
+    """
     device = _device(sampling.device)
     folder, card = pack.part(GENERATOR), pack.card
     dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
@@ -61,9 +63,13 @@ def _device(name: str) -> torch.device:
 
 
 def _domain(card: PackCard, condition: Condition) -> int:
+    if len(card.variable.values) == 1:
+        return 0
     value = str(condition.variables.get(card.variable.name))
     if value not in card.variable.values:
-        raise PackError(f"variables.{card.variable.name}", value, f"pack {card.name} has {suggest(value, card.variable.values)}")
+        raise PackError(
+            f"variables.{card.variable.name}", value, f"pack {card.name} has {suggest(value, card.variable.values)}"
+        )
     return card.variable.values.index(value)
 
 
@@ -85,7 +91,9 @@ def _planes(pack: Pack, condition: Condition) -> torch.Tensor:
 
 def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
     style = np.array([condition.style.get(name, 0.0) for name in card.styles], np.float32)
-    return condition_vector(np.clip(style, -STYLE_LIMIT, STYLE_LIMIT), _domain(card, condition), len(card.variable.values))
+    return condition_vector(
+        np.clip(style, -STYLE_LIMIT, STYLE_LIMIT), _domain(card, condition), len(card.variable.values)
+    )
 
 
 def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:

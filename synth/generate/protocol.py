@@ -13,7 +13,9 @@ from synth.records import Condition, Plan
 
 
 class Generator(Protocol):
-    """Makes one uint8 picture (h, w, 3; RGB) per plan. A picture depends on its own plan, condition and pixel seed alone."""
+    """Makes one uint8 picture (h, w, 3; RGB) per plan. A picture depends on its own plan, condition and pixel seed
+    alone.
+    """
 
     def __call__(
         self, plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]

@@ -69,7 +69,9 @@ def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
     for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
         if (folder / CARD).is_file():
             return _open(folder.resolve())
-    raise PackError("pack", name_or_folder, f"a folder with {CARD}, or a shipped pack; {suggest(name_or_folder, shipped_packs())}")
+    raise PackError(
+        "pack", name_or_folder, f"a folder with {CARD}, or a shipped pack; {suggest(name_or_folder, shipped_packs())}"
+    )
 
 
 def _open(folder: Path) -> Pack:

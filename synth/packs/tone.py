@@ -1,8 +1,9 @@
 """Tone: the map between a stored picture (uint8) and the normalised picture that the networks work on (float32).
 
-Grey pictures (three equal channels) are stretched so that their 0.5 and 99.7 percentiles become -1 and 1, since the exposure of a
-fluorescence picture says nothing about its content; the two percentiles are kept as the picture's exposure, and a generated
-picture is given an exposure back. Colour pictures keep their levels: 0 and 255 become -1 and 1.
+Grey pictures (three equal channels) are stretched so that their 0.5 and 99.7 percentiles become -1 and 1, since the
+exposure of a fluorescence picture says nothing about its content; the two percentiles are kept as the picture's
+exposure, and a generated picture is given an exposure back. Colour pictures keep their levels: 0 and 255 become -1 and
+1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Arrange ellipses so that the gaps between neighbours are distributed as wanted: a small Metropolis search.
 
-The gap ratio of two ellipses is their centre distance over the sum of their radii along the connecting line: 1 is touching, below 1
-overlapping, 2 one body apart. What is matched are the distributions of each ellipse's smallest and third smallest gap ratio: the first holds
-touching and repulsion, the third clusters and voids. The same function measures real pictures (`neighbour_gaps`).
+The gap ratio of two ellipses is their centre distance over the sum of their radii along the connecting line: 1 is
+touching, below 1 overlapping, 2 one body apart. What is matched are the distributions of each ellipse's smallest and
+third smallest gap ratio: the first holds touching and repulsion, the third clusters and voids. The same function
+measures real pictures (`neighbour_gaps`).
 """
 
 from __future__ import annotations
@@ -31,14 +32,18 @@ class Ellipses:
         return len(self.major_px)
 
 
-def _radius(ellipses: Ellipses, which: NDArray[np.intp] | slice, direction_rad: NDArray[np.float64]) -> NDArray[np.float64]:
+def _radius(
+    ellipses: Ellipses, which: NDArray[np.intp] | slice, direction_rad: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Radius of ellipses along a direction: ab / sqrt((b cos)^2 + (a sin)^2)."""
     a, b = ellipses.major_px[which], ellipses.minor_px[which]
     turned = direction_rad - ellipses.angle_rad[which]
     return a * b / np.hypot(b * np.cos(turned), a * np.sin(turned))
 
 
-def gap_row(ellipses: Ellipses, centres: NDArray[np.float64], index: int, at_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+def gap_row(
+    ellipses: Ellipses, centres: NDArray[np.float64], index: int, at_xy: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Gap ratios (n) of ellipse `index`, put at `at_xy`, to all others; FAR to itself."""
     delta = centres - at_xy
     direction = np.arctan2(delta[:, 1], delta[:, 0])
@@ -60,13 +65,19 @@ def neighbour_gaps(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def arrange(
-    ellipses: Ellipses, wanted: NDArray[np.float64], start: NDArray[np.float64],
-    low_xy: tuple[float, float], high_xy: tuple[float, float], rng: np.random.Generator,
-) -> NDArray[np.float64]:  # fmt: skip
-    """Centres (n, 2) inside the rectangle whose sorted log gaps approach `wanted` (2, n; each row ascending), from `start` (n, 2).
+    ellipses: Ellipses,
+    wanted: NDArray[np.float64],
+    start: NDArray[np.float64],
+    low_xy: tuple[float, float],
+    high_xy: tuple[float, float],
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Centres (n, 2) inside the rectangle whose sorted log gaps approach `wanted` (2, n; each row ascending), from
+    `start` (n, 2).
 
-    Moves put an ellipse next to another at a wanted gap, anywhere, or a little aside; worse states are kept with the Metropolis
-    probability while the temperature falls. With n <= 3 there is nothing to match and the start is returned.
+    Moves put an ellipse next to another at a wanted gap, anywhere, or a little aside; worse states are kept with the
+    Metropolis probability while the temperature falls. With n <= 3 there is nothing to match and the start is
+    returned.
     """
     n = len(ellipses)
     low, high = np.asarray(low_xy, np.float64), np.asarray(high_xy, np.float64)
@@ -91,8 +102,9 @@ def arrange(
 
 
 def _mismatch(gaps: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
-    """Mean distance between sorted and wanted log gaps (the 1-D Wasserstein distance, summed over both neighbours), plus a
-    penalty on gap ratios below 0.85: bodies do not lie in each other."""
+    """Mean distance between sorted and wanted log gaps (the 1-D Wasserstein distance, summed over both neighbours),
+    plus a penalty on gap ratios below 0.85: bodies do not lie in each other.
+    """
     found = np.sort(neighbour_gaps(gaps), axis=1)
     overlap = np.maximum(np.log(OVERLAP_GAP) - found[0], 0).mean()
     distance = np.abs(found[0] - wanted[0]).mean() + 0.5 * np.abs(found[1] - wanted[1]).mean()
@@ -100,9 +112,14 @@ def _mismatch(gaps: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
 
 
 def _propose(
-    ellipses: Ellipses, centres: NDArray[np.float64], wanted: NDArray[np.float64], index: int,
-    low: NDArray[np.float64], high: NDArray[np.float64], rng: np.random.Generator,
-) -> NDArray[np.float64]:  # fmt: skip
+    ellipses: Ellipses,
+    centres: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+    index: int,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
     kind = rng.random()
     if kind < 0.2:
         return rng.uniform(low, high)

@@ -1,8 +1,9 @@
-"""The pack's fitted prior: draws a picture's layout and appearance together, since magnification and stain couple them.
+"""The pack's fitted prior: draws a picture's layout and appearance together, since magnification and stain couple
+them.
 
-A domain (one value of the pack's variable) is a mixture of archetypes. Within an archetype the features of a picture follow a Gaussian
-copula: a correlation matrix and one table of quantiles per feature (Nelsen 2006, section 2.3). No picture, mask or outline of the training
-data is stored, only these summaries (`synth.train.prior` fits them).
+A domain (one value of the pack's variable) is a mixture of archetypes. Within an archetype the features of a picture
+follow a Gaussian copula: a correlation matrix and one table of quantiles per feature (Nelsen 2006, section 2.3). No
+picture, mask or outline of the training data is stored, only these summaries (`synth.train.prior` fits them).
 """
 
 from __future__ import annotations
@@ -21,8 +22,19 @@ from synth.plan.arrange import Ellipses, arrange
 from synth.plan.fourier import ORDERS, Outline, polygon_of
 from synth.plan.raster import rasterise
 
-LAYOUT_FEATURES = ("density", "size_mean", "size_spread", "gap_mean", "gap_spread", "third_mean", "third_spread", "alignment")
-"""Logarithms of: count per px^2, area in px^2 (mean, spread), gap ratios (mean, spread) to the 1st and 3rd neighbour; then cos of turns."""
+LAYOUT_FEATURES = (
+    "density",
+    "size_mean",
+    "size_spread",
+    "gap_mean",
+    "gap_spread",
+    "third_mean",
+    "third_spread",
+    "alignment",
+)
+"""Logarithms of: count per px^2, area in px^2 (mean, spread), gap ratios (mean, spread) to the 1st and 3rd
+neighbour; then cos of turns.
+"""
 
 LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
 COUNT_TRIES, SURPLUS = 6, 1.15
@@ -31,7 +43,9 @@ SHOWN_PX = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archetype:
-    """A kind of picture: `share` of the domain, `quantiles` (features, q) at even probabilities, `factor` of the correlation."""
+    """A kind of picture: `share` of the domain, `quantiles` (features, q) at even probabilities, `factor` of the
+    correlation.
+    """
 
     share: float
     quantiles: NDArray[np.float64]
@@ -40,7 +54,9 @@ class Archetype:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainPrior:
-    """Everything fitted to one domain. Residual tables hold quantiles at even probabilities, in units of the picture's spread."""
+    """Everything fitted to one domain. Residual tables hold quantiles at even probabilities, in units of the
+    picture's spread.
+    """
 
     archetypes: tuple[Archetype, ...]
     size_residual: NDArray[np.float64]
@@ -71,9 +87,13 @@ class FittedPrior:
         self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
 
     def draw_layout(
-        self, variables: Mapping[str, AttributeValue], width: int, height: int, rng: np.random.Generator,
+        self,
+        variables: Mapping[str, AttributeValue],
+        width: int,
+        height: int,
+        rng: np.random.Generator,
         count: int | None = None,
-    ) -> FittedLayout:  # fmt: skip
+    ) -> FittedLayout:
         """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 12 px."""
         domain = self._domain(variables)
         features = _draw_features(domain, rng)
@@ -97,9 +117,11 @@ class FittedPrior:
         return polygon_of(_draw_outlines(domain, sizes, rng)[0], max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0))
 
     def _domain(self, variables: Mapping[str, AttributeValue]) -> DomainPrior:
-        value = variables.get(self._variable)
+        value = next(iter(self._domains)) if len(self._domains) == 1 else variables.get(self._variable)
         if value not in self._domains:
-            raise PackError(f"variables.{self._variable}", value, f"the pack's prior has {suggest(str(value), self._domains)}")
+            raise PackError(
+                f"variables.{self._variable}", value, f"the pack's prior has {suggest(str(value), self._domains)}"
+            )
         return self._domains[str(value)]
 
 
@@ -117,19 +139,30 @@ def _draw_quantile(table: NDArray[np.float64], rng: np.random.Generator, count: 
 
 
 def _draw_outlines(domain: DomainPrior, sizes: NDArray[np.float64], rng: np.random.Generator) -> list[Outline]:
-    """An outline per standardised log-size: a Gaussian of (eccentricity as a normal score, details), conditional on size."""
+    """An outline per standardised log-size: a Gaussian of (eccentricity as a normal score, details), conditional on
+    size.
+    """
     normal = rng.standard_normal((len(sizes), len(domain.outline_mean)))
     drawn = domain.outline_mean + sizes[:, None] * domain.outline_loading + normal @ domain.outline_factor.T
     levels = np.array([NormalDist().cdf(float(z)) for z in drawn[:, 0]])
     eccentric = np.interp(levels, np.linspace(0, 1, len(domain.eccentric)), domain.eccentric)
     details = drawn[:, 1 : 1 + len(ORDERS)] + 1j * drawn[:, 1 + len(ORDERS) :]
-    return [Outline(eccentric=min(float(e), MOST_ECCENTRIC), details=d) for e, d in zip(eccentric, details, strict=True)]
+    return [
+        Outline(eccentric=min(float(e), MOST_ECCENTRIC), details=d) for e, d in zip(eccentric, details, strict=True)
+    ]
 
 
 def _draw_polygons(
-    domain: DomainPrior, layout: Mapping[str, float], width: int, height: int, rng: np.random.Generator, visible: float | None
-) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:  # fmt: skip
-    """Outlines over the canvas and a margin around it, so that the border cuts some; and their standardised log-sizes."""
+    domain: DomainPrior,
+    layout: Mapping[str, float],
+    width: int,
+    height: int,
+    rng: np.random.Generator,
+    visible: float | None,
+) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
+    """Outlines over the canvas and a margin around it, so that the border cuts some; and their standardised log-
+    sizes.
+    """
     reach = float(np.exp(layout["size_mean"] / 2 + layout["size_spread"] ** 2 / 4)) / np.sqrt(np.pi)
     margin = 2 * reach
     area = (width + 2 * margin) * (height + 2 * margin)
@@ -142,7 +175,9 @@ def _draw_polygons(
     aspects = np.array([o.aspect for o in outlines])
     major = np.sqrt(areas / np.pi / aspects)
     seeds = rng.uniform((-margin, -margin), (width + margin, height + margin), (count, 2))
-    ellipses = Ellipses(major_px=major, minor_px=major * aspects, angle_rad=_draw_angles(seeds, layout["alignment"], rng))
+    ellipses = Ellipses(
+        major_px=major, minor_px=major * aspects, angle_rad=_draw_angles(seeds, layout["alignment"], rng)
+    )
     even = (np.arange(count) + 0.5) / count
     table_at = np.linspace(0, 1, domain.gap_residual.shape[1])
     residual = [np.interp(even, table_at, table) for table in domain.gap_residual]
@@ -156,7 +191,9 @@ def _draw_polygons(
 def _draw_exactly(
     domain: DomainPrior, layout: Mapping[str, float], width: int, height: int, rng: np.random.Generator, count: int
 ) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
-    """A layout with exactly `count` outlines that show on the canvas: a surplus is drawn, the rest left out at random."""
+    """A layout with exactly `count` outlines that show on the canvas: a surplus is drawn, the rest left out at
+    random.
+    """
     if count == 0:
         return [], np.zeros(0)
     wanted = count * SURPLUS + 1
@@ -175,7 +212,9 @@ def _shows(polygon: NDArray[np.float64], width: int, height: int) -> bool:
 
 
 def _draw_angles(at_xy: NDArray[np.float64], alignment: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Major-axis angles in radians: a slowly turning field plus noise, so that neighbours' E[cos 2(a - b)] = `alignment`."""
+    """Major-axis angles in radians: a slowly turning field plus noise, so that neighbours' E[cos 2(a - b)] =
+    `alignment`.
+    """
     spread = np.sqrt(-np.log(np.clip(alignment, 0.02, 0.98)) / 4)
     slope = rng.normal(0, 0.004, 2)
     return rng.uniform(0, np.pi) + at_xy @ slope + rng.normal(0, spread, len(at_xy))
@@ -184,10 +223,22 @@ def _draw_angles(at_xy: NDArray[np.float64], alignment: float, rng: np.random.Ge
 def _domain_of(fitted: Mapping[str, Any]) -> DomainPrior:
     tables = {
         name: np.asarray(fitted[name], np.float64)
-        for name in ("size_residual", "gap_residual", "eccentric", "outline_mean", "outline_loading", "outline_factor", "brightness_residual")
-    }  # fmt: skip
+        for name in (
+            "size_residual",
+            "gap_residual",
+            "eccentric",
+            "outline_mean",
+            "outline_loading",
+            "outline_factor",
+            "brightness_residual",
+        )
+    }
     archetypes = tuple(
-        Archetype(share=a["share"], quantiles=np.asarray(a["quantiles"]), factor=np.linalg.cholesky(np.asarray(a["correlation"])))
+        Archetype(
+            share=a["share"],
+            quantiles=np.asarray(a["quantiles"]),
+            factor=np.linalg.cholesky(np.asarray(a["correlation"])),
+        )
         for a in fitted["archetypes"]
     )
     return DomainPrior(archetypes=archetypes, brightness_slope=fitted["brightness_slope"], **tables)

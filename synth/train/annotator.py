@@ -45,7 +45,9 @@ def target_maps(labels: NDArray[np.int32]) -> NDArray[np.float32]:
 
 
 def jitter_tone(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Gain, gamma, blur and noise on a normalised crop (3, s, s), so that the judge is not fooled by exposure or focus."""
+    """Gain, gamma, blur and noise on a normalised crop (3, s, s), so that the judge is not fooled by exposure or
+    focus.
+    """
     level = np.clip((pixels + 1) / 2, 0, 1.1) ** np.float32(np.exp(rng.normal(0, 0.2)))
     pixels = level * np.float32(2 * np.exp(rng.normal(0, 0.1))) - 1
     if rng.random() < 0.25:
@@ -56,7 +58,9 @@ def jitter_tone(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArra
 
 
 def segment_loss(logits: torch.Tensor, targets: torch.Tensor, domains: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of foreground (plus Dice), contour and depth (b, 3, h, w), and of the domain (b), averaged over pixels."""
+    """Cross-entropy of foreground (plus Dice), contour and depth (b, 3, h, w), and of the domain (b), averaged over
+    pixels.
+    """
     foreground, contour, depth = logits[:, 0], logits[:, 1], logits[:, 2]
     weight = 1 + CONTOUR_WEIGHT * targets[:, 1]
     bce = (F.binary_cross_entropy_with_logits(foreground, targets[:, 0], reduction="none") * weight).mean()

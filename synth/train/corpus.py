@@ -15,7 +15,9 @@ from synth.train.style import instance_levels, measure_style
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One annotated real picture: `pixels` normalised float32 (h, w, 3; h, w, 1 where grey), `labels` int32 (h, w),
-    `domain` the index of its variable's value, `style` as measured, `levels` mean grey per instance minus their mean."""
+    `domain` the index of its variable's value, `style` as measured, `levels` mean grey per instance minus their
+    mean.
+    """
 
     name: str
     pixels: NDArray[np.float32]
@@ -45,14 +47,21 @@ def picture_of(name: str, image: NDArray[np.uint8], labels: NDArray[np.int32], d
     pixels = normalise(image, exposure)
     levels = instance_levels(pixels, labels)
     return Picture(
-        name=name, pixels=np.ascontiguousarray(pixels[..., :1]) if grey else pixels, labels=labels, domain=domain,
-        exposure=exposure, grey=grey, style=measure_style(pixels, labels), levels=levels - levels.mean(),
-    )  # fmt: skip
+        name=name,
+        pixels=np.ascontiguousarray(pixels[..., :1]) if grey else pixels,
+        labels=labels,
+        domain=domain,
+        exposure=exposure,
+        grey=grey,
+        style=measure_style(pixels, labels),
+        levels=levels - levels.mean(),
+    )
 
 
 def style_scale(pictures: Sequence[Picture], domains: int) -> StyleScale:
     """Mean and deviation of the styles per domain."""
     groups = [np.stack([p.style for p in pictures if p.domain == d]) for d in range(domains)]
     return StyleScale(
-        mean=np.stack([g.mean(axis=0) for g in groups]), deviation=np.stack([np.maximum(g.std(axis=0), 1e-2) for g in groups])
+        mean=np.stack([g.mean(axis=0) for g in groups]),
+        deviation=np.stack([np.maximum(g.std(axis=0), 1e-2) for g in groups]),
     )

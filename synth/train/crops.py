@@ -32,7 +32,7 @@ class Crop:
 def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> Crop:
     """One augmented crop of a picture; crops that show next to nothing are redrawn, except for a stated share."""
     zoom = rng.uniform(*ZOOM_RANGE) if rng.random() < ZOOM_SHARE else 1.0
-    window = min(int(round(size_px / zoom)), *picture.labels.shape)
+    window = min(round(size_px / zoom), *picture.labels.shape)
     allow_empty = rng.random() < EMPTY_SHARE
     for _ in range(CROP_TRIES):
         y, x = (int(rng.integers(0, side - window + 1)) for side in picture.labels.shape)
@@ -53,9 +53,11 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
     planes = layout_planes(labels, dict(enumerate(picture.levels, start=1)))
     return Crop(
         pixels=np.ascontiguousarray(np.broadcast_to(pixels, (size_px, size_px, 3)).transpose(2, 0, 1)),
-        planes=np.stack([planes[name] for name in PLANES]), style=z.astype(np.float32), domain=picture.domain,
+        planes=np.stack([planes[name] for name in PLANES]),
+        style=z.astype(np.float32),
+        domain=picture.domain,
         labels=np.ascontiguousarray(labels),
-    )  # fmt: skip
+    )
 
 
 def _jitter_stain(
@@ -74,7 +76,9 @@ def _jitter_stain(
 
 
 class CropSampler:
-    """Draws crops so that each domain gets its share and, within a domain, each picture weighs by the root of its area."""
+    """Draws crops so that each domain gets its share and, within a domain, each picture weighs by the root of its
+    area.
+    """
 
     def __init__(self, pictures: Sequence[Picture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
         weights = np.array([p.labels.size**0.5 for p in pictures])

@@ -21,7 +21,9 @@ SIGMA_FLOOR = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
-    """Network widths, and noise levels drawn as sigmoid(N(noise_mean, noise_deviation)) (Esser et al. 2024, section 3.1)."""
+    """Network widths, and noise levels drawn as sigmoid(N(noise_mean, noise_deviation)) (Esser et al. 2024, section
+    3.1).
+    """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
     noise_mean: float = -0.2
@@ -37,9 +39,13 @@ def batch_tensors(crops: Sequence[Crop], domains: int) -> tuple[torch.Tensor, to
 
 
 def flow_loss(
-    unet: torch.nn.Module, clean: torch.Tensor, planes: torch.Tensor, vector: torch.Tensor,
-    noise: torch.Tensor, sigma: torch.Tensor,
-) -> torch.Tensor:  # fmt: skip
+    unet: torch.nn.Module,
+    clean: torch.Tensor,
+    planes: torch.Tensor,
+    vector: torch.Tensor,
+    noise: torch.Tensor,
+    sigma: torch.Tensor,
+) -> torch.Tensor:
     """Velocity loss of an x-predicting network: |x_hat - x|^2 / max(sigma, 0.05)^2, sigma (b)."""
     level = sigma.view(-1, 1, 1, 1)
     noisy = (1 - level) * clean + level * noise
@@ -58,9 +64,15 @@ def drop_conditions(
 
 
 def train_generator(
-    sampler: CropSampler, domains: int, vector_size: int, planes: int, recipe: FlowRecipe, fitting: Fitting,
-    folder: Path, watch: Watch,
-) -> torch.nn.Module:  # fmt: skip
+    sampler: CropSampler,
+    domains: int,
+    vector_size: int,
+    planes: int,
+    recipe: FlowRecipe,
+    fitting: Fitting,
+    folder: Path,
+    watch: Watch,
+) -> torch.nn.Module:
     """The averaged network after the budget, resuming from `folder`/generator.pt."""
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:

@@ -20,10 +20,11 @@ LEAST_OUTLINE_AREA_PX = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One window of a picture: features (NaN where too few instances tell), per-instance tables and the window's weight.
+    """One window of a picture: features (NaN where too few instances tell), per-instance tables and the window's
+    weight.
 
-    `log_areas`, `levels` and `weights` are of the instances that no border cuts (of all where every one is cut); `weights` undo the bias
-    against large ones (Miles 1974, Lantuejoul 1978). `gaps` is (2, n) of all instances.
+    `log_areas`, `levels` and `weights` are of the instances that no border cuts (of all where every one is cut);
+    `weights` undo the bias against large ones (Miles 1974, Lantuejoul 1978). `gaps` is (2, n) of all instances.
     """
 
     picture: Picture
@@ -79,11 +80,17 @@ def _measure(picture: Picture, labels: NDArray[np.int32], weight: float) -> Meas
     outlined = [regions[i] for i in kept if regions[i].area >= LEAST_OUTLINE_AREA_PX]
     reach = np.average(np.sqrt(areas[kept] / np.pi), weights=weights[kept])
     return Measured(
-        picture=picture, weight=weight, density=float(np.log(len(regions) / ((width + 2 * reach) * (height + 2 * reach)))),
-        log_areas=np.log(areas[kept]), weights=weights[kept], levels=picture.levels[np.array([regions[i].label for i in kept]) - 1],
-        gaps=gaps, alignment=_alignment(ellipses, centres), outlines=tuple(_outline(r.image) for r in outlined),
+        picture=picture,
+        weight=weight,
+        density=float(np.log(len(regions) / ((width + 2 * reach) * (height + 2 * reach)))),
+        log_areas=np.log(areas[kept]),
+        weights=weights[kept],
+        levels=picture.levels[np.array([regions[i].label for i in kept]) - 1],
+        gaps=gaps,
+        alignment=_alignment(ellipses, centres),
+        outlines=tuple(_outline(r.image) for r in outlined),
         outline_log_areas=np.log([r.area for r in outlined]),
-    )  # fmt: skip
+    )
 
 
 def _outline(image: NDArray[np.bool_]) -> Outline:
@@ -93,7 +100,9 @@ def _outline(image: NDArray[np.bool_]) -> Outline:
 
 
 def _alignment(ellipses: Ellipses, centres: NDArray[np.float64]) -> float:
-    """Mean cos 2(a - b) over each elongated instance and its nearest elongated neighbour; NaN where there are fewer than five."""
+    """Mean cos 2(a - b) over each elongated instance and its nearest elongated neighbour; NaN where there are fewer
+    than five.
+    """
     long = np.flatnonzero(ellipses.minor_px / ellipses.major_px < 0.8)
     if len(long) < 5:
         return float("nan")

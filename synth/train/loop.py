@@ -31,6 +31,7 @@ class Fitting:
     peak_rate: float
     seed: int = 0
     save_every: int = 500
+    device: str = "auto"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,36 +43,46 @@ class _State:
     spent_minutes: float = 0.0
 
 
-def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch) -> torch.nn.Module:
+def fit(
+    network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch
+) -> torch.nn.Module:
     """Train until the budget is spent, going on from `checkpoint` where it exists; returns the averaged network (EMA).
 
     bfloat16 under accelerate's autocast, float32 weights; the same code on CPU and GPU.
     """
-    accelerator = Accelerator(mixed_precision="bf16")
+    accelerator = Accelerator(mixed_precision="bf16", cpu=fitting.device == "cpu")
     network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     state = _State(
-        network=network, average=copy.deepcopy(network).eval().requires_grad_(False),
+        network=network,
+        average=copy.deepcopy(network).eval().requires_grad_(False),
         optimiser=torch.optim.AdamW(network.parameters(), fitting.peak_rate, betas=(0.9, 0.95), weight_decay=0.01),
-    )  # fmt: skip
+    )
     if checkpoint.exists():
         _restore(state, checkpoint)
     budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes)
-    while (progress := budget.progress(state.step)) < 1:
-        for group in state.optimiser.param_groups:
-            group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
-        with accelerator.autocast():
-            loss = loss_of(state.network, state.step, stage_at(fitting.stages, progress), accelerator.device)
-        accelerator.backward(loss)
-        torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
-        state.optimiser.step()
-        state.optimiser.zero_grad(set_to_none=True)
-        state.step += 1
-        _follow(state)
-        watch(state.step, progress, float(loss.detach()), state.average)
-        if state.step % fitting.save_every == 0:
-            _save(state, budget, checkpoint)
-    _save(state, budget, checkpoint)
+    try:
+        while (progress := budget.progress(state.step)) < 1:
+            loss = _step(state, loss_of, fitting, progress, accelerator)
+            watch(state.step, progress, loss, state.average)
+            if state.step % fitting.save_every == 0:
+                _save(state, budget, checkpoint)
+    finally:
+        _save(state, budget, checkpoint)
     return state.average
+
+
+def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
+    for group in state.optimiser.param_groups:
+        group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
+    with accelerator.autocast():
+        loss = loss_of(state.network, state.step, stage_at(fitting.stages, progress), accelerator.device)
+    accelerator.backward(loss)
+    torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+    state.optimiser.step()
+    state.optimiser.zero_grad(set_to_none=True)
+    state.step += 1
+    _follow(state)
+    return float(loss.detach())
 
 
 @torch.no_grad()
@@ -81,7 +92,11 @@ def _follow(state: _State) -> None:
 
 
 def _save(state: _State, budget: Budget, path: Path) -> None:
-    parts = {"unet": state.network.state_dict(), "ema": state.average.state_dict(), "optimiser": state.optimiser.state_dict()}
+    parts = {
+        "unet": state.network.state_dict(),
+        "ema": state.average.state_dict(),
+        "optimiser": state.optimiser.state_dict(),
+    }
     temporary = path.with_suffix(".tmp")
     torch.save(parts | {"step": state.step, "spent_minutes": budget.spent_minutes}, temporary)
     temporary.replace(path)

@@ -1,4 +1,6 @@
-"""Fit the prior of a pack: archetypes of pictures, sizes, gaps, outlines and brightness, per domain, as plain tables."""
+"""Fit the prior of a pack: archetypes of pictures, sizes, gaps, outlines and brightness, per domain, as plain
+tables.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 
-from synth.plan.prior import LAYOUT_FEATURES
+from synth.plan.paint import disjoint
+from synth.plan.prior import LAYOUT_FEATURES, FittedPrior
+from synth.plan.raster import rasterise
+from synth.seeds import rng_for
 from synth.train.corpus import Picture, StyleScale
-from synth.train.layout import Measured, measure_windows, outline_row
+from synth.train.layout import WINDOW_PX, Measured, measure_windows, outline_row
+from synth.train.reference import LEAST_AREA_PX, reference_histograms, window_statistics
 from synth.train.style import STYLES
 
 EXPOSURES = ("exposure_low", "exposure_range")
@@ -20,12 +26,37 @@ QUANTILES, RESIDUAL_QUANTILES = 15, 41
 ARCHETYPE_PICTURES, MOST_ARCHETYPES = 14, 12
 LEAST_PICTURES = 6
 SPREAD_FLOOR = 0.05
+CALIBRATION_PLANS = 250
 
 
 def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, values: Sequence[str]) -> dict[str, Any]:
     """The JSON-ready prior of a corpus whose domains are the `values` of the scene variable `variable`."""
-    domains = {v: _fit_domain([p for p in pictures if p.domain == d], scale, d) for d, v in enumerate(values)}
-    return {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
+    groups = [[p for p in pictures if p.domain == d] for d in range(len(values))]
+    domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
+    prior = {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
+    for value, group in zip(values, groups, strict=True):
+        _calibrate_density(prior, value, group)
+        domains[value]["reference"] = reference_histograms(group)
+    return prior
+
+
+def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Picture]) -> None:
+    """Shift the densities so that simulated pictures show as many instances as real windows do, in the mean of the
+    logarithm.
+    """
+    statistics, weights = window_statistics(pictures)
+    real = np.average(np.log([s.count for s in statistics]), weights=weights)
+    drawn = FittedPrior(prior)
+    shown = []
+    for number in range(CALIBRATION_PLANS):
+        rng = rng_for(0, number, f"calibrate/{value}")
+        layout = drawn.draw_layout({prior["variable"]: value}, WINDOW_PX, WINDOW_PX, rng)
+        masks = disjoint([rasterise(polygon) for polygon in layout.polygons])
+        areas = [mask.clipped(WINDOW_PX, WINDOW_PX).area for mask in masks]
+        shown.append(max(sum(area >= LEAST_AREA_PX for area in areas), 1))
+    shift = float(real - np.mean(np.log(shown)))
+    for archetype in prior["domains"][value]["archetypes"]:
+        archetype["quantiles"][0] = _rounded(np.asarray(archetype["quantiles"][0]) + shift)
 
 
 def _fit_domain(pictures: Sequence[Picture], scale: StyleScale, domain: int) -> dict[str, Any]:
@@ -48,7 +79,9 @@ def _fit_domain(pictures: Sequence[Picture], scale: StyleScale, domain: int) -> 
 
 def _layout_row(m: Measured) -> list[float]:
     mean = float(np.average(m.log_areas, weights=m.weights))
-    spread = float(np.sqrt(np.average((m.log_areas - mean) ** 2, weights=m.weights))) if len(m.log_areas) > 3 else np.nan
+    spread = (
+        float(np.sqrt(np.average((m.log_areas - mean) ** 2, weights=m.weights))) if len(m.log_areas) > 3 else np.nan
+    )
     gaps = [f(row) if row.size else np.nan for row in m.gaps for f in (np.mean, np.std)]
     return [m.density, mean, spread, *map(float, gaps), m.alignment]
 
@@ -97,8 +130,9 @@ def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: f
 
 
 def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Quantiles of a weighted sample at `count` even probabilities; the two ends stand a quarter step inside 0 and 1, so that
-    no single extreme picture or instance is kept."""
+    """Quantiles of a weighted sample at `count` even probabilities; the two ends stand a quarter step inside 0 and
+    1, so that no single extreme picture or instance is kept.
+    """
     order = np.argsort(values, kind="stable")
     ranks = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
     at = np.linspace(0, 1, count)
@@ -114,12 +148,16 @@ def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _fit_residuals(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
     column = {name: layout[:, i] for i, name in enumerate(LAYOUT_FEATURES)}
     many = [i for i, m in enumerate(measured) if len(m.log_areas) > 3]
-    sizes = np.concatenate([_standardise(measured[i].log_areas, column["size_mean"][i], column["size_spread"][i]) for i in many])
+    sizes = np.concatenate(
+        [_standardise(measured[i].log_areas, column["size_mean"][i], column["size_spread"][i]) for i in many]
+    )
     weights = np.concatenate([measured[i].weights * measured[i].weight for i in many])
     gaps = []
     for row, name in enumerate(("gap", "third")):
         told = [i for i, m in enumerate(measured) if m.gaps.shape[1]]
-        values = [_standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in told]
+        values = [
+            _standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in told
+        ]
         shares = [np.full(len(v), measured[i].weight) for v, i in zip(values, told, strict=True)]
         gaps.append(_rounded(weighted_quantiles(np.concatenate(values), np.concatenate(shares), RESIDUAL_QUANTILES)))
     return {"size_residual": _rounded(weighted_quantiles(sizes, weights, RESIDUAL_QUANTILES)), "gap_residual": gaps}
@@ -147,11 +185,15 @@ def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> 
 
 
 def _fit_brightness(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
-    """An instance's level in units of its picture's spread of levels, as a line in its standardised log-size plus a residual."""
+    """An instance's level in units of its picture's spread of levels, as a line in its standardised log-size plus a
+    residual.
+    """
     mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
     many = [i for i, m in enumerate(measured) if len(m.levels) > 3]
     sizes = np.concatenate([_standardise(measured[i].log_areas, mean[i], spread[i]) for i in many])
-    levels = np.concatenate([measured[i].levels / np.exp(measured[i].picture.style[STYLES.index("spread")]) for i in many])
+    levels = np.concatenate(
+        [measured[i].levels / np.exp(measured[i].picture.style[STYLES.index("spread")]) for i in many]
+    )
     weights = np.concatenate([np.full(len(measured[i].levels), measured[i].weight) for i in many])
     slope = float(np.average(sizes * levels, weights=weights) / np.average(sizes**2, weights=weights))
     residual = weighted_quantiles(np.clip(levels - slope * sizes, -4, 4), weights, RESIDUAL_QUANTILES)

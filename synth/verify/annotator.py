@@ -31,8 +31,8 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     import torch
     from diffusers import UNet2DModel
 
-    from synth.verify.segment import Decoding, decode_instances, read_maps
     from synth.packs.tone import exposure_of, normalise
+    from synth.verify.segment import Decoding, decode_instances, read_maps
 
     folder = pack.part(ANNOTATOR)
     try:

@@ -18,9 +18,10 @@ from synth.verify.match import Matching
 class Limits:
     """When a draft's labels count as shown by its pixels.
 
-    min_iou: least IoU of a planned instance with the read one for it to count as found; max_missed_share: largest share of planned
-    instances that may fall short of it, as long as something is there; min_cover: least foreground share of every planned
-    instance; max_extra_px: largest unplanned instance; max_offset_px: largest mean displacement.
+    min_iou: least IoU of a planned instance with the read one for it to count as found; max_missed_share: largest
+    share of planned instances that may fall short of it, as long as something is there; min_cover: least foreground
+    share of every planned instance; max_extra_px: largest unplanned instance; max_offset_px: largest mean
+    displacement.
     """
 
     min_iou: float = 0.5
@@ -73,9 +74,12 @@ def absent(evidence: Evidence, limits: Limits) -> Finding:
     cover = ndimage.mean(evidence.reading.foreground, evidence.planned, ids)
     worst = int(np.argmin(cover))
     return Finding(
-        check="absent", measured=float(cover[worst]), limit=limits.min_cover,
-        passed=bool(cover[worst] >= limits.min_cover), detail=f"instance {ids[worst]}",
-    )  # fmt: skip
+        check="absent",
+        measured=float(cover[worst]),
+        limit=limits.min_cover,
+        passed=bool(cover[worst] >= limits.min_cover),
+        detail=f"instance {ids[worst]}",
+    )
 
 
 def missed(evidence: Evidence, limits: Limits) -> Finding:
@@ -95,7 +99,9 @@ def extra(evidence: Evidence, limits: Limits) -> Finding:
 
 
 def offset(evidence: Evidence, limits: Limits) -> Finding:
-    """Labels are not displaced as a whole: the length in px of the mean step from planned to read centroids of found pairs."""
+    """Labels are not displaced as a whole: the length in px of the mean step from planned to read centroids of
+    found pairs.
+    """
     found = np.flatnonzero(evidence.matching.partner)
     if not len(found):
         return Finding(check="offset", measured=0.0, limit=limits.max_offset_px, passed=True)
@@ -104,7 +110,9 @@ def offset(evidence: Evidence, limits: Limits) -> Finding:
     read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
     weights = evidence.matching.iou[found]
     measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
-    return Finding(check="offset", measured=measured, limit=limits.max_offset_px, passed=measured <= limits.max_offset_px)
+    return Finding(
+        check="offset", measured=measured, limit=limits.max_offset_px, passed=measured <= limits.max_offset_px
+    )
 
 
 CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)

@@ -25,7 +25,9 @@ def overlap_table(planned: NDArray[np.int32], read: NDArray[np.int32]) -> NDArra
 
 
 def match(table: NDArray[np.int64]) -> Matching:
-    """The one-to-one matching of largest total IoU (Kuhn 1955) from an overlap table; pairs without common pixels do not count."""
+    """The one-to-one matching of largest total IoU (Kuhn 1955) from an overlap table; pairs without common pixels
+    do not count.
+    """
     common = table[1:, 1:]
     union = table.sum(axis=1)[1:, None] + table.sum(axis=0)[None, 1:] - common
     iou = common / np.maximum(union, 1)

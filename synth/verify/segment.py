@@ -1,8 +1,8 @@
 """The annotator's network: the same UNet class as the generator's, used as a plain instance segmenter.
 
-Per pixel it predicts four things: foreground, contour (instance pixels next to something else), depth (distance to the instance's edge
-over the instance's largest, 0-1) and the picture's domain. Instances come out of a watershed (as in the winning entries of the
-2018 Data Science Bowl, Caicedo et al. 2019, doi:10.1038/s41592-019-0612-7).
+Per pixel it predicts four things: foreground, contour (instance pixels next to something else), depth (distance to the
+instance's edge over the instance's largest, 0-1) and the picture's domain. Instances come out of a watershed (as in
+the winning entries of the 2018 Data Science Bowl, Caicedo et al. 2019, doi:10.1038/s41592-019-0612-7).
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class PixelMaps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoding:
-    """From maps to instances: thresholds on foreground and on the markers' inner score, least marker and instance area in px."""
+    """From maps to instances: thresholds on foreground and on the markers' inner score, least marker and instance
+    area in px.
+    """
 
     foreground: float = 0.5
     inner: float = 0.35
@@ -47,10 +49,15 @@ class Decoding:
 def segment_unet(domains: int, widths: Sequence[int]) -> UNet2DModel:
     """The network for pictures of 3 channels and `domains` domain values."""
     return UNet2DModel(
-        in_channels=3 * UNSHUFFLE**2, out_channels=(len(MAPS) + domains) * UNSHUFFLE**2, block_out_channels=tuple(widths),
-        layers_per_block=1, down_block_types=("DownBlock2D",) * len(widths), up_block_types=("UpBlock2D",) * len(widths),
-        norm_num_groups=16, add_attention=False,
-    )  # fmt: skip
+        in_channels=3 * UNSHUFFLE**2,
+        out_channels=(len(MAPS) + domains) * UNSHUFFLE**2,
+        block_out_channels=tuple(widths),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D",) * len(widths),
+        up_block_types=("UpBlock2D",) * len(widths),
+        norm_num_groups=16,
+        add_attention=False,
+    )
 
 
 def map_logits(unet: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
@@ -88,5 +95,7 @@ def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[NDArray[np.int32],
     table[kept] = np.arange(1, len(kept) + 1)
     labels = table[labels]
     index = np.arange(1, len(kept) + 1)
-    scores = ndimage.mean(maps.foreground, labels, index) * ndimage.maximum(maps.depth, labels, index) if len(kept) else []
+    scores = (
+        ndimage.mean(maps.foreground, labels, index) * ndimage.maximum(maps.depth, labels, index) if len(kept) else []
+    )
     return labels, np.asarray(scores, np.float32)

@@ -39,9 +39,13 @@ def _outcome(
     for finding in findings:
         if not finding.passed:
             return Rejection(
-                sample_id=plan.sample_id, check=finding.check, measured=finding.measured, limit=finding.limit,
-                attempt=draft.attempt, detail=finding.detail,
-            )  # fmt: skip
+                sample_id=plan.sample_id,
+                check=finding.check,
+                measured=finding.measured,
+                limit=finding.limit,
+                attempt=draft.attempt,
+                detail=finding.detail,
+            )
     checks = tuple(CheckResult(check=f.check, measured=f.measured, limit=f.limit) for f in findings)
     return Verified(plan=plan, draft=draft, instances=instances, checks=checks)
 
@@ -56,7 +60,9 @@ def _label_map(plan: Plan) -> NDArray[np.int32]:
 def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:
     boxes = ndimage.find_objects(evidence.reading.labels)
     pairs = zip(evidence.plan.instances, evidence.matching.partner, evidence.matching.iou, strict=True)
-    return tuple(replace(i, reading=_reading(evidence.reading, boxes, int(label), float(iou))) for i, label, iou in pairs)
+    return tuple(
+        replace(i, reading=_reading(evidence.reading, boxes, int(label), float(iou))) for i, label, iou in pairs
+    )
 
 
 def _reading(read: PixelReading, boxes: Sequence[tuple[slice, slice] | None], label: int, iou: float) -> Reading:

@@ -1,0 +1,55 @@
+"""Layout statistics of the training windows: what the report compares with and what the prior is calibrated to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.geometry import Mask
+from synth.plan.statistics import LayoutStatistics, layout_statistics
+from synth.train.corpus import Picture
+from synth.train.layout import WINDOW_PX, windows
+
+MEASURES = ("count", "area", "aspect", "neighbour")
+LEAST_AREA_PX = 12
+BINS = 24
+
+
+def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
+    """Statistics of all 256 px windows that show anything, and the windows' weights."""
+    found = [(_statistics(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
+    return [s for s, _ in found], np.array([w for _, w in found])
+
+
+def _statistics(labels: NDArray[np.int32]) -> LayoutStatistics:
+    kept = np.flatnonzero(np.bincount(labels.ravel())[1:] >= LEAST_AREA_PX) + 1
+    masks = [Mask.from_array(labels == label) for label in kept]
+    return layout_statistics(masks, WINDOW_PX, WINDOW_PX)
+
+
+def pooled(
+    statistics: Sequence[LayoutStatistics], weights: NDArray[np.float64], measure: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """All values of a measure (one per window for `count`, else one per instance) and the weight of each."""
+    columns = [_column(s, measure) for s in statistics]
+    return np.concatenate(columns), np.repeat(weights, [len(c) for c in columns])
+
+
+def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
+    if measure == "count":
+        return np.array([statistics.count], np.float64)
+    return {"area": statistics.area_px, "aspect": statistics.aspect, "neighbour": statistics.neighbour_px}[measure]
+
+
+def reference_histograms(pictures: Sequence[Picture]) -> dict[str, dict[str, list[float]]]:
+    """A histogram per measure: `edges` (n + 1) up to the 99th percentile and `density` (n), which integrates to 1."""
+    statistics, weights = window_statistics(pictures)
+    return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in MEASURES}
+
+
+def _histogram(values: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, list[float]]:
+    top = float(np.quantile(values, 0.99))
+    density, edges = np.histogram(values, bins=BINS, range=(0.0, max(top, 1e-6)), weights=weights, density=True)
+    return {"edges": [round(float(e), 4) for e in edges], "density": [round(float(d), 8) for d in density]}
