@@ -51,16 +51,16 @@ class Picture:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """manifest.json; DataError where the folder is not a finished data set."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        found = sorted(entry.name for entry in folder.glob("*"))[:8]
-        raise DataError(str(folder), found, "a finished data set, with manifest.json")
-    return json.loads(path.read_text(encoding="utf-8"))
+    path = _part(folder, "manifest.json")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise DataError(str(path), str(error), "a JSON object") from error
 
 
 def read_categories(folder: Path) -> list[tuple[int, str]]:
     """(id, name) of annotations.json's categories in file order."""
-    members = iter_members(folder / "annotations.json")
+    members = iter_members(_part(folder, "annotations.json"))
     before = dropwhile(lambda member: member[0] != "categories", members)
     return [(value["id"], value["name"]) for _, value in takewhile(lambda member: member[0] == "categories", before)]
 
@@ -73,7 +73,7 @@ def spread_choice(number: int, most: int) -> list[int]:
 
 def count_pictures(folder: Path) -> int:
     """Lines of samples.jsonl."""
-    with (folder / "samples.jsonl").open("rb") as lines:
+    with _part(folder, "samples.jsonl").open("rb") as lines:
         return sum(1 for _ in lines)
 
 
@@ -82,10 +82,10 @@ def iter_pictures(folder: Path) -> Iterator[Picture]:
 
     Raises DataError where the two files do not list their pictures in the same order.
     """
-    path = folder / "annotations.json"
+    path = _part(folder, "annotations.json")
     annotations = (value for key, value in iter_members(path) if key == "annotations")
     held = next(annotations, None)
-    for record in iter_jsonl(folder / "samples.jsonl"):
+    for record in iter_jsonl(_part(folder, "samples.jsonl")):
         labels = []
         while held is not None and held["image_id"] == record["id"]:
             labels.append(_label_of(held))
@@ -105,6 +105,14 @@ def iter_rejections(folder: Path) -> Iterator[dict[str, Any]]:
     """Lines of rejected.jsonl; none where there is no such file."""
     path = folder / "rejected.jsonl"
     return iter_jsonl(path) if path.is_file() else iter(())
+
+
+def _part(folder: Path, name: str) -> Path:
+    """The path of a file that every finished data set has; DataError where it is missing."""
+    if not (folder / name).is_file():
+        found = sorted(entry.name for entry in folder.glob("*"))[:8]
+        raise DataError(str(folder), found, f"a finished data set, with {name}")
+    return folder / name
 
 
 def _label_of(record: Mapping[str, Any]) -> Label:

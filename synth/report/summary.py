@@ -85,8 +85,8 @@ def summarise(folder: Path, keep: int = 0, split_by: Collection[str] = ()) -> Su
     At most `keep` pictures, evenly spread, are kept. Those whose variables hold a value of `split_by` are also counted
     under that value.
     """
-    places = set(spread_choice(count_pictures(folder), keep))
     summary = Summary(manifest=read_manifest(folder), categories=read_categories(folder))
+    places = set(spread_choice(count_pictures(folder), keep))
     summary.groups = {name: {n: Tally(m) for n, m in MEASURES.items()} for name in (EVERYTHING, *split_by)}
     for place, picture in enumerate(iter_pictures(folder)):
         _count_picture(summary, picture)

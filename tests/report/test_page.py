@@ -130,9 +130,12 @@ def test_a_data_set_without_readings_or_refusals(tmp_path: Path) -> None:
     assert "100.0 %" in page
 
 
-def test_what_is_no_data_set_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"got \[\]; a finished data set, with manifest\.json"):
-        write_report(tmp_path, None)
+@pytest.mark.parametrize("missing", ["manifest.json", "annotations.json", "samples.jsonl"])
+def test_what_is_no_data_set_is_refused(tmp_path: Path, missing: str) -> None:
+    folder = make_data_set(tmp_path / "part", Recipe(count=1))
+    (folder / missing).unlink()
+    with pytest.raises(DataError, match=rf"part: got \[.*; a finished data set, with {missing}"):
+        write_report(folder, None)
 
 
 def test_files_that_disagree_are_refused(tmp_path: Path) -> None:

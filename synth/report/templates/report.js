@@ -49,7 +49,7 @@
   const attributes = (label) => Object.entries(label.attributes).map(([name, value]) => name + " " + value).join(", ");
 
   function table(picture) {
-    const shown = picture.labels.some((label) => Object.keys(label.attributes).length) ? [...columns, ["Attributes", attributes]] : columns;
+    const shown = [...columns, ["Attributes", attributes]].filter(([, value]) => picture.labels.some((label) => !["", "–"].includes(value(label))));
     const whole = make("table");
     const head = whole.createTHead().insertRow();
     for (const [title, , cls] of shown) head.append(make("th", title, cls));
