@@ -1,0 +1,65 @@
+"""Short runs for tests: options, recipes, and what a folder holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from synth.options import RunConfig, SamplerOptions, VerifyOptions
+from synth.packs.pack import Pack
+from synth.plan.quotas import assign_quotas
+from synth.produce import Outcome, produce
+from synth.progress import Counter
+from synth.run import recipe_of, run
+from synth.spec.load import load_scene
+from synth.spec.schema import Scene
+from synth.summary import RunSummary
+from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
+
+LOOSE = VerifyOptions(min_iou=0.0, max_missed_share=1.0, min_cover=0.0, max_extra_px=10**6, max_offset_px=1e3)
+"""Limits that every picture meets."""
+
+
+def sketch_scene(**sections: Any) -> Scene:
+    return load_scene({**SKETCH_SCENE, **sections})
+
+
+def pack_scene(pack: Pack, **sections: Any) -> Scene:
+    return load_scene({**TINY_SCENE, "pack": str(pack.folder), **sections})
+
+
+def config_of(out: Path, count: int, **options: Any) -> RunConfig:
+    """Options of a run of a few sampling steps whose verification passes everything, unless `options` says so."""
+    defaults: dict[str, Any] = {"verify": LOOSE, "sampler": SamplerOptions(steps=2), "device": "cpu"}
+    return RunConfig(scene="small", out=out, count=count, **{**defaults, **options})
+
+
+def run_into(out: Path, scene: Scene, count: int, **options: Any) -> RunSummary:
+    return run(config_of(out, count, **options), scene, Counter())
+
+
+def outcomes_of(
+    scene: Scene, count: int, only: Sequence[int] | None = None, **options: Any
+) -> dict[int, Outcome]:
+    """The outcomes of some (default: all) samples of a data set of `count`, without a folder."""
+    recipe = recipe_of(config_of(Path("unused"), count, **options), scene)
+    slots = assign_quotas(scene, count, recipe.seed)
+    chosen = slots if only is None else [slots[number] for number in only]
+    return {outcome.sample_id: outcome for outcome in produce(recipe, chosen)}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a data set but the manifest, Hydra's records and the report's lines that tell of the clock."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json")
+    named = ((path.relative_to(folder).as_posix(), path.read_bytes()) for path in found)
+    return {name: timeless(data) for name, data in named if not name.startswith(".hydra/")}
+
+
+def timeless(data: bytes) -> bytes:
+    return b"\n".join(line for line in data.split(b"\n") if b"data-clock" not in line)
+
+
+def lines_of(path: Path) -> list[Mapping[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
