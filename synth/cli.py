@@ -86,7 +86,7 @@ def generate(words: Sequence[str]) -> int:
 
 
 def preview(words: Sequence[str]) -> int:
-    """Draw plans of a scene into preview.png, as flat pictures and without a model."""
+    """Draw plans of a scene into outputs/<scene>-preview.png, as flat pictures and without a model."""
     options = _parse("preview", SCENE_HELP, words)
     options.overrides.insert(0, "count=12")
     from synth.options import RunConfig
@@ -230,7 +230,7 @@ def _run_sweep(folder: Path, runs: Sequence[tuple[Job, Scene, RunConfig]]) -> in
             outcome, code = str(error), EXIT_BAD_INPUT
             _warn(outcome)
         members.append(Member(swept=job.swept, outcome=outcome))
-    _say(f"\n{compare(folder, members)}\nlook at   {folder}")
+    _say(f"\n{compare(folder, members)}\nlook at   {folder / 'sweep.html'}")
     return code
 
 

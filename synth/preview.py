@@ -40,11 +40,11 @@ def draw_preview(scene: Scene, config: RunConfig) -> Image.Image:
 
 
 def write_preview(scene: Scene, config: RunConfig) -> Path:
-    """Write `draw_preview` to preview.png in the run's folder; OutputError where it cannot be written."""
-    path = config.out / "preview.png"
+    """Write `draw_preview` beside the run's folder, as <out>-preview.png; OutputError where it cannot be written."""
+    path = Path(f"{config.out}-preview.png")
     sheet = draw_preview(scene, config)
     with one_line_errors(path):
-        config.out.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         sheet.save(path, compress_level=1)
     return path
 

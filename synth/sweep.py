@@ -56,8 +56,9 @@ def _table(members: Sequence[Member]) -> str:
     for member in members:
         values = dict(word.split("=", 1) for word in member.swept)
         lines.append([*(values.get(key, "") for key in keys), *_cells(member.outcome)])
-    widths = [max(len(line[column]) for line in lines if column < len(line)) for column in range(len(lines[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)) for line in lines)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
+    return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
 def _cells(outcome: RunSummary | str) -> list[str]:

@@ -25,8 +25,8 @@ from synth.spec.load import load_scene
 def test_the_shipped_model_free_scenes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["preview", f"scene={name}", "count=4"]) == 0
-    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")] == [Path(f"outputs/{name}/preview.png")]
-    with Image.open(f"outputs/{name}/preview.png") as sheet:
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")] == [Path(f"outputs/{name}-preview.png")]
+    with Image.open(f"outputs/{name}-preview.png") as sheet:
         assert len(sheet.getcolors(sheet.width * sheet.height) or []) > 100
 
 

@@ -59,4 +59,4 @@ def test_it_works_from_another_folder(installed: Path, tmp_path: Path) -> None:
     assert '"objects"' in run(installed / "synth", "schema", cwd=tmp_path)
     assert "crowded_touching" in run(installed / "synth", "generate", "--cfg", "job", "scene=nuclei_rare", cwd=tmp_path)
     run(installed / "synth", "preview", "scene=street", "count=2", cwd=tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")] == ["outputs/street/preview.png"]
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")] == ["outputs/street-preview.png"]
