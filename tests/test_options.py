@@ -23,7 +23,7 @@ def test_the_defaults_in_conf_are_those_of_the_classes() -> None:
     told = conf("config") | {"verify": conf("verify/default"), "sampler": conf("sampler/default")}
     assert asdict(run) == told | {"scene": "nuclei", "scene_folder": Path(), "out": Path("o")}
     train = options_from(TrainConfig, {"data": "d", "out": "o"})
-    told = conf("train") | {"learning_rate": 6e-4, "data": Path("d"), "out": Path("o")}
+    told = conf("train") | {"data": Path("d"), "out": Path("o")}
     assert asdict(train) == told | {"parts": ("prior", "annotator", "generator")}
 
 
