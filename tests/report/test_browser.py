@@ -130,7 +130,7 @@ def test_outlines_hug_the_pixel_edges(browser: WebDriver, dots: Path) -> None:
     opened(browser, dots / "report.html", "#masks=fill")
     browser.execute_script(
         "const frame = document.querySelector('.sheet .frame'); frame.querySelector('img').remove();"
-        "frame.style.cssText += ';width:96px;height:96px;border-radius:0';"
+        "frame.style.cssText += ';width:96px;height:96px;border-radius:0;background:#000';"
         "const style = document.createElement('style');"
         "style.textContent = 'svg .m { stroke: none !important; fill: #fff !important; fill-opacity: 1 !important }';"
         "document.head.append(style)"
