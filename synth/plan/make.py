@@ -19,7 +19,7 @@ from synth.records import Plan, Relation
 from synth.spec.load import scene_for
 from synth.spec.schema import Quota, Scene
 
-TRIES_PER_SAMPLE = 200_000
+TRIES_PER_SAMPLE = 50_000
 """Once this many positions were refused, no further plan is drawn: the scene can hardly be met."""
 
 RULES_NAMED = 6

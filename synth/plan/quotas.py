@@ -27,8 +27,7 @@ def members_wanted(scene: Scene, count: int) -> Mapping[str, int]:
     for name, number in wanted.items():
         share = scene.quotas[name].share
         if share > 0 and number == 0:
-            least = next(n for n in range(count + 1, int(1 / share) + 2) if round(share * n) > 0)
-            allowed = f"a count of at least {least} is needed"
+            allowed = f"a count above {0.5 / share:.6g} or a larger share is needed"
             raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", allowed)
     if sum(wanted.values()) > count:
         parts = ", ".join(f"{name} {number}" for name, number in wanted.items())

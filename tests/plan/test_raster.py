@@ -75,6 +75,6 @@ def test_a_large_disc_has_the_area_of_a_disc() -> None:
 
 def test_gap_between_outlines() -> None:
     square = np.array([(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)])
-    assert polygon_gap_px(square, square + (7.0, 1.0)) == 3.0
-    assert polygon_gap_px(square, square + (7.0, 8.0)) == 5.0
-    assert polygon_gap_px(square, square + (2.0, 2.5)) == 0.0
+    assert polygon_gap_px(square, square + np.array((7.0, 1.0))) == 3.0
+    assert polygon_gap_px(square, square + np.array((7.0, 8.0))) == 5.0
+    assert polygon_gap_px(square, square + np.array((2.0, 2.5))) == 0.0

@@ -15,7 +15,7 @@ from tests.plan.scenes import plan_of, scene_of
 
 
 def ellipse_mask(x: float, y: float, width: float, height: float, angle_deg: float = 0.0) -> Mask:
-    return rasterise(scaled(ellipse(), width, height, angle_deg) + (x, y))
+    return rasterise(scaled(ellipse(), width, height, angle_deg) + np.array((x, y)))
 
 
 @given(st.floats(0.3, 1.0), st.floats(0, 180))
