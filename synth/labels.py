@@ -21,7 +21,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the annotator saw of one instance: IoU with the label, score 0-1 and the measured box (None: nothing found)."""
+    """What the annotator saw of one instance: IoU with the label, score 0-1 and the measured box (None: nothing
+    found).
+    """
 
     iou: float
     score: float

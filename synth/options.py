@@ -105,7 +105,9 @@ class TrainConfig:
     batch_size: Annotated[_Int, Field(ge=1, le=1024)] | None = None
     """Crops per step; None: 16 for the generator, 8 for the annotator."""
     crop_px: Annotated[_Int, Field(ge=32, le=1024, multiple_of=16)] | None = None
-    """Side of the training crops in px; None: 64 (doubled late in training) for the generator, 128 for the annotator."""
+    """Side of the training crops in px; None: 64 (doubled late in training) for the generator, 128 for the
+    annotator.
+    """
     learning_rate: Annotated[_Float, Field(gt=0, lt=1)] | None = None
     """Peak of the schedule; None: 6e-4 for the generator, 1.5e-3 for the annotator."""
     seed: _Seed = 0

@@ -22,8 +22,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance factors
-    (standard deviations from the training mean), `quotas` the names of the rare cases that this sample was drawn for."""
+    """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance
+    factors (standard deviations from the training mean), `quotas` the names of the rare cases that this sample
+    was drawn for.
+    """
 
     sample_id: int
     scene: str
@@ -39,7 +41,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` and `variables` are the plan's."""
+    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` and `variables`
+    are the plan's.
+    """
 
     prompt: str
     width: int

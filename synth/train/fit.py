@@ -137,7 +137,7 @@ def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
     earlier = load_pack(str(config.out)).card
     if earlier.source.sha256 != corpus.source.sha256:
         raise PackError(
-            str(config.out / CARD), earlier.source.sha256, f"the data's {card.source.sha256}; choose another out="
+            str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
         )
     kept = {name: getattr(earlier, name) for name in ("description", "sampler", "decoding", "scores")}
     return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
