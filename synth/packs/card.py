@@ -45,8 +45,7 @@ class Decoding(_Closed):
     """How the annotator's maps become instances (`synth.verify.segment`)."""
 
     foreground: Share = 0.5
-    inner: Share = 0.35
-    contour_weight: float = 0.5
+    rise: Share = 0.15
     least_area_px: int = 12
 
 

@@ -38,7 +38,7 @@ neighbour; then cos of turns.
 
 LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
 COUNT_TRIES, SURPLUS = 6, 1.15
-SHOWN_PX = 12
+SHOWN_PX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class FittedPrior:
         rng: np.random.Generator,
         count: int | None = None,
     ) -> FittedLayout:
-        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 12 px."""
+        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 20 px."""
         domain = self._domain(variables)
         features = _draw_features(domain, rng)
         layout = dict(zip(LAYOUT_FEATURES, features, strict=False))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from synth.geometry import Mask
 from synth.plan.statistics import LayoutStatistics, layout_statistics
@@ -13,8 +14,8 @@ from synth.train.corpus import Picture
 from synth.train.layout import WINDOW_PX, windows
 
 MEASURES = ("count", "area", "aspect", "neighbour")
-LEAST_AREA_PX = 12
-BINS = 24
+LEAST_AREA_PX = 20
+BINS = 40
 
 
 def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
@@ -24,9 +25,12 @@ def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistic
 
 
 def _statistics(labels: NDArray[np.int32]) -> LayoutStatistics:
+    return layout_statistics(_masks(labels), WINDOW_PX, WINDOW_PX)
+
+
+def _masks(labels: NDArray[np.int32]) -> list[Mask]:
     kept = np.flatnonzero(np.bincount(labels.ravel())[1:] >= LEAST_AREA_PX) + 1
-    masks = [Mask.from_array(labels == label) for label in kept]
-    return layout_statistics(masks, WINDOW_PX, WINDOW_PX)
+    return [Mask.from_array(labels == label) for label in kept]
 
 
 def pooled(
@@ -44,9 +48,25 @@ def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
 
 
 def reference_histograms(pictures: Sequence[Picture]) -> dict[str, dict[str, list[float]]]:
-    """A histogram per measure: `edges` (n + 1) up to the 99th percentile and `density` (n), which integrates to 1."""
-    statistics, weights = window_statistics(pictures)
+    """A histogram per measure, as `synth.report` measures a data set: aspect is height / width of the visible box,
+    neighbour the distance between box centres. `edges` (n + 1) reach to the 99th percentile, `density` (n) integrates
+    to 1.
+    """
+    found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
+    statistics, weights = [_box_statistics(masks) for masks, _ in found], np.array([w for _, w in found])
     return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in MEASURES}
+
+
+def _box_statistics(masks: Sequence[Mask]) -> LayoutStatistics:
+    boxes = [mask.box for mask in masks]
+    centres = np.array([box.centre_xy for box in boxes]).reshape(-1, 2)
+    nearest = KDTree(centres).query(centres, k=2)[0][:, 1] if len(boxes) > 1 else np.zeros(0)
+    return LayoutStatistics(
+        count=len(boxes),
+        area_px=np.array([mask.area for mask in masks], np.float64),
+        aspect=np.array([box.height / box.width for box in boxes]),
+        neighbour_px=np.asarray(nearest, np.float64),
+    )
 
 
 def _histogram(values: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, list[float]]:

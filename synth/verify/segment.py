@@ -17,11 +17,13 @@ import torch.nn.functional as F
 from diffusers import UNet2DModel
 from numpy.typing import NDArray
 from scipy import ndimage
+from skimage.morphology import h_maxima
 from skimage.segmentation import watershed
 
 UNSHUFFLE = 2
 MAPS = ("foreground", "contour", "depth")
 MULTIPLE = 16
+DEPTH_BLUR_PX = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,12 @@ class PixelMaps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoding:
-    """From maps to instances: thresholds on foreground and on the markers' inner score, least marker and instance
-    area in px.
+    """From maps to instances: the threshold on foreground, the least rise of a peak of depth above the saddle to the
+    next one (0-1) for it to be an instance of its own, and the least area of an instance in px.
     """
 
     foreground: float = 0.5
-    inner: float = 0.35
-    contour_weight: float = 0.5
+    rise: float = 0.15
     least_area_px: int = 12
 
 
@@ -82,13 +83,15 @@ def read_maps(unet: torch.nn.Module, picture: NDArray[np.float32]) -> PixelMaps:
 def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Label map (h, w) and a score per label 1..n: mean foreground times the largest depth in the instance."""
     inside = maps.foreground > how.foreground
-    inner = cv2.GaussianBlur(maps.depth - how.contour_weight * maps.contour, (0, 0), 1.0)
-    markers, _ = ndimage.label(inside & (inner > how.inner - how.contour_weight * 0.5))
+    depth = cv2.GaussianBlur(maps.depth, (0, 0), DEPTH_BLUR_PX)
+    levels = np.rint(np.clip(depth, 0, 1) * 255).astype(np.int16)
+    peaks = h_maxima(levels, max(1, round(how.rise * 255))) > 0
+    markers, _ = ndimage.label(peaks & inside, structure=np.ones((3, 3)))
     islands, count = ndimage.label(inside)
     seeded = np.unique(islands[markers > 0])
     unseeded = np.setdiff1d(np.arange(1, count + 1), seeded)
     markers = np.where(np.isin(islands, unseeded), islands + markers.max(initial=0), markers)
-    labels = watershed(-maps.depth, markers, mask=inside)
+    labels = watershed(-depth, markers, mask=inside)
     areas = np.bincount(labels.ravel())
     kept = np.flatnonzero(areas[1:] >= how.least_area_px) + 1
     table = np.zeros(len(areas), np.int32)
