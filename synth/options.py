@@ -33,13 +33,14 @@ class VerifyOptions:
 
     min_iou: _Share = 0.5
     """Least IoU of a label with what the annotator read there."""
-    max_missed_share: _Share = 0.05
-    """Largest share of a draft's labels whose IoU may fall short, as long as something is there."""
-    min_cover: _Share = 0.2
+    max_missed_share: _Share | None = None
+    """Largest share of a draft's labels whose IoU may fall short, as long as something is there; None: what the
+    annotator misses on real pictures."""
+    min_cover: _Share = 0.15
     """Least mean foreground probability over each label: below it nothing is there."""
     max_extra_px: Annotated[_Int, Field(ge=0)] = 40
     """Largest unplanned object, in px."""
-    max_offset_px: Annotated[_Float, Field(gt=0)] = 1.5
+    max_offset_px: Annotated[_Float, Field(gt=0)] = 2.0
     """Largest displacement of the labels as a whole, in px."""
     max_tries: Annotated[_Int, Field(ge=1, le=100)] = 3
     """Drafts per sample before it is rejected; each has its own pixel seed."""

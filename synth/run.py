@@ -9,7 +9,7 @@ from platform import python_version
 
 from synth import __version__
 from synth.crew import produce_with
-from synth.errors import PlacementError
+from synth.errors import PlacementError, SpecError, suggest
 from synth.generate.protocol import Sampling
 from synth.labels import Category
 from synth.options import RunConfig
@@ -39,6 +39,7 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     recipe = recipe_of(config, scene)
     slots = assign_quotas(scene, config.count, config.seed)
     pack = open_pack(recipe)
+    _check_styles(scene, pack)
     _probe(recipe, pack, slots[0])
     categories = category_table(scene.categories)
     identity = _identity(recipe, pack, slots)
@@ -80,6 +81,17 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
         max_tries=config.verify.max_tries,
         batch_size=config.batch_size or 1,
     )
+
+
+def _check_styles(scene: Scene, pack: Pack | None) -> None:
+    """SpecError for a style that the pack's prior does not know, in the scene or in what its quotas set."""
+    known = pack.prior["styles"] if pack else []
+    told = [f"style.{name}" for name in scene.style]
+    told += [leaf for quota in scene.quotas.values() for leaf in quota.set if leaf.startswith("style.")]
+    for leaf in told:
+        name = leaf.split(".")[1]
+        if name not in known:
+            raise SpecError(leaf, name, suggest(name, known) if known else "styles need a pack")
 
 
 def _probe(recipe: Recipe, pack: Pack | None, slot: SampleSlot) -> None:

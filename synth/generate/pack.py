@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.errors import PackError, suggest
@@ -27,12 +28,13 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     """
     device = _device(sampling.device)
     folder, card = pack.part(GENERATOR), pack.card
+    disable_progress_bar()
     dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
     try:
-        pipeline = LayoutFlowPipeline.from_pretrained(folder, torch_dtype=dtype, use_safetensors=True)
+        pipeline = LayoutFlowPipeline.from_pretrained(folder, use_safetensors=True)
     except (OSError, ValueError, KeyError) as error:
         raise PackError(str(folder), str(error), "a pipeline that `synth train` wrote") from error
-    pipeline.to(device)
+    pipeline.to(device, dtype)
     pipeline.unet.to(memory_format=torch.channels_last)
     pipeline.set_progress_bar_config(disable=True)
     steps = sampling.steps or card.sampler.steps

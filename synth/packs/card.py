@@ -65,6 +65,9 @@ class PackCard(_Closed):
     source: Source
     sampler: Sampler = Sampler()
     decoding: Decoding = Decoding()
+    missed_on_real: dict[str, Share] = Field(default_factory=dict)
+    """value of the variable: share of a real picture's instances that the annotator misses at IoU 0.5, in three of four
+    held-out pictures at most; what drafts are measured by"""
     training: dict[str, Any] = Field(default_factory=dict)
     """the configuration that the pack was fitted with"""
     scores: dict[str, Any] = Field(default_factory=dict)

@@ -40,7 +40,7 @@ class Pack:
         for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".json", ".safetensors")):
             whole.update(f"{path.relative_to(self.folder).as_posix()}\n".encode())
             whole.update(sha256(path.read_bytes()).digest())
-        whole.update(self.card.model_dump_json(include={"sampler", "decoding", "variable"}).encode())
+        whole.update(self.card.model_dump_json(include={"sampler", "decoding", "variable", "missed_on_real"}).encode())
         return whole.hexdigest()
 
     @property

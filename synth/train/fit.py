@@ -88,13 +88,19 @@ def read_corpus(config: TrainConfig) -> Corpus:
     values = tuple(sorted({_value(p, config.variable) for p in train.pictures}))
     counted = sum(len(picture.annotations) for picture in train.pictures)
     return Corpus(
-        train=_pictures(train, config.variable, values), held_out=_pictures(held_out, config.variable, values),
-        variable=config.variable or "domain", values=values, category=data_set.categories[0].name,
+        train=_pictures(train, config.variable, values),
+        held_out=_pictures(held_out, config.variable, values),
+        variable=config.variable or "domain",
+        values=values,
+        category=data_set.categories[0].name,
         source=Source(
-            name=config.source or config.data.resolve().name, licence=config.licence, pictures=len(train.pictures),
-            instances=counted, sha256=sha256((config.data / "annotations.json").read_bytes()).hexdigest(),
+            name=config.source or config.data.resolve().name,
+            licence=config.licence,
+            pictures=len(train.pictures),
+            instances=counted,
+            sha256=sha256((config.data / "annotations.json").read_bytes()).hexdigest(),
         ),
-    )  # fmt: skip
+    )
 
 
 def _value(picture: Annotated, variable: str | None) -> str:
@@ -128,10 +134,16 @@ def label_map(picture: Annotated) -> np.ndarray:
 def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
     """The card, keeping what an earlier one says of sampling and scores. PackError where it is of other data."""
     card = PackCard(
-        name=config.out.resolve().name, description=f"{corpus.category} pictures fitted to {corpus.source.name}",
-        licence=corpus.source.licence, categories=(corpus.category,), planes=PLANES, styles=STYLES, source=corpus.source,
-        variable=Variable(name=corpus.variable, values=corpus.values, grey=corpus.grey), training=_recorded(config),
-    )  # fmt: skip
+        name=config.out.resolve().name,
+        description=f"{corpus.category} pictures fitted to {corpus.source.name}",
+        licence=corpus.source.licence,
+        categories=(corpus.category,),
+        planes=PLANES,
+        styles=STYLES,
+        source=corpus.source,
+        variable=Variable(name=corpus.variable, values=corpus.values, grey=corpus.grey),
+        training=_recorded(config),
+    )
     if not (config.out / CARD).exists():
         return card
     earlier = load_pack(str(config.out)).card
@@ -139,7 +151,7 @@ def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
         raise PackError(
             str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
         )
-    kept = {name: getattr(earlier, name) for name in ("description", "sampler", "decoding", "scores")}
+    kept = {name: getattr(earlier, name) for name in ("description", "sampler", "decoding", "missed_on_real", "scores")}
     return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
 
 
@@ -152,12 +164,18 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
 
 def _fit_annotator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
     from synth.train.annotator import SegmentRecipe, train_annotator
+    from synth.train.judge import missed_on_real
+    from synth.verify.segment import Decoding
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
     fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3)
     sampler = _sampler(config, corpus, scale)
     watch = _watch(progress, "annotator", config)
     network = train_annotator(sampler, len(corpus.values), SegmentRecipe(), fitting, work, watch)
+    card = load_pack(str(config.out)).card
+    how = Decoding(**card.decoding.model_dump())
+    missed = missed_on_real(network, corpus.held_out, corpus.values, how)
+    export_card(card.model_copy(update={"missed_on_real": missed}), config.out)
     export_annotator(network, config.out)
 
 
@@ -189,9 +207,14 @@ def _fit_generator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work:
 
 def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float) -> Fitting:
     return Fitting(
-        steps=config.steps, minutes=config.minutes, stages=stages, peak_rate=config.learning_rate or rate,
-        seed=config.seed, save_every=config.save_every, device=config.device,
-    )  # fmt: skip
+        steps=config.steps,
+        minutes=config.minutes,
+        stages=stages,
+        peak_rate=config.learning_rate or rate,
+        seed=config.seed,
+        save_every=config.save_every,
+        device=config.device,
+    )
 
 
 def _sampler(config: TrainConfig, corpus: Corpus, scale: StyleScale) -> CropSampler:

@@ -15,12 +15,14 @@ from synth.packs.pack import ANNOTATOR, Pack
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelReading:
     """What was read: `labels` (h, w; 0 background, k instance k), a score per instance, the foreground
-    probability (h, w) and a probability per value of the pack's variable."""
+    probability (h, w), a probability per value of the pack's variable, and the share of instances that the annotator
+    misses on real pictures of the likeliest value."""
 
     labels: NDArray[np.int32]
     scores: NDArray[np.float32]
     foreground: NDArray[np.float32]
     domains: dict[str, float]
+    usual_missed_share: float = 0.0
 
 
 Annotator = Callable[[NDArray[np.uint8]], PixelReading]
@@ -36,17 +38,21 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
 
     folder = pack.part(ANNOTATOR)
     try:
-        unet = UNet2DModel.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True)
+        unet = UNet2DModel.from_pretrained(folder, use_safetensors=True)
     except (OSError, ValueError) as error:
         raise PackError(str(folder), str(error), "an annotator that `synth train` wrote") from error
-    unet = unet.to(device, memory_format=torch.channels_last).eval()
+    unet = unet.to(device, torch.float32, memory_format=torch.channels_last).eval()
     how = Decoding(**pack.card.decoding.model_dump())
     values = pack.card.variable.values
+    missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}
 
     def read(image: NDArray[np.uint8]) -> PixelReading:
         maps = read_maps(unet, normalise(image, exposure_of(image)))
         labels, scores = decode_instances(maps, how)
         domains = dict(zip(values, map(float, maps.domains), strict=True))
-        return PixelReading(labels=labels, scores=scores, foreground=maps.foreground, domains=domains)
+        usual = missed[max(domains, key=domains.__getitem__)]
+        return PixelReading(
+            labels=labels, scores=scores, foreground=maps.foreground, domains=domains, usual_missed_share=usual
+        )
 
     return read
