@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 
 from synth.errors import SynthError
 from synth.plan.quotas import SampleSlot
-from synth.produce import Outcome, Recipe, produce
+from synth.produce import Outcome, Recipe, live_with_parent, produce
 
 OUTCOMES_WAITING = 8
 POLL_S = 1.0
@@ -63,10 +63,8 @@ def _collect(outcomes: queue.Queue[Outcome | BaseException | None], crew: Sequen
 def _work(
     recipe: Recipe, slots: Sequence[SampleSlot], workers: int, outcomes: queue.Queue[Outcome | BaseException | None]
 ) -> None:
-    """One worker's life. Ctrl-C is the parent's to handle."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """One worker's life."""
+    live_with_parent()
     if recipe.generator != "sketch":
         import torch
 

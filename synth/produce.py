@@ -5,12 +5,16 @@ meanwhile.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.process import BaseProcess
 
 from synth.condition.make import condition_of
 from synth.errors import PlacementError
@@ -162,9 +166,23 @@ _planning: list[partial[Plan | Rejection]] = []
 
 
 def _begin_planning(recipe: Recipe) -> None:
+    live_with_parent()
     pack = open_pack(recipe)
     _planning.append(partial(plan_sample, recipe, FittedPrior(pack.prior) if pack else None))
 
 
 def _plan_here(slot: SampleSlot) -> Plan | Rejection:
     return _planning[-1](slot)
+
+
+def live_with_parent() -> None:
+    """In a helper process: leave Ctrl-C to the parent, and end when the parent does, even by kill -9."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
