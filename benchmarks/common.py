@@ -1,0 +1,81 @@
+"""What the benchmarks of a pack share: its real pictures, plans of one value of its variable, and masks for AP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from synth.dataset.evaluate import ScoredMask
+from synth.geometry import Mask
+from synth.options import TrainConfig
+from synth.packs.pack import Pack
+from synth.packs.tone import expose
+from synth.paths import shipped_scenes
+from synth.plan.make import make_plan
+from synth.plan.prior import FittedPrior
+from synth.plan.quotas import SampleSlot
+from synth.records import Plan
+from synth.spec.load import apply_overrides, load_scene
+from synth.spec.read import read_yaml
+from synth.spec.schema import Scene
+from synth.train.corpus import Picture
+from synth.train.fit import Corpus, read_corpus
+from synth.train.layout import windows
+from synth.train.reference import LEAST_AREA_PX
+
+SCENE = "nuclei"
+IOU_THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def corpus_of(data: Path, pack: Pack) -> Corpus:
+    """The COCO folder `data`, split as `synth train` splits it; ValueError where its values are not the pack's."""
+    variable = pack.card.variable
+    corpus = read_corpus(
+        TrainConfig(data=data, out=pack.folder, variable=variable.name if len(variable.values) > 1 else None)
+    )
+    if len(variable.values) > 1 and corpus.values != variable.values:
+        raise ValueError(f"{data}: {variable.name} has {corpus.values}; the pack has {variable.values}")
+    return corpus
+
+
+def scene_with(pack: Pack, value: str) -> Scene:
+    """The scene `nuclei` with its defaults, the pack's variable forced to `value`."""
+    path = shipped_scenes()[SCENE]
+    mapping = apply_overrides(
+        read_yaml(path), {"pack": str(pack.folder), f"variables.{pack.card.variable.name}": value}
+    )
+    return load_scene(mapping, path.name)
+
+
+def draw_plans(pack: Pack, value: str, count: int, seed: int) -> Iterator[Plan]:
+    """`count` sampled plans of a value, as a run would draw them."""
+    scene, prior = scene_with(pack, value), FittedPrior(pack.prior)
+    return (make_plan(scene, SampleSlot(sample_id=n), seed, prior, SCENE) for n in range(count))
+
+
+def picture_windows(picture: Picture) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+    """The 256 px windows of `synth.train.layout.windows` as stored pixels (h, w, 3) with their label maps."""
+    height, width = picture.labels.shape
+    stored = expose(np.broadcast_to(picture.pixels, (height, width, 3)), picture.exposure, picture.grey)
+    positions = np.arange(height * width, dtype=np.int32).reshape(height, width)
+    for window, _ in windows(replace(picture, labels=positions)):
+        yield stored.reshape(-1, 3)[window], picture.labels.reshape(-1)[window]
+
+
+def masks_of(
+    labels: NDArray[np.int32], scores: Sequence[float] | NDArray[np.float32] | None = None
+) -> list[ScoredMask]:
+    """The instances of a label map of at least 20 px (the training data labels nothing smaller)."""
+    found = []
+    for label, where in enumerate(ndimage.find_objects(labels), start=1):
+        bits = labels[where] == label if where else np.zeros((0, 0), np.bool_)
+        if where and bits.sum() >= LEAST_AREA_PX:
+            score = 1.0 if scores is None else float(scores[label - 1])
+            mask = Mask.from_array(bits, where[1].start, where[0].start)
+            found.append(ScoredMask(mask=mask, score=score))
+    return found
