@@ -40,9 +40,7 @@ def run_into(out: Path, scene: Scene, count: int, **options: Any) -> RunSummary:
     return run(config_of(out, count, **options), scene, Counter())
 
 
-def outcomes_of(
-    scene: Scene, count: int, only: Sequence[int] | None = None, **options: Any
-) -> dict[int, Outcome]:
+def outcomes_of(scene: Scene, count: int, only: Sequence[int] | None = None, **options: Any) -> dict[int, Outcome]:
     """The outcomes of some (default: all) samples of a data set of `count`, without a folder."""
     recipe = recipe_of(config_of(Path("unused"), count, **options), scene)
     slots = assign_quotas(scene, count, recipe.seed)

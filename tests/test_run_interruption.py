@@ -22,10 +22,15 @@ from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
 COUNT = 60
 PATIENCE_S = 120
-LOOSE = (
-    "verify.min_iou=0.0 verify.max_missed_share=1.0 verify.min_cover=0.0 verify.max_extra_px=100000"
-    " verify.max_offset_px=1000.0 sampler.steps=2 device=cpu"
-).split()
+LOOSE = [
+    "verify.min_iou=0.0",
+    "verify.max_missed_share=1.0",
+    "verify.min_cover=0.0",
+    "verify.max_extra_px=100000",
+    "verify.max_offset_px=1000.0",
+    "sampler.steps=2",
+    "device=cpu",
+]
 
 
 @pytest.fixture

@@ -89,9 +89,7 @@ def write_corpus(folder: Path, pictures: int = 20, side_px: int = 128) -> Path:
         labels = ellipse_labels(side_px, side_px, int(rng.integers(8, 20)), rng)
         name = f"{number:03d}.png"
         Image.fromarray(painted(labels, domain, rng)).save(folder / "images" / name)
-        images.append(
-            {"id": number, "file_name": name, "width": side_px, "height": side_px, "modality": domain}
-        )
+        images.append({"id": number, "file_name": name, "width": side_px, "height": side_px, "modality": domain})
         masks = [Mask.from_array(labels == label) for label in range(1, int(labels.max()) + 1)]
         annotations += annotations_of(masks, number, len(annotations), side_px)
     record = {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "cell"}]}

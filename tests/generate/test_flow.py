@@ -78,9 +78,7 @@ def test_pictures_do_not_depend_on_their_batch() -> None:
 def test_guidance_one_is_the_conditional_model_and_more_is_not() -> None:
     made = pipeline()
     planes, vector, _ = inputs(1)
-    plain, guided = (
-        made(planes, vector, [torch.Generator().manual_seed(0)], steps=2, guidance=g) for g in (1.0, 2.0)
-    )
+    plain, guided = (made(planes, vector, [torch.Generator().manual_seed(0)], steps=2, guidance=g) for g in (1.0, 2.0))
     assert torch.isfinite(guided).all()
     assert not torch.allclose(plain, guided)
 

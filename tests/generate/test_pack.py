@@ -32,9 +32,7 @@ def generate(tiny_pack: Pack) -> Generator:
 
 
 def plan_with(pack: Pack, width: int = 64, height: int = 48, modality: str = "grey") -> Plan:
-    scene = pack_scene(
-        pack, canvas={"width": width, "height": height}, variables={"modality": modality}
-    )
+    scene = pack_scene(pack, canvas={"width": width, "height": height}, variables={"modality": modality})
     return make_plan(scene, SampleSlot(sample_id=0), 0, FittedPrior(pack.prior))
 
 

@@ -28,9 +28,7 @@ PAINTED: dict[str, Any] = {"verify": VerifyOptions(), "sampler": {}}
 
 def scene_for_modality(modality: str) -> Any:
     scene = dict(read_yaml(SCENES / "nuclei.yaml"))
-    return load_scene(
-        {**scene, "canvas": {"width": SIDE_PX, "height": SIDE_PX}, "variables": {"modality": modality}}
-    )
+    return load_scene({**scene, "canvas": {"width": SIDE_PX, "height": SIDE_PX}, "variables": {"modality": modality}})
 
 
 @pytest.fixture(scope="session")
