@@ -31,6 +31,8 @@ SALT = "synth"
 TRAINING = ".training"
 PARTS = ("prior", "annotator", "generator")
 LONE_DOMAIN = "all"
+FEWEST_OBJECTS = 4
+"""in a picture, for the distances between neighbours to be measured"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,13 @@ def fit_pack(config: TrainConfig, progress: Progress) -> Path:
     if not config.resume:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
+    card = _card(config, corpus)
     scale = style_scale(corpus.train, len(corpus.values))
     if "prior" in config.parts:
         export_prior(fit_prior(corpus.train, scale, corpus.variable, corpus.values), config.out)
     elif not (config.out / PRIOR).exists():
         raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
-    export_card(_card(config, corpus), config.out)
+    export_card(card, config.out)
     scale = read_style_scale(load_pack(str(config.out)).prior)
     if "annotator" in config.parts:
         _fit_annotator(config, corpus, scale, work, progress)
@@ -79,13 +82,14 @@ def fit_pack(config: TrainConfig, progress: Progress) -> Path:
 
 
 def read_corpus(config: TrainConfig) -> Corpus:
-    """Read, split and measure the pictures of `config.data`."""
+    """Read, split and measure the pictures of `config.data`. DataError where there are too few."""
     data_set = read_coco(config.data)
     if len(data_set.categories) != 1:
         names = [category.name for category in data_set.categories]
         raise DataError(f"{config.data}: categories", names, "one category; fit a pack for each")
     held_out, train = split_by_image(data_set, config.val_share, SALT, config.variable)
-    values = tuple(sorted({_value(p, config.variable) for p in train.pictures}))
+    values = tuple(sorted({_value(p, config.variable) for p in data_set.pictures}))
+    _check_enough(config, train, values)
     counted = sum(len(picture.annotations) for picture in train.pictures)
     return Corpus(
         train=_pictures(train, config.variable, values),
@@ -101,6 +105,15 @@ def read_corpus(config: TrainConfig) -> Corpus:
             sha256=sha256((config.data / "annotations.json").read_bytes()).hexdigest(),
         ),
     )
+
+
+def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) -> None:
+    """DataError where a domain, or the whole folder, has no training picture of enough objects to tell a layout."""
+    for value in values or (LONE_DOMAIN,):
+        objects = [len(p.annotations) for p in train.pictures if _value(p, config.variable) == value]
+        if max(objects, default=0) < FEWEST_OBJECTS:
+            where = f"{config.data}: pictures to train on" + (f" with {config.variable} {value}" if values else "")
+            raise DataError(where, f"{len(objects)}", f"one or more with at least {FEWEST_OBJECTS} annotations")
 
 
 def _value(picture: Annotated, variable: str | None) -> str:

@@ -56,6 +56,7 @@ def measure_style(picture: NDArray[np.float32], labels: NDArray[np.int32]) -> ND
     weight = cv2.GaussianBlur(ground.astype(np.float32), (0, 0), 6.0)
     smooth = cv2.GaussianBlur(np.where(ground, grey, 0).astype(np.float32), (0, 0), 6.0) / np.maximum(weight, TINY)
     outline = inside & (cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    outline = outline if outline.any() else inside
     slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(grey, cv2.CV_32F, 0, 1) / 8)
     levels = instance_levels(picture, labels)
     background, nucleus = picture[ground].mean(axis=0), picture[inside].mean(axis=0)
