@@ -36,7 +36,7 @@ class VerifyOptions:
     max_missed_share: _Share | None = None
     """Largest share of a draft's labels whose IoU may fall short, as long as something is there; None: what the
     annotator misses on real pictures."""
-    min_cover: _Share = 0.15
+    min_cover: _Share = 0.1
     """Least mean foreground probability over each label: below it nothing is there."""
     max_extra_px: Annotated[_Int, Field(ge=0)] = 40
     """Largest unplanned object, in px."""

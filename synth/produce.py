@@ -115,7 +115,8 @@ def _generate(recipe: Recipe, generate: Generator, batch: Sequence[_Work]) -> li
     attempts = [len(work.rejections) for work in batch]
     plans = [work.plan for work in batch]
     seeds = [seed_for(recipe.seed, p.sample_id, f"pixels/{a}", bits=56) for p, a in zip(plans, attempts, strict=True)]
-    images = generate(plans, [condition_of(plan) for plan in plans], seeds)
+    conditions = [condition_of(plan, attempt) for plan, attempt in zip(plans, attempts, strict=True)]
+    images = generate(plans, conditions, seeds)
     return [
         (work, Draft(image=image, generator=recipe.generator, pixel_seed=seed, attempt=attempt))
         for work, image, seed, attempt in zip(batch, images, seeds, attempts, strict=True)

@@ -42,7 +42,7 @@ class Plan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` and `variables`
-    are the plan's.
+    are the plan's; `attempt` is the number of drafts of it that were refused.
     """
 
     prompt: str
@@ -53,6 +53,7 @@ class Condition:
     planes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     style: Mapping[str, float] = field(default_factory=dict)
     variables: Mapping[str, AttributeValue] = field(default_factory=dict)
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

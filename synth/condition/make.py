@@ -19,8 +19,10 @@ def label_map(plan: Plan) -> NDArray[np.int32]:
     return labels
 
 
-def condition_of(plan: Plan) -> Condition:
-    """The condition of a plan; its intensity plane holds the attribute `brightness`, a z-score within the picture."""
+def condition_of(plan: Plan, attempt: int = 0) -> Condition:
+    """The condition of a draft of a plan after `attempt` refused ones; its intensity plane holds the attribute
+    `brightness`, a z-score within the picture.
+    """
     brightness = {i.id: float(i.attributes.get("brightness", 0.0)) for i in plan.instances}
     intensity = {k: float(np.clip(b, -BRIGHTEST, BRIGHTEST)) for k, b in brightness.items()}
     boxes = [i.box for i in plan.instances]
@@ -33,4 +35,5 @@ def condition_of(plan: Plan) -> Condition:
         planes=layout_planes(label_map(plan), intensity),
         style=plan.style,
         variables=plan.variables,
+        attempt=attempt,
     )

@@ -76,7 +76,7 @@ class LayoutFlowPipeline(DiffusionPipeline):
         *,
         steps: int = 10,
         shift: float = 1.0,
-        guidance: float = 1.0,
+        guidance: float | Sequence[float] = 1.0,
     ) -> torch.Tensor:
         """Normalised pictures (b, 3, h, w) on the CPU for `planes` (b, p, h, w), `vector` (b, v) and one CPU generator
         per picture.
@@ -87,13 +87,14 @@ class LayoutFlowPipeline(DiffusionPipeline):
         shape = (3, *planes.shape[2:])
         noisy = torch.stack([torch.randn(shape, generator=g) for g in generators]).to(self.device)
         planes, vector = planes.to(self.device), vector.to(self.device)
+        weight = torch.as_tensor(guidance, dtype=torch.float32, device=self.device).expand(len(noisy)).view(-1, 1, 1, 1)
         self.scheduler.set_timesteps(sigmas=noise_levels(steps, shift), device=self.device)
         for step, timestep in enumerate(self.scheduler.timesteps):
             sigma = self.scheduler.sigmas[step].to(noisy).expand(len(noisy))
             clean = predict_clean(self.unet, noisy, planes, vector, sigma)
-            if guidance != 1:
+            if (weight != 1).any():
                 free = predict_clean(self.unet, noisy, torch.zeros_like(planes), torch.zeros_like(vector), sigma)
-                clean = free + guidance * (clean - free)
+                clean = torch.where(weight == 1, clean, free + weight * (clean - free))
             velocity = (noisy - clean) / sigma[0]
             noisy = self.scheduler.step(velocity, timestep, noisy, return_dict=False)[0]
         return noisy.float().cpu()

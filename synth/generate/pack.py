@@ -29,16 +29,18 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     device = _device(sampling.device)
     folder, card = pack.part(GENERATOR), pack.card
     disable_progress_bar()
-    dtype = torch.float32 if device.type == "cpu" else torch.bfloat16
     try:
         pipeline = LayoutFlowPipeline.from_pretrained(folder, use_safetensors=True)
     except (OSError, ValueError, KeyError) as error:
         raise PackError(str(folder), str(error), "a pipeline that `synth train` wrote") from error
-    pipeline.to(device, dtype)
+    pipeline.to(device)
+    if device.type != "cpu":
+        pipeline.unet.bfloat16()
     pipeline.unet.to(memory_format=torch.channels_last)
     pipeline.set_progress_bar_config(disable=True)
     steps = sampling.steps or card.sampler.steps
-    guidance = card.sampler.guidance if sampling.guidance is None else sampling.guidance
+    first = card.sampler.guidance if sampling.guidance is None else sampling.guidance
+    again = max(first, card.sampler.retry_guidance)
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -46,6 +48,7 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
         planes = torch.stack([_planes(pack, c) for c in conditions])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
+        guidance = [again if c.attempt else first for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
         return [_stored(pack, c, p.permute(1, 2, 0).numpy()) for c, p in zip(conditions, drawn, strict=True)]
 

@@ -38,7 +38,8 @@ neighbour; then cos of turns.
 
 LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
 COUNT_TRIES, SURPLUS = 6, 1.15
-SHOWN_PX = 20
+SHOWN_PX = 30
+LEAST_CONTRAST = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class DomainPrior:
     outline_mean: NDArray[np.float64]
     outline_loading: NDArray[np.float64]
     outline_factor: NDArray[np.float64]
+    style_mean: NDArray[np.float64]
+    style_deviation: NDArray[np.float64]
     brightness_slope: float
     brightness_residual: NDArray[np.float64]
 
@@ -94,7 +97,7 @@ class FittedPrior:
         rng: np.random.Generator,
         count: int | None = None,
     ) -> FittedLayout:
-        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 20 px."""
+        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 30 px."""
         domain = self._domain(variables)
         features = _draw_features(domain, rng)
         layout = dict(zip(LAYOUT_FEATURES, features, strict=False))
@@ -105,6 +108,7 @@ class FittedPrior:
         if count is not None:
             polygons, sizes = _draw_exactly(domain, layout, width, height, rng, count)
         brightness = domain.brightness_slope * sizes + _draw_quantile(domain.brightness_residual, rng, len(sizes))
+        brightness = _visible(brightness, self._levels(domain, style))
         attributes = [{"brightness": round(float(value), 3)} for value in brightness]
         return FittedLayout(style=style, polygons=polygons, attributes=attributes)
 
@@ -115,6 +119,11 @@ class FittedPrior:
         sizes = _draw_quantile(domain.size_residual, rng, 1)
         area = float(np.exp(layout["size_mean"] + layout["size_spread"] * sizes[0]))
         return polygon_of(_draw_outlines(domain, sizes, rng)[0], max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0))
+
+    def _levels(self, domain: DomainPrior, style: Mapping[str, float]) -> Mapping[str, float]:
+        """The style in normalised grey levels and logarithms instead of standard deviations."""
+        scales = zip(self._styles, domain.style_mean, domain.style_deviation, strict=False)
+        return {name: float(mean + style[name] * deviation) for name, mean, deviation in scales}
 
     def _domain(self, variables: Mapping[str, AttributeValue]) -> DomainPrior:
         value = next(iter(self._domains)) if len(self._domains) == 1 else variables.get(self._variable)
@@ -207,6 +216,13 @@ def _draw_exactly(
     return polygons, sizes
 
 
+def _visible(brightness: NDArray[np.float64], levels: Mapping[str, float]) -> NDArray[np.float64]:
+    """Brightness limited so that no object comes nearer to the background than a share of its picture's contrast."""
+    contrast = np.mean([levels[f"nucleus_{c}"] - levels[f"background_{c}"] for c in ("red", "green", "blue")])
+    limit = (1 - LEAST_CONTRAST) * abs(contrast) / np.exp(levels["spread"])
+    return np.maximum(brightness, -limit) if contrast > 0 else np.minimum(brightness, limit)
+
+
 def _shows(polygon: NDArray[np.float64], width: int, height: int) -> bool:
     return rasterise(polygon).clipped(width, height).area >= SHOWN_PX
 
@@ -231,6 +247,8 @@ def _domain_of(fitted: Mapping[str, Any]) -> DomainPrior:
             "outline_loading",
             "outline_factor",
             "brightness_residual",
+            "style_mean",
+            "style_deviation",
         )
     }
     archetypes = tuple(

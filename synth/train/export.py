@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 import yaml
 from diffusers import FlowMatchEulerDiscreteScheduler
 
@@ -18,13 +17,13 @@ from synth.packs.pack import ANNOTATOR, CARD, GENERATOR, PRIOR
 
 def export_generator(unet: Any, folder: Path) -> None:
     """`folder`/generator: a pipeline that `LayoutFlowPipeline.from_pretrained` loads."""
-    pipeline = LayoutFlowPipeline(unet.to(torch.float16), FlowMatchEulerDiscreteScheduler(shift=1.0))
+    pipeline = LayoutFlowPipeline(unet.half(), FlowMatchEulerDiscreteScheduler(shift=1.0))
     pipeline.save_pretrained(folder / GENERATOR, safe_serialization=True)
 
 
 def export_annotator(unet: Any, folder: Path) -> None:
     """`folder`/annotator: a UNet2DModel."""
-    unet.to(torch.float16).save_pretrained(folder / ANNOTATOR, safe_serialization=True)
+    unet.half().save_pretrained(folder / ANNOTATOR, safe_serialization=True)
 
 
 def export_prior(prior: Mapping[str, Any], folder: Path) -> None:

@@ -29,7 +29,7 @@ def missed_on_real(unet: Any, pictures: Sequence[Picture], values: Sequence[str]
 
 
 def _missed_share(unet: Any, picture: Picture, how: Decoding) -> float | None:
-    """Of the instances of at least 20 px; None where there is none."""
+    """Of the instances of at least 30 px; None where there is none."""
     areas = np.bincount(picture.labels.ravel())[1:]
     judged = np.flatnonzero(areas >= LEAST_AREA_PX)
     if not len(judged):

@@ -14,7 +14,7 @@ from synth.train.corpus import Picture
 from synth.train.layout import WINDOW_PX, windows
 
 MEASURES = ("count", "area", "aspect", "neighbour")
-LEAST_AREA_PX = 20
+LEAST_AREA_PX = 30
 BINS = 40
 
 

@@ -41,7 +41,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
         unet = UNet2DModel.from_pretrained(folder, use_safetensors=True)
     except (OSError, ValueError) as error:
         raise PackError(str(folder), str(error), "an annotator that `synth train` wrote") from error
-    unet = unet.to(device, torch.float32, memory_format=torch.channels_last).eval()
+    unet = unet.to(device, memory_format=torch.channels_last).eval()
     how = Decoding(**pack.card.decoding.model_dump())
     values = pack.card.variable.values
     missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}

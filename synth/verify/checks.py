@@ -26,7 +26,7 @@ class Limits:
 
     min_iou: float = 0.5
     max_missed_share: float | None = None
-    min_cover: float = 0.15
+    min_cover: float = 0.1
     max_extra_px: int = 40
     max_offset_px: float = 2.0
 
