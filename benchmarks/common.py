@@ -1,16 +1,17 @@
-"""What the benchmarks of a pack share: its real pictures, plans of one value of its variable, and masks for AP."""
+"""What the benchmarks of a pack share: command line, real pictures, plans of one value of its variable, and AP."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from synth.dataset.evaluate import ScoredMask
+from synth.dataset.evaluate import ScoredMask, average_precision
 from synth.geometry import Mask
 from synth.options import TrainConfig
 from synth.packs.pack import Pack
@@ -30,6 +31,15 @@ from synth.train.reference import LEAST_AREA_PX
 
 SCENE = "nuclei"
 IOU_THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def pack_parser(description: str | None) -> argparse.ArgumentParser:
+    """A command line with what all of these benchmarks are told: data, pack and seed."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="COCO folder that the pack was fitted to")
+    parser.add_argument("--pack", default="nuclei", help="name of a shipped pack, or its folder")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
 
 
 def corpus_of(data: Path, pack: Pack) -> Corpus:
@@ -79,3 +89,21 @@ def masks_of(
             mask = Mask.from_array(bits, where[1].start, where[0].start)
             found.append(ScoredMask(mask=mask, score=score))
     return found
+
+
+@dataclass(slots=True, kw_only=True)
+class Readings:
+    """True instances and what the annotator read, picture by picture."""
+
+    truth: list[list[ScoredMask]] = field(default_factory=list)
+    read: list[list[ScoredMask]] = field(default_factory=list)
+
+    def add(self, truth: NDArray[np.int32], labels: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
+        self.truth.append(masks_of(truth))
+        self.read.append(masks_of(labels, scores))
+
+    @property
+    def ap(self) -> float:
+        if not self.truth:
+            return float("nan")
+        return average_precision(self.truth, self.read, IOU_THRESHOLDS)["ap"]

@@ -8,12 +8,10 @@ two distributions, windows weighted so that every picture counts once. Targets: 
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from common import corpus_of, draw_plans
+from common import corpus_of, draw_plans, pack_parser
 from numpy.typing import NDArray
 
 from synth.packs.pack import Pack, load_pack
@@ -69,11 +67,8 @@ def compare(pack: Pack, value: str, pictures: list[Picture], plans: int, seed: i
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="COCO folder that the pack was fitted to")
-    parser.add_argument("--pack", default="nuclei", help="name of a shipped pack, or its folder")
+    parser = pack_parser(__doc__)
     parser.add_argument("--plans", type=int, default=250, help="for each value")
-    parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     pack = load_pack(given.pack)
     corpus = corpus_of(given.data, pack)
