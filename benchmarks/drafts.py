@@ -40,7 +40,7 @@ def draft_all(plans: Sequence[Plan], generate: Generator, annotate: Annotator, s
             batch = waiting[start : start + BATCH]
             seeds = [seed_for(seed, plan.sample_id, f"pixels/{attempt}", bits=56) for plan in batch]
             began = time.perf_counter()
-            images = generate(batch, [condition_of(plan) for plan in batch], seeds)
+            images = generate(batch, [condition_of(plan, attempt) for plan in batch], seeds)
             result.seconds += time.perf_counter() - began
             for plan, image, pixel_seed in zip(batch, images, seeds, strict=True):
                 draft = Draft(image=image, generator="pack", pixel_seed=pixel_seed, attempt=attempt)
