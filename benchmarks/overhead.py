@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import torch
+from diffusers.utils.logging import disable_progress_bar
 
 from synth.generate.flow import LayoutFlowPipeline
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
@@ -48,9 +49,9 @@ class Stopwatch(Counter):
 def bare_rate(pack: Pack, count: int, batch_size: int, steps: int, side_px: int) -> float:
     """Pictures a second of a loop that does nothing but draw; the first batch warms up."""
     card = pack.card
+    disable_progress_bar()
     pipeline = LayoutFlowPipeline.from_pretrained(pack.part(GENERATOR), use_safetensors=True)
-    pipeline.to(torch.float32)
-    pipeline.unet.to(memory_format=torch.channels_last)
+    pipeline.unet.float().to(memory_format=torch.channels_last)
     pipeline.set_progress_bar_config(disable=True)
     draw = torch.Generator().manual_seed(0)
     side_px += -side_px % card.multiple_px

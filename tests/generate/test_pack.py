@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -105,10 +106,9 @@ def test_damaged_weights_are_one_line(tiny_pack: Pack, tmp_path: Path, part: str
     folder = Path(shutil.copytree(tiny_pack.folder, tmp_path / "copy"))
     next((folder / part).rglob("*.safetensors")).write_bytes(content)
     pack = load_pack(str(folder))
+    scene = pack_scene(pack)
+    load = partial(make_generator, "pack", scene, pack, QUICK) if part == "generator" else partial(load_annotator, pack)
     with pytest.raises(PackError) as caught:
-        if part == "generator":
-            make_generator("pack", pack_scene(pack), pack, QUICK)
-        else:
-            load_annotator(pack)
+        load()
     assert str(folder / part) in str(caught.value)
     assert "\n" not in str(caught.value)

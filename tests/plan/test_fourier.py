@@ -61,7 +61,7 @@ def test_turn_place_size_and_direction_do_not_matter(seed: int) -> None:
 @pytest.mark.parametrize("eccentric", [0.0, 0.3, 0.8])
 def test_area_and_centroid_are_exact(area: float, eccentric: float) -> None:
     details = np.random.default_rng(1).normal(0, 0.02, (len(ORDERS), 2)) @ np.array([1, 1j])
-    polygon = polygon_of(Outline(eccentric=eccentric, details=details), area, 0.7, (12.5, -30.0))
+    polygon = polygon_of(Outline(eccentric=eccentric, details=details.astype(np.complex128)), area, 0.7, (12.5, -30.0))
     assert area_of(polygon) == pytest.approx(area, rel=1e-9)
     assert centroid_of(polygon) == pytest.approx([12.5, -30.0])
 
