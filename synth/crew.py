@@ -7,6 +7,7 @@ import os
 import queue
 from collections.abc import Iterator, Sequence
 from multiprocessing.process import BaseProcess
+from multiprocessing.queues import Queue
 
 from synth.errors import SynthError
 from synth.plan.quotas import SampleSlot
@@ -39,7 +40,7 @@ def produce_with(workers: int, recipe: Recipe, slots: Sequence[SampleSlot]) -> I
             worker.join()
 
 
-def _collect(outcomes: queue.Queue[Outcome | BaseException | None], crew: Sequence[BaseProcess]) -> Iterator[Outcome]:
+def _collect(outcomes: Queue[Outcome | BaseException | None], crew: Sequence[BaseProcess]) -> Iterator[Outcome]:
     """Outcomes until every worker has said that it is done (None)."""
     at_work = len(crew)
     while at_work:
@@ -61,7 +62,7 @@ def _collect(outcomes: queue.Queue[Outcome | BaseException | None], crew: Sequen
 
 
 def _work(
-    recipe: Recipe, slots: Sequence[SampleSlot], workers: int, outcomes: queue.Queue[Outcome | BaseException | None]
+    recipe: Recipe, slots: Sequence[SampleSlot], workers: int, outcomes: Queue[Outcome | BaseException | None]
 ) -> None:
     """One worker's life."""
     live_with_parent()

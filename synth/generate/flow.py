@@ -13,10 +13,16 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler, UNet2DModel
+from diffusers.models.unets.unet_2d import UNet2DModel
+from diffusers.pipelines.pipeline_utils import DiffusionPipeline
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from numpy.typing import NDArray
 
 UNSHUFFLE = 2
+
+GUIDED_ABOVE = 0.5
+"""Noise level down to which guidance acts: it decides what is there, not its texture (Kynkaanniemi et al. 2024,
+arXiv:2404.07724)."""
 
 
 def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], layers: int = 1) -> UNet2DModel:
@@ -92,7 +98,7 @@ class LayoutFlowPipeline(DiffusionPipeline):
         for step, timestep in enumerate(self.scheduler.timesteps):
             sigma = self.scheduler.sigmas[step].to(noisy).expand(len(noisy))
             clean = predict_clean(self.unet, noisy, planes, vector, sigma)
-            if (weight != 1).any():
+            if (weight != 1).any() and sigma[0] > GUIDED_ABOVE:
                 free = predict_clean(self.unet, noisy, torch.zeros_like(planes), torch.zeros_like(vector), sigma)
                 clean = torch.where(weight == 1, clean, free + weight * (clean - free))
             velocity = (noisy - clean) / sigma[0]

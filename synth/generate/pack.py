@@ -39,8 +39,6 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     pipeline.unet.to(memory_format=torch.channels_last)
     pipeline.set_progress_bar_config(disable=True)
     steps = sampling.steps or card.sampler.steps
-    first = card.sampler.guidance if sampling.guidance is None else sampling.guidance
-    again = max(first, card.sampler.retry_guidance)
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -48,7 +46,7 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
         planes = torch.stack([_planes(pack, c) for c in conditions])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
-        guidance = [again if c.attempt else first for c in conditions]
+        guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
         return [_stored(pack, c, p.permute(1, 2, 0).numpy()) for c, p in zip(conditions, drawn, strict=True)]
 
@@ -81,6 +79,13 @@ def _domain(card: PackCard, condition: Condition) -> int:
 def _fitted(pack: Pack, condition: Condition) -> Mapping[str, Any]:
     """The prior's record of the condition's domain."""
     return pack.prior["domains"][pack.card.variable.values[_domain(pack.card, condition)]]
+
+
+def _guidance(card: PackCard, condition: Condition, asked: float | None) -> float:
+    """As asked, else the pack's for the condition's domain; a draft after a refused one gets the retries' at least."""
+    own = card.sampler.guidance_of.get(card.variable.values[_domain(card, condition)], card.sampler.guidance)
+    first = own if asked is None else asked
+    return max(first, card.sampler.retry_guidance) if condition.attempt else first
 
 
 def _planes(pack: Pack, condition: Condition) -> torch.Tensor:

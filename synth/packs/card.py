@@ -39,6 +39,8 @@ class Sampler(_Closed):
     steps: Annotated[int, Field(ge=1, le=1000)] = 10
     shift: Annotated[float, Field(gt=0)] = 1.0
     guidance: Annotated[float, Field(ge=0)] = 1.0
+    guidance_of: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    """values of the variable that ask for another guidance"""
     retry_guidance: Annotated[float, Field(ge=0)] = 1.5
     """for drafts whose first try was refused: more faithful at twice the cost"""
 

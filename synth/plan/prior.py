@@ -100,7 +100,7 @@ class FittedPrior:
         """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 30 px."""
         domain = self._domain(variables)
         features = _draw_features(domain, rng)
-        layout = dict(zip(LAYOUT_FEATURES, features, strict=False))
+        layout: dict[str, float] = dict(zip(LAYOUT_FEATURES, features, strict=False))
         style = dict(zip(self._styles, map(float, features[len(LAYOUT_FEATURES) :]), strict=True))
         polygons, sizes = _draw_polygons(domain, layout, width, height, rng, None)
         if count is None and not any(_shows(p, width, height) for p in polygons):
@@ -206,6 +206,7 @@ def _draw_exactly(
     if count == 0:
         return [], np.zeros(0)
     wanted = count * SURPLUS + 1
+    polygons, sizes = list[NDArray[np.float64]](), np.zeros(0)
     for _ in range(COUNT_TRIES):
         polygons, sizes = _draw_polygons(domain, layout, width, height, rng, wanted)
         showing = [i for i, p in enumerate(polygons) if _shows(p, width, height)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -49,12 +50,12 @@ def jitter_tone(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArra
     focus.
     """
     level = np.clip((pixels + 1) / 2, 0, 1.1) ** np.float32(np.exp(rng.normal(0, 0.2)))
-    pixels = level * np.float32(2 * np.exp(rng.normal(0, 0.1))) - 1
+    made: NDArray[Any] = level * np.float32(2 * np.exp(rng.normal(0, 0.1))) - 1
     if rng.random() < 0.25:
-        pixels = cv2.GaussianBlur(pixels.transpose(1, 2, 0), (0, 0), rng.uniform(0.4, 1.2)).transpose(2, 0, 1)
+        made = cv2.GaussianBlur(made.transpose(1, 2, 0), (0, 0), rng.uniform(0.4, 1.2)).transpose(2, 0, 1)
     if rng.random() < 0.25:
-        pixels = pixels + rng.normal(0, rng.uniform(0.01, 0.06), pixels.shape).astype(np.float32)
-    return np.ascontiguousarray(pixels, np.float32)
+        made = made + rng.normal(0, rng.uniform(0.01, 0.06), made.shape).astype(np.float32)
+    return np.ascontiguousarray(made, np.float32)
 
 
 def segment_loss(logits: torch.Tensor, targets: torch.Tensor, domains: torch.Tensor) -> torch.Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -34,12 +35,14 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
     zoom = rng.uniform(*ZOOM_RANGE) if rng.random() < ZOOM_SHARE else 1.0
     window = min(round(size_px / zoom), *picture.labels.shape)
     allow_empty = rng.random() < EMPTY_SHARE
+    y, x = 0, 0
+    labels: NDArray[Any] = picture.labels
     for _ in range(CROP_TRIES):
         y, x = (int(rng.integers(0, side - window + 1)) for side in picture.labels.shape)
         labels = picture.labels[y : y + window, x : x + window]
         if allow_empty or (labels > 0).mean() >= LEAST_FOREGROUND:
             break
-    pixels = picture.pixels[y : y + window, x : x + window]
+    pixels: NDArray[Any] = picture.pixels[y : y + window, x : x + window]
     if window != size_px:
         method = cv2.INTER_AREA if window > size_px else cv2.INTER_LINEAR
         pixels = cv2.resize(pixels, (size_px, size_px), interpolation=method).reshape(size_px, size_px, -1)
@@ -48,7 +51,8 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
     pixels, labels = np.rot90(pixels, turns), np.rot90(labels, turns)
     if mirror:
         pixels, labels = pixels[:, ::-1], labels[:, ::-1]
-    pixels, style = _jitter_stain(pixels, picture, rng)
+    pixels, style = _jitter_stain(cast("NDArray[np.float32]", pixels), picture, rng)
+    labels = cast("NDArray[np.int32]", labels)
     z = scale.standardise(style, picture.domain) + rng.normal(0, STYLE_JITTER, len(style)).astype(np.float32)
     planes = layout_planes(labels, dict(enumerate(picture.levels, start=1)))
     return Crop(

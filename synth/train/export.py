@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from diffusers import FlowMatchEulerDiscreteScheduler
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 
 from synth.generate.flow import LayoutFlowPipeline
 from synth.packs.card import PackCard

@@ -88,7 +88,8 @@ def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, a
 @torch.no_grad()
 def _follow(state: _State) -> None:
     decay = min(EMA_DECAY, (1 + state.step) / (10 + state.step))
-    torch._foreach_lerp_(list(state.average.parameters()), list(state.network.parameters()), 1 - decay)
+    averages, weights = list(state.average.parameters()), list(state.network.parameters())
+    torch._foreach_lerp_(averages, weights, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]
 
 
 def _save(state: _State, budget: Budget, path: Path) -> None:

@@ -89,7 +89,7 @@ def _layout_row(m: Measured) -> list[float]:
 def _style_row(picture: Picture, scale: StyleScale) -> NDArray[np.float64]:
     exposure = picture.exposure
     z = scale.standardise(picture.style, picture.domain)
-    return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]])
+    return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)
 
 
 def _fill(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,7 +106,7 @@ def _fit_archetypes(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
 def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
     """k-means; clusters of fewer than LEAST_PICTURES pictures dissolve into the nearest others."""
-    centres, members = kmeans2(scaled, wanted, minit="++", seed=0, iter=50)
+    centres, members = kmeans2(scaled, wanted, minit="++", seed=0, iter=50)  # pyright: ignore[reportCallIssue]
     while True:
         held = np.array([weights[members == k].sum() for k in range(len(centres))])
         if len(centres) == 1 or held.min() >= LEAST_PICTURES:
@@ -118,7 +118,7 @@ def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: 
 def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: float) -> dict[str, Any]:
     scores = np.stack([_normal_scores(column) for column in rows.T], axis=1)
     pictures, features = weights.sum(), rows.shape[1]
-    correlation = np.nan_to_num(np.corrcoef(scores, rowvar=False))
+    correlation = np.asarray(np.nan_to_num(np.corrcoef(scores, rowvar=False)), np.float64)
     np.fill_diagonal(correlation, 1)
     shrink = features / (features + 4 * pictures)
     correlation = (1 - shrink) * correlation + shrink * np.eye(features)

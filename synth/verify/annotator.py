@@ -31,7 +31,7 @@ Annotator = Callable[[NDArray[np.uint8]], PixelReading]
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     """The pack's annotator as a function of a picture (uint8, h, w, 3). PackError where its weights do not load."""
     import torch
-    from diffusers import UNet2DModel
+    from diffusers.models.unets.unet_2d import UNet2DModel
 
     from synth.packs.tone import exposure_of, normalise
     from synth.verify.segment import Decoding, decode_instances, read_maps
@@ -41,7 +41,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
         unet = UNet2DModel.from_pretrained(folder, use_safetensors=True)
     except (OSError, ValueError) as error:
         raise PackError(str(folder), str(error), "an annotator that `synth train` wrote") from error
-    unet = unet.to(device, memory_format=torch.channels_last).eval()
+    unet = unet.to(device, memory_format=torch.channels_last).eval()  # pyright: ignore[reportArgumentType]
     how = Decoding(**pack.card.decoding.model_dump())
     values = pack.card.variable.values
     missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers import UNet2DModel
+from diffusers.models.unets.unet_2d import UNet2DModel
 from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.morphology import h_maxima
@@ -86,8 +87,8 @@ def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[NDArray[np.int32],
     depth = cv2.GaussianBlur(maps.depth, (0, 0), DEPTH_BLUR_PX)
     levels = np.rint(np.clip(depth, 0, 1) * 255).astype(np.int16)
     peaks = h_maxima(levels, max(1, round(how.rise * 255))) > 0
-    markers, _ = ndimage.label(peaks & inside, structure=np.ones((3, 3)))
-    islands, count = ndimage.label(inside)
+    markers, _ = _numbered(peaks & inside, np.ones((3, 3)))
+    islands, count = _numbered(inside)
     seeded = np.unique(islands[markers > 0])
     unseeded = np.setdiff1d(np.arange(1, count + 1), seeded)
     markers = np.where(np.isin(islands, unseeded), islands + markers.max(initial=0), markers)
@@ -102,3 +103,8 @@ def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[NDArray[np.int32],
         ndimage.mean(maps.foreground, labels, index) * ndimage.maximum(maps.depth, labels, index) if len(kept) else []
     )
     return labels, np.asarray(scores, np.float32)
+
+
+def _numbered(mask: NDArray[np.bool_], structure: NDArray[np.float64] | None = None) -> tuple[NDArray[np.int32], int]:
+    """The connected pieces of a mask, numbered from 1, and how many they are."""
+    return cast("tuple[NDArray[np.int32], int]", ndimage.label(mask, structure=structure))
