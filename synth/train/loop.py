@@ -88,7 +88,7 @@ def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, a
 @torch.no_grad()
 def _follow(state: _State) -> None:
     decay = min(EMA_DECAY, (1 + state.step) / (10 + state.step))
-    averages, weights = list(state.average.parameters()), list(state.network.parameters())
+    averages, weights = tuple(state.average.parameters()), tuple(state.network.parameters())
     torch._foreach_lerp_(averages, weights, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]
 
 
