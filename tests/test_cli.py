@@ -85,7 +85,7 @@ def test_generate_passes_typed_options_and_the_scene_on(here: Path, calls: Calls
     assert main(["generate", "scene=./mine.yaml", "count=5", "seed=7", "verify=strict", "verify.max_tries=2"]) == 0
     config, scene = calls[0]
     assert (config.scene, config.count, config.seed, config.out) == ("mine", 5, 7, Path("outputs/mine"))
-    assert (config.verify.min_iou, config.verify.max_tries) == (0.7, 2)
+    assert (config.verify.min_iou, config.verify.max_tries) == (0.6, 2)
     assert list(scene.objects) == ["ball"]
 
 
