@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from common import Readings
 
-from synth.condition.make import condition_of, label_map
+from synth.condition.make import condition_of
 from synth.generate.protocol import Generator
 from synth.records import Draft, Plan, Rejection
 from synth.seeds import seed_for
@@ -52,7 +52,7 @@ def draft_all(plans: Sequence[Plan], generate: Generator, annotate: Annotator, s
 
 def judge(plan: Plan, draft: Draft, annotate: Annotator, result: Drafts) -> bool:
     """Verify a draft and count it; whether it was accepted."""
-    reading, planned = annotate(draft.image), label_map(plan)
+    reading, planned = annotate(draft.image), plan.label_map()
     verdict = verify(plan, draft, lambda _: reading, Limits())
     result.drafts += 1
     if draft.attempt == 0:

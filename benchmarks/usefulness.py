@@ -25,7 +25,6 @@ from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
 
-from synth.condition.make import label_map
 from synth.generate.protocol import Sampling
 from synth.packs.pack import Pack, load_pack
 from synth.plan.quotas import SampleSlot
@@ -87,7 +86,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
     done = 0
     for number, sample in enumerate(islice(verified, count)):
         Image.fromarray(sample.draft.image).save(folder / f"{number:05}.png")
-        np.save(folder / f"{number:05}.npy", label_map(sample.plan))
+        np.save(folder / f"{number:05}.npy", sample.plan.label_map())
         done = number + 1
         if done % 10 == 0 or done == count:
             print(f"{value}: {done} of {count} accepted", flush=True)

@@ -38,6 +38,13 @@ class Plan:
     quotas: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
 
+    def label_map(self) -> NDArray[np.int32]:
+        """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""
+        labels = np.zeros((self.height, self.width), np.int32)
+        for number, instance in enumerate(self.instances, start=1):
+            labels[instance.mask.on_canvas(self.width, self.height)] = number
+        return labels
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:

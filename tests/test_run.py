@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synth.condition.make import label_map
 from synth.errors import OutputError, PlacementError, SynthError
 from synth.packs.pack import Pack
 from synth.produce import Outcome
@@ -27,7 +26,7 @@ def assert_same(one: Verified, other: Verified, tolerance: int = 0) -> None:
     """Labels are bit-equal; pixels at most `tolerance` levels apart."""
     assert one.plan.variables == other.plan.variables
     assert one.plan.style == other.plan.style
-    assert np.array_equal(label_map(one.plan), label_map(other.plan))
+    assert np.array_equal(one.plan.label_map(), other.plan.label_map())
     assert [i.requested_box for i in one.plan.instances] == [i.requested_box for i in other.plan.instances]
     assert one.draft.pixel_seed == other.draft.pixel_seed
     apart = np.abs(one.draft.image.astype(int) - other.draft.image.astype(int)).max()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.condition.planes import layout_planes
 from synth.records import Condition, Plan
@@ -11,19 +10,11 @@ from synth.records import Condition, Plan
 BRIGHTEST = 4.0
 
 
-def label_map(plan: Plan) -> NDArray[np.int32]:
-    """The plan's visible masks as one map (h, w): 0 is background, k is instance k."""
-    labels = np.zeros((plan.height, plan.width), np.int32)
-    for instance in plan.instances:
-        labels[instance.mask.on_canvas(plan.width, plan.height)] = instance.id
-    return labels
-
-
 def condition_of(plan: Plan, attempt: int = 0) -> Condition:
     """The condition of a draft of a plan after `attempt` refused ones; its intensity plane holds the attribute
     `brightness`, a z-score within the picture.
     """
-    brightness = {i.id: float(i.attributes.get("brightness", 0.0)) for i in plan.instances}
+    brightness = {k: float(i.attributes.get("brightness", 0.0)) for k, i in enumerate(plan.instances, start=1)}
     intensity = {k: float(np.clip(b, -BRIGHTEST, BRIGHTEST)) for k, b in brightness.items()}
     boxes = [i.box for i in plan.instances]
     return Condition(
@@ -32,7 +23,7 @@ def condition_of(plan: Plan, attempt: int = 0) -> Condition:
         height=plan.height,
         phrases=tuple(i.category for i in plan.instances),
         boxes_xyxy_px=np.array(boxes, np.float32).reshape(-1, 4),
-        planes=layout_planes(label_map(plan), intensity),
+        planes=layout_planes(plan.label_map(), intensity),
         style=plan.style,
         variables=plan.variables,
         attempt=attempt,

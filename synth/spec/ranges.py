@@ -8,6 +8,7 @@ numbers that its author wrote, as clipped.
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
@@ -90,11 +91,13 @@ class _Clipped(Model):
         """The numbers that place the range (low and high, mean or median), clipped as the draws are."""
         return tuple(self._clip(end) for end in self._ends())
 
+    @abstractmethod
     def _ends(self) -> tuple[float, ...]:
-        raise NotImplementedError
+        """`ends` before clipping."""
 
+    @abstractmethod
     def _draw(self, rng: Generator) -> float:
-        raise NotImplementedError
+        """A draw before clipping."""
 
     def _clip(self, value: float) -> float:
         low = value if self.min is None else max(value, self.min)

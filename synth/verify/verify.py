@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.geometry import Box
@@ -27,7 +25,7 @@ def verify(plan: Plan, draft: Draft, annotator: Annotator | None, limits: Limits
         findings: Sequence[Finding] = [outline_contrast(plan, draft.image)]
         return _outcome(plan, draft, plan.instances, findings)
     reading = annotator(draft.image)
-    planned = _label_map(plan)
+    planned = plan.label_map()
     table = overlap_table(planned, reading.labels)
     evidence = Evidence(plan=plan, planned=planned, reading=reading, matching=match(table), table=table)
     return _outcome(plan, draft, _with_readings(evidence), [check(evidence, limits) for check in CHECKS])
@@ -48,13 +46,6 @@ def _outcome(
             )
     checks = tuple(CheckResult(check=f.check, measured=f.measured, limit=f.limit) for f in findings)
     return Verified(plan=plan, draft=draft, instances=instances, checks=checks)
-
-
-def _label_map(plan: Plan) -> NDArray[np.int32]:
-    labels = np.zeros((plan.height, plan.width), np.int32)
-    for index, instance in enumerate(plan.instances, start=1):
-        labels[instance.mask.on_canvas(plan.width, plan.height)] = index
-    return labels
 
 
 def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from synth.condition.make import condition_of, label_map
+from synth.condition.make import condition_of
 from synth.condition.planes import PLANES, layout_planes
 from tests.verify.painted import discs, plan_of
 
@@ -39,5 +39,5 @@ def test_a_condition_carries_boxes_phrases_and_clipped_brightness() -> None:
     assert condition.boxes_xyxy_px.tolist() == [list(i.mask.box) for i in plan.instances]
     assert set(condition.phrases) == {"nucleus"}
     assert (condition.style, condition.variables) == (plan.style, plan.variables)
-    assert condition.planes["intensity"][label_map(plan) == 1].max() == 4.0
+    assert condition.planes["intensity"][plan.label_map() == 1].max() == 4.0
     assert condition_of(replace(plan, instances=())).boxes_xyxy_px.shape == (0, 4)
