@@ -1,9 +1,11 @@
-"""What a picture is labelled with: categories and instances."""
+"""What a sample is labelled with: categories and instances of a picture, spans and tokens of a text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from synth.geometry import Box, Mask
 
@@ -65,3 +67,29 @@ class Instance:
     def area(self) -> int:
         """Visible pixels."""
         return self.mask.area
+
+
+NO_ATTRIBUTES: Mapping[str, AttributeValue] = MappingProxyType({})
+
+
+class Span(NamedTuple):
+    """A labelled stretch of a text: Unicode code points [start, end), and the characters that stand there.
+
+    Spans of one sample that mean the same thing in the world share `entity_id` (from 1, in order of appearance).
+    """
+
+    start: int
+    end: int
+    label: str
+    value: str
+    entity_id: int
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+
+
+class Token(NamedTuple):
+    """A token: code points [start, end), its BIO tag (`O`, `B-PERSON` ...) and its Universal POS (empty: not told)."""
+
+    start: int
+    end: int
+    tag: str
+    pos: str = ""

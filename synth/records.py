@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.labels import AttributeValue, Instance
+from synth.labels import AttributeValue, Instance, Span, Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +102,44 @@ class Rejection:
     limit: float
     attempt: int = 0
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPlan:
+    """One sampled text before it is written out: which template, in which locale, with which factors.
+
+    `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number
+    of texts of this sample that were refused before.
+    """
+
+    sample_id: int
+    template: str
+    locale: str
+    variables: Mapping[str, AttributeValue]
+    quotas: tuple[str, ...] = ()
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDraft:
+    """A written text whose labels are still only planned. Spans are sorted by start, outer before inner.
+
+    `words` are the tokens whose part of speech the template told. `attributes` are labels of the text as a whole.
+    `spans` are what is given out; where label noise was asked for, `truth` holds the right ones and else equals them.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    truth: tuple[Span, ...]
+    words: tuple[Token, ...] = ()
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    provenance: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedText:
+    """A draft whose labels were checked against its characters; only `synth.verify` makes one."""
+
+    plan: TextPlan
+    draft: TextDraft
+    tokens: tuple[Token, ...]

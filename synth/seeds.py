@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from bisect import bisect_right
+from collections.abc import Sequence
+from hashlib import blake2b, sha256
+from typing import TypeVar
 
 import numpy as np
+
+T = TypeVar("T")
 
 
 def seed_for(run_seed: int, sample_id: int, stage: str, bits: int = 128) -> int:
@@ -16,3 +21,50 @@ def seed_for(run_seed: int, sample_id: int, stage: str, bits: int = 128) -> int:
 def rng_for(run_seed: int, sample_id: int, stage: str) -> np.random.Generator:
     """The generator of one stage of one sample."""
     return np.random.default_rng(seed_for(run_seed, sample_id, stage))
+
+
+def draws_for(run_seed: int, sample_id: int, stage: str) -> Draws:
+    """As `rng_for`, for the many small draws of a text: ten times as cheap to start."""
+    return Draws(f"{run_seed}/{sample_id}/{stage}")
+
+
+class Draws:
+    """Uniform draws out of a hash in counter mode (BLAKE2b of name and block number, eight 64-bit words a block)."""
+
+    __slots__ = ("_block", "_key", "_words")
+
+    def __init__(self, name: str) -> None:
+        self._key, self._block = blake2b(name.encode(), digest_size=32).digest(), 0
+        self._words: list[int] = []
+
+    def bits(self) -> int:
+        """64 random bits as an unsigned integer."""
+        if not self._words:
+            block = blake2b(self._block.to_bytes(8, "big"), key=self._key).digest()
+            self._words = [int.from_bytes(block[at : at + 8], "big") for at in range(0, 64, 8)]
+            self._block += 1
+        return self._words.pop()
+
+    def random(self) -> float:
+        """A float in [0, 1)."""
+        return (self.bits() >> 11) * 2.0**-53
+
+    def below(self, number: int) -> int:
+        """An integer in [0, number); `number` at least 1 and far below 2**64."""
+        return self.bits() * number >> 64
+
+    def between(self, low: int, high: int) -> int:
+        """An integer from low to high, both included."""
+        return low + self.below(high - low + 1)
+
+    def chance(self, share: float) -> bool:
+        """True in `share` of all draws."""
+        return self.random() < share
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of `items`, evenly."""
+        return items[self.bits() * len(items) >> 64]
+
+    def weighted(self, totals: Sequence[float]) -> int:
+        """An index, by the running totals of the weights."""
+        return min(bisect_right(totals, self.random() * totals[-1]), len(totals) - 1)
