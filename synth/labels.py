@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 from synth.geometry import Box, Mask
@@ -69,7 +68,7 @@ class Instance:
         return self.mask.area
 
 
-NO_ATTRIBUTES: Mapping[str, AttributeValue] = MappingProxyType({})
+NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 
 
 class Span(NamedTuple):

@@ -10,8 +10,9 @@ from synth.errors import suggest
 from synth.spec.order import placement_order, references
 from synth.spec.ranges import Fitted
 from synth.spec.read import Said
-from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene, When
+from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene
 from synth.spec.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
+from synth.spec.when import When
 
 Path = tuple[str, ...]
 NO_PACK = "a scene that uses this names its `pack`"

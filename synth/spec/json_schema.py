@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from synth.spec.schema import Scene
+from synth.spec.text import TextScene
 from synth.spec.vocabulary import COLORS, SHAPES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -12,7 +15,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def scene_json_schema() -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) that every scene accepted by `load_scene` meets; names are not cross-checked."""
-    schema = {"$schema": DIALECT, **Scene.model_json_schema(), "title": "synth scene"}
+    scenes = TypeAdapter(Annotated[Scene | TextScene, Field(discriminator="kind")])
+    schema = {"$schema": DIALECT, **scenes.json_schema(), "title": "synth scene"}
     properties = schema["$defs"]["ObjectSpec"]["properties"]
     properties["shape"]["examples"] = sorted(SHAPES)
     properties["color"]["examples"] = sorted(COLORS)

@@ -1,4 +1,4 @@
-"""From a YAML file or a plain mapping to a checked Scene, and back."""
+"""From a YAML file or a plain mapping to a checked scene, and back."""
 
 from __future__ import annotations
 
@@ -16,22 +16,53 @@ from synth.spec.check import Finding, scene_findings
 from synth.spec.messages import at, spec_error
 from synth.spec.read import read_yaml
 from synth.spec.schema import Scene
+from synth.spec.text import TextScene, text_findings
 
 SETTABLE = ("background", "constraints", "objects", "prompt", "style")
 """First parts of the leaves that a quota may `set`."""
 
 
-def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> Scene:
-    """A scene from a YAML file or a plain mapping; `where` opens messages (default: the file's name, or `scene`).
+KINDS = ("image", "text")
 
-    Raises SpecError for the first thing that is wrong: unreadable YAML, a key or value that the schema does not know,
-    a name that is defined nowhere, a rule that can never hold.
-    """
+
+def load_any_scene(mapping: Mapping[str, Any], where: str) -> Scene | TextScene:
+    """A scene of whichever kind the mapping says; SpecError as `load_scene` and for an unknown kind."""
+    kind = mapping.get("kind")
+    if kind is not None and kind not in KINDS:
+        raise SpecError(f"{where}: kind", kind, suggest(str(kind), KINDS))
+    return load_text_scene(mapping, where) if kind == "text" else load_scene(mapping, where)
+
+
+def load_text_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> TextScene:
+    """A scene of kind `text`, as `load_scene`. Its templates are read by `synth.grammar`."""
+    mapping, where = _opened(source, where)
+    try:
+        scene = TextScene.model_validate(mapping)
+    except ValidationError as error:
+        raise spec_error(error, where) from None
+    for found in text_findings(scene):
+        raise SpecError(at(where, found.path), found.got, found.allowed)
+    return scene
+
+
+def _opened(source: str | Path | Mapping[str, Any], where: str | None) -> tuple[dict[str, Any], str]:
+    """The mapping of a scene and how its messages begin."""
     if isinstance(source, Mapping):
         mapping, where = dict(source), where or "scene"
     else:
         mapping, where = read_yaml(source), where or str(source)
     _check_texts(mapping, where, ())
+    return mapping, where
+
+
+def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> Scene:
+    """A scene of kind `image` from a YAML file or a plain mapping.
+
+    `where` opens messages (default: the file's name, or `scene`).
+    Raises SpecError for the first thing that is wrong: unreadable YAML, a key or value that the schema does not know,
+    a name that is defined nowhere, a rule that can never hold.
+    """
+    mapping, where = _opened(source, where)
     scene = _checked(mapping, where)
     for name, quota in scene.quotas.items():
         if quota.set:
@@ -69,7 +100,7 @@ def scene_for(scene: Scene, quotas: Iterable[str]) -> Scene:
     return _checked(mapping, f"quotas {', '.join(sorted(chosen))}")
 
 
-def scene_mapping(scene: Scene) -> dict[str, Any]:
+def scene_mapping(scene: Scene | TextScene) -> dict[str, Any]:
     """The scene as plain JSON values, every default written out; `load_scene` of it gives an equal scene.
 
     Order matters (it gives category ids and painting order), so write it without sorting keys.
@@ -77,7 +108,7 @@ def scene_mapping(scene: Scene) -> dict[str, Any]:
     return scene.model_dump(mode="json", exclude_none=True)
 
 
-def scene_hash(scene: Scene) -> str:
+def scene_hash(scene: Scene | TextScene) -> str:
     """sha256 (hex) of the scene's canonical JSON, order of entries included."""
     text = json.dumps(scene_mapping(scene), sort_keys=False, separators=(",", ":"), ensure_ascii=True)
     return sha256(text.encode()).hexdigest()

@@ -51,7 +51,7 @@ def with_reference(page: str) -> str:
 
 
 def _parts(schema: dict[str, Any]) -> Iterator[str]:
-    models = {**schema["$defs"], "Scene": schema}
+    models = schema["$defs"]
     for name in ("Scene", "Canvas", "Background", "ObjectSpec"):
         yield from _section(SECTIONS[name], models[name])
     yield "### Range"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from synth.spec.limits import Limits
-from synth.spec.model import Flag, Label, Model, Name, Scalar, Share, Text, Whole
+from synth.spec.model import Flag, Label, Model, Name, Share, Text, Whole
 from synth.spec.place import Place, Relations, Scatter
 from synth.spec.ranges import (
     Fitted,
@@ -21,23 +21,12 @@ from synth.spec.ranges import (
     ValueRange,
     range_tag,
 )
+from synth.spec.when import When
 
 LARGEST_COUNT = 10_000
 """Objects in one sample, at most."""
 
 Color = Annotated[str, Field(strict=True, max_length=64)]
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str | bool | int | float) else value
-
-
-_Values = Annotated[
-    tuple[Scalar, ...],
-    BeforeValidator(_as_list, json_schema_input_type=Scalar | tuple[Scalar, ...]),
-    Field(min_length=1, max_length=100),
-]
-When = dict[Name, _Values]
 
 
 class Canvas(Model):
