@@ -10,8 +10,9 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 
 from synth.errors import SynthError
+from synth.lifeline import live_with_parent
 from synth.plan.quotas import SampleSlot
-from synth.produce import Outcome, Recipe, live_with_parent, produce
+from synth.produce import Outcome, Recipe, produce
 
 OUTCOMES_WAITING = 8
 POLL_S = 1.0

@@ -5,21 +5,18 @@ meanwhile.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.process import BaseProcess
 
 from synth.condition.make import condition_of
 from synth.errors import PlacementError
 from synth.generate.protocol import Generator, Sampling
 from synth.generate.table import make_generator
+from synth.lifeline import live_with_parent
 from synth.packs.pack import Pack, load_pack
 from synth.plan.make import make_plan
 from synth.plan.prior import FittedPrior
@@ -174,16 +171,3 @@ def _begin_planning(recipe: Recipe) -> None:
 
 def _plan_here(slot: SampleSlot) -> Plan | Rejection:
     return _planning[-1](slot)
-
-
-def live_with_parent() -> None:
-    """In a helper process: leave Ctrl-C to the parent, and end when the parent does, even by kill -9."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

@@ -18,14 +18,14 @@ class SampleSlot:
     quotas: tuple[str, ...] = ()
 
 
-def members_wanted(scene: Scene, count: int) -> Mapping[str, int]:
+def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:
     """Quota -> its number of members among `count` samples: share x count, rounded half to even.
 
     Raises SpecError where a share gives no member at all, or where all quotas together ask for more than `count`.
     """
-    wanted = {name: round(quota.share * count) for name, quota in scene.quotas.items()}
+    wanted = {name: round(share * count) for name, share in shares.items()}
     for name, number in wanted.items():
-        share = scene.quotas[name].share
+        share = shares[name]
         if share > 0 and number == 0:
             allowed = f"a count above {0.5 / share:.6g} or a larger share is needed"
             raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", allowed)
@@ -40,7 +40,7 @@ def assign_quotas(scene: Scene, count: int, seed: int) -> tuple[SampleSlot, ...]
 
     Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
     """
-    wanted = members_wanted(scene, count)
+    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
     order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
     owner: dict[int, str] = {}
     for name, number in wanted.items():

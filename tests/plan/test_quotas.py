@@ -56,7 +56,7 @@ def test_members_move_with_the_seed_and_the_count() -> None:
 
 def test_halves_round_to_even() -> None:
     scene = scene_with({"half": {"share": 0.25, "require": {"count": {"min": 1}}}})
-    assert [members_wanted(scene, count)["half"] for count in (6, 10, 14)] == [2, 2, 4]
+    assert [members_wanted({"half": scene.quotas["half"].share}, count)["half"] for count in (6, 10, 14)] == [2, 2, 4]
 
 
 def test_a_share_without_a_member_is_refused() -> None:
@@ -66,7 +66,7 @@ def test_a_share_without_a_member_is_refused() -> None:
     assert (
         str(caught.value) == "quotas.rare.share: got '0.05 of 10 samples'; a count above 10 or a larger share is needed"
     )
-    assert members_wanted(scene, 11) == {"rare": 1}
+    assert members_wanted({"rare": scene.quotas["rare"].share}, 11) == {"rare": 1}
 
 
 def test_more_members_than_samples_are_refused() -> None:

@@ -1,0 +1,125 @@
+"""Samples of text in one process: plan, write out, dirty, verify; another try for what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.grammar.label_noise import label_noise
+from synth.grammar.library import load_library
+from synth.grammar.marked import Marked
+from synth.grammar.noise import make_noise
+from synth.labels import Span
+from synth.personas import personas_for
+from synth.plan.texts import TextPlanner, matches
+from synth.records import Rejection, TextDraft, TextPlan, VerifiedText
+from synth.rewrite import Refusal, make_rewriter
+from synth.seeds import draws_for, seed_for
+from synth.spec.text import LOCALE, SpanBound, TextScene
+from synth.verify.characters import verify_text
+from synth.write import TextOutcome
+
+QUOTA = "quota"
+"""The check that a rare case shows what its quota requires, and that no other sample does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRecipe:
+    """All that a text depends on besides its id; plain values, so that it travels to other processes."""
+
+    scene: TextScene
+    scene_folder: Path
+    seed: int
+    count: int
+
+
+class Phraser:
+    """Writes the samples of one data set. SpecError where the scene's templates are wrong."""
+
+    def __init__(self, recipe: TextRecipe) -> None:
+        self._scene, self._seed = recipe.scene, recipe.seed
+        self._library = load_library(recipe.scene, recipe.scene_folder)
+        self._planner = TextPlanner(recipe.scene, recipe.count, recipe.seed)
+        self._noise = make_noise(recipe.scene.noise)
+        self._dirty_labels = any(recipe.scene.label_noise.model_dump().values())
+        self._rewrite = make_rewriter(recipe.scene.rewrite) if recipe.scene.rewrite else None
+
+    def sample(self, sample_id: int, refused: Sequence[Rejection] = ()) -> TextOutcome:
+        """The outcome of a sample of which the `refused` texts were tried before."""
+        rejections = list(refused)
+        plan = self._planner.plan(sample_id)
+        for _ in rejections:
+            plan = self._planner.retried(plan)
+        while len(rejections) < self._scene.max_tries:
+            verdict = self.attempt(plan)
+            if isinstance(verdict, VerifiedText):
+                return TextOutcome(sample_id, verdict, tuple(rejections))
+            rejections.append(verdict)
+            plan = self._planner.retried(plan)
+        return TextOutcome(sample_id, None, tuple(rejections))
+
+    def attempt(self, plan: TextPlan) -> VerifiedText | Rejection:
+        """One text of a plan, verified, or why it was refused."""
+        draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
+        people = personas_for(self._scene.people, plan.locale, self._seed, draws)
+        context = {**plan.variables, **people, LOCALE: plan.locale}
+        marked, notes = self._library.render(plan.template, context, draws)
+        provenance: Mapping[str, object] = {}
+        if self._rewrite is not None:
+            told = self._rewrite(marked, seed_for(self._seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
+            if isinstance(told, Refusal):
+                return _refused(plan, told.check, told.measured, told.limit, told.detail)
+            marked, provenance = told.marked, told.provenance
+        marked = self._noise(marked, draws, plan.locale)
+        draft = self._draft(plan, marked, notes, provenance)
+        broken = self._quota_broken(plan, draft.truth)
+        return broken or verify_text(plan, draft, labels=self._scene.labels, with_tokens=self._scene.tokens == "words")
+
+    def _draft(
+        self, plan: TextPlan, marked: Marked, notes: Mapping[str, object], provenance: Mapping[str, object]
+    ) -> TextDraft:
+        spans, words = marked.spans()
+        given = spans
+        if self._dirty_labels:
+            draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
+            given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
+        attributes = {
+            name: notes[source] if source in notes else plan.variables.get(source)
+            for name, source in self._scene.attributes.items()
+        }
+        return TextDraft(
+            text=marked.text, spans=given, truth=spans, words=words, attributes=attributes, provenance=provenance
+        )
+
+    def _quota_broken(self, plan: TextPlan, spans: Sequence[Span]) -> Rejection | None:
+        """A member that lacks what its quota requires, or another sample that shows it."""
+        for name, quota in self._scene.quotas.items():
+            if not quota.require:
+                continue
+            member = name in plan.quotas
+            if not member and not (quota.exclusive and matches(quota.when, {**plan.variables, LOCALE: plan.locale})):
+                continue
+            shown = meets(quota.require, spans)
+            if shown != member:
+                return _refused(plan, QUOTA, float(shown), float(member), name)
+        return None
+
+
+def meets(require: Mapping[str, SpanBound], spans: Sequence[Span]) -> bool:
+    """Whether a text has as many spans of each label as a quota requires."""
+    for label, bound in require.items():
+        number = sum(span.label == label for span in spans)
+        if number < bound.min or (bound.max is not None and number > bound.max):
+            return False
+    return True
+
+
+def _refused(plan: TextPlan, check: str, measured: float, limit: float, detail: str) -> Rejection:
+    return Rejection(
+        sample_id=plan.sample_id, check=check, measured=measured, limit=limit, attempt=plan.attempt, detail=detail
+    )
+
+
+Outcomes = Callable[[Sequence[int]], list[TextOutcome]]
+"""The outcomes of samples, in the order of their ids."""

@@ -1,0 +1,158 @@
+"""A data set of texts, start to end: claim the folder, write what is missing of it, finish it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib.metadata import version
+from itertools import islice
+from platform import python_version
+
+from synth import __version__
+from synth.errors import SynthError
+from synth.grammar.duplicates import Duplicates
+from synth.lifeline import live_with_parent
+from synth.options import RunConfig
+from synth.phrase import Phraser, TextRecipe
+from synth.progress import Progress
+from synth.records import VerifiedText
+from synth.report.texts import write_text_report
+from synth.spec.load import scene_mapping
+from synth.spec.text import TextScene
+from synth.summary import RunSummary
+from synth.write import RunFacts, TextOutcome, open_text_folder
+
+CHUNK = 1000
+"""Samples that become durable together."""
+
+CHUNKS_AHEAD = 2
+"""Chunks that each worker may be ahead of the disk."""
+
+PACKAGES = ("faker", "jinja2", "numpy", "pydantic")
+
+
+def run_text(config: RunConfig, scene: TextScene, progress: Progress) -> RunSummary:
+    """Make the data set that `config` asks for, or what is missing of it.
+
+    Raises SynthError before anything is written where the scene, its templates or the folder do not fit.
+    """
+    start = time.monotonic()
+    _refuse_picture_options(config)
+    recipe = TextRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count)
+    phraser = Phraser(recipe)
+    _probe(phraser)
+    with open_text_folder(
+        config.out,
+        identity=_identity(config, phraser, scene),
+        seed=config.seed,
+        count=config.count,
+        labels=scene.labels,
+    ) as folder:
+        progress.begin(total=config.count, done=folder.done)
+        duplicates = Duplicates(config.count, scene.duplicates.near)
+        for sample_id, text in folder.texts():
+            duplicates.seen(sample_id, text)
+        for outcomes in outcomes_with(config.workers, phraser, recipe, folder.done):
+            kept = [_unlike(phraser, duplicates, outcome) for outcome in outcomes]
+            folder.write_chunk(kept)
+            progress.advance(len(kept), refused=sum(len(outcome.rejections) for outcome in kept))
+        totals = folder.finish(_facts(config, scene, phraser, time.monotonic() - start))
+    report = write_text_report(config.out)
+    return RunSummary(
+        out=config.out,
+        count=config.count,
+        written=totals.written,
+        rejected=totals.given_up,
+        instances=sum(totals.spans.values()),
+        unit="spans",
+        drafts=totals.drafts,
+        refused=totals.rejected,
+        seconds=time.monotonic() - start,
+        report=report,
+    )
+
+
+def outcomes_with(workers: int, phraser: Phraser, recipe: TextRecipe, first: int) -> Iterator[list[TextOutcome]]:
+    """The outcomes of samples `first` to the last in chunks, in order, whoever makes them."""
+    chunks = (range(at, min(at + CHUNK, recipe.count)) for at in range(first, recipe.count, CHUNK))
+    if workers == 1 or recipe.count - first <= CHUNK:
+        for ids in chunks:
+            yield [phraser.sample(sample_id) for sample_id in ids]
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(recipe,))
+    try:
+        pending = [pool.submit(_samples, ids) for ids in islice(chunks, workers * CHUNKS_AHEAD)]
+        while pending:
+            yield pending.pop(0).result()
+            pending += [pool.submit(_samples, ids) for ids in islice(chunks, 1)]
+    except BrokenProcessPool:
+        raise SynthError(
+            "workers", "a worker that died", "run the same command again: what is finished is kept"
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_phrasers: list[Phraser] = []
+"""A worker's own phraser, made once when the worker starts."""
+
+
+def _begin(recipe: TextRecipe) -> None:
+    live_with_parent()
+    _phrasers.append(Phraser(recipe))
+
+
+def _samples(ids: range) -> list[TextOutcome]:
+    return [_phrasers[-1].sample(sample_id) for sample_id in ids]
+
+
+def _unlike(phraser: Phraser, duplicates: Duplicates, outcome: TextOutcome) -> TextOutcome:
+    """The outcome, written anew while its text is too much like an earlier one's."""
+    while outcome.verified is not None:
+        alike = duplicates.seen(outcome.sample_id, outcome.verified.draft.text)
+        if alike is None:
+            return outcome
+        alike = alike._replace_attempt(outcome.verified.plan.attempt)
+        outcome = phraser.sample(outcome.sample_id, (*outcome.rejections, alike))
+    return outcome
+
+
+def _refuse_picture_options(config: RunConfig) -> None:
+    for name in ("generator", "pack"):
+        if getattr(config, name) is not None:
+            raise SynthError(name, getattr(config, name), "a scene of kind text takes none")
+
+
+def _probe(phraser: Phraser) -> None:
+    """Write the first sample of the data set: a scene that cannot be met fails before anything is written."""
+    outcome = phraser.sample(0)
+    if outcome.verified is None:
+        last = outcome.rejections[-1]
+        allowed = f"{last.check}: measured {last.measured:g}, limit {last.limit:g} {last.detail}".rstrip()
+        raise SynthError("sample 0", f"no text after {len(outcome.rejections)} tries", allowed)
+
+
+def _identity(config: RunConfig, phraser: Phraser, scene: TextScene) -> dict[str, object]:
+    """What the bytes of a data set depend on; the count only where shares are met over it."""
+    return {
+        "scene": scene_mapping(scene),
+        "name": config.scene,
+        "files": dict(phraser.files),
+        "shares_over": config.count if scene.quotas or scene.balance else 0,
+    }
+
+
+def _facts(config: RunConfig, scene: TextScene, phraser: Phraser, seconds: float) -> RunFacts:
+    return RunFacts(
+        name=config.scene,
+        description=f"{config.count} texts of the scene '{config.scene}', written from its templates with their labels",
+        spec=scene_mapping(scene),
+        config={"count": config.count, "workers": config.workers},
+        versions={"synth": __version__, "python": python_version(), **{name: version(name) for name in PACKAGES}},
+        hashes=phraser.files,
+        wall_time_s=round(seconds, 2),
+    )
