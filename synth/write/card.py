@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from synth.labels import Category
 from synth.write.coco import IDS_PER_SAMPLE
-from synth.write.facts import RunFacts, Totals
+from synth.write.facts import RunFacts, Totals, Yield
+
+_TASKS = ("image-segmentation", "object-detection")
+_TAGS = ("synthetic", "coco", "instance-segmentation")
 
 _HOW_TO_READ = f"""\
 ## Files
@@ -52,50 +55,64 @@ Variables of the scene are extra keys of the `images` entries. Floats are rounde
 
 def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
-    tags = ["synthetic", "coco", "instance-segmentation"]
-    front = [
-        "---",
-        f"license: {facts.licence.lower()}",
-        "task_categories:",
-        "- image-segmentation",
-        "- object-detection",
-    ]
-    front += ["tags:", *(f"- {tag}" for tag in tags), f"pretty_name: {json.dumps(facts.name)}", "---"]
-    sections = ["\n".join(front), f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_categories(categories, totals), _rejections(totals), _HOW_TO_READ, _licence(facts)]
+    front = front_matter(facts, tasks=_TASKS, tags=_TAGS)
+    sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
+    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
+    return joined(sections)
+
+
+def front_matter(facts: RunFacts, *, tasks: Sequence[str], tags: Sequence[str], languages: Sequence[str] = ()) -> str:
+    """The YAML head; `languages` are ISO 639-1 codes."""
+    lines = ["---", f"license: {facts.licence.lower()}"]
+    if languages:
+        lines += ["language:", *(f"- {language}" for language in languages)]
+    lines += ["task_categories:", *(f"- {task}" for task in tasks), "tags:", *(f"- {tag}" for tag in tags)]
+    return "\n".join([*lines, f"pretty_name: {json.dumps(facts.name)}", "---"])
+
+
+def joined(sections: Iterable[str]) -> str:
+    """The sections that are not empty, a blank line between them."""
     return "\n\n".join(section.strip("\n") for section in sections if section) + "\n"
 
 
-def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
-    rows = [
-        ("pictures", totals.written),
-        ("instances", sum(totals.instances.values())),
+def yield_rows(facts: RunFacts, totals: Yield, seed: int) -> list[tuple[str, object]]:
+    """The rows of the table of numbers that are the same for every kind of sample."""
+    return [
         ("drafts judged", totals.drafts),
         ("yield (accepted / judged)", f"{totals.yield_share:.3f}"),
         ("samples given up", totals.given_up),
         ("seed", seed),
         *((f"sha256 of {name}", f"`{digest}`") for name, digest in sorted(facts.hashes.items())),
     ]
+
+
+def rejections_section(totals: Yield) -> str:
+    """The refused drafts by check, empty where there are none."""
+    return f"## Refused drafts\n\n{count_table('check', 'drafts', totals.rejected)}" if totals.rejected else ""
+
+
+def licence_section(facts: RunFacts) -> str:
+    """The licence under its heading."""
+    return f"## Licence\n\n{facts.licence}"
+
+
+def count_table(name: str, number: str, counts: Mapping[str, int]) -> str:
+    """A table of counts, the most frequent first."""
+    return table((name, number), sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
+    counts = [("pictures", totals.written), ("instances", sum(totals.instances.values()))]
     text = "Every picture was generated from its labels and then checked against them; no label was drawn by hand."
-    return f"{text}\n\n{_table(('', ''), rows)}"
+    return f"{text}\n\n{table(('', ''), [*counts, *yield_rows(facts, totals, seed)])}"
 
 
 def _categories(categories: Iterable[Category], totals: Totals) -> str:
     rows = [(c.id, c.name, c.supercategory, totals.instances.get(c.name, 0)) for c in categories]
-    return f"## Categories\n\n{_table(('id', 'name', 'supercategory', 'instances'), rows)}"
-
-
-def _rejections(totals: Totals) -> str:
-    if not totals.rejected:
-        return ""
-    rows = sorted(totals.rejected.items(), key=lambda item: (-item[1], item[0]))
-    return f"## Refused drafts\n\n{_table(('check', 'drafts'), rows)}"
-
-
-def _licence(facts: RunFacts) -> str:
-    return f"## Licence\n\n{facts.licence}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return f"## Categories\n\n{table(('id', 'name', 'supercategory', 'instances'), rows)}"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from synth.write.facts import RunFacts
 
@@ -51,7 +51,25 @@ _FORMATS = {".json": "application/json", ".jsonl": "application/jsonlines", ".md
 
 
 def croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
-    """The metadata of a folder whose final files have the sha256 `digests` (file name -> hex)."""
+    """The metadata of a folder of pictures whose final files have the sha256 `digests` (file name -> hex)."""
+    tables = [
+        _record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
+        _record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
+    ]
+    return _metadata(facts, digests, [_IMAGES], tables)
+
+
+def text_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
+    """As `croissant_text`, of a folder of texts."""
+    return _metadata(facts, digests, [], [_record_set("texts", "text.jsonl", "One record for each text.", _TEXTS)])
+
+
+def _metadata(
+    facts: RunFacts,
+    digests: Mapping[str, str],
+    file_sets: Sequence[Mapping[str, object]],
+    tables: Sequence[Mapping[str, object]],
+) -> str:
     record = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -63,11 +81,8 @@ def croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
         "creator": {"@type": "sc:Organization", "name": "synth"},
         "version": "1.0.0",
         "isLiveDataset": False,
-        "distribution": [*(_file(name, digests[name]) for name in sorted(digests)), _IMAGES],
-        "recordSet": [
-            _record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
-            _record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
-        ],
+        "distribution": [*(_file(name, digests[name]) for name in sorted(digests)), *file_sets],
+        "recordSet": tables,
     }
     return json.dumps(record, sort_keys=True, indent=2) + "\n"
 
@@ -96,6 +111,14 @@ _INSTANCES = {
     "area": "sc:Integer",
     "visibility": "sc:Float",
     "truncation": "sc:Float",
+}
+
+_TEXTS = {
+    "id": "sc:Integer",
+    "text": "sc:Text",
+    "locale": "sc:Text",
+    "template": "sc:Text",
+    "seed": "sc:Integer",
 }
 
 

@@ -29,13 +29,12 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """Counts over a finished folder. `rejected`: check -> drafts it refused; `instances`: category -> number."""
+class Yield:
+    """What became of the samples of a folder and of their drafts. `rejected`: check -> drafts it refused."""
 
     written: int
     given_up: int
     rejected: Mapping[str, int]
-    instances: Mapping[str, int]
 
     @property
     def drafts(self) -> int:
@@ -46,6 +45,27 @@ class Totals:
     def yield_share(self) -> float:
         """Accepted drafts / all drafts; 0 where there was none."""
         return self.written / self.drafts if self.drafts else 0.0
+
+    def yield_record(self) -> dict[str, object]:
+        """The entries of the manifest."""
+        return {
+            "written": self.written,
+            "given_up": self.given_up,
+            "drafts": self.drafts,
+            "rejected": self.rejected,
+            "yield": self.yield_share,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals(Yield):
+    """Counts over a finished folder of pictures. `instances`: category -> number."""
+
+    instances: Mapping[str, int]
+
+    def record(self) -> dict[str, object]:
+        """The entries of the manifest."""
+        return {**self.yield_record(), "instances": self.instances}
 
 
 def totals_of(entries: Iterable[Entry]) -> Totals:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -13,21 +10,10 @@ from synth.labels import Category
 from synth.write.card import card_text
 from synth.write.coco import captions_frame, instances_frame, join
 from synth.write.croissant import croissant_text
-from synth.write.disk import sync_folder
 from synth.write.facts import RunFacts, Totals, totals_of
 from synth.write.journal import Entry, Journal
 from synth.write.manifest import manifest_text
-
-MANIFEST = "manifest.json"
-"""Written last and removed first: where it stands, the folder is whole."""
-
-STATE = ".synth"
-"""The folder's own memory: identity, lock and journal. It is needed to resume or to grow the folder, not to read it."""
-
-STAGING = "staging"
-"""Inside STATE: where final files wait until all of them are written."""
-
-_BUFFER = 1 << 20
+from synth.write.staging import MANIFEST, STATE, staged, stream
 
 
 class FolderState(Protocol):
@@ -48,20 +34,11 @@ def assemble(folder: FolderState, facts: RunFacts, journal: Journal) -> Totals:
 
     The journal is put into the same order, so that the folder is equal whatever order the workers finished in.
     """
-    staging = folder.path / STATE / STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir()
-    try:
+    with staged(folder.path) as staging:
         totals = _stage(folder, facts, journal, staging)
         if not journal.in_order:
-            _stream(staging / "journal", (line.decode("ascii") for line in journal.lines()))
+            stream(staging / "journal", journal.lines())
             (staging / "journal").replace(folder.path / STATE / "journal")
-        (folder.path / MANIFEST).unlink(missing_ok=True)
-        for staged in sorted(staging.iterdir(), key=lambda path: path.name == MANIFEST):
-            staged.replace(folder.path / staged.name)
-        sync_folder(folder.path)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return totals
 
 
@@ -76,7 +53,7 @@ def _stage(folder: FolderState, facts: RunFacts, journal: Journal, staging: Path
     instances = join(instances_frame(facts.name, folder.categories), images(), column(lambda entry: entry.annotations))
     captions = join(captions_frame(facts.name), images(), column(lambda entry: entry.captions))
     digests = {
-        name: _stream(staging / name, pieces)
+        name: stream(staging / name, pieces)
         for name, pieces in {
             "annotations.json": instances,
             "captions.json": captions,
@@ -85,24 +62,11 @@ def _stage(folder: FolderState, facts: RunFacts, journal: Journal, staging: Path
         }.items()
     }
     card = card_text(facts, folder.categories, totals, folder.seed)
-    digests["README.md"] = _stream(staging / "README.md", [card])
-    _stream(staging / "croissant.json", [croissant_text(facts, digests)])
+    digests["README.md"] = stream(staging / "README.md", [card])
+    stream(staging / "croissant.json", [croissant_text(facts, digests)])
     manifest = manifest_text(
-        facts, totals, seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256, made=folder.made,
-        files=digests,
+        facts, totals.record(), seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256,
+        made=folder.made, files=digests,
     )  # fmt: skip
-    _stream(staging / MANIFEST, [manifest])
+    stream(staging / MANIFEST, [manifest])
     return totals
-
-
-def _stream(path: Path, pieces: Iterable[str]) -> str:
-    """Write `pieces` one after the other, durably; returns the file's sha256 (hex)."""
-    digest = sha256()
-    with path.open("wb", buffering=_BUFFER) as file:
-        for piece in pieces:
-            data = piece.encode()
-            digest.update(data)
-            file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,12 +14,12 @@ from synth.write.canonical import canonical
 from synth.write.coco import annotations_json, captions_json, image_json
 from synth.write.disk import one_line_errors
 from synth.write.facts import RunFacts, Totals
-from synth.write.finish import MANIFEST, STAGING, STATE, assemble
-from synth.write.identity import claim
+from synth.write.finish import assemble
 from synth.write.images import sweep, write_image
 from synth.write.journal import Entry, Journal
 from synth.write.lines import rejection_line, sample_line
-from synth.write.lock import locked
+from synth.write.opening import opened
+from synth.write.staging import MANIFEST, STATE
 
 
 @contextmanager
@@ -33,15 +32,10 @@ def open_folder(
     number of workers, so that a folder can grow. A folder of another identity, seed or category table, of more samples
     than `count`, in use by another run, or with files of other origin is refused with an OutputError, left untouched.
     """
-    with one_line_errors(path):
-        _refuse_foreign(path)
-        (path / STATE).mkdir(parents=True, exist_ok=True)
-    with locked(path / STATE / "lock"):
+    whole = {**identity, "seed": seed, "categories": {c.name: c.supercategory for c in categories}}
+    with opened(path, whole) as identity_sha256:
         with one_line_errors(path):
-            whole = {**identity, "seed": seed, "categories": {c.name: c.supercategory for c in categories}}
-            identity_sha256 = claim(path / STATE / "identity.json", whole)
             (path / "images").mkdir(exist_ok=True)
-            shutil.rmtree(path / STATE / STAGING, ignore_errors=True)
             journal = Journal(path / STATE / "journal")
         try:
             with one_line_errors(path):
@@ -156,16 +150,6 @@ class Folder:
             self._journal.append(entry)
         self._refused.pop(entry.sample_id, None)
         self.done.add(entry.sample_id)
-
-
-def _refuse_foreign(path: Path) -> None:
-    """OutputError where `path` is a file, or a folder of other origin. Hidden entries and logs may be there already."""
-    if path.exists() and not path.is_dir():
-        raise OutputError(str(path), "a file", "a folder, or a name that is still free")
-    if path.is_dir() and not (path / STATE / "identity.json").exists():
-        foreign = sorted(p.name for p in path.iterdir() if not p.name.startswith(".") and p.suffix != ".log")
-        if foreign:
-            raise OutputError(str(path), foreign[0], "an empty folder, or one that this command made")
 
 
 def _resume(path: Path, journal: Journal, count: int) -> set[int]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from synth.write.canonical import plain
-from synth.write.facts import RunFacts, Totals
+from synth.write.facts import RunFacts
 
 
 def manifest_text(
     facts: RunFacts,
-    totals: Totals,
+    counts: Mapping[str, object],
     *,
     seed: int,
     count: int,
@@ -22,7 +22,8 @@ def manifest_text(
 ) -> str:
     """The manifest: spec, config, seed, versions, hashes, counts, yield; `run` tells of the last run only.
 
-    `made` is the number of samples that this run added (fewer than `count` when it resumed); `files`: name -> sha256.
+    `counts` is the `record` of the folder's totals, `made` the number of samples that this run added (fewer than
+    `count` when it resumed); `files`: name -> sha256.
     """
     record = {
         "name": facts.name,
@@ -35,12 +36,7 @@ def manifest_text(
         "identity_sha256": identity_sha256,
         "versions": facts.versions,
         "hashes": facts.hashes,
-        "written": totals.written,
-        "given_up": totals.given_up,
-        "drafts": totals.drafts,
-        "rejected": totals.rejected,
-        "yield": totals.yield_share,
-        "instances": totals.instances,
+        **counts,
         "files": files,
         "run": {
             "finished_utc": datetime.now(UTC).isoformat(timespec="seconds"),
