@@ -1,4 +1,4 @@
-"""The commands: synth generate, preview, schema, train. Nothing heavy is imported before a command needs it."""
+"""The commands: synth generate, preview, export, schema, train. Nothing heavy is imported before a command needs it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from synth.errors import SynthError, suggest
 if TYPE_CHECKING:
     from synth.config import Job
     from synth.options import RunConfig
-    from synth.progress import Counter
+    from synth.progress import Counter, Progress
     from synth.spec.schema import Scene
+    from synth.spec.text import TextScene
     from synth.summary import RunSummary
 
 HELP = f"""synth {__version__}: data that is born with its labels
 
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
-  synth preview  [key=value ...]   draw plans of a scene, without a model
+  synth preview  [key=value ...]   draw plans of a scene, without a model; show texts of one
+  synth export   FOLDER --to FORMAT   a text data set for other tools: conll, doccano, hf, prodigy, spacy
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 
@@ -86,15 +88,35 @@ def generate(words: Sequence[str]) -> int:
 
 
 def preview(words: Sequence[str]) -> int:
-    """Draw plans of a scene into outputs/<scene>-preview.png, as flat pictures and without a model."""
+    """Draw plans of a scene into outputs/<scene>-preview.png, flat and without a model; of a text scene, print texts."""
     options = _parse("preview", SCENE_HELP, words)
     options.overrides.insert(0, "count=12")
     from synth.options import RunConfig
 
     for job in _compose("config", RunConfig, options):
-        from synth.preview import write_preview
+        scene, config = _scene_of(job), _run_config(job, None)
+        if scene.kind == "text":
+            from synth.run_text import preview_texts
 
-        _say(f"look at   {write_preview(_scene_of(job), _run_config(job, None))}")
+            for text in preview_texts(config, scene):
+                _say(text)
+        else:
+            from synth.preview import write_preview
+
+            _say(f"look at   {write_preview(scene, config)}")
+    return 0
+
+
+def export(words: Sequence[str]) -> int:
+    """Write a finished text data set in the format of another tool."""
+    parser = _Parser(prog="synth export", description="A text data set in the format of another tool.")
+    parser.add_argument("folder", type=Path, help="a finished data set")
+    parser.add_argument("--to", required=True, metavar="FORMAT", help="conll, doccano, hf, prodigy or spacy")
+    parser.add_argument("--out", type=Path, help="where to write it (default: beside text.jsonl)")
+    options = parser.parse_args(words)
+    from synth.dataset.export import export_text
+
+    _say(f"look at   {export_text(options.folder, options.to, options.out)}")
     return 0
 
 
@@ -139,6 +161,7 @@ def train(words: Sequence[str]) -> int:
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "generate": generate,
     "preview": preview,
+    "export": export,
     "schema": schema,
     "train": train,
 }
@@ -179,10 +202,10 @@ def _compose(name: str, kind: type, options: argparse.Namespace) -> tuple[Job, .
     return compose(name, request, known, sweep=options.multirun)
 
 
-def _scene_of(job: Job) -> Scene:
-    from synth.spec.load import load_scene
+def _scene_of(job: Job) -> Scene | TextScene:
+    from synth.spec.load import load_any_scene
 
-    return load_scene(job.scene, where=str(job.source.path))
+    return load_any_scene(job.scene, where=str(job.source.path))
 
 
 def _run_config(job: Job, sweep: Path | None) -> RunConfig:
@@ -198,17 +221,27 @@ def _run_config(job: Job, sweep: Path | None) -> RunConfig:
     )
 
 
-def _run(job: Job, scene: Scene, config: RunConfig) -> RunSummary:
+def _run(job: Job, scene: Scene | TextScene, config: RunConfig) -> RunSummary:
     from synth.progress import shown
-    from synth.run import run
 
     with shown(sys.stderr) as progress:
         try:
-            summary = run(config, scene, progress)
+            summary = _made(scene, config, progress)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_kept(progress, config.out)) from None
     _keep_records(config.out, job.records)
     return summary
+
+
+def _made(scene: Scene | TextScene, config: RunConfig, progress: Progress) -> RunSummary:
+    """Run the pipeline of the scene's kind; that of texts loads nothing of that of pictures."""
+    if scene.kind == "text":
+        from synth.run_text import run_text
+
+        return run_text(config, scene, progress)
+    from synth.run import run
+
+    return run(config, scene, progress)
 
 
 def _finish(summary: RunSummary) -> int:
@@ -216,7 +249,7 @@ def _finish(summary: RunSummary) -> int:
     return 0 if summary.complete else EXIT_INCOMPLETE
 
 
-def _run_sweep(folder: Path, runs: Sequence[tuple[Job, Scene, RunConfig]]) -> int:
+def _run_sweep(folder: Path, runs: Sequence[tuple[Job, Scene | TextScene, RunConfig]]) -> int:
     """Run one after the other; one that fails does not stop the others, but the exit code tells."""
     from synth.sweep import Member, compare
 

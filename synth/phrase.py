@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,11 @@ class Phraser:
         self._noise = make_noise(recipe.scene.noise)
         self._dirty_labels = any(recipe.scene.label_noise.model_dump().values())
         self._rewrite = make_rewriter(recipe.scene.rewrite) if recipe.scene.rewrite else None
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Name -> sha256 of every file that the texts come from."""
+        return self._library.files
 
     def sample(self, sample_id: int, refused: Sequence[Rejection] = ()) -> TextOutcome:
         """The outcome of a sample of which the `refused` texts were tried before."""
@@ -119,7 +124,3 @@ def _refused(plan: TextPlan, check: str, measured: float, limit: float, detail: 
     return Rejection(
         sample_id=plan.sample_id, check=check, measured=measured, limit=limit, attempt=plan.attempt, detail=detail
     )
-
-
-Outcomes = Callable[[Sequence[int]], list[TextOutcome]]
-"""The outcomes of samples, in the order of their ids."""

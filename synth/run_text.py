@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import islice
 from platform import python_version
@@ -15,10 +17,10 @@ from synth import __version__
 from synth.errors import SynthError
 from synth.grammar.duplicates import Duplicates
 from synth.lifeline import live_with_parent
-from synth.options import RunConfig
+from synth.options import DEFAULT_COUNT, RunConfig
 from synth.phrase import Phraser, TextRecipe
 from synth.progress import Progress
-from synth.records import VerifiedText
+from synth.records import TextDraft
 from synth.report.texts import write_text_report
 from synth.spec.load import scene_mapping
 from synth.spec.text import TextScene
@@ -116,9 +118,33 @@ def _unlike(phraser: Phraser, duplicates: Duplicates, outcome: TextOutcome) -> T
         alike = duplicates.seen(outcome.sample_id, outcome.verified.draft.text)
         if alike is None:
             return outcome
-        alike = alike._replace_attempt(outcome.verified.plan.attempt)
-        outcome = phraser.sample(outcome.sample_id, (*outcome.rejections, alike))
+        refused = replace(alike, attempt=outcome.verified.plan.attempt)
+        outcome = phraser.sample(outcome.sample_id, (*outcome.rejections, refused))
     return outcome
+
+
+def preview_texts(config: RunConfig, scene: TextScene) -> Iterator[str]:
+    """The first `count` texts of the data set that `generate` makes with its default count, labels in the text.
+
+    A labelled stretch is shown as `[text|LABEL]`; shares of rare cases need a size, hence the default count.
+    """
+    count = max(config.count, DEFAULT_COUNT)
+    phraser = Phraser(TextRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=count))
+    for sample_id in range(config.count):
+        verified = phraser.sample(sample_id).verified
+        if verified is not None:
+            yield f"--- {sample_id}  {verified.plan.template}, {verified.plan.locale}\n{_bracketed(verified.draft)}"
+
+
+def _bracketed(draft: TextDraft) -> str:
+    opens, closes = Counter(span.start for span in draft.spans), defaultdict(list)
+    for span in draft.spans:
+        closes[span.end].insert(0, span.label)
+    pieces = []
+    for place in range(len(draft.text) + 1):
+        pieces += [f"|{label}]" for label in closes.get(place, ())]
+        pieces += ["[" * opens[place], draft.text[place : place + 1]]
+    return "".join(pieces)
 
 
 def _refuse_picture_options(config: RunConfig) -> None:

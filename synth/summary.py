@@ -13,7 +13,7 @@ from synth.progress import duration_text
 class RunSummary:
     """`written` of `count` samples are in `out` and `rejected` ones are not, after all their tries.
 
-    `drafts` were made and `refused` of them not kept, by check; those of an earlier, interrupted run count too.
+    `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by check; those of an earlier, interrupted run count too.
     `seconds` is the wall time of this call.
     """
 
@@ -22,6 +22,7 @@ class RunSummary:
     written: int
     rejected: int = 0
     instances: int
+    unit: str = "instances"
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
     seconds: float
@@ -41,7 +42,7 @@ class RunSummary:
         """The short summary that ends a run."""
         reasons = ", ".join(f"{number} {check}" for check, number in sorted(self.refused.items()))
         return [
-            f"written   {self.written} of {self.count} samples with {self.instances} instances",
+            f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
             f"time      {duration_text(self.seconds)}",
