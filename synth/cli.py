@@ -88,7 +88,7 @@ def generate(words: Sequence[str]) -> int:
 
 
 def preview(words: Sequence[str]) -> int:
-    """Draw plans of a scene into outputs/<scene>-preview.png, flat and without a model; of a text scene, print texts."""
+    """Draw plans of a scene, without a model, into outputs/<scene>-preview.png; print the texts of a text scene."""
     options = _parse("preview", SCENE_HELP, words)
     options.overrides.insert(0, "count=12")
     from synth.options import RunConfig

@@ -13,7 +13,8 @@ from synth.progress import duration_text
 class RunSummary:
     """`written` of `count` samples are in `out` and `rejected` ones are not, after all their tries.
 
-    `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by check; those of an earlier, interrupted run count too.
+    `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by
+    check; those of an earlier, interrupted run count too.
     `seconds` is the wall time of this call.
     """
 
