@@ -1,0 +1,51 @@
+"""Where a text may be cut: never inside what a reader sees as one character."""
+
+from __future__ import annotations
+
+import unicodedata
+
+VIRAMA = 9
+"""Unicode's combining class of the signs that join two consonants into one."""
+
+JOINER = "\u200d"
+_JOINERS = "\u200c\u200d"
+_HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
+
+
+def cuts(text: str, at: int) -> bool:
+    """Whether a border before the code point `at` would cut one character in two.
+
+    Errs on the safe side of Unicode's extended grapheme clusters (UAX 29): a run of flags is never cut either.
+    """
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before < "\u0300" and after < "\u0300":
+        return before == "\r" and after == "\n"
+    if _extends(after) or before == JOINER:
+        return True
+    if before >= "\u0300" and (unicodedata.combining(before) == VIRAMA or unicodedata.category(before) == "Cf"):
+        return True
+    return (_is_flag(before) and _is_flag(after)) or (_is_hangul(before) and _is_jamo(after))
+
+
+def _extends(char: str) -> bool:
+    return (
+        unicodedata.category(char)[0] == "M"
+        or char in _JOINERS
+        or char in _HALF_WIDTH_SOUND_MARKS
+        or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
+        or "\U000e0020" <= char <= "\U000e007f"  # tags, as in the flag of Scotland
+    )
+
+
+def _is_flag(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _is_jamo(char: str) -> bool:
+    return "\u1100" <= char <= "\u11ff"
+
+
+def _is_hangul(char: str) -> bool:
+    return _is_jamo(char) or "\uac00" <= char <= "\ud7a3"
