@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from synth.errors import SpecError
 from synth.spec.model import Model
+from synth.spec.read import Said
 
 PROMPT = (
     "Rewrite the user's text in other words. Keep its language, tone, meaning and line breaks. Parts like {example} "
@@ -33,21 +36,24 @@ class Rewrite(Model):
     """Answers asked for before a text is refused."""
     timeout_s: Annotated[float, Field(strict=True, gt=0, le=600)] = 60.0
     """Seconds that one try may take, and the longest wait before the next."""
-    key_env: Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Z_][A-Z0-9_]*$")] | None = None
+    key_env: str | None = None
     """Name of the environment variable that holds the endpoint's key; the key itself never stands in a scene."""
 
     @field_validator("endpoint")
     @classmethod
     def _plain_http(cls, endpoint: str | None) -> str | None:
-        if endpoint is None:
-            return None
-        allowed = "an http:// or https:// URL without user name, password, query or fragment"
-        parts = urlsplit(endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-            raise ValueError(allowed)
-        if parts.query or parts.fragment or any(ord(c) <= 32 or ord(c) > 126 for c in endpoint):
-            raise ValueError(allowed)
-        return endpoint.rstrip("/")
+        if endpoint is None or _plain(endpoint):
+            return endpoint and endpoint.rstrip("/")
+        allowed = "an http:// or https:// URL without user name, password, query or fragment is needed"
+        raise SpecError("rewrite.endpoint", Said("another text (not shown: it may hold a secret)"), allowed)
+
+    @field_validator("key_env", mode="before")
+    @classmethod
+    def _variable_name(cls, name: object) -> object:
+        if name is None or (isinstance(name, str) and re.fullmatch(r"[A-Z_][A-Z0-9_]{0,63}", name)):
+            return name
+        allowed = "the name of an environment variable is needed: capitals, digits and _"
+        raise SpecError("rewrite.key_env", Said("another text (not shown: it may be the key)"), allowed)
 
     @model_validator(mode="after")
     def _one_model(self) -> Rewrite:
@@ -56,3 +62,13 @@ class Rewrite(Model):
         if self.endpoint is not None and not self.model:
             raise ValueError("the model's name beside endpoint")
         return self
+
+
+def _plain(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    secretive = "@" in parts.netloc or "?" in endpoint or "#" in endpoint
+    return bool(known) and not secretive and all(32 < ord(character) < 127 for character in endpoint)

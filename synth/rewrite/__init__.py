@@ -1,0 +1,1 @@
+"""Paraphrase by a language model that never sees a labelled value."""

@@ -1,0 +1,19 @@
+"""What asking a model is: instructions and a text in, an answer or a failure out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Failure(NamedTuple):
+    """No usable answer; the next try waits `wait_s` seconds, and there is none after one that is `final`."""
+
+    check: str
+    detail: str
+    wait_s: float = 0.0
+    final: bool = False
+
+
+Ask = Callable[[str, str, int], str | Failure]
+"""(instructions, text, seed) -> the model's answer."""
