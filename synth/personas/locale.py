@@ -1,0 +1,66 @@
+"""What a locale brings to a persona: the record that each file of `synth/personas/locales` fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from synth.errors import SpecError, suggest
+from synth.personas.latin import Names
+
+if TYPE_CHECKING:
+    from synth.personas.persona import Persona
+
+Maker = Callable[["Persona", int], str]
+"""A field's text out of the persona's other fields and 64 random bits of its own."""
+
+LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ja_JP")
+
+
+class City(NamedTuple):
+    """A real city. `zip` is a pattern in which `#` is any digit and `@` any letter; `phone` one of digits only."""
+
+    name: str
+    state: str
+    zip: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locale:
+    """`pronouns` and `titles` by gender (`f`, `m`); `address` and `address_lines` alternate field names and glue.
+
+    `makers` are the fields that only this locale knows how to make, or makes otherwise than the rest do.
+    """
+
+    code: str
+    country: str
+    cities: tuple[City, ...]
+    pronouns: Mapping[str, tuple[str, str, str]]
+    titles: Mapping[str, str]
+    date: str
+    address: tuple[str, ...]
+    address_lines: tuple[str, ...]
+    jobs: Mapping[str, tuple[str, ...]]
+    departments: tuple[str, ...]
+    brands: tuple[str, ...]
+    trades: tuple[str, ...]
+    employers: tuple[str, ...]
+    first_names: Callable[[int, str], Names]
+    last_names: Callable[[int], Names]
+    account: Callable[[Persona], tuple[str, str, str]]
+    full_name: str = "{first} {last}"
+    double_names: int = 12
+    double: str = "{}-{}"
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+
+
+@cache
+def locale_named(code: str) -> Locale:
+    """The record of a locale; SpecError for one there is no file for."""
+    if code not in LOCALES:
+        raise SpecError("locale", code, suggest(str(code), LOCALES))
+    return import_module(f"synth.personas.locales.{code.lower()}").LOCALE

@@ -1,0 +1,1 @@
+"""One file a locale: its cities, words, formats and numbers."""

@@ -1,0 +1,33 @@
+"""Small draws out of one 64-bit key: a pure function of (key, name), so that no draw can shift another."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TypeVar
+
+T = TypeVar("T")
+_MASK = (1 << 64) - 1
+
+
+def salt(name: str) -> int:
+    """The number that stands for a field's name in `mixed`."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def mixed(key: int, salted: int) -> int:
+    """64 well-stirred bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014, figure 17)."""
+    word = (key ^ salted) * 0x9E3779B97F4A7C15 & _MASK
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & _MASK
+    word = (word ^ word >> 27) * 0x94D049BB133111EB & _MASK
+    return word ^ word >> 31
+
+
+def chosen(items: tuple[T, ...], bits: int) -> tuple[T, int]:
+    """One of `items` and the bits that are left for the next choice."""
+    bits, at = divmod(bits, len(items))
+    return items[at], bits
+
+
+def digits(bits: int, number: int) -> str:
+    """`number` decimal digits (at most 19), zeros in front."""
+    return str(bits % 10**number).zfill(number)

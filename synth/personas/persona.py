@@ -1,0 +1,125 @@
+"""A persona: a 64-bit key, a name, and fields that are made when asked for and never depend on what else was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from synth.errors import SpecError, suggest
+from synth.grammar.marked import Mark, Marked
+from synth.personas.contact import CONTACT
+from synth.personas.documents import DOCUMENTS
+from synth.personas.fields import FIELDS
+from synth.personas.identity import IDENTITY
+from synth.personas.locale import Locale, Maker, locale_named
+from synth.personas.mix import mixed, salt
+from synth.personas.money import MONEY
+from synth.personas.work import WORK
+from synth.seeds import Draws
+
+_NESTED = {"street": "STREET", "zip": "ZIP", "city": "CITY"}
+_FIRST, _LAST, _DOUBLE, _AGAIN = salt("first"), salt("last"), salt("double"), salt("again")
+
+
+class Persona:
+    """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
+
+    __slots__ = ("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "seed", "who")
+
+    def __init__(self, who: str, locale: Locale, seed: int, key: int) -> None:
+        self.who, self.locale, self.seed, self.key = who, locale, seed, key
+        self.gender = "f" if key & 1 else "m"
+        firsts, lasts = locale.first_names(seed, self.gender), locale.last_names(seed)
+        self.first, latin_first = firsts[mixed(key, _FIRST) % len(firsts)]
+        bits, at = divmod(mixed(key, _LAST), len(lasts))
+        self.last, latin_last = lasts[at]
+        if locale.double_names and bits % locale.double_names == 0:
+            other, latin_other = lasts[mixed(key, _DOUBLE) % len(lasts)]
+            if other != self.last:
+                self.last, latin_last = locale.double.format(self.last, other), f"{latin_last}-{latin_other}"
+        self.latin = latin_first, latin_last
+        self._makers = _makers(locale.code)
+        self._values: dict[str, str] = {}
+        self._marked: dict[str, Marked] = {}
+
+    def __repr__(self) -> str:
+        return f"Persona({self.who!r}, {self.locale.code}, {self.value('name')!r})"
+
+    def bits(self, name: str) -> int:
+        """The 64 random bits that belong to this persona under `name`."""
+        return mixed(self.key, _salted(name))
+
+    def value(self, name: str) -> str:
+        """A field as plain text. SpecError for a name that is not in FIELDS."""
+        value = self._values.get(name)
+        if value is None:
+            entry = self._makers.get(name)
+            if entry is None:
+                raise SpecError(f"persona '{self.who}'", name, suggest(name, FIELDS))
+            maker, salted = entry
+            value = self._values[name] = maker(self, mixed(self.key, salted))
+        return value
+
+    def field(self, name: str) -> Marked:
+        """A field with its label on; an ADDRESS holds its STREET, ZIP and CITY. SpecError as for `value`."""
+        marked = self._marked.get(name)
+        if marked is None:
+            text = self.value(name)
+            label = FIELDS[name]
+            if label == "ADDRESS":
+                marked = self._address(text, getattr(self.locale, name))
+            elif label:
+                entity = self.who if label == "PERSON" else f"{self.who}.{name}"
+                marked = Marked(text, (Mark(0, len(text), label, entity),))
+            else:
+                marked = Marked(text)
+            self._marked[name] = marked
+        return marked
+
+    def _address(self, text: str, parts: tuple[str, ...]) -> Marked:
+        marks = [Mark(0, len(text), "ADDRESS", f"{self.who}.address")]
+        at = 0
+        for part in parts:
+            end = at + len(self.value(part) if part in FIELDS else part)
+            if part in _NESTED:
+                marks.append(Mark(at, end, _NESTED[part], f"{self.who}.{part}"))
+            at = end
+        return Marked(text, tuple(marks))
+
+
+def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
+    """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
+
+    `seed` is the run's: the pools hang on it. SpecError for an unknown locale.
+    """
+    record = locale_named(locale)
+    people: dict[str, Persona] = {}
+    taken: set[str] = set()
+    for name in names:
+        key = draws.bits()
+        person = Persona(name, record, seed, key)
+        while person.first in taken or person.last in taken:
+            key = mixed(key, _AGAIN)
+            person = Persona(name, record, seed, key)
+        taken |= {person.first, person.last}
+        people[name] = person
+    return people
+
+
+def _address_lines(person: Persona, parts: tuple[str, ...]) -> str:
+    return "".join(person.value(part) if part in FIELDS else part for part in parts)
+
+
+ADDRESS: Mapping[str, Maker] = {
+    "address": lambda person, bits: _address_lines(person, person.locale.address),
+    "address_lines": lambda person, bits: _address_lines(person, person.locale.address_lines),
+}
+
+
+@cache
+def _makers(code: str) -> Mapping[str, tuple[Maker, int]]:
+    merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale_named(code).makers}
+    return {name: (merged[name], salt(name)) for name in FIELDS}
+
+
+_salted = cache(salt)

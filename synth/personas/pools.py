@@ -1,0 +1,31 @@
+"""Names and streets out of Faker, drawn into pools once per (locale, field, seed): its speed does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from synth.seeds import seed_for
+
+if TYPE_CHECKING:
+    from faker import Faker
+
+DRAWS = 2_000
+"""Draws a pool is made of; a pool holds the different ones among them."""
+
+
+@cache
+def _faker(locale: str) -> Faker:
+    from faker import Faker
+
+    return Faker(locale, use_weighting=False)
+
+
+@cache
+def pool(locale: str, field: str, seed: int) -> tuple[str, ...]:
+    """The different values of one Faker method (`field`) in the order drawn, without titles or brackets."""
+    faker = _faker(locale)
+    faker.seed_instance(seed_for(seed, 0, f"pool/{locale}/{field}", bits=64))
+    draw: Callable[[], str] = getattr(faker, field)
+    return tuple(value for value in dict.fromkeys(draw() for _ in range(DRAWS)) if not set(value) & set("().,/"))
