@@ -1,0 +1,176 @@
+"""Speed, truth and memory of texts: `python benchmarks/text.py [--count N] [--audit N] [--scenes NAME ...]`.
+
+Speed: ten templates with four entities each, one process, spans verified and JSONL on disk; beside presidio-evaluator's
+span generator over the same templates where that is installed. Audit: N texts of each shipped scene of kind text, read
+back from disk, every span compared with the characters that it names. Memory: resident growth after the first tenth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from synth.options import RunConfig
+from synth.paths import shipped_scenes
+from synth.progress import Counter
+from synth.run_text import run_text
+from synth.spec.load import load_text_scene
+from synth.spec.read import read_yaml
+from synth.spec.text import TextScene
+
+SENTENCES = (
+    "Please send the invoice for {name} to {email}, {street}, {city}.",
+    "{name} lives at {street} in {city} and can be reached at {phone}.",
+    "My name is {name}, I was born on {birth_date}; write to {email} or call {phone}.",
+    "Transfer the amount to {iban}, account holder {name}, {city}, and confirm to {email}.",
+    "Hi {first_name}, your new colleague {name} from {employer} will call you at {phone}.",
+    "The card {card} of {name} expires soon; we wrote to {email} and to {street}.",
+    "{name} works for {employer} in {city}; the office number is {phone}.",
+    "From: {email}. Dear {last_name}, the parcel for {street}, {city} is on its way.",
+    "{name} ({birth_date}) moved from {city} to {country}; contact: {email}.",
+    "Login for {name}: {username}, last seen from {ip} near {city}.",
+)
+"""Templates of the speed test; a slot is a field of one persona."""
+
+LABELS = (
+    "PERSON", "EMAIL", "STREET", "CITY", "PHONE", "DATE_OF_BIRTH", "IBAN", "ORGANIZATION", "CREDIT_CARD", "COUNTRY",
+    "USERNAME", "IP_ADDRESS",
+)  # fmt: skip
+
+FIRST_TEXT = """
+import sys, time
+from pathlib import Path
+start = time.perf_counter()
+import synth
+from synth.phrase import Phraser, TextRecipe
+from synth.spec.load import load_text_scene
+path = Path(sys.argv[1])
+recipe = TextRecipe(scene=load_text_scene(path), scene_folder=path.parent, seed=0, count=1)
+assert Phraser(recipe).sample(0).verified is not None
+assert "torch" not in sys.modules
+print(time.perf_counter() - start)
+"""
+
+
+class Rss(Counter):
+    """A progress that notes resident memory, in MiB, at every step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[int, float]] = []
+
+    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, note=note)
+        self.seen.append((self.done, psutil.Process(os.getpid()).memory_info().rss / 2**20))
+
+    def growth(self) -> float:
+        """MiB between the first tenth and the end."""
+        early = [rss for done, rss in self.seen if done <= max(self.total // 10, self.seen[0][0])]
+        return self.seen[-1][1] - early[-1]
+
+
+def sentence_scene(folder: Path) -> Path:
+    """Write the speed test's scene into `folder` and return its file."""
+    templates = []
+    for number, sentence in enumerate(SENTENCES):
+        slots = sentence.replace("{", "{{ person.").replace("}", " }}")
+        (folder / f"t{number}.j2").write_text(slots, encoding="utf-8")
+        templates.append(f"  t{number}: {{file: t{number}.j2}}")
+    head = f"kind: text\nlocale: en_US\npeople: [person]\nlabels: [{', '.join(LABELS)}]\ntemplates:\n"
+    (folder / "sentences.yaml").write_text(head + "\n".join(templates) + "\n", encoding="utf-8")
+    return folder / "sentences.yaml"
+
+
+def make(scene: TextScene, path: Path, out: Path, count: int) -> tuple[float, Rss]:
+    """Seconds that the data set took, its report included, and what its memory did."""
+    config = RunConfig(scene=path.stem, scene_folder=path.parent, count=count, out=out)
+    rss, start = Rss(), time.perf_counter()
+    run_text(config, scene, rss)
+    return time.perf_counter() - start, rss
+
+
+def speed(count: int) -> float:
+    """Texts a second of the ten templates."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = sentence_scene(Path(scratch))
+        scene = load_text_scene(path)
+        seconds, rss = make(scene, path, Path(scratch) / "out", count)
+        with (Path(scratch) / "out" / "text.jsonl").open(encoding="utf-8") as lines:
+            spans = sum(len(json.loads(line)["spans"]) for line in lines)
+        first = subprocess.run(
+            [sys.executable, "-c", FIRST_TEXT, str(path)], capture_output=True, text=True, check=True
+        ).stdout
+    print(f"ours      {count / seconds:8.0f} texts/s ({count} texts, {spans / count:.1f} spans each, report included)")
+    print(f"memory    {rss.growth():8.1f} MiB growth after the first tenth")
+    print(f"first     {float(first):8.2f} s for import synth and the first text, torch not imported")
+    return count / seconds
+
+
+def presidio_speed(count: int) -> float | None:
+    """Texts a second of presidio-evaluator's generator over the same sentences; None where it is not installed."""
+    if importlib.util.find_spec("presidio_evaluator") is None:
+        print("presidio  not installed here (pip install presidio-evaluator): no comparison")
+        return None
+    from presidio_evaluator.data_generator import PresidioSentenceFaker  # type: ignore[import-not-found]
+
+    slots = {"employer": "company", "card": "credit_card_number", "phone": "phone_number", "street": "street_address"}
+    slots |= {"ip": "ipv4", "username": "user_name", "birth_date": "date_of_birth"}
+    sentences = list(SENTENCES)
+    for ours, theirs in slots.items():
+        sentences = [s.replace(f"{{{ours}}}", f"{{{{{theirs}}}}}") for s in sentences]
+    faker = PresidioSentenceFaker("en_US", lower_case_ratio=0.05, sentence_templates=sentences)
+    start = time.perf_counter()
+    faker.generate_new_fake_sentences(num_samples=count)
+    rate = count / (time.perf_counter() - start)
+    print(f"presidio  {rate:8.0f} texts/s ({count} texts)")
+    return rate
+
+
+def audit(names: list[str], count: int) -> int:
+    """Spans of the shipped scenes that do not name their characters; printed scene by scene."""
+    wrong = 0
+    for name in names:
+        path = shipped_scenes()[name]
+        with tempfile.TemporaryDirectory() as scratch:
+            seconds, rss = make(load_text_scene(path), path, Path(scratch) / "out", count)
+            mismatches = spans = written = 0
+            with (Path(scratch) / "out" / "text.jsonl").open(encoding="utf-8") as lines:
+                for line in lines:
+                    record = json.loads(line)
+                    written += 1
+                    spans += len(record["spans"])
+                    mismatches += sum(record["text"][s["start"] : s["end"]] != s["value"] for s in record["spans"])
+        print(
+            f"{name:18} {written} of {count} texts, {spans} spans, {mismatches} mismatches, "
+            f"{count / seconds:.0f} texts/s, {rss.growth():.1f} MiB growth"
+        )
+        wrong += mismatches
+    return wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    known = [name for name, path in shipped_scenes().items() if read_yaml(path)["kind"] == "text"]
+    parser.add_argument("--count", type=int, default=50_000, help="texts of the speed test (0: none)")
+    parser.add_argument("--peer-count", type=int, default=2_000, help="texts of the peer")
+    parser.add_argument("--audit", type=int, default=0, help="texts of each scene to read back (0: none)")
+    parser.add_argument("--scenes", nargs="*", default=known, choices=known)
+    options = parser.parse_args()
+    if options.count:
+        ours, theirs = speed(options.count), presidio_speed(options.peer_count)
+        if theirs:
+            print(f"ratio     {ours / theirs:8.1f}")
+    return 1 if options.audit and audit(options.scenes, options.audit) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
