@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -75,39 +75,44 @@ class Marked:
     def edited(self, edits: Sequence[Edit]) -> Marked:
         """The text after non-overlapping `edits` (sorted by start). ValueError where they overlap.
 
-        A border inside a replaced stretch moves to the replacement's near end; an insertion at a border stays outside
-        of the mark that ends there and of the one that starts there.
+        A mark holds a replacement where it held all that was replaced; one that held only a part of it loses that part.
+        An insertion at a border stays outside of the mark that ends there and of the one that starts there.
         """
         pieces: list[str] = []
-        at = 0
         starts: list[int] = []
-        shifts: list[tuple[Edit, int, int]] = []  # edit, its start in the new text, its end in the new text
-        length = 0
-        for edit in edits:
-            if edit.start < at or edit.end < edit.start:
-                raise ValueError(f"{edit} overlaps the edit before it")
-            pieces += (self.text[at : edit.start], edit.text)
-            length += edit.start - at
-            starts.append(edit.start)
-            shifts.append((edit, length, length + len(edit.text)))
-            length += len(edit.text)
-            at = edit.end
+        moves: list[tuple[int, int, int]] = []  # end of the edit; its start and end in the new text
+        at = length = 0
+        for start, end, text in edits:
+            if start < at or end < start:
+                raise ValueError(f"{Edit(start, end, text)} overlaps the edit before it")
+            pieces += (self.text[at:start], text)
+            length += start - at
+            starts.append(start)
+            moves.append((end, length, length + len(text)))
+            length += len(text)
+            at = end
         pieces.append(self.text[at:])
 
-        def moved(border: int, *, opens: bool) -> int:
+        def opening(border: int) -> int:
             index = bisect_right(starts, border) - 1
-            if not opens:
-                while index >= 0 and shifts[index][0].start == border:
-                    index -= 1
             if index < 0:
                 return border
-            edit, new_start, new_end = shifts[index]
-            if border >= edit.end:
-                return new_end + border - edit.end
-            return new_start if opens else new_end
+            end, new_start, new_end = moves[index]
+            if border == starts[index] < end:
+                return new_start
+            return new_end + max(border - end, 0)
 
-        marks = (m._replace(start=moved(m.start, opens=True), end=moved(m.end, opens=False)) for m in self.marks)
-        return Marked("".join(pieces), _kept(marks))
+        def closing(border: int) -> int:
+            index = bisect_left(starts, border) - 1
+            if index < 0:
+                return border
+            end, new_start, new_end = moves[index]
+            return new_start if border < end else new_end + border - end
+
+        return Marked(
+            "".join(pieces),
+            _kept(Mark(opening(a), closing(b), label, entity, more) for a, b, label, entity, more in self.marks),
+        )
 
     def stripped(self) -> Marked:
         """Without white space at either end."""

@@ -1,0 +1,108 @@
+"""Which texts were there before: equal ones always, nearly equal ones on request."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable
+from hashlib import blake2b
+
+from synth.errors import SynthError
+from synth.records import Rejection
+
+SHINGLE_WORDS = 3
+PERMUTATIONS = 128
+"""Hash functions of a MinHash signature; the standard error of its similarity is about 1 / sqrt(128) = 0.09, so that
+candidates are compared exactly before they are refused."""
+
+_WORD = re.compile(r"\w+")
+
+
+class Duplicates:
+    """Remembers texts, and refuses what it knows.
+
+    Exact: 64-bit hashes in a table that is allocated once (16 to 32 bytes for each of `count` texts), so two different
+    texts are taken for equal with a probability below count**2 / 2**65. Near (`near` is the Jaccard similarity of
+    word 3-shingles from which a text is refused): MinHash and LSH; memory grows with the texts, and of the pairs at
+    the limit itself a few are missed.
+    """
+
+    def __init__(self, count: int, near: float | None = None) -> None:
+        slots = 1 << max(2 * count - 1, 7).bit_length()
+        self._hashes = array("Q", bytes(8 * slots))  # 0: free
+        self._last_slot = slots - 1
+        self._free = slots - slots // 8
+        self._similar = _near_index(near) if near is not None else None
+
+    def seen(self, sample_id: int, text: str, attempt: int = 0) -> Rejection | None:
+        """A rejection where an equal or nearly equal text was seen before; otherwise the text is remembered.
+
+        SynthError where far more texts come than were announced.
+        """
+        if not self._add(text):
+            return Rejection(sample_id=sample_id, check="duplicate", measured=1.0, limit=1.0, attempt=attempt)
+        if self._similar is None:
+            return None
+        found = self._similar(sample_id, text)
+        if found is None:
+            return None
+        other, similarity, limit = found
+        detail = f"like sample {other}"
+        return Rejection(
+            sample_id=sample_id,
+            check="near_duplicate",
+            measured=similarity,
+            limit=limit,
+            attempt=attempt,
+            detail=detail,
+        )
+
+    def _add(self, text: str) -> bool:
+        """Open addressing with linear probing; False where the text's hash is there."""
+        key = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
+        hashes, last = self._hashes, self._last_slot
+        slot = key & last
+        while hashes[slot]:
+            if hashes[slot] == key:
+                return False
+            slot = slot + 1 & last
+        if not self._free:
+            raise SynthError("duplicates", f"more than {last + 1 - (last + 1) // 8} texts", "a larger count")
+        self._free -= 1
+        hashes[slot] = key
+        return True
+
+
+def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | None]:
+    """(the sample that is at least `near` similar, similarity, `near`) of a text, or None; then it is remembered."""
+    try:
+        from datasketch import MinHash, MinHashLSH
+    except ImportError as error:
+        raise SynthError("duplicates.near", near, "null, or `pip install datasketch`") from error
+
+    index = MinHashLSH(threshold=near, num_perm=PERMUTATIONS, weights=(0.1, 0.9))  # rather compared than missed
+    known: dict[int, frozenset[bytes]] = {}
+    empty = MinHash(num_perm=PERMUTATIONS, seed=1)
+
+    def similar(sample_id: int, text: str) -> tuple[int, float, float] | None:
+        shingles = _shingles(text)
+        signature = empty.copy()
+        signature.update_batch(shingles)
+        for other in sorted(known.keys() & set(index.query(signature))):
+            similarity = len(shingles & known[other]) / len(shingles | known[other])
+            if similarity >= near:
+                return other, similarity, near
+        index.insert(sample_id, signature)
+        known[sample_id] = shingles
+        return None
+
+    return similar
+
+
+def _shingles(text: str) -> frozenset[bytes]:
+    """Runs of three words, case and punctuation aside; a shorter text is one shingle."""
+    words = _WORD.findall(text.lower())
+    runs = range(max(len(words) - SHINGLE_WORDS + 1, 1))
+    return frozenset(
+        blake2b(" ".join(words[at : at + SHINGLE_WORDS]).encode("utf-8"), digest_size=8).digest() for at in runs
+    )
