@@ -1,9 +1,12 @@
-"""Writes the reference part of docs/scenes.md out of the schema: `python -m synth.spec.reference docs/scenes.md`."""
+"""Writes the reference parts of docs/scenes.md and docs/texts.md out of the schema.
+
+`python -m synth.spec.reference docs/scenes.md docs/texts.md`
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from synth.spec.json_schema import scene_json_schema
 from synth.spec.model import LARGEST
 from synth.spec.vocabulary import COLORS, SHAPES
 
-MARK = "<!-- Below this line: written by `python -m synth.spec.reference docs/scenes.md`; edit the schema instead. -->"
+MARK = "<!-- Below this line: written by `python -m synth.spec.reference`; edit the schema instead. -->"
 
 SECTIONS = {
     "Scene": "Scene",
@@ -23,6 +26,18 @@ SECTIONS = {
     "Quota": "Quota",
 }
 """Model -> heading of its table."""
+
+TEXT_SECTIONS = {
+    "TextScene": "Text scene",
+    "TemplateSpec": "Template",
+    "TextQuota": "Text quota",
+    "SpanBound": "Span bound",
+    "Noise": "Noise",
+    "LabelNoise": "Label noise",
+    "DuplicateRules": "Duplicates",
+    "Rewrite": "Rewrite",
+}
+"""As `SECTIONS`, of scenes of kind text."""
 
 INLINE = {
     "Related": ("target", "share"),
@@ -43,11 +58,22 @@ def reference() -> str:
     return "\n\n".join(_parts(scene_json_schema())) + "\n"
 
 
-def with_reference(page: str) -> str:
-    """The page with everything after the mark written anew."""
+def text_reference() -> str:
+    """As `reference`, of scenes of kind text."""
+    models = scene_json_schema()["$defs"]
+    parts = (part for name in TEXT_SECTIONS for part in _section(TEXT_SECTIONS[name], models[name]))
+    return "\n\n".join(parts).replace("(#range)", "(scenes.md#range)") + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"scenes.md": reference, "texts.md": text_reference}
+"""Name of a page -> what stands after its mark."""
+
+
+def with_reference(page: str, written: str) -> str:
+    """The page with everything after the mark replaced by `written`."""
     if MARK not in page:
         raise ValueError(f"the page has no line {MARK!r}")
-    return f"{page[: page.index(MARK)]}{MARK}\n\n{reference()}"
+    return f"{page[: page.index(MARK)]}{MARK}\n\n{written}"
 
 
 def _parts(schema: dict[str, Any]) -> Iterator[str]:
@@ -177,9 +203,9 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    if model in SECTIONS:
-        heading = SECTIONS[model].lower()
-        return f"[{heading}](#{heading})"
+    heading = {**SECTIONS, **TEXT_SECTIONS}.get(model, "").lower()
+    if heading:
+        return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")
 
 
@@ -206,7 +232,7 @@ def main(argv: list[str]) -> int:
     """Rewrite the reference part of each page named."""
     for name in argv:
         page = Path(name)
-        page.write_text(with_reference(page.read_text("utf-8")), "utf-8")
+        page.write_text(with_reference(page.read_text("utf-8"), PAGES[page.name]()), "utf-8")
     return 0
 
 

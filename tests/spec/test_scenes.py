@@ -13,22 +13,31 @@ import pytest
 from synth.paths import shipped_scenes
 from synth.plan.shapes import draw_shape
 from synth.spec.json_schema import scene_json_schema
-from synth.spec.load import load_scene, scene_for, scene_mapping
+from synth.spec.load import load_scene, load_text_scene, scene_for, scene_mapping
 from synth.spec.order import placement_order
 from synth.spec.ranges import Integer, Normal
 from synth.spec.read import parse_yaml, read_yaml
-from synth.spec.reference import with_reference
+from synth.spec.reference import PAGES, with_reference
 from synth.spec.vocabulary import COLORS, SHAPES, is_color, rgb
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = shipped_scenes()
+IMAGES = [name for name, path in SHIPPED.items() if read_yaml(path)["kind"] == "image"]
+TEXTS = [name for name in SHIPPED if name not in IMAGES]
 
 
 def test_the_promised_scenes_ship() -> None:
     assert {"nuclei", "nuclei_rare", "street", "shelf"} <= set(SHIPPED)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_shipped_text_scene_loads_and_meets_the_schema(name: str) -> None:
+    scene = load_text_scene(SHIPPED[name])
+    jsonschema.validate(read_yaml(SHIPPED[name]), scene_json_schema())
+    assert load_text_scene(scene_mapping(scene)) == scene
+
+
+@pytest.mark.parametrize("name", IMAGES)
 def test_a_shipped_scene_loads_and_meets_the_schema(name: str) -> None:
     scene = load_scene(SHIPPED[name])
     jsonschema.validate(read_yaml(SHIPPED[name]), scene_json_schema())
@@ -71,9 +80,10 @@ def test_colours_are_colours() -> None:
     assert not is_color("#0a141")
 
 
-def test_the_reference_page_is_up_to_date() -> None:
-    page = (ROOT / "docs" / "scenes.md").read_text("utf-8")
-    assert with_reference(page) == page, "run `python -m synth.spec.reference docs/scenes.md`"
+@pytest.mark.parametrize("name", PAGES)
+def test_a_reference_page_is_up_to_date(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    assert with_reference(page, PAGES[name]()) == page, f"run `python -m synth.spec.reference docs/{name}`"
 
 
 def test_the_page_opens_with_a_scene_that_loads() -> None:
