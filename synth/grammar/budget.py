@@ -1,0 +1,119 @@
+"""What the rendering of one text may spend, and how its pieces become one text within that."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, Protocol, runtime_checkable
+
+from synth.grammar.marked import Mark, Marked
+from synth.seeds import Draws
+
+MAX_CHARS = 100_000
+MAX_STEPS = 20_000
+"""Loop turns, calls and includes together; long texts cost more."""
+MAX_DEPTH = 40
+"""Macros and phrases inside one another."""
+LARGEST_NUMBER = 10**15
+
+_as_mark = tuple.__new__
+
+
+class Refused(Exception):
+    """A value that a template may not use so; the renderer adds file and line and makes it a SpecError."""
+
+    def __init__(self, got: object, allowed: str) -> None:
+        super().__init__(f"{got}: {allowed}")
+        self.got, self.allowed = got, allowed
+
+
+@runtime_checkable
+class Record(Protocol):
+    """What has named fields: a persona, or an entry of a word list."""
+
+    def field(self, name: str) -> object: ...
+
+
+class Run:
+    """The state of one rendering: its draws, what it has spent, its entities and notes."""
+
+    __slots__ = ("depth", "draws", "entities", "labels", "library", "locale", "notes", "steps")
+
+    def __init__(self, draws: Draws, locale: str, labels: frozenset[str], library: Any) -> None:
+        self.draws, self.locale, self.labels, self.library = draws, locale, labels, library
+        self.steps = self.depth = 0
+        self.entities: dict[tuple[str, str], str] = {}
+        self.notes: dict[str, tuple[str | int | float | bool, ...]] = {}
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps. Raises Refused over the limit."""
+        self.steps += steps
+        if self.steps > MAX_STEPS:
+            raise Refused(f"more than {MAX_STEPS} steps", "fewer loop turns and calls are needed")
+
+    def spend_on(self, value: object) -> None:
+        """Count one step, and more for a long text."""
+        size = (len(value.text) + 8 * len(value.marks)) >> 8 if isinstance(value, Marked) else 0
+        self.spend(1 + size)
+
+    def enter(self) -> None:
+        """One call deeper. Raises Refused over the limit."""
+        self.spend()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Refused(f"more than {MAX_DEPTH} calls inside one another", "an end to the recursion is needed")
+
+    def entity(self, label: str, text: str) -> str:
+        """The entity of a label and a text; the same for every mention of both in this text."""
+        return self.entities.setdefault((label, text), f"{label}.{len(self.entities)}")
+
+
+def shown(value: object) -> Marked | str:
+    """A value as the text that a slot prints. Raises Refused where it is none."""
+    if isinstance(value, Marked | str):
+        return value
+    if isinstance(value, int | float | datetime.date):
+        return str(value)
+    if isinstance(value, Record):
+        raise Refused(kind_of(value), "a field of it is printed, as in {{ sender.name }}")
+    if value is None or isinstance(value, list | tuple | range):
+        raise Refused(kind_of(value), "a slot prints a text or a number")
+    return str(value)  # an undefined name: its own message
+
+
+def kind_of(value: object) -> str:
+    """What a message calls a value."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | tuple | range):
+        return "a list"
+    if isinstance(value, Marked | str):
+        return f"the text {str(value)[:40]!r}"
+    if isinstance(value, Record):
+        return "a whole record"
+    return repr(value) if isinstance(value, int | float) else f"a {type(value).__name__}"
+
+
+def joined(pieces: Iterable[Marked | str]) -> Marked:
+    """One text out of what `shown` gives. Raises Refused where it gets longer than `MAX_CHARS`."""
+    texts: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for piece in pieces:
+        if type(piece) is Marked:
+            text = piece.text
+            for start, end, label, entity, attributes in piece.marks:
+                marks.append(_as_mark(Mark, (start + at, end + at, label, entity, attributes)))
+        else:
+            text = str(piece)
+        texts.append(text)
+        at += len(text)
+        if at > MAX_CHARS:
+            raise Refused(f"more than {MAX_CHARS} characters", "a shorter text is needed")
+    return Marked("".join(texts), tuple(marks))
+
+
+def as_marked(value: object) -> Marked:
+    """`shown`, always as a marked text."""
+    text = shown(value)
+    return text if isinstance(text, Marked) else Marked(text)

@@ -1,0 +1,192 @@
+"""What can be known wrong about a template before it is used, and the steps that are counted in it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+from synth.errors import SpecError, suggest
+from synth.grammar.files import Source
+from synth.grammar.filters import FILTERS
+from synth.grammar.functions import FUNCTIONS
+
+DEEPEST_LOOPS = 12
+_REFUSED = {
+    nodes.Extends: "extends",
+    nodes.Block: "block",
+    nodes.Slice: "a slice",
+    nodes.Dict: "a mapping",
+    nodes.NSRef: "a namespace",
+    nodes.EvalContextModifier: "autoescape",
+}
+_SPECIAL = {"loop", "caller"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names that a scene's templates may use."""
+
+    variables: Collection[str]
+    fields: Mapping[str, Collection[str]]
+    """person: its fields; no check where it is empty"""
+    filters: Mapping[str, Callable[..., Any]]
+    tests: Collection[str]
+    labels: Collection[str]
+    rules: Collection[str]
+    words: Collection[str]
+    passed: Collection[str]
+    """Names that one template may hand to another: set by any, or given to say()."""
+
+
+def set_names(tree: nodes.Template) -> set[str]:
+    """Every name that a template sets, imports, loops over, takes or passes to say()."""
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    names |= {node.name for node in tree.find_all(nodes.Macro)}
+    names |= {node.target for node in tree.find_all(nodes.Import)}
+    for node in tree.find_all(nodes.FromImport):
+        names |= {name[1] if isinstance(name, tuple) else name for name in node.names}
+    for node in tree.find_all(nodes.Call):
+        if isinstance(node.node, nodes.Name) and node.node.name == "say":
+            names |= {keyword.key for keyword in node.kwargs}
+    return names
+
+
+def check(tree: nodes.Template, source: Source, known: Known) -> None:
+    """Raises SpecError with file and line for the first thing that is wrong."""
+    own = set_names(tree)
+    loose = {id(node.node) for node in tree.find_all(nodes.Filter) if node.name == "default"}
+    loose |= {id(node.node) for node in tree.find_all(nodes.Test) if node.name in ("defined", "undefined")}
+    calls = {id(node.call) for node in tree.find_all(nodes.CallBlock)}
+    for node in _all_nodes(tree):
+        for got, allowed in _findings(node, known, own, loose, calls):
+            raise SpecError(source.where(node.lineno), got, allowed)
+    _check_loops(tree, source, 0)
+
+
+def _findings(
+    node: nodes.Node, known: Known, own: set[str], loose: set[int], calls: set[int]
+) -> Iterator[tuple[str, str]]:
+    if type(node) in _REFUSED:
+        yield _REFUSED[type(node)], "templates here have no such thing"
+    elif isinstance(node, nodes.Name):
+        names = {*known.variables, *known.passed, *own, *FUNCTIONS, *_SPECIAL}
+        if node.ctx == "load" and node.name not in names and id(node) not in loose:
+            yield node.name, suggest(node.name, {*known.variables, *own, *FUNCTIONS})
+    elif isinstance(node, nodes.Filter):
+        yield from _filter(node, known)
+    elif isinstance(node, nodes.Test) and node.name not in known.tests:
+        yield node.name, suggest(node.name, known.tests)
+    elif isinstance(node, nodes.Getattr):
+        person = node.node.name if isinstance(node.node, nodes.Name) else ""
+        fields = known.fields.get(person, ())
+        if fields and person not in own and node.attr not in fields:
+            yield f"{person}.{node.attr}", suggest(node.attr, fields)
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name not in own:
+        yield from _call(node, node.node.name, known, in_block=id(node) in calls)
+
+
+def _filter(node: nodes.Filter, known: Known) -> Iterator[tuple[str, str]]:
+    if node.name not in known.filters:
+        yield node.name, suggest(node.name, known.filters)
+        return
+    before = 2 if node.name in FILTERS else 1
+    yield from _arguments(node, node.name, known.filters[node.name], before, ())
+    if node.name == "label" and node.args:
+        yield from _constant(node.args[0], known.labels)
+
+
+def _call(node: nodes.Call, name: str, known: Known, *, in_block: bool) -> Iterator[tuple[str, str]]:
+    if name not in FUNCTIONS:
+        return
+    yield from _arguments(node, name, FUNCTIONS[name], 2, ("caller",) if in_block else ())
+    lists = {"say": known.rules, "pick": known.words, "pick_many": known.words, "label": known.labels}
+    if name in lists and node.args:
+        yield from _constant(node.args[0], lists[name])
+
+
+def _arguments(
+    node: nodes.Call | nodes.Filter, name: str, called: Callable[..., Any], before: int, more: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        yield f"{name}(*...)", "arguments are written one by one"
+        return
+    given = dict.fromkeys((*(keyword.key for keyword in node.kwargs), *more))
+    signature = inspect.signature(called)
+    try:
+        signature.bind(*[None] * (before + len(node.args)), **given)
+    except TypeError as error:
+        shown = ", ".join(str(value).split(":")[0] for value in list(signature.parameters.values())[before:])
+        yield f"{name}: {error}", f"it takes ({shown})"
+
+
+def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if isinstance(node, nodes.Const) and node.value not in names:
+        yield node.value, suggest(str(node.value), names)
+
+
+def _check_loops(node: nodes.Node, source: Source, depth: int) -> None:
+    for child in node.iter_child_nodes():
+        inner = depth + isinstance(child, nodes.For | nodes.If | nodes.With)
+        if isinstance(child, nodes.For) and child.recursive:
+            raise SpecError(source.where(child.lineno), "a recursive loop", "templates here have no such thing")
+        if inner > DEEPEST_LOOPS:
+            raise SpecError(
+                source.where(child.lineno), "deep nesting", f"at most {DEEPEST_LOOPS} blocks in one another"
+            )
+        _check_loops(child, source, inner)
+
+
+def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
+    for child in node.iter_child_nodes():
+        yield child
+        yield from _all_nodes(child)
+
+
+class Counted(NodeTransformer):
+    """Puts the counting of steps into a template, and the full names of other files."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's names, here and below
+        self.generic_visit(node)
+        node.iter = _through(" turns", node.iter, node)
+        return node
+
+    def visit_Include(self, node: nodes.Include) -> list[nodes.Node]:  # noqa: N802
+        step = nodes.ExprStmt(_through(" step", nodes.Const(0), node), lineno=node.lineno)
+        return [step, node]
+
+    def visit_Import(self, node: nodes.Import) -> list[nodes.Node]:  # noqa: N802
+        node.with_context = True
+        return [nodes.ExprStmt(_through(" step", nodes.Const(0), node), lineno=node.lineno), node]
+
+    def visit_FromImport(self, node: nodes.FromImport) -> list[nodes.Node]:  # noqa: N802
+        node.with_context = True
+        return [nodes.ExprStmt(_through(" step", nodes.Const(0), node), lineno=node.lineno), node]
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.filter = _through(" spend", node.filter, node)
+        return node
+
+    def visit_FilterBlock(self, node: nodes.FilterBlock) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.filter = _through(" spend", node.filter, node)
+        return node
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return node if all(isinstance(item, nodes.Const) for item in node.items) else _through(" list", node, node)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        constant = node.ctx != "load" or all(isinstance(item, nodes.Const) for item in node.items)
+        return node if constant else _through(" list", node, node)
+
+
+def _through(name: str, value: nodes.Expr | None, at: nodes.Node) -> nodes.Filter:
+    made = nodes.Filter(value, name, [], [], None, None)
+    return made.set_lineno(at.lineno).set_environment(at.environment)  # type: ignore[return-value]
