@@ -98,7 +98,12 @@ def licence_section(facts: RunFacts) -> str:
 
 def count_table(name: str, number: str, counts: Mapping[str, int]) -> str:
     """A table of counts, the most frequent first."""
-    return table((name, number), sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return table((name, number), most_first(counts))
+
+
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The items of `counts`, the largest count first, equal ones by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,0 +1,138 @@
+"""The output folder of one run of texts: filled chunk by chunk in order of samples, finished at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from synth.errors import OutputError
+from synth.write.croissant import text_croissant_text
+from synth.write.disk import one_line_errors
+from synth.write.facts import RunFacts
+from synth.write.manifest import manifest_text
+from synth.write.opening import opened
+from synth.write.staging import MANIFEST, STATE, staged, stream
+from synth.write.text_card import text_card_text
+from synth.write.text_chunk import TextChunk, encode_chunk
+from synth.write.text_journal import TextJournal
+from synth.write.text_lines import TextOutcome
+from synth.write.text_totals import TextTotals
+
+
+@contextmanager
+def open_text_folder(
+    path: Path, *, identity: Mapping[str, object], seed: int, count: int, labels: Sequence[str]
+) -> Iterator[TextFolder]:
+    """Open `path` for `count` texts (ids 0 to count - 1): a new folder, or one that the same run left unfinished.
+
+    `identity` is all that a text depends on (scene, templates ...) but neither the count nor the number of workers, so
+    that a folder can grow. A folder of another identity, seed or list of span labels, of more samples than `count`, in
+    use by another run, or with files of other origin is refused with an OutputError, left untouched.
+    """
+    with opened(path, {**identity, "seed": seed, "labels": list(labels)}) as identity_sha256:
+        with one_line_errors(path):
+            journal = TextJournal(path / STATE)
+        try:
+            with one_line_errors(path):
+                _check_count(path, journal.done, count)
+            yield TextFolder(
+                path=path,
+                journal=journal,
+                identity_sha256=identity_sha256,
+                seed=seed,
+                count=count,
+                labels=tuple(labels),
+            )
+        finally:
+            journal.close()
+
+
+class TextFolder:
+    """An open output folder of texts. For one thread; `encode_chunk` may run anywhere."""
+
+    def __init__(
+        self,
+        *,
+        path: Path,
+        journal: TextJournal,
+        identity_sha256: str,
+        seed: int,
+        count: int,
+        labels: tuple[str, ...],
+    ) -> None:
+        self.path, self.count, self.seed, self.labels = path, count, seed, labels
+        self.identity_sha256 = identity_sha256
+        self._journal = journal
+        self._done_before = journal.done
+
+    @property
+    def done(self) -> int:
+        """Samples 0 to `done` - 1 are on the disk, written or given up."""
+        return self._journal.done
+
+    @property
+    def totals(self) -> TextTotals:
+        """Counts over the samples that are done."""
+        return self._journal.totals
+
+    @property
+    def finished(self) -> bool:
+        """True when every sample is done and the final files stand: there is nothing left to do."""
+        return self.done == self.count and (self.path / MANIFEST).is_file()
+
+    def write_chunk(self, outcomes: Sequence[TextOutcome]) -> None:
+        """Put the outcomes of samples `done`, `done` + 1 ... on the disk. Returns when they are durable.
+
+        A thousand at a time, because each call waits for the disk. Errors as of `encode_chunk` and `append`.
+        """
+        self.append(encode_chunk(outcomes, self.seed))
+
+    def append(self, chunk: TextChunk) -> None:
+        """As `write_chunk`, for a chunk that was encoded elsewhere.
+
+        ValueError for a chunk that does not begin at `done`, that leaves the folder or has a label that is not one of
+        its own; OutputError when the disk refuses (the folder stays resumable).
+        """
+        if chunk.first + chunk.number > self.count:
+            raise ValueError(f"sample {chunk.first + chunk.number - 1} is not in 0..{self.count - 1}")
+        foreign = chunk.totals.spans.keys() - set(self.labels)
+        if foreign:
+            raise ValueError(f"samples from {chunk.first}: label {min(foreign)!r} is not in {sorted(self.labels)}")
+        with one_line_errors(self.path):
+            self._journal.append(chunk)
+
+    def finish(self, facts: RunFacts) -> TextTotals:
+        """Put text.jsonl and its companions in place, all or none; returns the totals.
+
+        OutputError when samples are missing or when the disk refuses; the folder stays resumable.
+        """
+        if self.done < self.count:
+            raise OutputError(str(self.path), f"{self.done} of {self.count} samples", "run the same command again")
+        with one_line_errors(self.path), staged(self.path) as staging:
+            self._stage(facts, staging)
+            self._journal.compact()
+        return self.totals
+
+    def _stage(self, facts: RunFacts, staging: Path) -> None:
+        """Write the final files. They are copies: the journal's parts grow when the folder does."""
+        digests = {
+            "text.jsonl": stream(staging / "text.jsonl", self._journal.texts.pieces()),
+            "rejected.jsonl": stream(staging / "rejected.jsonl", self._journal.rejected.pieces()),
+        }
+        card = text_card_text(facts, self.labels, self.totals, self.seed)
+        digests["README.md"] = stream(staging / "README.md", [card])
+        stream(staging / "croissant.json", [text_croissant_text(facts, digests)])
+        manifest = manifest_text(
+            facts, self.totals.record(), seed=self.seed, count=self.count, identity_sha256=self.identity_sha256,
+            made=self.done - self._done_before, files=digests,
+        )  # fmt: skip
+        stream(staging / MANIFEST, [manifest])
+
+
+def _check_count(path: Path, done: int, count: int) -> None:
+    """OutputError where the folder holds more samples than are wanted. Where some are missing, the manifest goes."""
+    if done > count:
+        raise OutputError(f"{path}: count", count, f"this folder holds sample {done - 1}: {done} or more")
+    if done < count:
+        (path / MANIFEST).unlink(missing_ok=True)
