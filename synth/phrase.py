@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from synth.grammar.label_noise import label_noise
@@ -24,6 +25,9 @@ QUOTA = "quota"
 """The check that a rare case shows what its quota requires, and that no other sample does."""
 
 
+TextFilter = Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRecipe:
     """All that a text depends on besides its id; plain values, so that it travels to other processes."""
@@ -32,6 +36,8 @@ class TextRecipe:
     scene_folder: Path
     seed: int
     count: int
+    filters: Mapping[str, TextFilter] = field(default_factory=dict)
+    """The caller's own template filters: name -> function of one text; labels stay on what it returns."""
 
 
 class Phraser:
@@ -39,11 +45,13 @@ class Phraser:
 
     def __init__(self, recipe: TextRecipe) -> None:
         self._scene, self._seed = recipe.scene, recipe.seed
-        self._library = load_library(recipe.scene, recipe.scene_folder)
+        self._library = load_library(recipe.scene, recipe.scene_folder, recipe.filters)
         self._planner = TextPlanner(recipe.scene, recipe.count, recipe.seed)
-        self._noise = make_noise(recipe.scene.noise)
+        self._noise = cache(partial(make_noise, recipe.scene.noise))
         self._dirty_labels = any(recipe.scene.label_noise.model_dump().values())
-        self._rewrite = make_rewriter(recipe.scene.rewrite) if recipe.scene.rewrite else None
+        rewrite = recipe.scene.rewrite
+        self._rewrite = make_rewriter(rewrite) if rewrite else None
+        self._most_asked = rewrite.max_tries if rewrite else 0
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -74,9 +82,9 @@ class Phraser:
         if self._rewrite is not None:
             told = self._rewrite(marked, seed_for(self._seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
             if isinstance(told, Refusal):
-                return _refused(plan, told.check, told.measured, told.limit, told.detail)
+                return _refused(plan, told.check, told.tries, self._most_asked, told.detail)
             marked, provenance = told.marked, told.provenance
-        marked = self._noise(marked, draws, plan.locale)
+        marked = self._noise(plan.locale)(marked, draws)
         draft = self._draft(plan, marked, notes, provenance)
         broken = self._quota_broken(plan, draft.truth)
         return broken or verify_text(plan, draft, labels=self._scene.labels, with_tokens=self._scene.tokens == "words")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from importlib.metadata import version
 from itertools import islice
 from platform import python_version
@@ -16,9 +15,10 @@ from platform import python_version
 from synth import __version__
 from synth.errors import SynthError
 from synth.grammar.duplicates import Duplicates
+from synth.grammar.library import NO_FILTERS
 from synth.lifeline import live_with_parent
 from synth.options import DEFAULT_COUNT, RunConfig
-from synth.phrase import Phraser, TextRecipe
+from synth.phrase import Phraser, TextFilter, TextRecipe
 from synth.progress import Progress
 from synth.records import TextDraft
 from synth.report.texts import write_text_report
@@ -36,14 +36,18 @@ CHUNKS_AHEAD = 2
 PACKAGES = ("faker", "jinja2", "numpy", "pydantic")
 
 
-def run_text(config: RunConfig, scene: TextScene, progress: Progress) -> RunSummary:
-    """Make the data set that `config` asks for, or what is missing of it.
+def run_text(
+    config: RunConfig, scene: TextScene, progress: Progress, filters: Mapping[str, TextFilter] = NO_FILTERS
+) -> RunSummary:
+    """Make the data set that `config` asks for, or what is missing of it; `filters` are the caller's own.
 
     Raises SynthError before anything is written where the scene, its templates or the folder do not fit.
     """
     start = time.monotonic()
     _refuse_picture_options(config)
-    recipe = TextRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count)
+    recipe = TextRecipe(
+        scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count, filters=filters
+    )
     phraser = Phraser(recipe)
     _probe(phraser)
     with open_text_folder(
@@ -115,11 +119,11 @@ def _samples(ids: range) -> list[TextOutcome]:
 def _unlike(phraser: Phraser, duplicates: Duplicates, outcome: TextOutcome) -> TextOutcome:
     """The outcome, written anew while its text is too much like an earlier one's."""
     while outcome.verified is not None:
-        alike = duplicates.seen(outcome.sample_id, outcome.verified.draft.text)
+        verified = outcome.verified
+        alike = duplicates.seen(outcome.sample_id, verified.draft.text, verified.plan.attempt)
         if alike is None:
             return outcome
-        refused = replace(alike, attempt=outcome.verified.plan.attempt)
-        outcome = phraser.sample(outcome.sample_id, (*outcome.rejections, refused))
+        outcome = phraser.sample(outcome.sample_id, (*outcome.rejections, alike))
     return outcome
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from synth.grammar.budget import Refused
+from synth.grammar.budget import RefusedError
 
 _IRREGULAR = {
     "child": "children",
@@ -54,12 +54,12 @@ def is_one(count: float, locale: str) -> bool:
 
 
 def plural(text: str, locale: str) -> str:
-    """The plural of a noun (of the last word in English). Raises Refused for a language without rules here."""
+    """The plural of a noun (of the last word in English). Raises RefusedError for a language without rules here."""
     spoken = language(locale)
     if spoken == "ja" or not text:
         return text
     if spoken not in _PLURALS:
-        raise Refused(f"plural in {locale}", f"languages with rules for it: {', '.join(sorted(_PLURALS))}")
+        raise RefusedError(f"plural in {locale}", f"languages with rules for it: {', '.join(sorted(_PLURALS))}")
     start = max(text.rfind(" "), text.rfind("-")) + 1 if spoken == "en" else 0
     return text[:start] + _PLURALS[spoken](text[start:])
 
@@ -97,7 +97,7 @@ _PLURALS = {"en": _english, "fr": _french, "es": _spanish}
 
 
 def possessive_ending(name: str, locale: str) -> str:
-    """What makes a name a genitive. Raises Refused for a language that has none."""
+    """What makes a name a genitive. Raises RefusedError for a language that has none."""
     spoken = language(locale)
     if spoken == "en":
         return "'" if name.endswith("s") else "'s"
@@ -105,13 +105,13 @@ def possessive_ending(name: str, locale: str) -> str:
         return "’" if name.endswith(("s", "ß", "x", "z")) else "s"
     if spoken == "ja":
         return "の"
-    raise Refused(f"possessive in {locale}", "languages with rules for it: de, en, ja; write `de Anna` in full")
+    raise RefusedError(f"possessive in {locale}", "languages with rules for it: de, en, ja; write `de Anna` in full")
 
 
 def article(text: str, locale: str) -> str:
-    """`a` or `an`, by the sound that the text begins with. Raises Refused for another language than English."""
+    """`a` or `an`, by the sound that the text begins with. Raises RefusedError for another language than English."""
     if language(locale) != "en":
-        raise Refused(f"article in {locale}", "languages with rules for it: en; agree() chooses between two forms")
+        raise RefusedError(f"article in {locale}", "languages with rules for it: en; agree() chooses between two forms")
     first = re.split(r"[\s\-]", text, maxsplit=1)[0]
     if len(first) > 1 and first.isupper() and not re.search("[AEIOU]", first[1:]):  # spelled out: an MRI, a UV lamp
         return "an" if first[0] in _AN_LETTERS else "a"

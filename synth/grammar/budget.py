@@ -19,7 +19,7 @@ LARGEST_NUMBER = 10**15
 _as_mark = tuple.__new__
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A value that a template may not use so; the renderer adds file and line and makes it a SpecError."""
 
     def __init__(self, got: object, allowed: str) -> None:
@@ -46,10 +46,10 @@ class Run:
         self.notes: dict[str, tuple[str | int | float | bool, ...]] = {}
 
     def spend(self, steps: int = 1) -> None:
-        """Count steps. Raises Refused over the limit."""
+        """Count steps. Raises RefusedError over the limit."""
         self.steps += steps
         if self.steps > MAX_STEPS:
-            raise Refused(f"more than {MAX_STEPS} steps", "fewer loop turns and calls are needed")
+            raise RefusedError(f"more than {MAX_STEPS} steps", "fewer loop turns and calls are needed")
 
     def spend_on(self, value: object) -> None:
         """Count one step, and more for a long text."""
@@ -57,11 +57,11 @@ class Run:
         self.spend(1 + size)
 
     def enter(self) -> None:
-        """One call deeper. Raises Refused over the limit."""
+        """One call deeper. Raises RefusedError over the limit."""
         self.spend()
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Refused(f"more than {MAX_DEPTH} calls inside one another", "an end to the recursion is needed")
+            raise RefusedError(f"more than {MAX_DEPTH} calls inside one another", "an end to the recursion is needed")
 
     def entity(self, label: str, text: str) -> str:
         """The entity of a label and a text; the same for every mention of both in this text."""
@@ -69,15 +69,15 @@ class Run:
 
 
 def shown(value: object) -> Marked | str:
-    """A value as the text that a slot prints. Raises Refused where it is none."""
+    """A value as the text that a slot prints. Raises RefusedError where it is none."""
     if isinstance(value, Marked | str):
         return value
     if isinstance(value, int | float | datetime.date):
         return str(value)
     if isinstance(value, Record):
-        raise Refused(kind_of(value), "a field of it is printed, as in {{ sender.name }}")
+        raise RefusedError(kind_of(value), "a field of it is printed, as in {{ sender.name }}")
     if value is None or isinstance(value, list | tuple | range):
-        raise Refused(kind_of(value), "a slot prints a text or a number")
+        raise RefusedError(kind_of(value), "a slot prints a text or a number")
     return str(value)  # an undefined name: its own message
 
 
@@ -95,7 +95,7 @@ def kind_of(value: object) -> str:
 
 
 def joined(pieces: Iterable[Marked | str]) -> Marked:
-    """One text out of what `shown` gives. Raises Refused where it gets longer than `MAX_CHARS`."""
+    """One text out of what `shown` gives. Raises RefusedError where it gets longer than `MAX_CHARS`."""
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0
@@ -109,7 +109,7 @@ def joined(pieces: Iterable[Marked | str]) -> Marked:
         texts.append(text)
         at += len(text)
         if at > MAX_CHARS:
-            raise Refused(f"more than {MAX_CHARS} characters", "a shorter text is needed")
+            raise RefusedError(f"more than {MAX_CHARS} characters", "a shorter text is needed")
     return Marked("".join(texts), tuple(marks))
 
 

@@ -115,7 +115,7 @@ def _arguments(
     if node.dyn_args is not None or node.dyn_kwargs is not None:
         yield f"{name}(*...)", "arguments are written one by one"
         return
-    given = dict.fromkeys((*(keyword.key for keyword in node.kwargs), *more))
+    given: dict[str, None] = dict.fromkeys((*(str(keyword.key) for keyword in node.kwargs), *more))
     signature = inspect.signature(called)
     try:
         signature.bind(*[None] * (before + len(node.args)), **given)
@@ -187,6 +187,6 @@ class Counted(NodeTransformer):
         return node if constant else _through(" list", node, node)
 
 
-def _through(name: str, value: nodes.Expr | None, at: nodes.Node) -> nodes.Filter:
+def _through(name: str, value: nodes.Node | None, at: nodes.Node) -> nodes.Filter:
     made = nodes.Filter(value, name, [], [], None, None)
     return made.set_lineno(at.lineno).set_environment(at.environment)  # type: ignore[return-value]

@@ -14,7 +14,7 @@ from jinja2.runtime import Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from synth.errors import suggest
-from synth.grammar.budget import LARGEST_NUMBER, MAX_CHARS, Refused, Run, joined, kind_of, shown
+from synth.grammar.budget import LARGEST_NUMBER, MAX_CHARS, RefusedError, Run, joined, kind_of, shown
 from synth.grammar.filters import FILTERS
 from synth.grammar.functions import FUNCTIONS
 from synth.grammar.marked import Marked
@@ -83,7 +83,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in TESTS}
         self.globals = {}
 
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
         """A file that another one includes or imports."""
         return self._compiled(name)
 
@@ -101,10 +101,10 @@ class Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, LoopContext):
             if attribute in LOOP_FIELDS:
                 return getattr(obj, attribute)
-            raise Refused(f"loop.{attribute}", suggest(attribute, LOOP_FIELDS))
+            raise RefusedError(f"loop.{attribute}", suggest(attribute, LOOP_FIELDS))
         if isinstance(obj, TemplateModule) and isinstance(macro := obj.__dict__.get(attribute), Macro):
             return macro
-        raise Refused(f"the attribute {attribute!r} of {kind_of(obj)}", "only people and word records have fields")
+        raise RefusedError(f"the attribute {attribute!r} of {kind_of(obj)}", "only people and word records have fields")
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry of a list, or a field of a record by name."""
@@ -112,7 +112,7 @@ class Environment(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(argument, str):
             return self.getattr(obj, argument)
-        raise Refused(f"{kind_of(obj)}[{argument!r}]", "only lists have entries")
+        raise RefusedError(f"{kind_of(obj)}[{argument!r}]", "only lists have entries")
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja has it
         """Call a function of the grammar or a macro; counts its step and its depth."""
@@ -125,7 +125,7 @@ class Environment(ImmutableSandboxedEnvironment):
                 kwargs.pop(name, None)
             result = __obj(__context, run, *args, **kwargs)
         else:
-            raise Refused(f"a call of {kind_of(__obj)}", "only functions and macros can be called")
+            raise RefusedError(f"a call of {kind_of(__obj)}", "only functions and macros can be called")
         run.spend_on(result)
         run.depth -= 1
         return result
@@ -140,7 +140,7 @@ class Environment(ImmutableSandboxedEnvironment):
             return self.join(context, (left, right))
         if operator in "+-" and isinstance(left, datetime.date) and isinstance(right, int):
             return _NUMBERS[operator](left, datetime.timedelta(days=right))
-        raise Refused(
+        raise RefusedError(
             f"{kind_of(left)} {operator} {kind_of(right)}", "arithmetic takes numbers; `~` joins texts and numbers"
         )
 
@@ -150,7 +150,7 @@ _CALLABLE = frozenset(FUNCTIONS.values())
 
 def _small(sign: str, left: float, right: float) -> float:
     if abs(left) > LARGEST_NUMBER or abs(right) > (LARGEST_NUMBER if sign != "**" else 64):
-        raise Refused(f"{kind_of(left)} {sign} {kind_of(right)}", f"numbers up to {LARGEST_NUMBER} are needed")
+        raise RefusedError(f"{kind_of(left)} {sign} {kind_of(right)}", f"numbers up to {LARGEST_NUMBER} are needed")
     return _NUMBERS[sign](left, right)
 
 
@@ -171,7 +171,7 @@ def _user_filter(change: Callable[[str], str]) -> Callable[..., Marked]:
         text = shown(value)
         changed = (text if isinstance(text, Marked) else Marked(text)).mapped(change)
         if len(changed) > MAX_CHARS:
-            raise Refused(f"{len(changed)} characters", f"at most {MAX_CHARS} are allowed")
+            raise RefusedError(f"{len(changed)} characters", f"at most {MAX_CHARS} are allowed")
         context.parent[RUN].spend_on(changed)
         return changed
 
@@ -193,7 +193,7 @@ def _turns(context: Context, items: object) -> Iterator[object]:
     if isinstance(items, Undefined):
         iter(items)  # its own message
     if not isinstance(items, list | tuple | range):
-        raise Refused(kind_of(items), "a loop goes over a list or range(n)")
+        raise RefusedError(kind_of(items), "a loop goes over a list or range(n)")
     run: Run = context.parent[RUN]
 
     def counted() -> Iterator[object]:
@@ -208,5 +208,5 @@ def _shallow(items: list[Any]) -> list[Any]:
     """A list as written; lists in its lists hold no lists, so that comparing two stays cheap."""
     for item in items:
         if isinstance(item, list | tuple) and any(isinstance(inner, list | tuple) for inner in item):
-            raise Refused("a list in a list in a list", "at most two levels of lists are allowed")
+            raise RefusedError("a list in a list in a list", "at most two levels of lists are allowed")
     return items

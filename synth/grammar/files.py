@@ -19,13 +19,13 @@ class Source(NamedTuple):
     path: str
     lines_before: int = 0
     rule: str = ""
-    index: int = 0
+    entry: int = 0
 
     def where(self, line: int) -> str:
         """`file:line` of a line of the template."""
         if not self.rule:
             return f"{self.path}:{line + self.lines_before}"
-        return f"{self.path}:{phrase_line(self.path, self.rule, self.index) + line - 1}"
+        return f"{self.path}:{phrase_line(self.path, self.rule, self.entry) + line - 1}"
 
 
 def inside(folder: Path, name: str, where: str) -> Path:
@@ -40,7 +40,7 @@ def inside(folder: Path, name: str, where: str) -> Path:
 
 
 def read_template(path: Path, where: str) -> tuple[str, Source]:
-    """The text of a template file without blank lines at either end. Raises SpecError, with `where` for a missing one."""
+    """The text of a template file without blank lines at either end; `where` asks for it. Raises SpecError."""
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -11,12 +11,13 @@ from jinja2.runtime import Undefined
 
 from synth.errors import suggest
 from synth.grammar import agreement, formats
-from synth.grammar.budget import MAX_CHARS, Record, Refused, Run, as_marked, joined, kind_of, shown
+from synth.grammar.budget import MAX_CHARS, Record, RefusedError, Run, as_marked, joined, kind_of, shown
 from synth.grammar.marked import POS, Edit, Marked
 
-UNIVERSAL_POS = (
-    "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"  # universaldependencies.org/u/pos
-).split()
+UNIVERSAL_POS = (  # universaldependencies.org/u/pos
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART"),
+    *("PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
+)
 _WORD = re.compile(r"\w(?:[\w'’]*\w)?")
 
 
@@ -57,9 +58,9 @@ def replace(run: Run, value: object, old: object, new: object) -> Marked:
     """Every `old` replaced by `new`."""
     text, wanted, instead = as_marked(value), str(shown(old)), str(shown(new))
     if not wanted:
-        raise Refused("an empty text", "replace(old, new) needs a text to look for")
+        raise RefusedError("an empty text", "replace(old, new) needs a text to look for")
     if len(text) + text.text.count(wanted) * len(instead) > MAX_CHARS:
-        raise Refused(f"more than {MAX_CHARS} characters", "a shorter text is needed")
+        raise RefusedError(f"more than {MAX_CHARS} characters", "a shorter text is needed")
     found = re.finditer(re.escape(wanted), text.text)
     return text.edited([Edit(match.start(), match.end(), instead) for match in found])
 
@@ -113,9 +114,9 @@ def label(run: Run, value: object, label: str, of: object = None) -> Marked:
 
 
 def check_label(run: Run, label: object) -> None:
-    """Raises Refused for a label that the scene doesn't list."""
+    """Raises RefusedError for a label that the scene doesn't list."""
     if label not in run.labels:
-        raise Refused(label, suggest(str(label), run.labels) if run.labels else "the scene lists no labels")
+        raise RefusedError(label, suggest(str(label), run.labels) if run.labels else "the scene lists no labels")
 
 
 def label_value(run: Run, text: Marked, label: str, of: object) -> Marked:
@@ -139,9 +140,9 @@ def pos(run: Run, value: object, tag: str) -> Marked:
     """A word with its Universal part of speech."""
     text = as_marked(value)
     if tag not in UNIVERSAL_POS:
-        raise Refused(tag, suggest(str(tag), UNIVERSAL_POS))
+        raise RefusedError(tag, suggest(str(tag), UNIVERSAL_POS))
     if not text.text or any(char.isspace() for char in text.text):
-        raise Refused(kind_of(text), "pos() tags one word")
+        raise RefusedError(kind_of(text), "pos() tags one word")
     return text.labelled(POS + tag, POS)
 
 
@@ -149,12 +150,12 @@ def attr(run: Run, value: object, **attributes: str | int | float | bool) -> Mar
     """With attributes on the outermost label."""
     text = as_marked(value)
     if not text.marks:
-        raise Refused(kind_of(text), "attr() needs a labelled text")
+        raise RefusedError(kind_of(text), "attr() needs a labelled text")
     first = text.marks[0]
     told = {name: entry.text if isinstance(entry, Marked) else entry for name, entry in attributes.items()}
     for name, entry in told.items():
         if not isinstance(entry, str | int | float):
-            raise Refused(f"{name}={kind_of(entry)}", "an attribute is a text or a number")
+            raise RefusedError(f"{name}={kind_of(entry)}", "an attribute is a text or a number")
     return Marked(text.text, (first._replace(attributes={**first.attributes, **told}), *text.marks[1:]))
 
 
@@ -171,7 +172,7 @@ def money(run: Run, value: object, currency: str = "") -> str:
 def date(run: Run, value: object, style: str = "short") -> str:
     """A day, `short`, `long` or `iso`."""
     if not isinstance(value, datetime.date):
-        raise Refused(kind_of(value), "date() takes a day, as day(0, 30) gives one")
+        raise RefusedError(kind_of(value), "date() takes a day, as day(0, 30) gives one")
     return formats.date(value, run.locale, style)
 
 
@@ -201,18 +202,18 @@ def _new_ending(text: Marked, new: str) -> Marked:
 
 def _items(value: object) -> Iterable[object]:
     if not isinstance(value, list | tuple | range):
-        raise Refused(kind_of(value), "join() takes a list")
+        raise RefusedError(kind_of(value), "join() takes a list")
     return value
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refused(kind_of(value), "a number is needed")
+        raise RefusedError(kind_of(value), "a number is needed")
     return value
 
 
 def _entity_of(of: object) -> str:
     named = of if isinstance(of, Marked) else of.field("name") if isinstance(of, Record) else None
     if not isinstance(named, Marked) or not named.marks:
-        raise Refused(kind_of(of), "`of` takes a person or a labelled text")
+        raise RefusedError(kind_of(of), "`of` takes a person or a labelled text")
     return named.marks[0].entity

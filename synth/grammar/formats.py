@@ -6,7 +6,7 @@ import datetime
 from typing import NamedTuple
 
 from synth.errors import suggest
-from synth.grammar.budget import LARGEST_NUMBER, Refused
+from synth.grammar.budget import LARGEST_NUMBER, RefusedError
 
 
 class Format(NamedTuple):
@@ -41,10 +41,10 @@ _WHOLE_CURRENCIES = ("JPY",)
 
 
 def number(value: float, locale: str, digits: int | None = None) -> str:
-    """A number with the locale's separators. Raises Refused where it is too large."""
+    """A number with the locale's separators. Raises RefusedError where it is too large."""
     form = _form(locale)
     if not abs(value) <= LARGEST_NUMBER or (digits is not None and not 0 <= digits <= 12):
-        raise Refused(value, f"numbers up to {LARGEST_NUMBER} with up to 12 decimals are written")
+        raise RefusedError(value, f"numbers up to {LARGEST_NUMBER} with up to 12 decimals are written")
     if digits is None:
         text = f"{abs(value):,.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{abs(value):,}"
     else:
@@ -59,7 +59,7 @@ def money(value: float, locale: str, currency: str = "") -> str:
     form = _form(locale)
     code = currency or form.currency
     if code not in CURRENCIES:
-        raise Refused(code, suggest(str(code), CURRENCIES))
+        raise RefusedError(code, suggest(str(code), CURRENCIES))
     amount = number(abs(value), locale, 0 if code in _WHOLE_CURRENCIES else 2)
     sign = CURRENCIES[code]
     if sign.isalpha() and form.money.startswith("{sign}"):
@@ -71,7 +71,7 @@ def date(value: datetime.date, locale: str, style: str) -> str:
     """A day, `short`, `long` or `iso`."""
     form = _form(locale)
     if style not in ("short", "long", "iso"):
-        raise Refused(style, suggest(str(style), ("short", "long", "iso")))
+        raise RefusedError(style, suggest(str(style), ("short", "long", "iso")))
     if style == "iso":
         return value.isoformat()
     pattern = form.short if style == "short" else form.long
@@ -82,4 +82,4 @@ def _form(locale: str) -> Format:
     try:
         return FORMATS[locale]
     except KeyError:
-        raise Refused(locale, suggest(locale, FORMATS)) from None
+        raise RefusedError(locale, suggest(locale, FORMATS)) from None

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from synth.grammar.budget import LARGEST_NUMBER, Record, Refused, Run, as_marked, kind_of
+from synth.grammar.budget import LARGEST_NUMBER, Record, RefusedError, Run, as_marked, kind_of
 from synth.grammar.filters import check_label, label_value
 from synth.grammar.marked import Marked
 
@@ -37,7 +37,7 @@ def pick_many(context: Any, run: Run, words: str, number: int) -> list[object]:
 def one_of(context: Any, run: Run, *values: object) -> object:
     """One of the values, evenly."""
     if not values:
-        raise Refused("one_of()", "at least one value is needed")
+        raise RefusedError("one_of()", "at least one value is needed")
     return run.draws.pick(values)
 
 
@@ -85,7 +85,7 @@ def letters(context: Any, run: Run, number: int) -> str:
 def agree(context: Any, run: Run, person: object, feminine: object, masculine: object) -> object:
     """The form of a word that agrees with a person's gender."""
     if not isinstance(person, Record):
-        raise Refused(kind_of(person), "agree() takes a person and two forms")
+        raise RefusedError(kind_of(person), "agree() takes a person and two forms")
     return feminine if str(person.field("gender")) == "f" else masculine
 
 
@@ -93,7 +93,7 @@ def note(context: Any, run: Run, name: str, value: str | int | float | bool | Ma
     """Adds `value` to the text's attribute `name`; prints nothing."""
     plain = value.text if isinstance(value, Marked) else value
     if not isinstance(plain, str | int | float):
-        raise Refused(kind_of(value), "note() takes a text or a number")
+        raise RefusedError(kind_of(value), "note() takes a text or a number")
     values = run.notes.get(str(name), ())
     run.notes[str(name)] = values if plain in values else (*values, plain)
     return ""
@@ -108,10 +108,12 @@ def label(context: Any, run: Run, label: str, of: object = None, *, caller: Call
 def numbers(context: Any, run: Run, *bounds: int) -> range:
     """`range(n)`, `range(start, stop)` or `range(start, stop, step)`, at most 1,000 long."""
     if not 1 <= len(bounds) <= 3:
-        raise Refused(f"range() of {len(bounds)} numbers", "range(n), range(start, stop) or range(start, stop, step)")
+        raise RefusedError(
+            f"range() of {len(bounds)} numbers", "range(n), range(start, stop) or range(start, stop, step)"
+        )
     found = range(*(_whole(bound) for bound in bounds))
     if len(found) > LONGEST_RANGE:
-        raise Refused(f"range() of {len(found)} numbers", f"at most {LONGEST_RANGE} are allowed")
+        raise RefusedError(f"range() of {len(found)} numbers", f"at most {LONGEST_RANGE} are allowed")
     return found
 
 
@@ -136,7 +138,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 
 def _number(value: object) -> float:
     if not isinstance(value, int | float) or not math.isfinite(value):
-        raise Refused(kind_of(value), "a number is needed")
+        raise RefusedError(kind_of(value), "a number is needed")
     return value
 
 
@@ -144,10 +146,10 @@ def _whole(value: object, low: int = -LARGEST_NUMBER, high: int = LARGEST_NUMBER
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or not low <= value <= high:
-        raise Refused(kind_of(value), f"a whole number from {low} to {high} is needed")
+        raise RefusedError(kind_of(value), f"a whole number from {low} to {high} is needed")
     return value
 
 
 def _in_order(low: float, high: float) -> None:
     if low > high:
-        raise Refused(f"{low} to {high}", "low must not exceed high")
+        raise RefusedError(f"{low} to {high}", "low must not exceed high")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from jinja2.environment import Template
 from jinja2.runtime import Context
 
 from synth.errors import SpecError, suggest
-from synth.grammar.budget import Refused, Run, joined
+from synth.grammar.budget import RefusedError, Run, joined
 from synth.grammar.check import Counted, Known, check, set_names
 from synth.grammar.environment import RUN, Environment
 from synth.grammar.files import Source, inside, read_template
@@ -57,6 +58,14 @@ class Library:
         for number, name in enumerate(scene.words):
             self._words |= read_words(inside(folder, name, f"words.{number}"))
 
+    @property
+    def files(self) -> dict[str, str]:
+        """Name, relative to the scene's folder -> sha256 (hex) of every file that was read."""
+        root = self._folder.resolve()
+        named = [self._folder / name for name in (*self._scene.phrases, *self._scene.words)]
+        paths = {path.resolve() for path in (*named, *(Path(source.path) for source in self._sources.values()))}
+        return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+
     def render(self, template: str, context: Mapping[str, object], draws: Draws) -> tuple[Marked, dict[str, Any]]:
         """One text of an entry template, and what it noted. Raises SpecError with file and line.
 
@@ -83,7 +92,7 @@ class Library:
         """One alternative of a phrase rule."""
         found = self._rules.get(rule)
         if found is None:
-            raise Refused(rule, suggest(str(rule), self._rules))
+            raise RefusedError(rule, suggest(str(rule), self._rules))
         variables = {**context.get_all(), **more} if context.vars or more else context.parent
         chosen = found.draw(run.draws, variables)
         if not chosen.template:
@@ -95,7 +104,7 @@ class Library:
         """A word list by its name."""
         found = self._words.get(name)
         if found is None:
-            raise Refused(name, suggest(str(name), self._words))
+            raise RefusedError(name, suggest(str(name), self._words))
         return found
 
     def compiled(self, name: str) -> Template:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.errors import SpecError, suggest
-from synth.grammar.budget import Refused
+from synth.grammar.budget import RefusedError
 from synth.grammar.files import phrase_line
 from synth.seeds import Draws
 from synth.spec.read import read_yaml
@@ -32,7 +32,7 @@ class Rule:
         self._matching: dict[tuple[object, ...], tuple[list[Alternative], list[float]]] = {}
 
     def draw(self, draws: Draws, variables: Mapping[str, object]) -> Alternative:
-        """One alternative whose `when` matches, by weight. Raises Refused where none does."""
+        """One alternative whose `when` matches, by weight. Raises RefusedError where none does."""
         key = tuple([variables[name] for name in self._asked])
         if key not in self._matching:
             here = dict(zip(self._asked, key, strict=True))
@@ -41,7 +41,7 @@ class Rule:
         left, totals = self._matching[key]
         if not left:
             told = ", ".join(f"{name} {value}" for name, value in zip(self._asked, key, strict=True))
-            raise Refused(f"the phrase {self.name!r} with {told}", "an alternative whose `when` matches is needed")
+            raise RefusedError(f"the phrase {self.name!r} with {told}", "an alternative whose `when` matches is needed")
         return left[draws.weighted(totals)]
 
 
@@ -54,11 +54,11 @@ class Entry:
         self._fields = fields
 
     def field(self, name: str) -> object:
-        """A field by its name. Raises Refused for an unknown one."""
+        """A field by its name. Raises RefusedError for an unknown one."""
         try:
             return self._fields[name]
         except KeyError:
-            raise Refused(name, suggest(name, self._fields)) from None
+            raise RefusedError(name, suggest(name, self._fields)) from None
 
 
 class WordList:
@@ -73,9 +73,9 @@ class WordList:
         return self._entries[draws.weighted(self._totals)]
 
     def draw_many(self, draws: Draws, number: int) -> list[object]:
-        """Different entries, by weight. Raises Refused where there are too few."""
+        """Different entries, by weight. Raises RefusedError where there are too few."""
         if number > len(self._entries):
-            raise Refused(f"{number} entries", f"the list has {len(self._entries)}")
+            raise RefusedError(f"{number} entries", f"the list has {len(self._entries)}")
         left = list(zip(self._entries, self._weights, strict=True))
         drawn = []
         for _ in range(number):

@@ -10,11 +10,11 @@ from jinja2 import TemplateError
 from jinja2.environment import Template
 
 from synth.errors import SpecError
-from synth.grammar.budget import Refused
+from synth.grammar.budget import RefusedError
 from synth.grammar.files import Source
 from synth.spec.read import Said
 
-FAILURES = (Refused, SpecError, TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+FAILURES = (RefusedError, SpecError, TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
 """What a template can bring about."""
 
 
@@ -26,7 +26,7 @@ def explained(error: BaseException, template: Template, pieces: Any, sources: Ma
         found = template, frame.f_lineno if frame else 1
     broken, line = found
     where = sources[broken.name or ""].where(broken.get_corresponding_lineno(line))
-    if isinstance(error, Refused | SpecError):
+    if isinstance(error, RefusedError | SpecError):
         return SpecError(where, Said(error.got) if isinstance(error.got, str) else error.got, str(error.allowed))
     if isinstance(error, RecursionError):
         return SpecError(where, Said("endless recursion"), "an end to the recursion is needed")

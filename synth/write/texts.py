@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,6 +81,15 @@ class TextFolder:
     def finished(self) -> bool:
         """True when every sample is done and the final files stand: there is nothing left to do."""
         return self.done == self.count and (self.path / MANIFEST).is_file()
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """(id, text) of every sample that is on the disk, in order, read one at a time."""
+        rest = b""
+        for piece in self._journal.texts.pieces():
+            *lines, rest = (rest + piece).split(b"\n")
+            for line in lines:
+                record = json.loads(line)
+                yield record["id"], record["text"]
 
     def write_chunk(self, outcomes: Sequence[TextOutcome]) -> None:
         """Put the outcomes of samples `done`, `done` + 1 ... on the disk. Returns when they are durable.
