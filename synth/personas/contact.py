@@ -46,7 +46,8 @@ def filled(pattern: str, bits: int) -> str:
             bits, at = divmod(bits, 10)
             mark = str(at)
         elif mark == "@":
-            mark, bits = chosen(tuple(_ZIP_LETTERS), bits)
+            bits, at = divmod(bits, 20)
+            mark = _ZIP_LETTERS[at]
         made.append(mark)
     return "".join(made)
 
@@ -103,12 +104,17 @@ def _mac(person: Persona, bits: int) -> str:
     return f"00-00-5E-00-53-{bits >> 8 & 0xFF:02X}" if bits & 1 else f"00:00:5e:00:53:{bits >> 8 & 0xFF:02x}"
 
 
+def _phone(person: Persona, bits: int) -> str:
+    shape, bits = chosen(town(person).phones, bits)
+    return filled(shape, bits)
+
+
 CONTACT: Mapping[str, Maker] = {
     "email": _email,
     "work_email": _work_email,
     "username": _username,
     "password": _password,
-    "phone": lambda person, bits: filled(town(person).phone, bits),
+    "phone": _phone,
     "ip": _ip,
     "mac": _mac,
     "zip": lambda person, bits: filled(town(person).zip, bits),

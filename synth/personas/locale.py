@@ -21,19 +21,23 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ja_JP")
 
 
 class City(NamedTuple):
-    """A real city. `zip` is a pattern in which `#` is any digit and `@` any letter; `phone` one of digits only."""
+    """A real city. `zip` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: as on its cars."""
 
     name: str
     state: str
     zip: str
-    phone: str
+    phones: tuple[str, ...]
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locale:
-    """`pronouns` and `titles` by gender (`f`, `m`); `address` and `address_lines` alternate field names and glue.
+    """`pronouns` (subject, object, possessive) and `titles` by gender: f, m.
 
-    `makers` are the fields that only this locale knows how to make, or makes otherwise than the rest do.
+    `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
+    {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames.
+    `account` gives (country, account part of the IBAN, account number). `umlauts`: ä becomes ae in ASCII. `makers` are
+    the fields that only this locale knows how to make, or makes otherwise than the rest do.
     """
 
     code: str
@@ -55,6 +59,7 @@ class Locale:
     full_name: str = "{first} {last}"
     double_names: int = 12
     double: str = "{}-{}"
+    umlauts: bool = False
     makers: Mapping[str, Maker] = field(default_factory=dict)
 
 

@@ -29,3 +29,12 @@ def pool(locale: str, field: str, seed: int) -> tuple[str, ...]:
     faker.seed_instance(seed_for(seed, 0, f"pool/{locale}/{field}", bits=64))
     draw: Callable[[], str] = getattr(faker, field)
     return tuple(value for value in dict.fromkeys(draw() for _ in range(DRAWS)) if not set(value) & set("().,/"))
+
+
+@cache
+def readings(field: str, seed: int) -> tuple[tuple[str, str], ...]:
+    """The different (kanji, ASCII reading) of one of Faker's Japanese methods that give a name in three scripts."""
+    faker = _faker("ja_JP")
+    faker.seed_instance(seed_for(seed, 0, f"pool/ja_JP/{field}", bits=64))
+    draw: Callable[[], tuple[str, str, str]] = getattr(faker, field)
+    return tuple((kanji, latin.lower()) for kanji, _, latin in dict.fromkeys(draw() for _ in range(DRAWS)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from synth.personas.latin import latin
@@ -25,10 +27,13 @@ def _firm(person: Persona) -> tuple[str, str]:
     (one, one_latin), bits = chosen(founders, bits)
     two, two_latin = founders[bits % len(founders)]
     name = shape.format(brand=brand, trade=trade, last=one, other=two)
-    core = " ".join(field for field in shape.split() if "{" in field)
-    umlauts = locale.code == "de_DE"
-    host = core.format(brand=brand_latin or brand, trade=trade_latin or trade, last=one_latin, other=two_latin)
-    return name, latin(host, umlauts=umlauts)
+    spelt = {"brand": brand_latin or brand, "trade": trade_latin or trade, "last": one_latin, "other": two_latin}
+    return name, latin(" ".join(spelt[part] for part in _parts(shape)), umlauts=locale.umlauts)
+
+
+@cache
+def _parts(shape: str) -> tuple[str, ...]:
+    return tuple(part for _, part, _, _ in Formatter().parse(shape) if part)
 
 
 def _website(person: Persona, bits: int) -> str:

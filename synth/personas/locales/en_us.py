@@ -49,8 +49,8 @@ def _licence(person: Persona, bits: int) -> str:
 
 
 def _city(name: str, state: str, zips: str, area: str) -> City:
-    shape = "({}) 555-01##" if int(area) % 2 else "{}-555-01##"
-    return City(name, state, zips, shape.format(area))
+    shapes = ("({}) 555-01##", "{}-555-01##", "+1 {} 555 01##", "{}.555.01##")
+    return City(name, state, zips, tuple(shape.format(area) for shape in shapes))
 
 
 LOCALE = Locale(
