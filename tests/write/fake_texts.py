@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -58,3 +59,7 @@ def run(path: Path, count: int, *, chunk: int = 4, seed: int = 0, labels: Sequen
     with open_text_folder(path, identity=IDENTITY, seed=seed, count=count, labels=labels) as folder:
         fill(folder, chunk)
         return folder.finish(FACTS)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), int(sys.argv[2]), chunk=20)
