@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
+from struct import Struct
 from typing import TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
+
+_WORDS = Struct(">8Q")
 
 
 def seed_for(run_seed: int, sample_id: int, stage: str, bits: int = 128) -> int:
@@ -29,19 +32,20 @@ def draws_for(run_seed: int, sample_id: int, stage: str) -> Draws:
 
 
 class Draws:
-    """Uniform draws out of a hash in counter mode (BLAKE2b of name and block number, eight 64-bit words a block)."""
+    """Uniform draws out of a hash in counter mode: BLAKE2b of name and block number gives eight 64-bit words."""
 
-    __slots__ = ("_block", "_key", "_words")
+    __slots__ = ("_block", "_hash", "_words")
 
     def __init__(self, name: str) -> None:
-        self._key, self._block = blake2b(name.encode(), digest_size=32).digest(), 0
+        self._hash, self._block = blake2b(name.encode()), 0
         self._words: list[int] = []
 
     def bits(self) -> int:
         """64 random bits as an unsigned integer."""
         if not self._words:
-            block = blake2b(self._block.to_bytes(8, "big"), key=self._key).digest()
-            self._words = [int.from_bytes(block[at : at + 8], "big") for at in range(0, 64, 8)]
+            block = self._hash.copy()
+            block.update(self._block.to_bytes(8, "big"))
+            self._words = list(_WORDS.unpack(block.digest()))
             self._block += 1
         return self._words.pop()
 
