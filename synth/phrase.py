@@ -12,7 +12,7 @@ from synth.grammar.library import load_library
 from synth.grammar.marked import Marked
 from synth.grammar.noise import make_noise
 from synth.labels import Span
-from synth.personas import personas_for
+from synth.personas import FIELDS, personas_for
 from synth.plan.texts import TextPlanner, matches
 from synth.records import Rejection, TextDraft, TextPlan, VerifiedText
 from synth.rewrite import Refusal, make_rewriter
@@ -45,7 +45,9 @@ class Phraser:
 
     def __init__(self, recipe: TextRecipe) -> None:
         self._scene, self._seed = recipe.scene, recipe.seed
-        self._library = load_library(recipe.scene, recipe.scene_folder, recipe.filters)
+        self._library = load_library(
+            recipe.scene, recipe.scene_folder, person_fields=FIELDS, user_filters=recipe.filters
+        )
         self._planner = TextPlanner(recipe.scene, recipe.count, recipe.seed)
         self._noise = cache(partial(make_noise, recipe.scene.noise))
         self._dirty_labels = any(recipe.scene.label_noise.model_dump().values())
