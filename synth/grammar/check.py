@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -14,6 +14,7 @@ from synth.errors import SpecError, suggest
 from synth.grammar.files import Source
 from synth.grammar.filters import FILTERS
 from synth.grammar.functions import FUNCTIONS
+from synth.spec.read import Said
 
 DEEPEST_LOOPS = 12
 _REFUSED = {
@@ -32,8 +33,9 @@ class Known:
     """The names that a scene's templates may use."""
 
     variables: Collection[str]
-    fields: Mapping[str, Collection[str]]
-    """person: its fields; no check where it is empty"""
+    people: Collection[str]
+    fields: Mapping[str, str]
+    """field of a person: its label; nothing is checked where it is empty"""
     filters: Mapping[str, Callable[..., Any]]
     tests: Collection[str]
     labels: Collection[str]
@@ -59,35 +61,59 @@ def set_names(tree: nodes.Template) -> set[str]:
 def check(tree: nodes.Template, source: Source, known: Known) -> None:
     """Raises SpecError with file and line for the first thing that is wrong."""
     own = set_names(tree)
-    loose = {id(node.node) for node in tree.find_all(nodes.Filter) if node.name == "default"}
-    loose |= {id(node.node) for node in tree.find_all(nodes.Test) if node.name in ("defined", "undefined")}
-    calls = {id(node.call) for node in tree.find_all(nodes.CallBlock)}
+    filters = [node for node in tree.find_all(nodes.Filter) if node.name in ("default", "plain")]
+    tested = [node.node for node in tree.find_all(nodes.Test) if node.name in ("defined", "undefined")]
+    place = _Place(
+        own=own,
+        names={*known.variables, *known.passed, *own, *FUNCTIONS, *_SPECIAL},
+        loose={id(node.node) for node in filters if node.name == "default"} | {id(node) for node in tested},
+        plain={id(node.node) for node in filters if node.name == "plain"},
+        calls={id(node.call) for node in tree.find_all(nodes.CallBlock)},
+    )
     for node in _all_nodes(tree):
-        for got, allowed in _findings(node, known, own, loose, calls):
-            raise SpecError(source.where(node.lineno), got, allowed)
+        for got, allowed in _findings(node, known, place):
+            raise SpecError(source.where(node.lineno), Said(got), allowed)
     _check_loops(tree, source, 0)
 
 
-def _findings(
-    node: nodes.Node, known: Known, own: set[str], loose: set[int], calls: set[int]
-) -> Iterator[tuple[str, str]]:
+class _Place(NamedTuple):
+    """What the rest of the template says about a node."""
+
+    own: set[str]
+    names: set[str]
+    loose: set[int]
+    """nodes that may be unknown"""
+    plain: set[int]
+    """nodes whose label is dropped"""
+    calls: set[int]
+    """calls that are given a block"""
+
+
+def _findings(node: nodes.Node, known: Known, place: _Place) -> Iterator[tuple[str, str]]:
     if type(node) in _REFUSED:
         yield _REFUSED[type(node)], "templates here have no such thing"
     elif isinstance(node, nodes.Name):
-        names = {*known.variables, *known.passed, *own, *FUNCTIONS, *_SPECIAL}
-        if node.ctx == "load" and node.name not in names and id(node) not in loose:
-            yield node.name, suggest(node.name, {*known.variables, *own, *FUNCTIONS})
+        if node.ctx == "load" and node.name not in place.names and id(node) not in place.loose:
+            yield node.name, suggest(node.name, {*known.variables, *place.own, *FUNCTIONS})
     elif isinstance(node, nodes.Filter):
         yield from _filter(node, known)
     elif isinstance(node, nodes.Test) and node.name not in known.tests:
         yield node.name, suggest(node.name, known.tests)
-    elif isinstance(node, nodes.Getattr):
-        person = node.node.name if isinstance(node.node, nodes.Name) else ""
-        fields = known.fields.get(person, ())
-        if fields and person not in own and node.attr not in fields:
-            yield f"{person}.{node.attr}", suggest(node.attr, fields)
-    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name not in own:
-        yield from _call(node, node.node.name, known, in_block=id(node) in calls)
+    elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in known.people:
+        if node.node.name not in place.own:
+            yield from _field(node, node.node.name, known, labelled=id(node) not in place.plain)
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name not in place.own:
+        yield from _call(node, node.node.name, known, in_block=id(node) in place.calls)
+
+
+def _field(node: nodes.Getattr, person: str, known: Known, *, labelled: bool) -> Iterator[tuple[str, str]]:
+    if not known.fields:
+        return
+    if node.attr not in known.fields:
+        yield f"{person}.{node.attr}", suggest(node.attr, known.fields)
+    elif labelled and (label := known.fields[node.attr]) and label not in known.labels:
+        allowed = f"add {label} to the scene's labels or drop it with |plain"
+        yield f"{person}.{node.attr}, whose label {label} the scene doesn't list", allowed
 
 
 def _filter(node: nodes.Filter, known: Known) -> Iterator[tuple[str, str]]:

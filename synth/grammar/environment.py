@@ -149,9 +149,11 @@ _CALLABLE = frozenset(FUNCTIONS.values())
 
 
 def _small(sign: str, left: float, right: float) -> float:
-    if abs(left) > LARGEST_NUMBER or abs(right) > (LARGEST_NUMBER if sign != "**" else 64):
+    small = abs(left) <= LARGEST_NUMBER and abs(right) <= (LARGEST_NUMBER if sign != "**" else 64)
+    result = _NUMBERS[sign](left, right) if small else None
+    if not isinstance(result, int | float) or not abs(result) <= LARGEST_NUMBER:
         raise RefusedError(f"{kind_of(left)} {sign} {kind_of(right)}", f"numbers up to {LARGEST_NUMBER} are needed")
-    return _NUMBERS[sign](left, right)
+    return result
 
 
 def _with_run(change: Callable[..., Any]) -> Callable[..., Any]:

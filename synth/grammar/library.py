@@ -26,14 +26,23 @@ from synth.seeds import Draws
 from synth.spec.read import Said
 from synth.spec.text import LOCALE, TextScene
 
+NO_FIELDS: Mapping[str, str] = {}
 NO_FILTERS: Mapping[str, Callable[[str], str]] = {}
 
 
 def load_library(
-    scene: TextScene, folder: Path, user_filters: Mapping[str, Callable[[str], str]] = NO_FILTERS
+    scene: TextScene,
+    folder: Path,
+    *,
+    person_fields: Mapping[str, str] = NO_FIELDS,
+    user_filters: Mapping[str, Callable[[str], str]] = NO_FILTERS,
 ) -> Library:
-    """Read, parse and check every file of a scene's grammar. Raises SpecError with file and line."""
-    library = Library(scene, folder, user_filters)
+    """Read, parse and check every file of a scene's grammar. Raises SpecError with file and line.
+
+    `person_fields`: the fields that people have, with their labels; unknown ones are then found before rendering.
+    A user filter changes the text between any two borders of labels by itself.
+    """
+    library = Library(scene, folder, person_fields, user_filters)
     library.check()
     return library
 
@@ -41,8 +50,15 @@ def load_library(
 class Library:
     """The grammar of one scene; use `load_library`."""
 
-    def __init__(self, scene: TextScene, folder: Path, user_filters: Mapping[str, Callable[[str], str]]) -> None:
-        self._scene, self._folder, self._user_filters = scene, folder, user_filters
+    def __init__(
+        self,
+        scene: TextScene,
+        folder: Path,
+        person_fields: Mapping[str, str],
+        user_filters: Mapping[str, Callable[[str], str]],
+    ) -> None:
+        self._scene, self._folder = scene, folder
+        self._person_fields, self._user_filters = person_fields, user_filters
         self._labels = frozenset(scene.labels)
         self._allowed = self._labels | {POS + tag for tag in UNIVERSAL_POS}
         self._environment = Environment(user_filters, self.compiled)
@@ -132,7 +148,8 @@ class Library:
     def _known(self, passed: Any) -> Known:
         return Known(
             variables={*self._scene.ranges(), *self._scene.people},
-            fields={},
+            people=self._scene.people,
+            fields=self._person_fields,
             filters={**FILTERS, **self._user_filters},
             tests=self._environment.tests,
             labels=self._labels,
