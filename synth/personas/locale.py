@@ -35,9 +35,10 @@ class Locale:
     """`pronouns` (subject, object, possessive) and `titles` by gender: f, m.
 
     `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
-    {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames.
-    `account` gives (country, account part of the IBAN, account number). `umlauts`: ä becomes ae in ASCII. `makers` are
-    the fields that only this locale knows how to make, or makes otherwise than the rest do.
+    {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
+    where all do (1), mail addresses have the first. `account` gives (country, account part of the IBAN, account number).
+    `umlauts`: ä becomes ae in ASCII. `makers` are the fields that only this locale knows how to make, or makes
+    otherwise than the rest do.
     """
 
     code: str

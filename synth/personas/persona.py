@@ -36,7 +36,8 @@ class Persona:
         if locale.double_names and bits % locale.double_names == 0:
             other, latin_other = lasts[mixed(key, _DOUBLE) % len(lasts)]
             if other != self.last:
-                self.last, latin_last = locale.double.format(self.last, other), f"{latin_last}-{latin_other}"
+                self.last = locale.double.format(self.last, other)
+                latin_last = latin_last if locale.double_names == 1 else f"{latin_last}-{latin_other}"
         self.latin = latin_first, latin_last
         self._makers = _makers(locale.code)
         self._values: dict[str, str] = {}

@@ -20,7 +20,8 @@ BRANDS = (
     "Clearbrook", "Copperfield", "Cornerstone", "Driftwood", "Eastgate", "Evergreen", "Fairmont", "Fernwood",
     "Foxglove", "Granite", "Greenfield", "Harborview", "Hawthorn", "Highland", "Ironwood", "Juniper", "Keystone",
     "Lakeside", "Larkspur", "Longview", "Maplewood", "Meadowlark", "Millstone", "Northwind", "Oakridge", "Pinecrest",
-    "Quarry Lane", "Redwood", "Riverbend", "Sandpiper", "Silverline", "Stonebridge", "Summit", "Tidewater", "Westfield",
+    "Quarry Lane", "Redwood", "Riverbend", "Sandpiper", "Silverline", "Stonebridge", "Summit", "Tidewater",
+    "Westfield",
 )  # fmt: skip
 TRADES = (
     "Accounting", "Analytics", "Architects", "Bakery", "Brewing", "Builders", "Catering", "Chemicals", "Consulting",
