@@ -1,0 +1,25 @@
+"""One JSON object a line, for the formats that are JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def compact(value: object) -> str:
+    """JSON on one line, people's scripts readable. Characters at which some readers break lines are escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "\x85\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> int:
+    """Write the records as they come; returns how many there were."""
+    number = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in records:
+            file.write(compact(record) + "\n")
+            number += 1
+    return number
