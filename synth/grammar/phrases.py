@@ -109,18 +109,18 @@ def _alternative(path: Path, name: str, rule: str, at: int, told: Any, ranges: M
     if not isinstance(when, dict):
         raise SpecError(_at(path, rule, at), when, f"{rule}: `when` takes variable: value pairs")
     wanted = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in when.items()}
-    for key, values in wanted.items():
-        _check_when(_at(path, rule, at), key, values, ranges)
+    for got, allowed in _unknown(wanted, ranges):
+        raise SpecError(_at(path, rule, at), got, allowed)
     return Alternative(text, name if "{" in text else "", weight, wanted)
 
 
-def _check_when(where: str, name: str, values: tuple[object, ...], ranges: Mapping[str, Any]) -> None:
-    if name not in ranges:
-        raise SpecError(where, name, suggest(str(name), ranges))
-    possible = ranges[name].values()
-    for value in values:
-        if possible is not None and value not in possible:
-            raise SpecError(where, value, suggest(str(value), map(str, possible)))
+def _unknown(when: Mapping[str, tuple[object, ...]], ranges: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
+    for name, values in when.items():
+        if name not in ranges:
+            yield name, suggest(str(name), ranges)
+            continue
+        possible = ranges[name].values() or values
+        yield from ((value, suggest(str(value), map(str, possible))) for value in values if value not in possible)
 
 
 def read_words(path: Path) -> Iterator[tuple[str, WordList]]:
