@@ -1,8 +1,8 @@
-"""The journal of a folder of texts: two part files that grow chunk by chunk, and a durable line for each whole chunk.
+"""The journal of a folder of texts: two part files that grow chunk by chunk, and a line for each whole chunk.
 
 A line is crc32 of the rest, TAB, canonical JSON: the number of samples so far, how far each part reaches, the running
 crc32 of what it holds, and what the chunk added to the totals. Whatever the parts hold beyond the last good line whose
-sums they agree with was torn by a kill or a full disk; it is cut off when the journal is opened.
+sums they agree with was torn by a kill, a full disk or a power cut; it is cut off when the journal is opened.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,6 +19,9 @@ from synth.write.canonical import canonical_exact
 from synth.write.disk import write_atomic
 from synth.write.text_chunk import TextChunk
 from synth.write.text_totals import NOTHING, TextTotals
+
+SYNC_EVERY_S = 1.0
+"""A chunk waits for the disk when the last one that did is so old: waiting each time costs a tenth of a run."""
 
 _BLOCK = 1 << 20
 
@@ -72,14 +76,16 @@ class Part:
         return found == reach
 
     def append(self, data: bytes) -> Reach:
-        """Write `data` behind the reach, durably; returns how far the file reaches with it."""
+        """Write `data` behind the reach; returns how far the file reaches with it."""
         view, offset = memoryview(data), self.reach.end
         while view:
             written = os.pwrite(self._handle, view, offset)
             view, offset = view[written:], offset + written
-        if data:
-            os.fsync(self._handle)
         return self.reach.plus(data)
+
+    def sync(self) -> None:
+        """Wait until the file is on the disk."""
+        os.fsync(self._handle)
 
     def cut(self) -> None:
         """Forget what stands behind the reach."""
@@ -88,6 +94,13 @@ class Part:
     def pieces(self) -> Iterator[bytes]:
         """The file up to its reach, in blocks."""
         return self._blocks(0, self.reach.end)
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines up to the reach, one at a time, without their newlines."""
+        rest = b""
+        for block in self.pieces():
+            *whole, rest = (rest + block).split(b"\n")
+            yield from whole
 
     def close(self) -> None:
         os.close(self._handle)
@@ -110,7 +123,7 @@ class TextJournal:
     def __init__(self, folder: Path) -> None:
         """Open or make the three files and cut off what is torn or damaged. OSError when the disk refuses."""
         self._path = folder / "text.journal"
-        self.done, self.totals = 0, NOTHING
+        self.done, self.totals, self._synced = 0, NOTHING, monotonic()
         self.texts, self.rejected, self._journal = (
             Part(p) for p in (folder / "text.part", folder / "rejected.part", self._path)
         )
@@ -123,7 +136,7 @@ class TextJournal:
         self._cut()
 
     def append(self, chunk: TextChunk) -> None:
-        """Add the chunk that begins at `done` and wait until it is on the disk.
+        """Add the chunk that begins at `done`. No kill undoes it; a power cut may, in its first `SYNC_EVERY_S`.
 
         ValueError for any other chunk; OSError when the disk refuses: the journal is as before.
         """
@@ -134,6 +147,8 @@ class TextJournal:
             entry = _Entry(self.done + chunk.number, texts, rejected, chunk.totals)
             line = entry.line()
             self._journal.append(line)
+            if monotonic() >= self._synced + SYNC_EVERY_S:
+                self._sync()
         except OSError:
             self._cut()
             raise
@@ -141,6 +156,7 @@ class TextJournal:
 
     def compact(self) -> None:
         """Make the journal one line, so that the folder is equal however its samples were cut into chunks."""
+        self._sync()
         line = _Entry(self.done, self.texts.reach, self.rejected.reach, self.totals).line()
         write_atomic(self._path, line)
         self._journal.close()
@@ -150,6 +166,11 @@ class TextJournal:
     def close(self) -> None:
         for part in (self.texts, self.rejected, self._journal):
             part.close()
+
+    def _sync(self) -> None:
+        for part in (self.texts, self.rejected, self._journal):
+            part.sync()
+        self._synced = monotonic()
 
     def _note(self, entry: _Entry, line: bytes) -> None:
         self.done, self.totals = entry.done, self.totals + entry.totals

@@ -83,18 +83,15 @@ class TextFolder:
         return self.done == self.count and (self.path / MANIFEST).is_file()
 
     def texts(self) -> Iterator[tuple[int, str]]:
-        """(id, text) of every sample that is on the disk, in order, read one at a time."""
-        rest = b""
-        for piece in self._journal.texts.pieces():
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                record = json.loads(line)
-                yield record["id"], record["text"]
+        """Sample id and text of every sample that is done and was not given up, read one at a time."""
+        for line in self._journal.texts.lines():
+            record = json.loads(line)
+            yield record["id"], record["text"]
 
     def write_chunk(self, outcomes: Sequence[TextOutcome]) -> None:
-        """Put the outcomes of samples `done`, `done` + 1 ... on the disk. Returns when they are durable.
+        """Put the outcomes of samples `done`, `done` + 1 ... on the disk; from here on a kill cannot undo them.
 
-        A thousand at a time, because each call waits for the disk. Errors as of `encode_chunk` and `append`.
+        Some hundred at a time, because each call writes to three files. Errors as of `encode_chunk` and `append`.
         """
         self.append(encode_chunk(outcomes, self.seed))
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from synth.errors import OutputError
-from synth.write import TextOutcome, TextTotals, encode_chunk, open_text_folder
+from synth.write import TextOutcome, TextTotals, encode_chunk, open_text_folder, text_journal
 from synth.write.text_totals import NOTHING
 
 from .fake import tree
@@ -59,6 +59,15 @@ def test_a_folder_grows_to_the_bytes_of_a_larger_one(tmp_path):
         folder.finish(FACTS)
     run(tmp_path / "whole", 23)
     assert tree(tmp_path / "grown") == tree(tmp_path / "whole")
+
+
+def test_texts_that_are_done_can_be_read_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(text_journal, "_BLOCK", 100)  # shorter than a line
+    with open_it(tmp_path / "out", 23) as folder:
+        assert list(folder.texts()) == []
+        fill(folder, 5)
+    with open_it(tmp_path / "out", 23) as folder:
+        assert list(folder.texts()) == [(i, make_text(i).draft.text) for i in range(23) if i % 11 != 10]
 
 
 def test_a_finished_folder_is_found_finished(tmp_path):
