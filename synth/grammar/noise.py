@@ -95,11 +95,11 @@ def _struck(marked: Marked, kind: _Kind, draws: Draws) -> Marked:
 
 def _places(length: int, decay: float, draws: Draws) -> list[int]:
     """Code points struck, each with the same probability: the gaps between them are drawn, not the points."""
-    places = []
-    at = int(min(log(1.0 - draws.random()) / decay, length))
-    while at < length:
+    places: list[int] = []
+    at = -1
+    while (gap := log(1.0 - draws.random()) / decay) < length - at - 1:
+        at += 1 + int(gap)
         places.append(at)
-        at += 1 + int(min(log(1.0 - draws.random()) / decay, length))
     return places
 
 

@@ -27,8 +27,8 @@ SPANS = (
 )
 
 
-def noisy(sample: int, labels: tuple[str, ...] = LABELS, **rates: float) -> tuple[Span, ...]:
-    return label_noise(SPANS, TEXT, labels, LabelNoise(**rates), draws_for(1, sample, "labels"))
+def noisy(sample: int, /, **rates: float) -> tuple[Span, ...]:
+    return label_noise(SPANS, TEXT, LABELS, LabelNoise(**rates), draws_for(1, sample, "labels"))
 
 
 def many(**rates: float) -> Iterator[tuple[Span, ...]]:
@@ -49,7 +49,8 @@ def test_swapped_labels_are_others_of_the_list() -> None:
     for spans in many(swap=1.0):
         assert [span[:2] for span in spans] == [span[:2] for span in SPANS]
         assert all(new.label in LABELS and new.label != old.label for new, old in zip(spans, SPANS, strict=True))
-    assert noisy(0, labels=("PERSON",), swap=1.0)[0] == SPANS[0]
+    one = SPANS[:1]
+    assert label_noise(one, TEXT, ["PERSON"], LabelNoise(swap=1.0), draws_for(1, 0, "labels")) is one
 
 
 def test_shifted_spans_move_one_border_by_a_few_characters() -> None:

@@ -20,9 +20,9 @@ def letter() -> Marked:
     return concat(["Dear ", name, ", please write to ", address, ". Thank you very much!\nBill"])
 
 
-def noisy(text: Marked | str, sample: int = 0, locale: str = "en_US", **rates: object) -> Marked:
+def noisy(text: Marked | str, sample: int = 0, /, **rates: object) -> Marked:
     marked = text if isinstance(text, Marked) else Marked(text)
-    return make_noise(Noise.model_validate(rates), locale)(marked, draws_for(1, sample, "noise"))
+    return make_noise(Noise.model_validate(rates))(marked, draws_for(1, sample, "noise"))
 
 
 def edits_per_place(kind: str, text: str, rate: float, samples: int = 40) -> float:
@@ -98,6 +98,15 @@ def test_keyboards(locale: str, rows: tuple[str, ...], key: str, beside: str) ->
     assert rows_of(locale) == rows
     assert set(neighbours(rows)[key]) <= set(beside)
     assert neighbours(rows)[key]
+
+
+def test_typos_are_those_of_the_locale() -> None:
+    def typed(locale: str) -> set[str]:
+        noise = make_noise(Noise(typo=1.0), locale)
+        return {noise(Marked("ya"), draws_for(1, sample, "noise")).text[0] for sample in range(300)}
+
+    assert typed("de_DE") == set("yasx")
+    assert typed("en_US") == set("yatugh")
 
 
 def test_neighbours_are_mutual() -> None:
