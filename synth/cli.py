@@ -263,7 +263,7 @@ def _run_sweep(folder: Path, runs: Sequence[tuple[Job, Scene | TextScene, RunCon
             outcome, code = str(error), EXIT_BAD_INPUT
             _warn(outcome)
         members.append(Member(swept=job.swept, outcome=outcome))
-    _say(f"\n{compare(folder, members)}\nlook at   {folder / 'sweep.html'}")
+    _say(f"\n{compare(folder, members)}")
     return code
 
 

@@ -41,13 +41,19 @@ def folder_name(swept: Sequence[str]) -> str:
 
 
 def compare(folder: Path, members: Sequence[Member]) -> str:
-    """The data sets of a sweep as a text table; the finished ones also as sweep.html and sweep.json in `folder`."""
-    finished = [member.outcome.out for member in members if isinstance(member.outcome, RunSummary)]
-    if finished:
+    """The data sets of a sweep as a text table that ends with where to look.
+
+    The finished ones of pictures are also compared in sweep.html and sweep.json in `folder`.
+    """
+    finished = [member.outcome for member in members if isinstance(member.outcome, RunSummary)]
+    pictured = [outcome.out for outcome in finished if outcome.unit == "instances"]
+    look_at = folder
+    if pictured:
         from synth.report.sweep import write_sweep  # loads OpenCV and Jinja2
 
-        write_sweep(finished, folder)
-    return _table(members)
+        write_sweep(pictured, folder)
+        look_at = folder / "sweep.html"
+    return f"{_table(members)}\nlook at   {look_at}"
 
 
 def _table(members: Sequence[Member]) -> str:
