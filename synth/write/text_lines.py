@@ -18,7 +18,7 @@ from synth.write.canonical import DECIMALS, plain, rounded
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 
-_LINE_BREAKS = ("\x85", "\u2028", "\u2029")
+_ESCAPES = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\x85\u2028\u2029"]
 
 
 class TextOutcome(NamedTuple):
@@ -67,13 +67,10 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
 
 def encoded(lines: Sequence[str]) -> bytes:
     """The lines as UTF-8, each with its newline. ValueError where one holds half of a surrogate pair."""
-    if not lines:
-        return b""
-    text = "\n".join(lines) + "\n"
-    if not text.isascii():
-        for character in _LINE_BREAKS:
-            text = text.replace(character, f"\\u{ord(character):04x}")
-    return text.encode()
+    data = b"".join([line.encode() + b"\n" for line in lines])
+    for character, escape in _ESCAPES:
+        data = data.replace(character, escape)
+    return data
 
 
 def _spans(spans: Iterable[Span]) -> str:
