@@ -17,7 +17,7 @@ from synth.errors import SynthError
 from synth.grammar.duplicates import Duplicates
 from synth.grammar.library import NO_FILTERS
 from synth.lifeline import live_with_parent
-from synth.options import DEFAULT_COUNT, RunConfig
+from synth.options import RunConfig
 from synth.phrase import Phraser, TextFilter, TextRecipe
 from synth.progress import Progress
 from synth.records import TextDraft
@@ -32,6 +32,9 @@ CHUNK = 1000
 
 CHUNKS_AHEAD = 2
 """Chunks that each worker may be ahead of the disk."""
+
+PREVIEWED = 1000
+"""Size of the data set that a preview opens."""
 
 PACKAGES = ("faker", "jinja2", "numpy", "pydantic")
 
@@ -128,11 +131,11 @@ def _unlike(phraser: Phraser, duplicates: Duplicates, outcome: TextOutcome) -> T
 
 
 def preview_texts(config: RunConfig, scene: TextScene) -> Iterator[str]:
-    """The first `count` texts of the data set that `generate` makes with its default count, labels in the text.
+    """The first `count` texts of a data set of at least a thousand (shares of rare cases need a size).
 
-    A labelled stretch is shown as `[text|LABEL]`; shares of rare cases need a size, hence the default count.
+    A labelled stretch is shown as `[text|LABEL]`.
     """
-    count = max(config.count, DEFAULT_COUNT)
+    count = max(config.count, PREVIEWED)
     phraser = Phraser(TextRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=count))
     for sample_id in range(config.count):
         verified = phraser.sample(sample_id).verified
