@@ -37,8 +37,12 @@ class Facts:
 
 
 def facts_of(summary: Summary) -> Facts:
+    """The texts about a data set of pictures."""
+    return manifest_facts(summary.manifest, tuple(_tiles(summary)))
+
+
+def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Facts:
     """Gather the texts; a manifest without a key simply has no such row."""
-    manifest = summary.manifest
     rows = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
     rows += [(f"{name} sha256", digest[:16] + "…") for name, digest in sorted(manifest.get("hashes", {}).items())]
     told = list(leaves(manifest.get("config", {})))
@@ -48,7 +52,7 @@ def facts_of(summary: Summary) -> Facts:
     return Facts(
         title=manifest["name"],
         lead=manifest.get("description", ""),
-        tiles=tuple(_tiles(summary)),
+        tiles=tiles,
         clock=clock_text(manifest),
         run=", ".join(run),
         rows=tuple(rows),

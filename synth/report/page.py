@@ -84,8 +84,8 @@ def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[st
         "plot_rows": plot_rows(summary, reference),
         "has_reference": bool(reference),
         "reading_plots": reading_plots(summary),
-        "check_rows": check_rows(summary),
-        "quota_rows": quota_rows(summary, scene, manifest["count"]),
+        "check_rows": check_rows(summary.passed, summary.refusals, summary.pictures + summary.refused),
+        "quota_rows": quota_rows(summary.quotas, scene, manifest["count"]),
         "variable_bars": variable_bars(summary, scene),
     }
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from synth.report.summary import EVERYTHING, Summary
+from synth.report.summary import EVERYTHING, CheckNumbers, Summary
 from synth.report.svg import histogram_svg, number_text
 from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance, reference_histogram
 
 Reference = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """A pack card's training statistics: {variable value: {measure: {"edges": [n+1], "density": [n]}}}."""
+
+Verdicts = Mapping[str, CheckNumbers]
+"""The numbers of each check, by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
         tallies = summary.groups[group]
         theirs = reference.get(group, {})
         plots = tuple(
-            _plot(tally, reference_histogram(theirs[name], f"reference.{group}.{name}") if name in theirs else None)
+            plot_of(tally, reference_histogram(theirs[name], f"reference.{group}.{name}") if name in theirs else None)
             for name, tally in tallies.items()
             if tally.number
         )
@@ -67,20 +70,23 @@ def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
 
 def reading_plots(summary: Summary) -> list[Plot]:
     """What the annotator read back: IoU and score over all instances that carry them."""
-    return [_plot(tally, None) for tally in summary.readings.values() if tally.number]
+    return [plot_of(tally, None) for tally in summary.readings.values() if tally.number]
 
 
 def category_bars(summary: Summary) -> list[Bar]:
     """Instances per category, in the order of the categories."""
     numbers = [(name, summary.per_category[key], key) for key, name in summary.categories]
-    return _bars(numbers, {})
+    return bars_of(numbers, {})
 
 
 def variable_bars(summary: Summary, scene: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
     """Pictures per value of each variable, with the share that the scene's `choice` asks for."""
     ranges = scene.get("variables") or {}
     return [
-        (name, _bars([(value, number, 0) for value, number in sorted(counts.items())], _wanted(ranges.get(name))))
+        (
+            name,
+            bars_of([(value, number, 0) for value, number in sorted(counts.items())], wanted_shares(ranges.get(name))),
+        )
         for name, counts in sorted(summary.variables.items())
         if len(counts) <= 24
     ]
@@ -96,10 +102,10 @@ class QuotaRow:
     met: int
 
 
-def quota_rows(summary: Summary, scene: Mapping[str, Any], count: int) -> list[QuotaRow]:
-    """The scene's quotas against what was written."""
+def quota_rows(met: Mapping[str, int], scene: Mapping[str, Any], count: int) -> list[QuotaRow]:
+    """The scene's quotas against the samples that were written for each."""
     return [
-        QuotaRow(name=name, share=quota["share"], wanted=round(quota["share"] * count), met=summary.quotas[name])
+        QuotaRow(name=name, share=quota["share"], wanted=round(quota["share"] * count), met=met.get(name, 0))
         for name, quota in sorted((scene.get("quotas") or {}).items())
     ]
 
@@ -116,18 +122,15 @@ class CheckRow:
     refused_share: float
 
 
-def check_rows(summary: Summary) -> list[CheckRow]:
-    """Every check that passed or refused a draft, those that refused most first."""
-    drafts = max(summary.pictures + summary.refused, 1)
+def check_rows(passed: Verdicts, refused: Verdicts, drafts: int) -> list[CheckRow]:
+    """Every check that passed or refused one of the drafts, those that refused most first."""
     names = sorted(
-        summary.passed.keys() | summary.refusals.keys(),
-        key=lambda name: (-summary.refusals[name].number if name in summary.refusals else 0, name),
+        passed.keys() | refused.keys(), key=lambda name: (-refused[name].number if name in refused else 0, name)
     )
-    return [_check_row(summary, name, drafts) for name in names]
+    return [_check_row(name, passed.get(name), refused.get(name), max(drafts, 1)) for name in names]
 
 
-def _check_row(summary: Summary, name: str, drafts: int) -> CheckRow:
-    passed, refused = summary.passed.get(name), summary.refusals.get(name)
+def _check_row(name: str, passed: CheckNumbers | None, refused: CheckNumbers | None, drafts: int) -> CheckRow:
     verdicts = passed or refused
     assert verdicts is not None
     return CheckRow(
@@ -140,7 +143,8 @@ def _check_row(summary: Summary, name: str, drafts: int) -> CheckRow:
     )
 
 
-def _plot(tally: Tally, reference: Histogram | None) -> Plot:
+def plot_of(tally: Tally, reference: Histogram | None) -> Plot:
+    """A tally's histogram, against a reference where there is one."""
     measure: Measure = tally.measure
     bins = min(max(round(2 * tally.number ** (1 / 3)), 6), 28)
     unit = f" {measure.unit}" if measure.unit else ""
@@ -155,7 +159,8 @@ def _plot(tally: Tally, reference: Histogram | None) -> Plot:
     )
 
 
-def _bars(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[Bar]:
+def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[Bar]:
+    """Bars of (name, number, key of its colour), with the shares that were wanted of some names."""
     total = sum(number for _, number, _ in numbers) or 1
     most = max((number for _, number, _ in numbers), default=0) or 1
     return [
@@ -171,7 +176,7 @@ def _bars(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> l
     ]
 
 
-def _wanted(value: object) -> dict[str, float]:
+def wanted_shares(value: object) -> dict[str, float]:
     """Shares that a `choice` range asks for; empty for any other range."""
     choice = value.get("choice") if isinstance(value, Mapping) else None
     if isinstance(choice, Mapping):
