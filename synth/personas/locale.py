@@ -36,7 +36,7 @@ class Locale:
 
     `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
     {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
-    where all do (1), mail addresses have the first. `account` gives (country, account part of the IBAN, account number).
+    where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
     `umlauts`: ä becomes ae in ASCII. `makers` are the fields that only this locale knows how to make, or makes
     otherwise than the rest do.
     """

@@ -16,7 +16,7 @@ def salt(name: str) -> int:
 
 def mixed(key: int, salted: int) -> int:
     """64 well-stirred bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014, figure 17)."""
-    word = (key ^ salted) * 0x9E3779B97F4A7C15 & _MASK
+    word = key ^ salted
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & _MASK
     word = (word ^ word >> 27) * 0x94D049BB133111EB & _MASK
     return word ^ word >> 31

@@ -83,7 +83,7 @@ def _expiry(person: Persona, bits: int) -> str:
 
 
 def _cvv(person: Persona, bits: int) -> str:
-    return digits(bits, 4 if person.value("card").startswith("3") and len(person.value("card")) % 16 else 3)
+    return digits(bits, 4 if person.value("card").startswith(("34", "37")) else 3)
 
 
 MONEY: Mapping[str, Maker] = {

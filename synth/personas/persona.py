@@ -11,6 +11,7 @@ from synth.personas.contact import CONTACT
 from synth.personas.documents import DOCUMENTS
 from synth.personas.fields import FIELDS
 from synth.personas.identity import IDENTITY
+from synth.personas.latin import Names
 from synth.personas.locale import Locale, Maker, locale_named
 from synth.personas.mix import mixed, salt
 from synth.personas.money import MONEY
@@ -18,7 +19,7 @@ from synth.personas.work import WORK
 from synth.seeds import Draws
 
 _NESTED = {"street": "STREET", "zip": "ZIP", "city": "CITY"}
-_FIRST, _LAST, _DOUBLE, _AGAIN = salt("first"), salt("last"), salt("double"), salt("again")
+_NAME, _AGAIN = salt("name of the person"), salt("again")
 
 
 class Persona:
@@ -28,18 +29,18 @@ class Persona:
 
     def __init__(self, who: str, locale: Locale, seed: int, key: int) -> None:
         self.who, self.locale, self.seed, self.key = who, locale, seed, key
-        self.gender = "f" if key & 1 else "m"
-        firsts, lasts = locale.first_names(seed, self.gender), locale.last_names(seed)
-        self.first, latin_first = firsts[mixed(key, _FIRST) % len(firsts)]
-        bits, at = divmod(mixed(key, _LAST), len(lasts))
+        women, men, lasts, self._makers = _stock(locale.code, seed)
+        self.gender, firsts = ("f", women) if key & 1 else ("m", men)
+        bits, at = divmod(mixed(key, _NAME), len(firsts))
+        self.first, latin_first = firsts[at]
+        bits, at = divmod(bits, len(lasts))
         self.last, latin_last = lasts[at]
         if locale.double_names and bits % locale.double_names == 0:
-            other, latin_other = lasts[mixed(key, _DOUBLE) % len(lasts)]
+            other, latin_other = lasts[bits // locale.double_names % len(lasts)]
             if other != self.last:
                 self.last = locale.double.format(self.last, other)
                 latin_last = latin_last if locale.double_names == 1 else f"{latin_last}-{latin_other}"
         self.latin = latin_first, latin_last
-        self._makers = _makers(locale.code)
         self._values: dict[str, str] = {}
         self._marked: dict[str, Marked] = {}
 
@@ -102,7 +103,8 @@ def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> 
         while person.first in taken or person.last in taken:
             key = mixed(key, _AGAIN)
             person = Persona(name, record, seed, key)
-        taken |= {person.first, person.last}
+        taken.add(person.first)
+        taken.add(person.last)
         people[name] = person
     return people
 
@@ -118,9 +120,12 @@ ADDRESS: Mapping[str, Maker] = {
 
 
 @cache
-def _makers(code: str) -> Mapping[str, tuple[Maker, int]]:
-    merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale_named(code).makers}
-    return {name: (merged[name], salt(name)) for name in FIELDS}
+def _stock(code: str, seed: int) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
+    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale."""
+    locale = locale_named(code)
+    merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale.makers}
+    makers = {name: (merged[name], salt(name)) for name in FIELDS}
+    return locale.first_names(seed, "f"), locale.first_names(seed, "m"), locale.last_names(seed), makers
 
 
 _salted = cache(salt)

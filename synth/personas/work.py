@@ -15,20 +15,34 @@ if TYPE_CHECKING:
     from synth.personas.persona import Persona
 
 
-def _firm(person: Persona) -> tuple[str, str]:
-    """(the employer's name, its host name); the legal form is no part of the latter."""
+def _firm(person: Persona) -> tuple[str, dict[str, tuple[str, str]]]:
+    """The shape of the employer's name, and what stands in it: each word with its ASCII form."""
     locale, bits = person.locale, person.bits("employer")
+    founders = locale.last_names(person.seed)
     shape, bits = chosen(locale.employers, bits)
     trade, bits = chosen(locale.trades, bits)
-    trade, _, trade_latin = trade.partition("|")
     brand, bits = chosen(locale.brands, bits)
-    brand, _, brand_latin = brand.partition("|")
-    founders = locale.last_names(person.seed)
-    (one, one_latin), bits = chosen(founders, bits)
-    two, two_latin = founders[bits % len(founders)]
-    name = shape.format(brand=brand, trade=trade, last=one, other=two)
-    spelt = {"brand": brand_latin or brand, "trade": trade_latin or trade, "last": one_latin, "other": two_latin}
-    return name, latin(" ".join(spelt[part] for part in _parts(shape)), umlauts=locale.umlauts)
+    last, bits = chosen(founders, bits)
+    other = founders[bits % len(founders)]
+    words = {"trade": _word(trade, locale.umlauts), "brand": _word(brand, locale.umlauts), "last": last, "other": other}
+    return shape, words
+
+
+def _employer(person: Persona, bits: int) -> str:
+    shape, words = _firm(person)
+    return shape.format_map({part: word for part, (word, _) in words.items()})
+
+
+def _domain(person: Persona, bits: int) -> str:
+    """The words of the employer's name without what tells its legal form."""
+    shape, words = _firm(person)
+    return f"{'-'.join([words[part][1] for part in _parts(shape)])}.example"
+
+
+@cache
+def _word(entry: str, umlauts: bool) -> tuple[str, str]:
+    word, _, spelt = entry.partition("|")
+    return word, spelt or latin(word, umlauts=umlauts)
 
 
 @cache
@@ -51,8 +65,8 @@ def _department(person: Persona, bits: int) -> str:
 
 
 WORK: Mapping[str, Maker] = {
-    "employer": lambda person, bits: _firm(person)[0],
-    "domain": lambda person, bits: f"{_firm(person)[1]}.example",
+    "employer": _employer,
+    "domain": _domain,
     "website": _website,
     "job": _job,
     "department": _department,

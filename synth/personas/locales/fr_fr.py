@@ -54,7 +54,7 @@ def security_key(number: str) -> str:
 
 def _security(person: Persona, bits: int) -> str:
     day = born(person)
-    town, bits = divmod(bits, 300)
+    bits, town = divmod(bits, 300)
     place = f"{bits % 90 + 1:02d}"
     if place == "20":
         place = "21"  # Corsica has letters
