@@ -73,7 +73,7 @@ def _work_email(person: Persona, bits: int) -> str:
 
 
 def _username(person: Persona, bits: int) -> str:
-    kind, bits = divmod(bits, 4)[::-1]
+    kind, bits = bits & 3, bits >> 2
     if kind:
         return _local_part(person, bits, number=True)
     noun, bits = chosen(_NOUNS, bits)
@@ -104,6 +104,11 @@ def _mac(person: Persona, bits: int) -> str:
     return f"00-00-5E-00-53-{bits >> 8 & 0xFF:02X}" if bits & 1 else f"00:00:5e:00:53:{bits >> 8 & 0xFF:02x}"
 
 
+def _zip(person: Persona, bits: int) -> str:
+    shape, bits = chosen(town(person).zips, bits)
+    return filled(shape, bits)
+
+
 def _phone(person: Persona, bits: int) -> str:
     shape, bits = chosen(town(person).phones, bits)
     return filled(shape, bits)
@@ -117,7 +122,7 @@ CONTACT: Mapping[str, Maker] = {
     "phone": _phone,
     "ip": _ip,
     "mac": _mac,
-    "zip": lambda person, bits: filled(town(person).zip, bits),
+    "zip": _zip,
     "city": lambda person, bits: town(person).name,
     "state": lambda person, bits: town(person).state,
     "country": lambda person, bits: person.locale.country,

@@ -21,11 +21,11 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ja_JP")
 
 
 class City(NamedTuple):
-    """A real city. `zip` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: as on its cars."""
+    """A real city. `zips` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: as on its cars."""
 
     name: str
     state: str
-    zip: str
+    zips: tuple[str, ...]
     phones: tuple[str, ...]
     plate: str = ""
 

@@ -92,7 +92,7 @@ def _plate(person: Persona, bits: int) -> str:
 
 def _city(name: str, state: str, zips: str, plate: str, code: str = "", block: str = "") -> City:
     shapes = (f"{code} {block} ###", f"{code} {block}###", f"{code}/{block}###", f"+49 {code[1:]} {block}-###")
-    return City(name, state, zips, shapes if code else _MOBILE, plate)
+    return City(name, state, (zips,), shapes if code else _MOBILE, plate)
 
 
 LOCALE = Locale(

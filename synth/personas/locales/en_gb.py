@@ -79,14 +79,14 @@ def _plate(person: Persona, bits: int) -> str:
 
 
 def _city(name: str, county: str, zips: str, code: str, block: str) -> City:
-    return City(name, county, zips, (f"{code} {block}###", f"({code}) {block}###", f"+44 {code[1:]} {block}###"))
+    return City(name, county, (zips,), (f"{code} {block}###", f"({code}) {block}###", f"+44 {code[1:]} {block}###"))
 
 
 LOCALE = Locale(
     code="en_GB",
     country="United Kingdom",
     cities=(
-        _city("Leeds", "West Yorkshire", "LS# #@@", "0113", "496 0"),
+        _city("Leeds", "West Yorkshire", "LS1# #@@", "0113", "496 0"),
         _city("Sheffield", "South Yorkshire", "S# #@@", "0114", "496 0"),
         _city("Nottingham", "Nottinghamshire", "NG# #@@", "0115", "496 0"),
         _city("Leicester", "Leicestershire", "LE# #@@", "0116", "496 0"),
@@ -101,9 +101,9 @@ LOCALE = Locale(
         _city("Newcastle upon Tyne", "Tyne and Wear", "NE# #@@", "0191", "498 0"),
         _city("Belfast", "County Antrim", "BT# #@@", "028", "9649 6"),
         _city("Cardiff", "South Glamorgan", "CF1# #@@", "029", "2018 0"),
-        City("York", "North Yorkshire", "YO1# #@@", ("07700 900###", "+44 7700 900###")),
-        City("Norwich", "Norfolk", "NR# #@@", ("07700 900###", "+44 7700 900###")),
-        City("Exeter", "Devon", "EX# #@@", ("07700 900###", "+44 7700 900###")),
+        City("York", "North Yorkshire", ("YO1# #@@",), ("07700 900###", "+44 7700 900###")),
+        City("Norwich", "Norfolk", ("NR# #@@",), ("07700 900###", "+44 7700 900###")),
+        City("Exeter", "Devon", ("EX# #@@",), ("07700 900###", "+44 7700 900###")),
     ),
     pronouns={"f": ("she", "her", "her"), "m": ("he", "him", "his")},
     titles={"f": "Ms {}", "m": "Mr {}"},

@@ -50,7 +50,7 @@ def _licence(person: Persona, bits: int) -> str:
 
 def _city(name: str, state: str, zips: str, area: str) -> City:
     shapes = ("({}) 555-01##", "{}-555-01##", "+1 {} 555 01##", "{}.555.01##")
-    return City(name, state, zips, tuple(shape.format(area) for shape in shapes))
+    return City(name, state, (zips,), tuple(shape.format(area) for shape in shapes))
 
 
 LOCALE = Locale(

@@ -71,7 +71,7 @@ def _city(name: str, state: str, zips: str, code: str) -> City:
         shapes = (f"{code} ### ## ##", f"{code}# ### ###", f"+34 {code} ### ## ##", f"{code}#######")
     else:
         shapes = (f"{code} ### ###", f"{code} ## ## ##", f"+34 {code} ### ###", f"{code}######")
-    return City(name, state, zips, shapes)
+    return City(name, state, (zips,), shapes)
 
 
 LOCALE = Locale(

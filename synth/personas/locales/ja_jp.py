@@ -69,7 +69,7 @@ def _plate(person: Persona, bits: int) -> str:
 def _city(name: str, state: str, zips: str, code: str, plate: str) -> City:
     exchange = "0###"[: 6 - len(code)]
     shapes = (f"{code}-{exchange}-####", f"{code}({exchange})####", f"+81-{code[1:]}-{exchange}-####")
-    return City(name, state, zips, shapes, plate)
+    return City(name, state, (zips,), shapes, plate)
 
 
 LOCALE = Locale(
