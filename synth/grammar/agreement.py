@@ -41,6 +41,7 @@ _IRREGULAR = {
 _AN = re.compile(r"[aeiou]|(?:hour|honest|honou?r|heir)|(?:8|11(?!\d)|18(?!\d))", re.IGNORECASE)
 _A = re.compile(r"(?:uni(?!n|m)|use|usu|util|euro|eu|ubi|one\b|once\b|ufo)", re.IGNORECASE)
 _AN_LETTERS = "AEFHILMNORSX"
+_ACRONYMS = ("RAM", "ROM", "SIM")
 
 
 def language(locale: str) -> str:
@@ -113,6 +114,7 @@ def article(text: str, locale: str) -> str:
     if language(locale) != "en":
         raise RefusedError(f"article in {locale}", "languages with rules for it: en; agree() chooses between two forms")
     first = re.split(r"[\s\-]", text, maxsplit=1)[0]
-    if len(first) > 1 and first.isupper() and not re.search("[AEIOU]", first[1:]):  # spelled out: an MRI, a UV lamp
+    spelled = (len(first) <= 3 and first not in _ACRONYMS) or not re.search("[AEIOU]", first)
+    if first.isupper() and spelled:  # an MRI, a UV lamp
         return "an" if first[0] in _AN_LETTERS else "a"
     return "an" if _AN.match(text) and not _A.match(text) else "a"

@@ -45,35 +45,45 @@ class Known:
     """Names that one template may hand to another: set by any, or given to say()."""
 
 
-def set_names(tree: nodes.Template) -> set[str]:
-    """Every name that a template sets, imports, loops over, takes or passes to say()."""
-    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    names |= {node.name for node in tree.find_all(nodes.Macro)}
-    names |= {node.target for node in tree.find_all(nodes.Import)}
-    for node in tree.find_all(nodes.FromImport):
-        names |= {name[1] if isinstance(name, tuple) else name for name in node.names}
-    for node in tree.find_all(nodes.Call):
-        if isinstance(node.node, nodes.Name) and node.node.name == "say":
-            names |= {keyword.key for keyword in node.kwargs}
-    return names
+class Parsed:
+    """A parsed template, its nodes in order, and the names that it sets, imports, loops over or takes."""
+
+    def __init__(self, tree: nodes.Template) -> None:
+        self.tree, self.nodes = tree, list(_all_nodes(tree))
+        self.own = {name for node in self.nodes for name in _names_set(node)}
+        self.others = [node for node in self.nodes if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport)]
+
+    def passed(self) -> set[str]:
+        """The names that another template may know from this one: its own, and what it gives to say()."""
+        said = (node for node in self.nodes if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "say")
+        return self.own | {str(keyword.key) for node in said for keyword in node.kwargs}
 
 
-def check(tree: nodes.Template, source: Source, known: Known) -> None:
+def _names_set(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load"):
+        yield node.name
+    elif isinstance(node, nodes.Import):
+        yield node.target
+    elif isinstance(node, nodes.FromImport):
+        yield from (name[1] if isinstance(name, tuple) else name for name in node.names)
+
+
+def check(parsed: Parsed, source: Source, known: Known) -> None:
     """Raises SpecError with file and line for the first thing that is wrong."""
-    own = set_names(tree)
-    filters = [node for node in tree.find_all(nodes.Filter) if node.name in ("default", "plain")]
-    tested = [node.node for node in tree.find_all(nodes.Test) if node.name in ("defined", "undefined")]
+    own = parsed.own
+    filters = [node for node in parsed.nodes if isinstance(node, nodes.Filter) and node.name in ("default", "plain")]
+    tests = (node for node in parsed.nodes if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"))
     place = _Place(
         own=own,
         names={*known.variables, *known.passed, *own, *FUNCTIONS, *_SPECIAL},
-        loose={id(node.node) for node in filters if node.name == "default"} | {id(node) for node in tested},
+        loose={id(node.node) for node in filters if node.name == "default"} | {id(node.node) for node in tests},
         plain={id(node.node) for node in filters if node.name == "plain"},
-        calls={id(node.call) for node in tree.find_all(nodes.CallBlock)},
+        calls={id(node.call) for node in parsed.nodes if isinstance(node, nodes.CallBlock)},
     )
-    for node in _all_nodes(tree):
+    for node in parsed.nodes:
         for got, allowed in _findings(node, known, place):
             raise SpecError(source.where(node.lineno), Said(got), allowed)
-    _check_loops(tree, source, 0)
+    _check_loops(parsed.tree, source, 0)
 
 
 class _Place(NamedTuple):

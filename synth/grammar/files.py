@@ -62,7 +62,7 @@ def phrase_line(path: str, rule: str, index: int) -> int:
     tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     node = _entry(_entry(tree, rule), index) if index >= 0 else _entry(tree, rule)
     if isinstance(node, yaml.MappingNode):
-        node = _entry(node, "say")
+        node = _entry(node, "say") or node
     if node is None:
         return 1
     block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")

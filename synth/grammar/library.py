@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from synth.errors import SpecError, suggest
 from synth.grammar.budget import RefusedError, Run, joined
-from synth.grammar.check import Counted, Known, check, set_names
+from synth.grammar.check import Counted, Known, Parsed, check
 from synth.grammar.environment import RUN, Environment
 from synth.grammar.files import Source, inside, read_template
 from synth.grammar.filters import FILTERS, UNIVERSAL_POS
@@ -63,7 +63,7 @@ class Library:
         self._allowed = self._labels | {POS + tag for tag in UNIVERSAL_POS}
         self._environment = Environment(user_filters, self.compiled)
         self._sources: dict[str, Source] = {}
-        self._trees: dict[str, nodes.Template] = {}
+        self._trees: dict[str, Parsed] = {}
         self._templates: dict[str, Template] = {}
         self._rules: dict[str, Rule] = {}
         self._words: dict[str, WordList] = {}
@@ -128,7 +128,7 @@ class Library:
         found = self._templates.get(name)
         if found is None:
             try:
-                code = self._environment.compile(Counted().visit(self._trees.pop(name)), name, name)
+                code = self._environment.compile(Counted().visit(self._trees.pop(name).tree), name, name)
             except (SyntaxError, RecursionError, MemoryError, TemplateSyntaxError) as error:
                 raise SpecError(
                     self._sources[name].where(1), Said(str(error)), "a simpler template is needed"
@@ -138,12 +138,11 @@ class Library:
 
     def check(self) -> None:
         """Raises SpecError for the first name in any template that isn't known."""
-        passed: set[str] = set()
-        for tree in self._trees.values():
-            passed |= set_names(tree)
+        passed = {name for parsed in self._trees.values() for name in parsed.passed()}
         entries = {template.file for template in self._scene.templates.values()}
-        for name, tree in self._trees.items():
-            check(tree, self._sources[name], self._known(() if name in entries else passed))
+        alone, shared = self._known(()), self._known(passed)
+        for name, parsed in self._trees.items():
+            check(parsed, self._sources[name], alone if name in entries else shared)
 
     def _known(self, passed: Any) -> Known:
         return Known(
@@ -165,12 +164,12 @@ class Library:
             return
         text, source = read_template(inside(self._folder, name, where), where)
         self._sources[name] = source
-        tree = self._parse(text, name)
-        self._read_others(tree, name, (*including, name))
-        self._trees[name] = tree
+        parsed = self._parse(text, name)
+        self._read_others(parsed, name, (*including, name))
+        self._trees[name] = parsed
 
-    def _read_others(self, tree: nodes.Template, name: str, including: tuple[str, ...]) -> None:
-        for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport)):
+    def _read_others(self, parsed: Parsed, name: str, including: tuple[str, ...]) -> None:
+        for node in parsed.others:
             where = self._sources[name].where(node.lineno)
             if not isinstance(node.template, nodes.Const) or not isinstance(node.template.value, str):
                 raise SpecError(where, "a computed file name", "the name of a file in quotes is needed")
@@ -187,14 +186,14 @@ class Library:
             for index, alternative in enumerate(rule.alternatives):
                 if alternative.template:
                     self._sources[alternative.template] = Source(str(path), 0, rule.name, index)
-                    tree = self._parse(alternative.text, alternative.template)
-                    self._trees[alternative.template] = tree
-                    self._read_others(tree, alternative.template, ())
+                    parsed = self._parse(alternative.text, alternative.template)
+                    self._trees[alternative.template] = parsed
+                    self._read_others(parsed, alternative.template, ())
 
-    def _parse(self, text: str, name: str) -> nodes.Template:
+    def _parse(self, text: str, name: str) -> Parsed:
         source = self._sources[name]
         try:
-            return self._environment.parse(text, name, name)
+            return Parsed(self._environment.parse(text, name, name))
         except TemplateSyntaxError as error:
             raise SpecError(source.where(error.lineno), Said(error.message or "a broken template"), _HINT) from None
         except RecursionError:
