@@ -203,3 +203,8 @@ def test_an_unknown_field_is_named_with_the_nearest() -> None:
 def test_an_unknown_locale_is_named_with_the_nearest() -> None:
     with pytest.raises(SpecError, match=r"locale: got 'de_AT'; known: de_DE, .*\(did you mean 'de_DE'\?\)"):
         personas_for(["a"], "de_AT", 1, Draws("x"))
+
+
+def test_german_surnames_are_one_name_each_and_french_ones_keep_their_article() -> None:
+    assert not [name for name, _ in locale_named("de_DE").last_names(7) if " " in name]
+    assert ("Le Gall", "le-gall") in locale_named("fr_FR").last_names(7)

@@ -8,34 +8,21 @@ with a leading zero. The driving licence has the shape only.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synth.personas.check_digits import mod_11_10
 from synth.personas.identity import born
-from synth.personas.latin import Names, with_latin
 from synth.personas.locale import City, Locale
 from synth.personas.locales.german import BRANDS, DEPARTMENTS, JOBS_F, JOBS_M, TRADES
 from synth.personas.mix import chosen, digits
-from synth.personas.pools import pool
+from synth.personas.pools import first_names, last_names, pool
 
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
 
 _MOBILE = ("0171 39200##", "0171 39200 ##", "0176 040690##", "+49 171 39200##", "+49 176 040690##")
 _LETTERS = "CFGHJKLMNPRTVWXYZ"
-
-
-@cache
-def _first_names(seed: int, gender: str) -> Names:
-    names = pool("de_DE", "first_name_female" if gender == "f" else "first_name_male", seed)
-    return with_latin(names, umlauts=True)
-
-
-@cache
-def _last_names(seed: int) -> Names:
-    whole = tuple(name for name in pool("de_DE", "last_name", seed) if " " not in name)  # Faker runs two into one
-    return with_latin(whole, umlauts=True)
 
 
 def _street(person: Persona, bits: int) -> str:
@@ -137,8 +124,8 @@ LOCALE = Locale(
         "{last} {trade} GmbH & Co. KG",
         "{trade} {last} e.K.",
     ),
-    first_names=_first_names,
-    last_names=_last_names,
+    first_names=partial(first_names, "de_DE", umlauts=True),
+    last_names=partial(last_names, "de_DE", umlauts=True, one_word=True),
     account=_account,
     umlauts=True,
     makers={

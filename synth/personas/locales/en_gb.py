@@ -7,16 +7,15 @@ first were 51 and 02). Passports and driving licences have the shape only: their
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synth.personas.identity import born
-from synth.personas.latin import Names, with_latin
 from synth.personas.locale import City, Locale
 from synth.personas.locales.english import BRANDS, DEPARTMENTS, JOBS, TRADES
 from synth.personas.mix import chosen, digits
 from synth.personas.money import british_account
-from synth.personas.pools import pool
+from synth.personas.pools import first_names, last_names
 
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
@@ -27,22 +26,12 @@ _NEVER_GIVEN = ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 
 
-@cache
-def _first_names(seed: int, gender: str) -> Names:
-    return with_latin(pool("en_GB", "first_name_female" if gender == "f" else "first_name_male", seed))
-
-
-@cache
-def _last_names(seed: int) -> Names:
-    return with_latin(pool("en_GB", "last_name", seed))
-
-
 def _street(person: Persona, bits: int) -> str:
     kind, bits = chosen(_KINDS, bits)
     if bits & 1:
         name, _ = chosen(_NAMES, bits >> 1)
     else:
-        (name, _), _ = chosen(_last_names(person.seed), bits >> 1)
+        (name, _), _ = chosen(last_names("en_GB", person.seed), bits >> 1)
     return f"{person.value('house')} {name} {kind}"
 
 
@@ -122,8 +111,8 @@ LOCALE = Locale(
         "{last} & {other} LLP",
         "{last} {other} {trade}",
     ),
-    first_names=_first_names,
-    last_names=_last_names,
+    first_names=partial(first_names, "en_GB"),
+    last_names=partial(last_names, "en_GB"),
     account=british_account,
     makers={
         "street": _street,

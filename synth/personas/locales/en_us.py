@@ -6,15 +6,14 @@ social security number, never an ITIN), employer numbers with a prefix the IRS d
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
-from synth.personas.latin import Names, with_latin
 from synth.personas.locale import City, Locale
 from synth.personas.locales.english import BRANDS, DEPARTMENTS, JOBS, TRADES
 from synth.personas.mix import chosen, digits
 from synth.personas.money import british_account
-from synth.personas.pools import pool
+from synth.personas.pools import first_names, last_names
 
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
@@ -23,18 +22,8 @@ _UNUSED_PREFIXES = ("07", "08", "09", "17", "18", "19", "28", "29", "49", "69", 
 _KINDS = ("Street", "Avenue", "Road", "Lane", "Drive", "Court", "St", "Ave", "Rd", "Dr", "Blvd", "Way", "Place")
 
 
-@cache
-def _first_names(seed: int, gender: str) -> Names:
-    return with_latin(pool("en_US", "first_name_female" if gender == "f" else "first_name_male", seed))
-
-
-@cache
-def _last_names(seed: int) -> Names:
-    return with_latin(pool("en_US", "last_name", seed))
-
-
 def _street(person: Persona, bits: int) -> str:
-    (last, _), bits = chosen(_last_names(person.seed), bits)
+    (last, _), bits = chosen(last_names("en_US", person.seed), bits)
     kind, bits = chosen(_KINDS, bits)
     home = f", Apt {bits % 40 + 1}" if bits >> 8 & 3 == 0 else ""
     return f"{person.value('house')} {last} {kind}{home}"
@@ -96,8 +85,8 @@ LOCALE = Locale(
         "{last} & {other} LLP",
         "{last} {other} {trade}",
     ),
-    first_names=_first_names,
-    last_names=_last_names,
+    first_names=partial(first_names, "en_US"),
+    last_names=partial(last_names, "en_US"),
     account=british_account,
     makers={
         "house": lambda person, bits: str(bits % 9_899 + 101),

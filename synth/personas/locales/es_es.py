@@ -7,29 +7,18 @@ plates have a vowel (never used). Passports have the shape only: the issuer publ
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
-from synth.personas.latin import Names, with_latin
 from synth.personas.locale import City, Locale
 from synth.personas.locales.spanish import BRANDS, DEPARTMENTS, JOBS_F, JOBS_M, TRADES
 from synth.personas.mix import chosen, digits
-from synth.personas.pools import pool
+from synth.personas.pools import first_names, last_names, pool
 
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
 
 _LETTERS = "BCDFGHJKLMNPRSTV"
-
-
-@cache
-def _first_names(seed: int, gender: str) -> Names:
-    return with_latin(pool("es_ES", "first_name_female" if gender == "f" else "first_name_male", seed))
-
-
-@cache
-def _last_names(seed: int) -> Names:
-    return with_latin(pool("es_ES", "last_name", seed))
 
 
 def _street(person: Persona, bits: int) -> str:
@@ -113,8 +102,8 @@ LOCALE = Locale(
         "{last} y {other} Abogados",
         "{trade} {brand}",
     ),
-    first_names=_first_names,
-    last_names=_last_names,
+    first_names=partial(first_names, "es_ES"),
+    last_names=partial(last_names, "es_ES"),
     double_names=1,
     double="{} {}",
     account=_account,

@@ -8,15 +8,14 @@ year 99 (biometric ones began in 09), driving licences of the month 00, number p
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from synth.personas.identity import born
-from synth.personas.latin import Names, with_latin
 from synth.personas.locale import City, Locale
 from synth.personas.locales.french import BRANDS, DEPARTMENTS, JOBS_F, JOBS_M, TRADES
 from synth.personas.mix import chosen, digits
-from synth.personas.pools import pool
+from synth.personas.pools import first_names, last_names, pool
 
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
@@ -25,16 +24,6 @@ _LETTERS = "ABCDEFGHJKLMNPRS"
 _ELISION = re.compile(r"\b[dD]e (?=[AEIOUYHÉÈ])")
 _BLOCKS = {"01": "01 99 00 ## ##", "02": "02 61 91 ## ##", "03": "03 53 01 ## ##", "04": "04 65 71 ## ##"}
 _MOBILE = "06 39 98 ## ##"
-
-
-@cache
-def _first_names(seed: int, gender: str) -> Names:
-    return with_latin(pool("fr_FR", "first_name_female" if gender == "f" else "first_name_male", seed))
-
-
-@cache
-def _last_names(seed: int) -> Names:
-    return with_latin(pool("fr_FR", "last_name", seed))
 
 
 @cache
@@ -136,8 +125,8 @@ LOCALE = Locale(
         "{last} {other} & Associés",
         "{trade} {brand} SA",
     ),
-    first_names=_first_names,
-    last_names=_last_names,
+    first_names=partial(first_names, "fr_FR"),
+    last_names=partial(last_names, "fr_FR"),
     account=_account,
     makers={
         "street": _street,
