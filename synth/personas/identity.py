@@ -11,8 +11,8 @@ from synth.personas.locale import Maker
 if TYPE_CHECKING:
     from synth.personas.persona import Persona
 
-TODAY = date(2026, 6, 30)
-"""The day of all samples: ages are told as of it (labels know no clock)."""
+TODAY = date(2026, 1, 15)
+"""The day of all samples: ages are told as of it (labels know no clock); the same as in synth/grammar/functions.py."""
 
 
 def born(person: Persona) -> date:

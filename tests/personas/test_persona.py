@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from synth.errors import SpecError
+from synth.grammar import functions
 from synth.personas import FIELDS, LOCALES, Persona, personas_for
 from synth.personas.identity import TODAY, born, years
 from synth.personas.latin import latin
@@ -208,3 +209,7 @@ def test_an_unknown_locale_is_named_with_the_nearest() -> None:
 def test_german_surnames_are_one_name_each_and_french_ones_keep_their_article() -> None:
     assert not [name for name, _ in locale_named("de_DE").last_names(7) if " " in name]
     assert ("Le Gall", "le-gall") in locale_named("fr_FR").last_names(7)
+
+
+def test_personas_and_templates_live_on_the_same_day() -> None:
+    assert TODAY == functions.TODAY
