@@ -12,8 +12,9 @@ from synth.records import Rejection
 
 SHINGLE_WORDS = 3
 PERMUTATIONS = 128
-"""Hash functions of a MinHash signature; the standard error of its similarity is about 1 / sqrt(128) = 0.09, so that
-candidates are compared exactly before they are refused."""
+"""Hash functions of a MinHash signature."""
+FOUND = 0.99
+"""Least share of the pairs exactly at the limit that are found; of those above it more."""
 
 _WORD = re.compile(r"\w+")
 
@@ -23,8 +24,8 @@ class Duplicates:
 
     Exact: 64-bit hashes in a table that is allocated once (16 to 32 bytes for each of `count` texts), so two different
     texts are taken for equal with a probability below count**2 / 2**65. Near (`near` is the Jaccard similarity of
-    word 3-shingles from which a text is refused): MinHash and LSH; memory grows with the texts, and of the pairs at
-    the limit itself a few are missed.
+    word 3-shingles from which a text is refused): candidates by MinHash and LSH are compared exactly; memory grows with
+    the texts.
     """
 
     def __init__(self, count: int, near: float | None = None) -> None:
@@ -80,7 +81,7 @@ def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | 
     except ImportError as error:
         raise SynthError("duplicates.near", near, "null, or `pip install datasketch`") from error
 
-    index = MinHashLSH(threshold=near, num_perm=PERMUTATIONS, weights=(0.1, 0.9))  # rather compared than missed
+    index = MinHashLSH(threshold=near, num_perm=PERMUTATIONS, params=_bands(near))
     known: dict[int, frozenset[bytes]] = {}
     empty = MinHash(num_perm=PERMUTATIONS, seed=1)
 
@@ -97,6 +98,17 @@ def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | 
         return None
 
     return similar
+
+
+def _bands(near: float) -> tuple[int, int]:
+    """(bands, rows): the longest bands, so the fewest candidates, that still find `FOUND` of the pairs at `near`.
+
+    A pair of similarity s shares one of b bands of r rows with probability 1 - (1 - s**r)**b (Leskovec et al., Mining
+    of Massive Datasets, section 3.4).
+    """
+    fitting = (rows for rows in range(PERMUTATIONS, 1, -1) if (1 - near**rows) ** (PERMUTATIONS // rows) <= 1 - FOUND)
+    rows = next(fitting, 1)
+    return PERMUTATIONS // rows, rows
 
 
 def _shingles(text: str) -> frozenset[bytes]:

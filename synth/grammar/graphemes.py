@@ -7,7 +7,9 @@ import unicodedata
 VIRAMA = 9
 """Unicode's combining class of the signs that join two consonants into one."""
 
-JOINER = "\u200d"
+FORMAT = "Cf"
+"""Unicode's category of the zero-width joiner and the other signs that only shape what comes next."""
+
 _JOINERS = "\u200c\u200d"
 _HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
 
@@ -22,9 +24,9 @@ def cuts(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before < "\u0300" and after < "\u0300":
         return before == "\r" and after == "\n"
-    if _extends(after) or before == JOINER:
+    if _extends(after):
         return True
-    if before >= "\u0300" and (unicodedata.combining(before) == VIRAMA or unicodedata.category(before) == "Cf"):
+    if before >= "\u0300" and (unicodedata.combining(before) == VIRAMA or unicodedata.category(before) == FORMAT):
         return True
     return (_is_flag(before) and _is_flag(after)) or (_is_hangul(before) and _is_jamo(after))
 

@@ -63,6 +63,21 @@ def test_near_duplicates_are_refused_with_their_exact_similarity() -> None:
     assert known.seen(5, "hi!") is not None
 
 
+def test_texts_below_the_limit_are_kept_though_their_signatures_are_alike() -> None:
+    pytest.importorskip("datasketch")
+    known = Duplicates(50, near=0.8)
+    words = [f"word{number}" for number in range(30)]
+    assert known.seen(0, " ".join(words)) is None
+    for at in range(3, 27, 5):  # three of 28 shingles differ: 25 / 31 = 0.81; five: 23 / 33 = 0.70
+        once, twice = list(words), list(words)
+        once[at] = twice[at] = f"new{at}"
+        twice[at + 2] = f"newer{at}"
+        found = known.seen(at, " ".join(once))
+        assert found is not None
+        assert found.measured == pytest.approx(25 / 31)
+        assert known.seen(at + 1, " ".join(twice)) is None
+
+
 def test_without_datasketch_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasketch", None)
     with pytest.raises(SynthError, match="pip install"):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from synth.grammar.graphemes import cuts
 from synth.grammar.label_noise import MOST_SHIFTED, label_noise
 from synth.labels import Span
 from synth.seeds import draws_for
@@ -82,3 +83,12 @@ def test_rates_are_shares_of_the_spans(rate: float) -> None:
 
 def test_all_dropped() -> None:
     assert noisy(0, drop=1.0) == ()
+
+
+def test_borders_never_go_inside_what_is_read_as_one_character() -> None:
+    text = "e\u0301👍\U0001f3fd Ann 👩\u200d💻 n\u0303"
+    span = Span(text.index("Ann"), text.index("Ann") + 3, "PERSON", "Ann", 1)
+    for sample in range(300):
+        (moved,) = label_noise((span,), text, LABELS, LabelNoise(shift=1.0), draws_for(1, sample, "labels"))
+        assert not cuts(text, moved.start)
+        assert not cuts(text, moved.end)

@@ -74,6 +74,12 @@ def test_rates_inside_spans_are_their_own() -> None:
     assert not any(char in HOMOGLYPHS for span in inside.spans()[0] for char in span.value)
 
 
+def test_a_span_ends_before_the_next_character() -> None:
+    text = concat(["a", Marked("a").labelled("X", "x"), "a"])
+    assert noisy(text, span={"homoglyph": 1.0}).text == "aаa"
+    assert noisy(text, homoglyph=1.0, span={}).text == "аaа"
+
+
 def test_parts_of_speech_are_not_spans() -> None:
     text = Marked("aaa").labelled(f"{POS}NOUN", "w")
     assert noisy(text, homoglyph=1.0, span={}).text == "ааа"
