@@ -38,40 +38,36 @@ class Duplicates:
     def seen(self, sample_id: int, text: str, attempt: int = 0) -> Rejection | None:
         """A rejection where an equal or nearly equal text was seen before; otherwise the text is remembered.
 
-        SynthError where far more texts come than were announced.
+        Refused texts are not remembered, so that what is known depends on the kept texts alone. SynthError where far
+        more texts come than were announced.
         """
-        if not self._add(text):
-            return Rejection(sample_id=sample_id, check="duplicate", measured=1.0, limit=1.0, attempt=attempt)
-        if self._similar is None:
-            return None
-        found = self._similar(sample_id, text)
-        if found is None:
-            return None
-        other, similarity, limit = found
-        detail = f"like sample {other}"
-        return Rejection(
-            sample_id=sample_id,
-            check="near_duplicate",
-            measured=similarity,
-            limit=limit,
-            attempt=attempt,
-            detail=detail,
-        )
-
-    def _add(self, text: str) -> bool:
-        """Open addressing with linear probing; False where the text's hash is there."""
         key = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
-        hashes, last = self._hashes, self._last_slot
-        slot = key & last
-        while hashes[slot]:
-            if hashes[slot] == key:
-                return False
-            slot = slot + 1 & last
+        slot = self._slot(key)
+        if self._hashes[slot]:
+            return Rejection(sample_id=sample_id, check="duplicate", measured=1.0, limit=1.0, attempt=attempt)
+        if self._similar and (found := self._similar(sample_id, text)):
+            other, similarity, limit = found
+            return Rejection(
+                sample_id=sample_id,
+                check="near_duplicate",
+                measured=similarity,
+                limit=limit,
+                attempt=attempt,
+                detail=f"like sample {other}",
+            )
         if not self._free:
-            raise SynthError("duplicates", f"more than {last + 1 - (last + 1) // 8} texts", "a larger count")
+            slots = len(self._hashes)
+            raise SynthError("duplicates", f"more than {slots - slots // 8} texts", "a larger count")
         self._free -= 1
-        hashes[slot] = key
-        return True
+        self._hashes[slot] = key
+        return None
+
+    def _slot(self, key: int) -> int:
+        """Where a hash stands or would stand: open addressing with linear probing."""
+        slot = key & self._last_slot
+        while self._hashes[slot] not in (0, key):
+            slot = slot + 1 & self._last_slot
+        return slot
 
 
 def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | None]:

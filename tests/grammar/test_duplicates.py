@@ -78,6 +78,15 @@ def test_texts_below_the_limit_are_kept_though_their_signatures_are_alike() -> N
         assert known.seen(at + 1, " ".join(twice)) is None
 
 
+def test_refused_texts_are_not_remembered() -> None:
+    pytest.importorskip("datasketch")
+    known = Duplicates(10, near=0.8)
+    known.seen(1, TEXT)
+    like = TEXT.replace("Bill", "Joan")
+    checks = [found.check for found in (known.seen(2, like), known.seen(2, like)) if found]
+    assert checks == ["near_duplicate", "near_duplicate"]
+
+
 def test_without_datasketch_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasketch", None)
     with pytest.raises(SynthError, match="pip install"):
