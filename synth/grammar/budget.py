@@ -52,14 +52,17 @@ class Run:
             raise RefusedError(f"more than {MAX_STEPS} steps", "fewer loop turns and calls are needed")
 
     def spend_on(self, value: object) -> None:
-        """Count one step, and more for a long text."""
-        size = (len(value.text) + 8 * len(value.marks)) >> 8 if isinstance(value, Marked) else 0
-        self.spend(1 + size)
+        """Count the steps that a long text costs."""
+        size = (len(value.text) + 8 * len(value.marks)) >> 8 if type(value) is Marked else 0
+        if size:
+            self.spend(size)
 
     def enter(self) -> None:
         """One call deeper. Raises RefusedError over the limit."""
-        self.spend()
+        self.steps += 1
         self.depth += 1
+        if self.steps > MAX_STEPS:
+            self.spend()
         if self.depth > MAX_DEPTH:
             raise RefusedError(f"more than {MAX_DEPTH} calls inside one another", "an end to the recursion is needed")
 
@@ -102,8 +105,11 @@ def joined(pieces: Iterable[Marked | str]) -> Marked:
     for piece in pieces:
         if type(piece) is Marked:
             text = piece.text
-            for start, end, label, entity, attributes in piece.marks:
-                marks.append(_as_mark(Mark, (start + at, end + at, label, entity, attributes)))
+            if at:
+                for start, end, label, entity, attributes in piece.marks:
+                    marks.append(_as_mark(Mark, (start + at, end + at, label, entity, attributes)))
+            else:
+                marks.extend(piece.marks)
         else:
             text = str(piece)
         texts.append(text)

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from synth.errors import SpecError, suggest
 from synth.grammar.budget import RefusedError, Run, joined
 from synth.grammar.check import Counted, Known, Parsed, check
-from synth.grammar.environment import RUN, Environment
+from synth.grammar.environment import RUN, Environment, Scope
 from synth.grammar.files import Source, inside, read_template
 from synth.grammar.filters import FILTERS, UNIVERSAL_POS
 from synth.grammar.functions import FUNCTIONS
@@ -91,7 +91,7 @@ class Library:
         run = Run(draws, str(context[LOCALE]), self._labels, self)
         compiled = self.compiled(name)
         variables = {**FUNCTIONS, **context, RUN: run}
-        pieces = compiled.root_render_func(Context(self._environment, variables, name, {}))
+        pieces = compiled.root_render_func(Scope(self._environment, variables, name))
         try:
             text = joined(pieces)
         except FAILURES as error:
@@ -114,7 +114,7 @@ class Library:
         if not chosen.template:
             return Marked(chosen.text)
         compiled = self.compiled(chosen.template)
-        return joined(compiled.root_render_func(Context(self._environment, variables, chosen.template, {})))
+        return joined(compiled.root_render_func(Scope(self._environment, variables, chosen.template)))
 
     def word_list(self, name: str) -> WordList:
         """A word list by its name."""
