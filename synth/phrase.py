@@ -100,7 +100,7 @@ class Phraser:
             draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
             given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
         attributes = {
-            name: notes[source] if source in notes else plan.variables.get(source)
+            name: notes[source] if source in notes else plan.variables.get(source, [])
             for name, source in self._scene.attributes.items()
         }
         return TextDraft(
