@@ -177,9 +177,9 @@ def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) ->
 
 
 def wanted_shares(value: object) -> dict[str, float]:
-    """Shares that a `choice` range asks for; empty for any other range."""
-    choice = value.get("choice") if isinstance(value, Mapping) else None
-    if isinstance(choice, Mapping):
-        total = sum(choice.values())
-        return {str(name): weight / total for name, weight in choice.items()}
-    return {str(name): 1 / len(choice) for name in choice} if choice else {}
+    """Shares that a `choice` range asks for, with or without `weights`; empty for any other range."""
+    if not isinstance(value, Mapping) or not value.get("choice"):
+        return {}
+    choice = value["choice"]
+    weights = list(choice.values() if isinstance(choice, Mapping) else value.get("weights") or [1] * len(choice))
+    return {str(name): weight / sum(weights) for name, weight in zip(choice, weights, strict=True)}

@@ -47,7 +47,7 @@ def write_text_report(folder: Path) -> Path:
 
 def _view(summary: TextSummary) -> dict[str, Any]:
     keys = {label: place for place, label in enumerate(summary.labels, 1)}
-    passed = "every span is its characters" if not summary.displaced else f"{summary.displaced} spans are displaced"
+    passed = "every span is its characters" if not summary.displaced else f"displaced: {summary.displaced}"
     return {
         "facts": manifest_facts(summary.manifest, tuple(_tiles(summary))),
         "summary": summary,

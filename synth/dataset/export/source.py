@@ -15,7 +15,7 @@ from synth.report.stream import iter_jsonl
 
 
 class Sample(NamedTuple):
-    """One text with its labels. `record` is its line of text.jsonl."""
+    """One text with its labels; spans are sorted by start, outer first. `record` is its line of text.jsonl."""
 
     id: int
     text: str
@@ -69,7 +69,7 @@ def open_source(folder: Path) -> Source:
 def _sample_of(record: Mapping[str, Any], where: str) -> Sample:
     try:
         text = record["text"]
-        spans = tuple(_span_of(one) for one in record["spans"])
+        spans = tuple(sorted(map(_span_of, record["spans"]), key=lambda span: (span.start, -span.end)))
         tokens = _tokens_of(record, text, spans)
         sample = Sample(record["id"], text, spans, tokens, record)
     except KeyError as error:
@@ -91,7 +91,7 @@ def _span_of(one: Mapping[str, Any]) -> Span:
 def _tokens_of(record: Mapping[str, Any], text: str, spans: tuple[Span, ...]) -> tuple[Token, ...]:
     """The record's own tokens, or, where the data set was made without, words and marks cut at the borders of spans."""
     if "tokens" not in record:
-        return tokens_of(text, sorted(spans, key=lambda span: (span.start, -span.end)))
+        return tokens_of(text, spans)
     pos = record.get("pos") or [""] * len(record["tokens"])
     return tuple(
         Token(start, end, tag, part)

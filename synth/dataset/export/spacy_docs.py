@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,44 +25,40 @@ def write_spacy(source: Source, path: Path) -> None:
 
     A span's `id_` is its entity; `doc.user_data` has the text's `id` and `attributes`. SynthError without spaCy.
     """
-    _require_spacy()
+    tokens = _part_of_spacy("spacy.tokens")
     path.mkdir()
     samples = source.samples()
     for number in itertools.count():
         some = list(itertools.islice(samples, DOCS_A_FILE))
         if not some and number:
             return
-        _write_docs(path / f"{number:06d}.spacy", some)
+        _write_docs(path / f"{number:06d}.spacy", some, tokens)
 
 
-def _require_spacy() -> None:
+def _part_of_spacy(name: str) -> Any:
     try:
-        import spacy  # noqa: F401
+        return import_module(name)
     except ImportError as error:
         raise SynthError("export --to spacy", str(error), "spaCy: pip install 'synth[spacy]'") from error
 
 
-def _write_docs(path: Path, samples: Iterable[Sample]) -> None:
-    from spacy.tokens import DocBin
-    from spacy.vocab import Vocab
-
-    vocab = Vocab()
-    docs = DocBin(attrs=["ORTH", "SPACY", "POS", "ENT_IOB", "ENT_TYPE", "ENT_ID"], store_user_data=True)
+def _write_docs(path: Path, samples: Iterable[Sample], tokens: Any) -> None:
+    vocab = _part_of_spacy("spacy.vocab").Vocab()
+    docs = tokens.DocBin(attrs=["ORTH", "SPACY", "POS", "ENT_IOB", "ENT_TYPE", "ENT_ID"], store_user_data=True)
     for sample in samples:
-        docs.add(_doc(sample, vocab))
+        docs.add(_doc(sample, tokens, vocab))
     docs.to_disk(path)
 
 
-def _doc(sample: Sample, vocab: Any) -> Any:
-    from spacy.tokens import Doc, Span
-
+def _doc(sample: Sample, tokens: Any, vocab: Any) -> Any:
+    """One text as a `spacy.tokens.Doc`."""
     pieces = pieces_of(sample)
     words = [sample.text[piece.start : piece.end] for piece in pieces]
     pos = [piece.pos for piece in pieces] if any(piece.pos for piece in pieces) else None
-    doc = Doc(vocab, words=words, spaces=[piece.space for piece in pieces], pos=pos)
+    doc = tokens.Doc(vocab, words=words, spaces=[piece.space for piece in pieces], pos=pos)
     ranges = piece_ranges(sample, pieces)
     made = [
-        Span(doc, first, after, label=span.label, span_id=str(span.entity_id))
+        tokens.Span(doc, first, after, label=span.label, span_id=str(span.entity_id))
         for span, (first, after) in zip(sample.spans, ranges, strict=True)
     ]
     doc.spans[SPANS_KEY] = made
