@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -59,11 +60,14 @@ class TextPlanner:
         else:
             raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
         locale = str(variables.pop(LOCALE))
-        return self._with_template(sample_id, locale, variables, quotas, 0)
+        template = self._template(locale, variables, draws)
+        return TextPlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
 
     def retried(self, plan: TextPlan) -> TextPlan:
         """The same factors, another template draw, the next attempt."""
-        return self._with_template(plan.sample_id, plan.locale, plan.variables, plan.quotas, plan.attempt + 1)
+        attempt = plan.attempt + 1
+        draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
+        return replace(plan, template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
 
     def _variables(self, sample_id: int, draws: Draws) -> dict[str, AttributeValue]:
         variables = {name: draw(draws, sample_id) for name, draw in self._draws.items()}
@@ -78,20 +82,9 @@ class TextPlanner:
             for name, quota in self._scene.quotas.items()
         )
 
-    def _with_template(
-        self,
-        sample_id: int,
-        locale: str,
-        variables: Mapping[str, AttributeValue],
-        quotas: tuple[str, ...],
-        attempt: int,
-    ) -> TextPlan:
+    def _template(self, locale: str, variables: Mapping[str, AttributeValue], draws: Draws) -> str:
         names, totals = self._fitting(locale, variables)
-        draws = draws_for(self._seed, sample_id, f"template/{attempt}")
-        name = names[draws.weighted(totals)] if len(names) > 1 else names[0]
-        return TextPlan(
-            sample_id=sample_id, template=name, locale=locale, variables=variables, quotas=quotas, attempt=attempt
-        )
+        return names[draws.weighted(totals)] if len(names) > 1 else names[0]
 
     def _fitting(self, locale: str, variables: Mapping[str, AttributeValue]) -> tuple[list[str], list[float]]:
         key = tuple(locale if name == LOCALE else variables[name] for name in self._asked)
