@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard
 
 from synth.grammar.marked import Mark, Marked
 from synth.seeds import Draws
@@ -27,11 +27,15 @@ class RefusedError(Exception):
         self.got, self.allowed = got, allowed
 
 
-@runtime_checkable
 class Record(Protocol):
     """What has named fields: a persona, or an entry of a word list."""
 
     def field(self, name: str) -> object: ...
+
+
+def is_record(value: object) -> TypeGuard[Record]:
+    """Whether a value has named fields."""
+    return hasattr(type(value), "field")
 
 
 class Run:
@@ -73,11 +77,11 @@ class Run:
 
 def shown(value: object) -> Marked | str:
     """A value as the text that a slot prints. Raises RefusedError where it is none."""
-    if isinstance(value, Marked | str):
+    if type(value) is Marked or type(value) is str:
         return value
-    if isinstance(value, int | float | datetime.date):
+    if isinstance(value, str | int | float | datetime.date):
         return str(value)
-    if isinstance(value, Record):
+    if is_record(value):
         raise RefusedError(kind_of(value), "a field of it is printed, as in {{ sender.name }}")
     if value is None or isinstance(value, list | tuple | range):
         raise RefusedError(kind_of(value), "a slot prints a text or a number")
@@ -92,7 +96,7 @@ def kind_of(value: object) -> str:
         return "a list"
     if isinstance(value, Marked | str):
         return f"the text {str(value)[:40]!r}"
-    if isinstance(value, Record):
+    if is_record(value):
         return "a whole record"
     return repr(value) if isinstance(value, int | float) else f"a {type(value).__name__}"
 

@@ -11,7 +11,7 @@ from jinja2.runtime import Undefined
 
 from synth.errors import suggest
 from synth.grammar import agreement, formats
-from synth.grammar.budget import MAX_CHARS, Record, RefusedError, Run, as_marked, joined, kind_of, shown
+from synth.grammar.budget import MAX_CHARS, RefusedError, Run, as_marked, is_record, joined, kind_of, shown
 from synth.grammar.marked import POS, Edit, Marked
 
 UNIVERSAL_POS = (  # universaldependencies.org/u/pos
@@ -44,9 +44,10 @@ def capitalize(run: Run, value: object) -> Marked:
 
 
 def first_upper(run: Run, value: object) -> Marked:
-    """The first letter a capital, the others as they are."""
+    """The first letter a capital, the others as they are; marks before it do not count (`¿qué`)."""
     text = as_marked(value)
-    return text.edited([Edit(0, 1, text.text[0].title())]) if text.text else text
+    at = next((at for at, char in enumerate(text.text) if char.isalnum()), None)
+    return text if at is None else text.edited([Edit(at, at + 1, text.text[at].title())])
 
 
 def trim(run: Run, value: object) -> Marked:
@@ -213,7 +214,7 @@ def _number(value: object) -> float:
 
 
 def _entity_of(of: object) -> str:
-    named = of if isinstance(of, Marked) else of.field("name") if isinstance(of, Record) else None
+    named = of if isinstance(of, Marked) else of.field("name") if is_record(of) else None
     if not isinstance(named, Marked) or not named.marks:
         raise RefusedError(kind_of(of), "`of` takes a person or a labelled text")
     return named.marks[0].entity

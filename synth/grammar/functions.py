@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from synth.grammar.budget import LARGEST_NUMBER, Record, RefusedError, Run, as_marked, kind_of
+from synth.grammar.budget import LARGEST_NUMBER, RefusedError, Run, as_marked, is_record, kind_of
 from synth.grammar.filters import check_label, label_value
 from synth.grammar.marked import Marked
 
@@ -84,7 +84,7 @@ def letters(context: Any, run: Run, number: int) -> str:
 
 def agree(context: Any, run: Run, person: object, feminine: object, masculine: object) -> object:
     """The form of a word that agrees with a person's gender."""
-    if not isinstance(person, Record):
+    if not is_record(person):
         raise RefusedError(kind_of(person), "agree() takes a person and two forms")
     return feminine if str(person.field("gender")) == "f" else masculine
 

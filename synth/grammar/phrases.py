@@ -119,7 +119,10 @@ def _unknown(when: Mapping[str, tuple[object, ...]], ranges: Mapping[str, Any]) 
         if name not in ranges:
             yield name, suggest(str(name), ranges)
             continue
-        possible = ranges[name].values() or values
+        possible = ranges[name].values()
+        if possible is None:
+            yield name, "only a variable with a `choice` of values can be matched"
+            continue
         yield from ((value, suggest(str(value), map(str, possible))) for value in values if value not in possible)
 
 

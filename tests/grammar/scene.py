@@ -46,7 +46,11 @@ def library(
     told: dict[str, Any] = {
         "kind": "text",
         "locale": {"choice": ["en_US", "de_DE", "fr_FR", "es_ES", "ja_JP", "en_GB"]},
-        "variables": {"tone": {"choice": ["formal", "casual"]}, "rating": {"integer": [1, 5]}},
+        "variables": {
+            "tone": {"choice": ["formal", "casual"]},
+            "rating": {"integer": [1, 5]},
+            "share": {"uniform": [0, 1]},
+        },
         "people": ["sender", "recipient"],
         "labels": list(LABELS),
         "templates": {"t": {"file": "t.j2"}},

@@ -60,6 +60,20 @@ BAD = {
     ),
     "doubling": ("{% set x = 'xx' %}\n" + DOUBLE, 17, "100000 characters"),
     "doubling lists": ("{% set a = [1] %}{% set b = [1] %}\n" + PAIRS + "{{ a == b }}", 3, "two levels"),
+    "long texts through slow filters": (
+        "{% set x = 'Ab' ~ tone %}"
+        + "{% set x = x ~ x %}" * 13
+        + "\n{% for i in range(999) %}\n{{ x|title|plain|length }}{% endfor %}",
+        3,
+        "20000 steps",
+    ),
+    "many marks": (
+        "{% set x = 'a'|label('CITY') %}"
+        + "{% set x = x ~ x %}" * 15
+        + "\n{% for i in range(999) %}{{ (x ~ x)|length }}{% endfor %}",
+        2,
+        "20000 steps",
+    ),
     "endless macro": ("{% macro m() %}\n{{ m() }}{% endmacro %}{{ m() }}", 2, "40 calls"),
     "endless phrase": ("{{ say('ever') }}", 3, "40 calls"),
     "wide recursion": ("{{ say('wide') }}", 4, "20000 steps"),

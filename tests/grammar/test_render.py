@@ -58,6 +58,13 @@ KEPT = {
     ),
     "a phrase": ("{{ say('hi') }}", "Hello Anna Groß", [SENDER]),
     "a phrase in a phrase": ("{{ say('twice', x=3) }}", "3: Hello Anna Groß", [SENDER]),
+    "a phrase that sees what was set": ("{% set x = 5 %}{{ say('twice') }}", "5: Hello Anna Groß", [SENDER]),
+    "an include in a loop": (
+        "{% for p in [sender, recipient] %}{% include 'p.j2' %}{% endfor %}",
+        "<Anna Groß><Ben James>",
+        [SENDER, ("PERSON", "Ben James", "recipient")],
+    ),
+    "first_upper after a mark": ("{{ ('¿' ~ sender.pronoun)|first_upper }}", "¿She", [("PERSON", "She", "sender")]),
     "a list": ("{{ [sender.name, 1, 'x']|join('; ') }}", "Anna Groß; 1; x", [SENDER]),
     "with": ("{% with p = sender.name %}{{ p }}{% endwith %}", "Anna Groß", [SENDER]),
     "nested labels": (
@@ -108,6 +115,7 @@ KEPT = {
 }
 FILES = {
     "i.j2": "<{{ sender.name }}>\n",
+    "p.j2": "<{{ p.name }}>",
     "m.j2": "{% macro hi(p) %}hi {{ p.name }} {{ tone }}{% endmacro %}",
 }
 PHRASES = """
