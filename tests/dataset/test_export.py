@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synth.dataset.export import FORMATS, export_text
+from synth.dataset.export.pieces import piece_ranges, pieces_of
+from synth.dataset.export.source import Sample
 from synth.errors import DataError, OutputError, SynthError
+from synth.grammar.tokens import tokens_of
+from synth.labels import Span
 from tests.report.text_data_set import LABELS, make_text_data_set, record_of, records
 
 Lines = list[dict[str, Any]]
@@ -166,6 +172,18 @@ def test_spans_of_white_space_and_at_the_edges_keep_their_pieces(tmp_path: Path)
         for span in line["spans"]
     ]
     assert held == [" a ", "  ", "\t"]
+
+
+@given(st.text(st.sampled_from("ab1. \n\t,é花א🙂\u0301"), min_size=1, max_size=24), st.data())
+def test_pieces_are_the_text_and_hold_every_span(text: str, data: st.DataObject) -> None:
+    place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1])
+    pairs = sorted(data.draw(st.lists(place, max_size=4)), key=lambda pair: (pair[0], -pair[1]))
+    spans = tuple(Span(start, end, "A", text[start:end], 1) for start, end in pairs)
+    sample = Sample(0, text, spans, tokens_of(text, spans), {})
+    pieces = pieces_of(sample)
+    assert "".join(text[piece.start : piece.end] + " " * piece.space for piece in pieces) == text
+    for span, (first, after) in zip(spans, piece_ranges(sample, pieces), strict=True):
+        assert (pieces[first].start, pieces[after - 1].end) == (span.start, span.end)
 
 
 def test_a_line_that_is_no_text_record_is_refused(folder: Path) -> None:

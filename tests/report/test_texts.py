@@ -7,10 +7,13 @@ import json
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synth.errors import DataError
 from synth.report.folder import spread_choice
@@ -166,6 +169,21 @@ def test_label_noise_is_told_and_crossing_spans_are_drawn(tmp_path: Path) -> Non
     read = Page(page)
     assert read.texts == ["Anna sings"]
     assert sorted(read.marks[0]) == [(0, 4, "PERSON"), (2, 4, "CITY"), (4, 7, "CITY")]
+
+
+@given(st.text(min_size=1, max_size=30), st.data())
+def test_any_spans_of_any_text_are_all_there(text: str, data: st.DataObject) -> None:
+    """Nested, crossing, equal: the parts of a span, joined, are the span; the characters stay as they are."""
+    text = text.replace("\x00", " ")
+    places = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1])
+    pairs = data.draw(st.lists(places, max_size=6))
+    spans = [{"start": s, "end": e, "label": f"L{n}", "entity_id": n} for n, (s, e) in enumerate(pairs)]
+    read = Page(f'<div class="text">{marked_html(text, spans, {})}</div>')
+    assert read.texts == [text]
+    for span in spans:
+        parts = sorted((start, end) for start, end, label in read.marks[0] if label == span["label"])
+        assert (parts[0][0], parts[-1][1]) == (span["start"], span["end"])
+        assert all(end == start for (_, end), (start, _) in pairwise(parts))
 
 
 def test_white_space_and_carriage_returns_survive() -> None:
