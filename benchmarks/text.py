@@ -2,9 +2,9 @@
 
 Speed: ten templates with four entities each, one process, spans verified and JSONL on disk; beside presidio-evaluator's
 span generator over the same templates where that is installed. Audit: N texts of each shipped scene of kind text, read
-back from disk, every span compared with the characters that it names; from the equal texts among n the number of different
-ones that the scene can make is estimated as n^2 / (2 x equal), as of evenly drawn birthdays (an underestimate where some
-texts are likelier than others). Memory: resident growth after the first tenth.
+back from disk, every span compared with the characters that it names. From the equal texts among n, the number of
+different ones that the scene can make is estimated as n^2 / (2 x equal), as of evenly drawn birthdays; where some texts
+are likelier than others this is too low. Memory: resident growth after the first tenth.
 """
 
 from __future__ import annotations
@@ -168,8 +168,8 @@ def audit(names: list[str], count: int) -> int:
         alike = summary.refused.get("duplicate", 0)
         different = f"about {count**2 / 2 / alike:.1e}" if alike else f"more than {count**2 / 2:.0e}"
         print(
-            f"{name:18} {written} of {count} texts, {spans} spans, {mismatches} mismatches, {alike} equal texts refused "
-            f"({different} different ones), {count / seconds:.0f} texts/s, {rss.growth():.1f} MiB growth"
+            f"{name:18} {written} of {count} texts, {spans} spans, {mismatches} mismatches, {alike} equal refused "
+            f"({different} different texts), {count / seconds:.0f} texts/s, {rss.growth():.1f} MiB growth"
         )
         wrong += mismatches
     return wrong

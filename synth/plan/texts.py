@@ -21,6 +21,9 @@ from synth.spec.when import When
 MOST_REDRAWS = 200
 """Draws of a sample's variables until none of them is another quota's rare case."""
 
+MOST_COMBINATIONS = 10_000
+"""Combinations of variables whose templates are looked up before the first plan."""
+
 Draw = Callable[[Draws, int], AttributeValue]
 """A variable's value, from the sample's draws and its id."""
 
@@ -44,6 +47,8 @@ class TextPlanner:
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
         self._asked = sorted({name for template in scene.templates.values() for name in template.when})
+        for values in itertools.islice(itertools.product(*map(self._possible, self._asked)), MOST_COMBINATIONS):
+            self._fitting(values)
 
     def plan(self, sample_id: int) -> TextPlan:
         """The plan of a sample's first attempt; `retried` gives those of the next."""
@@ -83,21 +88,29 @@ class TextPlanner:
         )
 
     def _template(self, locale: str, variables: Mapping[str, AttributeValue], draws: Draws) -> str:
-        names, totals = self._fitting(locale, variables)
+        told = tuple([locale if name == LOCALE else variables[name] for name in self._asked])
+        names, totals = self._fitting(told)
         return names[draws.weighted(totals)] if len(names) > 1 else names[0]
 
-    def _fitting(self, locale: str, variables: Mapping[str, AttributeValue]) -> tuple[list[str], list[float]]:
-        key = tuple(locale if name == LOCALE else variables[name] for name in self._asked)
-        found = self._templates.get(key)
+    def _fitting(self, told: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
+        """The templates for these values of the variables that templates ask for, with running totals of weights."""
+        found = self._templates.get(told)
         if found is None:
-            known = {**variables, LOCALE: locale}
+            known = dict(zip(self._asked, told, strict=True))
             names = [name for name, template in self._scene.templates.items() if matches(template.when, known)]
             if not names:
-                told = ", ".join(f"{name} {value}" for name, value in zip(self._asked, key, strict=True))
-                raise SpecError("templates", told, "a template whose `when` matches is needed for every combination")
+                got = ", ".join(f"{name} {value}" for name, value in known.items())
+                raise SpecError("templates", got, "a template whose `when` matches is needed for every combination")
             totals = list(itertools.accumulate(self._scene.templates[name].weight for name in names))
-            found = self._templates[key] = names, totals
+            found = self._templates[told] = names, totals
         return found
+
+    def _possible(self, name: str) -> list[AttributeValue]:
+        """The values that a variable can take: those with a weight, and those that a quota forces."""
+        spread = self._scene.ranges()[name]
+        weights = getattr(spread, "weights", None) or itertools.repeat(1.0)
+        forced = {value for quota in self._scene.quotas.values() for value in quota.when.get(name, ())}
+        return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
 
 
 def matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
