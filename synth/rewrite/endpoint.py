@@ -16,11 +16,17 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 
 from synth.errors import SynthError
 from synth.rewrite.ask import Ask, Failure
+from synth.spec.read import Said
 from synth.spec.rewrite import Rewrite
 
 LARGEST_ANSWER = 1 << 20
 """Bytes of an HTTP body that are read before it is refused."""
 TOO_MANY_REQUESTS = 429
+
+
+PATIENCE = 20
+"""Requests in a row that a server may leave without an answer before the run is stopped."""
+_UNANSWERED = ("rewrite_timeout", "rewrite_connection", "rewrite_rate_limit", "rewrite_server")
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -33,7 +39,28 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def endpoint_model(spec: Rewrite, environment: Mapping[str, str] = os.environ) -> Ask:
-    """Asks `spec.endpoint`. SynthError where its key's variable is not set or the server turns us away for good."""
+    """Asks `spec.endpoint`. SynthError where its key's variable is not set or the server turns us away for good, as it
+    does by giving no answer `PATIENCE` times in a row.
+    """
+    once, unanswered = _asking(spec, environment), 0
+
+    def ask(instructions: str, text: str, seed: int) -> str | Failure:
+        nonlocal unanswered
+        answer = once(instructions, text, seed)
+        lost = isinstance(answer, Failure) and answer.check in _UNANSWERED and not answer.final
+        unanswered = unanswered + 1 if lost else 0
+        if isinstance(answer, Failure) and unanswered >= PATIENCE:
+            got = f"no answer {unanswered} times in a row, at last: {answer.detail}"
+            raise SynthError(
+                "rewrite.endpoint", Said(got), "a server that answers is needed; then go on with the same command"
+            )
+        return answer
+
+    return ask
+
+
+def _asking(spec: Rewrite, environment: Mapping[str, str]) -> Ask:
+    """One request, without patience."""
     url = f"{spec.endpoint}/chat/completions"
     opener, key = _opener(url), _key(spec, environment)
     headers = {"Content-Type": "application/json", "User-Agent": "synth"}

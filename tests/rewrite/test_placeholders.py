@@ -122,3 +122,21 @@ def test_an_unchanged_answer_gives_the_text_back(parts: list[tuple[str, str]], e
     back = restore(got.shown, got)
     assert isinstance(back, Marked)
     assert (back.text, back.marks) == (whole.text, whole.marks)
+
+
+chunks = st.sampled_from(
+    ["⟦1:PERSON⟧", "⟦2:ADDRESS⟧", "⟦3:X⟧", "⟦", "⟧", " at ", "a", "s", ". ", "\n", "\u0301", "meet me there "]
+)
+
+
+@given(st.lists(chunks, max_size=12).map("".join))
+def test_whatever_is_answered_either_a_fault_comes_back_or_every_value_whole(answer: str) -> None:
+    back = restore(answer, hidden(TEXT))
+    if isinstance(back, Fault):
+        return
+    spans, _ = back.spans()
+    assert sorted(span.value for span in spans) == ["3 Mill Lane, Bath", "Ada Byron", "Bath"]
+    for span in spans:
+        assert back.text[span.start : span.end] == span.value
+        assert not back.text[span.end : span.end + 1].isalnum()
+    assert "⟦" not in back.text

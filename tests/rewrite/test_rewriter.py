@@ -13,7 +13,7 @@ import pytest
 
 from synth.errors import SpecError, SynthError
 from synth.grammar.marked import Marked, concat
-from synth.rewrite.endpoint import LARGEST_ANSWER
+from synth.rewrite.endpoint import LARGEST_ANSWER, PATIENCE
 from synth.rewrite.rewriter import Refusal, Rewritten, make_rewriter
 from synth.spec.rewrite import Rewrite
 from tests.rewrite.stub_server import Step, Stub, drips, hangs, hangs_up, says, sends, stub_server
@@ -160,6 +160,20 @@ def test_a_server_that_turns_us_away_for_good_stops_the_run(code: int, said: str
         rewriting(stub)
     assert KEY not in str(raised.value)
     assert len(stub.asked) == 1
+
+
+def test_a_server_that_never_answers_stops_the_run_and_one_that_does_at_times_does_not() -> None:
+    down = sends(503, b"")
+    with stub_server(down) as stub:
+        rewrite = make_rewriter(Rewrite(endpoint=stub.url, model="m", max_tries=1), sleep=lambda _: None)
+        for _ in range(PATIENCE - 1):
+            assert rewrite(TEXT, 1) == Refusal("rewrite_server", 1, "HTTP 503")
+        with pytest.raises(SynthError, match="no answer 20 times in a row, at last: HTTP 503"):
+            rewrite(TEXT, 1)
+    with stub_server(*[down] * (PATIENCE - 1), GOOD, down) as stub:
+        rewrite = make_rewriter(Rewrite(endpoint=stub.url, model="m", max_tries=1), sleep=lambda _: None)
+        outcomes = [rewrite(TEXT, 1) for _ in range(2 * PATIENCE - 1)]
+    assert [isinstance(outcome, Rewritten) for outcome in outcomes].count(True) == 1
 
 
 def test_the_key_goes_to_the_server_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
