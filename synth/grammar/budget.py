@@ -127,3 +127,12 @@ def as_marked(value: object) -> Marked:
     """`shown`, always as a marked text."""
     text = shown(value)
     return text if isinstance(text, Marked) else Marked(text)
+
+
+def plain_value(value: object) -> str | int | float | bool:
+    """A text or number for an attribute, without marks."""
+    if isinstance(value, Marked | str):
+        return str(value)
+    if isinstance(value, int | float):
+        return value
+    raise RefusedError(kind_of(value), "an attribute is a text or a number")

@@ -11,7 +11,7 @@ from jinja2.runtime import Undefined
 
 from synth.errors import suggest
 from synth.grammar import agreement, formats
-from synth.grammar.budget import MAX_CHARS, RefusedError, Run, as_marked, is_record, joined, kind_of, shown
+from synth.grammar.budget import MAX_CHARS, RefusedError, Run, as_marked, is_record, joined, kind_of, plain_value, shown
 from synth.grammar.marked import POS, Edit, Marked
 
 UNIVERSAL_POS = (  # universaldependencies.org/u/pos
@@ -147,16 +147,13 @@ def pos(run: Run, value: object, tag: str) -> Marked:
     return text.labelled(POS + tag, POS)
 
 
-def attr(run: Run, value: object, **attributes: str | int | float | bool) -> Marked:
+def attr(run: Run, value: object, **attributes: object) -> Marked:
     """With attributes on the outermost label."""
     text = as_marked(value)
     if not text.marks:
         raise RefusedError(kind_of(text), "attr() needs a labelled text")
     first = text.marks[0]
-    told = {name: entry.text if isinstance(entry, Marked) else entry for name, entry in attributes.items()}
-    for name, entry in told.items():
-        if not isinstance(entry, str | int | float):
-            raise RefusedError(f"{name}={kind_of(entry)}", "an attribute is a text or a number")
+    told = {name: plain_value(entry) for name, entry in attributes.items()}
     return Marked(text.text, (first._replace(attributes={**first.attributes, **told}), *text.marks[1:]))
 
 

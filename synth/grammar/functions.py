@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from synth.grammar.budget import LARGEST_NUMBER, RefusedError, Run, as_marked, is_record, kind_of
+from synth.grammar.budget import LARGEST_NUMBER, RefusedError, Run, as_marked, is_record, kind_of, plain_value
 from synth.grammar.filters import check_label, label_value
 from synth.grammar.marked import Marked
 
@@ -89,11 +89,9 @@ def agree(context: Any, run: Run, person: object, feminine: object, masculine: o
     return feminine if str(person.field("gender")) == "f" else masculine
 
 
-def note(context: Any, run: Run, name: str, value: str | int | float | bool | Marked) -> str:
+def note(context: Any, run: Run, name: str, value: object) -> str:
     """Adds `value` to the text's attribute `name`; prints nothing."""
-    plain = value.text if isinstance(value, Marked) else value
-    if not isinstance(plain, str | int | float):
-        raise RefusedError(kind_of(value), "note() takes a text or a number")
+    plain = plain_value(value)
     values = run.notes.get(str(name), ())
     run.notes[str(name)] = values if plain in values else (*values, plain)
     return ""

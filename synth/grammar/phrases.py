@@ -61,6 +61,19 @@ class Entry:
             raise RefusedError(name, suggest(name, self._fields)) from None
 
 
+class NamedEntry(str):
+    """An entry that has a field `name`: in a slot it is that name."""
+
+    _fields: Mapping[str, object]
+
+    def __new__(cls, fields: Mapping[str, object]) -> NamedEntry:
+        entry = super().__new__(cls, fields["name"])
+        entry._fields = fields
+        return entry
+
+    field = Entry.field
+
+
 class WordList:
     """Entries with weights."""
 
@@ -151,7 +164,8 @@ def _word(path: Path, name: str, at: int, told: Any) -> tuple[object, float]:
         entries = value if isinstance(value, list) else [value]
         if not all(isinstance(entry, str | int | float) for entry in entries):
             raise SpecError(_at(path, name, at), value, f"{name}: fields are texts, numbers or lists of these")
-    return Entry(fields), weight
+    named = "name" in fields and not isinstance(fields["name"], list)
+    return NamedEntry(fields) if named else Entry(fields), weight
 
 
 def _is_weight(value: object) -> bool:

@@ -109,6 +109,11 @@ KEPT = {
         "Aldi (food)",
         [("SHOP", "Aldi", "SHOP.0")],
     ),
+    "a record that has a name": (
+        "{% set m = pick('shops') %}{{ m|label('SHOP')|upper }} {{ 'x' ~ m }}{{ m == 'Aldi' }}",
+        "ALDI xAldiTrue",
+        [("SHOP", "ALDI", "SHOP.0")],
+    ),
     "arithmetic": ("{{ rating * 2 + 1 }} {{ 7 // 2 }} {{ 7 % 4 }} {{ -rating }} {{ 2 ** 3 }}", "9 3 3 -4 8", []),
     "formats": ("{{ 1234.5|number }} {{ 1234.5|money('EUR') }}", "1,234.5 €1,234.50", []),
     "white space": ("\n\n  {{ sender.name }}\n\n", "Anna Groß", [SENDER]),
@@ -154,11 +159,11 @@ def test_a_user_filter_keeps_labels(tmp_path: Path) -> None:
 
 
 def test_notes_are_collected_and_print_nothing(tmp_path: Path) -> None:
-    made = library(
-        tmp_path, "a{{ note('topic', 'x') }}{{ note('topic', 2) }}{{ note('topic', 'x') }}{{ note('t', sender.name) }}b"
-    )
+    topics = "{{ note('topic', 'x') }}{{ note('topic', 2) }}{{ note('topic', 'x') }}"
+    template = f"a{topics}{{{{ note('t', sender.name) }}}}{{{{ note('t', pick('shops')) }}}}b"
+    made = library(tmp_path, template, words=WORDS)
     text, notes = made.render("t", variables(), draws_for(1, 0, "text"))
-    assert (text.text, notes) == ("ab", {"topic": ("x", 2), "t": ("Anna Groß",)})
+    assert (text.text, notes) == ("ab", {"topic": ("x", 2), "t": ("Anna Groß", "Aldi")})
 
 
 def test_alternatives_are_drawn_by_weight_among_those_that_match(tmp_path: Path) -> None:
