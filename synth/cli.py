@@ -112,7 +112,7 @@ def export(words: Sequence[str]) -> int:
     parser = _Parser(prog="synth export", description="A text data set in the format of another tool.")
     parser.add_argument("folder", type=Path, help="a finished data set")
     parser.add_argument("--to", required=True, metavar="FORMAT", help="conll, doccano, hf, prodigy or spacy")
-    parser.add_argument("--out", type=Path, help="where to write it (default: beside text.jsonl)")
+    parser.add_argument("--out", type=Path, help="where to write it (default: beside the folder)")
     options = parser.parse_args(words)
     from synth.dataset.export import export_text
 
