@@ -103,14 +103,19 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
 
 def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[Bar]]]:
     """Texts per locale and per value of each attribute, with the share that the scene's `choice` asks for."""
-    ranges = summary.scene.get("variables") or {}
-    named = summary.scene.get("attributes") or {}
-    groups = {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}
-    for name, counts in groups.items():
+    asked = _asked_shares(summary.scene)
+    for name, counts in {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}.items():
         if counts:
-            variable = named.get(name, name) if isinstance(named.get(name, name), str) else name
-            asked = summary.scene.get("locale") if name == "locale" else ranges.get(variable)
-            yield name, bars_of([(value, number, 0) for value, number in sorted(counts.items())], wanted_shares(asked))
+            yield name, bars_of([(value, number, 0) for value, number in sorted(counts.items())], asked.get(name, {}))
+
+
+def _asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """By locale, variable, and attribute that is a variable; not where a rare case forces the variable."""
+    ranges = {"locale": scene.get("locale"), **(scene.get("variables") or {})}
+    forced = {name for quota in (scene.get("quotas") or {}).values() for name in quota.get("when", ())}
+    shares = {name: wanted_shares(value) for name, value in ranges.items() if name not in forced}
+    named = scene.get("attributes") or {}
+    return {**{name: shares[variable] for name, variable in named.items() if variable in shares}, **shares}
 
 
 def _template_bars(summary: TextSummary) -> list[Bar]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,18 @@ def test_hf_rows_hold_tags_and_spans(folder: Path) -> None:
         for span, wanted in zip(row["spans"], record["spans"], strict=True):
             assert span == {**wanted, "attributes": "{}"}
         assert json.loads(row["attributes"]) == record["attributes"]
+
+
+def test_hf_has_a_column_for_each_label_of_the_text(tmp_path: Path) -> None:
+    lines = [record_of(0, ("Good!",), labels={"stars": 5, "moods": ["joy", "calm"]})]
+    path = export_text(make_text_data_set(tmp_path / "reviews", lines), "hf")
+    (row,) = json_lines(path / "train.jsonl")
+    assert (row["label_stars"], row["label_moods"]) == ("5", ["joy", "calm"])
+    head = yaml.safe_load((path / "README.md").read_text().split("---\n")[1])
+    features = {feature.pop("name"): feature for feature in head["dataset_info"]["features"]}
+    assert features.keys() == row.keys()
+    assert features["label_stars"] == {"dtype": "string"}
+    assert features["label_moods"] == {"list": "string"}
 
 
 def test_a_tag_that_the_scene_does_not_know_is_refused(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_load_dataset_reads_the_folder(tmp_path: Path) -> None:
         [sys.executable, "-c", READ, str(path), str(tmp_path / "cache")],
         capture_output=True, text=True, check=True, env=environment,
     )  # fmt: skip
+    assert "Ignoring" not in done.stderr
     written = [json.loads(line) for line in (path / "train.jsonl").read_text(encoding="utf-8").splitlines()]
     for (row, tags), wanted, record in zip(json.loads(done.stdout), written, records(8), strict=True):
         assert row == wanted

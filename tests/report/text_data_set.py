@@ -12,11 +12,11 @@ LABELS = ("PERSON", "ADDRESS", "CITY", "ZIP", "EMAIL")
 SPEC: dict[str, Any] = {
     "kind": "text",
     "locale": {"choice": {"en_US": 0.75, "ja_JP": 0.25}},
-    "variables": {"tone": {"choice": {"formal": 0.5, "casual": 0.5}}},
+    "variables": {"tone": {"choice": {"formal": 0.5, "casual": 0.5}}, "place": {"choice": ["near", "far"]}},
     "labels": list(LABELS),
     "templates": {"letter": {"file": "letter.j2"}, "note": {"file": "note.j2"}, "spare": {"file": "spare.j2"}},
     "attributes": {"tone": "tone"},
-    "quotas": {"far": {"share": 0.25, "when": {"tone": "formal"}}},
+    "quotas": {"remote": {"share": 0.25, "when": {"place": "far"}}},
 }
 
 Marked = Sequence[str | tuple[str, str]]
@@ -68,11 +68,11 @@ def records(count: int) -> list[dict[str, Any]]:
             record_of(
                 sample_id,
                 parts,
-                attributes={"tone": tone},
+                attributes={"tone": tone, "place": "far" if note else "near"},
                 label=tone,
                 locale="ja_JP" if note else "en_US",
                 template="note" if note else "letter",
-                **({"quotas": ["far"]} if note else {}),
+                **({"quotas": ["remote"]} if note else {}),
             )
         )
     return made

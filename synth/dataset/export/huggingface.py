@@ -20,24 +20,28 @@ _SPAN_COLUMNS = {
     "entity_id": "int64",
     "attributes": "string",
 }
-_OPTIONAL = ("label", "locale", "template")
+_OPTIONAL = ("pos", "label", "locale", "template")
+
+Columns = Mapping[str, bool]
+"""Name -> whether it is a list of texts, else it is a text."""
 
 
 def write_hf(source: Source, path: Path) -> None:
     """`tokens` with `ner_tags` (class labels, BIO of the outermost spans), `spans` with all of them, `pos` where told.
 
-    Attributes are JSON texts, because their keys differ from row to row.
+    `label`, or a column `label_NAME` for each of several, is of the text as a whole. Attributes are JSON texts, because
+    their keys differ from row to row.
     """
     path.mkdir()
     tags = ["O", *(f"{part}-{label}" for label in source.labels for part in "BI")]
     first = source.first()
-    present = [key for key in ("pos", *_OPTIONAL) if first is not None and key in first.record]
-    number = write_lines(path / "train.jsonl", _rows(source, tags, present))
-    card = _card(source.manifest, _features(tags, present), number)
+    optional = _optional_columns(first.record if first is not None else {})
+    number = write_lines(path / "train.jsonl", _rows(source, tags, optional))
+    card = _card(source.manifest, _features(tags, optional), number)
     (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
 
-def _rows(source: Source, tags: Sequence[str], present: Sequence[str]) -> Iterator[dict[str, object]]:
+def _rows(source: Source, tags: Sequence[str], optional: Columns) -> Iterator[dict[str, object]]:
     numbers = {tag: number for number, tag in enumerate(tags)}
     for sample in source.samples():
         foreign = {token.tag for token in sample.tokens} - numbers.keys()
@@ -45,10 +49,10 @@ def _rows(source: Source, tags: Sequence[str], present: Sequence[str]) -> Iterat
             raise DataError(
                 f"text {sample.id}", min(foreign), f"tags of the scene's labels: {', '.join(source.labels)}"
             )
-        yield _row(sample, numbers, present)
+        yield _row(sample, numbers, optional)
 
 
-def _row(sample: Sample, numbers: Mapping[str, int], present: Sequence[str]) -> dict[str, object]:
+def _row(sample: Sample, numbers: Mapping[str, int], optional: Columns) -> dict[str, object]:
     row: dict[str, object] = {
         "id": sample.id,
         "text": sample.text,
@@ -57,15 +61,26 @@ def _row(sample: Sample, numbers: Mapping[str, int], present: Sequence[str]) -> 
         "spans": [{**span._asdict(), "attributes": compact(dict(span.attributes))} for span in sample.spans],
         "attributes": compact(dict(sample.attributes)),
     }
-    for key in present:
-        value = sample.record.get(key)
-        row[key] = value if key == "pos" or value is None else str(value)
+    told = _whole_text_columns(sample.record)
+    for key, several in optional.items():
+        value = told.get(key)
+        row[key] = value if value is None else list(map(str, value)) if several else str(value)
     return row
 
 
-def _features(tags: Sequence[str], present: Sequence[str]) -> list[dict[str, Any]]:
+def _optional_columns(record: Mapping[str, Any]) -> Columns:
+    """The columns that this data set has, judged by its first text."""
+    return {key: isinstance(value, list) for key, value in _whole_text_columns(record).items()}
+
+
+def _whole_text_columns(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record may have beyond spans; each of several labels of the text as a whole is `label_NAME`."""
+    labels = {f"label_{name}": value for name, value in record.get("labels", {}).items()}
+    return {**{key: record[key] for key in _OPTIONAL if key in record}, **labels}
+
+
+def _features(tags: Sequence[str], optional: Columns) -> list[dict[str, Any]]:
     names = {str(number): tag for number, tag in enumerate(tags)}
-    plain = [{"name": key, "dtype": "string"} for key in present if key != "pos"]
     return [
         {"name": "id", "dtype": "int64"},
         {"name": "text", "dtype": "string"},
@@ -73,8 +88,7 @@ def _features(tags: Sequence[str], present: Sequence[str]) -> list[dict[str, Any
         {"name": "ner_tags", "list": {"class_label": {"names": names}}},
         {"name": "spans", "list": [{"name": name, "dtype": dtype} for name, dtype in _SPAN_COLUMNS.items()]},
         {"name": "attributes", "dtype": "string"},
-        *([{"name": "pos", "list": "string"}] if "pos" in present else []),
-        *plain,
+        *({"name": key, "list" if several else "dtype": "string"} for key, several in optional.items()),
     ]
 
 
@@ -84,7 +98,7 @@ def _card(manifest: Mapping[str, Any], features: list[dict[str, Any]], number: i
         "task_categories": ["token-classification"],
         "tags": ["synthetic"],
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": "train.jsonl"}]}],
-        "dataset_info": {"features": features, "splits": [{"name": "train", "num_examples": number}]},
+        "dataset_info": {"features": features},
     }
     told = manifest.get("description", "")
     return (
