@@ -66,7 +66,7 @@ def test_a_pronoun_and_the_verb_after_it_agree() -> None:
     singular = {verb["s"] for verb in verbs} | {"is", "does", "has"} | modal
     plural = {verb["base"] for verb in verbs} | {"are", "do", "have"} | modal
     wanted: dict[str, set[str]] = {"he": singular, "she": singular, "it": singular, "who": singular}
-    wanted |= {"they": plural, "we": plural, "i": plural}
+    wanted |= {"they": plural, "we": plural, "i": plural - {"are"} | {"am"}}
     checked = 0
     for made in sentences():
         if made.plan.variables["tense"] == "present" and made.plan.variables["kind"] == "statement":
