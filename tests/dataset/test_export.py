@@ -158,6 +158,11 @@ def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
         export_text(folder, "spacey")
 
 
+def test_a_target_without_a_name_is_refused(folder: Path) -> None:
+    with pytest.raises(OutputError, match=r"^\.: got 'a folder that is there'; a name that is free"):
+        export_text(folder, "conll", Path("."))
+
+
 @pytest.mark.parametrize("missing", ["text.jsonl", "manifest.json"])
 def test_what_is_no_data_set_is_refused(folder: Path, missing: str) -> None:
     (folder / missing).unlink()

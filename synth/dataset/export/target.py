@@ -17,6 +17,8 @@ def staged_target(path: Path) -> Iterator[Path]:
 
     Equal content that stands at `path` is left as it is; OutputError for other content, or when the disk refuses.
     """
+    if not path.name:
+        raise OutputError(str(path), "a folder that is there", "a name that is free")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
