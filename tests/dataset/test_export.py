@@ -160,7 +160,7 @@ def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
 
 def test_a_target_without_a_name_is_refused(folder: Path) -> None:
     with pytest.raises(OutputError, match=r"^\.: got 'a folder that is there'; a name that is free"):
-        export_text(folder, "conll", Path("."))
+        export_text(folder, "conll", Path())
 
 
 @pytest.mark.parametrize("missing", ["text.jsonl", "manifest.json"])
