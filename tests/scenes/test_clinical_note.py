@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_sections_do_not_overlap_and_hold_what_belongs_there(notes: list) -> Non
     for _, _, spans in notes:
         sections = [span for span in spans if span.label.startswith("SECTION_")]
         assert len(sections) >= 4
-        assert all(a.end <= b.start for a, b in zip(sections, sections[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(sections))
         labs = next(section for section in sections if section.label == "SECTION_LABS")
         values = [span for span in spans if span.label == "LAB_VALUE"]
         assert values
