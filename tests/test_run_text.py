@@ -145,7 +145,7 @@ def test_kill_9_then_the_bytes_of_an_undisturbed_run(letters: Path, tmp_path: Pa
     ("template", "message"),
     [
         ("{{ custommer.name }}", r"mail\.j2:1: got custommer.*did you mean 'customer'"),
-        ("one\n{% if chance(0.5) %} open", r"mail\.j2:2"),
+        ("one\n{% if chance(0.5) %} open", r"mail\.j2:3"),
         ("{{ customer.__class__ }}", r"mail\.j2:1"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", r"mail\.j2:1"),
         ("{% for i in range(1000) %}{% for j in range(1000) %}{{ i }}{% endfor %}{% endfor %}", r"mail\.j2:1"),
@@ -156,12 +156,21 @@ def test_kill_9_then_the_bytes_of_an_undisturbed_run(letters: Path, tmp_path: Pa
 def test_a_bad_template_is_one_line_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], template: str, message: str
 ) -> None:
-    path = write_small_text(tmp_path / "scene", mail_j2=template)
+    path = write_small_text(tmp_path / "scene", mail_j2=template + '\n{{ note("topics", "none") }}')
     assert main(["generate", f"scene={path}", "count=10", f"out={tmp_path / 'out'}"]) == 2
     complaint = capsys.readouterr().err
     assert complaint.count("\n") == 1
     assert re.search(message, complaint), complaint
     assert not (tmp_path / "out").exists()
+
+
+def test_an_attribute_that_nothing_gives_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_small_text(tmp_path / "scene", SCENE.replace("topics: topics", "topics: topic"))
+    assert main(["generate", f"scene={path}", "count=10", f"out={tmp_path / 'out'}"]) == 2
+    assert (
+        "attributes.topics: got 'topic'; known: locale, tone, topics (did you mean 'topics'?)"
+        in capsys.readouterr().err
+    )
 
 
 def test_another_template_into_the_same_folder_is_refused(

@@ -68,6 +68,13 @@ def _names_set(node: nodes.Node) -> Iterator[str]:
         yield from (name[1] if isinstance(name, tuple) else name for name in node.names)
 
 
+def noted_names(parsed: Parsed) -> Iterator[str]:
+    """The names that a template gives to `note`."""
+    for node in parsed.nodes:
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "note":
+            yield from (arg.value for arg in node.args[:1] if isinstance(arg, nodes.Const))
+
+
 def check(parsed: Parsed, source: Source, known: Known) -> None:
     """Raises SpecError with file and line for the first thing that is wrong."""
     own = parsed.own

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from synth.errors import SpecError, suggest
 from synth.grammar.budget import RefusedError, Run, joined
-from synth.grammar.check import Counted, Known, Parsed, check
+from synth.grammar.check import Counted, Known, Parsed, check, noted_names
 from synth.grammar.environment import RUN, Environment, Scope
 from synth.grammar.files import Source, inside, read_template
 from synth.grammar.filters import FILTERS, UNIVERSAL_POS
@@ -143,6 +143,10 @@ class Library:
         alone, shared = self._known(()), self._known(passed)
         for name, parsed in self._trees.items():
             check(parsed, self._sources[name], alone if name in entries else shared)
+        noted = {name for parsed in self._trees.values() for name in noted_names(parsed)}
+        for name, source in self._scene.attributes.items():
+            if source not in noted and source not in self._scene.ranges():
+                raise SpecError(f"attributes.{name}", source, suggest(source, {*noted, *self._scene.ranges()}))
 
     def _known(self, passed: Any) -> Known:
         return Known(
