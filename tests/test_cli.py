@@ -206,7 +206,9 @@ def test_cfg_prints_the_composed_configuration_and_runs_nothing(
 def test_schema_is_a_json_schema_that_names_the_scene_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["schema"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert {"kind", "objects", "quotas"} <= set(printed["properties"])
+    pictures, texts = (printed["$defs"][name]["properties"] for name in ("Scene", "TextScene"))
+    assert {"kind", "objects", "quotas"} <= set(pictures)
+    assert {"kind", "templates", "labels"} <= set(texts)
     assert main(["schema", str(tmp_path / "scene.schema.json")]) == 0
     assert json.loads((tmp_path / "scene.schema.json").read_text()) == printed
 
