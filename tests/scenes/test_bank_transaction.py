@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from synth.grammar.library import load_library
-from synth.labels import Span
-from synth.personas import FIELDS, personas_for
-from synth.plan.texts import TextPlanner
-from synth.records import TextPlan
-from synth.seeds import draws_for
+from synth.paths import SCENES
 from synth.spec.load import load_text_scene
 
-SCENES = Path(__file__).parents[2] / "scenes"
+from .rendered import Rendered, rendered
+
 COUNT = 1500
 SHAPES = {
     "AMOUNT": r"\d[\d.,]*[.,]\d\d( [A-Z]{3})?",
@@ -29,11 +22,7 @@ SHAPES = {
 }
 
 
-class Entry(NamedTuple):
-    plan: TextPlan
-    text: str
-    spans: tuple[Span, ...]
-
+class Entry(Rendered):
     def values(self, label: str) -> list[str]:
         return [span.value for span in self.spans if span.label == label]
 
@@ -44,19 +33,7 @@ class Entry(NamedTuple):
 
 @pytest.fixture(scope="module")
 def entries() -> list[Entry]:
-    return list(_rendered())
-
-
-def _rendered() -> Iterator[Entry]:
-    scene = load_text_scene(SCENES / "bank_transaction.yaml")
-    library = load_library(scene, SCENES, person_fields=FIELDS)
-    planner = TextPlanner(scene, COUNT, 3)
-    for sample_id in range(COUNT):
-        plan = planner.plan(sample_id)
-        people = personas_for(scene.people, plan.locale, 3, draws_for(3, sample_id, "people"))
-        context = {**plan.variables, "locale": plan.locale, **people}
-        marked, _ = library.render(plan.template, context, draws_for(3, sample_id, "text"))
-        yield Entry(plan, marked.text, marked.spans()[0])
+    return [Entry(*one) for one in rendered("bank_transaction", COUNT, 3)]
 
 
 def test_every_label_category_and_template_comes_up(entries: list[Entry]) -> None:

@@ -6,9 +6,10 @@ import functools
 from itertools import pairwise
 
 from synth.paths import SCENES
-from synth.phrase import Phraser, TextRecipe
 from synth.records import VerifiedText
 from synth.spec.load import load_text_scene
+
+from .rendered import verified
 
 COUNT = 300
 ACTS = {
@@ -21,10 +22,7 @@ SLOTS = ("CITY", "DATE", "TIME", "PARTY_SIZE", "ORIGIN", "DESTINATION", "VENUE",
 
 @functools.cache
 def conversations() -> tuple[VerifiedText, ...]:
-    scene = load_text_scene(SCENES / "dialogue.yaml")
-    phraser = Phraser(TextRecipe(scene=scene, scene_folder=SCENES, seed=5, count=COUNT))
-    made = tuple(phraser.sample(number).verified for number in range(COUNT))
-    return tuple(text for text in made if text is not None)
+    return verified("dialogue", COUNT, 5)
 
 
 def test_every_conversation_is_made_and_none_twice() -> None:

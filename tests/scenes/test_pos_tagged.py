@@ -9,19 +9,17 @@ import yaml
 
 from synth.grammar.filters import UNIVERSAL_POS
 from synth.paths import SCENES
-from synth.phrase import Phraser, TextRecipe
 from synth.records import VerifiedText
 from synth.spec.load import load_text_scene
+
+from .rendered import verified
 
 COUNT = 400
 
 
 @functools.cache
 def sentences() -> tuple[VerifiedText, ...]:
-    scene = load_text_scene(SCENES / "pos_tagged.yaml")
-    phraser = Phraser(TextRecipe(scene=scene, scene_folder=SCENES, seed=5, count=COUNT))
-    made = tuple(phraser.sample(number).verified for number in range(COUNT))
-    return tuple(text for text in made if text is not None)
+    return verified("pos_tagged", COUNT, 5)
 
 
 def tagged(made: VerifiedText) -> list[tuple[str, str]]:

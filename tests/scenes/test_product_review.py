@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from synth.grammar.library import load_library
-from synth.labels import Span
-from synth.plan.texts import TextPlanner
-from synth.records import TextPlan
-from synth.seeds import draws_for
-from synth.spec.load import load_text_scene
+from .rendered import Rendered, rendered
 
-SCENES = Path(__file__).parents[2] / "scenes"
 COUNT = 600
 GLAD = {"joy", "gratitude"}
 CROSS = {"anger", "disgust", "regret", "frustration"}
 
 
-class Review(NamedTuple):
-    plan: TextPlan
-    text: str
-    spans: tuple[Span, ...]
-    emotions: tuple[str, ...]
+class Review(Rendered):
+    @property
+    def emotions(self) -> tuple[str, ...]:
+        return self.notes.get("emotions", ())
 
     @property
     def rating(self) -> object:
@@ -39,18 +29,7 @@ class Review(NamedTuple):
 
 @pytest.fixture(scope="module")
 def reviews() -> list[Review]:
-    return list(_rendered())
-
-
-def _rendered() -> Iterator[Review]:
-    scene = load_text_scene(SCENES / "product_review.yaml")
-    library = load_library(scene, SCENES)
-    planner = TextPlanner(scene, COUNT, 9)
-    for sample_id in range(COUNT):
-        plan = planner.plan(sample_id)
-        context = {**plan.variables, "locale": plan.locale}
-        marked, notes = library.render(plan.template, context, draws_for(9, sample_id, "text"))
-        yield Review(plan, marked.text, marked.spans()[0], notes.get("emotions", ()))
+    return [Review(*one) for one in rendered("product_review", COUNT, 9)]
 
 
 def test_the_stars_are_balanced_and_every_label_comes_up(reviews: list[Review]) -> None:

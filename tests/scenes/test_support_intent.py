@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from synth.grammar.library import load_library
-from synth.labels import Span
-from synth.personas import FIELDS, personas_for
-from synth.plan.texts import TextPlanner
-from synth.records import TextPlan
-from synth.seeds import draws_for
+from synth.paths import SCENES
 from synth.spec.load import load_text_scene
 
-SCENES = Path(__file__).parents[2] / "scenes"
+from .rendered import Rendered, rendered
+
 COUNT = 580
 SHAPES = {
     "ORDER_NUMBER": r"\d{7,8}|[A-Za-z]{2}-\d{6}|[A-Za-z]\d\d-\d{5}",
@@ -28,44 +21,26 @@ SHAPES = {
 }
 
 
-class Request(NamedTuple):
-    plan: TextPlan
-    text: str
-    spans: tuple[Span, ...]
-
-
 @pytest.fixture(scope="module")
-def requests() -> list[Request]:
-    return list(_rendered())
+def requests() -> list[Rendered]:
+    return rendered("support_intent", COUNT, 11)
 
 
-def _rendered() -> Iterator[Request]:
-    scene = load_text_scene(SCENES / "support_intent.yaml")
-    library = load_library(scene, SCENES, person_fields=FIELDS)
-    planner = TextPlanner(scene, COUNT, 11)
-    for sample_id in range(COUNT):
-        plan = planner.plan(sample_id)
-        people = personas_for(scene.people, plan.locale, 11, draws_for(11, sample_id, "people"))
-        context = {**plan.variables, "locale": plan.locale, **people}
-        marked, _ = library.render(plan.template, context, draws_for(11, sample_id, "text"))
-        yield Request(plan, marked.text, marked.spans()[0])
-
-
-def test_every_intent_comes_up_alike_often(requests: list[Request]) -> None:
+def test_every_intent_comes_up_alike_often(requests: list[Rendered]) -> None:
     counts = Counter(request.plan.variables["intent"] for request in requests)
     assert "out_of_scope" in counts
     assert len(counts) == 29
     assert set(counts.values()) == {COUNT // 29}
 
 
-def test_every_label_comes_up_and_no_other(requests: list[Request]) -> None:
+def test_every_label_comes_up_and_no_other(requests: list[Rendered]) -> None:
     scene = load_text_scene(SCENES / "support_intent.yaml")
     assert {span.label for request in requests for span in request.spans} <= set(scene.labels)
     rare = {"COUNTRY"}
     assert {span.label for request in requests for span in request.spans} >= set(scene.labels) - rare
 
 
-def test_slots_have_their_shape(requests: list[Request]) -> None:
+def test_slots_have_their_shape(requests: list[Rendered]) -> None:
     for request in requests:
         for span in request.spans:
             assert request.text[span.start : span.end] == span.value == span.value.strip()
@@ -73,13 +48,13 @@ def test_slots_have_their_shape(requests: list[Request]) -> None:
                 assert re.fullmatch(SHAPES[span.label], span.value), (span, request.text)
 
 
-def test_texts_differ_and_none_looks_broken(requests: list[Request]) -> None:
+def test_texts_differ_and_none_looks_broken(requests: list[Rendered]) -> None:
     assert len({request.text for request in requests}) > 0.97 * COUNT
     for request in requests:
         assert not re.search(r"  |\n\n\n| [.,?!]|\.\.|[.?!],|\b(\w+) \1\b", request.text), request.text
 
 
-def test_calls_are_transcribed_without_capitals_and_sentence_marks(requests: list[Request]) -> None:
+def test_calls_are_transcribed_without_capitals_and_sentence_marks(requests: list[Rendered]) -> None:
     calls = [request.text for request in requests if request.plan.variables["channel"] == "voice"]
     assert calls
     for text in calls:
@@ -87,7 +62,7 @@ def test_calls_are_transcribed_without_capitals_and_sentence_marks(requests: lis
         assert not re.search(r"[.,?!]( |$)", text), text
 
 
-def test_mails_are_signed_and_only_the_rude_are_rude(requests: list[Request]) -> None:
+def test_mails_are_signed_and_only_the_rude_are_rude(requests: list[Rendered]) -> None:
     for request in requests:
         if request.plan.variables["channel"] == "mail":
             assert request.spans[-1].label == "PERSON"
