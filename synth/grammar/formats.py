@@ -10,7 +10,10 @@ from synth.grammar.budget import LARGEST_NUMBER, RefusedError
 
 
 class Format(NamedTuple):
-    """How a locale writes; `{d}` day, `{m}` month (`02` with a zero), `{month}` its name, `{y}` year."""
+    """How a locale writes; `{d}` day, `{m}` month (`02` with a zero), `{month}` its name, `{y}` year.
+
+    `first` is how the first day of a month is written in long dates, where that is not its number.
+    """
 
     group: str
     point: str
@@ -20,6 +23,7 @@ class Format(NamedTuple):
     long: str
     months: str
     grouped_from: int = 1000
+    first: str = ""
 
 
 _EN = "January February March April May June July August September October November December"
@@ -32,7 +36,7 @@ FORMATS = {
     "en_US": Format(",", ".", "{sign}{amount}", "USD", "{m}/{d}/{y}", "{month} {d}, {y}", _EN),
     "en_GB": Format(",", ".", "{sign}{amount}", "GBP", "{d:02d}/{m:02d}/{y}", "{d} {month} {y}", _EN),
     "de_DE": Format(".", ",", "{amount}\u00a0{sign}", "EUR", "{d:02d}.{m:02d}.{y}", "{d}. {month} {y}", _DE),
-    "fr_FR": Format("\u202f", ",", "{amount}\u00a0{sign}", "EUR", "{d:02d}/{m:02d}/{y}", _FR_LONG, _FR),
+    "fr_FR": Format("\u202f", ",", "{amount}\u00a0{sign}", "EUR", "{d:02d}/{m:02d}/{y}", _FR_LONG, _FR, first="1er"),
     "es_ES": Format(".", ",", "{amount}\u00a0{sign}", "EUR", "{d}/{m}/{y}", "{d} de {month} de {y}", _ES, 10_000),
     "ja_JP": Format(",", ".", "{sign}{amount}", "JPY", "{y}/{m:02d}/{d:02d}", "{y}年{month}{d}日", _JA),
 }
@@ -75,7 +79,8 @@ def date(value: datetime.date, locale: str, style: str) -> str:
     if style == "iso":
         return value.isoformat()
     pattern = form.short if style == "short" else form.long
-    return pattern.format(d=value.day, m=value.month, y=value.year, month=form.months.split()[value.month - 1])
+    day = form.first if form.first and style == "long" and value.day == 1 else value.day
+    return pattern.format(d=day, m=value.month, y=value.year, month=form.months.split()[value.month - 1])
 
 
 def _form(locale: str) -> Format:

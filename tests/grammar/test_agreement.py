@@ -94,3 +94,8 @@ def test_numbers_keep_their_digits() -> None:
         formats.money(1, "en_US", "EURO")
     with pytest.raises(RefusedError, match="numbers up to"):
         formats.number(float("nan"), "en_US")
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "long") == "1er février 2026"
+    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "short") == "01/02/2026"
