@@ -205,6 +205,19 @@ def test_texts_load_no_torch(letters: Path) -> None:
     assert found.stdout.strip() == "set()"
 
 
+def test_the_scene_of_the_page_works_as_it_stands_there(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "texts.md").read_text("utf-8")
+    scene, phrases_and_words, *_ = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    phrases, words = phrases_and_words.split("# words.yaml\n")
+    template = re.findall(r"```jinja\n(.*?)```", page, re.DOTALL)[0]
+    files = {"refund.yaml": scene, "mail.j2": template, "phrases.yaml": phrases, "words.yaml": words}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run_into(tmp_path / "out", tmp_path / "refund.yaml", 40)
+    labels = {span["label"] for record in lines_of(tmp_path / "out" / "text.jsonl") for span in record["spans"]}
+    assert labels == {"PERSON", "EMAIL", "ORDER_NUMBER", "PRODUCT"}
+
+
 def load_mapping(path: Path) -> dict[str, Any]:
     return load_text_scene(path).model_dump(mode="json", exclude_none=True)
 
