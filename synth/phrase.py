@@ -24,8 +24,8 @@ from synth.write import TextOutcome
 QUOTA = "quota"
 """The check that a rare case shows what its quota requires, and that no other sample does."""
 
-
 TextFilter = Callable[[str], str]
+"""A filter of the caller's own; it is given each stretch between two borders of labels by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class TextRecipe:
     seed: int
     count: int
     filters: Mapping[str, TextFilter] = field(default_factory=dict)
-    """The caller's own template filters: name -> function of one text; labels stay on what it returns."""
+    """The caller's own template filters by name."""
 
 
 class Phraser:
