@@ -17,7 +17,7 @@ def rasterise(polygon_xy_px: Polygon) -> Mask:
     Centres on an edge belong to one side only (half-open in x and y), so polygons that share an edge tile without a gap
     and without overlap. The result may leave the canvas; it is empty where the polygon holds no pixel centre.
     """
-    low = np.floor(polygon_xy_px.min(axis=0) - 0.5).astype(int) + 1
+    low = np.ceil(polygon_xy_px.min(axis=0) - 0.5).astype(int)
     high = np.ceil(polygon_xy_px.max(axis=0) - 0.5).astype(int)
     (x0, y0), (columns, rows) = low, high - low
     if columns <= 0 or rows <= 0:
