@@ -38,6 +38,16 @@ def test_spans_are_the_characters_that_stand_there(mails: list[Rendered]) -> Non
         assert all(text[span.start : span.end] == span.value.strip() == span.value for span in spans)
 
 
+def test_a_full_name_is_one_span_wherever_it_stands(mails: list[Rendered]) -> None:
+    found = 0
+    for _, people, text, spans, _ in mails:
+        for name in (person.value("name") for person in people.values()):
+            for at in re.finditer(re.escape(name), text):
+                found += 1
+                assert any(span.start <= at.start() and at.end() <= span.end for span in spans), text
+    assert found > COUNT
+
+
 def test_greetings_agree_with_the_gender_of_whom_they_greet(mails: list[Rendered]) -> None:
     forms = {
         "de_DE": ("Liebe ", "Sehr geehrte Frau ", "Lieber ", "Sehr geehrter Herr "),
