@@ -14,6 +14,7 @@ from synth.labels import AttributeValue
 from synth.plan.quotas import members_wanted
 from synth.records import TextPlan
 from synth.seeds import Draws, draws_for, rng_for
+from synth.spec.document import DocumentScene
 from synth.spec.ranges import Choice
 from synth.spec.text import LOCALE, TextScene
 from synth.spec.when import When
@@ -35,7 +36,7 @@ class TextPlanner:
     combination of variables for which the scene has no template.
     """
 
-    def __init__(self, scene: TextScene, count: int, seed: int) -> None:
+    def __init__(self, scene: TextScene | DocumentScene, count: int, seed: int) -> None:
         self._scene, self._seed = scene, seed
         self._quotas = tuple(scene.quotas)
         self._owner = _owners(scene, count, seed)
@@ -133,7 +134,7 @@ def _draw_of(name: str, spread: object, seed: int) -> Draw:
     return lambda _, sample_id: spread.sample(rng_for(seed, sample_id, f"variables/{name}"))  # type: ignore[attr-defined]
 
 
-def _owners(scene: TextScene, count: int, seed: int) -> np.ndarray:
+def _owners(scene: TextScene | DocumentScene, count: int, seed: int) -> np.ndarray:
     """For each sample the number of the quota that it is drawn for, -1 for none."""
     wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
     owner = np.full(count, -1, np.int8)
@@ -146,7 +147,7 @@ def _owners(scene: TextScene, count: int, seed: int) -> np.ndarray:
 
 
 def _balanced(
-    scene: TextScene, group: tuple[str, ...], count: int, seed: int
+    scene: TextScene | DocumentScene, group: tuple[str, ...], count: int, seed: int
 ) -> tuple[tuple[str, ...], list[tuple[AttributeValue, ...]], np.ndarray]:
     """(names, combinations, for each sample the number of its combination), by largest remainder."""
     ranges = [scene.ranges()[name] for name in group]

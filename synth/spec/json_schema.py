@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from synth.spec.document import DocumentScene
 from synth.spec.schema import Scene
 from synth.spec.text import TextScene
 from synth.spec.vocabulary import COLORS, SHAPES
@@ -15,7 +16,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def scene_json_schema() -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) that every scene accepted by `load_scene` meets; names are not cross-checked."""
-    scenes = TypeAdapter(Annotated[Scene | TextScene, Field(discriminator="kind")])
+    scenes = TypeAdapter(Annotated[Scene | TextScene | DocumentScene, Field(discriminator="kind")])
     schema = {"$schema": DIALECT, **scenes.json_schema(), "title": "synth scene"}
     properties = schema["$defs"]["ObjectSpec"]["properties"]
     properties["shape"]["examples"] = sorted(SHAPES)

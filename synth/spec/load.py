@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from synth.errors import SpecError, suggest
 from synth.spec.check import Finding, scene_findings
+from synth.spec.document import DocumentScene, document_findings
 from synth.spec.messages import at, spec_error
 from synth.spec.read import read_yaml
 from synth.spec.schema import Scene
-from synth.spec.text import TextScene, text_findings
+from synth.spec.text import TextFinding, TextScene, text_findings
 
 SETTABLE = ("background", "constraints", "objects", "prompt", "style")
 """First parts of the leaves that a quota may `set`."""
 
 
-KINDS = ("image", "text")
+AnyScene = Scene | TextScene | DocumentScene
+S = TypeVar("S", TextScene, DocumentScene)
 
 
-def load_any_scene(mapping: Mapping[str, Any], where: str) -> Scene | TextScene:
+def load_any_scene(mapping: Mapping[str, Any], where: str) -> AnyScene:
     """A scene of whichever kind the mapping says; SpecError as `load_scene` and for an unknown kind."""
-    kind = mapping.get("kind")
-    if kind is not None and kind not in KINDS:
+    kind = mapping.get("kind", "image")
+    if kind not in KINDS:
         raise SpecError(f"{where}: kind", kind, suggest(str(kind), KINDS))
-    return load_text_scene(mapping, where) if kind == "text" else load_scene(mapping, where)
+    return KINDS[kind](mapping, where)
 
 
 def load_text_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> TextScene:
     """A scene of kind `text`, as `load_scene`. Its templates are read by `synth.grammar`."""
+    return _loaded(TextScene, text_findings, source, where)
+
+
+def load_document_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> DocumentScene:
+    """A scene of kind `document`, as `load_scene`. Its templates are read by `synth.typeset`."""
+    return _loaded(DocumentScene, document_findings, source, where)
+
+
+def _loaded(
+    model: type[S],
+    findings: Callable[[S], Iterable[TextFinding]],
+    source: str | Path | Mapping[str, Any],
+    where: str | None,
+) -> S:
     mapping, where = _opened(source, where)
     try:
-        scene = TextScene.model_validate(mapping)
+        scene = model.model_validate(mapping)
     except ValidationError as error:
         raise spec_error(error, where) from None
-    for found in text_findings(scene):
+    for found in findings(scene):
         raise SpecError(at(where, found.path), found.got, found.allowed)
     return scene
 
@@ -69,6 +85,14 @@ def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None)
             _check_settable(quota.set, scene, f"{where}: quotas.{name}.set")
             _checked(_members_mapping(mapping, quota.set, where), f"{where}: quotas.{name}.set")
     return scene
+
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any], str], AnyScene]] = {
+    "image": load_scene,
+    "text": load_text_scene,
+    "document": load_document_scene,
+}
+"""Kind of a scene -> who checks it."""
 
 
 def apply_overrides(mapping: Mapping[str, Any], overrides: Mapping[str, Any], where: str = "scene") -> dict[str, Any]:
@@ -100,7 +124,7 @@ def scene_for(scene: Scene, quotas: Iterable[str]) -> Scene:
     return _checked(mapping, f"quotas {', '.join(sorted(chosen))}")
 
 
-def scene_mapping(scene: Scene | TextScene) -> dict[str, Any]:
+def scene_mapping(scene: AnyScene) -> dict[str, Any]:
     """The scene as plain JSON values, every default written out; `load_scene` of it gives an equal scene.
 
     Order matters (it gives category ids and painting order), so write it without sorting keys.
@@ -108,7 +132,7 @@ def scene_mapping(scene: Scene | TextScene) -> dict[str, Any]:
     return scene.model_dump(mode="json", exclude_none=True)
 
 
-def scene_hash(scene: Scene | TextScene) -> str:
+def scene_hash(scene: AnyScene) -> str:
     """sha256 (hex) of the scene's canonical JSON, order of entries included."""
     text = json.dumps(scene_mapping(scene), sort_keys=False, separators=(",", ":"), ensure_ascii=True)
     return sha256(text.encode()).hexdigest()

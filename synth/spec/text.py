@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -64,8 +64,18 @@ class TextQuota(Model):
         return self
 
 
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+def balanced_groups(balance: Sequence[str | tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """A scene's `balance` as tuples of names."""
+    return tuple((entry,) if isinstance(entry, str) else entry for entry in balance)
+
+
+class Sampled(Protocol):
+    """What scenes have in common whose samples are written from templates."""
+
+    def ranges(self) -> Mapping[str, Any]: ...
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]: ...
 
 
 class TextScene(Model):
@@ -113,7 +123,7 @@ class TextScene(Model):
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """`balance` as tuples of names."""
-        return tuple(_as_tuple(entry) for entry in self.balance)
+        return balanced_groups(self.balance)
 
 
 class TextFinding(NamedTuple):
@@ -130,10 +140,10 @@ def text_findings(scene: TextScene) -> Iterator[TextFinding]:
         if name in scene.variables:
             yield TextFinding(("variables", name), name, "another name: this one is the locale's or a person's")
     for name, template in scene.templates.items():
-        yield from _when(scene, ("templates", name, "when"), template.when)
-    yield from _balance(scene)
+        yield from when_findings(scene, ("templates", name, "when"), template.when)
+    yield from balance_findings(scene)
     for name, quota in scene.quotas.items():
-        yield from _when(scene, ("quotas", name, "when"), quota.when)
+        yield from when_findings(scene, ("quotas", name, "when"), quota.when)
         for label in quota.require:
             if label not in scene.labels:
                 yield TextFinding(("quotas", name, "require", label), label, suggest(label, scene.labels))
@@ -142,7 +152,8 @@ def text_findings(scene: TextScene) -> Iterator[TextFinding]:
             yield TextFinding(("quotas", name, "when", both), both, "a variable is either in `balance` or in a quota")
 
 
-def _balance(scene: TextScene) -> Iterator[TextFinding]:
+def balance_findings(scene: Sampled) -> Iterator[TextFinding]:
+    """What is wrong with a scene's `balance`."""
     seen: set[str] = set()
     for number, group in enumerate(scene.groups):
         for name in group:
@@ -156,7 +167,8 @@ def _balance(scene: TextScene) -> Iterator[TextFinding]:
             seen.add(name)
 
 
-def _when(scene: TextScene, path: tuple[str, ...], when: Mapping[str, Any]) -> Iterator[TextFinding]:
+def when_findings(scene: Sampled, path: tuple[str, ...], when: Mapping[str, Any]) -> Iterator[TextFinding]:
+    """What is wrong with conditions on a scene's variables."""
     ranges = scene.ranges()
     for name, wanted in when.items():
         if name not in ranges:

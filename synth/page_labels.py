@@ -1,0 +1,273 @@
+"""What a document is labelled with: words, lines, fields, links, tables, regions, check boxes, graphics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+REGIONS = (
+    "Caption",
+    "Footnote",
+    "Formula",
+    "List-item",
+    "Page-footer",
+    "Page-header",
+    "Picture",
+    "Section-header",
+    "Table",
+    "Text",
+    "Title",
+)
+"""The classes of DocLayNet (Pfitzmann et al. 2022), in its order; category ids count from 1."""
+
+GRAPHICS = ("stamp", "signature", "logo", "portrait", "figure", "barcode", "rule", "panel", "decoration")
+"""What is drawn and is no text. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
+
+Polygon = NDArray[np.float32]
+"""(4 k, 2) points in xy order, px: clockwise from the top left as the text is read, corners at every k-th point."""
+
+PageMap = Callable[[Polygon], Polygon]
+"""Points (n, 2) of a page as it was printed -> where they lie in its picture, px."""
+
+_BENDS_PX = 0.7
+"""A mapped edge that leaves its chord by more than this gets points between its corners."""
+
+_MOST_SPLITS = 4
+
+
+class Place(NamedTuple):
+    """A stretch of one page: page number from 0, and its outline."""
+
+    page: int
+    polygon: Polygon
+
+    @property
+    def quad(self) -> Polygon:
+        """The four corners, (4, 2)."""
+        return self.polygon[:: len(self.polygon) // 4]
+
+
+class Word(NamedTuple):
+    """A printed word, or one line's part of a word that was broken: `text` is what stands there, hyphen included.
+
+    Where `hyphen` is true the text's last character is a hyphen that belongs to the break, and the next word goes on.
+    `glued`: no blank stands between this word and the one before it. `truncation`: share of it outside of the picture.
+    """
+
+    text: str
+    place: Place
+    handwritten: bool = False
+    hyphen: bool = False
+    glued: bool = False
+    truncation: float = 0.0
+
+
+class Line(NamedTuple):
+    """Words (ids) that stand side by side on one baseline, in reading order."""
+
+    words: tuple[int, ...]
+    place: Place
+
+
+class Field(NamedTuple):
+    """A value: `text` as it is printed, `value` normalised (ISO 8601 date, plain decimal ...), its words (ids)."""
+
+    key: str
+    text: str
+    value: str
+    type: str
+    words: tuple[int, ...]
+
+
+class Link(NamedTuple):
+    """A printed question or caption (word ids) and the field that answers it (its number in `fields`)."""
+
+    question: tuple[int, ...]
+    field: int
+
+
+class Cell(NamedTuple):
+    """A table's cell: row and column from 0. One that breaks over pages, or is repeated, has several places."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    header: bool
+    words: tuple[int, ...]
+    places: tuple[Place, ...]
+
+
+class Table(NamedTuple):
+    """A table with all of its cells; one place for each page that it stands on."""
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    places: tuple[Place, ...]
+
+
+class Region(NamedTuple):
+    """A block of the layout: one of REGIONS. Parts of one block on several pages share `block`."""
+
+    category: str
+    words: tuple[int, ...]
+    place: Place
+    block: int
+
+
+class CheckBox(NamedTuple):
+    """A box to tick and whether it is ticked."""
+
+    key: str
+    checked: bool
+    place: Place
+
+
+class Graphic(NamedTuple):
+    """Something drawn: one of GRAPHICS; `words` are the ids of those printed in it (a stamp's text)."""
+
+    kind: str
+    place: Place
+    words: tuple[int, ...] = ()
+
+
+class PageSize(NamedTuple):
+    """Size of a page's picture, px."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLabels:
+    """All labels of one document. A word's id is its number in `words`, which stand in reading order."""
+
+    pages: tuple[PageSize, ...]
+    words: tuple[Word, ...]
+    lines: tuple[Line, ...] = ()
+    fields: tuple[Field, ...] = ()
+    links: tuple[Link, ...] = ()
+    tables: tuple[Table, ...] = ()
+    regions: tuple[Region, ...] = ()
+    checkboxes: tuple[CheckBox, ...] = ()
+    graphics: tuple[Graphic, ...] = ()
+
+    def text_of(self, words: Iterable[int]) -> str:
+        """What the words say: broken words joined, blanks where the template has them."""
+        pieces: list[str] = []
+        broken = True
+        for word in map(self.words.__getitem__, words):
+            if pieces and not broken and not word.glued:
+                pieces.append(" ")
+            pieces.append(word.text[:-1] if word.hyphen else word.text)
+            broken = word.hyphen
+        return "".join(pieces)
+
+    def places_of(self, words: Sequence[int]) -> tuple[Place, ...]:
+        """One outline for each line of each page that the words (ids) stand on, in reading order."""
+        by_line: dict[int, list[int]] = {}
+        line_of = {word: number for number, line in enumerate(self.lines) for word in line.words}
+        for word in words:
+            by_line.setdefault(line_of[word], []).append(word)
+        return tuple(around([self.words[word].place for word in ids]) for ids in by_line.values())
+
+
+def around(places: Sequence[Place]) -> Place:
+    """The outline of words that stand on one line: a single one's own, else the tightest turned box around all."""
+    if len(places) == 1:
+        return places[0]
+    points = np.concatenate([place.polygon for place in places])
+    first, last = places[0].quad, places[-1].quad
+    along = (last[1] + last[2]) - (first[0] + first[3])
+    if along @ (first[1] - first[0]) < 0:  # right-to-left: the last word stands left of the first
+        along = (first[1] + first[2]) - (last[0] + last[3])
+    axis = along / max(float(np.hypot(*along)), 1e-6)
+    turn = np.array([[axis[0], axis[1]], [-axis[1], axis[0]]], np.float32)
+    local = points @ turn.T
+    (x0, y0), (x1, y1) = local.min(0), local.max(0)
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+    return Place(places[0].page, corners @ turn)
+
+
+def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageSize]) -> DocumentLabels:
+    """The labels as they lie in the pictures: every outline through its page's map, once.
+
+    An edge that the map bends gets points between its corners. Words learn which share of them the picture cuts off.
+    """
+    places = list(dict.fromkeys(map(id, _places(labels))))
+    found = {id(place): place for place in _places(labels)}
+    mapped = _mapped([found[key] for key in places], maps)
+    table = dict(zip(places, mapped, strict=True))
+
+    def new(place: Place) -> Place:
+        return table[id(place)]
+
+    def each(items: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(item._replace(place=new(item.place)) for item in items)  # type: ignore[attr-defined]
+
+    words = tuple(
+        word._replace(place=new(word.place), truncation=_outside(new(word.place).quad, sizes[word.place.page]))
+        for word in labels.words
+    )
+    tables = tuple(
+        table._replace(
+            places=tuple(map(new, table.places)),
+            cells=tuple(cell._replace(places=tuple(map(new, cell.places))) for cell in table.cells),
+        )
+        for table in labels.tables
+    )
+    return replace(
+        labels, pages=tuple(sizes), words=words, tables=tables, lines=each(labels.lines), regions=each(labels.regions),
+        checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
+    )  # fmt: skip
+
+
+T = TypeVar("T")
+
+
+def _places(labels: DocumentLabels) -> Iterable[Place]:
+    for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
+        yield from (item.place for item in items)
+    for table in labels.tables:
+        yield from table.places
+        for cell in table.cells:
+            yield from cell.places
+
+
+def _mapped(places: Sequence[Place], maps: Sequence[PageMap]) -> list[Place]:
+    """Every place through its page's map; each edge split evenly until the pieces are straight."""
+    result: list[Place | None] = [None] * len(places)
+    for page, page_map in enumerate(maps):
+        pending = [number for number, place in enumerate(places) if place.page == page]
+        for splits in range(_MOST_SPLITS + 1):
+            if not pending:
+                break
+            dense = np.stack([_split(places[number].quad, 2 ** (splits + 1)) for number in pending])
+            points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
+            ends, middles = points[:, ::2], points[:, 1::2]
+            sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
+            straight = (sag <= _BENDS_PX) | (splits == _MOST_SPLITS)
+            for number, polygon, done in zip(pending, ends, straight, strict=True):
+                if done:
+                    result[number] = Place(page, polygon)
+            pending = [number for number, done in zip(pending, straight, strict=True) if not done]
+    return [place for place in result if place is not None]
+
+
+def _split(quad: Polygon, parts: int) -> Polygon:
+    """The outline with every edge in `parts` equal pieces, (4 parts, 2)."""
+    steps = np.arange(parts, dtype=np.float32)[None, :, None] / parts
+    start, end = quad[:, None], np.roll(quad, -1, axis=0)[:, None]
+    return (start + (end - start) * steps).reshape(-1, 2).astype(np.float32)
+
+
+def _outside(quad: Polygon, size: PageSize) -> float:
+    """Share of a quad's bounding box that lies outside of the picture, 0 to 1."""
+    (x0, y0), (x1, y1) = quad.min(0), quad.max(0)
+    inside = max(0.0, min(x1, size.width) - max(x0, 0)) * max(0.0, min(y1, size.height) - max(y0, 0))
+    return float(min(1.0, max(0.0, 1 - inside / max((x1 - x0) * (y1 - y0), 1e-6))))

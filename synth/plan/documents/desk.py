@@ -1,0 +1,30 @@
+"""What a record's maker works with: draws, people, formats and the sample's factors, all of one sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from synth.labels import AttributeValue
+from synth.personas import Persona, personas_for
+from synth.plan.documents.formats import Formats, formats_for
+from synth.seeds import Draws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The desk at which one record is written. `seed` is the run's: the personas' pools hang on it."""
+
+    draws: Draws
+    locale: str
+    seed: int
+    variables: Mapping[str, AttributeValue] = field(default_factory=dict)
+
+    @property
+    def formats(self) -> Formats:
+        """How this locale writes numbers, money and dates."""
+        return formats_for(self.locale)
+
+    def people(self, *names: str) -> tuple[Persona, ...]:
+        """A persona for each name, no two alike; one draw a persona."""
+        return tuple(personas_for(names, self.locale, self.seed, self.draws).values())

@@ -1,0 +1,1 @@
+"""Plan -> printed pages with every label."""
