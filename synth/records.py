@@ -151,7 +151,7 @@ class Value(NamedTuple):
     """Something that a document tells: the `text` that is printed and what it means.
 
     `value` is the normalised form (ISO 8601 date, decimal with a point, ISO 4217 code and decimal for money ...);
-    `type` is one of text, name, address, date, money, number, percent, code, phone, email, url.
+    `type` is one of text, name, address, date, time, money, number, percent, code, phone, email, url.
     """
 
     text: str

@@ -34,7 +34,7 @@ def test_what_a_language_has_no_rules_for_is_refused() -> None:
         agreement.possessive_ending("Anne", "fr_FR")
     with pytest.raises(RefusedError, match="article in de_DE"):
         agreement.article("Hund", "de_DE")
-    with pytest.raises(RefusedError, match="known: de_DE, en_GB"):
+    with pytest.raises(RefusedError, match="known: ar, de_DE, en_GB"):
         formats.number(1, "xx_XX")
 
 
@@ -67,6 +67,8 @@ FORMATS = {  # number of 1234.5, money of 1234.5, money of -3 EUR, short and lon
     "de_DE": ("1.234,5", "1.234,50\u00a0€", "-3,00\u00a0€", "07.03.2026", "7. März 2026"),
     "fr_FR": ("1\u202f234,5", "1\u202f234,50\u00a0€", "-3,00\u00a0€", "07/03/2026", "7 mars 2026"),
     "es_ES": ("1234,5", "1234,50\u00a0€", "-3,00\u00a0€", "7/3/2026", "7 de marzo de 2026"),
+    "ar": ("1,234.5", "1,234.50\u00a0ر.س", "-3.00\u00a0€", "07/03/2026", "7 مارس 2026"),
+    "hi_IN": ("1,234.5", "₹1,234.50", "-€3.00", "07/03/2026", "7 मार्च 2026"),
     "ja_JP": ("1,234.5", "¥1,234", "-€3.00", "2026/03/07", "2026年3月7日"),
 }
 
@@ -87,6 +89,8 @@ def test_formats(locale: str) -> None:
 def test_numbers_keep_their_digits() -> None:
     assert formats.number(1234567, "de_DE") == "1.234.567"
     assert formats.number(12345, "es_ES") == "12.345"
+    assert formats.number(-1234567, "hi_IN") == "-12,34,567"
+    assert formats.money(9, "en_US", "SAR") == "SAR\u00a09.00"
     assert formats.number(3.0, "en_US") == "3"
     assert formats.number(3, "en_US", 2) == "3.00"
     assert formats.money(9, "en_US", "CHF") == "CHF\u00a09.00"
