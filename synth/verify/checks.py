@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from synth.records import Plan
 from synth.verify.annotator import PixelReading
+from synth.verify.finding import Finding
 from synth.verify.match import Matching
 
 
@@ -40,17 +41,6 @@ class Evidence:
     reading: PixelReading
     matching: Matching
     table: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One check's number against its limit."""
-
-    check: str
-    measured: float
-    limit: float
-    passed: bool
-    detail: str = ""
 
 
 Check = Callable[[Evidence, Limits], Finding]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.records import Plan
-from synth.verify.checks import Finding
+from synth.verify.finding import Finding
 
 SHIFT_PX = 6
 LEAST_RATIO = 1.15

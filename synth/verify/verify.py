@@ -11,7 +11,8 @@ from synth.geometry import Box
 from synth.labels import Instance, Reading
 from synth.records import CheckResult, Draft, Plan, Rejection, Verified
 from synth.verify.annotator import Annotator, PixelReading
-from synth.verify.checks import CHECKS, Evidence, Finding, Limits
+from synth.verify.checks import CHECKS, Evidence, Limits
+from synth.verify.finding import Finding
 from synth.verify.match import match, overlap_table
 from synth.verify.outlines import outline_contrast
 
