@@ -13,16 +13,22 @@ from synth.page_labels import DocumentLabels, Place, Polygon
 from synth.records import DocumentDraft
 from synth.verify.finding import Finding
 
+Ink = NDArray[np.uint8]
+"""A page's ink, (h, w): 0 or 1."""
+
+_TURNED_PX = 0.01
+"""A quad whose sides lean by more than this is not upright."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkLimits:
     """When the labels of a clean page count as shown by its ink.
 
-    slack_px: an outline is widened by this before ink counts as outside of it (antialiasing); drawing_slack_px: the same
-    for what is drawn, whose joins and caps reach further; max_stray_share: largest share of the text ink outside of all
-    words; max_stray_piece_px: largest connected piece of it, less than the dot of an i at 150 dpi; max_drawing_px: most
-    drawn pixels outside of everything labelled; min_cover: least share of a word's width, and of its height, that its
-    ink spans (half of the narrowest letter set in its full advance).
+    slack_px: an outline is widened by this before ink counts as outside of it (antialiasing). drawing_slack_px: the
+    same for what is drawn, whose joins and caps reach further. max_stray_share: largest share of the text ink outside
+    of all words. max_stray_piece_px: largest connected piece of it, less than the dot of an i at 150 dpi.
+    max_drawing_px: most drawn pixels outside of everything labelled. min_cover: least share of a word's width, and of
+    its height, that its ink spans.
     """
 
     slack_px: int = 1
@@ -62,18 +68,18 @@ InkCheck = Callable[[InkReading, InkLimits], Finding]
 
 def read_ink(draft: DocumentDraft, limits: InkLimits) -> InkReading:
     """Measure every clean page against its labels, once."""
-    labels, proofs = draft.printed, draft.proofs
-    extents = [_word_extent(proofs[word.place.page].text_ink.view(np.uint8), word.place.quad) for word in labels.words]
-    words = [[word.place.quad for word in labels.words if word.place.page == page] for page in range(len(proofs))]
-    drawn = [[place.quad for place in _drawn(labels) if place.page == page] for page in range(len(proofs))]
+    labels = draft.printed
+    text = [proof.text_ink.view(np.uint8) for proof in draft.proofs]
+    drawn = [proof.drawn_ink.view(np.uint8) for proof in draft.proofs]
+    extents = _word_extents(labels, text)
     return InkReading(
         labels=labels,
         word_px=np.array([pixels for pixels, _ in extents], np.int64),
         cover=np.array([cover for _, cover in extents], np.float64),
-        text_px=sum(cv2.countNonZero(proof.text_ink.view(np.uint8)) for proof in proofs),
-        stray=_all_outside([proof.text_ink for proof in proofs], words, limits.slack_px),
-        unlabelled=_all_outside([proof.drawn_ink for proof in proofs], drawn, limits.drawing_slack_px),
-        letters=tuple(letter for proof in proofs for letter in proof.stray),
+        text_px=sum(map(cv2.countNonZero, text)),
+        stray=_all_outside(text, [word.place for word in labels.words], limits.slack_px),
+        unlabelled=_all_outside(drawn, _drawn(labels), limits.drawing_slack_px),
+        letters=tuple(letter for proof in draft.proofs for letter in proof.stray),
     )
 
 
@@ -125,15 +131,14 @@ def unlabelled_drawing(reading: InkReading, limits: InkLimits) -> Finding:
 
 def tight(reading: InkReading, limits: InkLimits) -> Finding:
     """No word's outline is far larger than its ink: the least share of a width or height that the ink spans."""
-    worst = reading.cover.argmin(keepdims=True) if len(reading.cover) else np.zeros(0, np.int64)
-    measured = float(reading.cover.min(initial=1.0))
-    passed = measured >= limits.min_cover
+    measured, limit = float(reading.cover.min(initial=1.0)), limits.min_cover
+    loose = np.flatnonzero(reading.cover < limit)
     return Finding(
         check="tight",
         measured=measured,
-        limit=limits.min_cover,
-        passed=passed,
-        detail="" if passed else _named(reading.labels, worst),
+        limit=limit,
+        passed=not len(loose),
+        detail=_named(reading.labels, loose),
     )
 
 
@@ -146,61 +151,83 @@ def _drawn(labels: DocumentLabels) -> list[Place]:
     return places + [place for table in labels.tables for place in table.places]
 
 
-def _word_extent(ink: NDArray[np.uint8], quad: Polygon) -> tuple[int, float]:
-    """Ink of a word in px, and the smaller of the shares of its width and height that this spans."""
-    (left, top), (right, bottom) = quad.min(0), quad.max(0)
-    x0, y0 = max(round(float(left)), 0), max(round(float(top)), 0)
-    x1, y1 = max(round(float(right)), x0 + 1), max(round(float(bottom)), y0 + 1)
-    patch = ink[y0:y1, x0:x1]
+def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, float]]:
+    """For each word its ink in px, and the smaller of the shares of its width and height that this spans."""
+    quads = _stacked([word.place for word in labels.words])
+    starts = np.rint(quads.min(1)).astype(int).clip(0)
+    ends = np.maximum(np.rint(quads.max(1)).astype(int), starts + 1)
+    turned = (np.abs(quads[:, 1, 1] - quads[:, 0, 1]) > _TURNED_PX) | (
+        np.abs(quads[:, 3, 0] - quads[:, 0, 0]) > _TURNED_PX
+    )
+    return [
+        _extent(inks[word.place.page][y0:y1, x0:x1], quad - (x0, y0) if is_turned else None)
+        for word, quad, (x0, y0), (x1, y1), is_turned in zip(
+            labels.words, quads, starts.tolist(), ends.tolist(), turned.tolist(), strict=True
+        )
+    ]
+
+
+def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, float]:
+    """The same of the ink around one word; `turned`: the word's own quad in the patch where it is not upright."""
     if not patch.size:
         return 0, 0.0
-    if abs(quad[1, 1] - quad[0, 1]) > 0.01 or abs(quad[3, 0] - quad[0, 0]) > 0.01:
-        return _turned_extent(patch, quad - np.array([x0, y0], np.float32))
-    pixels = cv2.countNonZero(patch)
-    _, _, width, height = cv2.boundingRect(patch)
-    return pixels, min(width / (x1 - x0), height / (y1 - y0))
-
-
-def _turned_extent(patch: NDArray[np.uint8], quad: Polygon) -> tuple[int, float]:
-    """The same of a turned word: its ink measured along its own sides."""
-    inside = np.zeros(patch.shape, np.uint8)
-    _fill(inside, quad)
-    points = cv2.findNonZero(patch & inside)
+    if turned is None:
+        _, _, width, height = cv2.boundingRect(patch)
+        return cv2.countNonZero(patch), min(width / patch.shape[1], height / patch.shape[0])
+    points = cv2.findNonZero(patch & _filled(patch.shape, turned[None]))
     if points is None:
         return 0, 0.0
-    centres = points[:, 0].astype(np.float32) + 0.5
     covers = []
-    for side in (quad[1] - quad[0], quad[3] - quad[0]):
+    for side in (turned[1] - turned[0], turned[3] - turned[0]):
         length = max(float(np.hypot(*side)), 1e-6)
-        along = centres @ (side / length)
+        along = points[:, 0] @ (side / length)
         pixel = float(np.abs(side).sum()) / length
         covers.append(min(1.0, (float(along.max() - along.min()) + pixel) / length))
     return len(points), min(covers)
 
 
-def _fill(mask: NDArray[np.uint8], quad: Polygon) -> None:
-    """Set the pixels of a quad; OpenCV counts from pixel centres, in sixteenths here."""
-    cv2.fillConvexPoly(mask, np.rint((quad - 0.5) * 16).astype(np.int32), 1, cv2.LINE_8, 4)
-
-
-def _all_outside(inks: Sequence[NDArray[np.bool_]], quads: Sequence[Sequence[Polygon]], slack_px: int) -> Outside:
-    """Ink of all pages outside of their widened quads, in all and its largest piece."""
-    found = [_outside(ink.view(np.uint8), *pair, slack_px) for ink, *pair in zip(inks, quads, range(len(inks)))]
+def _all_outside(inks: Sequence[Ink], places: Sequence[Place], slack_px: int) -> Outside:
+    """Ink of all pages outside of the widened places: in all, and its largest piece."""
+    found = [
+        _outside(ink, page, _widened(_stacked([place for place in places if place.page == page]), slack_px))
+        for page, ink in enumerate(inks)
+    ]
     worst = max(found, key=lambda one: one.piece, default=Outside())
     return Outside(pixels=sum(one.pixels for one in found), piece=worst.piece, where=worst.where)
 
 
-def _outside(ink: NDArray[np.uint8], quads: Sequence[Polygon], page: int, slack_px: int) -> Outside:
-    covered = np.zeros(ink.shape, np.uint8)
-    for quad in quads:
-        _fill(covered, quad)
-    stray = ink > cv2.dilate(covered, np.ones((2 * slack_px + 1,) * 2, np.uint8))
+def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
+    stray = ink > _filled(ink.shape, quads)
     pixels = int(np.count_nonzero(stray))
     if not pixels:
         return Outside()
     _, _, stats, _ = cv2.connectedComponentsWithStats(stray.view(np.uint8), connectivity=8)
     x, y, width, height, area = stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())]
     return Outside(pixels=pixels, piece=int(area), where=f"page {page + 1}, {width} x {height} px at ({x}, {y})")
+
+
+def _stacked(places: Sequence[Place]) -> NDArray[np.float32]:
+    """The quads of some places, (n, 4, 2)."""
+    return np.array([place.quad for place in places], np.float32).reshape(-1, 4, 2)
+
+
+def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
+    """Rectangles (n, 4, 2), turned or not, grown on all sides; a line without width grows as well."""
+    top, left = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
+    flat = np.hypot(*top.T) >= np.hypot(*left.T)
+    along = np.where(flat[:, None], top, np.stack([left[:, 1], -left[:, 0]], axis=1))
+    along = along / np.maximum(np.hypot(*along.T), 1e-6)[:, None]
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    corners = np.stack([-along - across, along - across, along + across, across - along], axis=1)
+    return quads + by_px * corners
+
+
+def _filled(shape_hw: tuple[int, ...], quads: NDArray[np.float32]) -> Ink:
+    """Mask of the pixels that quads (n, 4, 2) touch; OpenCV counts from pixel centres, in sixteenths here."""
+    mask = np.zeros(shape_hw, np.uint8)
+    for points in np.rint((quads - 0.5) * 16).astype(np.int32):
+        cv2.fillConvexPoly(mask, points, 1, cv2.LINE_8, 4)
+    return mask
 
 
 def _named(labels: DocumentLabels, words: NDArray[np.int64]) -> str:

@@ -1,0 +1,60 @@
+"""Verification of documents: the only place where a printed document becomes verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from synth.records import CheckResult, DocumentDraft, DocumentPlan, Rejection, VerifiedDocument
+from synth.verify.finding import Finding
+from synth.verify.ink import INK_CHECKS, InkLimits, read_ink
+from synth.verify.pictures import in_picture, outlines, same_labels, sizes, truncation
+from synth.verify.structure import grid, reading, references
+from synth.verify.telling import field_text, field_value
+
+LabelCheck = Callable[[DocumentPlan, DocumentDraft], Finding]
+
+LABEL_CHECKS: tuple[LabelCheck, ...] = (
+    sizes,
+    same_labels,
+    references,
+    reading,
+    grid,
+    field_text,
+    field_value,
+    outlines,
+    truncation,
+    in_picture,
+)
+"""In this order: each may rely on what those before it found right."""
+
+DEFAULT_LIMITS = InkLimits()
+
+
+def verify_document(
+    plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits = DEFAULT_LIMITS
+) -> VerifiedDocument | Rejection:
+    """Check a document's labels among themselves, then against the ink of its clean pages.
+
+    A rejection names the first check that fails.
+    """
+    passed: list[CheckResult] = []
+    for finding in _findings(plan, draft, limits):
+        if not finding.passed:
+            return Rejection(
+                sample_id=plan.sample_id,
+                check=finding.check,
+                measured=finding.measured,
+                limit=finding.limit,
+                attempt=plan.attempt,
+                detail=finding.detail,
+            )
+        passed.append(CheckResult(check=finding.check, measured=finding.measured, limit=finding.limit))
+    return VerifiedDocument(plan=plan, draft=draft, checks=tuple(passed))
+
+
+def _findings(plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits) -> Iterator[Finding]:
+    for check in LABEL_CHECKS:
+        yield check(plan, draft)
+    ink = read_ink(draft, limits)
+    for check in INK_CHECKS:
+        yield check(ink, limits)
