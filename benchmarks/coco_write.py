@@ -26,8 +26,12 @@ from synth.labels import Instance, Reading
 from synth.records import Plan
 from synth.write import RunFacts, category_table
 from synth.write.coco import annotations_json, image_json
-from synth.write.finish import STATE, assemble
-from synth.write.journal import Entry, Journal
+from synth.write.facts import totals_of
+from synth.write.finish import assemble
+from synth.write.images import image_name
+from synth.write.journal import Entry, Journal, StoredFile
+from synth.write.picture_files import picture_files
+from synth.write.staging import STATE
 
 SIDE_PX = 512
 DISTINCT = 25
@@ -55,7 +59,7 @@ class Unillustrated:
 
     def __init__(self, path: Path, count: int) -> None:
         self.path, self.count, self.made = path, count, count
-        self.identity_sha256, self.seed, self.categories = "", 0, CATEGORIES
+        self.identity_sha256, self.seed = "", 0
 
 
 def plan_of(sample_id: int, objects: int) -> Plan:
@@ -93,7 +97,13 @@ def label(path: Path, pictures: int, objects: int) -> Seconds:
         plan = replace(plans[sample_id % DISTINCT], sample_id=sample_id)
         annotations = annotations_json(plan, plan.instances, ids)
         journal.append(
-            Entry(sample_id=sample_id, sha256="0" * 64, image=image_json(plan), annotations=annotations, counts="{}")
+            Entry(
+                sample_id=sample_id,
+                files=(StoredFile(image_name(sample_id), "0" * 64),),
+                images=image_json(plan),
+                annotations=annotations,
+                counts="{}",
+            )
         )
     journal.close()
     return start.elapsed()
@@ -103,7 +113,8 @@ def assemble_files(path: Path, pictures: int) -> Seconds:
     """From the journal to the final files, opening included."""
     start = Seconds.now()
     journal = Journal(path / STATE / "journal")
-    assemble(Unillustrated(path, pictures), FACTS, journal)
+    files = picture_files(FACTS, totals_of(journal.entries()), journal, categories=CATEGORIES, seed=0)
+    assemble(Unillustrated(path, pictures), FACTS, journal, files)
     journal.close()
     return start.elapsed()
 

@@ -1,72 +1,70 @@
-"""The last step: from the journal to the final files, staged aside and put in place together."""
+"""The last step: final files staged aside, described by card, Croissant and manifest, and put in place together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from synth.labels import Category
-from synth.write.card import card_text
-from synth.write.coco import captions_frame, instances_frame, join
-from synth.write.croissant import croissant_text
-from synth.write.facts import RunFacts, Totals, totals_of
+from synth.write.facts import RunFacts
 from synth.write.journal import Entry, Journal
 from synth.write.manifest import manifest_text
 from synth.write.staging import MANIFEST, STATE, staged, stream
 
 
-class FolderState(Protocol):
-    """What of an open folder its files depend on."""
+class FolderFacts(Protocol):
+    """What the manifest says of an open folder."""
 
     path: Path
     identity_sha256: str
     seed: int
     count: int
-    categories: tuple[Category, ...]
 
     @property
     def made(self) -> int: ...
 
 
-def assemble(folder: FolderState, facts: RunFacts, journal: Journal) -> Totals:
-    """Write every final file of `folder`, by sample id, in memory that does not grow with them. OSError on failure.
+class FinalFiles(NamedTuple):
+    """What a kind of data set consists of: its label files in pieces, what counts them, and what describes them.
 
-    The journal is put into the same order, so that the folder is equal whatever order the workers finished in.
+    `counts` is the record of its totals; `croissant` makes its metadata out of the sha256 of the files by name.
+    """
+
+    labels: Mapping[str, Iterable[str | bytes]]
+    counts: Mapping[str, object]
+    card: str
+    croissant: Callable[[RunFacts, Mapping[str, str]], str]
+
+
+def assemble(folder: FolderFacts, facts: RunFacts, journal: Journal, files: FinalFiles) -> None:
+    """Put every final file of `folder` in place, in memory that does not grow with them. OSError on failure.
+
+    The journal is put into order of samples, so that the folder is equal whatever order the workers finished in.
     """
     with staged(folder.path) as staging:
-        totals = _stage(folder, facts, journal, staging)
+        stage(folder, facts, files, staging)
         if not journal.in_order:
             stream(staging / "journal", journal.lines())
             (staging / "journal").replace(folder.path / STATE / "journal")
-    return totals
 
 
-def _stage(folder: FolderState, facts: RunFacts, journal: Journal, staging: Path) -> Totals:
-    def column(pick: Callable[[Entry], str]) -> Iterable[str]:
-        return (pick(entry) for entry in journal.entries() if entry.written)
-
-    def images() -> Iterable[str]:
-        return column(lambda entry: entry.image)
-
-    totals = totals_of(journal.entries())
-    instances = join(instances_frame(facts.name, folder.categories), images(), column(lambda entry: entry.annotations))
-    captions = join(captions_frame(facts.name), images(), column(lambda entry: entry.captions))
-    digests = {
-        name: stream(staging / name, pieces)
-        for name, pieces in {
-            "annotations.json": instances,
-            "captions.json": captions,
-            "samples.jsonl": column(lambda entry: entry.sample + "\n"),
-            "rejected.jsonl": (line + "\n" for entry in journal.entries() for line in entry.rejections),
-        }.items()
-    }
-    card = card_text(facts, folder.categories, totals, folder.seed)
-    digests["README.md"] = stream(staging / "README.md", [card])
-    stream(staging / "croissant.json", [croissant_text(facts, digests)])
+def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
+    """Write every final file into `staging`."""
+    digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
+    digests["README.md"] = stream(staging / "README.md", [files.card])
+    stream(staging / "croissant.json", [files.croissant(facts, digests)])
     manifest = manifest_text(
-        facts, totals.record(), seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256,
+        facts, files.counts, seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256,
         made=folder.made, files=digests,
     )  # fmt: skip
     stream(staging / MANIFEST, [manifest])
-    return totals
+
+
+def written_column(journal: Journal, pick: Callable[[Entry], str]) -> Iterator[str]:
+    """One thing of every sample in the data set, by sample id."""
+    return (pick(entry) for entry in journal.entries() if entry.written)
+
+
+def rejected_column(journal: Journal) -> Iterator[str]:
+    """rejected.jsonl in lines."""
+    return (line + "\n" for entry in journal.entries() for line in entry.rejections)

@@ -1,7 +1,7 @@
 """The journal: an append-only file of finished samples, a durable line each, from which the label files are assembled.
 
-A line is TAB-separated: crc32 of the rest, sample id, sha256 of the picture (empty for a sample that was given up) and
-ready-made JSON fragments. Canonical JSON holds no raw TAB or newline, so that assembling the files only cuts and joins:
+A line is TAB-separated: crc32 of the rest, sample id, name and sha256 of its files (nothing for a sample that was given
+up) and ready-made JSON fragments. JSON holds no raw TAB or newline, so that assembling the files only cuts and joins:
 nothing is parsed or encoded twice. Lines stand in the order in which workers finished; a later line of a sample
 replaces an earlier one. From the first damaged line on everything is discarded when the journal is opened.
 """
@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -21,17 +22,24 @@ import numpy as np
 _HEAD_FIELDS = 7
 
 
+class StoredFile(NamedTuple):
+    """A file of a sample: its name, without a blank or a colon in it, and the sha256 (hex) of what was written."""
+
+    name: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What became of one sample: the picture's sha256 with its JSON fragments, or empty strings when it was given up.
+    """What became of one sample: its files with its JSON fragments, or nothing when it was given up.
 
-    `annotations` and `captions` are comma-joined JSON objects, `counts` maps category names to instances; `rejections`
-    holds one JSON object for each draft of this sample that was refused, in order of attempts.
+    `images`, `annotations` and `captions` are comma-joined JSON objects, `counts` is a JSON object of what the totals
+    add up; `rejections` holds one JSON object for each draft of this sample that was refused, in order of attempts.
     """
 
     sample_id: int
-    sha256: str = ""
-    image: str = ""
+    files: tuple[StoredFile, ...] = ()
+    images: str = ""
     annotations: str = ""
     captions: str = ""
     sample: str = ""
@@ -40,21 +48,21 @@ class Entry:
 
     @property
     def written(self) -> bool:
-        """True for a picture in the data set, False for a sample that was given up."""
-        return bool(self.sha256)
+        """True for a sample in the data set, False for one that was given up."""
+        return bool(self.files)
 
     def line(self) -> bytes:
-        """The journal's line, newline included."""
+        """The journal's line, newline included. ValueError where a text holds half of a surrogate pair."""
         fields = (
             str(self.sample_id),
-            self.sha256,
-            self.image,
+            " ".join(f"{name}:{sha256}" for name, sha256 in self.files),
+            self.images,
             self.annotations,
             self.captions,
             self.sample,
             self.counts,
         )
-        body = "\t".join((*fields, *self.rejections)).encode("ascii")
+        body = "\t".join((*fields, *self.rejections)).encode()
         return b"%08x\t%s\n" % (crc32(body), body)
 
     @classmethod
@@ -62,13 +70,16 @@ class Entry:
         """The inverse of `line`; None for a torn or damaged line."""
         if not line.endswith(b"\n") or line[8:9] != b"\t" or line[:8] != b"%08x" % crc32(line[9:-1]):
             return None
-        fields = line[9:-1].decode("ascii").split("\t")
+        fields = line[9:-1].decode().split("\t")
         if len(fields) < _HEAD_FIELDS:
             return None
-        sample_id, sha256, image, annotations, captions, sample, counts, *rejections = fields
+        sample_id, files, images, annotations, captions, sample, counts, *rejections = fields
+        stored = [file.split(":") for file in files.split()]
+        if any(len(parts) != 2 for parts in stored):
+            return None
         return cls(
-            sample_id=int(sample_id), sha256=sha256, image=image, annotations=annotations, captions=captions,
-            sample=sample, counts=counts, rejections=tuple(rejections),
+            sample_id=int(sample_id), files=tuple(StoredFile(*parts) for parts in stored), images=images,
+            annotations=annotations, captions=captions, sample=sample, counts=counts, rejections=tuple(rejections),
         )  # fmt: skip
 
 

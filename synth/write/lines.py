@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from synth.labels import Instance
 from synth.records import Plan, Rejection, Verified
@@ -33,6 +33,13 @@ def sample_line(
             "questions": questions,
         }
     )
+
+
+def rejection_lines(rejections: Iterable[Rejection], given_up: bool) -> tuple[str, ...]:
+    """The refused drafts of one sample in order of attempts; `given_up`: it is not in the data set."""
+    refused = sorted(rejections, key=lambda rejection: rejection.attempt)
+    last = len(refused) - 1
+    return tuple(rejection_line(r, given_up and number == last) for number, r in enumerate(refused))
 
 
 def rejection_line(rejection: Rejection, given_up: bool) -> str:

@@ -11,9 +11,9 @@ from synth.errors import OutputError
 from synth.write.croissant import text_croissant_text
 from synth.write.disk import one_line_errors
 from synth.write.facts import RunFacts
-from synth.write.manifest import manifest_text
+from synth.write.finish import FinalFiles, stage
 from synth.write.opening import opened
-from synth.write.staging import MANIFEST, STATE, staged, stream
+from synth.write.staging import MANIFEST, STATE, staged
 from synth.write.text_card import text_card_text
 from synth.write.text_chunk import TextChunk, encode_chunk
 from synth.write.text_journal import TextJournal
@@ -73,6 +73,11 @@ class TextFolder:
         return self._journal.done
 
     @property
+    def made(self) -> int:
+        """Samples that were finished since the folder was opened."""
+        return self.done - self._done_before
+
+    @property
     def totals(self) -> TextTotals:
         """Counts over the samples that are done."""
         return self._journal.totals
@@ -117,24 +122,15 @@ class TextFolder:
         if self.done < self.count:
             raise OutputError(str(self.path), f"{self.done} of {self.count} samples", "run the same command again")
         with one_line_errors(self.path), staged(self.path) as staging:
-            self._stage(facts, staging)
+            stage(self, facts, self._files(facts), staging)
             self._journal.compact()
         return self.totals
 
-    def _stage(self, facts: RunFacts, staging: Path) -> None:
-        """Write the final files. They are copies: the journal's parts grow when the folder does."""
-        digests = {
-            "text.jsonl": stream(staging / "text.jsonl", self._journal.texts.pieces()),
-            "rejected.jsonl": stream(staging / "rejected.jsonl", self._journal.rejected.pieces()),
-        }
+    def _files(self, facts: RunFacts) -> FinalFiles:
+        """The final files. They are copies: the journal's parts grow when the folder does."""
+        labels = {"text.jsonl": self._journal.texts.pieces(), "rejected.jsonl": self._journal.rejected.pieces()}
         card = text_card_text(facts, self.labels, self.totals, self.seed)
-        digests["README.md"] = stream(staging / "README.md", [card])
-        stream(staging / "croissant.json", [text_croissant_text(facts, digests)])
-        manifest = manifest_text(
-            facts, self.totals.record(), seed=self.seed, count=self.count, identity_sha256=self.identity_sha256,
-            made=self.done - self._done_before, files=digests,
-        )  # fmt: skip
-        stream(staging / MANIFEST, [manifest])
+        return FinalFiles(labels, self.totals.record(), card, text_croissant_text)
 
 
 def _check_count(path: Path, done: int, count: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from synth.write.canonical import canonical, canonical_exact, digest
 from synth.write.identity import first_difference
-from synth.write.journal import Entry, Journal
+from synth.write.journal import Entry, Journal, StoredFile
 
 
 def test_equal_values_give_equal_texts_whatever_their_order_or_type():
@@ -55,7 +55,8 @@ def test_the_first_difference_is_named_by_its_dotted_key(mine, theirs, found):
 def test_a_journal_gives_back_the_last_word_on_each_sample_in_order(tmp_path):
     journal = Journal(tmp_path / "journal")
     entries = [
-        Entry(sample_id=n, sha256=f"{n}", annotations=text) for n, text in ((5, "a"), (2, "b"), (5, "c"), (0, ""))
+        Entry(sample_id=n, files=(StoredFile(f"{n}.png", "ab"),), annotations=text)
+        for n, text in ((5, "a"), (2, "b"), (5, "c"), (0, ""))
     ]
     for entry in entries:
         journal.append(entry)
@@ -75,7 +76,12 @@ def test_an_empty_journal_is_in_order(tmp_path):
 
 
 def test_a_line_comes_back_and_no_cut_of_it_does():
-    entry = Entry(sample_id=3, sha256="ab", image='{"id":3}', rejections=('{"check":"x"}', '{"check":"y"}'))
+    entry = Entry(
+        sample_id=3,
+        files=(StoredFile("a-1.png", "ab"), StoredFile("a.pdf", "cd")),
+        images='{"id":3}',
+        rejections=('{"check":"x"}', '{"check":"y"}'),
+    )
     line = entry.line()
     assert Entry.of_line(line) == entry
     assert all(Entry.of_line(line[:end]) is None for end in range(len(line)))

@@ -1,0 +1,29 @@
+"""The final files of a folder of pictures: COCO, lines of samples and of refused drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from synth.labels import Category
+from synth.write.card import card_text
+from synth.write.coco import captions_frame, instances_frame, join
+from synth.write.croissant import croissant_text
+from synth.write.facts import RunFacts, Totals
+from synth.write.finish import FinalFiles, rejected_column, written_column
+from synth.write.journal import Journal
+
+
+def picture_files(
+    facts: RunFacts, totals: Totals, journal: Journal, *, categories: Sequence[Category], seed: int
+) -> FinalFiles:
+    """What the journal and its totals say, in pieces, read one sample at a time."""
+    images = [written_column(journal, lambda entry: entry.images) for _ in range(2)]
+    annotations = written_column(journal, lambda entry: entry.annotations)
+    captions = written_column(journal, lambda entry: entry.captions)
+    labels = {
+        "annotations.json": join(instances_frame(facts.name, categories), images[0], annotations),
+        "captions.json": join(captions_frame(facts.name), images[1], captions),
+        "samples.jsonl": written_column(journal, lambda entry: entry.sample + "\n"),
+        "rejected.jsonl": rejected_column(journal),
+    }
+    return FinalFiles(labels, totals.record(), card_text(facts, categories, totals, seed), croissant_text)
