@@ -23,7 +23,8 @@ HELP = f"""synth {__version__}: data that is born with its labels
 
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show texts of one
-  synth export   FOLDER --to FORMAT   a text data set for other tools: conll, doccano, hf, prodigy, spacy
+  synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
+                                      documents: cord, donut, funsd, hocr, pubtabnet, sroie
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 
@@ -45,6 +46,8 @@ TRAIN_HELP = """\
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   minutes=60 steps=20000            budget per network
   batch_size=16 crop_px=64 learning_rate=6e-4 val_share=0.2 device=auto sample_every=500"""
+
+EXPORT_HELP = "texts: conll, doccano, hf, prodigy, spacy; documents: cord, donut, funsd, hocr, pubtabnet, sroie"
 
 EXIT_INCOMPLETE, EXIT_BAD_INPUT, EXIT_STOPPED = 1, 2, 130
 
@@ -108,15 +111,15 @@ def preview(words: Sequence[str]) -> int:
 
 
 def export(words: Sequence[str]) -> int:
-    """Write a finished text data set in the format of another tool."""
-    parser = _Parser(prog="synth export", description="A text data set in the format of another tool.")
+    """Write a finished data set of texts or documents in the format of another tool."""
+    parser = _Parser(prog="synth export", description="A data set of texts or documents in the format of another tool.")
     parser.add_argument("folder", type=Path, help="a finished data set")
-    parser.add_argument("--to", required=True, metavar="FORMAT", help="conll, doccano, hf, prodigy or spacy")
+    parser.add_argument("--to", required=True, metavar="FORMAT", help=EXPORT_HELP)
     parser.add_argument("--out", type=Path, help="where to write it (default: beside the folder)")
     options = parser.parse_args(words)
-    from synth.dataset.export import export_text
+    from synth.dataset.export import export_data_set
 
-    _say(f"look at   {export_text(options.folder, options.to, options.out)}")
+    _say(f"look at   {export_data_set(options.folder, options.to, options.out)}")
     return 0
 
 

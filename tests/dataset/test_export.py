@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.dataset.export import FORMATS, export_text
+from synth.dataset.export import TEXT_FORMATS, export_data_set
 from synth.dataset.export.pieces import piece_ranges, pieces_of
 from synth.dataset.export.source import Sample
 from synth.errors import DataError, OutputError, SynthError
@@ -65,7 +65,7 @@ def squeezed(value: str) -> str:
 
 
 def test_conll_holds_the_outermost_spans(folder: Path) -> None:
-    path = export_text(folder, "conll")
+    path = export_data_set(folder, "conll")
     assert path == folder.with_name("letters.conll")
     texts = conll_texts(path)
     for rows, record in zip(texts, records(8), strict=True):
@@ -77,12 +77,12 @@ def test_conll_holds_the_outermost_spans(folder: Path) -> None:
 def test_conll_takes_the_tokens_and_parts_of_speech_of_the_data_set(tmp_path: Path) -> None:
     line = record_of(0, (("Anna", "PERSON"), " sings."), pos=["PROPN", "VERB", ""])
     line |= {"tokens": [[0, 4], [5, 10], [10, 11]], "tags": ["B-PERSON", "O", "O"]}
-    path = export_text(make_text_data_set(tmp_path / "sung", [line]), "conll")
+    path = export_data_set(make_text_data_set(tmp_path / "sung", [line]), "conll")
     assert path.read_text() == "Anna PROPN B-PERSON\nsings VERB O\n. _ O\n\n"
 
 
 def test_prodigy_holds_every_span_and_its_tokens(folder: Path) -> None:
-    for line, record in zip(json_lines(export_text(folder, "prodigy")), records(8), strict=True):
+    for line, record in zip(json_lines(export_data_set(folder, "prodigy")), records(8), strict=True):
         text, tokens = line["text"], line["tokens"]
         assert text == record["text"]
         assert "".join(token["text"] + " " * token["ws"] for token in tokens) == text
@@ -97,7 +97,7 @@ def test_prodigy_holds_every_span_and_its_tokens(folder: Path) -> None:
 
 
 def test_doccano_holds_every_span(folder: Path) -> None:
-    for line, record in zip(json_lines(export_text(folder, "doccano")), records(8), strict=True):
+    for line, record in zip(json_lines(export_data_set(folder, "doccano")), records(8), strict=True):
         assert line["Comments"] == []
         assert line["id"] == record["id"]
         held = [(line["text"][start:end], label) for start, end, label in line["label"]]
@@ -105,7 +105,7 @@ def test_doccano_holds_every_span(folder: Path) -> None:
 
 
 def test_hf_rows_hold_tags_and_spans(folder: Path) -> None:
-    path = export_text(folder, "hf")
+    path = export_data_set(folder, "hf")
     assert sorted(entry.name for entry in path.iterdir()) == ["README.md", "train.jsonl"]
     tags = ["O", *(f"{part}-{label}" for label in LABELS for part in "BI")]
     for row, record in zip(json_lines(path / "train.jsonl"), records(8), strict=True):
@@ -118,7 +118,7 @@ def test_hf_rows_hold_tags_and_spans(folder: Path) -> None:
 
 def test_hf_has_a_column_for_each_label_of_the_text(tmp_path: Path) -> None:
     lines = [record_of(0, ("Good!",), labels={"stars": 5, "moods": ["joy", "calm"]})]
-    path = export_text(make_text_data_set(tmp_path / "reviews", lines), "hf")
+    path = export_data_set(make_text_data_set(tmp_path / "reviews", lines), "hf")
     (row,) = json_lines(path / "train.jsonl")
     assert (row["label_stars"], row["label_moods"]) == ("5", ["joy", "calm"])
     head = yaml.safe_load((path / "README.md").read_text().split("---\n")[1])
@@ -131,20 +131,20 @@ def test_hf_has_a_column_for_each_label_of_the_text(tmp_path: Path) -> None:
 def test_a_tag_that_the_scene_does_not_know_is_refused(tmp_path: Path) -> None:
     folder = make_text_data_set(tmp_path / "odd", [record_of(0, (("Anna", "ALIEN"), " sings"))])
     with pytest.raises(DataError, match=r"text 0: got 'B-ALIEN'; tags of the scene's labels: PERSON, ADDRESS"):
-        export_text(folder, "hf")
+        export_data_set(folder, "hf")
     assert not list(tmp_path.glob("*hf*"))
 
 
-@pytest.mark.parametrize("to", sorted(FORMATS.keys() - {"spacy"}))
+@pytest.mark.parametrize("to", sorted(TEXT_FORMATS.keys() - {"spacy"}))
 def test_again_gives_the_same_bytes_and_other_content_is_kept(folder: Path, tmp_path: Path, to: str) -> None:
-    first = export_text(folder, to, tmp_path / "one")
-    second = export_text(folder, to, tmp_path / "two")
+    first = export_data_set(folder, to, tmp_path / "one")
+    second = export_data_set(folder, to, tmp_path / "two")
     assert content(first) == content(second)
-    assert export_text(folder, to, first) == first
+    assert export_data_set(folder, to, first) == first
     grown = make_text_data_set(tmp_path / "grown", records(9))
     before = content(first)
     with pytest.raises(OutputError, match=r"one: got 'another file or folder'; a name that is free"):
-        export_text(grown, to, first)
+        export_data_set(grown, to, first)
     assert content(first) == before
     assert not list(tmp_path.glob(".*"))
 
@@ -154,35 +154,35 @@ def content(path: Path) -> dict[str, bytes]:
 
 
 def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
-    with pytest.raises(SynthError, match=r"--to: got 'spacey'; known: conll, doccano, hf, .*did you mean 'spacy'\?"):
-        export_text(folder, "spacey")
+    with pytest.raises(SynthError, match=r"--to: got 'spacey'; known: conll, cord, doccano, .*did you mean 'spacy'\?"):
+        export_data_set(folder, "spacey")
 
 
 def test_a_target_without_a_name_is_refused(folder: Path) -> None:
     with pytest.raises(OutputError, match=r"^\.: got 'a folder that is there'; a name that is free"):
-        export_text(folder, "conll", Path())
+        export_data_set(folder, "conll", Path())
 
 
 @pytest.mark.parametrize("missing", ["text.jsonl", "manifest.json"])
 def test_what_is_no_data_set_is_refused(folder: Path, missing: str) -> None:
     (folder / missing).unlink()
     with pytest.raises(DataError, match=rf"letters: got \[.*; a finished data set of texts, with {missing}"):
-        export_text(folder, "conll")
+        export_data_set(folder, "conll")
 
 
-@pytest.mark.parametrize("to", sorted(FORMATS.keys() - {"spacy"}))
+@pytest.mark.parametrize("to", sorted(TEXT_FORMATS.keys() - {"spacy"}))
 def test_a_shifted_span_is_refused_with_its_line(folder: Path, to: str) -> None:
     lines = records(3)
     lines[1]["spans"][0]["start"] += 1
     (folder / "text.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     with pytest.raises(DataError, match=r"text\.jsonl:2: got \(6, 13, 'Anna Lee'\); text\[start:end\] to be"):
-        export_text(folder, to)
+        export_data_set(folder, to)
     assert not [path for path in folder.parent.iterdir() if path != folder]
 
 
 def test_spans_of_white_space_and_at_the_edges_keep_their_pieces(tmp_path: Path) -> None:
     parts = ("\n", (" a ", "CITY"), " b", ("  ", "ZIP"), "c ", ("\t", "ZIP"))
-    path = export_text(make_text_data_set(tmp_path / "spaces", [record_of(0, parts)]), "prodigy")
+    path = export_data_set(make_text_data_set(tmp_path / "spaces", [record_of(0, parts)]), "prodigy")
     (line,) = json_lines(path)
     assert "".join(token["text"] + " " * token["ws"] for token in line["tokens"]) == line["text"]
     held = [
@@ -207,4 +207,4 @@ def test_pieces_are_the_text_and_hold_every_span(text: str, data: st.DataObject)
 def test_a_line_that_is_no_text_record_is_refused(folder: Path) -> None:
     (folder / "text.jsonl").write_text('{"id": 0, "text": "a"}\n')
     with pytest.raises(DataError, match=r"text\.jsonl:1: got \['id', 'text'\]; a text record with the key 'spans'"):
-        export_text(folder, "doccano")
+        export_data_set(folder, "doccano")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from synth.dataset.export import export_text, spacy_docs
+from synth.dataset.export import export_data_set, spacy_docs
 from synth.errors import SynthError
 from tests.report.text_data_set import make_text_data_set, record_of, records
 
@@ -27,7 +27,7 @@ def test_spacy_reads_every_span(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     pytest.importorskip("spacy", reason="spaCy is not installed (pip install 'synth[spacy]')")
     monkeypatch.setattr(spacy_docs, "DOCS_A_FILE", 3)
     folder = make_text_data_set(tmp_path / "letters")
-    path = export_text(folder, "spacy")
+    path = export_data_set(folder, "spacy")
     assert [file.name for file in sorted(path.iterdir())] == ["000000.spacy", "000001.spacy", "000002.spacy"]
     for doc, record in zip(spacy_texts(path), records(8), strict=True):
         assert doc.text == record["text"]
@@ -36,14 +36,14 @@ def test_spacy_reads_every_span(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         outer = [one for one in record["spans"] if one["label"] not in ("CITY", "ZIP")]
         assert [(one.start_char, one.label_) for one in doc.ents] == [(one["start"], one["label"]) for one in outer]
         assert doc.user_data == {"id": record["id"], "attributes": record["attributes"]}
-    assert export_text(folder, "spacy") == path
+    assert export_data_set(folder, "spacy") == path
 
 
 def test_spacy_reads_parts_of_speech(tmp_path: Path) -> None:
     pytest.importorskip("spacy", reason="spaCy is not installed (pip install 'synth[spacy]')")
     line = record_of(0, (("Anna", "PERSON"), " sings."), pos=["PROPN", "VERB", ""])
     line |= {"tokens": [[0, 4], [5, 10], [10, 11]], "tags": ["B-PERSON", "O", "O"]}
-    (doc,) = spacy_texts(export_text(make_text_data_set(tmp_path / "sung", [line]), "spacy"))
+    (doc,) = spacy_texts(export_data_set(make_text_data_set(tmp_path / "sung", [line]), "spacy"))
     assert [token.pos_ for token in doc] == ["PROPN", "VERB", ""]
 
 
@@ -51,7 +51,7 @@ def test_without_spacy_one_line_says_what_to_install(tmp_path: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
     folder = make_text_data_set(tmp_path / "letters")
     with pytest.raises(SynthError, match=r"export --to spacy: got .*; spaCy: pip install 'synth\[spacy\]'"):
-        export_text(folder, "spacy")
+        export_data_set(folder, "spacy")
 
 
 READ = """
@@ -65,7 +65,7 @@ print(json.dumps([[dict(row), [names[tag] for tag in row["ner_tags"]]] for row i
 def test_load_dataset_reads_the_folder(tmp_path: Path) -> None:
     """In a process of its own, because `datasets` fixes its folders when it is imported."""
     pytest.importorskip("datasets", reason="datasets is not installed")
-    path = export_text(make_text_data_set(tmp_path / "letters"), "hf")
+    path = export_data_set(make_text_data_set(tmp_path / "letters"), "hf")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "home")}
     done = subprocess.run(
         [sys.executable, "-c", READ, str(path), str(tmp_path / "cache")],

@@ -1,51 +1,83 @@
-"""A finished data set of texts in the formats of other tools."""
+"""A finished data set of texts or documents in the formats of other tools."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from synth.dataset.export.conll import write_conll
+from synth.dataset.export.cord import write_cord
 from synth.dataset.export.doccano import write_doccano
+from synth.dataset.export.document_source import Documents, open_documents
+from synth.dataset.export.donut import write_donut
+from synth.dataset.export.funsd import write_funsd
+from synth.dataset.export.hocr import write_hocr
 from synth.dataset.export.huggingface import write_hf
 from synth.dataset.export.prodigy import write_prodigy
+from synth.dataset.export.pubtabnet import write_pubtabnet
 from synth.dataset.export.source import Source, open_source
 from synth.dataset.export.spacy_docs import write_spacy
+from synth.dataset.export.sroie import write_sroie
 from synth.dataset.export.target import staged_target
 from synth.errors import SynthError, suggest
 
-__all__ = ["FORMATS", "Format", "export_text"]
+__all__ = ["DOCUMENT_FORMATS", "TEXT_FORMATS", "DocumentFormat", "TextFormat", "export_data_set"]
 
 
-class Format(NamedTuple):
-    """How a format is written, and what is added to the data set's name where no other is given."""
+class TextFormat(NamedTuple):
+    """How a format of texts is written, and what is added to the data set's name where no other is given."""
 
     write: Callable[[Source, Path], None]
     suffix: str
 
 
-FORMATS: Mapping[str, Format] = {
-    "conll": Format(write_conll, ".conll"),
-    "spacy": Format(write_spacy, "-spacy"),
-    "hf": Format(write_hf, "-hf"),
-    "prodigy": Format(write_prodigy, ".prodigy.jsonl"),
-    "doccano": Format(write_doccano, ".doccano.jsonl"),
+class DocumentFormat(NamedTuple):
+    """How a format of documents is written, and what is added to the data set's name where no other is given."""
+
+    write: Callable[[Documents, Path], None]
+    suffix: str
+
+
+TEXT_FORMATS: Mapping[str, TextFormat] = {
+    "conll": TextFormat(write_conll, ".conll"),
+    "spacy": TextFormat(write_spacy, "-spacy"),
+    "hf": TextFormat(write_hf, "-hf"),
+    "prodigy": TextFormat(write_prodigy, ".prodigy.jsonl"),
+    "doccano": TextFormat(write_doccano, ".doccano.jsonl"),
 }
-"""Name -> format. `spacy` and `hf` are folders, the others files."""
+"""Name -> format, for texts. `spacy` and `hf` are folders, the others files."""
+
+DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
+    "funsd": DocumentFormat(write_funsd, "-funsd"),
+    "cord": DocumentFormat(write_cord, "-cord"),
+    "sroie": DocumentFormat(write_sroie, "-sroie"),
+    "pubtabnet": DocumentFormat(write_pubtabnet, "-pubtabnet"),
+    "hocr": DocumentFormat(write_hocr, "-hocr"),
+    "donut": DocumentFormat(write_donut, "-donut"),
+}
+"""Name -> format, for documents. All are folders."""
 
 
-def export_text(folder: Path, to: str, out: Path | None = None) -> Path:
-    """Write the texts of a finished data set in the format `to`; returns the path, by default beside the folder.
+def export_data_set(folder: Path, to: str, out: Path | None = None) -> Path:
+    """Write a finished data set in the format `to`; returns the path, by default beside the folder.
 
     The same data set gives the same bytes. SynthError for an unknown format, DataError where the folder is no finished
-    data set of texts, OutputError where something else stands at `out` already.
+    data set of the format's kind, OutputError where something else stands at `out` already.
     """
-    if to not in FORMATS:
-        raise SynthError("--to", to, suggest(to, FORMATS))
-    source = open_source(folder)
+    write, suffix = _writer(folder, to)
     whole = folder.resolve()
-    path = out or whole.with_name(whole.name + FORMATS[to].suffix)
+    path = out or whole.with_name(whole.name + suffix)
     with staged_target(path) as temporary:
-        FORMATS[to].write(source, temporary)
+        write(temporary)
     return path
+
+
+def _writer(folder: Path, to: str) -> tuple[Callable[[Path], None], str]:
+    """What writes the data set to a path in this format, and the format's suffix."""
+    if to in TEXT_FORMATS:
+        return partial(TEXT_FORMATS[to].write, open_source(folder)), TEXT_FORMATS[to].suffix
+    if to in DOCUMENT_FORMATS:
+        return partial(DOCUMENT_FORMATS[to].write, open_documents(folder)), DOCUMENT_FORMATS[to].suffix
+    raise SynthError("--to", to, suggest(to, [*TEXT_FORMATS, *DOCUMENT_FORMATS]))

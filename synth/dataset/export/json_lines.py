@@ -1,4 +1,4 @@
-"""One JSON object a line, for the formats that are JSON Lines."""
+"""JSON on one line: files of one object, and JSON Lines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def compact(value: object) -> str:
     for character in "\x85\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write one JSON file of one line."""
+    path.write_text(compact(value) + "\n", encoding="utf-8", newline="\n")
 
 
 def write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from synth.dataset.export.kinds import labels_file
 from synth.errors import DataError
 from synth.grammar.tokens import tokens_of
 from synth.labels import NO_ATTRIBUTES, Span, Token
@@ -54,10 +55,7 @@ class Source:
 
 def open_source(folder: Path) -> Source:
     """The data set in `folder`; DataError where there is no finished data set of texts."""
-    for name in ("manifest.json", "text.jsonl"):
-        if not (folder / name).is_file():
-            found = sorted(entry.name for entry in folder.glob("*"))[:8]
-            raise DataError(str(folder), found, f"a finished data set of texts, with {name}")
+    labels_file(folder, "texts")
     path = folder / "manifest.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))

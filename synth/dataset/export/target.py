@@ -49,4 +49,4 @@ def _equal(one: Path, other: Path) -> bool:
     names = sorted(entry.name for entry in one.iterdir())
     if names != sorted(entry.name for entry in other.iterdir()):
         return False
-    return not any(filecmp.cmpfiles(one, other, names, shallow=False)[1:])
+    return all(_equal(one / name, other / name) for name in names)
