@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from synth.spec.degrade import Degrade
+from synth.spec.degrade import Degrade, degrade_findings
 from synth.spec.model import Flag, Model, Name, Share, Whole
 from synth.spec.ranges import ValueLiteral, ValueRange
 from synth.spec.text import (
@@ -88,6 +88,8 @@ def document_findings(scene: DocumentScene) -> Iterator[TextFinding]:
         yield TextFinding(("variables", LOCALE), LOCALE, "another name: this one is the locale's")
     for name, template in scene.templates.items():
         yield from when_findings(scene, ("templates", name, "when"), template.when)
+    for path, got, allowed in degrade_findings(scene.degrade):
+        yield TextFinding(("degrade", *path), got, allowed)
     yield from balance_findings(scene)
     for name, quota in scene.quotas.items():
         yield from when_findings(scene, ("quotas", name, "when"), quota.when)
