@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Maker = Callable[["Persona", int], str]
 """A field's text out of the persona's other fields and 64 random bits of its own."""
 
-LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ja_JP")
+LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
 class City(NamedTuple):

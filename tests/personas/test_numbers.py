@@ -11,6 +11,7 @@ from synth.personas import LOCALES
 from synth.personas.check_digits import luhn, mod_11_10, mod_97
 from synth.personas.contact import MAILBOXES
 from synth.personas.identity import TODAY, born
+from synth.personas.locale import locale_named
 from synth.personas.locales.de_de import insurance_check_digit
 from synth.personas.locales.en_gb import tax_check_digit
 from synth.personas.locales.es_es import control_digits
@@ -25,6 +26,8 @@ PHONES = {
     "de_DE": r"(0|49)((3023125|4066969|8999998|2214710|6990009)\d{3}|(17139200|176040690)\d\d)",
     "fr_FR": r"(0|33)(19900|26191|35301|46571|53649|63998)\d{4}",
     "es_ES": r"(34)?4\d{8}",
+    "ar": r"(0|966)1[1-7]0\d{6}",
+    "hi_IN": r"(0|91)(?=\d{10}$)(11|20|22|79|124|135|141|177|183|291|5[1-6]2|612|631|651|712|731|75[15]|771)0\d+",
     "ja_JP": r"(0|81)(3|6|11|22|25|43|45|48|52|54|75|76|78|82|86|92|96|742)0\d+",
 }
 NETWORKS = [
@@ -43,6 +46,7 @@ def bare(text: str) -> str:
         ("DE89370400440532013000", "370400440532013000"),
         ("FR1420041010050500013M02606", "20041010050500013M02606"),
         ("ES9121000418450200051332", "21000418450200051332"),
+        ("SA0380000000608010167519", "80000000608010167519"),
     ],
 )
 def test_iban_digits_are_those_of_the_published_examples(iban: str, account: str) -> None:
@@ -79,9 +83,9 @@ def test_cards_are_test_numbers_or_under_an_unused_country(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_ibans_are_valid_and_of_no_bank(locale: str) -> None:
-    banks = {"GB": r"[A-Z]{4}00", "DE": "9", "FR": "99", "ES": "99"}
-    lengths = {"GB": 22, "DE": 22, "FR": 27, "ES": 24}
-    country = {"de_DE": "DE", "fr_FR": "FR", "es_ES": "ES"}.get(locale, "GB")
+    banks = {"GB": r"[A-Z]{4}00", "DE": "9", "FR": "99", "ES": "99", "SA": "99"}
+    lengths = {"GB": 22, "DE": 22, "FR": 27, "ES": 24, "SA": 24}
+    country = {"de_DE": "DE", "fr_FR": "FR", "es_ES": "ES", "ar": "SA"}.get(locale, "GB")
     for person in people(locale):
         iban = bare(person.value("iban"))
         assert iban[:2] == country
@@ -189,3 +193,26 @@ def test_japanese_numbers_are_never_given_out() -> None:
         assert re.fullmatch(r"T0\d{12}", person.value("tax_id"))
         assert person.value("plate").split()[2] in "おしへん"
         assert len(re.sub(r"^81", "0", bare(person.value("phone")))) == 10
+
+
+def test_saudi_numbers_are_never_given_out() -> None:
+    for person in people("ar"):
+        number = person.value("ssn")
+        assert re.fullmatch(r"[12]\d{9}", number)
+        assert number[-1] != luhn(number[:-1])
+        assert person.value("driver_licence") == number
+        assert re.fullmatch(r"3\d{13}0", person.value("tax_id"))
+        assert person.value("plate").split()[1] in "تجزف"
+
+
+def test_indian_numbers_are_never_given_out() -> None:
+    offices = {town.plate for town in locale_named("hi_IN").cities}
+    for person in people("hi_IN"):
+        assert re.fullmatch(r"[01]\d{11}", bare(person.value("ssn")))
+        assert re.fullmatch(rf"[A-Z]{{3}}[XQZ]{person.latin[1][0].upper()}\d{{4}}[A-Z]", person.value("tax_id"))
+        assert re.fullmatch(r"Q\d{7}", person.value("passport"))
+        licence, plate = person.value("driver_licence"), person.value("plate").split()
+        assert licence[:2] == plate[0]
+        assert plate[0] in offices
+        assert licence[2:4] == plate[1] == "00"
+        assert 18 <= int(licence[5:9]) - born(person).year <= 25

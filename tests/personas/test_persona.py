@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -17,6 +18,9 @@ from synth.personas.locale import locale_named
 from synth.seeds import Draws, draws_for
 
 MANY = 400
+FATHERS = ("ar", "hi_IN")
+"""Where a father's name may stand in the middle."""
+OTHER_SCRIPTS = ("ar", "hi_IN", "ja_JP")
 
 
 def people(locale: str, count: int = MANY, seed: int = 7) -> list[Persona]:
@@ -109,7 +113,8 @@ def test_more_than_a_million_names_are_possible(locale: str) -> None:
     firsts = {name for gender in "fm" for name, _ in record.first_names(7, gender)}
     lasts = {name for name, _ in record.last_names(7)}
     doubled = len(lasts) ** 2 if record.double_names else 0
-    assert len(firsts) * (len(lasts) + doubled) > 1_000_000
+    fathers = len(record.first_names(7, "m")) if locale in FATHERS else 1
+    assert len(firsts) * (len(lasts) + doubled) * fathers > 1_000_000
     assert len(firsts) > 200
     assert len(lasts) > 300
 
@@ -133,7 +138,7 @@ def test_mail_addresses_follow_the_name_and_the_employer(locale: str) -> None:
         assert person.value("website").removeprefix("https://").removeprefix("www.") == person.value("domain")
 
 
-@pytest.mark.parametrize("locale", [code for code in LOCALES if code != "ja_JP"])
+@pytest.mark.parametrize("locale", [code for code in LOCALES if code not in OTHER_SCRIPTS])
 def test_the_host_name_is_the_employer_in_ascii(locale: str) -> None:
     for person in people(locale):
         host = person.value("domain").removesuffix(".example")
@@ -195,6 +200,35 @@ def test_japanese_names_and_addresses_have_their_order() -> None:
     assert {p.value("pronoun") for p in people("ja_JP")} == {"彼", "彼女"}
 
 
+@pytest.mark.parametrize("locale", OTHER_SCRIPTS)
+def test_host_names_in_other_scripts_are_spelt_in_ascii(locale: str) -> None:
+    hosts = {person.value("domain") for person in people(locale)}
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.example", host) for host in hosts)
+    assert len(hosts) > MANY / 2
+
+
+@pytest.mark.parametrize(("locale", "script"), [("ar", "ARABIC"), ("hi_IN", "DEVANAGARI")])
+def test_names_and_places_are_in_the_script_of_the_language(locale: str, script: str) -> None:
+    for person in people(locale, 60):
+        for field in ("name", "title_name", "city", "state", "country", "street", "employer", "job", "department"):
+            letters = [mark for mark in person.value(field) if mark.isalpha()]
+            assert letters
+            assert all(unicodedata.name(mark).startswith(script) for mark in letters), person.value(field)
+
+
+@pytest.mark.parametrize("locale", FATHERS)
+def test_a_name_begins_with_the_given_one_and_ends_with_the_family_s(locale: str) -> None:
+    middles = 0
+    for person in people(locale):
+        name = person.value("name")
+        middle = name.removeprefix(person.first + " ").removesuffix(person.last).strip()
+        assert name.startswith(person.first + " ")
+        assert name.endswith(" " + person.last)
+        assert middle != person.first
+        middles += bool(middle)
+    assert {"ar": 0.7, "hi_IN": 0.4}[locale] < middles / MANY < {"ar": 0.9, "hi_IN": 0.6}[locale]
+
+
 def test_an_unknown_field_is_named_with_the_nearest() -> None:
     person = people("en_US", 1)[0]
     with pytest.raises(SpecError, match=r"persona 'sender': got 'emial'; known: .*\(did you mean 'email'\?\)"):
@@ -202,7 +236,7 @@ def test_an_unknown_field_is_named_with_the_nearest() -> None:
 
 
 def test_an_unknown_locale_is_named_with_the_nearest() -> None:
-    with pytest.raises(SpecError, match=r"locale: got 'de_AT'; known: de_DE, .*\(did you mean 'de_DE'\?\)"):
+    with pytest.raises(SpecError, match=r"locale: got 'de_AT'; known: ar, de_DE, .*\(did you mean 'de_DE'\?\)"):
         personas_for(["a"], "de_AT", 1, Draws("x"))
 
 
