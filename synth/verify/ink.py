@@ -26,7 +26,7 @@ class InkLimits:
 
     slack_px: an outline is widened by this before ink counts as outside of it (antialiasing). drawing_slack_px: the
     same for what is drawn, whose joins and caps reach further. max_stray_share: largest share of the text ink outside
-    of all words. max_stray_piece_px: largest connected piece of it, less than the dot of an i at 150 dpi.
+    of all words. max_stray_piece_px: largest connected piece of it, less than a dot at 150 dpi.
     max_drawing_px: most drawn pixels outside of everything labelled. min_cover: least share of a word's width, and of
     its height, that its ink spans.
     """
@@ -34,7 +34,7 @@ class InkLimits:
     slack_px: int = 1
     drawing_slack_px: int = 2
     max_stray_share: float = 0.001
-    max_stray_piece_px: int = 4
+    max_stray_piece_px: int = 2
     max_drawing_px: int = 16
     min_cover: float = 0.35
 
@@ -180,7 +180,7 @@ def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, float]:
     covers = []
     for side in (turned[1] - turned[0], turned[3] - turned[0]):
         length = max(float(np.hypot(*side)), 1e-6)
-        along = points[:, 0] @ (side / length)
+        along = points.reshape(-1, 2) @ (side / length)
         pixel = float(np.abs(side).sum()) / length
         covers.append(min(1.0, (float(along.max() - along.min()) + pixel) / length))
     return len(points), min(covers)
