@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -91,7 +91,10 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A table's cell: row and column from 0. One that breaks over pages, or is repeated, has several places."""
+    """A table's cell: row and column from 0. One that breaks over pages, or is repeated, has several places.
+
+    `words` are those of its first appearance, `repeated` those of a header's appearances on later pages.
+    """
 
     row: int
     column: int
@@ -100,6 +103,7 @@ class Cell(NamedTuple):
     header: bool
     words: tuple[int, ...]
     places: tuple[Place, ...]
+    repeated: tuple[int, ...] = ()
 
 
 class Table(NamedTuple):
@@ -156,6 +160,12 @@ class DocumentLabels:
     regions: tuple[Region, ...] = ()
     checkboxes: tuple[CheckBox, ...] = ()
     graphics: tuple[Graphic, ...] = ()
+    line_of: Mapping[int, int] = field(init=False, repr=False, compare=False)
+    """Word id -> number of the line that it stands on."""
+
+    def __post_init__(self) -> None:
+        line_of = {word: number for number, line in enumerate(self.lines) for word in line.words}
+        object.__setattr__(self, "line_of", line_of)
 
     def text_of(self, words: Iterable[int]) -> str:
         """What the words say: broken words joined, blanks where the template has them."""
@@ -171,9 +181,8 @@ class DocumentLabels:
     def places_of(self, words: Sequence[int]) -> tuple[Place, ...]:
         """One outline for each line of each page that the words (ids) stand on, in reading order."""
         by_line: dict[int, list[int]] = {}
-        line_of = {word: number for number, line in enumerate(self.lines) for word in line.words}
         for word in words:
-            by_line.setdefault(line_of[word], []).append(word)
+            by_line.setdefault(self.line_of[word], []).append(word)
         return tuple(around([self.words[word].place for word in ids]) for ids in by_line.values())
 
 

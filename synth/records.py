@@ -184,7 +184,7 @@ class DocumentPlan:
     quotas: tuple[str, ...] = ()
     attempt: int = 0
     record: Record
-    style: Mapping[str, AttributeValue]
+    style: Mapping[str, AttributeValue | tuple[str, ...]]
     dice: int
     degradation: Degradation
 

@@ -1,0 +1,64 @@
+"""Plans of documents: a sample's record, style and degradation, all drawn by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from synth.errors import SpecError, suggest
+from synth.labels import AttributeValue
+from synth.plan.documents.degradation import draw_degradation
+from synth.plan.documents.desk import Desk
+from synth.plan.documents.fields import make_fields, people_record
+from synth.plan.documents.style import draw_style
+from synth.plan.documents.table import RECORDS
+from synth.records import DocumentPlan, Record, TextPlan
+from synth.seeds import draws_for, rng_for, seed_for
+from synth.spec.document import DocumentScene
+
+
+def make_document_plan(scene: DocumentScene, slot: TextPlan, seed: int) -> DocumentPlan:
+    """The plan of one try of a sample; `slot` says in which template and locale, with which factors.
+
+    SpecError for a record kind or a style factor that there is none of.
+    """
+    draws = draws_for(seed, slot.sample_id, f"record/{slot.attempt}")
+    desk = Desk(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
+    style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.attempt}"))
+    return DocumentPlan(
+        sample_id=slot.sample_id,
+        template=slot.template,
+        locale=slot.locale,
+        variables=slot.variables,
+        quotas=slot.quotas,
+        attempt=slot.attempt,
+        record=_record(scene, desk),
+        style={**style, **_chosen(scene, style, seed, slot)},
+        dice=seed_for(seed, slot.sample_id, f"dice/{slot.attempt}", 32) % (2**31 - 1),
+        degradation=draw_degradation(scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}")),
+    )
+
+
+def _record(scene: DocumentScene, desk: Desk) -> Record:
+    made: dict[str, object] = {}
+    if scene.record is not None:
+        if scene.record not in RECORDS:
+            raise SpecError("record", scene.record, suggest(scene.record, RECORDS))
+        made.update(RECORDS[scene.record](desk))
+    people = dict(zip(scene.people, desk.people(*scene.people), strict=True))
+    made.update(people_record(people))
+    made.update(make_fields(scene.fields, desk, people))
+    return made  # type: ignore[return-value]
+
+
+def _chosen(
+    scene: DocumentScene, style: Mapping[str, object], seed: int, slot: TextPlan
+) -> dict[str, AttributeValue | tuple[str, ...]]:
+    """The style factors that the scene states. A family of fonts stands before the locale's script fonts."""
+    chosen: dict[str, AttributeValue | tuple[str, ...]] = {}
+    for name, spread in scene.style.items():
+        if name not in style:
+            raise SpecError(f"style.{name}", name, suggest(name, style))
+        value = spread.sample(rng_for(seed, slot.sample_id, f"style/{name}"))
+        families = style[name]
+        chosen[name] = (value, *families[1:]) if isinstance(families, tuple) else value
+    return chosen

@@ -1,0 +1,72 @@
+"""Fields and the questions that they answer, out of the words' tags and the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synth.page_labels import DocumentLabels, Field, Link
+from synth.records import Record, Value
+from synth.typeset.marks import Marks, Mention
+from synth.typeset.words import LostLetterError
+
+
+def record_value(record: Record, key: str) -> Value | None:
+    """The Value at a dotted key such as `items.3.amount`; None where the record has no such value."""
+    node: Any = record
+    for part in key.split("."):
+        if isinstance(node, Mapping):
+            node = node.get(part)
+        elif isinstance(node, Sequence) and not isinstance(node, str | Value) and part.isdecimal():
+            node = node[int(part)] if int(part) < len(node) else None
+        else:
+            return None
+    if isinstance(node, Value):
+        return node
+    return Value(node, node) if isinstance(node, str) else None
+
+
+def fields_of(marks: Marks, record: Record, labels: DocumentLabels, word_ids: Mapping[int, list[int]]) -> tuple[Field, ...]:
+    """Every mention of a field; one on every page's header is several. `word_ids`: a mark's word -> ids of its parts.
+
+    LostLetterError for a field whose text was given and that shows none of it.
+    """
+    found = []
+    for mention in marks.fields:
+        words = _ids(mention, word_ids)
+        if mention.text and mention.text.strip() and not words:
+            raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
+        shown = labels.text_of(words) if mention.text is None else " ".join(mention.text.split())
+        found.append(_field(mention, record_value(record, mention.key), shown, words))
+    return tuple(found)
+
+
+def _field(mention: Mention, known: Value | None, shown: str, words: tuple[int, ...]) -> Field:
+    """The text is the record's where the field shows the record's value, else what was given or is shown."""
+    if known is not None and _plain(known.text) == _plain(shown):
+        return Field(mention.key, known.text, mention.value or known.value, known.type, words)
+    return Field(mention.key, shown, mention.value or shown, "text", words)
+
+
+def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[int]]) -> tuple[Link, ...]:
+    """A link for each question whose field the document has: the n-th question of a key asks for its n-th mention."""
+    numbers: dict[str, list[int]] = {}
+    for number, one in enumerate(fields):
+        numbers.setdefault(one.key, []).append(number)
+    asked: Counter[str] = Counter()
+    links = []
+    for question in marks.questions:
+        answers = numbers.get(question.key, [])
+        if answers:
+            links.append(Link(_ids(question, word_ids), answers[min(asked[question.key], len(answers) - 1)]))
+            asked[question.key] += 1
+    return tuple(links)
+
+
+def _ids(mention: Mention, word_ids: Mapping[int, list[int]]) -> tuple[int, ...]:
+    return tuple(part for word in mention.words for part in word_ids[word])
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,81 @@
+"""Parts of words side by side: reading order, lines, and where no blank stands between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.page_labels import Line, Word, around
+from synth.typeset.marks import Marks
+from synth.typeset.words import Part
+
+WIDEST_GAP_EM = 2.2
+"""Words further apart are two lines: a heading and the date at the other margin."""
+
+GLUE_EM = 0.07
+"""Words closer than this have no blank between them."""
+
+_RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
+"""Order of a page's blocks; all others come in the template's order between header and footnotes."""
+
+
+def in_reading_order(parts: Sequence[Part], marks: Marks) -> list[Part]:
+    """The parts page by page: header, body, footnotes, footer, each as the template has it."""
+
+    def rank(part: Part) -> tuple[int, int]:
+        block = marks.words[part.word].block
+        return part.page, _RANK.get(marks.blocks[block] if block >= 0 else "", 1)
+
+    return sorted(parts, key=rank)
+
+
+def step(one: Part, other: Part) -> tuple[float, float]:
+    """(gap along the line, offset across it) from a part to the next, pt; negative gaps overlap or lie behind."""
+    axis, down = _frame(one.quad)
+    a, b = one.quad @ axis, other.quad @ axis
+    ahead, behind = b.min() - a.max(), a.min() - b.max()  # left-to-right, right-to-left
+    across = abs(float(_middle(other.quad) @ down - _middle(one.quad) @ down))
+    return float(max(ahead, behind)), across
+
+
+def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
+    """For each part the number of its line, counted in reading order."""
+    ids: list[int] = []
+    for number, part in enumerate(parts):
+        same = number > 0 and _same_line(parts[number - 1], part, marks)
+        ids.append(ids[-1] if same else (ids[-1] + 1 if ids else 0))
+    return ids
+
+
+def _same_line(one: Part, other: Part, marks: Marks) -> bool:
+    a, b = marks.words[one.word], marks.words[other.word]
+    if one.page != other.page or one.hyphen or a.block != b.block or a.cell is not b.cell:
+        return False
+    gap, across = step(one, other)
+    size = max(one.size, other.size)
+    return across < 0.5 * size and -0.6 * size < gap < WIDEST_GAP_EM * size
+
+
+def is_glued(one: Part, other: Part) -> bool:
+    """Whether a part follows another of its line without a blank."""
+    return step(one, other)[0] < GLUE_EM * min(one.size, other.size)
+
+
+def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:
+    """The lines with the outline around their words."""
+    members: dict[int, list[int]] = {}
+    for word, line in enumerate(ids):
+        members.setdefault(line, []).append(word)
+    return tuple(Line(tuple(group), around([words[word].place for word in group])) for group in members.values())
+
+
+def _frame(quad: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    edge = quad[1] - quad[0]
+    axis = edge / max(float(np.hypot(*edge)), 1e-9)
+    return axis, np.array([-axis[1], axis[0]])
+
+
+def _middle(quad: NDArray[np.float64]) -> NDArray[np.float64]:
+    return quad.mean(0)

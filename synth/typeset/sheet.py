@@ -1,0 +1,132 @@
+"""One page of a PDF as PDFium sees it: link rectangles, pieces of text with their turned boxes, paths, rasters.
+
+Coordinates are pt from the page's top left, y down.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+_SEEN = 24
+"""Grey levels by which ink must change a pixel."""
+
+
+class LinkBox(NamedTuple):
+    """A link's rectangle, x0, y0, x1, y1; a word that is broken, or hyphenated, has several."""
+
+    target: str
+    box: tuple[float, float, float, float]
+
+
+class Piece(NamedTuple):
+    """A run of letters drawn at once: corners from the top left as it is read, (4, 2), font size; `key` finds it."""
+
+    quad: NDArray[np.float64]
+    size: float
+    key: int
+
+
+class Sheet:
+    """An open page. Reading and rasterising leave it as it was."""
+
+    def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
+        self._page = document[number]
+        self.width, self.height = self._page.get_size()
+        self._objects = self._listed()
+
+    def _listed(self) -> list[tuple[int, Any]]:
+        """(type, object) of everything on the page, in drawing order."""
+        page = self._page
+        found = []
+        for number in range(raw.FPDFPage_CountObjects(page)):
+            one = raw.FPDFPage_GetObject(page, number)
+            found.append((raw.FPDFPageObj_GetType(one), one))
+        return found
+
+    def links(self) -> list[LinkBox]:
+        """The link rectangles in drawing order; those without an extent (stubs of right-to-left lines) are left out."""
+        at, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+        found, document = [], self._page.pdf
+        while raw.FPDFLink_Enumerate(self._page, ctypes.byref(at), ctypes.byref(link)):
+            action = raw.FPDFLink_GetAction(link)
+            length = raw.FPDFAction_GetURIPath(document, action, None, 0)
+            target = ctypes.create_string_buffer(length)
+            raw.FPDFAction_GetURIPath(document, action, target, length)
+            raw.FPDFLink_GetAnnotRect(link, ctypes.byref(box))
+            if box.right - box.left > 0.01:
+                corners = box.left, self.height - box.top, box.right, self.height - box.bottom
+                found.append(LinkBox(target.raw[: length - 1].decode("utf-8"), corners))
+        return found
+
+    def pieces(self) -> list[Piece]:
+        """The page's letters in drawing order, blanks left out. PDFium bounds them by the glyphs' boxes and advances."""
+        corners, size = raw.FS_QUADPOINTSF(), ctypes.c_float()
+        found = []
+        for key, (kind, one) in enumerate(self._objects):
+            if kind != raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetRotatedBounds(one, ctypes.byref(corners)):
+                continue
+            c = corners
+            quad = np.array([(c.x4, c.y4), (c.x3, c.y3), (c.x2, c.y2), (c.x1, c.y1)])
+            quad[:, 1] = self.height - quad[:, 1]
+            if np.hypot(*(quad[3] - quad[0])) > 0.01:
+                raw.FPDFTextObj_GetFontSize(one, ctypes.byref(size))
+                found.append(Piece(quad, size.value, key))
+        return found
+
+    def text_of(self, pieces: Sequence[Piece]) -> list[str]:
+        """What the PDF says that each piece is (its ToUnicode map)."""
+        page = self._page.get_textpage()
+        texts = []
+        for piece in pieces:
+            one = self._objects[piece.key][1]
+            length = raw.FPDFTextObj_GetText(one, page, None, 0)
+            text = ctypes.create_string_buffer(length)
+            raw.FPDFTextObj_GetText(one, page, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)), length)
+            texts.append(text.raw.decode("utf-16le").rstrip("\0"))
+        return texts
+
+    def paths(self) -> list[tuple[float, float, float, float]]:
+        """Boxes (x0, y0, x1, y1) of everything that is drawn and is no text, strokes included."""
+        sides = [ctypes.c_float() for _ in range(4)]
+        found = []
+        for kind, one in self._objects:
+            if kind != raw.FPDF_PAGEOBJ_TEXT and raw.FPDFPageObj_GetBounds(one, *map(ctypes.byref, sides)):
+                left, bottom, right, top = (side.value for side in sides)
+                found.append((left, self.height - top, right, self.height - bottom))
+        return found
+
+    def raster(self, dpi: float) -> NDArray[np.uint8]:
+        """The page as RGB (h, w, 3); its size is the page's in px, rounded up."""
+        return self._page.render(scale=dpi / 72, rev_byteorder=True, may_draw_forms=False).to_numpy()
+
+    def ink(self, whole: NDArray[np.uint8], dpi: float, paper: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """(pixels that letters change, pixels that anything else changes), told apart by drawing without the letters.
+
+        `whole` is the page's raster, `paper` the colour of the blank sheet, `#rrggbb`.
+        """
+        self._show_letters(False)
+        drawn = self.raster(dpi)
+        self._show_letters(True)
+        blank = np.empty_like(whole)
+        blank[:] = tuple(bytes.fromhex(paper.lstrip("#")))
+        return _far(whole, drawn), _far(drawn, blank)
+
+    def _show_letters(self, shown: bool) -> None:
+        for kind, one in self._objects:
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                raw.FPDFPageObj_SetIsActive(one, shown)
+
+
+def _far(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Pixels where any channel differs by more than a trace."""
+    import cv2
+
+    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    return cv2.max(cv2.max(red, green), blue) > _SEEN

@@ -1,0 +1,195 @@
+"""A plan becomes printed pages: PDF, rasters, all labels, and the proofs that verification reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.page_labels import CheckBox, DocumentLabels, Graphic, PageSize, Word
+from synth.records import DocumentPlan, PageProof, Record, Value
+from synth.typeset.answers import fields_of, links_of
+from synth.typeset.compile import Compiler
+from synth.typeset.fonts import FontSet
+from synth.typeset.lines import in_reading_order, is_glued, line_ids, lines_of
+from synth.typeset.marks import Drawing, Marks, read_marks
+from synth.typeset.regions import regions_of
+from synth.typeset.scale import Scale
+from synth.typeset.sheet import Sheet
+from synth.typeset.tables import table_of
+from synth.typeset.words import Part, fragments_of, lettered, parts_of
+from synth.typeset.workspace import Workspace
+
+THICKEST_RULE_PT = 2.5
+"""A path thinner than this is a rule, a thicker one a panel."""
+
+WHOLE_PAGE = 0.98
+"""A path that covers this share of the page is the paper's own colour."""
+
+_EDGE_PT = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
+
+    pdf: bytes
+    rasters: tuple[NDArray[np.uint8], ...]
+    labels: DocumentLabels
+    proofs: tuple[PageProof, ...]
+
+
+class Typesetter:
+    """Prints the documents of one scene. SpecError for templates that are wrong, SynthError where fonts are missing."""
+
+    def __init__(
+        self,
+        scene_folder: Path,
+        templates: Mapping[str, str],
+        languages: Sequence[str],
+        dpi: int,
+        words: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._files, self._dpi, self._printed_words = templates, dpi, words
+        self._workspace = Workspace(scene_folder, templates)
+        self._fonts = FontSet(languages)
+        self._compiler = Compiler(self._workspace, self._fonts)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Name -> sha256 of all templates and fonts that the pages come from."""
+        return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
+
+    def print(self, plan: DocumentPlan) -> Printed:
+        """Typeset a plan. SpecError where Typst refuses the template, LostLetterError where its letters cannot be labelled."""
+        given = {
+            "record": as_texts(plan.record),
+            "variables": dict(plan.variables),
+            "words": self._printed_words.get(plan.locale, {}),
+            "locale": plan.locale,
+            "style": dict(plan.style),
+            "dice": plan.dice,
+        }
+        pdf, told = self._compiler.compile(self._files[plan.template], given)
+        return self._labelled(pdf, read_marks(told), plan.record, str(plan.style["paper"]))
+
+    def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            sheets = [Sheet(document, number) for number in range(len(document))]
+            found, stray = [], []
+            for number, sheet in enumerate(sheets):
+                held, loose = lettered(sheet, number)
+                found += held
+                stray.append(tuple(text for text in sheet.text_of(loose) if text.strip()) if loose else ())
+            fragments = fragments_of(marks.words, found)
+            parts = [
+                part
+                for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
+                for part in parts_of(number, word, own, sheets)
+            ]
+            rasters = tuple(sheet.raster(self._dpi) for sheet in sheets)
+            inks = [sheet.ink(raster, self._dpi, paper) for sheet, raster in zip(sheets, rasters, strict=True)]
+            labels = _labels(marks, in_reading_order(parts, marks), sheets, rasters, record)
+        finally:
+            document.close()
+        proofs = tuple(
+            PageProof(text_ink=text, drawn_ink=drawn, stray=loose)
+            for (text, drawn), loose in zip(inks, stray, strict=True)
+        )
+        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
+
+
+def as_texts(record: Any) -> Any:
+    """A record as a template sees it: every Value is its text."""
+    if isinstance(record, Value):
+        return record.text
+    if isinstance(record, Mapping):
+        return {key: as_texts(value) for key, value in record.items()}
+    if isinstance(record, Sequence) and not isinstance(record, str):
+        return [as_texts(value) for value in record]
+    return record
+
+
+def _labels(
+    marks: Marks, parts: Sequence[Part], sheets: Sequence[Sheet], rasters: Sequence[NDArray[np.uint8]], record: Record
+) -> DocumentLabels:
+    sizes = tuple(PageSize(raster.shape[1], raster.shape[0]) for raster in rasters)
+    scale = Scale([(sheet.width, sheet.height) for sheet in sheets], sizes)
+    ids = line_ids(parts, marks)
+    words = tuple(
+        Word(
+            text=part.text,
+            place=scale.place(part.page, part.quad),
+            handwritten=marks.words[part.word].handwritten,
+            hyphen=part.hyphen,
+            glued=number > 0 and ids[number] == ids[number - 1] and is_glued(parts[number - 1], part),
+        )
+        for number, part in enumerate(parts)
+    )
+    owners = [part.word for part in parts]
+    word_ids = _parts_by_word(owners, len(marks.words))
+    lines = lines_of(words, ids)
+    tables = tuple(table_of(table, words, word_ids, scale) for table in marks.tables if table.cells)
+    graphics = tuple(_graphics(marks.drawings, word_ids, sheets, scale))
+    labels = DocumentLabels(
+        pages=sizes, words=words, lines=lines, tables=tables, graphics=graphics,
+        regions=regions_of(marks, words, lines, owners, tables, graphics),
+        checkboxes=tuple(_checkboxes(marks.drawings, scale)),
+    )  # fmt: skip
+    fields = fields_of(marks, record, labels, word_ids)
+    return replace(labels, fields=fields, links=links_of(marks, fields, word_ids))
+
+
+def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
+    by_word: dict[int, list[int]] = {word: [] for word in range(number)}
+    for part, word in enumerate(owners):
+        by_word[word].append(part)
+    return by_word
+
+
+def _checkboxes(drawings: Sequence[Drawing], scale: Scale) -> list[CheckBox]:
+    return [
+        CheckBox(drawing.told["key"], drawing.told["checked"], scale.place(drawing.page, np.array(drawing.corners)))
+        for drawing in drawings
+        if drawing.kind == "checkbox"
+    ]
+
+
+def _graphics(
+    drawings: Sequence[Drawing], word_ids: Mapping[int, list[int]], sheets: Sequence[Sheet], scale: Scale
+) -> list[Graphic]:
+    """What the template drew with its words, then the page's other paths as rules and panels."""
+    found = []
+    for drawing in drawings:
+        if drawing.kind != "checkbox":
+            words = tuple(sorted(part for word in drawing.words for part in word_ids[word]))
+            found.append(Graphic(drawing.kind, scale.place(drawing.page, np.array(drawing.corners)), words))
+    for number, sheet in enumerate(sheets):
+        extents = [_extent(drawing) for drawing in drawings if drawing.page == number]
+        for x0, y0, x1, y1 in sheet.paths():
+            if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * sheet.width * sheet.height:
+                continue
+            if not any(_belongs((x0, y0, x1, y1), extent) for extent in extents):
+                kind = "rule" if min(x1 - x0, y1 - y0) <= THICKEST_RULE_PT else "panel"
+                found.append(Graphic(kind, scale.box(number, x0, y0, x1, y1)))
+    return found
+
+
+def _extent(drawing: Drawing) -> tuple[float, float, float, float]:
+    corners = np.array(drawing.corners)
+    (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
+    return x0 - _EDGE_PT, y0 - _EDGE_PT, x1 + _EDGE_PT, y1 + _EDGE_PT
+
+
+def _belongs(box: tuple[float, float, float, float], extent: tuple[float, float, float, float]) -> bool:
+    """Whether a path is part of a drawing: a third of its box lies there (what a drawing clips reaches beyond it)."""
+    across, down = min(box[2], extent[2]) - max(box[0], extent[0]), min(box[3], extent[3]) - max(box[1], extent[1])
+    width, height = max(box[2] - box[0], 0.1), max(box[3] - box[1], 0.1)
+    return across > 0 and down > 0 and across * down >= width * height / 3
