@@ -197,21 +197,16 @@ def _second_page(setter: Setter) -> None:
     """The header again and the rest of the last row's first cell, a field over both pages; a list and a formula."""
     (table,), again = setter.tables, setter.line(1, 22, 22, "Item") + setter.line(1, 102, 22, "Price")
     rest = setter.line(1, 22, 38, "white,", "thick")
-    more = {
-        (0, 0): ((), _cell(1, 20, 22)),
-        (0, 1): ((), _cell(1, 100, 22, width=160)),
-        (3, 0): (rest, _cell(1, 20, 38)),
-    }
-    cells = list(table.cells)
-    for number, cell in enumerate(cells):
-        words, place = more.get((cell.row, cell.column), ((), None))
-        places = cell.places if place is None else (*cell.places, place)
-        cells[number] = cell._replace(words=cell.words + words, places=places)
+    item, price, *rows = table.cells
+    item = item._replace(repeated=again[:1], places=(*item.places, _cell(1, 20, 22)))
+    price = price._replace(repeated=again[1:], places=(*price.places, _cell(1, 100, 22, width=160)))
+    (at,) = (number for number, cell in enumerate(rows) if cell.row == 3 and cell.column == 0)
+    rows[at] = rows[at]._replace(words=rows[at].words + rest, places=(*rows[at].places, _cell(1, 20, 38)))
     whole = Place(1, box_quad(20, 20, 240, 34))
     setter.fields[7] = setter.fields[7]._replace(
-        text="Paper white, thick", value="Paper white, thick", words=cells[7].words
+        text="Paper white, thick", value="Paper white, thick", words=rows[at].words
     )
-    setter.tables[0] = table._replace(cells=tuple(cells), places=(*table.places, whole))
+    setter.tables[0] = table._replace(cells=(item, price, *rows), places=(*table.places, whole))
     number = next(number for number, region in enumerate(setter.regions) if region.category == "Table")
     setter.regions.append(Region("Table", (*again, *rest), whole, setter.regions[number].block))
     setter.region("List-item", setter.line(1, 20, 80, "-", "first"))

@@ -18,6 +18,19 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 """The text of a value that is plain already; ValueError on NaN."""
 
+LINE_BREAKS = {character: f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+"""Characters at which some readers break lines -> how JSON escapes them, so that a line is a line for everyone."""
+
+_encode_readable = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
+
+
+def readable(value: object) -> str:
+    """As `encode`, in Unicode: what stands in other scripts stays legible. One line for every reader."""
+    text = _encode_readable(value)
+    for character, escape in LINE_BREAKS.items():
+        text = text.replace(character, escape)
+    return text
+
 
 def canonical(value: object) -> str:
     """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN or a foreign type."""

@@ -64,17 +64,16 @@ def captions_json(sample_id: int, captions: Sequence[str]) -> str:
     )
 
 
-def instances_frame(name: str, categories: Iterable[Category]) -> tuple[str, str, str]:
-    """What stands before, between and after the images and the annotations of annotations.json."""
+def instances_frame(name: str, what: str, categories: Iterable[Category]) -> tuple[str, str, str]:
+    """What stands before, between and after the images and the annotations of annotations.json; `what` these are."""
     table = [{"id": c.id, "name": c.name, "supercategory": c.supercategory} for c in categories]
-    info = _info(f"Synthetic data set '{name}': instances with modal and amodal masks")
-    head = f'{{"info":{info},"licenses":[],"categories":{canonical(table)},"images":[\n'
+    head = f'{{"info":{_info(name, what)},"licenses":[],"categories":{canonical(table)},"images":[\n'
     return head, '\n],"annotations":[\n', "\n]}\n"
 
 
 def captions_frame(name: str) -> tuple[str, str, str]:
     """As `instances_frame`, of captions.json."""
-    info = _info(f"Synthetic data set '{name}': captions written from the plans")
+    info = _info(name, "captions written from the plans")
     return f'{{"info":{info},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n"
 
 
@@ -96,8 +95,8 @@ def _comma_lines(pieces: Iterable[str]) -> Iterator[str]:
             separator = ",\n"
 
 
-def _info(description: str) -> str:
-    return canonical({"contributor": "synth", "description": description, "version": "1.0"})
+def _info(name: str, what: str) -> str:
+    return canonical({"contributor": "synth", "description": f"Synthetic data set '{name}': {what}", "version": "1.0"})
 
 
 def _rounded_xywh(box: Box) -> list[float]:

@@ -64,6 +64,15 @@ def text_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
     return _metadata(facts, digests, [], [_record_set("texts", "text.jsonl", "One record for each text.", _TEXTS)])
 
 
+def document_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
+    """As `croissant_text`, of a folder of documents."""
+    tables = [
+        _record_set("documents", "documents.jsonl", "One record for each document.", _DOCUMENTS),
+        _record_set("regions", "annotations.json", "One for each region.", _REGIONS, "$.annotations[*]"),
+    ]
+    return _metadata(facts, digests, _DOCUMENT_FILES, tables)
+
+
 def _metadata(
     facts: RunFacts,
     digests: Mapping[str, str],
@@ -87,14 +96,24 @@ def _metadata(
     return json.dumps(record, sort_keys=True, indent=2) + "\n"
 
 
-_IMAGES = {
-    "@type": "cr:FileSet",
-    "@id": "images",
-    "name": "images",
-    "description": "The pictures, PNG, RGB.",
-    "encodingFormat": "image/png",
-    "includes": "images/*.png",
-}
+def _file_set(name: str, description: str, encoding: str, includes: str) -> dict[str, str]:
+    return {
+        "@type": "cr:FileSet",
+        "@id": name,
+        "name": name,
+        "description": description,
+        "encodingFormat": encoding,
+        "includes": includes,
+    }
+
+
+_IMAGES = _file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
+
+_DOCUMENT_FILES = (
+    _file_set("clean-pages", "Pictures of clean pages, RGB or grey.", "image/png", "documents/*.png"),
+    _file_set("degraded-pages", "Pictures of the other pages, RGB or grey.", "image/jpeg", "documents/*.jpg"),
+    _file_set("pdf", "The documents as they were printed.", "application/pdf", "documents/*.pdf"),
+)
 
 _PICTURES = {
     "id": "sc:Integer",
@@ -119,6 +138,20 @@ _TEXTS = {
     "locale": "sc:Text",
     "template": "sc:Text",
     "seed": "sc:Integer",
+}
+
+_DOCUMENTS = {
+    "id": "sc:Integer",
+    "seed": "sc:Integer",
+    "template": "sc:Text",
+    "locale": "sc:Text",
+}
+
+_REGIONS = {
+    "id": "sc:Integer",
+    "image_id": "sc:Integer",
+    "category_id": "sc:Integer",
+    "area": "sc:Float",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -69,12 +69,21 @@ class Totals(Yield):
 
 
 def totals_of(entries: Iterable[Entry]) -> Totals:
-    """Count a journal."""
+    """Count a journal of pictures."""
+    found, counts = tally(entries)
+    return Totals(
+        written=found.written, given_up=found.given_up, rejected=found.rejected, instances=counts["instances"]
+    )
+
+
+def tally(entries: Iterable[Entry]) -> tuple[Yield, Mapping[str, Counter[str]]]:
+    """What became of the samples of a journal, and the sums of their counts: group -> name -> number."""
     rejected: Counter[str] = Counter()
-    instances: Counter[str] = Counter()
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     written = given_up = 0
     for entry in entries:
         written, given_up = written + entry.written, given_up + (not entry.written)
         rejected.update(json.loads(rejection)["check"] for rejection in entry.rejections)
-        instances.update(json.loads(entry.counts) if entry.written else {})
-    return Totals(written=written, given_up=given_up, rejected=dict(rejected), instances=dict(instances))
+        for group, numbers in json.loads(entry.counts or "{}").items():
+            counts[group].update(numbers)
+    return Yield(written=written, given_up=given_up, rejected=dict(rejected)), counts

@@ -73,7 +73,7 @@ class Folder(SampleFolder):
             annotations=annotations,
             captions=captions_json(sample_id, captions),
             sample=sample_line(sample, self.seed, file.sha256, captions, questions),
-            counts=canonical(Counter(instance.category for instance in sample.instances)),
+            counts=canonical({"instances": Counter(instance.category for instance in sample.instances)}),
             rejections=rejection_lines(self._refused.get(sample_id, ()), given_up=False),
         )
         self._put(entry, [data])

@@ -33,8 +33,8 @@ class StoredFile(NamedTuple):
 class Entry:
     """What became of one sample: its files with its JSON fragments, or nothing when it was given up.
 
-    `images`, `annotations` and `captions` are comma-joined JSON objects, `counts` is a JSON object of what the totals
-    add up; `rejections` holds one JSON object for each draft of this sample that was refused, in order of attempts.
+    `images`, `annotations` and `captions` are comma-joined JSON objects, `counts` is one of what the totals add
+    up (group -> name -> number); `rejections` are JSON objects of the refused drafts of this sample, by attempt.
     """
 
     sample_id: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from synth.labels import Instance
-from synth.records import Plan, Rejection, Verified
+from synth.records import CheckResult, Plan, Rejection, Verified
 from synth.write.canonical import canonical
 from synth.write.images import image_name
 
@@ -28,11 +28,16 @@ def sample_line(
             "pixel_seed": f"{draft.pixel_seed:#x}",
             "attempt": draft.attempt,
             "plan": _plan(plan),
-            "checks": [{"check": c.check, "measured": c.measured, "limit": c.limit} for c in sample.checks],
+            "checks": checks_record(sample.checks),
             "captions": captions,
             "questions": questions,
         }
     )
+
+
+def checks_record(checks: Iterable[CheckResult]) -> list[dict[str, object]]:
+    """The checks that a sample passed, with their numbers."""
+    return [{"check": c.check, "measured": c.measured, "limit": c.limit} for c in checks]
 
 
 def rejection_lines(rejections: Iterable[Rejection], given_up: bool) -> tuple[str, ...]:

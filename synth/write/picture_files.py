@@ -20,8 +20,9 @@ def picture_files(
     images = [written_column(journal, lambda entry: entry.images) for _ in range(2)]
     annotations = written_column(journal, lambda entry: entry.annotations)
     captions = written_column(journal, lambda entry: entry.captions)
+    frame = instances_frame(facts.name, "instances with modal and amodal masks", categories)
     labels = {
-        "annotations.json": join(instances_frame(facts.name, categories), images[0], annotations),
+        "annotations.json": join(frame, images[0], annotations),
         "captions.json": join(captions_frame(facts.name), images[1], captions),
         "samples.jsonl": written_column(journal, lambda entry: entry.sample + "\n"),
         "rejected.jsonl": rejected_column(journal),

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from synth.labels import Span
 from synth.records import Rejection, VerifiedText
-from synth.write.canonical import DECIMALS, plain, rounded
+from synth.write.canonical import DECIMALS, LINE_BREAKS, plain, rounded
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 
-_ESCAPES = [(character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\x85\u2028\u2029"]
+_ESCAPES = [(character.encode(), escape.encode()) for character, escape in LINE_BREAKS.items()]
 
 
 class TextOutcome(NamedTuple):
