@@ -43,8 +43,8 @@ def write_report(folder: Path, reference: Reference | None = None) -> Path:
     return write_page(folder / "report.html", "report.html", _view(summary, shown, reference))
 
 
-def write_page(path: Path, template: str, view: Mapping[str, Any]) -> Path:
-    """Render a template, whose every value is escaped, with the house's style and script inlined; returns `path`."""
+def write_page(path: Path, template: str, view: Mapping[str, Any], script: str = "report.js") -> Path:
+    """Render a template, whose every value is escaped, with the house's style and a script inlined; returns `path`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -55,11 +55,11 @@ def write_page(path: Path, template: str, view: Mapping[str, Any]) -> Path:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    code = (_TEMPLATES / script).read_text(encoding="utf-8")
     assets = {
         "style": Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        "script": Markup(script),
-        "script_hash": base64.b64encode(sha256(script.encode()).digest()).decode("ascii"),
+        "script": Markup(code),
+        "script_hash": base64.b64encode(sha256(code.encode()).digest()).decode("ascii"),
     }
     path.write_text(environment.get_template(template).render({**assets, **view}), encoding="utf-8", newline="\n")
     return path

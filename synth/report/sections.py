@@ -183,3 +183,20 @@ def wanted_shares(value: object) -> dict[str, float]:
     choice = value["choice"]
     weights = list(choice.values() if isinstance(choice, Mapping) else value.get("weights") or [1] * len(choice))
     return {str(name): weight / sum(weights) for name, weight in zip(choice, weights, strict=True)}
+
+
+def asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """What `choice` ranges ask for, by locale, variable, and attribute that is a variable; not where a rare case forces
+    the variable.
+    """
+    ranges = {"locale": scene.get("locale"), **(scene.get("variables") or {})}
+    forced = {name for quota in (scene.get("quotas") or {}).values() for name in quota.get("when", ())}
+    shares = {name: wanted_shares(value) for name, value in ranges.items() if name not in forced}
+    named = scene.get("attributes") or {}
+    return {**{name: shares[variable] for name, variable in named.items() if variable in shares}, **shares}
+
+
+def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[Bar]:
+    """Samples per template, those that the scene has and nobody drew included."""
+    names = sorted((scene.get("templates") or {}).keys() | used.keys())
+    return bars_of([(name, used.get(name, 0), 0) for name in names], {})

@@ -128,14 +128,15 @@ def _count(summary: TextSummary, record: Mapping[str, Any], sizes: Mapping[str, 
     if "template" in record:
         summary.templates[record["template"]] += 1
     for name, value in record.get("attributes", {}).items():
-        _count_value(summary.attributes, name, value)
+        count_value(summary.attributes, name, value)
     sizes["length"].append(len(text))
     sizes["spans"].append(len(spans))
     if "tokens" in record:
         sizes["tokens"].append(len(record["tokens"]))
 
 
-def _count_value(attributes: dict[str, Counter[str] | None], name: str, value: object) -> None:
+def count_value(attributes: dict[str, Counter[str] | None], name: str, value: object) -> None:
+    """Count a value, or each member of a list, under its name; None once a name has more than `MOST_VALUES` values."""
     counts = attributes.setdefault(name, Counter())
     if counts is None:
         return

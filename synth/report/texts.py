@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from synth.report.facts import Tile, manifest_facts
 from synth.report.page import write_page
-from synth.report.sections import Bar, bars_of, check_rows, plot_of, quota_rows, wanted_shares
+from synth.report.sections import Bar, asked_shares, bars_of, check_rows, plot_of, quota_rows, template_bars
 from synth.report.svg import number_text
 from synth.report.text_marks import marked_html
 from synth.report.text_summary import TextSummary, summarise_texts
@@ -58,7 +58,7 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "most_tokens": MOST_TOKENS,
         "plots": [plot_of(tally, None) for tally in summary.measures.values() if tally.number],
         "attribute_bars": list(_attribute_bars(summary)),
-        "template_bars": _template_bars(summary),
+        "template_bars": template_bars(summary.templates, summary.scene),
         "unused": _unused(summary),
         "distinct": {n: f"{share:.3f}" for n, share in summary.variety.distinct().items()},
         "check_rows": check_rows({}, summary.refusals, summary.drafts),
@@ -103,24 +103,10 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
 
 def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[Bar]]]:
     """Texts per locale and per value of each attribute, with the share that the scene's `choice` asks for."""
-    asked = _asked_shares(summary.scene)
+    asked = asked_shares(summary.scene)
     for name, counts in {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}.items():
         if counts:
             yield name, bars_of([(value, number, 0) for value, number in sorted(counts.items())], asked.get(name, {}))
-
-
-def _asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """By locale, variable, and attribute that is a variable; not where a rare case forces the variable."""
-    ranges = {"locale": scene.get("locale"), **(scene.get("variables") or {})}
-    forced = {name for quota in (scene.get("quotas") or {}).values() for name in quota.get("when", ())}
-    shares = {name: wanted_shares(value) for name, value in ranges.items() if name not in forced}
-    named = scene.get("attributes") or {}
-    return {**{name: shares[variable] for name, variable in named.items() if variable in shares}, **shares}
-
-
-def _template_bars(summary: TextSummary) -> list[Bar]:
-    names = sorted((summary.scene.get("templates") or {}).keys() | summary.templates.keys())
-    return bars_of([(name, summary.templates[name], 0) for name in names], {})
 
 
 def _unused(summary: TextSummary) -> list[str]:

@@ -1,0 +1,135 @@
+"""The labels of a document's page as one inline SVG in picture coordinates, a group for each kind of label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+LAYERS = (
+    ("regions", "Regions"),
+    ("tables", "Tables"),
+    ("lines", "Lines"),
+    ("words", "Words"),
+    ("fields", "Fields"),
+    ("links", "Links"),
+    ("order", "Reading order"),
+    ("checkboxes", "Check boxes"),
+    ("graphics", "Graphics"),
+)
+"""(class of the group, what the page calls it), from below to above."""
+
+Record = Mapping[str, Any]
+"""A line of documents.jsonl."""
+
+
+def overlay_svg(record: Record, page: int, region_keys: Mapping[str, int]) -> Markup:
+    """All labels of a page (its number from 0). `region_keys` gives each region class the number of its colour.
+
+    A shape's `data-t` is what the page tells when it is pointed at; `data-f` is its field's row in the list.
+    """
+    size = record["pages"][page]
+    layers = {
+        "regions": _regions(record, page, region_keys),
+        "tables": _tables(record, page),
+        "lines": (_shape("", line["quad"], "") for line in _on(page, record.get("lines", ()))),
+        "words": _words(record, page),
+        "fields": _fields(record, page),
+        "links": _links(record, page),
+        "order": _order(record, page),
+        "checkboxes": _checkboxes(record, page),
+        "graphics": (_shape("", one["quad"], one["kind"]) for one in _on(page, record.get("graphics", ()))),
+    }
+    groups = [Markup('<g class="{}">{}</g>').format(name, Markup("").join(layers[name])) for name, _ in LAYERS]
+    frame = Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="labels of the page">{}</svg>')
+    return frame.format(size["width"], size["height"], Markup("").join(groups))
+
+
+def fields_of(record: Record, page: int) -> list[tuple[int, Record]]:
+    """(number, field) of the fields that have a part on a page."""
+    fields = record.get("fields", ())
+    return [(n, one) for n, one in enumerate(fields) if any(part["page"] == page for part in one["quads"])]
+
+
+def _on(page: int, items: Sequence[Record]) -> Iterator[Record]:
+    return (one for one in items if one["page"] == page)
+
+
+def _shape(kind: str, outline: Sequence[float], told: str) -> Markup:
+    told_part = Markup(' data-t="{}"').format(told) if told else Markup("")
+    kind_part = Markup(' class="{}"').format(kind) if kind else Markup("")
+    return Markup('<polygon{}{} points="{}"/>').format(kind_part, told_part, _points(outline))
+
+
+def _points(outline: Sequence[float]) -> str:
+    """x, y, x, y ... to half a pixel."""
+    return " ".join(f"{round(2 * value) / 2:g}" for value in outline)
+
+
+def _centre(outlines: Sequence[Sequence[float]]) -> tuple[float, float]:
+    x, y = np.concatenate([np.reshape(outline, (-1, 2)) for outline in outlines]).mean(axis=0)
+    return float(x), float(y)
+
+
+def _regions(record: Record, page: int, keys: Mapping[str, int]) -> Iterator[Markup]:
+    for region in _on(page, record.get("regions", ())):
+        name, (x, y) = region["category"], region["quad"][:2]
+        yield Markup('<g class="k{}">{}<text x="{:.0f}" y="{:.0f}">{}</text></g>').format(
+            keys.get(name, 0), _shape("", region["quad"], name), x, y, name
+        )
+
+
+def _tables(record: Record, page: int) -> Iterator[Markup]:
+    for table in record.get("tables", ()):
+        yield from (_shape("whole", part["quad"], "") for part in _on(page, table["quads"]))
+        for cell in table["cells"]:
+            told = f"row {cell['row']}, column {cell['column']}"
+            for name in ("row_span", "column_span"):
+                told += f", {name.replace('_', ' ')} {cell[name]}" if cell[name] > 1 else ""
+            kind = "header" if cell["header"] else ""
+            yield from (_shape(kind, part["quad"], told) for part in _on(page, cell["quads"]))
+
+
+def _words(record: Record, page: int) -> Iterator[Markup]:
+    for word in _on(page, record["words"]):
+        kind = "hand" if word.get("handwritten") else ""
+        yield _shape(kind, word.get("polygon", word["quad"]), word["text"])
+
+
+def _fields(record: Record, page: int) -> Iterator[Markup]:
+    for number, one in fields_of(record, page):
+        parts = [_shape("", part["quad"], f"{one['key']}: {one['value']}") for part in _on(page, one["quads"])]
+        yield Markup('<g data-f="{}">{}</g>').format(number, Markup("").join(parts))
+
+
+def _links(record: Record, page: int) -> Iterator[Markup]:
+    """A question's words, and a line from it to its answer."""
+    for link in record.get("links", ()):
+        words = (record["words"][word] for word in link["question"]["words"])
+        asked = [word["quad"] for word in _on(page, list(words))]
+        told = [part["quad"] for part in _on(page, record["fields"][link["field"]]["quads"])]
+        yield from (_shape("", quad, link["question"]["text"]) for quad in asked)
+        if asked and told:
+            (x0, y0), (x1, y1) = _centre(asked), _centre(told[:1])
+            yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="4"/>').format(
+                x0, y0, x1, y1, x1, y1
+            )
+
+
+def _order(record: Record, page: int) -> Iterator[Markup]:
+    """One path through the first and last word of every line."""
+    steps = []
+    for line in _on(page, record.get("lines", ())):
+        ends = (line["words"][0], line["words"][-1])
+        steps += [_centre([record["words"][word]["quad"]]) for word in dict.fromkeys(ends)]
+    if steps:
+        yield Markup('<path d="M{}"/>').format("L".join(f"{x:.0f} {y:.0f}" for x, y in steps))
+        yield Markup('<circle cx="{:.0f}" cy="{:.0f}" r="6"/>').format(*steps[0])
+
+
+def _checkboxes(record: Record, page: int) -> Iterator[Markup]:
+    for box in _on(page, record.get("checkboxes", ())):
+        state = "checked" if box["checked"] else "empty"
+        yield _shape(state, box["quad"], f"{box['key']}: {state}")
