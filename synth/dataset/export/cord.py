@@ -29,7 +29,7 @@ def write_cord(source: Documents, path: Path) -> None:
 
 def _record(page: Page, image_id: int) -> dict[str, object]:
     """A page as in CORD: words of fields and of their captions in `valid_line`, all other words in `dontcare`."""
-    lines = list(_valid_lines(page))
+    lines = sorted(_valid_lines(page), key=lambda line: min(line[1]))
     parse = nested(((cord_key(field.key), field.text) for field in page.fields), page.name)
     used = {word for _, words in lines for word in words}
     others = [word for word in page.words if word not in used]
@@ -55,12 +55,12 @@ def _valid_lines(page: Page) -> Iterator[tuple[dict[str, object], tuple[int, ...
     A field that holds others has their words. Rows of a list are groups, every other key is a group of its own.
     """
     captions, groups, used = _captions(page), _groups(page), set[int]()
-    line_of = {word: number for number, line in enumerate(page.labels.lines) for word in line.words}
+    row_of = _rows(page)
     for field in sorted(page.fields, key=lambda field: -len(field.words)):
         keys = [word for word in captions.get(field.number, ()) if word not in used]
         words = keys + [word for word in field.words if word not in used]
         used.update(words)
-        for row, run in groupby(words, key=line_of.__getitem__):
+        for _, run in groupby(words, key=page.labels.line_of.__getitem__):
             ids = tuple(run)
             yield (
                 {
@@ -68,7 +68,7 @@ def _valid_lines(page: Page) -> Iterator[tuple[dict[str, object], tuple[int, ...
                         {
                             "quad": _quad(page, word),
                             "is_key": int(word in keys),
-                            "row_id": row,
+                            "row_id": row_of[word],
                             "text": page.labels.words[word].text,
                         }
                         for word in ids
@@ -79,6 +79,16 @@ def _valid_lines(page: Page) -> Iterator[tuple[dict[str, object], tuple[int, ...
                 },
                 ids,
             )
+
+
+def _rows(page: Page) -> dict[int, int]:
+    """Word -> number of its row on the page: a table's row, else the printed line."""
+    labels = page.labels
+    keys: dict[int, tuple[int, ...]] = {word: (labels.line_of[word],) for word in page.words}
+    for number, table in enumerate(labels.tables):
+        keys |= {word: (number, cell.row) for cell in table.cells for word in (*cell.words, *cell.repeated)}
+    rows = {key: number for number, key in enumerate(dict.fromkeys(keys[word] for word in page.words))}
+    return {word: rows[keys[word]] for word in page.words}
 
 
 def _captions(page: Page) -> dict[int, tuple[int, ...]]:

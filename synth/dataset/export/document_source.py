@@ -112,7 +112,7 @@ def _table_of(one: Mapping[str, Any]) -> Table:
     cells = tuple(
         Cell(
             cell["row"], cell["column"], cell["row_span"], cell["column_span"], cell["header"],
-            tuple(cell["words"]), _places_of(cell),
+            tuple(cell["words"]), _places_of(cell), tuple(cell.get("repeated", ())),
         )
         for cell in one["cells"]
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _check_ids(labels: DocumentLabels, where: str) -> None:
         foreign = [number for number in ids if not 0 <= number < count]
         if foreign:
             raise DataError(where, foreign[0], f"{name} 0 to {count - 1}")
-    lost = set(range(len(labels.words))) - {word for line in labels.lines for word in line.words}
+    lost = set(range(len(labels.words))) - labels.line_of.keys()
     if lost:
         raise DataError(where, f"word {min(lost)} in no line", "a line for every word")
 
@@ -148,4 +148,4 @@ def _word_lists(labels: DocumentLabels) -> Iterator[Sequence[int]]:
         yield from (item.words for item in items)
     yield from (link.question for link in labels.links)
     for table in labels.tables:
-        yield from (cell.words for cell in table.cells)
+        yield from ((*cell.words, *cell.repeated) for cell in table.cells)

@@ -56,13 +56,12 @@ def entities_of(page: Page) -> list[Entity]:
 
 def _others(page: Page, taken: set[int]) -> Iterator[Entity]:
     """Runs of words that nothing claims and that stand in one cell, region or line."""
-    block: dict[int, tuple[str, int]] = {}
-    for name, items in (
-        ("line", page.labels.lines),
-        ("region", page.labels.regions),
-        ("cell", [cell for table in page.labels.tables for cell in table.cells]),
-    ):
-        block |= {word: (name, number) for number, item in enumerate(items) for word in item.words}
+    labels = page.labels
+    block = {word: ("line", labels.line_of[word]) for word in page.words}
+    for number, region in enumerate(labels.regions):
+        block |= dict.fromkeys(region.words, ("region", number))
+    for number, cell in enumerate(cell for table in labels.tables for cell in table.cells):
+        block |= dict.fromkeys((*cell.words, *cell.repeated), ("cell", number))
     for key, run in groupby(page.words, key=lambda word: None if word in taken else block[word]):
         if key:
             yield Entity("other", tuple(run))

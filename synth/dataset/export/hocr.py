@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -21,6 +22,7 @@ _HEAD = """\
 """
 _CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+_ON_BASELINE = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdehiklmnorstuvwxz0123456789")
 _STEEPEST_BASELINE_DEG = 45
 """A line that is turned by more has a `textangle` instead of a sloping `baseline`."""
 
@@ -93,7 +95,7 @@ def _blocks(page: Page) -> Iterator[tuple[Region | None, Lines]]:
 
 def _add_line(paragraph: Element, page: Page, name: str, place: Place, words: Sequence[int]) -> None:
     box = box_around([place], page.size)
-    title = f"{_bbox(box)}; {_direction(place, box)}"
+    title = f"{_bbox(box)}; {_direction(page, place, words, box)}"
     line = SubElement(paragraph, "span", {"class": "ocr_line", "id": f"line_{name}", "title": title})
     last: Element | None = None
     for word in words:
@@ -109,12 +111,19 @@ def _bbox(box: BoxXyxy) -> str:
     return f"bbox {' '.join(map(str, box))}"
 
 
-def _direction(place: Place, box: BoxXyxy) -> str:
-    """The outline's lower edge as `baseline` (slope, px above the box's lower left corner), or a steep `textangle`."""
+def _direction(page: Page, place: Place, words: Sequence[int], box: BoxXyxy) -> str:
+    """`baseline` (slope, px below the box's lower left corner), or `textangle` (degrees) of a line that is steep.
+
+    The slope is that of the outline's lower edge. The height is the median over the words without descenders, whose
+    own lower edges stand on the baseline; where there is none, it is the outline's lower edge.
+    """
     corners = place.quad.astype(float)
     (left_x, left_y), (right_x, right_y) = corners[3], corners[2]
     angle_deg = math.degrees(math.atan2(left_y - right_y, right_x - left_x))
     if abs(angle_deg) > _STEEPEST_BASELINE_DEG:
         return f"textangle {angle_deg % 360:.3f}"
     slope = (right_y - left_y) / (right_x - left_x)
-    return f"baseline {slope + 0.0:.4f} {left_y + slope * (box[0] - left_x) - box[3] + 0.0:.2f}"
+    standing = [word for word in map(page.labels.words.__getitem__, words) if _ON_BASELINE.issuperset(word.text)]
+    feet = [word.place.quad[2:].astype(float).mean(0) for word in standing] or [corners[2:].mean(0)]
+    height = median(y - slope * (x - box[0]) for x, y in feet)
+    return f"baseline {slope + 0.0:.4f} {height - box[3] + 0.0:.2f}"

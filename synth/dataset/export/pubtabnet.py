@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from pathlib import Path
 
 from synth.dataset.export.document_page import BoxXyxy, Page, box_around
@@ -51,10 +50,18 @@ def _tables(page: Page, folder: Path) -> Iterator[tuple[str, dict[str, object]]]
 
 
 def structure_tokens(rows: Rows) -> list[str]:
-    """The table's HTML without what stands in the cells; rows of header cells at the top are the head."""
-    head = list(takewhile(lambda row: all(cell.header for cell in row), rows))
-    tokens = ["<thead>", *_row_tokens(head), "</thead>"] if head else []
-    return [*tokens, "<tbody>", *_row_tokens(rows[len(head) :]), "</tbody>"]
+    """The table's HTML without what stands in the cells."""
+    head = _head_rows(rows)
+    tokens = ["<thead>", *_row_tokens(rows[:head]), "</thead>"] if head else []
+    return [*tokens, "<tbody>", *_row_tokens(rows[head:]), "</tbody>"]
+
+
+def _head_rows(rows: Rows) -> int:
+    """How many rows at the top hold nothing but header cells, none of which reaches further down."""
+    head = next((number for number, row in enumerate(rows) if not all(cell.header for cell in row)), len(rows))
+    while reaching := [n for n, row in enumerate(rows[:head]) if any(n + cell.row_span > head for cell in row)]:
+        head = reaching[0]
+    return head
 
 
 def _row_tokens(rows: Rows) -> Iterator[str]:

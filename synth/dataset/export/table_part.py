@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from synth.dataset.export.document_page import Page
-from synth.page_labels import Cell, Place, Table
+from synth.page_labels import Cell, Table
 
 
 class PartCell(NamedTuple):
@@ -23,16 +20,14 @@ class PartCell(NamedTuple):
 def part_of(table: Table, page: Page) -> list[list[PartCell]]:
     """The rows that stand on the page, each with the cells that begin in it, from the first column on.
 
-    Words are those on this page: of a cell that breaks over pages the part, of a repeated one its words printed again
-    (that belong to no cell and stand inside of it). A slot that no cell covers is an empty cell.
+    Words are those on this page: a part of those of a cell that breaks over pages, those of a repeated header as they
+    are printed again. A slot that no cell covers is an empty cell.
     """
     rows = [row for row in range(table.rows) if _stands_on(table, row, page.number)]
     owner = {slot: cell for cell in table.cells for slot in _slots(cell)}
-    celled = {word for cell in table.cells for word in cell.words}
-    spare = [word for word in page.words if word not in celled]
     return [
         [
-            _part_cell(owner.get((row, column)), rows, page, spare)
+            _part_cell(owner.get((row, column)), rows, page)
             for column in range(table.columns)
             if _begins(owner.get((row, column)), row, column, rows)
         ]
@@ -63,20 +58,8 @@ def _begins(cell: Cell | None, row: int, column: int, rows: list[int]) -> bool:
     return column == cell.column and row == next(one for one in rows if one >= cell.row)
 
 
-def _part_cell(cell: Cell | None, rows: list[int], page: Page, spare: Sequence[int]) -> PartCell:
+def _part_cell(cell: Cell | None, rows: list[int], page: Page) -> PartCell:
     if cell is None:
         return PartCell(1, 1, False, ())
     covered = [row for row in rows if cell.row <= row < cell.row + cell.row_span]
-    places = [place for place in cell.places if place.page == page.number]
-    words = page.shown(cell.words) or tuple(
-        word for word in spare if any(_holds(place, page.labels.words[word].place) for place in places)
-    )
-    return PartCell(len(covered), cell.column_span, cell.header, words)
-
-
-def _holds(outer: Place, inner: Place) -> bool:
-    """Whether the centre of `inner` lies in the convex outline `outer`."""
-    corners, centre = outer.quad, inner.quad.mean(0)
-    edges, offsets = np.roll(corners, -1, axis=0) - corners, centre - corners
-    turns = edges[:, 0] * offsets[:, 1] - edges[:, 1] * offsets[:, 0]
-    return bool((turns >= 0).all() or (turns <= 0).all())
+    return PartCell(len(covered), cell.column_span, cell.header, page.shown((*cell.words, *cell.repeated)))
