@@ -34,13 +34,13 @@ def overlay_svg(record: Record, page: int, region_keys: Mapping[str, int]) -> Ma
     layers = {
         "regions": _regions(record, page, region_keys),
         "tables": _tables(record, page),
-        "lines": (_shape("", line["quad"], "") for line in _on(page, record.get("lines", ()))),
+        "lines": (_shape("", line, "") for line in _on(page, record.get("lines", ()))),
         "words": _words(record, page),
         "fields": _fields(record, page),
         "links": _links(record, page),
         "order": _order(record, page),
         "checkboxes": _checkboxes(record, page),
-        "graphics": (_shape("", one["quad"], one["kind"]) for one in _on(page, record.get("graphics", ()))),
+        "graphics": (_shape("", one, one["kind"]) for one in _on(page, record.get("graphics", ()))),
     }
     groups = [Markup('<g class="{}">{}</g>').format(name, Markup("").join(layers[name])) for name, _ in LAYERS]
     frame = Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="labels of the page">{}</svg>')
@@ -57,10 +57,13 @@ def _on(page: int, items: Sequence[Record]) -> Iterator[Record]:
     return (one for one in items if one["page"] == page)
 
 
-def _shape(kind: str, outline: Sequence[float], told: str) -> Markup:
+def _shape(kind: str, place: Record, told: str) -> Markup:
+    """A label's outline; one that the picture bends has more points than its quad."""
     told_part = Markup(' data-t="{}"').format(told) if told else Markup("")
     kind_part = Markup(' class="{}"').format(kind) if kind else Markup("")
-    return Markup('<polygon{}{} points="{}"/>').format(kind_part, told_part, _points(outline))
+    return Markup('<polygon{}{} points="{}"/>').format(
+        kind_part, told_part, _points(place.get("polygon", place["quad"]))
+    )
 
 
 def _points(outline: Sequence[float]) -> str:
@@ -68,8 +71,8 @@ def _points(outline: Sequence[float]) -> str:
     return " ".join(f"{round(2 * value) / 2:g}" for value in outline)
 
 
-def _centre(outlines: Sequence[Sequence[float]]) -> tuple[float, float]:
-    x, y = np.concatenate([np.reshape(outline, (-1, 2)) for outline in outlines]).mean(axis=0)
+def _centre(places: Sequence[Record]) -> tuple[float, float]:
+    x, y = np.concatenate([np.reshape(place["quad"], (-1, 2)) for place in places]).mean(axis=0)
     return float(x), float(y)
 
 
@@ -77,40 +80,39 @@ def _regions(record: Record, page: int, keys: Mapping[str, int]) -> Iterator[Mar
     for region in _on(page, record.get("regions", ())):
         name, (x, y) = region["category"], region["quad"][:2]
         yield Markup('<g class="k{}">{}<text x="{:.0f}" y="{:.0f}">{}</text></g>').format(
-            keys.get(name, 0), _shape("", region["quad"], name), x, y, name
+            keys.get(name, 0), _shape("", region, name), x, y, name
         )
 
 
 def _tables(record: Record, page: int) -> Iterator[Markup]:
     for table in record.get("tables", ()):
-        yield from (_shape("whole", part["quad"], "") for part in _on(page, table["quads"]))
+        yield from (_shape("whole", part, "") for part in _on(page, table["quads"]))
         for cell in table["cells"]:
             told = f"row {cell['row']}, column {cell['column']}"
             for name in ("row_span", "column_span"):
                 told += f", {name.replace('_', ' ')} {cell[name]}" if cell[name] > 1 else ""
             kind = "header" if cell["header"] else ""
-            yield from (_shape(kind, part["quad"], told) for part in _on(page, cell["quads"]))
+            yield from (_shape(kind, part, told) for part in _on(page, cell["quads"]))
 
 
 def _words(record: Record, page: int) -> Iterator[Markup]:
     for word in _on(page, record["words"]):
         kind = "hand" if word.get("handwritten") else ""
-        yield _shape(kind, word.get("polygon", word["quad"]), word["text"])
+        yield _shape(kind, word, word["text"])
 
 
 def _fields(record: Record, page: int) -> Iterator[Markup]:
     for number, one in fields_of(record, page):
-        parts = [_shape("", part["quad"], f"{one['key']}: {one['value']}") for part in _on(page, one["quads"])]
+        parts = [_shape("", part, f"{one['key']}: {one['value']}") for part in _on(page, one["quads"])]
         yield Markup('<g data-f="{}">{}</g>').format(number, Markup("").join(parts))
 
 
 def _links(record: Record, page: int) -> Iterator[Markup]:
     """A question's words, and a line from it to its answer."""
     for link in record.get("links", ()):
-        words = (record["words"][word] for word in link["question"]["words"])
-        asked = [word["quad"] for word in _on(page, list(words))]
-        told = [part["quad"] for part in _on(page, record["fields"][link["field"]]["quads"])]
-        yield from (_shape("", quad, link["question"]["text"]) for quad in asked)
+        asked = list(_on(page, [record["words"][word] for word in link["question"]["words"]]))
+        told = list(_on(page, record["fields"][link["field"]]["quads"]))
+        yield from (_shape("", word, link["question"]["text"]) for word in asked)
         if asked and told:
             (x0, y0), (x1, y1) = _centre(asked), _centre(told[:1])
             yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="4"/>').format(
@@ -123,7 +125,7 @@ def _order(record: Record, page: int) -> Iterator[Markup]:
     steps = []
     for line in _on(page, record.get("lines", ())):
         ends = (line["words"][0], line["words"][-1])
-        steps += [_centre([record["words"][word]["quad"]]) for word in dict.fromkeys(ends)]
+        steps += [_centre([record["words"][word]]) for word in dict.fromkeys(ends)]
     if steps:
         yield Markup('<path d="M{}"/>').format("L".join(f"{x:.0f} {y:.0f}" for x, y in steps))
         yield Markup('<circle cx="{:.0f}" cy="{:.0f}" r="6"/>').format(*steps[0])
@@ -132,4 +134,4 @@ def _order(record: Record, page: int) -> Iterator[Markup]:
 def _checkboxes(record: Record, page: int) -> Iterator[Markup]:
     for box in _on(page, record.get("checkboxes", ())):
         state = "checked" if box["checked"] else "empty"
-        yield _shape(state, box["quad"], f"{box['key']}: {state}")
+        yield _shape(state, box, f"{box['key']}: {state}")

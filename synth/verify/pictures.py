@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,12 +88,16 @@ def _without_outlines(labels: DocumentLabels) -> Iterator[Any]:
     yield labels.fields
     yield labels.links
     yield [
-        (rows, columns, [(*cell[:6], [p.page for p in cell.places]) for cell in cells], [p.page for p in places])
+        (rows, columns, [cell._replace(places=_pages(cell.places)) for cell in cells], _pages(places))
         for rows, columns, cells, places in labels.tables
     ]
     yield [(category, words, place.page, block) for category, words, place, block in labels.regions]
     yield [(key, checked, place.page) for key, checked, place in labels.checkboxes]
     yield [(kind, place.page, words) for kind, place, words in labels.graphics]
+
+
+def _pages(places: Sequence[Place]) -> tuple[Any, ...]:
+    return tuple(place.page for place in places)
 
 
 def _places(labels: DocumentLabels) -> Iterator[Place]:

@@ -63,7 +63,7 @@ def _named_words(labels: DocumentLabels) -> Iterator[tuple[str, tuple[int, ...]]
         yield "link", link.question
     for table in labels.tables:
         for cell in table.cells:
-            yield "cell", cell.words
+            yield "cell", cell.words + cell.repeated
     for region in labels.regions:
         yield region.category, region.words
     for graphic in labels.graphics:
