@@ -70,7 +70,8 @@ class Page:
         return box_around([self.labels.words[word].place for word in words], self.size)
 
     def _text_of(self, field: Field, words: Sequence[int]) -> str:
-        return field.text if len(words) == len(field.words) else self.labels.text_of(words)
+        """The whole field's text on one line, or what its words on this page say."""
+        return field.text.replace("\n", " ") if len(words) == len(field.words) else self.labels.text_of(words)
 
 
 def box_around(places: Sequence[Place], size: PageSize) -> BoxXyxy:
