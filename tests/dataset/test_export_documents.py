@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from synth.dataset.export import DOCUMENT_FORMATS, export_data_set
 from synth.dataset.export.document_source import open_documents
 from synth.dataset.export.field_keys import nested
 from synth.errors import DataError, OutputError, SynthError
+from synth.write.document_encode import encode_document
 from tests.dataset.document_data_set import make_document_data_set
 from tests.report.text_data_set import make_text_data_set
 from tests.small_document import small_document
@@ -168,3 +170,15 @@ def test_keys_become_nested_objects() -> None:
 def test_a_key_that_begins_another_is_refused(keys: tuple[str, str]) -> None:
     with pytest.raises(DataError, match=r"000000-1: got 'total.*'; keys of which none is the beginning of another"):
         nested([(key, "1") for key in keys], "000000-1")
+
+
+def test_the_page_on_formats_names_every_key_and_every_format() -> None:
+    told = (Path(__file__).parents[2] / "docs/document_formats.md").read_text(encoding="utf-8")
+    record = json.loads(encode_document(small_document(0), (), seed=1).entry.sample)
+    keys = set(record) - {"record", "variables", "style", "checks"}
+    for name in ("pages", "pdf", "words", "lines", "fields", "links", "tables", "regions", "checkboxes", "graphics"):
+        for one in record[name] if isinstance(record[name], list) else [record[name]]:
+            keys |= set(one)
+    keys |= {key for table in record["tables"] for cell in table["cells"] for key in cell}
+    assert sorted(key for key in keys if f"`{key}`" not in told) == []
+    assert set(re.findall(r"^### (\w+)$", told, re.MULTILINE)) == set(FORMATS)
