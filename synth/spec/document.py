@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from synth.spec.degrade import Degrade, degrade_findings
+from synth.spec.field_check import field_findings
+from synth.spec.fields import FieldSpec
 from synth.spec.model import Flag, Model, Name, Share, Whole
 from synth.spec.ranges import ValueLiteral, ValueRange
 from synth.spec.text import (
@@ -55,6 +57,8 @@ class DocumentScene(Model):
     """kind of the built-in record that the document tells, in templates as `r`"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of personas, in templates as `r.<name>.<field>`; each is drawn anew for each sample"""
+    fields: Annotated[dict[Name, FieldSpec], Field(max_length=200)] = Field(default_factory=dict)
+    """name: what the document tells besides, in templates as `r.<name>`; it stands before a record's of that name"""
     templates: Annotated[dict[Name, TemplateSpec], Field(min_length=1, max_length=500)]
     """name: a Typst template and when it is used"""
     words: FileName | None = None
@@ -86,6 +90,7 @@ def document_findings(scene: DocumentScene) -> Iterator[TextFinding]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
     if LOCALE in scene.variables:
         yield TextFinding(("variables", LOCALE), LOCALE, "another name: this one is the locale's")
+    yield from field_findings(scene.fields, scene.people)
     for name, template in scene.templates.items():
         yield from when_findings(scene, ("templates", name, "when"), template.when)
     for path, got, allowed in degrade_findings(scene.degrade):
