@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from synth.config import Job
     from synth.options import RunConfig
     from synth.progress import Counter, Progress
+    from synth.spec.document import DocumentScene
+    from synth.spec.load import AnyScene
     from synth.spec.schema import Scene
-    from synth.spec.text import TextScene
     from synth.summary import RunSummary
 
 HELP = f"""synth {__version__}: data that is born with its labels
 
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
-  synth preview  [key=value ...]   draw plans of a scene, without a model; show texts of one
+  synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
   synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie
   synth schema   [FILE]            the JSON Schema of scene files, for editors
@@ -104,10 +105,19 @@ def preview(words: Sequence[str]) -> int:
             for text in preview_texts(config, scene):
                 _say(text)
         else:
-            from synth.preview import write_preview
-
-            _say(f"look at   {write_preview(scene, config)}")
+            _say(f"look at   {_preview_sheet(scene, config)}")
     return 0
+
+
+def _preview_sheet(scene: Scene | DocumentScene, config: RunConfig) -> Path:
+    """A sheet of plans or of clean first pages; that of pages loads nothing of that of pictures."""
+    if scene.kind == "document":
+        from synth.preview_pages import write_pages_preview
+
+        return write_pages_preview(scene, config)
+    from synth.preview import write_preview
+
+    return write_preview(scene, config)
 
 
 def export(words: Sequence[str]) -> int:
@@ -205,7 +215,7 @@ def _compose(name: str, kind: type, options: argparse.Namespace) -> tuple[Job, .
     return compose(name, request, known, sweep=options.multirun)
 
 
-def _scene_of(job: Job) -> Scene | TextScene:
+def _scene_of(job: Job) -> AnyScene:
     from synth.spec.load import load_any_scene
 
     return load_any_scene(job.scene, where=str(job.source.path))
@@ -224,7 +234,7 @@ def _run_config(job: Job, sweep: Path | None) -> RunConfig:
     )
 
 
-def _run(job: Job, scene: Scene | TextScene, config: RunConfig) -> RunSummary:
+def _run(job: Job, scene: AnyScene, config: RunConfig) -> RunSummary:
     from synth.progress import shown
 
     with shown(sys.stderr) as progress:
@@ -236,12 +246,16 @@ def _run(job: Job, scene: Scene | TextScene, config: RunConfig) -> RunSummary:
     return summary
 
 
-def _made(scene: Scene | TextScene, config: RunConfig, progress: Progress) -> RunSummary:
-    """Run the pipeline of the scene's kind; that of texts loads nothing of that of pictures."""
+def _made(scene: AnyScene, config: RunConfig, progress: Progress) -> RunSummary:
+    """Run the pipeline of the scene's kind; those of texts and documents load nothing of that of pictures."""
     if scene.kind == "text":
         from synth.run_text import run_text
 
         return run_text(config, scene, progress)
+    if scene.kind == "document":
+        from synth.run_document import run_document
+
+        return run_document(config, scene, progress)
     from synth.run import run
 
     return run(config, scene, progress)
@@ -252,7 +266,7 @@ def _finish(summary: RunSummary) -> int:
     return 0 if summary.complete else EXIT_INCOMPLETE
 
 
-def _run_sweep(folder: Path, runs: Sequence[tuple[Job, Scene | TextScene, RunConfig]]) -> int:
+def _run_sweep(folder: Path, runs: Sequence[tuple[Job, AnyScene, RunConfig]]) -> int:
     """Run one after the other; one that fails does not stop the others, but the exit code tells."""
     from synth.sweep import Member, compare
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
-from itertools import islice
 from platform import python_version
 
 from synth import __version__
 from synth.errors import SynthError
 from synth.grammar.duplicates import Duplicates
 from synth.grammar.library import NO_FILTERS
-from synth.lifeline import live_with_parent
 from synth.options import RunConfig
 from synth.phrase import Phraser, TextFilter, TextRecipe
+from synth.pool import in_order
 from synth.progress import Progress
 from synth.records import TextDraft
 from synth.report.texts import write_text_report
@@ -30,9 +26,6 @@ from synth.write import RunFacts, TextOutcome, open_text_folder
 
 CHUNK = 1000
 """Samples that become durable together."""
-
-CHUNKS_AHEAD = 2
-"""Chunks that each worker may be ahead of the disk."""
 
 PREVIEWED = 1000
 """Size of the data set that a preview opens."""
@@ -89,38 +82,11 @@ def outcomes_with(workers: int, phraser: Phraser, recipe: TextRecipe, first: int
     """The outcomes of samples `first` to the last in chunks, in order, whoever makes them."""
     chunks = (range(at, min(at + CHUNK, recipe.count)) for at in range(first, recipe.count, CHUNK))
     if workers == 1 or recipe.count - first <= CHUNK:
-        for ids in chunks:
-            yield _written(phraser, ids)
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(recipe,))
-    try:
-        pending = [pool.submit(_samples, ids) for ids in islice(chunks, workers * CHUNKS_AHEAD)]
-        while pending:
-            yield pending.pop(0).result()
-            pending += [pool.submit(_samples, ids) for ids in islice(chunks, 1)]
-    except BrokenProcessPool:
-        raise SynthError(
-            "workers", "a worker that died", "run the same command again: what is finished is kept"
-        ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        return (_written(phraser, ids) for ids in chunks)
+    return in_order(workers, Phraser, _written, recipe, chunks)
 
 
-_phrasers: list[Phraser] = []
-"""A worker's own phraser, made once when the worker starts."""
-
-
-def _begin(recipe: TextRecipe) -> None:
-    live_with_parent()
-    _phrasers.append(Phraser(recipe))
-
-
-def _samples(ids: range) -> list[TextOutcome]:
-    return _written(_phrasers[-1], ids)
-
-
-def _written(phraser: Phraser, ids: range) -> list[TextOutcome]:
+def _written(phraser: Phraser, ids: Sequence[int]) -> list[TextOutcome]:
     """A chunk, with the search for cyclic garbage put off to its end: it costs a fifth of a text each time."""
     was_on = gc.isenabled()
     gc.disable()

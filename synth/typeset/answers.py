@@ -27,7 +27,9 @@ def record_value(record: Record, key: str) -> Value | None:
     return Value(node, node) if isinstance(node, str) else None
 
 
-def fields_of(marks: Marks, record: Record, labels: DocumentLabels, word_ids: Mapping[int, list[int]]) -> tuple[Field, ...]:
+def fields_of(
+    marks: Marks, record: Record, labels: DocumentLabels, word_ids: Mapping[int, list[int]]
+) -> tuple[Field, ...]:
     """Every mention of a field; one on every page's header is several. `word_ids`: a mark's word -> ids of its parts.
 
     LostLetterError for a field whose text was given and that shows none of it.

@@ -22,7 +22,7 @@ _LINE = re.compile(r"│ ?(.*\S.*)")
 
 
 class Mark(NamedTuple):
-    """A word's link target, or what the prelude noted; where it stands: page from 0, x and y in pt from the top left."""
+    """A word's link target, or what the prelude noted; page from 0, x and y in pt from the top left."""
 
     told: str | Mapping[str, Any]
     page: int
@@ -55,6 +55,7 @@ class Compiler:
             found = json.loads(self._typst.eval(_QUERY))
         except self._error as error:
             raise self._refused(template, error.message, error.diagnostic) from None
+        assert isinstance(pdf, bytes), "the PDF of a document is one file"
         return pdf, [Mark(*one) for one in found]
 
     def _refused(self, template: str, message: str, diagnostic: str) -> SpecError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -57,7 +58,7 @@ def _with_markers(marks: Marks, lines: Sequence[Line], block_of: list[int]) -> l
     """A list's bullets and numbers stand outside of its items' marks: they join the item that they introduce."""
     items = [category == "List-item" for category in marks.blocks]
     result = list(block_of)
-    for one, other in zip(lines, lines[1:], strict=False):
+    for one, other in pairwise(lines):
         after = block_of[other.words[0]]
         if after < 0 or not items[after] or block_of[one.words[0]] == after or len(one.words) > 2:
             continue

@@ -66,7 +66,7 @@ class Sheet:
         return found
 
     def pieces(self) -> list[Piece]:
-        """The page's letters in drawing order, blanks left out. PDFium bounds them by the glyphs' boxes and advances."""
+        """The page's letters in drawing order, blanks left out, bounded by their glyphs' boxes and advances."""
         corners, size = raw.FS_QUADPOINTSF(), ctypes.c_float()
         found = []
         for key, (kind, one) in enumerate(self._objects):
@@ -104,7 +104,8 @@ class Sheet:
 
     def raster(self, dpi: float) -> NDArray[np.uint8]:
         """The page as RGB (h, w, 3); its size is the page's in px, rounded up."""
-        return self._page.render(scale=dpi / 72, rev_byteorder=True, may_draw_forms=False).to_numpy()
+        scale: Any = dpi / 72  # the stubs say int, any number is right
+        return self._page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()
 
     def ink(self, whole: NDArray[np.uint8], dpi: float, paper: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """(pixels that letters change, pixels that anything else changes), told apart by drawing without the letters.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from synth.page_labels import Cell, Place, Table, Word
 from synth.typeset.marks import CellMark, TableMark
 from synth.typeset.scale import Scale, boxed
@@ -63,10 +65,13 @@ def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: Ta
         own = [words[word].place.polygon for word in ids if words[word].place.page == page]
         if not own:
             continue
-        left, top, right, bottom = scale.box(page, x0, y0, x1, y1).polygon[[0, 2]].reshape(-1)
+        whole = scale.box(page, x0, y0, x1, y1).polygon
+        (left, top), (right, bottom) = whole[0].tolist(), whole[2].tolist()
+        words_px = np.concatenate(own)[:, 1]
         head = [cell.end[2] for cell in table.cells if cell.header and cell.end and cell.end[0] == page]
-        above = max(head) * scale.factor(page) if head else min(p[:, 1].min() for p in own) - _INSET_PX
-        top = top if page == first else above
-        bottom = bottom if page == last else max(p[:, 1].max() for p in own) + _INSET_PX
+        if page > first:
+            top = max(head) * scale.factor(page) if head else float(words_px.min()) - _INSET_PX
+        if page < last:
+            bottom = float(words_px.max()) + _INSET_PX
         places.append(scale.px_box(page, left, top, right, bottom))
     return places

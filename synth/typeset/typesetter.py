@@ -65,7 +65,7 @@ class Typesetter:
         return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
 
     def print(self, plan: DocumentPlan) -> Printed:
-        """Typeset a plan. SpecError where Typst refuses the template, LostLetterError where its letters cannot be labelled."""
+        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
         given = {
             "record": as_texts(plan.record),
             "variables": dict(plan.variables),

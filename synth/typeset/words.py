@@ -27,7 +27,7 @@ class Fragment(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A word or one line's part of it: its text as printed, corners in pt (4, 2), font size, whether a hyphen ends it."""
+    """A word or one line's part of it: text as printed, corners in pt (4, 2), font size, whether a hyphen ends it."""
 
     word: int
     text: str

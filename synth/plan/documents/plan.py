@@ -58,7 +58,7 @@ def _chosen(
     for name, spread in scene.style.items():
         if name not in style:
             raise SpecError(f"style.{name}", name, suggest(name, style))
-        value = spread.sample(rng_for(seed, slot.sample_id, f"style/{name}"))
+        value: AttributeValue = spread.sample(rng_for(seed, slot.sample_id, f"style/{name}"))
         families = style[name]
-        chosen[name] = (value, *families[1:]) if isinstance(families, tuple) else value
+        chosen[name] = (str(value), *map(str, families[1:])) if isinstance(families, tuple) else value
     return chosen
