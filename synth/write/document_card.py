@@ -52,6 +52,8 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 
 | key | meaning |
 |---|---|
+| `id`, `seed`, `attempt` | which sample of the data set; how many drafts of it were refused before |
+| `pages`, `pdf` | the files with their sha256, the pictures with width and height |
 | `words` | in reading order; a word's `id` is its number, and other labels name words by it |
 | `words[].hyphen` | the word is broken here: its last character is the break's hyphen, the next word goes on |
 | `words[].glued` | no blank stands between this word and the one before it |
@@ -67,6 +69,7 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 | `record` | what the document was made from |
 | `template`, `locale`, `variables`, `style`, `quotas` | what it was drawn with |
 | `degradation` | what befell the printed page: profile, and severity 0-1 of each effect |
+| `checks` | what was measured before the document was written, and the limit |
 
 Keys of a word that would be false or 0 are left out. In `annotations.json` an image's `id` is the document's id x
 {PAGES_PER_SAMPLE} + the page from 1, an annotation's the document's id x {IDS_PER_SAMPLE} + the region's number from 1.
