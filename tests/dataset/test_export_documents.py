@@ -83,6 +83,13 @@ def test_documents_are_refused_by_a_format_of_texts(folder: Path) -> None:
         export_data_set(folder, "conll")
 
 
+def test_pictures_are_refused(tmp_path: Path) -> None:
+    for name in ("manifest.json", "samples.jsonl", "annotations.json"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(DataError, match=r"got 'a data set of pictures'; a finished data set of documents"):
+        export_data_set(tmp_path, "donut")
+
+
 def test_the_command_says_it_in_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(folder), "--to", "conll"]) == 2
     said = capsys.readouterr().err

@@ -36,15 +36,14 @@ def _numbered(source: Documents, folder: Path) -> Iterator[dict[str, object]]:
 
 
 def _tables(page: Page, folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
-    """(file name, annotation) of each table on the page, its picture cut out along the page's axes."""
+    """(file name, annotation) of each table that shows something here, its picture cut out along the page's axes."""
     for number, table in enumerate(page.labels.tables):
-        places = [place for place in table.places if place.page == page.number]
-        if places:
-            crop = box_around(places, page.size)
+        rows = part_of(table, page)
+        if any(cell.words for row in rows for cell in row):
+            crop = box_around([place for place in table.places if place.page == page.number], page.size)
             name = f"{page.name}_{number:02d}.png"
             x0, y0, x1, y1 = crop
             (folder / name).write_bytes(encode_png(pixels_of(page.picture)[y0:y1, x0:x1]))
-            rows = part_of(table, page)
             cells = [_cell(cell, page, crop) for row in rows for cell in row]
             yield name, {"cells": cells, "structure": {"tokens": structure_tokens(rows)}}
 
