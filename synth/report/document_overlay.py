@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -76,6 +77,19 @@ def _centre(places: Sequence[Record]) -> tuple[float, float]:
     return float(x), float(y)
 
 
+def _nearest(ours: Sequence[Record], theirs: Sequence[Record]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The middles of the two facing sides of the boxes around some places, x and y of each."""
+    pairs = [(one, other) for one in _side_middles(ours) for other in _side_middles(theirs)]
+    return min(pairs, key=lambda pair: math.dist(*pair))
+
+
+def _side_middles(places: Sequence[Record]) -> list[tuple[float, float]]:
+    points = np.concatenate([np.reshape(place["quad"], (-1, 2)) for place in places])
+    (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return [(x, y0), (x1, y), (x, y1), (x0, y)]
+
+
 def _regions(record: Record, page: int, keys: Mapping[str, int]) -> Iterator[Markup]:
     for region in _on(page, record.get("regions", ())):
         name, (x, y) = region["category"], region["quad"][:2]
@@ -108,13 +122,13 @@ def _fields(record: Record, page: int) -> Iterator[Markup]:
 
 
 def _links(record: Record, page: int) -> Iterator[Markup]:
-    """A question's words, and a line from it to its answer."""
+    """A question's words, and a line from them to the first line of the answer."""
     for link in record.get("links", ()):
         asked = list(_on(page, [record["words"][word] for word in link["question"]["words"]]))
         told = list(_on(page, record["fields"][link["field"]]["quads"]))
         yield from (_shape("", word, link["question"]["text"]) for word in asked)
         if asked and told:
-            (x0, y0), (x1, y1) = _centre(asked), _centre(told[:1])
+            (x0, y0), (x1, y1) = _nearest(asked, told[:1])
             yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="4"/>').format(
                 x0, y0, x1, y1, x1, y1
             )

@@ -51,7 +51,7 @@ def _view(folder: Path, summary: DocumentSummary) -> dict[str, Any]:
         "region_bars": bars_of([(name, summary.regions[name], key) for name, key in keys.items()], {}),
         "template_bars": template_bars(summary.templates, summary.scene),
         "told_bars": list(_told_bars(summary)),
-        "plots": [plot_of(tally, None) for tally in summary.measures.values() if tally.number],
+        "plots": [plot_of(tally, None) for tally in summary.measures.values() if (tally.counts > 0).sum() > 1],
         "check_rows": check_rows(summary.passed, summary.refusals, summary.drafts),
         "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
     }
