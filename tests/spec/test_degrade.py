@@ -29,8 +29,10 @@ _MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"severity": {"uniform": [-0.1, 1]}}, "scene: degrade.severity: got -0.1; a severity from 0 to 1 is needed"),
     (
         {"severity": {"normal": [0.5, 0.2], "max": 1}},
-        "scene: degrade.severity: got {'max': 1.0, 'normal': (0.5, 0.2)}; "
-        "draws could leave 0 to 1: give `min` and `max` too",
+        (
+            "scene: degrade.severity: got {'max': 1.0, 'normal': (0.5, 0.2)}; "
+            "draws could leave 0 to 1: give `min` and `max` too"
+        ),
     ),
     ({"effects": {"blur": 3}}, "scene: degrade.effects.blur: got 3.0; a severity from 0 to 1 is needed"),
 ]
