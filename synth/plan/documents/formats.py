@@ -134,4 +134,4 @@ def _exponent(amount: Decimal) -> int:
 
 def _check_size(amount: Decimal) -> None:
     if not amount.is_finite() or abs(amount) > LARGEST_AMOUNT:
-        raise SpecError("amount", str(amount), f"numbers up to {LARGEST_AMOUNT} are written")
+        raise SpecError("amount", f"{amount:f}", f"numbers up to {LARGEST_AMOUNT} are written")
