@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import SpecError
@@ -70,6 +70,7 @@ def printed(value: object, locale: str) -> Decimal:
 
 
 @given(LOCALE, SEEDS)
+@settings(deadline=None)
 def test_what_is_printed_adds_up_to_the_last_digit(locale: str, sample: int) -> None:
     record, forms = made(INVOICE, locale, sample), formats_for(locale)
     rows: Any = record["items"]
@@ -92,6 +93,7 @@ def test_what_is_printed_adds_up_to_the_last_digit(locale: str, sample: int) -> 
 
 
 @given(LOCALE, SEEDS)
+@settings(deadline=None)
 def test_days_count_from_one_another(locale: str, sample: int) -> None:
     record: Any = made(INVOICE, locale, sample)
     issued, due = (date.fromisoformat(record[name].value) for name in ("issued", "due"))
