@@ -9,7 +9,7 @@ import numpy as np
 
 from synth.page_labels import Graphic, Line, Region, Table, Word
 from synth.typeset.marks import Marks
-from synth.typeset.scale import boxed
+from synth.typeset.scale import boxed, column_runs
 
 PICTURES = ("figure", "portrait", "logo", "barcode")
 """Drawings that DocLayNet calls a Picture."""
@@ -30,7 +30,7 @@ def regions_of(
     for block, ids in _by_block(block_of):
         if block not in table_blocks and marks.blocks[block] != "Picture":
             kept = [word for word in ids if word not in drawn]
-            found += _parts(marks.blocks[block], block, kept, words, lines)
+            found += _parts(marks.blocks[block], block, kept, words)
     for block, table in zip(marks.table_blocks, tables, strict=True):
         for place in table.places:
             inside = tuple(
@@ -79,24 +79,10 @@ def _by_block(block_of: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     yield from by_block.items()
 
 
-def _parts(
-    category: str, block: int, ids: Sequence[int], words: Sequence[Word], lines: Sequence[Line]
-) -> Iterator[Region]:
+def _parts(category: str, block: int, ids: Sequence[int], words: Sequence[Word]) -> Iterator[Region]:
     """A block's regions: a new one on each page, and where the text goes on further up (the next column)."""
-    groups: list[list[int]] = []
-    for word in ids:
-        if not groups or _jumps(words[groups[-1][-1]], words[word]):
-            groups.append([])
-        groups[-1].append(word)
-    for group in groups:
-        yield Region(category, tuple(group), boxed([words[word].place for word in group]), block)
-
-
-def _jumps(one: Word, other: Word) -> bool:
-    a, b = one.place, other.place
-    return a.page != b.page or float(b.polygon[:, 1].max()) < float(a.polygon[:, 1].min()) - 0.5 * float(
-        np.ptp(a.polygon[:, 1])
-    )
+    for run in column_runs(ids, words):
+        yield Region(category, tuple(run), boxed([words[word].place for word in run]), block)
 
 
 def _loose(

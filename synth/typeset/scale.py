@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.page_labels import PageSize, Place
+from synth.page_labels import PageSize, Place, Word
 
 
 class Scale:
@@ -41,3 +41,20 @@ def boxed(places: Sequence[Place]) -> Place:
     points = np.concatenate([place.polygon for place in places])
     (x0, y0), (x1, y1) = points.min(0), points.max(0)
     return Place(places[0].page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+
+
+def column_runs(ids: Sequence[int], words: Sequence[Word]) -> list[list[int]]:
+    """Words in reading order, a new run on each page and where the text goes on further up (the next column)."""
+    runs: list[list[int]] = []
+    for word in ids:
+        if not runs or _jumps(words[runs[-1][-1]].place, words[word].place):
+            runs.append([])
+        runs[-1].append(word)
+    return runs
+
+
+def _jumps(one: Place, other: Place) -> bool:
+    if one.page != other.page:
+        return True
+    height = float(np.ptp(one.polygon[:, 1]))
+    return float(other.polygon[:, 1].max()) < float(one.polygon[:, 1].min()) - 0.5 * height

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from synth.page_labels import Cell, Place, Table, Word
 from synth.typeset.marks import CellMark, TableMark
-from synth.typeset.scale import Scale, boxed
+from synth.typeset.scale import Scale, boxed, column_runs
 
 _INSET_PX = 6.0
 """How far a cell reaches beyond its words where a page break cuts it."""
@@ -55,23 +55,31 @@ def _ids(mark: CellMark, word_ids: Mapping[int, list[int]]) -> list[int]:
 
 
 def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: TableMark, scale: Scale) -> list[Place]:
-    """The cell's outline on each page that it stands on."""
+    """The cell's outline in each column of each page that it stands in."""
     assert mark.end is not None, "every cell is closed"
     (first, x0, y0), (last, x1, y1) = mark.start, mark.end
-    if first == last:
+    if first == last and y1 >= y0 and x1 >= x0:
         return [scale.box(first, x0, y0, x1, y1)]
+    runs = column_runs(ids, words)
     places = []
-    for page in range(first, last + 1):
-        own = [words[word].place.polygon for word in ids if words[word].place.page == page]
-        if not own:
-            continue
-        whole = scale.box(page, x0, y0, x1, y1).polygon
-        (left, top), (right, bottom) = whole[0].tolist(), whole[2].tolist()
-        words_px = np.concatenate(own)[:, 1]
-        head = [cell.end[2] for cell in table.cells if cell.header and cell.end and cell.end[0] == page]
-        if page > first:
-            top = max(head) * scale.factor(page) if head else float(words_px.min()) - _INSET_PX
-        if page < last:
-            bottom = float(words_px.max()) + _INSET_PX
+    for number, run in enumerate(runs):
+        page = words[run[0]].place.page
+        points = np.concatenate([words[word].place.polygon for word in run])
+        (left, top), (right, bottom) = (points.min(0) - _INSET_PX).tolist(), (points.max(0) + _INSET_PX).tolist()
+        if number == 0 and page == first:
+            left, top = scale.box(first, x0, y0, x0, y0).polygon[0].tolist()
+        if number > 0:
+            top = max([top, *_header_ends(table, page, left, bottom, scale)])
+        if number == len(runs) - 1 and page == last:
+            right, bottom = scale.box(last, x1, y1, x1, y1).polygon[0].tolist()
         places.append(scale.px_box(page, left, top, right, bottom))
     return places
+
+
+def _header_ends(table: TableMark, page: int, left: float, bottom: float, scale: Scale) -> Iterator[float]:
+    """Lower edges (px) of the header cells that stand above a stretch of a page."""
+    for cell in table.cells:
+        if cell.header and cell.end and cell.end[0] == page:
+            x, y = scale.box(page, cell.end[1], cell.end[2], cell.end[1], cell.end[2]).polygon[0].tolist()
+            if left < x and y < bottom:
+                yield y

@@ -30,7 +30,12 @@ THICKEST_RULE_PT = 2.5
 WHOLE_PAGE = 0.98
 """A path that covers this share of the page is the paper's own colour."""
 
+CLIPPED = ("figure", "portrait")
+"""Drawings that cut off what reaches beyond them."""
+
 _EDGE_PT = 1.5
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,7 @@ class Typesetter:
                 held, loose = lettered(sheet, number)
                 found += held
                 stray.append(tuple(text for text in sheet.text_of(loose) if text.strip()) if loose else ())
-            fragments = fragments_of(marks.words, found)
+            fragments = fragments_of(marks.words, found, sheets)
             parts = [
                 part
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
@@ -172,24 +177,26 @@ def _graphics(
             words = tuple(sorted(part for word in drawing.words for part in word_ids[word]))
             found.append(Graphic(drawing.kind, scale.place(drawing.page, np.array(drawing.corners)), words))
     for number, sheet in enumerate(sheets):
-        extents = [_extent(drawing) for drawing in drawings if drawing.page == number]
+        extents = [(drawing.kind, _extent(drawing)) for drawing in drawings if drawing.page == number]
         for x0, y0, x1, y1 in sheet.paths():
             if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * sheet.width * sheet.height:
                 continue
-            if not any(_belongs((x0, y0, x1, y1), extent) for extent in extents):
+            if not any(_belongs((x0, y0, x1, y1), kind, extent) for kind, extent in extents):
                 kind = "rule" if min(x1 - x0, y1 - y0) <= THICKEST_RULE_PT else "panel"
                 found.append(Graphic(kind, scale.box(number, x0, y0, x1, y1)))
     return found
 
 
-def _extent(drawing: Drawing) -> tuple[float, float, float, float]:
+def _extent(drawing: Drawing) -> Box:
     corners = np.array(drawing.corners)
     (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
     return x0 - _EDGE_PT, y0 - _EDGE_PT, x1 + _EDGE_PT, y1 + _EDGE_PT
 
 
-def _belongs(box: tuple[float, float, float, float], extent: tuple[float, float, float, float]) -> bool:
-    """Whether a path is part of a drawing: a third of its box lies there (what a drawing clips reaches beyond it)."""
+def _belongs(box: Box, kind: str, extent: Box) -> bool:
+    """Whether a path is part of a drawing: it lies there; of what a drawing clips, a third."""
     across, down = min(box[2], extent[2]) - max(box[0], extent[0]), min(box[3], extent[3]) - max(box[1], extent[1])
-    width, height = max(box[2] - box[0], 0.1), max(box[3] - box[1], 0.1)
-    return across > 0 and down > 0 and across * down >= width * height / 3
+    if across <= 0 or down <= 0:
+        return False
+    share = across * down / (max(box[2] - box[0], 0.1) * max(box[3] - box[1], 0.1))
+    return share > (1 / 3 if kind in CLIPPED else 0.999)

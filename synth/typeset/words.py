@@ -13,8 +13,12 @@ from synth.typeset.marks import WordMark
 from synth.typeset.sheet import LinkBox, Piece, Sheet
 
 _SLACK_PT = 0.6
+_WHOLE = 0.9
 _AHEAD = 40
 """Links that letters may skip at once; letters that fit none of these are stray."""
+
+_NEAR_PT = 1.5
+_OTHER_PAGE_PT = 1e4
 
 _HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
 
@@ -51,54 +55,99 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
     held: list[list[Piece]] = [[] for _ in links]
     stray, at = [], 0
     for piece in sheet.pieces():
-        x, y = piece.quad.mean(0)
-        for ahead in range(at, min(at + _AHEAD, len(links))):
-            if _holds(links[ahead].box, x, y):
-                held[ahead].append(piece)
-                at = ahead
-                break
-        else:
+        owner = _owner(piece, links, at)
+        if owner is None:
             stray.append(piece)
+        else:
+            held[owner].append(piece)
+            at = owner
     pairs = zip(links, held, strict=True)
     return [(link, Fragment(number, tuple(pieces))) for link, pieces in pairs if pieces], stray
 
 
-def _holds(box: tuple[float, float, float, float], x: float, y: float) -> bool:
-    x0, y0, x1, y1 = box
-    return x0 - _SLACK_PT <= x <= x1 + _SLACK_PT and y0 - _SLACK_PT <= y <= y1 + _SLACK_PT
+def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
+    """The link, from `at` on, that a piece belongs to: the first that holds all of it, else the one that holds most.
 
-
-def fragments_of(words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]]) -> list[list[Fragment]]:
-    """For each word its fragments in drawing order. LostLetterError where a word has no letters.
-
-    A word's first fragment is the one of its target that lies where its link begins; those that are left over go on
-    with the word of the same target before them (a word that was broken, and its hyphen).
+    Only links that hold its middle come into question; None where there is none.
     """
-    by_target: dict[str, list[int]] = defaultdict(list)
-    for number, (link, _) in enumerate(found):
-        by_target[link.target].append(number)
-    owners: dict[int, int] = {}
+    (left, top), (right, bottom) = piece.quad.min(0).tolist(), piece.quad.max(0).tolist()
+    x, y = (left + right) / 2, (top + bottom) / 2
+    best, most, last = None, 0.0, min(at + _AHEAD, len(links))
+    for number in range(at, last):
+        x0, y0, x1, y1 = links[number].box
+        if not (x0 - _SLACK_PT <= x <= x1 + _SLACK_PT and y0 - _SLACK_PT <= y <= y1 + _SLACK_PT):
+            continue
+        across = (min(right, x1) - max(left, x0)) / max(right - left, 1e-6)
+        down = (min(bottom, y1) - max(top, y0)) / max(bottom - top, 1e-6)
+        if across * down > _WHOLE:
+            return number
+        if across * down > most:
+            best, most = number, across * down
+    return best
+
+
+def fragments_of(
+    words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]], sheets: Sequence[Sheet]
+) -> list[list[Fragment]]:
+    """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
+
+    Fragments of one target are first put together until they spell the word; the wholes then go to the words of that
+    target in order, or, where something was moved (a footnote, a float), to the nearest.
+    """
+    drawn, wanted = defaultdict(list), defaultdict(list)
+    for link, fragment in found:
+        drawn[link.target].append((link, fragment))
     for number, word in enumerate(words):
-        candidates = [n for n in by_target[word.target] if n not in owners]
-        if not candidates:
-            raise LostLetterError(f"no letters for '{word.text}'")
-        first = min(candidates, key=lambda n, word=word: _distance(word, *found[n]))
-        owners[first] = number
+        wanted[word.target].append(number)
     result: list[list[Fragment]] = [[] for _ in words]
-    for numbers in by_target.values():
-        owner = None
-        for number in numbers:
-            owner = owners.get(number, owner)
-            if owner is not None:
-                result[owner].append(found[number][1])
+    for target, numbers in wanted.items():
+        wholes = _wholes(drawn[target], words[numbers[0]].text, len(numbers), sheets)
+        for number, whole in zip(numbers, _shared_out([words[n] for n in numbers], wholes), strict=True):
+            result[number] = [fragment for _, fragment in whole]
     return result
 
 
+_Drawn = list[tuple[LinkBox, Fragment]]
+
+
+def _wholes(drawn: _Drawn, text: str, number: int, sheets: Sequence[Sheet]) -> list[_Drawn]:
+    """The fragments of `number` words with the same text, each word's together."""
+    if len(drawn) == number:
+        return [[one] for one in drawn]
+    wholes: list[_Drawn] = []
+    spelt = text
+    for one in drawn:
+        if spelt == text:
+            wholes.append([])
+            spelt = ""
+        wholes[-1].append(one)
+        piece = _spelling(sheets[one[1].page], [one[1]])
+        if text.startswith(spelt + piece):
+            spelt += piece
+        elif piece not in _HYPHENS:
+            raise LostLetterError(f"'{piece}' does not go on with '{spelt}' of '{text}'")
+    if len(wholes) != number or spelt != text:
+        raise LostLetterError(f"{len(wholes)} times '{text}' on the pages, {number} in the template")
+    return wholes
+
+
+def _shared_out(words: Sequence[WordMark], wholes: Sequence[_Drawn]) -> Sequence[_Drawn]:
+    """The wholes in the order of the words that they are."""
+    if all(_distance(word, *whole[0]) < _NEAR_PT for word, whole in zip(words, wholes, strict=True)):
+        return wholes
+    from scipy.optimize import linear_sum_assignment
+
+    cost = np.array([[_distance(word, *whole[0]) for whole in wholes] for word in words])
+    order = np.abs(np.subtract.outer(np.arange(len(words)), np.arange(len(words))))
+    _, chosen = linear_sum_assignment(cost + 1e-3 * order)
+    return [wholes[place] for place in chosen]
+
+
 def _distance(word: WordMark, link: LinkBox, fragment: Fragment) -> float:
-    """How far a word's beginning is from a fragment, pt; links begin at their left or, right-to-left, right edge."""
+    """How far a word's beginning is from a fragment, pt. Where a line breaks, a word may begin on the line before."""
     x0, y0, x1, y1 = link.box
-    beyond = max(y0 - word.y, word.y - y1, 0.0) + max(x0 - word.x, word.x - x1, 0.0)
-    return 1e4 * (word.page != fragment.page) + 100 * beyond + min(abs(word.x - x0), abs(word.x - x1))
+    away = max(y0 - word.y, word.y - y1, 0.0) + max(x0 - word.x, word.x - x1, 0.0)
+    return _OTHER_PAGE_PT * (word.page != fragment.page) + away
 
 
 def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets: Sequence[Sheet]) -> list[Part]:
@@ -130,12 +179,17 @@ def _goes_on(one: Fragment, other: Fragment) -> bool:
 
 def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> tuple[str, bool, str]:
     """(text of a line's part, whether a hyphen was added, what is left of the word)."""
-    text = "".join(sheet.text_of([piece for fragment in line for piece in fragment.pieces])).replace(" ", "")
+    text = _spelling(sheet, line)
     if rest.startswith(text):
         return text, False, rest[len(text) :]
     if not last and text.endswith(_HYPHENS) and rest.startswith(text[:-1]):
         return text[:-1] + "-", True, rest[len(text) - 1 :]
     raise LostLetterError(f"'{text}' is no part of '{rest}'")
+
+
+def _spelling(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
+    """What the PDF says that fragments of one page spell."""
+    return "".join(sheet.text_of([piece for one in fragments for piece in one.pieces])).replace(" ", "")
 
 
 def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> Part:
