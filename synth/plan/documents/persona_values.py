@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from synth.personas import Persona
 from synth.personas.identity import born
+from synth.plan.documents.formats import formats_for
 from synth.records import Value
 
 _NAMES = ("name", "first_name", "last_name", "short_name", "title_name", "employer")
@@ -17,11 +18,11 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(_PLACES, "address"),
     **dict.fromkeys(("email", "work_email"), "email"),
     **dict.fromkeys(("domain", "website"), "url"),
-    **dict.fromkeys(("birth_date", "card_expiry"), "date"),
+    "card_expiry": "date",
     "age": "number",
     "phone": "phone",
 }
-"""Field of a persona -> type of its value; all others are codes."""
+"""Field of a persona -> type of its value; all others but the birth date are codes."""
 
 
 def _expiry(person: Persona) -> str:
@@ -34,17 +35,21 @@ def _dialled(person: Persona) -> str:
 
 
 _NORMAL: Mapping[str, Callable[[Persona], str]] = {
-    "birth_date": lambda person: born(person).isoformat(),
     "card_expiry": _expiry,
     "phone": _dialled,
     "iban": lambda person: person.value("iban").replace(" ", ""),
     "card": lambda person: person.value("card").replace(" ", ""),
     "address_lines": lambda person: person.value("address"),
 }
-"""Field -> its normalised form, where it is not the printed one: ISO 8601 days and months, digits without blanks."""
+"""Field -> its normalised form, where it is not the printed one: ISO 8601 months, digits without blanks."""
 
 
 def persona_value(person: Persona, field: str) -> Value:
-    """A field of a persona; `address_lines` has a line break. SpecError for a field that personas have none of."""
+    """A field of a persona, days as documents write them; `address_lines` has a line break.
+
+    SpecError for a field that personas have none of.
+    """
+    if field == "birth_date":
+        return formats_for(person.locale.code).date(born(person))
     text = person.value(field)
     return Value(text, _NORMAL[field](person) if field in _NORMAL else text, TYPES.get(field, "code"))
