@@ -27,15 +27,15 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
 )
 """In this order: each may rely on what those before it found right."""
 
-DEFAULT_LIMITS = InkLimits()
+_AT_150_DPI = InkLimits()
 
 
 def verify_document(
-    plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits = DEFAULT_LIMITS
+    plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits = _AT_150_DPI
 ) -> VerifiedDocument | Rejection:
     """Check a document's labels among themselves, then against the ink of its clean pages.
 
-    A rejection names the first check that fails.
+    `limits` are those of the pages' resolution (`limits_at`). A rejection names the first check that fails.
     """
     passed: list[CheckResult] = []
     for finding in _findings(plan, draft, limits):

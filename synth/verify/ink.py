@@ -22,13 +22,13 @@ _TURNED_PX = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkLimits:
-    """When the labels of a clean page count as shown by its ink.
+    """When the labels of a clean page count as shown by its ink; the defaults are for 150 dpi.
 
     slack_px: an outline is widened by this before ink counts as outside of it (antialiasing). drawing_slack_px: the
-    same for what is drawn, whose joins and caps reach further. max_stray_share: largest share of the text ink outside
-    of all words. max_stray_piece_px: largest connected piece of it, less than a dot at 150 dpi.
-    max_drawing_px: most drawn pixels outside of everything labelled. min_cover: least share of a word's width, and of
-    its height, that its ink spans.
+    same for what is drawn, whose strokes, joins and caps reach further. max_stray_share: largest share of the text ink
+    outside of all words. max_stray_piece_px: largest connected piece of it, less than a dot. max_drawing_px: most
+    drawn pixels outside of everything labelled. min_cover: least share of a word's width, and of its height, that its
+    ink spans.
     """
 
     slack_px: int = 1
@@ -37,6 +37,20 @@ class InkLimits:
     max_stray_piece_px: int = 2
     max_drawing_px: int = 16
     min_cover: float = 0.35
+
+
+def limits_at(dpi: float) -> InkLimits:
+    """The limits for a resolution: lengths grow with it and areas with its square, from those of 150 dpi on.
+
+    Below 150 dpi they stay: antialiasing is as wide at any resolution.
+    """
+    scale, base = max(1.0, dpi / 150), InkLimits()
+    return InkLimits(
+        slack_px=round(base.slack_px * scale),
+        drawing_slack_px=round(base.drawing_slack_px * scale),
+        max_stray_piece_px=round(base.max_stray_piece_px * scale**2),
+        max_drawing_px=round(base.max_drawing_px * scale**2),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

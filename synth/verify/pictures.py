@@ -14,8 +14,8 @@ from synth.verify.finding import Finding
 MOST_CUT_SHARE = 0.25
 """Largest share of a document's words that its pictures may cut off: more, and the page was not meant to be read."""
 
-LEAST_WORD_PX2 = 1.0
-"""Least area of a word's outline, px²."""
+LEAST_WORD_PX2 = 0.1
+"""Least area of a word's outline, px²: less than a full stop at 50 dpi."""
 
 _ROUNDING_PX2 = 1.0
 """How far float32 lets a thin outline turn the wrong way, px²."""

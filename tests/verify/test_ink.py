@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from synth.page_labels import CheckBox, DocumentLabels, Graphic, Line, PageSize, Place, Table, Word
 from synth.records import Degradation, DocumentDraft, DocumentPlan, PageProof, Rejection, VerifiedDocument
 from synth.verify.document import verify_document
-from synth.verify.ink import InkLimits, read_ink
+from synth.verify.ink import InkLimits, limits_at, read_ink
 from tests.small_document import box_quad
 
 SIZE = PageSize(1000, 900)
@@ -205,3 +205,8 @@ def test_a_page_of_nothing_passes() -> None:
     assert isinstance(
         verify_document(PLAN, draft_of([], np.zeros((SIZE.height, SIZE.width), np.bool_))), VerifiedDocument
     )
+
+
+def test_limits_grow_with_the_resolution() -> None:
+    assert limits_at(150) == limits_at(72) == InkLimits()
+    assert limits_at(300) == InkLimits(slack_px=2, drawing_slack_px=4, max_stray_piece_px=8, max_drawing_px=64)
