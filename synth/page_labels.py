@@ -190,11 +190,9 @@ def around(places: Sequence[Place]) -> Place:
     """The outline of words that stand on one line: a single one's own, else the tightest turned box around all."""
     if len(places) == 1:
         return places[0]
+    quads = np.stack([place.quad for place in places])
     points = np.concatenate([place.polygon for place in places])
-    first, last = places[0].quad, places[-1].quad
-    along = (last[1] + last[2]) - (first[0] + first[3])
-    if along @ (first[1] - first[0]) < 0:  # right-to-left: the last word stands left of the first
-        along = (first[1] + first[2]) - (last[0] + last[3])
+    along = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]).sum(0)
     axis = along / max(float(np.hypot(*along)), 1e-6)
     turn = np.array([[axis[0], axis[1]], [-axis[1], axis[0]]], np.float32)
     local = points @ turn.T
