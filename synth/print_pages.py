@@ -18,6 +18,7 @@ from synth.typeset.printed_words import printed_words
 from synth.typeset.typesetter import Printed, Typesetter
 from synth.typeset.words import LostLetterError
 from synth.verify.document import verify_document
+from synth.verify.ink import limits_at
 from synth.write import EncodedDocument, encode_document
 
 TYPESET = "typeset"
@@ -44,6 +45,7 @@ class Printer:
         scene, folder = recipe.scene, recipe.scene_folder
         self._recipe, self._scene, self._seed = recipe, scene, recipe.seed
         self._planner = TextPlanner(scene, recipe.count, recipe.seed)
+        self._limits = limits_at(scene.dpi)
         locales = sorted(map(str, scene.locale.values() or ()))
         self._typesetter = Typesetter(
             folder,
@@ -95,7 +97,7 @@ class Printer:
             return Rejection(
                 sample_id=plan.sample_id, check=TYPESET, measured=1, limit=0, attempt=plan.attempt, detail=str(lost)
             )
-        return verify_document(plan, self._degraded(plan, printed))
+        return verify_document(plan, self._degraded(plan, printed), self._limits)
 
     def _degraded(self, plan: DocumentPlan, printed: Printed) -> DocumentDraft:
         """The pages as they were scanned or photographed; a sheet's other side is the page that follows or precedes."""
