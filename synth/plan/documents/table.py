@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from synth.plan.documents.desk import Desk
+from synth.plan.documents.invoice import draw_invoice
+from synth.plan.documents.medical_report import draw_medical_report
 from synth.records import Record
 
 RecordMaker = Callable[[Desk], Record]
 
-RECORDS: Mapping[str, RecordMaker] = {}
+RECORDS: Mapping[str, RecordMaker] = {
+    "invoice": draw_invoice,
+    "medical_report": draw_medical_report,
+}
 """Kind -> maker. A maker draws only from the desk, so that a record is a pure function of its sample."""

@@ -1,0 +1,81 @@
+"""What companies of one language sell, and the phrases on their papers: catalogues by trade, out of YAML files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from synth.seeds import Draws
+from synth.spec.read import read_yaml
+
+DATA = Path(__file__).parent / "data"
+
+
+class Article(NamedTuple):
+    """Something that is sold: name, key of its unit, usual price in the locale's currency; `reduced`: taxed at less."""
+
+    name: str
+    unit: str
+    price: Decimal
+    reduced: bool
+
+
+class Trade(NamedTuple):
+    """The articles of a trade, and the words in a company's name that tell it."""
+
+    names: tuple[str, ...]
+    articles: tuple[Article, ...]
+
+
+class Catalogue(NamedTuple):
+    """Trades of a language; the first is everybody's whose name tells none. `phrases`: all that is printed besides."""
+
+    trades: tuple[Trade, ...]
+    phrases: Mapping[str, Any]
+
+    def trade_of(self, company: str) -> Trade:
+        """The trade that a company's name tells."""
+        return next((trade for trade in self.trades if any(name in company for name in trade.names)), self.trades[0])
+
+
+@cache
+def catalogue_for(kind: str, language: str) -> Catalogue:
+    """The catalogue of a kind of document. SpecError for a file that cannot be read."""
+    said = read_yaml(DATA / kind / f"{language}.yaml")
+    trades = tuple(
+        Trade(tuple(trade["names"]), tuple(_article(*row) for row in trade["items"]))
+        for trade in said.pop("trades").values()
+    )
+    return Catalogue(trades, said)
+
+
+def chosen_articles(articles: Sequence[Article], count: int, draws: Draws) -> list[Article]:
+    """`count` articles in a drawn order; none comes up again before all others have."""
+    chosen: list[Article] = []
+    while len(chosen) < count:
+        left = list(articles)
+        while left and len(chosen) < count:
+            chosen.append(left.pop(draws.below(len(left))))
+    return chosen
+
+
+def drawn_price(usual: Decimal, decimals: int, draws: Draws) -> Decimal:
+    """A price from a fifth below to a third above the usual one, to two or three places; often just below a round one."""
+    price = usual * Decimal(round(80 + 53 * draws.random())) / 100
+    step = Decimal(5).scaleb(max(price.adjusted() - 2, -decimals))
+    rounded = max(round(price / step), 1) * step
+    just_below = draws.chance(0.2) and decimals > 0 and rounded > 4
+    return (rounded - Decimal(1).scaleb(-decimals) if just_below else rounded).quantize(Decimal(1).scaleb(-decimals))
+
+
+def drawn_code(form: str, draws: Draws) -> str:
+    """A code: `#` is a digit, `@` a letter, everything else stands for itself."""
+    marks = {"#": "0123456789", "@": "ABCDEFGHJKLMNPRSTUVWXYZ"}
+    return "".join(draws.pick(marks[mark]) if mark in marks else mark for mark in form)
+
+
+def _article(name: str, unit: str, price: float, tax: str = "") -> Article:
+    return Article(name, unit, Decimal(str(price)), tax == "reduced")
