@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from synth.plan.documents.bank_statement import draw_bank_statement
 from synth.plan.documents.desk import Desk
 from synth.plan.documents.invoice import draw_invoice
 from synth.plan.documents.medical_report import draw_medical_report
@@ -12,6 +13,7 @@ from synth.records import Record
 RecordMaker = Callable[[Desk], Record]
 
 RECORDS: Mapping[str, RecordMaker] = {
+    "bank_statement": draw_bank_statement,
     "invoice": draw_invoice,
     "medical_report": draw_medical_report,
 }

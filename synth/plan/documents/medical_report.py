@@ -1,0 +1,184 @@
+"""The record of a laboratory report: patient, physician, laboratory, results by panel, and what is said of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from synth.personas import Persona
+from synth.personas.identity import TODAY, born
+from synth.plan.documents.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
+from synth.plan.documents.company import customer
+from synth.plan.documents.desk import Desk
+from synth.plan.documents.formats import Formats
+from synth.plan.documents.laboratory import Person, draw_results
+from synth.plan.documents.medical_rows import Paper, comments, out_of_range, panel_record, plain
+from synth.records import Record, Value
+from synth.seeds import Draws
+from synth.spec.read import read_yaml
+
+FLAGS = (("L", "H"), ("L", "H"), ("↓", "↑"), ("*", "*"), ("-", "+"))
+"""(below, above) as laboratories print them; doubled where the result is critical."""
+
+_LONG_AGO = (60, 420)
+
+
+class _Visit(NamedTuple):
+    """When blood was taken, received and reported, and the last time before."""
+
+    collected: datetime.datetime
+    received: datetime.datetime
+    reported: datetime.datetime
+    before: datetime.date
+
+
+def draw_medical_report(desk: Desk) -> Record:
+    """A report of `panels` panels in which the share `abnormal` of the measured results lies out of range.
+
+    `critical` (bool): one result is so far out that the physician was called; in others none is.
+    """
+    patient, doctor, founder, head = desk.people("patient", "doctor", "founder", "head")
+    draws, formats, texts = desk.draws, desk.formats, _texts(desk.locale)
+    visit, system = _visit(draws), draws.pick(SYSTEMS[desk.locale])
+    person = Person(patient.gender, _age(born(patient), visit.collected.date()))
+    panels = _panels(int(desk.variables.get("panels", 4)), draws)
+    critical = _critical_key(panels, draws)
+    abnormal = float(desk.variables.get("abnormal", 0.15))
+    results = draw_results(
+        [key for keys in panels.values() for key in keys if key in ANALYTES], person, system, abnormal,
+        critical if desk.variables.get("critical", False) else "", draws,
+    )  # fmt: skip
+    paper = Paper(formats=formats, texts=texts, system=system, flags=draws.pick(FLAGS), dash=_dash(desk))
+    rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
+    return {
+        "patient": _patient(patient, person, formats, texts),
+        "physician": _physician(doctor, texts, draws),
+        "laboratory": _laboratory(founder, texts, draws),
+        **_times(visit, formats),
+        "sample_id": _code(f"{visit.collected:%y%m%d}-{draws.between(1000, 9999)}"),
+        "order_id": _code(f"{draws.pick('ABDKLMR')}{draws.between(100000, 999999)}"),
+        "specimen": plain(draws.pick(texts["specimens"])),
+        "fasting": plain(texts["fasting"][draws.chance(0.7)]),
+        "panels": rows,
+        "comments": comments(rows, datetime.time(visit.reported.hour - 1, draws.below(60)), paper, draws),
+        "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
+        "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),
+        "validator_role": plain(draws.pick(texts["roles"])),
+        "critical": any(result.critical for result in results.values()),
+    }
+
+
+def _visit(draws: Draws) -> _Visit:
+    day = TODAY - datetime.timedelta(days=draws.between(3, 420))
+    collected = datetime.datetime.combine(day, datetime.time(draws.between(7, 11), 5 * draws.below(12)))
+    received = collected + datetime.timedelta(minutes=draws.between(15, 290))
+    reported = datetime.datetime.combine(
+        day + datetime.timedelta(days=draws.below(3)), datetime.time(draws.between(17, 19), draws.below(60))
+    )
+    return _Visit(collected, received, reported, day - datetime.timedelta(days=draws.between(*_LONG_AGO)))
+
+
+def _times(visit: _Visit, formats: Formats) -> Record:
+    def when(name: str, moment: datetime.datetime) -> Record:
+        return {
+            f"{name}_date": formats.date(moment.date()),
+            f"{name}_time": formats.time(moment.hour, moment.minute),
+        }
+
+    return {
+        **when("collected", visit.collected),
+        **when("received", visit.received),
+        **when("reported", visit.reported),
+        "previous_date": formats.date(visit.before),
+    }
+
+
+def _age(birth: datetime.date, day: datetime.date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _patient(patient: Persona, person: Person, formats: Formats, texts: Mapping[str, Any]) -> Record:
+    sex = Value(texts["sexes"][patient.gender], patient.gender)
+    return {
+        **customer(patient),
+        "birth_date": formats.date(born(patient)),
+        "age": Value(texts["age"].format(person.years), str(person.years), "number"),
+        "sex": sex,
+        "record_number": _code(patient.value("record_number")),
+        "policy": _code(patient.value("policy")),
+    }
+
+
+def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
+    address = doctor.value("address_lines")
+    return {
+        "name": _name(draws.pick(texts["doctors"][doctor.gender]), doctor),
+        "department": plain(draws.pick(texts["departments"])),
+        "address": Value(address, ", ".join(address.splitlines()), "address"),
+        "phone": Value(doctor.value("phone"), doctor.value("phone"), "phone"),
+    }
+
+
+def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
+    """An invented laboratory: the founder's surname or a coined word; its host is reserved for examples."""
+    name = draws.pick(texts["laboratories"]).format(last=founder.last, brand=draws.pick(texts["brands"]))
+    host = f"{founder.latin[1].replace(' ', '-')}-lab.example"
+    address = founder.value("address_lines")
+    return {
+        "name": Value(name, name, "name"),
+        "address": Value(address, ", ".join(address.splitlines()), "address"),
+        "phone": Value(founder.value("phone"), founder.value("phone"), "phone"),
+        "email": Value(f"results@{host}", f"results@{host}", "email"),
+        "website": Value(f"www.{host}", f"www.{host}", "url"),
+        "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),
+    }
+
+
+def _panels(number: int, draws: Draws) -> Mapping[str, Sequence[str]]:
+    """Panel -> its analytes, some left out. One of the first two common panels is always there."""
+    first = draws.pick(("haematology", "chemistry"))
+    chosen = {first, *sorted(PANELS, key=lambda _: draws.random())[: max(number, 1)]}
+    while len(chosen) > max(number, 1):
+        chosen.remove(next(panel for panel in reversed(PANELS) if panel in chosen and panel != first))
+    found = {}
+    for panel in PANELS:
+        keys = [key for key, analyte in ANALYTES.items() if analyte.panel == panel]
+        keys += QUALITATIVE if panel == "urine" else ()
+        kept = [key for key in keys if draws.random() < 0.88 or _can_be_critical(key)]
+        if panel in chosen:
+            found[panel] = keys if panel == "differential" else kept if len(kept) >= 3 else keys
+    return found
+
+
+def _critical_key(panels: Mapping[str, Sequence[str]], draws: Draws) -> str:
+    """An analyte of the report that can be critical."""
+    return draws.pick([key for own in panels.values() for key in own if _can_be_critical(key)])
+
+
+def _can_be_critical(key: str) -> bool:
+    return key in ANALYTES and any(ANALYTES[key].critical)
+
+
+def _dash(desk: Desk) -> str:
+    """Between the ends of a range; the hyphen-minus keeps numbers in order where the text runs right to left."""
+    dash = desk.draws.pick(("-", "\u2013"))
+    return "-" if desk.locale == "ar" else dash
+
+
+def _name(form: str, person: Persona) -> Value:
+    name = form.format(name=person.value("name"))
+    return Value(name, name, "name")
+
+
+def _code(text: str) -> Value:
+    return Value(text, text, "code")
+
+
+@cache
+def _texts(locale: str) -> Mapping[str, Any]:
+    """Phrases of the locale's language, those of the locale itself on top."""
+    said = read_yaml(Path(__file__).parent / "data" / "medical_report.yaml")
+    return {**said[locale.split("_")[0]], **said.get(locale, {})}
