@@ -254,7 +254,7 @@ def _mapped(places: Sequence[Place], maps: Sequence[PageMap]) -> list[Place]:
         for splits in range(_MOST_SPLITS + 1):
             if not pending:
                 break
-            dense = np.stack([_split(places[number].quad, 2 ** (splits + 1)) for number in pending])
+            dense = _split(np.stack([places[number].quad for number in pending]), 2 ** (splits + 1))
             points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
             ends, middles = points[:, ::2], points[:, 1::2]
             sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
@@ -266,11 +266,11 @@ def _mapped(places: Sequence[Place], maps: Sequence[PageMap]) -> list[Place]:
     return [place for place in result if place is not None]
 
 
-def _split(quad: Polygon, parts: int) -> Polygon:
-    """The outline with every edge in `parts` equal pieces, (4 parts, 2)."""
-    steps = np.arange(parts, dtype=np.float32)[None, :, None] / parts
-    start, end = quad[:, None], np.roll(quad, -1, axis=0)[:, None]
-    return (start + (end - start) * steps).reshape(-1, 2).astype(np.float32)
+def _split(quads: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
+    """Outlines (n, 4, 2) with every edge in `parts` equal pieces, (n, 4 parts, 2)."""
+    steps = np.arange(parts, dtype=np.float32)[:, None] / parts
+    start, end = quads[:, :, None], np.roll(quads, -1, axis=1)[:, :, None]
+    return (start + (end - start) * steps).reshape(len(quads), 4 * parts, 2).astype(np.float32)
 
 
 def _outside(quad: Polygon, size: PageSize) -> float:
