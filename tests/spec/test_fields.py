@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import SpecError
@@ -16,6 +16,9 @@ from synth.spec.fields import field_order
 from synth.spec.json_schema import scene_json_schema
 from synth.spec.load import load_document_scene, scene_mapping
 from synth.spec.read import parse_yaml
+
+from .strategies import JUNK
+from .test_mutations import mutate, paths
 
 VALIDATOR = jsonschema.Draft202012Validator(scene_json_schema())
 INVOICE = """
@@ -64,6 +67,7 @@ def test_kinds_follow_from_what_a_field_is_made_of() -> None:
 
 
 @given(st.permutations(list(parse_yaml(INVOICE, "fields").items())))
+@settings(deadline=None)
 def test_the_order_in_the_file_does_not_matter(entries: list[tuple[str, Any]]) -> None:
     fields = load_document_scene(scene_mapping_of(dict(entries))).fields
     order = field_order(fields)
@@ -124,6 +128,27 @@ WRONG = [  # the fields, what the message says after the file's name
 def test_what_is_wrong_is_told_with_its_place(fields: str, message: str) -> None:
     with pytest.raises(SpecError, match=f"^mine.yaml: {message}"):
         load_document_scene(scene_mapping_of(parse_yaml(fields, "fields")), "mine.yaml")
+
+
+def outcome(fields: dict[str, Any]) -> str:
+    """The message, or nothing where the scene still loads and survives its own dump."""
+    try:
+        scene = load_document_scene(scene_mapping_of(fields), "mine.yaml")
+    except SpecError as error:
+        return str(error)
+    assert load_document_scene(scene_mapping(scene)) == scene
+    return ""
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_mutated_fields_give_a_scene_or_one_line(data: st.DataObject) -> None:
+    fields = parse_yaml(INVOICE, "fields")
+    for _ in range(data.draw(st.integers(1, 3))):
+        how = data.draw(st.sampled_from(["replace", "delete", "rename", "add"]))
+        mutate(fields, data.draw(st.sampled_from(paths(fields)[1:] or [("a",)])), how, data.draw(JUNK))
+    message = outcome(fields)
+    assert not message or (message.startswith("mine.yaml: fields") and "\n" not in message)
 
 
 def test_a_person_needs_people() -> None:

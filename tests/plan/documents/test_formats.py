@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import SpecError
@@ -115,6 +115,7 @@ def test_half_goes_to_even_and_no_zero_is_negative(amount: str, money: str) -> N
 
 
 @given(AMOUNTS, LOCALE)
+@settings(deadline=None)
 def test_money_reads_back(amount: Decimal, locale: str) -> None:
     forms = formats_for(locale)
     for value in (forms.money(amount), forms.money(amount, symbol=False)):
@@ -125,6 +126,7 @@ def test_money_reads_back(amount: Decimal, locale: str) -> None:
 
 
 @given(AMOUNTS, st.integers(0, 6), LOCALE)
+@settings(deadline=None)
 def test_numbers_read_back(amount: Decimal, decimals: int, locale: str) -> None:
     value = formats_for(locale).number(amount, decimals)
     assert number_read(value.text, locale) == Decimal(value.value)
@@ -132,12 +134,14 @@ def test_numbers_read_back(amount: Decimal, decimals: int, locale: str) -> None:
 
 
 @given(st.decimals(-1000, 1000, places=3), LOCALE)
+@settings(deadline=None)
 def test_percentages_read_back_exactly(amount: Decimal, locale: str) -> None:
     value = formats_for(locale).percent(amount)
     assert number_read(value.text, locale) == Decimal(value.value) == amount
 
 
 @given(DAYS, LOCALE, st.sampled_from(["short", "long"]))
+@settings(deadline=None)
 def test_days_read_back(day: date, locale: str, style: str) -> None:
     value = formats_for(locale).date(day, "long" if style == "long" else "short")
     assert value.value == day.isoformat()
@@ -147,6 +151,7 @@ def test_days_read_back(day: date, locale: str, style: str) -> None:
 
 
 @given(DAYS, LOCALE)
+@settings(deadline=None)
 def test_months_read_back(day: date, locale: str) -> None:
     value = formats_for(locale).month(day)
     assert value.value == f"{day:%Y-%m}"
