@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,12 @@ def make_document_data_set(folder: Path, documents: Iterable[VerifiedDocument] |
     (folder / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps({"name": folder.name, "spec": {"kind": "document"}}))
     return folder
+
+
+def relabelled(document: VerifiedDocument, **labels: Any) -> VerifiedDocument:
+    """The document with other labels of some kinds."""
+    draft = document.draft
+    return replace(document, draft=replace(draft, labels=replace(draft.labels, **labels)))
 
 
 def box_of(labels: DocumentLabels, words: Iterable[int]) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from PIL import Image
 from synth.dataset.export import export_data_set
 from synth.dataset.export.receipt_keys import cord_key
 from synth.page_labels import DocumentLabels
-from tests.dataset.document_data_set import box_of, make_document_data_set
+from tests.dataset.document_data_set import box_of, make_document_data_set, relabelled
 from tests.small_document import small_document
 
 PAGES = [(0, 0, 2), (0, 1, 2), (7, 0, 1)]
@@ -82,10 +81,22 @@ def test_funsd_gives_a_word_of_two_fields_to_the_larger(tmp_path: Path) -> None:
     made = small_document(1, pages=1)
     labels = made.draft.labels
     inner = labels.fields[2]._replace(key="address.city", text="Springfield", words=labels.fields[2].words[-2:])
-    both = replace(made, draft=replace(made.draft, labels=replace(labels, fields=(inner, *labels.fields), links=())))
+    both = relabelled(made, fields=(inner, *labels.fields), links=())
     out = export_data_set(make_document_data_set(tmp_path / "both", [both]), "funsd")
     form = read_json(out / "training_data/annotations/000001-1.json")["form"]
     assert [entity["text"] for entity in form if "field" in entity["text"]] == ["12 Long Street, Springfield"]
+
+
+def test_funsd_has_no_link_over_a_page_break(tmp_path: Path) -> None:
+    made = small_document(0)
+    labels = made.draft.labels
+    last = labels.fields[0]._replace(words=tuple(on(labels, 1)[-1:]))
+    document = relabelled(made, fields=(last,), links=(labels.links[0]._replace(field=0),))
+    out = export_data_set(make_document_data_set(tmp_path / "far", [document]), "funsd") / "training_data/annotations"
+    forms = [read_json(out / f"000000-{number}.json")["form"] for number in (1, 2)]
+    assert [entity["linking"] for form in forms for entity in form if entity["linking"]] == []
+    assert [entity["text"] for entity in forms[0] if entity["label"] == "question"] == ["No."]
+    assert [entity["text"] for entity in forms[1] if entity["label"] == "answer"] == ["2"]
 
 
 @pytest.mark.parametrize(("document", "page", "pages"), PAGES)
@@ -132,7 +143,7 @@ def test_cord_keeps_a_column_head_out_of_its_rows(tmp_path: Path) -> None:
     head = labels.tables[0].cells[1].words
     prices = [n for n, field in enumerate(labels.fields) if field.key.endswith("price")]
     links = tuple(labels.links[0]._replace(question=head, field=number) for number in prices)
-    linked = replace(made, draft=replace(made.draft, labels=replace(labels, links=links)))
+    linked = relabelled(made, links=links)
     out = export_data_set(make_document_data_set(tmp_path / "heads", [linked]), "cord")
     record = read_json(out / "train/json/000001-1.json")
     assert not [word for line in record["valid_line"] for word in line["words"] if word["is_key"]]

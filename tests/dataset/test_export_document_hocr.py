@@ -15,7 +15,7 @@ import pytest
 from synth.dataset.export import export_data_set
 from synth.page_labels import DocumentLabels, Line, PageSize, Place, Word, around
 from synth.records import VerifiedDocument
-from tests.dataset.document_data_set import box_of, make_document_data_set
+from tests.dataset.document_data_set import box_of, make_document_data_set, relabelled
 from tests.small_document import small_document
 
 SPACE = "{http://www.w3.org/1999/xhtml}"
@@ -119,6 +119,17 @@ def test_lines_say_their_words_and_hold_them(folder: Path) -> None:
             left, top, right, bottom = box(word)
             assert x0 <= left < right <= x1
             assert y0 <= top < bottom <= y1
+
+
+def test_a_line_in_two_regions_is_in_the_smaller(tmp_path: Path) -> None:
+    made = small_document(0, pages=1)
+    labels = made.draft.labels
+    every = labels.regions[0]._replace(category="Text", words=tuple(range(len(labels.words))))
+    for number, regions in enumerate(((every, *labels.regions), (*labels.regions, every))):
+        folder = make_document_data_set(tmp_path / str(number), [relabelled(made, regions=regions)])
+        root = root_of(export_data_set(folder, "hocr") / "000000.html")
+        (title,) = [area for area in of_class(root, "ocr_carea") if said(area) == "INVOICE"]
+        assert told(title)["x_region"] == "Title"
 
 
 @pytest.mark.parametrize("angle_deg", [0.0, 3.0, -20.0, 44.0])

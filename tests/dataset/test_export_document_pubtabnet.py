@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ from PIL import Image
 
 from synth.dataset.export import export_data_set
 from synth.dataset.export.document_page import Page
-from synth.dataset.export.table_part import part_of
+from synth.dataset.export.pubtabnet import structure_tokens
+from synth.dataset.export.table_part import PartCell, part_of
 from synth.errors import DataError
 from synth.page_labels import Cell, DocumentLabels, PageSize, Place, Table
-from tests.dataset.document_data_set import make_document_data_set
+from tests.dataset.document_data_set import make_document_data_set, relabelled
 from tests.small_document import box_quad, small_document
 
 
@@ -125,19 +125,18 @@ def test_characters_of_html_survive(tmp_path: Path) -> None:
     made = small_document(1, pages=1)
     labels = made.draft.labels
     word = labels.tables[0].cells[3].words[0]
-    odd = replace(
-        labels, words=tuple(one._replace(text="<b>&") if n == word else one for n, one in enumerate(labels.words))
-    )
-    folder = make_document_data_set(tmp_path / "odd", [replace(made, draft=replace(made.draft, labels=odd))])
+    words = tuple(one._replace(text="<b>&") if n == word else one for n, one in enumerate(labels.words))
+    folder = make_document_data_set(tmp_path / "odd", [relabelled(made, words=words)])
     (record,) = records(export_data_set(folder, "pubtabnet"))
     assert record["html"]["cells"][3]["tokens"] == ["<", "b", ">", "&"]
     assert grid_of(record).slots[1, 1] == "<b>&"
 
 
-def test_documents_without_tables_are_refused(tmp_path: Path) -> None:
+def test_documents_that_show_no_table_are_refused(tmp_path: Path) -> None:
     made = small_document(1, pages=1)
-    bare = replace(made, draft=replace(made.draft, labels=replace(made.draft.labels, tables=())))
-    folder = make_document_data_set(tmp_path / "bare", [bare])
+    hidden = tuple(word._replace(truncation=1.0) for word in made.draft.labels.words)
+    documents = [relabelled(made, tables=()), relabelled(small_document(2, pages=1), words=hidden)]
+    folder = make_document_data_set(tmp_path / "bare", documents)
     with pytest.raises(DataError, match=r"documents\.jsonl: got 'no table'; documents with tables"):
         export_data_set(folder, "pubtabnet")
     assert [path.name for path in tmp_path.iterdir()] == ["bare"]
@@ -171,3 +170,11 @@ def test_a_row_of_tall_cells_only_stands_where_they_all_do() -> None:
     cells = [cell(0, 0, 2, 1, 0), cell(0, 1, 2, 1, 0), cell(2, 0, 1, 2, 1)]
     assert part(cells, 3, 2, page=0) == [[(2, 1), (2, 1)], []]
     assert part(cells, 3, 2, page=1) == [[(1, 2)]]
+
+
+def test_a_row_whose_header_reaches_into_the_body_is_not_in_the_head() -> None:
+    tall, header, body = (PartCell(2, 1, True, ()), PartCell(1, 1, True, ()), PartCell(1, 1, False, ()))
+    tokens = "".join(structure_tokens([[header, header], [tall, header], [body]]))
+    assert tokens.startswith("<thead><tr><td></td><td></td></tr></thead><tbody><tr><td rowspan")
+    assert "".join(structure_tokens([[tall, header], [body]])).startswith("<tbody>")
+    assert "".join(structure_tokens([[header]])) == "<thead><tr><td></td></tr></thead><tbody></tbody>"

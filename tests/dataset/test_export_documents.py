@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ from synth.dataset.export import DOCUMENT_FORMATS, export_data_set
 from synth.dataset.export.document_source import open_documents
 from synth.dataset.export.field_keys import nested
 from synth.errors import DataError, OutputError, SynthError
+from synth.page_labels import Place
 from synth.write.document_encode import encode_document
-from tests.dataset.document_data_set import make_document_data_set
+from tests.dataset.document_data_set import make_document_data_set, relabelled
 from tests.report.text_data_set import make_text_data_set
 from tests.small_document import small_document
 
@@ -157,8 +157,8 @@ def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> Non
     whole = small_document(3, pages=1)
     labels = whole.draft.labels
     gone = labels.fields[0].words[0]
-    words = tuple(word._replace(truncation=float(n == gone)) for n, word in enumerate(labels.words))
-    cut = replace(whole, draft=replace(whole.draft, labels=replace(labels, words=words)))
+    words = (word._replace(truncation=float(n == gone)) for n, word in enumerate(labels.words))
+    cut = relabelled(whole, words=tuple(words))
     folder = make_document_data_set(tmp_path / "cut", [cut])
     for to in FORMATS:
         said = b"".join(
@@ -166,6 +166,25 @@ def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> Non
         )
         assert b"INV-3" not in said
         assert (b"14.50" in said) == (to != "pubtabnet")
+
+
+def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
+    made = small_document(5, pages=1)
+    bent = np.array([[60, 20], [81, 17], [102, 20], [102, 25], [102, 30], [81, 27], [60, 30], [60, 25]], np.float32)
+    words = list(made.draft.labels.words)
+    words[2] = words[2]._replace(place=Place(0, bent))
+    folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
+    (page,) = open_documents(folder).pages()
+    assert page.box([2]) == (60, 17, 102, 30)
+
+
+def test_a_field_is_on_one_line_and_a_png_stays_as_it_is(tmp_path: Path) -> None:
+    made = small_document(5, pages=1)
+    fields = [field._replace(text=field.text.replace(", ", "\n")) for field in made.draft.labels.fields]
+    folder = make_document_data_set(tmp_path / "lines", [relabelled(made, fields=tuple(fields))])
+    assert b"12 Long Street Springfield" in (export_data_set(folder, "donut") / "train/metadata.jsonl").read_bytes()
+    copied = export_data_set(folder, "cord") / "train/image/000005-1.png"
+    assert copied.read_bytes() == (folder / "documents/000005-1.png").read_bytes()
 
 
 def test_keys_become_nested_objects() -> None:
