@@ -32,7 +32,7 @@ _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, date):
+    if type(value) is date:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
