@@ -77,7 +77,7 @@ def degrade(
     page = _printed(page, severity, rng_of, dpi, behind)
     if shading is not None:
         page = dimmed(page, shading)
-    picture = page if warp is None else warp.pixels(page, _around(page, warp, severity, rng_of))
+    picture = page if warp is None else _laid(page, warp, severity, rng_of)
     picture = _lit(picture, severity, rng_of)
     picture = _each(SENSOR, picture, severity, rng_of, dpi)
     picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB) if is_grey else picture
@@ -118,14 +118,19 @@ def _printed(page: Pixels, severity: Mapping[str, float], rng_of: RngOf, dpi: fl
     return page
 
 
-def _around(page: Pixels, warp: Warp, severity: Mapping[str, float], rng_of: RngOf) -> Pixels:
-    """What the picture shows where the page is not."""
+def _laid(page: Pixels, warp: Warp, severity: Mapping[str, float], rng_of: RngOf) -> Pixels:
+    """The page as the camera sees it, on a backdrop or under a scanner's lid; its edge is smooth."""
     width, height = warp.size
-    if "backdrop" not in severity:
-        return np.full((height, width, *page.shape[2:]), round(255 - 235 * severity.get("lid", 0)), np.uint8)
     outline = warp.page_map(camera.edge_points((page.shape[1], page.shape[0])))
-    ground = draw_backdrop(warp.size, outline, rng_of("backdrop"))
-    return ground if page.ndim == 3 else cv2.cvtColor(ground, cv2.COLOR_RGB2GRAY)
+    if "backdrop" in severity:
+        ground = draw_backdrop(warp.size, outline, rng_of("backdrop"))
+        ground = ground if page.ndim == 3 else cv2.cvtColor(ground, cv2.COLOR_RGB2GRAY)
+    else:
+        ground = np.full((height, width, *page.shape[2:]), round(255 - 235 * severity.get("lid", 0)), np.uint8)
+    picture = warp.pixels(page, ground)
+    edge = np.zeros((height, width), np.uint8)
+    cv2.polylines(edge, [np.round(outline * 16).astype(np.int32)], True, 255, 3, cv2.LINE_8, 4)
+    return cv2.copyTo(cv2.GaussianBlur(picture, (3, 3), 0.9), edge, picture)
 
 
 def _lit(picture: Pixels, severity: Mapping[str, float], rng_of: RngOf) -> Pixels:

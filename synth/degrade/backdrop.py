@@ -13,7 +13,7 @@ from synth.page_labels import Polygon
 _STEP_PX = 3
 _WOODS = ((176, 128, 82), (120, 78, 48), (206, 170, 124), (84, 58, 42), (150, 112, 84))
 _CLOTHS = ((70, 84, 110), (120, 40, 44), (190, 184, 170), (58, 78, 62), (96, 92, 96))
-_TABLES = ((38, 38, 42), (60, 58, 56), (28, 30, 36), (222, 220, 216), (146, 148, 150))
+_TABLES = ((38, 38, 42), (70, 66, 62), (222, 220, 216), (146, 148, 150), (196, 186, 170))
 
 
 def draw_backdrop(size: tuple[int, int], outline: Polygon, rng: np.random.Generator) -> Pixels:
@@ -35,6 +35,7 @@ def _wood(rows: int, cols: int, rng: np.random.Generator) -> Field:
 
 
 def _wood_across(rows: int, cols: int, rng: np.random.Generator) -> Field:
+    colour = _colour(_WOODS, rng)
     stretched = cv2.resize(smooth_noise(rng, rows, max(2, cols // 12), 26), (cols, rows), interpolation=cv2.INTER_CUBIC)
     rings = np.abs(np.mod(stretched * 4 + np.linspace(0, rows / 90, rows, dtype=np.float32)[:, None], 1) - 0.5) * 2
     fibre = cv2.resize(rng.normal(0, 1, (rows, max(2, cols // 40))).astype(np.float32), (cols, rows))
@@ -42,29 +43,35 @@ def _wood_across(rows: int, cols: int, rng: np.random.Generator) -> Field:
     plank = int(rng.integers(rows // 4, rows))
     seams = (np.arange(rows) + int(rng.integers(plank))) % plank
     level *= np.where(seams < 2, 0.55, 1.0)[:, None]
-    return _tinted(level, _WOODS, rng)
+    return _tinted(level, colour)
 
 
 def _cloth(rows: int, cols: int, rng: np.random.Generator) -> Field:
     """A plain weave with uneven threads and soft waves."""
+    colour = _colour(_CLOTHS, rng)
     pitch = float(rng.uniform(2.4, 4.0))
     ys, xs = np.arange(rows)[:, None] / pitch, np.arange(cols)[None, :] / pitch
     weave = np.sin(2 * np.pi * xs) * np.sin(2 * np.pi * ys)
     threads = rng.normal(0, 0.05, (rows, 1)) + rng.normal(0, 0.05, (1, cols))
     level = 0.9 + 0.10 * weave + threads + 0.12 * smooth_noise(rng, rows, cols, 110)
-    return _tinted(level.astype(np.float32), _CLOTHS, rng)
+    return _tinted(level, colour)
 
 
 def _table(rows: int, cols: int, rng: np.random.Generator) -> Field:
     """A smooth top with a sheen and fine grain."""
+    colour = _colour(_TABLES, rng)
     level = 0.95 + 0.16 * smooth_noise(rng, rows, cols, 160) + 0.03 * rng.standard_normal((rows, cols), np.float32)
-    return _tinted(level, _TABLES, rng)
+    return _tinted(level, colour)
 
 
-def _tinted(level: Field, colours: tuple[tuple[int, int, int], ...], rng: np.random.Generator) -> Field:
-    """A level times one of the colours, a little off it; (rows, cols, 3)."""
-    colour = np.array(colours[int(rng.integers(len(colours)))]) * rng.uniform(0.85, 1.1) * rng.uniform(0.96, 1.04, 3)
-    return (level[..., None] * colour).astype(np.float32)
+def _colour(colours: tuple[tuple[int, int, int], ...], rng: np.random.Generator) -> Field:
+    """One of the colours, RGB, a little off it."""
+    return np.array(colours[int(rng.integers(len(colours)))]) * rng.uniform(0.85, 1.1) * rng.uniform(0.96, 1.04, 3)
+
+
+def _tinted(level: Field, colour: Field) -> Field:
+    """A level (rows, cols) in a colour, (rows, cols, 3)."""
+    return level[..., None].astype(np.float32) * colour.astype(np.float32)
 
 
 def _page_shadow(rows: int, cols: int, outline: Polygon, rng: np.random.Generator) -> Field:

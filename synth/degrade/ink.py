@@ -30,17 +30,21 @@ def bleed(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) 
 
 
 def dot_matrix(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
-    """Ink in round dots at the pitch of the needles, under a ribbon that is worn along the line."""
+    """Ink in round dots at the pitch of the needles, black, under a ribbon that is worn along the line."""
     pitch_px = (0.17 + 0.11 * severity) / _INCH_MM * dpi
     height, width = image.shape[:2]
     cols, rows = round(width / pitch_px), round(height / pitch_px)
-    hits = cv2.resize(cv2.bitwise_not(image), (cols, rows), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
+    hits = cv2.resize(cv2.bitwise_not(grey), (cols, rows), interpolation=cv2.INTER_AREA)
     ribbon = smooth_noise(rng, rows, cols, 40) * (0.35 * severity) + rng.normal(0, 0.12 * severity, (rows, 1))
     hits = dimmed(cv2.convertScaleAbs(hits, alpha=1.25), np.clip(1 - ribbon, 0.3, 1.1).astype(np.float32))
     struck = cv2.resize(hits, (width, height), interpolation=cv2.INTER_LINEAR)
-    ys, xs = (np.cos(2 * np.pi * (np.arange(n) + 0.5) * k / n) for n, k in ((height, rows), (width, cols)))
-    dots = np.clip(1 + 0.3 * severity * (-xs[None, :] - ys[:, None] - 0.4), 0, 1.2).astype(np.float32)
-    return mixed(image, cv2.bitwise_not(dimmed(struck, dots)), 0.5 + 0.5 * severity)
+    waves = (np.cos(2 * np.pi * (np.arange(n) + 0.5) * k / n) for n, k in ((height, rows), (width, cols)))
+    down, across = (wave.astype(np.float32) for wave in waves)
+    dots = 1 - np.float32(0.3 * severity) * (across[None, :] + down[:, None] + np.float32(0.4))
+    printed = cv2.bitwise_not(dimmed(struck, dots))
+    printed = cv2.cvtColor(printed, cv2.COLOR_GRAY2RGB) if image.ndim == 3 else printed
+    return mixed(image, printed, 0.5 + 0.5 * severity)
 
 
 def thermal(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:

@@ -41,6 +41,6 @@ def shadow(rows: int, cols: int, severity: float, rng: np.random.Generator) -> F
 
 def colour_cast(rows: int, cols: int, severity: float, rng: np.random.Generator) -> Field:
     """Warm or cold light all over, (1, 1, 3)."""
-    warmth = float(rng.uniform(0.5, 1.0) * rng.choice((-1.0, 1.0, 1.0))) * severity
+    warmth = float(rng.uniform(0.5, 1.0) * rng.choice((-0.6, 1.0, 1.0))) * severity
     gains = np.array((0.09, -0.02 + 0.04 * float(rng.uniform(-1, 1)), -0.24)) * warmth
     return np.minimum(1 + gains - gains.max(), 1).astype(np.float32)[None, None]

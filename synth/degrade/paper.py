@@ -9,7 +9,7 @@ from synth.degrade.fields import Field, Pixels, coarse, dimmed, grain, grained, 
 
 _STEP_PX = 8
 _INCH_MM = 25.4
-_STAINS = {"coffee": (0.62, 0.42, 0.22), "water": (0.80, 0.76, 0.66), "grease": (0.86, 0.84, 0.74)}
+_STAINS = {"coffee": (0.62, 0.42, 0.22), "water": (0.85, 0.77, 0.63), "grease": (0.91, 0.84, 0.70)}
 """Share of red, green and blue that a stain lets through where it is thickest."""
 
 
@@ -35,7 +35,8 @@ def stains(image: Pixels, severity: float, rng: np.random.Generator, dpi: float)
         centre = rng.uniform(0, 1, 2) * (cols, rows)
         radius = float(rng.uniform(36, 44) if kind == "coffee" else rng.uniform(5, 24)) * mm
         ys, xs = np.ogrid[:rows, :cols]
-        distance = np.hypot(xs - centre[0], ys - centre[1]) + wobble[0] * 0.25 * min(radius, 12 * mm)
+        uneven = 0.7 * mm if kind == "coffee" else 0.25 * min(radius, 12 * mm)  # a cup is round
+        distance = np.hypot(xs - centre[0], ys - centre[1]) + wobble[0] * uneven
         depth = _stain_depth(distance, radius, mm, kind) * (1 + 0.3 * wobble[1])
         through = np.array(_STAINS[kind])
         gain *= 1 - np.clip(depth * (0.35 + 0.65 * severity), 0, 1)[..., None] * (1 - through)
@@ -46,7 +47,7 @@ def show_through(image: Pixels, severity: float, rng: np.random.Generator, dpi: 
     """The print of the sheet's other side (`behind`; None: something like this page), mirrored, soft and pale."""
     height, width = image.shape[:2]
     half = (max(1, width // 2), max(1, height // 2))
-    ghost = cv2.flip(cv2.resize(image if behind is None else behind, half, interpolation=cv2.INTER_AREA), 1)
+    ghost = cv2.flip(cv2.resize(image if behind is None else behind, half, interpolation=cv2.INTER_LINEAR), 1)
     if behind is None:
         ghost = np.roll(ghost, int(rng.integers(height // 8, height // 3)), axis=0)
     if ghost.ndim != image.ndim:

@@ -75,6 +75,7 @@ def line_noise(image: Pixels, severity: float, rng: np.random.Generator, dpi: fl
 def jpeg(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
     """Encoded and decoded at a quality from 92 down to 14."""
     quality = round(92 - 78 * severity * float(rng.uniform(0.85, 1.0)))
-    coded = cv2.imencode(".jpg", image[..., ::-1] if image.ndim == 3 else image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    ordered = cv2.cvtColor(image, cv2.COLOR_RGB2BGR) if image.ndim == 3 else image
+    coded = cv2.imencode(".jpg", ordered, [cv2.IMWRITE_JPEG_QUALITY, quality])
     flag = cv2.IMREAD_COLOR_RGB if image.ndim == 3 else cv2.IMREAD_GRAYSCALE
     return np.asarray(cv2.imdecode(coded[1], flag), np.uint8)

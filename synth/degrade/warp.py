@@ -70,8 +70,8 @@ class Warp:
         nodes = (self._page_nodes() - 0.5).astype(np.float32)  # a pixel's centre is 0.5 in, OpenCV counts from it
         full = cv2.resize(nodes, None, fx=_NODE_PX, fy=_NODE_PX, interpolation=cv2.INTER_CUBIC)
         edge = _PADDING * _NODE_PX
-        where = full[edge : edge + rows, edge : edge + columns]
-        return cv2.remap(page, where, None, cv2.INTER_LINEAR, dst=around, borderMode=cv2.BORDER_TRANSPARENT)  # type: ignore[call-overload]
+        where = cv2.convertMaps(full[edge : edge + rows, edge : edge + columns], None, cv2.CV_16SC2)  # type: ignore[call-overload]
+        return cv2.remap(page, *where, cv2.INTER_LINEAR, dst=around, borderMode=cv2.BORDER_TRANSPARENT)  # type: ignore[call-overload]
 
     def _page_nodes(self) -> Points:
         """Where on the page the picture's nodes lie, (rows, cols, 2)."""
