@@ -52,7 +52,7 @@ class DocumentScene(Model):
     locale: LocaleRange = ValueLiteral("en_US")
     """language and country, or a `choice` of them; drawn once for each sample"""
     variables: Annotated[dict[Name, ValueRange], Field(max_length=100)] = Field(default_factory=dict)
-    """name: range; drawn once for each sample, in templates as `v.name`"""
+    """name: range; drawn once for each sample, in templates as `vars.name`"""
     record: Name | None = None
     """kind of the built-in record that the document tells, in templates as `r`"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
