@@ -42,10 +42,10 @@ class ShownPage:
 def shown_pages(
     folder: Path, records: Sequence[Mapping[str, Any]], region_keys: Mapping[str, int]
 ) -> Iterator[ShownPage]:
-    """At most 24 pages, equally many (where there are as many) of each of the documents."""
-    for record in records:
-        for page in spread_choice(len(record["pages"]), max(1, MOST_PAGES // len(records))):
-            yield _shown(folder, record, page, region_keys)
+    """At most 24 of the documents' pages, evenly spread."""
+    pages = [(record, page) for record in records for page in range(len(record["pages"]))]
+    for place in spread_choice(len(pages), MOST_PAGES):
+        yield _shown(folder, *pages[place], region_keys)
 
 
 def _shown(folder: Path, record: Mapping[str, Any], page: int, region_keys: Mapping[str, int]) -> ShownPage:
