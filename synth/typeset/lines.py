@@ -15,7 +15,10 @@ WIDEST_GAP_EM = 2.2
 """Words further apart are two lines: a heading and the date at the other margin."""
 
 GLUE_EM = 0.07
-"""Words closer than this have no blank between them."""
+"""Words whose advances are closer than this have no blank between them."""
+
+GLUE_TURNED_EM = 0.12
+"""As `GLUE_EM`, between the ink of words on a turned line."""
 
 _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
@@ -59,8 +62,11 @@ def _same_line(one: Part, other: Part, marks: Marks) -> bool:
 
 
 def is_glued(one: Part, other: Part) -> bool:
-    """Whether a part follows another of its line without a blank."""
-    return step(one, other)[0] < GLUE_EM * min(one.size, other.size)
+    """Whether a part follows another of its line without a blank: by advances, where the line is turned by ink."""
+    size = min(one.size, other.size)
+    if max(abs(float(part.quad[1, 1] - part.quad[0, 1])) for part in (one, other)) > 0.05 * size:
+        return step(one, other)[0] < GLUE_TURNED_EM * size
+    return max(other.advance[0] - one.advance[1], one.advance[0] - other.advance[1]) < GLUE_EM * size
 
 
 def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:

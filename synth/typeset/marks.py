@@ -40,6 +40,7 @@ class CellMark:
 class TableMark:
     """A table's cells in the order in which they were set; those of a repeated header appear again."""
 
+    header_rows: int
     cells: list[CellMark] = field(default_factory=list)
 
 
@@ -94,7 +95,6 @@ class _Reader:
         self._cells: list[CellMark] = []
         self._drawings: list[Drawing] = []
         self._mentions: dict[str, Mention] = {}
-        self._headers = 0
 
     def word(self, mark: Mark, target: str) -> None:
         tags, text = _split(target)
@@ -132,9 +132,10 @@ class _Reader:
 
     def note(self, mark: Mark, told: dict[str, Any]) -> None:
         if "open" in told:
-            self._open(told["open"])
+            self._open(told["open"], told.get("header", 0))
         elif "close" in told:
-            self._close(told["close"])
+            if self.found.blocks[self._blocks.pop()] == "Table":
+                self._tables.pop()
         elif "field" in told:
             mention = Mention(key=told["field"], text=told["text"], value=told["value"])
             self._mentions[f"f={mention.key}"] = mention
@@ -150,24 +151,13 @@ class _Reader:
         elif "drawn" in told:
             self._drawings.pop()
 
-    def _open(self, category: str) -> None:
-        if category == "header":
-            self._headers += 1
-            return
+    def _open(self, category: str, header_rows: int) -> None:
         self._blocks.append(len(self.found.blocks))
         self.found.blocks.append(category)
         if category == "Table":
-            self._tables.append(TableMark())
+            self._tables.append(TableMark(header_rows=header_rows))
             self.found.tables.append(self._tables[-1])
             self.found.table_blocks.append(self._blocks[-1])
-
-    def _close(self, category: str) -> None:
-        if category == "header":
-            self._headers -= 1
-            return
-        self._blocks.pop()
-        if category == "Table":
-            self._tables.pop()
 
     def _cell(self, mark: Mark, told: dict[str, Any]) -> None:
         at = (mark.page, mark.x, mark.y)
@@ -176,7 +166,7 @@ class _Reader:
             return
         cell = CellMark(
             row=told["y"], column=told["x"], row_span=told["rows"], column_span=told["columns"],
-            header=self._headers > 0, start=at,
+            header=told["y"] < self._tables[-1].header_rows, start=at,
         )  # fmt: skip
         self._cells.append(cell)
         self._tables[-1].cells.append(cell)

@@ -14,8 +14,8 @@ from synth.typeset.scale import boxed, column_runs
 PICTURES = ("figure", "portrait", "logo", "barcode")
 """Drawings that DocLayNet calls a Picture."""
 
-_LOOSE_EM = 0.9
-"""Lines whose gap is below this many line heights are one block of text."""
+_LOOSE = 1.4
+"""Lines whose gap is below this many heights of their ink are one block of text."""
 
 
 def regions_of(
@@ -113,4 +113,4 @@ def _adjoins(one: Line, other: Line) -> bool:
     side_by_side = min(ay1, by1) - max(ay0, by0) > 0.5 * min(ay1 - ay0, by1 - by0)
     gap = max(bx0 - ax1, ax0 - bx1) if side_by_side else by0 - ay1
     overlap = min(ax1, bx1) - max(ax0, bx0) > 0
-    return bool(gap < 1.5 * height if side_by_side else -height < gap < _LOOSE_EM * height and overlap)
+    return bool(gap < 1.5 * height if side_by_side else -height < gap < _LOOSE * height and overlap)

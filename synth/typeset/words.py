@@ -24,14 +24,18 @@ _HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
 
 
 class Fragment(NamedTuple):
-    """The part of a word that stands on one line: page from 0, the letters drawn for it."""
+    """The part of a word that stands on one line: page from 0, its link's box (advances, not ink), its letters."""
 
     page: int
+    box: tuple[float, float, float, float]
     pieces: tuple[Piece, ...]
 
 
 class Part(NamedTuple):
-    """A word or one line's part of it: text as printed, corners in pt (4, 2), font size, whether a hyphen ends it."""
+    """A word or one line's part of it: text as printed, corners (4, 2) and font size in pt, whether a hyphen ends it.
+
+    `advance` is where it begins and ends from left to right, side bearings included.
+    """
 
     word: int
     text: str
@@ -39,6 +43,7 @@ class Part(NamedTuple):
     quad: NDArray[np.float64]
     size: float
     hyphen: bool
+    advance: tuple[float, float]
 
 
 class LostLetterError(Exception):
@@ -62,7 +67,7 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
             held[owner].append(piece)
             at = owner
     pairs = zip(links, held, strict=True)
-    return [(link, Fragment(number, tuple(pieces))) for link, pieces in pairs if pieces], stray
+    return [(link, Fragment(number, link.box, tuple(pieces))) for link, pieces in pairs if pieces], stray
 
 
 def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
@@ -144,10 +149,11 @@ def _shared_out(words: Sequence[WordMark], wholes: Sequence[_Drawn]) -> Sequence
 
 
 def _distance(word: WordMark, link: LinkBox, fragment: Fragment) -> float:
-    """How far a word's beginning is from a fragment, pt. Where a line breaks, a word may begin on the line before."""
+    """How far a word's beginning is from a fragment, pt. Where a line or page breaks, it may lie before the break."""
+    if word.page != fragment.page:
+        return _OTHER_PAGE_PT
     x0, y0, x1, y1 = link.box
-    away = max(y0 - word.y, word.y - y1, 0.0) + max(x0 - word.x, word.x - x1, 0.0)
-    return _OTHER_PAGE_PT * (word.page != fragment.page) + away
+    return max(y0 - word.y, word.y - y1, 0.0) + max(x0 - word.x, word.x - x1, 0.0)
 
 
 def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets: Sequence[Sheet]) -> list[Part]:
@@ -188,14 +194,16 @@ def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> t
 
 
 def _spelling(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
-    """What the PDF says that fragments of one page spell."""
-    return "".join(sheet.text_of([piece for one in fragments for piece in one.pieces])).replace(" ", "")
+    """What the PDF says that fragments of one page spell; PDFium writes a hyphen at a line's end otherwise."""
+    text = "".join(sheet.text_of([piece for one in fragments for piece in one.pieces]))
+    return text.replace(" ", "").replace("\x02", "-").replace("\ufffe", "-")
 
 
 def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> Part:
     pieces = [piece for fragment in line for piece in fragment.pieces]
     quad = pieces[0].quad if len(pieces) == 1 else _around([piece.quad for piece in pieces])
-    return Part(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen)
+    advance = min(fragment.box[0] for fragment in line), max(fragment.box[2] for fragment in line)
+    return Part(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen, advance)
 
 
 def _around(quads: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
