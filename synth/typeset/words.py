@@ -137,14 +137,18 @@ def _wholes(drawn: _Drawn, text: str, number: int, sheets: Sequence[Sheet]) -> l
 
 
 def _shared_out(words: Sequence[WordMark], wholes: Sequence[_Drawn]) -> Sequence[_Drawn]:
-    """The wholes in the order of the words that they are."""
+    """The wholes in the order of the words that they are.
+
+    A word that begins a line is often said to stand where the line before it ends, far away. Roots of distances keep it
+    from taking a whole that another word hits exactly.
+    """
     if all(_distance(word, *whole[0]) < _NEAR_PT for word, whole in zip(words, wholes, strict=True)):
         return wholes
     from scipy.optimize import linear_sum_assignment
 
     cost = np.array([[_distance(word, *whole[0]) for whole in wholes] for word in words])
     order = np.abs(np.subtract.outer(np.arange(len(words)), np.arange(len(words))))
-    _, chosen = linear_sum_assignment(cost + 1e-3 * order)
+    _, chosen = linear_sum_assignment(np.sqrt(cost) + 1e-3 * order)
     return [wholes[place] for place in chosen]
 
 
