@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 class _Sort(NamedTuple):
-    """A sort of payment: how often, from and to which amount (euros), and which words tell it; `shop`: by whose noun."""
+    """A sort of payment: how often, from and to which amount (euros), which words tell it, whose noun a `shop` has."""
 
     weight: float
     low: float
