@@ -194,6 +194,27 @@ def test_any_refused_sync_is_one_line_and_resumable(undisturbed, tmp_path, monke
     assert tree(tmp_path / "out") == undisturbed
 
 
+def test_a_file_that_cannot_be_written_leaves_no_line_and_the_open_folder_goes_on(undisturbed, tmp_path, monkeypatch):
+    real = Path.replace
+
+    def replace_no_pdf(self: Path, target: Path) -> Path:
+        if target.suffix == ".pdf":
+            raise OSError(28, os.strerror(28))
+        return real(self, target)
+
+    with open_it(tmp_path / "out", COUNT) as folder:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", replace_no_pdf)
+            with pytest.raises(OutputError, match="No space left on device"):
+                folder.write(outcome(0))
+        assert folder.done == set()
+        assert (tmp_path / "out" / ".synth" / "journal").read_bytes() == b""
+        for sample_id in range(COUNT):
+            folder.write(outcome(sample_id))
+        folder.finish(FACTS)
+    assert tree(tmp_path / "out") == undisturbed
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
