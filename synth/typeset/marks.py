@@ -82,7 +82,10 @@ class Marks:
 
 
 OUTER = ("Page-header", "Page-footer", "Table", "List-item", "Caption", "Picture", "Title", "Section-header", "Formula")
-"""Blocks that keep the words of blocks inside of them; a footnote's are always its own."""
+"""Blocks that keep the words of blocks inside of them; those of APART are always their own."""
+
+APART = ("Footnote", "Page-header", "Page-footer")
+"""Blocks that stand in the middle of others where these go on on the next page."""
 
 
 class _Reader:
@@ -120,10 +123,10 @@ class _Reader:
         )
 
     def _block(self) -> int:
-        """The block that a word belongs to: a footnote, else the outermost that keeps its words, else the innermost."""
+        """The block that a word belongs to: one of APART, else the outermost that keeps its words, else the innermost."""
         categories = self.found.blocks
         for block in reversed(self._blocks):
-            if categories[block] == "Footnote":
+            if categories[block] in APART:
                 return block
         for block in self._blocks:
             if categories[block] in OUTER:

@@ -55,7 +55,7 @@ def _ids(mark: CellMark, word_ids: Mapping[int, list[int]]) -> list[int]:
 
 
 def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: TableMark, scale: Scale) -> list[Place]:
-    """The cell's outline in each column of each page that it stands in."""
+    """The cell's outline in each column of each page that it stands in; an empty one that a break cuts has none."""
     assert mark.end is not None, "every cell is closed"
     (first, x0, y0), (last, x1, y1) = mark.start, mark.end
     if first == last and y1 >= y0 and x1 >= x0:
@@ -66,12 +66,13 @@ def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: Ta
         page = words[run[0]].place.page
         points = np.concatenate([words[word].place.polygon for word in run])
         (left, top), (right, bottom) = (points.min(0) - _INSET_PX).tolist(), (points.max(0) + _INSET_PX).tolist()
-        if number == 0 and page == first:
-            left, top = scale.box(first, x0, y0, x0, y0).polygon[0].tolist()
+        start, end = (scale.box(at, x, y, x, y).polygon[0].tolist() for at, x, y in (mark.start, mark.end))
+        if number == 0 and page == first and start[1] <= top + _INSET_PX:
+            left, top = start
         if number > 0:
             top = max([top, *_header_ends(table, page, left, bottom, scale)])
-        if number == len(runs) - 1 and page == last:
-            right, bottom = scale.box(last, x1, y1, x1, y1).polygon[0].tolist()
+        if number == len(runs) - 1 and page == last and end[1] >= bottom - _INSET_PX:
+            right, bottom = end
         places.append(scale.px_box(page, left, top, right, bottom))
     return places
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,6 @@ _SLACK_PT = 0.6
 _WHOLE = 0.9
 _AHEAD = 40
 """Links that letters may skip at once; letters that fit none of these are stray."""
-
-_NEAR_PT = 1.5
-_OTHER_PAGE_PT = 1e4
 
 _HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
 
@@ -96,68 +94,62 @@ def fragments_of(
 ) -> list[list[Fragment]]:
     """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
 
-    Fragments of one target are first put together until they spell the word; the wholes then go to the words of that
-    target in order, or, where something was moved (a footnote, a float), to the nearest.
+    Fragments of one target are first put together until they spell the word. What is drawn then comes in the order of
+    the template, but for blocks that were moved as a whole (footnotes, floats): those are told by comparing the orders.
     """
-    drawn, wanted = defaultdict(list), defaultdict(list)
-    for link, fragment in found:
-        drawn[link.target].append((link, fragment))
-    for number, word in enumerate(words):
-        wanted[word.target].append(number)
-    result: list[list[Fragment]] = [[] for _ in words]
-    for target, numbers in wanted.items():
-        wholes = _wholes(drawn[target], words[numbers[0]].text, len(numbers), sheets)
-        for number, whole in zip(numbers, _shared_out([words[n] for n in numbers], wholes), strict=True):
-            result[number] = [fragment for _, fragment in whole]
-    return result
+    drawn: dict[str, list[int]] = defaultdict(list)
+    for number, (link, _) in enumerate(found):
+        drawn[link.target].append(number)
+    wholes: dict[int, list[Fragment]] = {}
+    for target, number in Counter(word.target for word in words).items():
+        numbers = drawn[target]
+        text = next(word.text for word in words if word.target == target) if len(numbers) != number else ""
+        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, sheets):
+            wholes[own[0]] = [found[n][1] for n in own]
+    order = sorted(wholes)
+    matched = _matched([word.target for word in words], [found[first][0].target for first in order])
+    return [wholes[order[place]] for place in matched]
 
 
-_Drawn = list[tuple[LinkBox, Fragment]]
-
-
-def _wholes(drawn: _Drawn, text: str, number: int, sheets: Sequence[Sheet]) -> list[_Drawn]:
-    """The fragments of `number` words with the same text, each word's together."""
-    if len(drawn) == number:
-        return [[one] for one in drawn]
-    wholes: list[_Drawn] = []
+def _wholes(
+    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, sheets: Sequence[Sheet]
+) -> list[list[int]]:
+    """The fragments (numbers) of `wanted` words with the same text, each word's together."""
+    if len(numbers) == wanted:
+        return [[number] for number in numbers]
+    wholes: list[list[int]] = []
     spelt = text
-    for one in drawn:
+    for number, fragment in zip(numbers, fragments, strict=True):
         if spelt == text:
             wholes.append([])
             spelt = ""
-        wholes[-1].append(one)
-        piece = _spelling(sheets[one[1].page], [one[1]])
+        wholes[-1].append(number)
+        piece = _spelling(sheets[fragment.page], [fragment])
         if text.startswith(spelt + piece):
             spelt += piece
         elif piece not in _HYPHENS:
             raise LostLetterError(f"'{piece}' does not go on with '{spelt}' of '{text}'")
-    if len(wholes) != number or spelt != text:
-        raise LostLetterError(f"{len(wholes)} times '{text}' on the pages, {number} in the template")
+    if len(wholes) != wanted or spelt != text:
+        raise LostLetterError(f"{len(wholes)} times '{text}' on the pages, {wanted} in the template")
     return wholes
 
 
-def _shared_out(words: Sequence[WordMark], wholes: Sequence[_Drawn]) -> Sequence[_Drawn]:
-    """The wholes in the order of the words that they are.
-
-    A word that begins a line is often said to stand where the line before it ends, far away. Roots of distances keep it
-    from taking a whole that another word hits exactly.
-    """
-    if all(_distance(word, *whole[0]) < _NEAR_PT for word, whole in zip(words, wholes, strict=True)):
-        return wholes
-    from scipy.optimize import linear_sum_assignment
-
-    cost = np.array([[_distance(word, *whole[0]) for whole in wholes] for word in words])
-    order = np.abs(np.subtract.outer(np.arange(len(words)), np.arange(len(words))))
-    _, chosen = linear_sum_assignment(np.sqrt(cost) + 1e-3 * order)
-    return [wholes[place] for place in chosen]
-
-
-def _distance(word: WordMark, link: LinkBox, fragment: Fragment) -> float:
-    """How far a word's beginning is from a fragment, pt. Where a line or page breaks, it may lie before the break."""
-    if word.page != fragment.page:
-        return _OTHER_PAGE_PT
-    x0, y0, x1, y1 = link.box
-    return max(y0 - word.y, word.y - y1, 0.0) + max(x0 - word.x, word.x - x1, 0.0)
+def _matched(template: Sequence[str], pages: Sequence[str]) -> list[int]:
+    """For each target in the template's order its place in the pages' order; both hold the same targets."""
+    if template == pages:
+        return list(range(len(template)))
+    matched = [-1] * len(template)
+    left: dict[str, list[int]] = defaultdict(list)
+    for kind, t0, t1, p0, p1 in SequenceMatcher(None, template, pages, autojunk=False).get_opcodes():
+        if kind == "equal":
+            matched[t0:t1] = range(p0, p1)
+        else:
+            for place in range(p0, p1):
+                left[pages[place]].append(place)
+    for number, place in enumerate(matched):
+        if place < 0:
+            matched[number] = left[template[number]].pop(0)
+    return matched
 
 
 def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets: Sequence[Sheet]) -> list[Part]:
