@@ -154,7 +154,8 @@ def test_cord_keeps_a_column_head_out_of_its_rows(tmp_path: Path) -> None:
     [
         ("items.3.amount", "menu.3.price"),
         ("items.0.quantity", "menu.0.cnt"),
-        ("items.0.colour", "items.0.colour"),
+        ("items.0.unit", "menu.0.unit"),
+        ("taxes.0.rate", "taxes.0.rate"),
         ("tax", "sub_total.tax_price"),
         ("seller.name", "seller.name"),
         ("greeting", "etc.greeting"),

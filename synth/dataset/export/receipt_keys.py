@@ -28,13 +28,12 @@ CORD_COLUMNS: Mapping[str, str] = {
 
 CORD_KEYS: Mapping[str, str] = {
     "subtotal": "sub_total.subtotal_price",
-    "net": "sub_total.subtotal_price",
+    "net": "sub_total.etc",
     "discount": "sub_total.discount_price",
     "service": "sub_total.service_price",
     "tax": "sub_total.tax_price",
     "vat": "sub_total.tax_price",
     "total": "total.total_price",
-    "gross": "total.total_price",
     "cash": "total.cashprice",
     "change": "total.changeprice",
     "card": "total.creditcardprice",
@@ -55,13 +54,14 @@ SROIE_KEYS: Mapping[str, Sequence[str]] = {
 def cord_key(key: str) -> str:
     """CORD's name with the row's number: `items.3.amount` is `menu.3.price`, `tax` is `sub_total.tax_price`.
 
-    Another key keeps its name, after `etc.` where it has no dot, because CORD's categories have two parts.
+    Another column keeps its name (`menu.3.unit`), and so does another key, after `etc.` where it has no dot: CORD's
+    categories have two parts.
     """
     if key in CORD_KEYS:
         return CORD_KEYS[key]
     name, *rest = key.split(".")
-    if name in CORD_ROWS and len(rest) == 2 and rest[0].isdecimal() and rest[1] in CORD_COLUMNS:
-        return f"menu.{rest[0]}.{CORD_COLUMNS[rest[1]]}"
+    if name in CORD_ROWS and len(rest) == 2 and rest[0].isdecimal():
+        return f"menu.{rest[0]}.{CORD_COLUMNS.get(rest[1], rest[1])}"
     return key if rest else f"etc.{key}"
 
 
