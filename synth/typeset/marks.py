@@ -123,7 +123,7 @@ class _Reader:
         )
 
     def _block(self) -> int:
-        """The block that a word belongs to: one of APART, else the outermost that keeps its words, else the innermost."""
+        """The block that a word belongs to: one of APART, else the outermost that keeps its words, or the innermost."""
         categories = self.found.blocks
         for block in reversed(self._blocks):
             if categories[block] in APART:
