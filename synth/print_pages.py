@@ -9,6 +9,7 @@ from pathlib import Path
 
 from synth.degrade import degrade
 from synth.page_labels import PageSize, moved
+from synth.plan.documents.fields import check_persons
 from synth.plan.documents.plan import make_document_plan
 from synth.plan.texts import TextPlanner
 from synth.records import DocumentDraft, DocumentPlan, Rejection, VerifiedDocument
@@ -44,6 +45,7 @@ class Printer:
     def __init__(self, recipe: DocumentRecipe) -> None:
         scene, folder = recipe.scene, recipe.scene_folder
         self._recipe, self._scene, self._seed = recipe, scene, recipe.seed
+        check_persons(scene.fields, str(folder))
         self._planner = TextPlanner(scene, recipe.count, recipe.seed)
         self._limits = limits_at(scene.dpi)
         locales = sorted(map(str, scene.locale.values() or ()))

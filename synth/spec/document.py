@@ -34,8 +34,11 @@ class DocumentQuota(Model):
     """variables forced to these values in the members"""
     exclusive: Flag = True
     """true: no other sample may meet `when`, so the share is exact; false: the share is a lower bound"""
-    require: Annotated[dict[Name, Whole], Field(max_length=0)] = Field(default_factory=dict)
-    """nothing: a document's rare case is all in `when`"""
+
+    @property
+    def require(self) -> Mapping[str, object]:
+        """Nothing: a document's rare case is all in `when`."""
+        return {}
 
     @model_validator(mode="after")
     def _says_something(self) -> DocumentQuota:

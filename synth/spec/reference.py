@@ -1,6 +1,6 @@
-"""Writes the reference parts of docs/scenes.md and docs/texts.md out of the schema.
+"""Writes the reference parts of docs/scenes.md, docs/texts.md and docs/documents.md out of the schema.
 
-`python -m synth.spec.reference docs/scenes.md docs/texts.md`
+`python -m synth.spec.reference docs/scenes.md docs/texts.md docs/documents.md`
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.spec.degrade import EFFECTS
 from synth.spec.json_schema import scene_json_schema
 from synth.spec.model import LARGEST
 from synth.spec.vocabulary import COLORS, SHAPES
@@ -39,6 +40,26 @@ TEXT_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind text."""
 
+DOCUMENT_SECTIONS = {
+    "DocumentScene": "Document scene",
+    "DocumentQuota": "Document quota",
+    "Degrade": "Degradation",
+    "MoneyField": "Field: money",
+    "NumberField": "Field: number",
+    "PercentField": "Field: percent",
+    "DateField": "Field: date",
+    "DateAfter": "Date after another",
+    "CodeField": "Field: code",
+    "PersonField": "Field: person",
+    "RowsField": "Field: rows",
+    "SumField": "Field: sum",
+    "ProductField": "Field: product",
+    "AddField": "Field: add",
+    "ShareField": "Field: share",
+    "ShareOf": "Share of",
+}
+"""As `SECTIONS`, of scenes of kind document."""
+
 INLINE = {
     "Related": ("target", "share"),
     "Near": ("distance",),
@@ -60,12 +81,27 @@ def reference() -> str:
 
 def text_reference() -> str:
     """As `reference`, of scenes of kind text."""
+    return _sections(TEXT_SECTIONS)
+
+
+def document_reference() -> str:
+    """As `reference`, of scenes of kind document, with what can befall a page."""
+    rows = [f"| `{name}` | {_cell(seen)} |" for name, seen in EFFECTS.items()]
+    effects = "\n".join(["| effect | what is seen of it |", "|---|---|", *rows])
+    return f"{_sections(DOCUMENT_SECTIONS)}\n### Effects\n\n{effects}\n"
+
+
+def _sections(sections: Mapping[str, str]) -> str:
     models = scene_json_schema()["$defs"]
-    parts = (part for name in TEXT_SECTIONS for part in _section(TEXT_SECTIONS[name], models[name]))
+    parts = (part for name, title in sections.items() for part in _section(title, models[name]))
     return "\n\n".join(parts).replace("(#range)", "(scenes.md#range)") + "\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"scenes.md": reference, "texts.md": text_reference}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "scenes.md": reference,
+    "texts.md": text_reference,
+    "documents.md": document_reference,
+}
 """Name of a page -> what stands after its mark."""
 
 

@@ -13,7 +13,7 @@ import pytest
 from synth.paths import shipped_scenes
 from synth.plan.shapes import draw_shape
 from synth.spec.json_schema import scene_json_schema
-from synth.spec.load import load_scene, load_text_scene, scene_for, scene_mapping
+from synth.spec.load import load_any_scene, load_scene, scene_for, scene_mapping
 from synth.spec.order import placement_order
 from synth.spec.ranges import Integer, Normal
 from synth.spec.read import parse_yaml, read_yaml
@@ -22,19 +22,20 @@ from synth.spec.vocabulary import COLORS, SHAPES, is_color, rgb
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = shipped_scenes()
-IMAGES = [name for name, path in SHIPPED.items() if read_yaml(path)["kind"] == "image"]
-TEXTS = [name for name in SHIPPED if name not in IMAGES]
+KINDS = {name: read_yaml(path)["kind"] for name, path in SHIPPED.items()}
+IMAGES = [name for name, kind in KINDS.items() if kind == "image"]
+WRITTEN = [name for name, kind in KINDS.items() if kind != "image"]
 
 
 def test_the_promised_scenes_ship() -> None:
     assert {"nuclei", "nuclei_rare", "street", "shelf"} <= set(SHIPPED)
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_shipped_text_scene_loads_and_meets_the_schema(name: str) -> None:
-    scene = load_text_scene(SHIPPED[name])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_shipped_scene_of_texts_or_documents_loads_and_meets_the_schema(name: str) -> None:
+    scene = load_any_scene(read_yaml(SHIPPED[name]), name)
     jsonschema.validate(read_yaml(SHIPPED[name]), scene_json_schema())
-    assert load_text_scene(scene_mapping(scene)) == scene
+    assert load_any_scene(scene_mapping(scene), name) == scene
 
 
 @pytest.mark.parametrize("name", IMAGES)
