@@ -125,8 +125,9 @@ def _wholes(
             spelt = ""
         wholes[-1].append(number)
         piece = _spelling(sheets[fragment.page], [fragment])
-        if text.startswith(spelt + piece):
-            spelt += piece
+        following = text[len(spelt) : len(spelt) + len(piece)]
+        if _spells(piece, following):
+            spelt += following
         elif piece not in _HYPHENS:
             raise LostLetterError(f"'{piece}' does not go on with '{spelt}' of '{text}'")
     if len(wholes) != wanted or spelt != text:
@@ -182,11 +183,16 @@ def _goes_on(one: Fragment, other: Fragment) -> bool:
 def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> tuple[str, bool, str]:
     """(text of a line's part, whether a hyphen was added, what is left of the word)."""
     text = _spelling(sheet, line)
-    if rest.startswith(text):
-        return text, False, rest[len(text) :]
+    if _spells(text, rest[: len(text)]):
+        return rest[: len(text)], False, rest[len(text) :]
     if not last and text.endswith(_HYPHENS) and rest.startswith(text[:-1]):
         return text[:-1] + "-", True, rest[len(text) - 1 :]
     raise LostLetterError(f"'{text}' is no part of '{rest}'")
+
+
+def _spells(piece: str, text: str) -> bool:
+    """Whether letters spell a text; in right-to-left lines PDFium turns the parts of a Latin word round (`L/mmol`)."""
+    return piece == text or (len(piece) == len(text) and sorted(piece) == sorted(text))
 
 
 def _spelling(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
