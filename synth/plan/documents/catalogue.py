@@ -29,6 +29,11 @@ class Trade(NamedTuple):
     names: tuple[str, ...]
     articles: tuple[Article, ...]
 
+    def is_told_by(self, company: str) -> bool:
+        """Whether one of the trade's words is a word of the name, or a part of it where a name has no blanks."""
+        whole = " " in company
+        return any((f" {name} " in f" {company} ") if whole else name in company for name in self.names)
+
 
 class Catalogue(NamedTuple):
     """Trades of a language; the first is everybody's whose name tells none. `phrases`: all that is printed besides."""
@@ -38,7 +43,7 @@ class Catalogue(NamedTuple):
 
     def trade_of(self, company: str) -> Trade:
         """The trade that a company's name tells."""
-        return next((trade for trade in self.trades if any(name in company for name in trade.names)), self.trades[0])
+        return next((trade for trade in self.trades if trade.is_told_by(company)), self.trades[0])
 
 
 @cache
@@ -63,7 +68,7 @@ def chosen_articles(articles: Sequence[Article], count: int, draws: Draws) -> li
 
 
 def drawn_price(usual: Decimal, decimals: int, draws: Draws) -> Decimal:
-    """A price from a fifth below to a third above the usual one, to two or three places; often just below a round one."""
+    """A price from a fifth below to a third above the usual one, to three places; some just below a round one."""
     price = usual * Decimal(round(80 + 53 * draws.random())) / 100
     step = Decimal(5).scaleb(max(price.adjusted() - 2, -decimals))
     rounded = max(round(price / step), 1) * step

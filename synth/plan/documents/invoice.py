@@ -26,6 +26,8 @@ LONGER_BY = 30
 """How many lines more a long list has."""
 _DAYS = (7, 10, 14, 14, 21, 30, 30, 30, 45, 60)
 _CODES = ("####", "##-###", "@@-####", "@###.##", "@@@###", "######", "#.##.###")
+_LEAST_AMOUNT = 8
+"""What a line of cheap things comes to at least, roughly, in euros."""
 _COUNTED = ("piece", "box", "kilo", "metre", "square", "litre", "set", "person", "page")
 """Units of which there may be many; of the others, see `_MOST`."""
 _MOST: Mapping[str, int] = {"hour": 60, "day": 8, "month": 12, "night": 6, "trip": 4, "job": 1}
@@ -135,15 +137,16 @@ def _lines(articles: Sequence[Article], formats: Formats, draws: Draws) -> list[
         price = drawn_price(article.price, formats.decimals, draws)
         rebate = Decimal(draws.pick((0, 0, 5, 10, 15))) if rebates else Decimal(0)
         rate = reduced if article.reduced else usual
-        found.append(Line(_quantity(article.unit, price, largest, draws), price, rebate, rate))
+        found.append(Line(_quantity(article.unit, price, _scale(formats), largest, draws), price, rebate, rate))
     return found
 
 
-def _quantity(unit: str, price: Decimal, largest: Decimal, draws: Draws) -> Decimal:
-    """How many: few of what is dear, evenly on a logarithmic scale; hours, kilos and metres also in parts."""
+def _quantity(unit: str, price: Decimal, scale: Decimal, largest: Decimal, draws: Draws) -> Decimal:
+    """How many: few of what is dear, many of what is cheap; hours, kilos and metres also in parts."""
     share, part = draws.random(), draws.below(4)
     most = max(1, min(int(largest / price), 120 if unit in _COUNTED else _MOST[unit]))
-    whole = Decimal(max(1, int(most**share + share)))
+    least = min(most, max(1, int(_LEAST_AMOUNT * scale / price)))
+    whole = Decimal(int(least * (most / least) ** share + share))
     if unit in ("hour", "kilo", "metre", "square") and whole < 40:
         return whole + Decimal(part) / 4 if unit == "hour" else whole + Decimal(part) / 2
     return whole
