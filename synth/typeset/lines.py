@@ -44,21 +44,45 @@ def step(one: Part, other: Part) -> tuple[float, float]:
 
 
 def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
-    """For each part the number of its line, counted in reading order."""
-    ids: list[int] = []
+    """For each part the number of its line, counted in reading order.
+
+    Parts that follow each other on one baseline are looked at together, since a stretch of the other direction stands
+    in another order than it is read; they are lines of their own where the page shows a wide gap.
+    """
+    rows: list[list[int]] = []
     for number, part in enumerate(parts):
-        same = number > 0 and _same_line(parts[number - 1], part, marks)
-        ids.append(ids[-1] if same else (ids[-1] + 1 if ids else 0))
+        if not number or not _same_row(parts[number - 1], part, marks):
+            rows.append([])
+        rows[-1].append(number)
+    ids = [0] * len(parts)
+    lines = 0
+    for row in rows:
+        for group in sorted(_split_at_gaps(row, parts), key=min):
+            for number in group:
+                ids[number] = lines
+            lines += 1
     return ids
 
 
-def _same_line(one: Part, other: Part, marks: Marks) -> bool:
+def _same_row(one: Part, other: Part, marks: Marks) -> bool:
     a, b = marks.words[one.word], marks.words[other.word]
     if one.page != other.page or one.hyphen or a.block != b.block or a.cell is not b.cell:
         return False
-    gap, across = step(one, other)
-    size = max(one.size, other.size)
-    return across < 0.5 * size and -0.6 * size < gap < WIDEST_GAP_EM * size
+    return step(one, other)[1] < 0.5 * max(one.size, other.size)
+
+
+def _split_at_gaps(row: Sequence[int], parts: Sequence[Part]) -> list[list[int]]:
+    """The parts of one baseline as they stand from one side to the other, split where nothing stands for a while."""
+    axis, _ = _frame(parts[row[0]].quad)
+    spans = sorted((float((parts[n].quad @ axis).min()), float((parts[n].quad @ axis).max()), n) for n in row)
+    groups: list[list[int]] = []
+    end = -np.inf
+    for start, stop, number in spans:
+        if not groups or start - end > WIDEST_GAP_EM * parts[number].size:
+            groups.append([])
+        groups[-1].append(number)
+        end = max(end, stop)
+    return groups
 
 
 def is_glued(one: Part, other: Part) -> bool:

@@ -33,7 +33,7 @@ WHOLE_PAGE = 0.98
 CLIPPED = ("figure", "portrait")
 """Drawings that cut off what reaches beyond them."""
 
-_EDGE_PT = 1.5
+_EDGE_PT = 3.0
 
 Box = tuple[float, float, float, float]
 
@@ -199,4 +199,4 @@ def _belongs(box: Box, kind: str, extent: Box) -> bool:
     if across <= 0 or down <= 0:
         return False
     share = across * down / (max(box[2] - box[0], 0.1) * max(box[3] - box[1], 0.1))
-    return share > (1 / 3 if kind in CLIPPED else 0.999)
+    return share > (1 / 3 if kind in CLIPPED else 0.98)
