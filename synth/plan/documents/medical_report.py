@@ -63,6 +63,7 @@ def draw_medical_report(desk: Desk) -> Record:
         "specimen": plain(draws.pick(texts["specimens"])),
         "fasting": plain(texts["fasting"][draws.chance(0.7)]),
         "panels": rows,
+        "flags": {"low": plain(paper.flags[0]), "high": plain(paper.flags[1])},
         "comments": comments(rows, datetime.time(visit.reported.hour - 1, draws.below(60)), paper, draws),
         "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
         "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),

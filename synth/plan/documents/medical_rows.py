@@ -91,7 +91,7 @@ def _strip(key: str, abnormal: float, paper: Paper, draws: Draws) -> Record:
     }
 
 
-def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws: Draws) -> list[Value]:
+def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws: Draws) -> list[Record]:
     """A sentence on each result out of range, at most six; advice that fits; who was told of a critical one."""
     texts = paper.texts
     at = paper.formats.time(called.hour, called.minute).text
@@ -104,9 +104,10 @@ def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws:
         if row["critical"]:
             given = f"{row['result'].text} {row['unit'].text}".strip()
             advice.insert(0, plain(texts["critical"].format(name=row["name"].text, result=given, time=at)))
-        told = texts["advice"].get(f"{row['key']}_{side}")
-        advice += [plain(told)] if told else []
-    return [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
+        hint = texts["advice"].get(f"{row['key']}_{side}")
+        advice += [plain(hint)] if hint else []
+    told = [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
+    return [{"text": sentence} for sentence in told]
 
 
 def out_of_range(rows: Sequence[Record]) -> list[Any]:
