@@ -32,6 +32,7 @@ _NODE_PX = 8
 _PADDING = 2
 """Nodes around the picture, so that cubic interpolation has neighbours everywhere."""
 
+_BAND_NODES = 8
 _TURNS = 40
 _EXACT_PX = 0.005
 
@@ -65,13 +66,18 @@ class Warp:
         return self._project(np.asarray(points, np.float64)).astype(np.float32)
 
     def pixels(self, page: Pixels, around: Pixels) -> Pixels:
-        """The page as the picture shows it, on the picture `around` (which is drawn over)."""
+        """The page as the picture shows it, drawn over the picture `around`."""
         columns, rows = self.size
         nodes = (self._page_nodes() - 0.5).astype(np.float32)  # a pixel's centre is 0.5 in, OpenCV counts from it
-        full = cv2.resize(nodes, None, fx=_NODE_PX, fy=_NODE_PX, interpolation=cv2.INTER_CUBIC)
         edge = _PADDING * _NODE_PX
-        where = cv2.convertMaps(full[edge : edge + rows, edge : edge + columns], None, cv2.CV_16SC2)  # type: ignore[call-overload]
-        return cv2.remap(page, *where, cv2.INTER_LINEAR, dst=around, borderMode=cv2.BORDER_TRANSPARENT)  # type: ignore[call-overload]
+        for top in range(0, rows, _BAND_NODES * _NODE_PX):  # in bands, so that what lies between stays in the cache
+            first, band = top // _NODE_PX, around[top : top + _BAND_NODES * _NODE_PX]
+            near = nodes[first : first + _BAND_NODES + 2 * _PADDING]
+            full = cv2.resize(near, None, fx=_NODE_PX, fy=_NODE_PX, interpolation=cv2.INTER_CUBIC)
+            where = full[edge : edge + len(band), edge : edge + columns]
+            fixed = cv2.convertMaps(where, None, cv2.CV_16SC2)  # type: ignore[call-overload]
+            cv2.remap(page, *fixed, cv2.INTER_LINEAR, dst=band, borderMode=cv2.BORDER_TRANSPARENT)  # type: ignore[call-overload]
+        return around
 
     def _page_nodes(self) -> Points:
         """Where on the page the picture's nodes lie, (rows, cols, 2)."""
