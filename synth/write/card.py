@@ -75,15 +75,19 @@ def joined(sections: Iterable[str]) -> str:
     return "\n\n".join(section.strip("\n") for section in sections if section) + "\n"
 
 
-def yield_rows(facts: RunFacts, totals: Yield, seed: int) -> list[tuple[str, object]]:
+def yield_rows(totals: Yield, seed: int) -> list[tuple[str, object]]:
     """The rows of the table of numbers that are the same for every kind of sample."""
     return [
         ("drafts judged", totals.drafts),
         ("yield (accepted / judged)", f"{totals.yield_share:.3f}"),
         ("samples given up", totals.given_up),
         ("seed", seed),
-        *((f"sha256 of {name}", f"`{digest}`") for name, digest in sorted(facts.hashes.items())),
     ]
+
+
+def hash_rows(facts: RunFacts) -> list[tuple[str, object]]:
+    """A row for each thing that the samples depend on."""
+    return [(f"sha256 of {name}", f"`{digest}`") for name, digest in sorted(facts.hashes.items())]
 
 
 def rejections_section(totals: Yield) -> str:
@@ -115,7 +119,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
     counts = [("pictures", totals.written), ("instances", sum(totals.instances.values()))]
     text = "Every picture was generated from its labels and then checked against them; no label was drawn by hand."
-    return f"{text}\n\n{table(('', ''), [*counts, *yield_rows(facts, totals, seed)])}"
+    return f"{text}\n\n{table(('', ''), [*counts, *yield_rows(totals, seed), *hash_rows(facts)])}"
 
 
 def _categories(categories: Iterable[Category], totals: Totals) -> str:

@@ -29,7 +29,7 @@ _HOW_TO_READ = f"""\
 | `documents.jsonl` | a line per document: what it tells, and all labels of its pages |
 | `annotations.json` | COCO: an image for each page, the regions of its layout |
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
-| `manifest.json` | spec, config, versions, hashes, counts, yield |
+| `manifest.json` | spec, config, versions, counts, yield, hashes of the templates and fonts |
 | `croissant.json` | Croissant metadata |
 
 ```python
@@ -80,12 +80,12 @@ def document_card_text(facts: RunFacts, totals: DocumentTotals, seed: int) -> st
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     languages = sorted({locale.split("_")[0] for locale in totals.locales})
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages)
-    sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
+    sections = [front, f"# {facts.name}", facts.description, _numbers(totals, seed)]
     sections += [_regions(totals), _sources(totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
     return joined(sections)
 
 
-def _numbers(facts: RunFacts, totals: DocumentTotals, seed: int) -> str:
+def _numbers(totals: DocumentTotals, seed: int) -> str:
     rows: list[tuple[str, object]] = [
         ("documents", totals.written),
         ("pages", totals.pages),
@@ -98,7 +98,7 @@ def _numbers(facts: RunFacts, totals: DocumentTotals, seed: int) -> str:
         "Every page was typeset together with its labels, which were checked against its ink before it was written;\n"
         "persons, companies and numbers in it are made up."
     )
-    return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(facts, totals, seed)])}"
+    return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(totals, seed)])}"
 
 
 def _regions(totals: DocumentTotals) -> str:

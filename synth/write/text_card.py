@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from synth.write.card import (
     count_table,
     front_matter,
+    hash_rows,
     joined,
     licence_section,
     most_first,
@@ -79,7 +80,7 @@ def _numbers(facts: RunFacts, totals: TextTotals, seed: int) -> str:
         "Every text was generated together with its labels and then checked against them, character by character;\n"
         "persons and numbers in it are made up."
     )
-    return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(facts, totals, seed)])}"
+    return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(totals, seed), *hash_rows(facts)])}"
 
 
 def _spans(labels: Sequence[str], totals: TextTotals) -> str:
