@@ -8,7 +8,7 @@ from synth.records import CheckResult, DocumentDraft, DocumentPlan, Rejection, V
 from synth.verify.finding import Finding
 from synth.verify.ink import INK_CHECKS, InkLimits, read_ink
 from synth.verify.pictures import in_picture, outlines, same_labels, sizes, truncation
-from synth.verify.structure import grid, reading, references
+from synth.verify.structure import grid, reading, references, split_lines
 from synth.verify.telling import field_text, field_value
 
 LabelCheck = Callable[[DocumentPlan, DocumentDraft], Finding]
@@ -18,6 +18,7 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
     same_labels,
     references,
     reading,
+    split_lines,
     grid,
     field_text,
     field_value,

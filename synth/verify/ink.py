@@ -16,6 +16,8 @@ from synth.verify.finding import Finding
 Ink = NDArray[np.uint8]
 """A page's ink, (h, w): 0 or 1."""
 
+_FEW_CHARACTERS = 2
+
 _TURNED_PX = 0.01
 """A quad whose sides lean by more than this is not upright."""
 
@@ -28,7 +30,7 @@ class InkLimits:
     same for what is drawn, whose strokes, joins and caps reach further. max_stray_share: largest share of the text ink
     outside of all words. max_stray_piece_px: largest connected piece of it, less than a dot. max_drawing_px: most
     drawn pixels outside of everything labelled. min_cover: least share of a word's width, and of its height, that its
-    ink spans.
+    ink spans; one or two characters may be bare strokes, of which one of both is enough.
     """
 
     slack_px: int = 1
@@ -64,8 +66,8 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkReading:
-    """What the clean pages show: for each word its ink in px and the share of its width and height that this spans (the
-    smaller one), text ink in px in all, text and drawing outside of the labels, and letters outside of them.
+    """What the clean pages show: for each word its ink in px and the shares of its width and height that this spans
+    (n, 2), text ink in px in all, text and drawing outside of the labels, and letters outside of them.
     """
 
     labels: DocumentLabels
@@ -89,7 +91,7 @@ def read_ink(draft: DocumentDraft, limits: InkLimits) -> InkReading:
     return InkReading(
         labels=labels,
         word_px=np.array([pixels for pixels, _ in extents], np.int64),
-        cover=np.array([cover for _, cover in extents], np.float64),
+        cover=np.array([cover for _, cover in extents], np.float64).reshape(-1, 2),
         text_px=sum(map(cv2.countNonZero, text)),
         stray=_all_outside(text, [word.place for word in labels.words], limits.slack_px),
         unlabelled=_all_outside(drawn, _drawn(labels), limits.drawing_slack_px),
@@ -145,8 +147,10 @@ def unlabelled_drawing(reading: InkReading, limits: InkLimits) -> Finding:
 
 def tight(reading: InkReading, limits: InkLimits) -> Finding:
     """No word's outline is far larger than its ink: the least share of a width or height that the ink spans."""
-    measured, limit = float(reading.cover.min(initial=1.0)), limits.min_cover
-    loose = np.flatnonzero(reading.cover < limit)
+    few = np.array([len(word.text) <= _FEW_CHARACTERS for word in reading.labels.words], np.bool_)
+    cover = np.where(few, reading.cover.max(axis=1, initial=0.0), reading.cover.min(axis=1, initial=1.0))
+    measured, limit = float(cover.min(initial=1.0)), limits.min_cover
+    loose = np.flatnonzero(cover < limit)
     return Finding(
         check="tight",
         measured=measured,
@@ -165,8 +169,8 @@ def _drawn(labels: DocumentLabels) -> list[Place]:
     return places + [place for table in labels.tables for place in table.places]
 
 
-def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, float]]:
-    """For each word its ink in px, and the smaller of the shares of its width and height that this spans."""
+def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, tuple[float, float]]]:
+    """For each word its ink in px, and the shares of its width and height that this spans."""
     quads = _stacked([word.place for word in labels.words])
     starts = np.rint(quads.min(1)).astype(int).clip(0)
     ends = np.maximum(np.rint(quads.max(1)).astype(int), starts + 1)
@@ -181,23 +185,23 @@ def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int
     ]
 
 
-def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, float]:
+def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, tuple[float, float]]:
     """The same of the ink around one word; `turned`: the word's own quad in the patch where it is not upright."""
     if not patch.size:
-        return 0, 0.0
+        return 0, (0.0, 0.0)
     if turned is None:
         _, _, width, height = cv2.boundingRect(patch)
-        return cv2.countNonZero(patch), min(width / patch.shape[1], height / patch.shape[0])
+        return cv2.countNonZero(patch), (width / patch.shape[1], height / patch.shape[0])
     points = cv2.findNonZero(patch & _filled(patch.shape, turned[None]))
     if points is None:
-        return 0, 0.0
+        return 0, (0.0, 0.0)
     covers = []
     for side in (turned[1] - turned[0], turned[3] - turned[0]):
         length = max(float(np.hypot(*side)), 1e-6)
         along = points.reshape(-1, 2) @ (side / length)
         pixel = float(np.abs(side).sum()) / length
         covers.append(min(1.0, (float(along.max() - along.min()) + pixel) / length))
-    return len(points), min(covers)
+    return len(points), (covers[0], covers[1])
 
 
 def _all_outside(inks: Sequence[Ink], places: Sequence[Place], slack_px: int) -> Outside:

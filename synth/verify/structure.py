@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from unicodedata import bidirectional
 
-from synth.page_labels import DocumentLabels, Table
+import numpy as np
+
+from synth.page_labels import DocumentLabels, Line, Table
 from synth.records import DocumentDraft, DocumentPlan
 from synth.verify.finding import Finding
+
+CLOSE_HEIGHTS = 0.5
+"""Lines of one block that stand side by side with less than this between them, in heights of the taller one, are one:
+a blank is a quarter of the font size, and the space between columns more than a half.
+"""
+
+_LEVEL_PX = 0.5
+"""A line whose upper edge rises or falls by more than this is turned; it is not compared with others."""
 
 
 def references(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
@@ -33,10 +44,73 @@ def reading(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
     return _nothing_wrong("reading", wrong)
 
 
+def split_lines(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
+    """A printed line is one line, in the order in which it is read: how many pairs side by side are two.
+
+    That is how it shows when two equal words of a paragraph were taken for each other: nothing else would tell.
+    Formulas and lone punctuation are left out, and what is read in two directions on one line.
+    """
+    labels = draft.printed
+    holders = _holders(labels)
+    groups: dict[object, list[Line]] = defaultdict(list)
+    for line in labels.lines:
+        holder, quad = holders.get(line.words[0]), line.place.quad
+        if holder is not None and abs(quad[1, 1] - quad[0, 1]) < _LEVEL_PX:
+            groups[line.place.page, holder].append(line)
+    wrong = [
+        f"{labels.text_of(one.words)!r} | {labels.text_of(other.words)!r}"
+        for lines in groups.values()
+        if len(lines) > 1
+        for one, other in _side_by_side(_of_one_direction(labels, lines))
+    ]
+    return _nothing_wrong("split_lines", wrong)
+
+
 def grid(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
     """The cells of a table cover its rows and columns once: how many positions are free, taken twice or outside."""
     wrong = [f"table {number}: {text}" for number, table in enumerate(draft.printed.tables) for text in _gaps(table)]
     return _nothing_wrong("grid", wrong)
+
+
+def _holders(labels: DocumentLabels) -> Mapping[int, tuple[int, ...]]:
+    """For each word the cell that it stands in, or else the block of the layout; nothing for a formula's words."""
+    blocks = {
+        word: (region.block,) for region in labels.regions if region.category != "Formula" for word in region.words
+    }
+    cells = {
+        word: (number, cell.row, cell.column)
+        for number, table in enumerate(labels.tables)
+        for cell in table.cells
+        for word in cell.words + cell.repeated
+    }
+    return {**blocks, **cells}
+
+
+def _of_one_direction(labels: DocumentLabels, lines: list[Line]) -> list[Line]:
+    """The lines with letters or digits; where some are read from right to left, those that are nothing else."""
+    directions = [_directions("".join(labels.words[word].text for word in line.words)) for line in lines]
+    wanted = {True} if any(True in found for found in directions) else {False}
+    return [line for line, found in zip(lines, directions, strict=True) if found == wanted]
+
+
+def _directions(text: str) -> set[bool]:
+    """Of letters and digits: False for read from left to right, True for from right to left."""
+    if text.isascii():
+        return {False} if any(map(str.isalnum, text)) else set()
+    return {bidirectional(one) in ("R", "AL") for one in text if one.isalnum()}
+
+
+def _side_by_side(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
+    """Pairs of level lines of which one follows the other to the right without a gap that would part them."""
+    quads = np.array([line.place.quad for line in lines]).reshape(-1, 4, 2)
+    (x0, y0), (x1, y1) = quads.min(axis=1).T, quads.max(axis=1).T
+    height = y1 - y0
+    common = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    gap = np.subtract.outer(x0, x1).T
+    taller, lower = np.maximum.outer(height, height), np.minimum.outer(height, height)
+    near = (common > lower / 2) & (np.abs(gap) < CLOSE_HEIGHTS * taller)
+    for one, other in np.argwhere(near & ~np.eye(len(lines), dtype=bool)):
+        yield lines[one], lines[other]
 
 
 def _gaps(table: Table) -> Iterator[str]:

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from synth.page_labels import DocumentLabels, PageMap, PageSize, Place, moved
+from synth.page_labels import DocumentLabels, Line, PageMap, PageSize, Place, around, moved
 from synth.records import DocumentDraft, DocumentPlan, Rejection, Value, VerifiedDocument
 from synth.verify.document import LABEL_CHECKS, verify_document
 from synth.verify.ink import INK_CHECKS
 from synth.verify.pictures import MOST_CUT_SHARE
+from synth.verify.structure import split_lines
 from synth.verify.telling import told_at
-from tests.small_document import SIZE, box_quad, small_document
+from tests.small_document import SIZE, Setter, box_quad, small_document
 
 PLAN, DRAFT = small_document().plan, small_document().draft
 CHECKS = [check.__name__ for check in (*LABEL_CHECKS, *INK_CHECKS)]
@@ -223,3 +224,40 @@ def test_blanks_marks_and_capitals_are_a_templates_own() -> None:
     assert told_with("inv-0", "INV-0", "INV-0")
     assert not told_with("INV-0", "inv-0", "INV-0")
     assert not told_with("INV-01", "INV-0", "INV-0")
+
+
+def split(category: str, *texts: str, turn_deg: float = 0.0) -> float:
+    """How many pairs of lines are one, where each of the texts on one printed line is labelled as a line."""
+    setter = Setter()
+    words = setter.line(0, 20, 20, *texts, turn_deg=turn_deg)
+    setter.region(category, words)
+    labels = setter.labels(1)
+    lines = tuple(Line((word,), labels.words[word].place) for word in words)
+    labels = replace(labels, lines=lines)
+    return split_lines(PLAN, replace(DRAFT, printed=labels, labels=labels)).measured
+
+
+def test_a_printed_line_that_is_labelled_in_pieces_is_refused() -> None:
+    assert split("Text", "one", "+two", "+three") == 2
+    assert split("Text", "one", "two", "three") == 0  # as far apart as columns
+    assert split("Text", "one", "+.", "+three") == 0
+    assert split("Formula", "x", "+2") == 0
+    assert split("Text", "مرحبا", "+بكم") == 1
+    assert split("Text", "مرحبا", "+123", "+mail") == 0  # in a line of Arabic, both are read the other way
+    assert split("Text", "one", "+two", turn_deg=12) == 0
+
+
+def test_equal_words_that_were_taken_for_each_other_are_refused() -> None:
+    """The first word of a line and the same word further on: their places exchanged part the line in four."""
+    setter = Setter()
+    words = setter.line(0, 20, 20, "to", "+be", "+or", "+not", "+to", "+be")
+    setter.region("Text", words)
+    labels = setter.labels(1)
+    honest = split_lines(PLAN, replace(DRAFT, printed=labels))
+    assert (honest.passed, honest.measured) == (True, 0)
+    places = [word.place for word in labels.words]
+    taken = dict(enumerate(places)) | {0: places[4], 4: places[0]}
+    lines = [Line((word,), taken[word]) for word in (0, 4, 5)]
+    lines.insert(1, Line((1, 2, 3), around(places[1:4])))
+    swapped = split_lines(PLAN, replace(DRAFT, printed=replace(labels, lines=tuple(lines))))
+    assert (swapped.passed, swapped.measured) == (False, 3)

@@ -166,6 +166,16 @@ def test_a_far_too_large_outline_is_refused() -> None:
     assert outcome.measured == pytest.approx(1 / 3.2, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("text", "verified"), [("\u4e00", True), ("\u4e00\u4e01", True), ("\u4e00\u4e01\u4e03", False)]
+)
+def test_a_bare_stroke_may_be_loose_in_one_direction(text: str, verified: bool) -> None:
+    ink = np.zeros((SIZE.height, SIZE.width), np.bool_)
+    ink[110:113, 100:120] = True
+    outcome = verify_document(PLAN, draft_of([Word(text, Place(0, box_quad(100, 100, 20, 20)))], ink))
+    assert isinstance(outcome, VerifiedDocument) == verified
+
+
 def line_at(box: tuple[int, int, int, int]) -> DocumentDraft:
     """The page with a drawn line, (x0, y0, x1, y1) px."""
     draft = written()
