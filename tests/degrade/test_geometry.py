@@ -41,9 +41,13 @@ def _overlaps(labels: DocumentLabels, warp: Warp, page_map: PageMap) -> list[flo
     for word in moved(labels, [page_map], [PageSize(width, height)]).words:
         if word.truncation > 0.5:
             continue
-        outline = coverage(word.place.polygon, width, height)
-        part = int(np.bincount(parts[outline > 0.5]).argmax())
-        mine = np.where((parts == part) & (part > 0), warped / np.float32(255), 0)
+        left, top = np.maximum(np.floor(word.place.polygon.min(0)) - 30, 0).astype(int)
+        right, bottom = (np.ceil(word.place.polygon.max(0)) + 30).astype(int)
+        near = slice(top, bottom), slice(left, right)
+        rows, cols = parts[near].shape
+        outline = coverage(word.place.polygon - np.array([left, top], np.float32), cols, rows)
+        part = int(np.bincount(parts[near][outline > 0.5]).argmax())
+        mine = np.where((parts[near] == part) & (part > 0), warped[near] / np.float32(255), 0)
         overlaps.append(float(np.minimum(outline, mine).sum() / np.maximum(outline, mine).sum()))
     return overlaps
 
@@ -64,12 +68,10 @@ def test_a_map_that_is_6_px_off_breaks_the_law() -> None:
     assert max(_overlaps(labels, warp, lambda points: warp.page_map(points) + np.float32(6))) < 0.9
 
 
-@pytest.mark.parametrize("case", _CASES)
+@pytest.mark.parametrize("case", [case for case in _CASES if case != "backdrop"])
 def test_the_ink_of_the_finished_picture_lies_in_its_words(case: str) -> None:
     page, labels = printed_page()
     severity = {name: 1.0 for name in _CASES[case] if name != "backdrop"}
-    if not severity:
-        return
     picture, page_map = degrade(page, Degradation("clean", severity), rng_maker(4), dpi=DPI)
     height, width = picture.shape[:2]
     inside = np.zeros((height, width), np.bool_)
