@@ -14,7 +14,13 @@ from synth.typeset.marks import WordMark
 from synth.typeset.sheet import LinkBox, Piece, Sheet
 
 _SLACK_PT = 0.6
+_SLACK_EM = 0.4
+"""Marks above and below letters may stand outside of their word: an Arabic tanwin, a vowel below a Devanagari conjunct."""
+
 _WHOLE = 0.9
+_NEXT = 4
+"""Letters go on in the same link or in one of the next few: not every word leaves letters."""
+
 _AHEAD = 40
 """Links that letters may skip at once; letters that fit none of these are stray."""
 
@@ -69,16 +75,31 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
 
 
 def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
-    """The link, from `at` on, that a piece belongs to: the first that holds all of it, else the one that holds most.
+    """The link, from `at` on, that a piece belongs to: one of the next few, else one further ahead.
+
+    Turned words have wide rectangles, so that a stamp's must not take letters of the words that it is stamped over.
+    """
+    following = range(at, min(at + _NEXT, len(links)))
+    near = _holder(piece, links, following, _SLACK_PT)
+    if near is None:
+        near = _holder(piece, links, following, _SLACK_EM * piece.size)
+    if near is not None:
+        return near
+    return _holder(piece, links, range(at + _NEXT, min(at + _AHEAD, len(links))), _SLACK_PT)
+
+
+def _holder(piece: Piece, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
+    """Of some links the first that holds all of a piece, else the one that holds most.
 
     Only links that hold its middle come into question; None where there is none.
     """
     (left, top), (right, bottom) = piece.quad.min(0).tolist(), piece.quad.max(0).tolist()
     x, y = (left + right) / 2, (top + bottom) / 2
-    best, most, last = None, 0.0, min(at + _AHEAD, len(links))
-    for number in range(at, last):
+    best, most = None, 0.0
+    for number in numbers:
         x0, y0, x1, y1 = links[number].box
-        if not (x0 - _SLACK_PT <= x <= x1 + _SLACK_PT and y0 - _SLACK_PT <= y <= y1 + _SLACK_PT):
+        x0, y0, x1, y1 = x0 - slack, y0 - slack, x1 + slack, y1 + slack
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
             continue
         across = (min(right, x1) - max(left, x0)) / max(right - left, 1e-6)
         down = (min(bottom, y1) - max(top, y0)) / max(bottom - top, 1e-6)
