@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from synth.personas import Persona
 from synth.plan.documents.desk import Desk
+from synth.plan.documents.working_days import is_working_day
 from synth.spec.read import read_yaml
 
 SCALE: Mapping[str, int] = {"USD": 1, "GBP": 1, "EUR": 1, "SAR": 4, "INR": 25, "JPY": 140}
@@ -87,7 +88,8 @@ class Ledger:
         self._holder, self._first, self._last = holder, first, last
         self._others = desk.people(*(f"friend {number}" for number in range(6)))
         self._card = f"{desk.draws.below(10_000):04d}"
-        self._days = _business_days(first, last, desk.locale)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        self._days = [day for day in days if is_working_day(day, desk.locale)]
 
     def month(self, count: int) -> list[Entry]:
         """`count` entries by day: the month's fixed ones, as far as they find room, and daily life."""
@@ -174,9 +176,3 @@ class Ledger:
     def _reference(self) -> str:
         letters = "".join(self._draws.pick("ABCDEFGHKLMNPQRSTUVWXYZ") for _ in range(2))
         return f"{letters}{self._draws.below(10**7):07d}"
-
-
-def _business_days(first: date, last: date, locale: str) -> Sequence[date]:
-    weekend = (4, 5) if locale == "ar" else (5, 6)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [day for day in days if day.weekday() not in weekend]
