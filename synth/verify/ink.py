@@ -18,6 +18,9 @@ Ink = NDArray[np.uint8]
 
 _FEW_CHARACTERS = 2
 
+_THIN_PX = 3
+"""A side shorter than this, a hyphen's say, counts all pixels that it touches; a longer one those it mostly covers."""
+
 _TURNED_PX = 0.01
 """A quad whose sides lean by more than this is not upright."""
 
@@ -172,8 +175,10 @@ def _drawn(labels: DocumentLabels) -> list[Place]:
 def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, tuple[float, float]]]:
     """For each word its ink in px, and the shares of its width and height that this spans."""
     quads = _stacked([word.place for word in labels.words])
-    starts = np.rint(quads.min(1)).astype(int).clip(0)
-    ends = np.maximum(np.rint(quads.max(1)).astype(int), starts + 1)
+    low, high = quads.min(1), quads.max(1)
+    thin = high - low < _THIN_PX
+    starts = np.where(thin, np.floor(low), np.rint(low)).astype(int).clip(0)
+    ends = np.maximum(np.where(thin, np.ceil(high), np.rint(high)).astype(int), starts + 1)
     turned = (np.abs(quads[:, 1, 1] - quads[:, 0, 1]) > _TURNED_PX) | (
         np.abs(quads[:, 3, 0] - quads[:, 0, 0]) > _TURNED_PX
     )

@@ -176,6 +176,14 @@ def test_a_bare_stroke_may_be_loose_in_one_direction(text: str, verified: bool) 
     assert isinstance(outcome, VerifiedDocument) == verified
 
 
+@pytest.mark.parametrize("row", [109, 110])
+def test_a_hyphen_thinner_than_a_pixel_has_its_ink_in_either_row(row: int) -> None:
+    ink = np.zeros((SIZE.height, SIZE.width), np.bool_)
+    ink[row, 100:104] = True
+    hyphen = Word("-", Place(0, box_quad(100, 109.7, 4, 0.7)))
+    assert isinstance(verify_document(PLAN, draft_of([hyphen], ink)), VerifiedDocument)
+
+
 def line_at(box: tuple[int, int, int, int]) -> DocumentDraft:
     """The page with a drawn line, (x0, y0, x1, y1) px."""
     draft = written()
