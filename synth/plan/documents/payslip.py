@@ -45,7 +45,7 @@ def draw_payslip(desk: Desk) -> Record:
     employer, employee, period, earnings and deductions (name, amount, to_date ...), totals, leave, bank.
     """
     rules, formats, draws = pay_rules(desk.locale), desk.formats, desk.draws
-    employee = _employee(desk)
+    employee, (manager,) = _employee(desk), desk.people("manager")
     period = _period(desk, rules["periods"], rules["year_from"])
     deductions = draw_deductions(desk.locale, years(employee), formats, draws)
     earned = _earned(desk, period.number)
@@ -54,7 +54,7 @@ def draw_payslip(desk: Desk) -> Record:
         for lines in earned
     ]
     return {
-        "employer": company(employee),
+        "employer": {**company(manager), "address_line": _one_line(manager)},
         "employee": _person(desk, employee, period),
         "period": {
             "month": formats.month(period.last),
@@ -216,6 +216,11 @@ def _leave(desk: Desk, rules: Mapping[str, object]) -> Record:
         "taken": desk.formats.number(taken, 1),
         "left": desk.formats.number(entitled - taken, 1),
     }
+
+
+def _one_line(person: Persona) -> Value:
+    address = ", ".join(person.value("address_lines").splitlines())
+    return _plain(address, "address")
 
 
 def _masked(person: Persona, hidden: str) -> Value:
