@@ -115,8 +115,7 @@ class Sheet:
         self._show_letters(False)
         drawn = self.raster(dpi)
         self._show_letters(True)
-        blank = np.empty_like(whole)
-        blank[:] = tuple(bytes.fromhex(paper.lstrip("#")))
+        blank = (*bytes.fromhex(paper.lstrip("#")), 0)
         return _far(whole, drawn), _far(drawn, blank)
 
     def _show_letters(self, shown: bool) -> None:
@@ -125,9 +124,9 @@ class Sheet:
                 raw.FPDFPageObj_SetIsActive(one, shown)
 
 
-def _far(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Pixels where any channel differs by more than a trace."""
+def _far(one: NDArray[np.uint8], other: NDArray[np.uint8] | tuple[int, ...]) -> NDArray[np.bool_]:
+    """Pixels where any channel differs by more than a trace from another picture, or from a colour."""
     import cv2
 
-    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    red, green, blue = cv2.split(cv2.absdiff(one, other))  # type: ignore[arg-type]
     return cv2.max(cv2.max(red, green), blue) > _SEEN

@@ -1,0 +1,124 @@
+"""Speed and memory of documents: `python benchmarks/documents.py [--scenes NAME ...] [--count N] [--memory N]`.
+
+Speed: documents of each scene, English, profile `scan`, 150 dpi, with all labels, verified, encoded and on disk; CPU
+seconds a page of one process once it is warm, and how many times as fast two workers are (wall time). Peer: SynthDoG,
+3.1 CPU s a page with photo effects and no boxes, measured elsewhere on two cores. Memory: resident growth of one
+process over N documents after the first hundred pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from synth.options import RunConfig
+from synth.paths import shipped_scenes
+from synth.print_pages import DocumentRecipe, Printer
+from synth.progress import Counter
+from synth.run_document import run_document
+from synth.spec.document import DocumentScene
+from synth.spec.load import apply_overrides, load_document_scene
+from synth.spec.read import read_yaml
+from synth.write import open_document_folder
+
+SYNTHDOG_CPU_S = 3.1
+WARM_UP = 4
+MB = 1e6
+
+
+def scene_of(name: str, dpi: int = 150, profile: str = "scan", severity: float = 0.4) -> DocumentScene:
+    """A shipped scene in English, with one profile."""
+    told = {"locale": "en_GB", "dpi": dpi, "degrade.profile": profile, "degrade.severity": severity}
+    mapping = apply_overrides(read_yaml(shipped_scenes()[name]), told)
+    return load_document_scene({**mapping, "balance": []}, name)
+
+
+def folder_of(name: str) -> Path:
+    return shipped_scenes()[name].parent
+
+
+def cpu_per_page(name: str, count: int, out: Path) -> tuple[float, float, int]:
+    """(CPU s a page, wall s a page, pages) of one process that prints and writes, once it is warm."""
+    recipe = DocumentRecipe(scene=scene_of(name), scene_folder=folder_of(name), seed=0, count=count + WARM_UP)
+    printer, pages = Printer(recipe), 0
+    with open_document_folder(out, identity={"benchmark": name}, seed=0, count=recipe.count) as folder:
+        for sample_id in range(WARM_UP):
+            folder.write(printer.sample(sample_id))
+        cpu, wall = time.process_time(), time.perf_counter()
+        for sample_id in range(WARM_UP, recipe.count):
+            encoded = printer.sample(sample_id)
+            folder.write(encoded)
+            pages += len(encoded.contents) - 1
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return cpu / pages, wall / pages, pages
+
+
+class Clock(Counter):
+    """Progress that notes when samples were done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[float] = []
+
+    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, note=note)
+        self.at.append(time.perf_counter())
+
+
+def wall_s(name: str, count: int, workers: int, out: Path) -> tuple[float, float]:
+    """(wall s of the whole run, wall s from the first sixth of the samples to the last)."""
+    clock = Clock()
+    config = RunConfig(scene=name, scene_folder=folder_of(name), out=out, count=count, seed=0, workers=workers)
+    start = time.perf_counter()
+    run_document(config, scene_of(name), clock)
+    return time.perf_counter() - start, clock.at[-1] - clock.at[count // 6]
+
+
+def memory(name: str, count: int, out: Path) -> None:
+    process, pages = psutil.Process(), 0
+    recipe = DocumentRecipe(scene=scene_of(name), scene_folder=folder_of(name), seed=0, count=count)
+    printer = Printer(recipe)
+    after_first, largest = 0.0, 0.0
+    with open_document_folder(out, identity={"benchmark": "memory"}, seed=0, count=count) as folder:
+        for sample_id in range(count):
+            encoded = printer.sample(sample_id)
+            folder.write(encoded)
+            pages += len(encoded.contents) - 1
+            now = process.memory_info().rss / MB
+            if pages <= 100:
+                after_first = now
+            largest = max(largest, now)
+            if sample_id % 100 == 0:
+                print(f"  {pages:5d} pages  {now:7.1f} MB", flush=True)
+    growth = process.memory_info().rss / MB - after_first
+    print(f"memory  {pages} pages: {after_first:.1f} MB after 100, {growth:+.1f} MB at the end, {largest:.1f} at most")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenes", nargs="*", default=["invoice"])
+    parser.add_argument("--count", type=int, default=40, help="documents a scene")
+    parser.add_argument("--workers", action="store_true", help="also compare two workers with one")
+    parser.add_argument("--memory", type=int, default=0, metavar="N", help="documents of the memory test")
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in told.scenes:
+            cpu, wall, pages = cpu_per_page(name, told.count, Path(scratch) / name)
+            ratio = SYNTHDOG_CPU_S / cpu
+            speed = f"{cpu:.3f} CPU s/page, {wall:.3f} wall s/page over {pages} pages"
+            print(f"{name:15s} {speed}; SynthDoG / ours: {ratio:.1f}", flush=True)
+        if told.workers:
+            name = told.scenes[0]
+            one, two = (wall_s(name, told.count, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2))
+            whole, running = (a / b for a, b in zip(one, two, strict=True))
+            print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
+        if told.memory:
+            memory(told.scenes[0], told.memory, Path(scratch) / "memory")
+
+
+if __name__ == "__main__":
+    main()
