@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +18,10 @@ PAGES = FilePlace(folder="documents", own_name=re.compile(r"\d{6,}(-[1-9]\d*\.(p
 CLEAN = "clean"
 """The profile whose pages are stored without loss."""
 
-_PNG = (cv2.IMWRITE_PNG_COMPRESSION, 3, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE)
-_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 90)
+PNG_LEVEL = 3
+"""zlib level: a quarter faster than level 4, and files hardly larger."""
+
+JPEG_QUALITY = 90
 
 
 def page_name(sample_id: int, page: int, profile: str) -> str:
@@ -38,8 +39,11 @@ def encode_page(image: NDArray[np.uint8], profile: str) -> bytes:
 
     Equal pixels give equal bytes: there is no metadata.
     """
+    import cv2  # only here: folders of texts and of pictures do without
+
     pixels = image[..., 0] if _is_grey(image) else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    ending, settings = (".png", _PNG) if profile == CLEAN else (".jpg", _JPEG)
+    png = (cv2.IMWRITE_PNG_COMPRESSION, PNG_LEVEL, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE)
+    ending, settings = (".png", png) if profile == CLEAN else (".jpg", (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
     return cv2.imencode(ending, np.ascontiguousarray(pixels), settings)[1].tobytes()
 
 
