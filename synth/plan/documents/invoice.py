@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,14 @@ from synth.errors import SpecError
 from synth.personas import Persona
 from synth.personas.identity import TODAY
 from synth.plan.documents.bank_details import bank_details
-from synth.plan.documents.catalogue import Article, catalogue_for, chosen_articles, drawn_code, drawn_price
+from synth.plan.documents.catalogue import catalogue_for, drawn_code
 from synth.plan.documents.company import company, customer
 from synth.plan.documents.desk import Desk
 from synth.plan.documents.formats import DateStyle, Formats
-from synth.plan.documents.invoice_sums import Line, Sums, invoice_sums
+from synth.plan.documents.invoice_rows import drawn_shipping, drawn_sold, item_rows
+from synth.plan.documents.invoice_sums import Sums, invoice_sums
 from synth.records import Record, Value
-from synth.seeds import Draws, draws_for
+from synth.seeds import Draws
 
 STATES = ("open", "partly", "paid")
 """How far an invoice is paid."""
@@ -25,12 +26,6 @@ MOST_ITEMS = 200
 LONGER_BY = 30
 """How many lines more a long list has."""
 _DAYS = (7, 10, 14, 14, 21, 30, 30, 30, 45, 60)
-_CODES = ("####", "##-###", "@@-####", "@###.##", "@@@###", "######", "#.##.###")
-_LEAST_AMOUNT = 8
-"""What a line of cheap things comes to at least, roughly, in euros."""
-_COUNTED = ("piece", "box", "kilo", "metre", "square", "litre", "set", "person", "page")
-"""Units of which there may be many; of the others, see `_MOST`."""
-_MOST: Mapping[str, int] = {"hour": 60, "day": 8, "month": 12, "night": 6, "trip": 4, "job": 1}
 
 
 def draw_invoice(desk: Desk) -> Record:
@@ -48,21 +43,18 @@ def draw_invoice(desk: Desk) -> Record:
     told_dates = {key: formats.date(day, style) for key, day in dates.items()}
     count, state = _count(desk), _state(desk)
     key = draws.bits()
-    trade = catalogue.trade_of(seller.value("employer"))
-    articles = chosen_articles(trade.articles, count, draws_for(key, 0, "articles"))
-    lines = _lines(articles, formats, draws_for(key, 0, "lines"))
-    shipping = _shipping(lines, formats, draws)
+    sold = drawn_sold(catalogue.trade_of(seller.value("employer")), count, formats, key)
+    lines = [one.line for one in sold]
     discount = Decimal(draws.pick((0, 0, 0, 2, 3, 5, 10)))
-    sums = invoice_sums(lines, discount, shipping, formats)
-    symbol = draws.chance(0.45)
+    sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
     return {
         **told_dates,
         **_numbers(dates["date"], phrases, draws),
         "seller": own,
         "buyer": _buyer(buyer, draws),
         "ship_to": _receiver(receiver, buyer, draws),
-        "contact": {key: own[key] if key == "phone" else _of(seller, key) for key in ("name", "work_email", "phone")},
-        "items": _items(articles, lines, sums, told_dates, phrases, formats, draws_for(key, 0, "items"), symbol=symbol),
+        "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
+        "items": item_rows(sold, sums.amounts, phrases, told_dates["delivery_date"].text, formats, key),
         "has_discounts": any(line.discount for line in lines),
         "has_rates": len(sums.taxes) > 1,
         "tax_name": formats.tax_name,
@@ -108,8 +100,8 @@ def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> d
     return {key: Value(text, text, "code") for key, text in told.items()}
 
 
-def _of(person: Persona, field: str) -> Value:
-    return Value(person.value(field), person.value(field), {"name": "name", "work_email": "email"}[field])
+def _name(person: Persona) -> Value:
+    return Value(person.value("name"), person.value("name"), "name")
 
 
 def _buyer(person: Persona, draws: Draws) -> Record:
@@ -117,7 +109,7 @@ def _buyer(person: Persona, draws: Draws) -> Record:
     private = draws.chance(0.25)
     if private:
         return {**customer(person), "is_company": False}
-    return {**company(person), "contact": _of(person, "name"), "is_company": True}
+    return {**company(person), "contact": _name(person), "is_company": True}
 
 
 def _receiver(receiver: Persona, buyer: Persona, draws: Draws) -> Record:
@@ -125,79 +117,6 @@ def _receiver(receiver: Persona, buyer: Persona, draws: Draws) -> Record:
     elsewhere = draws.chance(0.4)
     chosen = company(receiver) if elsewhere else company(buyer)
     return {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere}
-
-
-def _lines(articles: Sequence[Article], formats: Formats, draws: Draws) -> list[Line]:
-    """Quantities, prices, discounts and tax rates of the lines; one invoice in four has discounts on single lines."""
-    usual = formats.tax_rates[0]
-    reduced = formats.tax_rates[1] if formats.tax_name != "Sales tax" and len(formats.tax_rates) > 1 else usual
-    rebates, found = draws.chance(0.25), []
-    largest = draws.pick((400, 1_500, 1_500, 6_000)) * _scale(formats)
-    for article in articles:
-        price = drawn_price(article.price, formats.decimals, draws)
-        rebate = Decimal(draws.pick((0, 0, 5, 10, 15))) if rebates else Decimal(0)
-        rate = reduced if article.reduced else usual
-        found.append(Line(_quantity(article.unit, price, _scale(formats), largest, draws), price, rebate, rate))
-    return found
-
-
-def _quantity(unit: str, price: Decimal, scale: Decimal, largest: Decimal, draws: Draws) -> Decimal:
-    """How many: few of what is dear, many of what is cheap; hours, kilos and metres also in parts."""
-    share, part = draws.random(), draws.below(4)
-    most = max(1, min(int(largest / price), 120 if unit in _COUNTED else _MOST[unit]))
-    least = min(most, max(1, int(_LEAST_AMOUNT * scale / price)))
-    whole = Decimal(int(least * (most / least) ** share + share))
-    if unit in ("hour", "kilo", "metre", "square") and whole < 40:
-        return whole + Decimal(part) / 4 if unit == "hour" else whole + Decimal(part) / 2
-    return whole
-
-
-def _scale(formats: Formats) -> Decimal:
-    """Units of the currency to the euro, roughly."""
-    return Decimal({"SAR": 4, "INR": 40, "JPY": 150}.get(formats.currency, 1))
-
-
-def _shipping(lines: Sequence[Line], formats: Formats, draws: Draws) -> Decimal:
-    price = drawn_price(12 * _scale(formats), formats.decimals, draws)
-    return price if draws.chance(0.25) and len(lines) > 1 else Decimal(0)
-
-
-def _items(
-    articles: Sequence[Article],
-    lines: Sequence[Line],
-    sums: Sums,
-    dates: Mapping[str, Value],
-    phrases: Mapping[str, Any],
-    formats: Formats,
-    draws: Draws,
-    *,
-    symbol: bool,
-) -> list[Record]:
-    """Rows; a third of all invoices say a little more below some names."""
-    form, talkative, rows = draws.pick(_CODES), draws.chance(0.35), []
-    carried = Decimal(0)
-    for article, line, amount in zip(articles, lines, sums.amounts, strict=True):
-        detail = draws.pick(phrases["details"]).format(day=dates["delivery_date"].text, code=drawn_code("@@###", draws))
-        shown = draws.chance(0.5) and talkative
-        code, unit = drawn_code(form, draws), phrases["units"][article.unit]
-        carried += amount
-        rows.append(
-            {
-                "code": Value(code, code, "code"),
-                "name": Value(article.name, article.name),
-                "detail": Value(detail, detail),
-                "has_detail": shown,
-                "quantity": formats.number(line.quantity, max(0, -int(line.quantity.normalize().as_tuple().exponent))),
-                "unit": Value(unit, unit),
-                "unit_price": formats.money(line.unit_price, symbol=symbol),
-                "discount": formats.percent(line.discount),
-                "is_discounted": line.discount > 0,
-                "tax_rate": formats.percent(line.tax_rate),
-                "amount": formats.money(amount, symbol=symbol),
-                "carried": formats.money(carried, symbol=symbol),
-            }
-        )
-    return rows
 
 
 def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: Draws) -> Record:
