@@ -16,6 +16,7 @@ from synth.plan.documents.desk import Desk
 from synth.plan.documents.formats import Formats
 from synth.plan.documents.laboratory import Person, draw_results
 from synth.plan.documents.medical_rows import Paper, comments, out_of_range, panel_record, plain
+from synth.plan.documents.persona_values import persona_value
 from synth.records import Record, Value
 from synth.seeds import Draws
 from synth.spec.read import read_yaml
@@ -114,12 +115,11 @@ def _patient(patient: Persona, person: Person, formats: Formats, texts: Mapping[
 
 
 def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
-    address = doctor.value("address_lines")
     return {
         "name": _name(draws.pick(texts["doctors"][doctor.gender]), doctor),
         "department": plain(draws.pick(texts["departments"])),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
-        "phone": Value(doctor.value("phone"), doctor.value("phone"), "phone"),
+        "address": persona_value(doctor, "address_lines"),
+        "phone": persona_value(doctor, "phone"),
     }
 
 
@@ -127,11 +127,10 @@ def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Rec
     """An invented laboratory: the founder's surname or a coined word; its host is reserved for examples."""
     name = draws.pick(texts["laboratories"]).format(last=founder.last, brand=draws.pick(texts["brands"]))
     host = f"{founder.latin[1].replace(' ', '-')}-lab.example"
-    address = founder.value("address_lines")
     return {
         "name": Value(name, name, "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
-        "phone": Value(founder.value("phone"), founder.value("phone"), "phone"),
+        "address": persona_value(founder, "address_lines"),
+        "phone": persona_value(founder, "phone"),
         "email": Value(f"results@{host}", f"results@{host}", "email"),
         "website": Value(f"www.{host}", f"www.{host}", "url"),
         "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),

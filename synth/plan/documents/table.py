@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from synth.plan.documents.bank_statement import draw_bank_statement
 from synth.plan.documents.desk import Desk
+from synth.plan.documents.form import draw_form
 from synth.plan.documents.id_card import draw_id_card
 from synth.plan.documents.invoice import draw_invoice
 from synth.plan.documents.medical_report import draw_medical_report
@@ -16,6 +17,7 @@ RecordMaker = Callable[[Desk], Record]
 
 RECORDS: Mapping[str, RecordMaker] = {
     "bank_statement": draw_bank_statement,
+    "form": draw_form,
     "id_card": draw_id_card,
     "invoice": draw_invoice,
     "medical_report": draw_medical_report,
