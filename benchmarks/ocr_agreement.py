@@ -2,8 +2,8 @@
 
 Character error rate (edit distance / characters of the truth) over pages of the shipped document scenes in English, for
 each profile. Tesseract's words go to the line of ours whose outline holds their middle; what it reads elsewhere counts
-as inserted, what it does not read as deleted. Left out, on both sides: handwriting, turned words, the words of stamps and
-logos. `--show` prints the lines that disagree most, to see who is right. Needs Tesseract (Debian: tesseract-ocr).
+as inserted, what it does not read as deleted. Left out, on both sides: handwriting, turned words, the words of stamps
+and logos. `--show` prints the lines that disagree most, to see who is right. Needs Tesseract (Debian: tesseract-ocr).
 """
 
 from __future__ import annotations
@@ -106,9 +106,7 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def pages_of(
-    profile: str, pages: int, dpi: int, severity: float
-) -> Iterator[tuple[NDArray[np.uint8], DocumentLabels, int]]:
+def pages_of(profile: str, pages: int, dpi: int, severity: float) -> Iterator[tuple[NDArray[np.uint8], DocumentLabels]]:
     """First pages of documents of all scenes in turn."""
     printers = []
     for name in SCENES:
