@@ -129,7 +129,7 @@ def _links(record: Record, page: int) -> Iterator[Markup]:
         yield from (_shape("", word, link["question"]["text"]) for word in asked)
         if asked and told:
             (x0, y0), (x1, y1) = _nearest(asked, told[:1])
-            yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="4"/>').format(
+            yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="3"/>').format(
                 x0, y0, x1, y1, x1, y1
             )
 
