@@ -123,15 +123,15 @@ class _Reader:
         )
 
     def _block(self) -> int:
-        """The block that a word belongs to: one of APART, else the outermost that keeps its words, or the innermost."""
+        """The block that a word belongs to: a footnote, else the outermost that keeps its words, else the outermost."""
         categories = self.found.blocks
         for block in reversed(self._blocks):
-            if categories[block] in APART:
+            if categories[block] == "Footnote":
                 return block
         for block in self._blocks:
             if categories[block] in OUTER:
                 return block
-        return self._blocks[-1] if self._blocks else -1
+        return self._blocks[0] if self._blocks else -1
 
     def note(self, mark: Mark, told: dict[str, Any]) -> None:
         if "open" in told:

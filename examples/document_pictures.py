@@ -1,0 +1,95 @@
+"""The README's two pictures of documents: `python examples/document_pictures.py docs`.
+
+documents.jpg: one page of each shipped kind, as it was scanned or photographed. document_labels.jpg: an invoice with its words,
+fields, links, table cells and regions drawn.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.page_labels import DocumentLabels, Place
+from synth.paths import shipped_scenes
+from synth.preview_pages import pages_sheet
+from synth.print_pages import DocumentRecipe, Printer
+from synth.records import VerifiedDocument
+from synth.spec.load import apply_overrides, load_document_scene
+from synth.spec.read import read_yaml
+
+SHOWN = {
+    "invoice": ("photo", 3), "receipt": ("photo", 1), "bank_statement": ("scan", 2),
+    "medical_report": ("scan", 5), "form": ("scan", 3), "id_card": ("photo", 2),
+    "letter": ("scan", 4), "payslip": ("clean", 1), "report": ("clean", 2),
+}  # fmt: skip
+"""Scene -> its profile and which document of the data set is shown."""
+
+COLOURS = {"word": (214, 69, 65), "field": (32, 84, 200), "cell": (38, 150, 90), "region": (150, 80, 190)}
+
+
+def document(name: str, profile: str, sample_id: int, locale: str = "en_GB") -> VerifiedDocument:
+    """One document of a shipped scene in English."""
+    path = shipped_scenes()[name]
+    told = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
+    scene = load_document_scene({**apply_overrides(read_yaml(path), told), "balance": []}, name)
+    printer = Printer(DocumentRecipe(scene=scene, scene_folder=path.parent, seed=0, count=100))
+    verified, _ = printer.outcome(sample_id)
+    assert verified is not None, f"{name} {sample_id} was given up"
+    return verified
+
+
+def drawn(page: NDArray[np.uint8], labels: DocumentLabels) -> NDArray[np.uint8]:
+    """The first page with its labels, twice as large."""
+    picture = cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+
+    def outline(place: Place, colour: tuple[int, int, int], width: int) -> None:
+        if place.page == 0:
+            points = np.round(place.polygon * 2 * 16).astype(np.int32)
+            cv2.polylines(picture, [points], True, colour, width, cv2.LINE_AA, 4)
+
+    for region in labels.regions:
+        outline(region.place, COLOURS["region"], 3)
+        if region.place.page == 0:
+            x, y = (region.place.polygon.min(0) * 2).astype(int).tolist()
+            cv2.putText(
+                picture, region.category, (x, y - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.6, COLOURS["region"], 1, cv2.LINE_AA
+            )
+    for table in labels.tables:
+        for cell in table.cells:
+            for place in cell.places:
+                outline(place, COLOURS["cell"], 2)
+    for word in labels.words:
+        outline(word.place, COLOURS["word"], 1)
+    for field in labels.fields:
+        for place in labels.places_of(field.words):
+            outline(place, COLOURS["field"], 2)
+    for link in labels.links:
+        answer = labels.fields[link.field].words
+        if link.question and answer:
+            ends = [labels.words[words[0]].place for words in (link.question, answer)]
+            if all(place.page == 0 for place in ends):
+                start, stop = ((place.polygon.mean(0) * 2).astype(int).tolist() for place in ends)
+                cv2.arrowedLine(picture, start, stop, COLOURS["field"], 2, cv2.LINE_AA, 0, 0.04)
+    return picture
+
+
+def write_jpeg(path: Path, picture: NDArray[np.uint8], quality: int) -> None:
+    cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    print(path, picture.shape)
+
+
+def main(folder: Path) -> None:
+    pages = [document(name, profile, number).draft.images[0] for name, (profile, number) in SHOWN.items()]
+    write_jpeg(folder / "documents.jpg", np.asarray(pages_sheet(pages, columns=5)), 80)
+    shown = document("invoice", "scan", 6).draft
+    whole = drawn(shown.images[0], shown.labels)
+    size = (whole.shape[1] * 5 // 8, whole.shape[0] * 5 // 8)
+    write_jpeg(folder / "document_labels.jpg", cv2.resize(whole, size, interpolation=cv2.INTER_AREA), 78)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
