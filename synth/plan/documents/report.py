@@ -59,6 +59,12 @@ def draw_report(desk: Desk) -> Record:
         "unit": Value(topic["unit"], topic["unit"]),
         "subject": Value(topic["name"], topic["name"]),
         "facts": facts,
+        "key_figures": {
+            "total": facts["total_last"],
+            "trend": desk.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
+            "peak": facts["peak_total"],
+            "mean": facts["mean"],
+        },
         **table_of(figures, desk.formats),
         **_texts(writer, figures),
     }
@@ -106,10 +112,10 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
     trend = "flat" if abs(change) < _FLAT else "rise" if change > 0 else "fall"
     return {
         "abstract": writer.told("scope", trend, "top", "outlook"),
-        "introduction": [writer.told(("intro", 2), "aim"), writer.told("structure")],
-        "method": [writer.told(("method", 2)), writer.told("formula")],
+        "introduction": [writer.told(("intro", 3), "aim"), writer.told("structure")],
+        "method": [writer.told(("method", 3)), writer.told("formula")],
         "results": [writer.told(trend, "peak"), writer.told("top", "low"), writer.told("best", "worst")],
-        "discussion": [writer.told(("discussion", 2)), writer.told("limits", "outlook")],
+        "discussion": [writer.told(("discussion", 3)), writer.told("limits", "outlook")],
         "advice_intro": writer.told("advice_intro"),
         "advice": writer.lines("advice", 4),
         "steps_intro": writer.told("steps_intro"),
