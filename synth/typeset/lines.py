@@ -47,11 +47,12 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
     """For each part the number of its line, counted in reading order.
 
     Parts that follow each other on one baseline are looked at together, since a stretch of the other direction stands
-    in another order than it is read; they are lines of their own where the page shows a wide gap.
+    in another order than it is read; they are lines of their own where the page shows a wide gap. A raised number
+    behind a full stop is compared with the word before that, too.
     """
     rows: list[list[int]] = []
     for number, part in enumerate(parts):
-        if not number or not _same_row(parts[number - 1], part, marks):
+        if not number or not any(_same_row(parts[before], part, marks) for before in rows[-1][-2:]):
             rows.append([])
         rows[-1].append(number)
     ids = [0] * len(parts)
