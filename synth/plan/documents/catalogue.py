@@ -38,22 +38,23 @@ class Trade(NamedTuple):
 class Catalogue(NamedTuple):
     """Trades of a language; the first is everybody's whose name tells none. `phrases`: all that is printed besides."""
 
-    trades: tuple[Trade, ...]
+    trades: Mapping[str, Trade]
     phrases: Mapping[str, Any]
 
     def trade_of(self, company: str) -> Trade:
         """The trade that a company's name tells."""
-        return next((trade for trade in self.trades if trade.is_told_by(company)), self.trades[0])
+        trades = list(self.trades.values())
+        return next((trade for trade in trades if trade.is_told_by(company)), trades[0])
 
 
 @cache
 def catalogue_for(kind: str, language: str) -> Catalogue:
     """The catalogue of a kind of document. SpecError for a file that cannot be read."""
     said = read_yaml(DATA / kind / f"{language}.yaml")
-    trades = tuple(
-        Trade(tuple(trade["names"]), tuple(_article(*row) for row in trade["items"]))
-        for trade in said.pop("trades").values()
-    )
+    trades = {
+        key: Trade(tuple(trade["names"]), tuple(_article(*row) for row in trade["items"]))
+        for key, trade in said.pop("trades").items()
+    }
     return Catalogue(trades, said)
 
 

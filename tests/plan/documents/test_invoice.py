@@ -113,7 +113,7 @@ def test_fifty_invoices_are_of_fifty_companies(locale: str) -> None:
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar", "hi", "ja"])
 def test_a_catalogue_has_several_trades_and_a_word_for_every_unit(language: str) -> None:
     catalogue = catalogue_for("invoice", language)
-    articles = [article for trade in catalogue.trades for article in trade.articles]
+    articles = [article for trade in catalogue.trades.values() for article in trade.articles]
     assert len(catalogue.trades) >= 8
     assert len({article.name for article in articles}) >= 80
     assert {article.unit for article in articles} <= set(catalogue.phrases["units"])
