@@ -1,7 +1,7 @@
 """The README's two pictures of documents: `python examples/document_pictures.py docs`.
 
-documents.jpg: one page of each shipped kind, as it was scanned or photographed. document_labels.jpg: an invoice with its words,
-fields, links, table cells and regions drawn.
+documents.jpg: one page of each shipped kind, as it was scanned or photographed. document_labels.jpg: an invoice with
+its words, fields, links, table cells and regions drawn.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.page_labels import DocumentLabels, Place
+from synth.page_labels import DocumentLabels, Link, Place
 from synth.paths import shipped_scenes
 from synth.preview_pages import pages_sheet
 from synth.print_pages import DocumentRecipe, Printer
 from synth.records import VerifiedDocument
 from synth.spec.load import apply_overrides, load_document_scene
 from synth.spec.read import read_yaml
+
+Picture = NDArray[np.uint8]
 
 SHOWN = {
     "invoice": ("photo", 3), "receipt": ("photo", 1), "bank_statement": ("scan", 2),
@@ -42,42 +44,41 @@ def document(name: str, profile: str, sample_id: int, locale: str = "en_GB") -> 
     return verified
 
 
-def drawn(page: NDArray[np.uint8], labels: DocumentLabels) -> NDArray[np.uint8]:
+def drawn(page: Picture, labels: DocumentLabels) -> Picture:
     """The first page with its labels, twice as large."""
-    picture = cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-
-    def outline(place: Place, colour: tuple[int, int, int], width: int) -> None:
-        if place.page == 0:
-            points = np.round(place.polygon * 2 * 16).astype(np.int32)
-            cv2.polylines(picture, [points], True, colour, width, cv2.LINE_AA, 4)
-
+    picture = np.asarray(cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
     for region in labels.regions:
-        outline(region.place, COLOURS["region"], 3)
+        outline(picture, region.place, "region", 3)
         if region.place.page == 0:
             x, y = (region.place.polygon.min(0) * 2).astype(int).tolist()
-            cv2.putText(
-                picture, region.category, (x, y - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.6, COLOURS["region"], 1, cv2.LINE_AA
-            )
-    for table in labels.tables:
-        for cell in table.cells:
-            for place in cell.places:
-                outline(place, COLOURS["cell"], 2)
+            cv2.putText(picture, region.category, (x, y - 6), 0, 0.6, COLOURS["region"], 1, cv2.LINE_AA)
+    for place in (place for table in labels.tables for cell in table.cells for place in cell.places):
+        outline(picture, place, "cell", 2)
     for word in labels.words:
-        outline(word.place, COLOURS["word"], 1)
-    for field in labels.fields:
-        for place in labels.places_of(field.words):
-            outline(place, COLOURS["field"], 2)
+        outline(picture, word.place, "word", 1)
+    for place in (place for field in labels.fields for place in field.places):
+        outline(picture, place, "field", 2)
     for link in labels.links:
-        answer = labels.fields[link.field].words
-        if link.question and answer:
-            ends = [labels.words[words[0]].place for words in (link.question, answer)]
-            if all(place.page == 0 for place in ends):
-                start, stop = ((place.polygon.mean(0) * 2).astype(int).tolist() for place in ends)
-                cv2.arrowedLine(picture, start, stop, COLOURS["field"], 2, cv2.LINE_AA, 0, 0.04)
+        arrow(picture, labels, link)
     return picture
 
 
-def write_jpeg(path: Path, picture: NDArray[np.uint8], quality: int) -> None:
+def outline(picture: Picture, place: Place, kind: str, width: int) -> None:
+    if place.page == 0:
+        points = np.round(place.polygon * 2 * 16).astype(np.int32)
+        cv2.polylines(picture, [points], True, COLOURS[kind], width, cv2.LINE_AA, 4)
+
+
+def arrow(picture: Picture, labels: DocumentLabels, link: Link) -> None:
+    """From the question to its answer, where both stand on the first page."""
+    ends = [words[0] for words in (link.question, labels.fields[link.field].words) if words]
+    places = [labels.words[word].place for word in ends]
+    if len(places) == 2 and all(place.page == 0 for place in places):
+        start, stop = ((place.polygon.mean(0) * 2).astype(int).tolist() for place in places)
+        cv2.arrowedLine(picture, start, stop, COLOURS["field"], 2, cv2.LINE_AA, 0, 0.04)
+
+
+def write_jpeg(path: Path, picture: Picture, quality: int) -> None:
     cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
     print(path, picture.shape)
 
@@ -88,7 +89,9 @@ def main(folder: Path) -> None:
     shown = document("invoice", "scan", 6).draft
     whole = drawn(shown.images[0], shown.labels)
     size = (whole.shape[1] * 5 // 8, whole.shape[0] * 5 // 8)
-    write_jpeg(folder / "document_labels.jpg", cv2.resize(whole, size, interpolation=cv2.INTER_AREA), 78)
+    write_jpeg(
+        folder / "document_labels.jpg", np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8), 78
+    )
 
 
 if __name__ == "__main__":

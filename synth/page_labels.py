@@ -74,13 +74,17 @@ class Line(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A value: `text` as it is printed, `value` normalised (ISO 8601 date, plain decimal ...), its words (ids)."""
+    """A value: `text` as it is printed, `value` normalised (ISO 8601 date, plain decimal ...), its words (ids).
+
+    One place for each line of each page that it stands on.
+    """
 
     key: str
     text: str
     value: str
     type: str
     words: tuple[int, ...]
+    places: tuple[Place, ...] = ()
 
 
 class Link(NamedTuple):
@@ -206,8 +210,8 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
 
     An edge that the map bends gets points between its corners. Words learn which share of them the picture cuts off.
     """
-    places = list(dict.fromkeys(map(id, _places(labels))))
-    found = {id(place): place for place in _places(labels)}
+    places = list(dict.fromkeys(map(id, all_places(labels))))
+    found = {id(place): place for place in all_places(labels)}
     mapped = _mapped([found[key] for key in places], maps)
     table = dict(zip(places, mapped, strict=True))
 
@@ -228,18 +232,22 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
         )
         for table in labels.tables
     )
+    fields = tuple(told._replace(places=tuple(map(new, told.places))) for told in labels.fields)
     return replace(
-        labels, pages=tuple(sizes), words=words, tables=tables, lines=each(labels.lines), regions=each(labels.regions),
-        checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
+        labels, pages=tuple(sizes), words=words, lines=each(labels.lines), fields=fields, tables=tables,
+        regions=each(labels.regions), checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
     )  # fmt: skip
 
 
 T = TypeVar("T")
 
 
-def _places(labels: DocumentLabels) -> Iterable[Place]:
+def all_places(labels: DocumentLabels) -> Iterable[Place]:
+    """Every place of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
         yield from (item.place for item in items)
+    for told in labels.fields:
+        yield from told.places
     for table in labels.tables:
         yield from table.places
         for cell in table.cells:

@@ -103,7 +103,8 @@ class Setter:
 
     def field(self, key: str, words: Sequence[int], value: str, kind: str = "text") -> int:
         """Label the words as a field; returns its number."""
-        self.fields.append(Field(key, self._text(words), value, kind, tuple(words)))
+        so_far = DocumentLabels(pages=(), words=tuple(self.words), lines=tuple(self.lines))
+        self.fields.append(Field(key, self._text(words), value, kind, tuple(words), so_far.places_of(words)))
         return len(self.fields) - 1
 
     def region(self, category: str, words: Sequence[int], place: Place | None = None) -> None:
@@ -203,9 +204,9 @@ def _second_page(setter: Setter) -> None:
     (at,) = (number for number, cell in enumerate(rows) if cell.row == 3 and cell.column == 0)
     rows[at] = rows[at]._replace(words=rows[at].words + rest, places=(*rows[at].places, _cell(1, 20, 38)))
     whole = Place(1, box_quad(20, 20, 240, 34))
-    setter.fields[7] = setter.fields[7]._replace(
-        text="Paper white, thick", value="Paper white, thick", words=rows[at].words
-    )
+    key = setter.fields[7].key
+    setter.fields[7] = setter.fields[setter.field(key, rows[at].words, "Paper white, thick")]
+    setter.fields.pop()
     setter.tables[0] = table._replace(cells=(item, price, *rows), places=(*table.places, whole))
     number = next(number for number, region in enumerate(setter.regions) if region.category == "Table")
     setter.regions.append(Region("Table", (*again, *rest), whole, setter.regions[number].block))

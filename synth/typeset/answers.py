@@ -40,7 +40,8 @@ def fields_of(
         if mention.text and mention.text.strip() and not words:
             raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
         shown = labels.text_of(words) if mention.text is None else " ".join(mention.text.split())
-        found.append(_field(mention, record_value(record, mention.key), shown, words))
+        field = _field(mention, record_value(record, mention.key), shown, words)
+        found.append(field._replace(places=labels.places_of(words)))
     return tuple(found)
 
 

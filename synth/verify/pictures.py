@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from synth.page_labels import DocumentLabels, PageSize, Place
+from synth.page_labels import DocumentLabels, PageSize, Place, all_places
 from synth.records import DocumentDraft, DocumentPlan
 from synth.verify.finding import Finding
 
@@ -48,7 +48,7 @@ def same_labels(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
 def outlines(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
     """Outlines are finite, convex and clockwise, and a word's has an area: how many are not."""
     labels = draft.labels
-    places = list(_places(labels))
+    places = list(all_places(labels))
     quads = np.array([place.quad for place in places], np.float64).reshape(-1, 4, 2)
     sides = np.roll(quads, -1, axis=1) - quads
     following = np.roll(sides, -1, axis=1)
@@ -85,7 +85,7 @@ def _without_outlines(labels: DocumentLabels) -> Iterator[Any]:
     """Each of the parts as what can be compared: pages instead of places."""
     yield [(word.text, word.place.page, *word[2:5]) for word in labels.words]
     yield [(words, place.page) for words, place in labels.lines]
-    yield labels.fields
+    yield [field._replace(places=_pages(field.places)) for field in labels.fields]
     yield labels.links
     yield [
         (rows, columns, [cell._replace(places=_pages(cell.places)) for cell in cells], _pages(places))
@@ -98,16 +98,6 @@ def _without_outlines(labels: DocumentLabels) -> Iterator[Any]:
 
 def _pages(places: Sequence[Place]) -> tuple[Any, ...]:
     return tuple(place.page for place in places)
-
-
-def _places(labels: DocumentLabels) -> Iterator[Place]:
-    """Every place, those of the words first."""
-    for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
-        yield from (item.place for item in items)
-    for table in labels.tables:
-        yield from table.places
-        for cell in table.cells:
-            yield from cell.places
 
 
 def _shares_outside(labels: DocumentLabels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

