@@ -61,8 +61,8 @@ def _sections(purpose: str, draws: Draws) -> list[Any]:
     """The sections of a form; some of what is optional is not asked for."""
     found = []
     for name, items in _forms()[purpose].items():
-        kept = [_item(key, spec) for key, spec in items.items() if draws.random() < 0.85 or "must" in spec.split()]
-        found.append({"key": name, "items": kept})
+        asked = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
+        found.append({"key": name, "items": [item for item, wanted in asked if wanted or item["required"]]})
     return [section for section in found if section["items"]]
 
 
@@ -94,9 +94,10 @@ def _answer(item: Mapping[str, Any], sheet: Sheet, answered: bool) -> Any:
 
 
 def _chosen(key: str, options: Sequence[str], several: bool, sheet: Sheet, draws: Draws) -> Sequence[str]:
-    """What is ticked; the sex is that of the person."""
-    if key == "sex":
-        return ("female" if sheet.applicant.gender == "f" else "male",)
+    """What is ticked; a sex is that of the person."""
+    if key in ("sex", "child_sex"):
+        who = sheet.applicant if key == "sex" else sheet.child
+        return ("female" if who.gender == "f" else "male",)
     if not several:
         return (draws.pick(options),)
     return [option for option in options if draws.random() < 0.4] or [draws.pick(options)]

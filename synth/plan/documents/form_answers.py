@@ -19,6 +19,9 @@ from synth.seeds import Draws, draws_for
 _SCALE = {"JPY": 150, "INR": 40, "SAR": 4}
 """What costs 1 of a western currency costs about this much in others."""
 
+_CHILD = 2
+"""Number of the other person whose first name and sex are the child's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -30,6 +33,11 @@ class Sheet:
     texts: Mapping[str, Any]
     formats: Formats
     key: int
+
+    @property
+    def child(self) -> Persona:
+        """The pupil of a school's form."""
+        return self.others[_CHILD - 1]
 
     def draws(self, question: str) -> Draws:
         """The draws of one answer, so that no answer hangs on which others are asked for."""
@@ -122,7 +130,7 @@ _PERSON: Mapping[str, tuple[int, str]] = {
     "guardian_phone": (0, "phone"),
     "second_guardian": (1, "name"),
     "child_last_name": (0, "last_name"),
-    "child_first_name": (2, "first_name"),
+    "child_first_name": (_CHILD, "first_name"),
     "witness": (3, "name"),
     "doctor": (4, "name"),
     "emergency_name": (1, "name"),
@@ -200,7 +208,12 @@ def _education(sheet: Sheet, draws: Draws) -> list[Any]:
     spans = ((start + draws.between(10, 11), left), (left, left + leap))
     degrees = sheet.texts["degrees"]
     return [
-        {"from": _year(one), "to": _year(other), "school": _school(sheet, draws, level), "degree": plain(degrees[level])}
+        {
+            "from": _year(one),
+            "to": _year(other),
+            "school": _school(sheet, draws, level),
+            "degree": plain(degrees[level]),
+        }
         for level, (one, other) in enumerate(spans)
     ]
 
