@@ -11,6 +11,7 @@ from synth.plan.documents.id_card import draw_id_card
 from synth.plan.documents.invoice import draw_invoice
 from synth.plan.documents.medical_report import draw_medical_report
 from synth.plan.documents.payslip import draw_payslip
+from synth.plan.documents.receipt import draw_receipt
 from synth.plan.documents.report import draw_report
 from synth.records import Record
 
@@ -23,6 +24,7 @@ RECORDS: Mapping[str, RecordMaker] = {
     "invoice": draw_invoice,
     "medical_report": draw_medical_report,
     "payslip": draw_payslip,
+    "receipt": draw_receipt,
     "report": draw_report,
 }
 """Kind -> maker. A maker draws only from the desk, so that a record is a pure function of its sample."""
