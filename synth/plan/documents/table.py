@@ -9,6 +9,7 @@ from synth.plan.documents.desk import Desk
 from synth.plan.documents.form import draw_form
 from synth.plan.documents.id_card import draw_id_card
 from synth.plan.documents.invoice import draw_invoice
+from synth.plan.documents.letter import draw_letter
 from synth.plan.documents.medical_report import draw_medical_report
 from synth.plan.documents.payslip import draw_payslip
 from synth.plan.documents.receipt import draw_receipt
@@ -22,6 +23,7 @@ RECORDS: Mapping[str, RecordMaker] = {
     "form": draw_form,
     "id_card": draw_id_card,
     "invoice": draw_invoice,
+    "letter": draw_letter,
     "medical_report": draw_medical_report,
     "payslip": draw_payslip,
     "receipt": draw_receipt,
