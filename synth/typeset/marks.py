@@ -123,10 +123,10 @@ class _Reader:
         )
 
     def _block(self) -> int:
-        """The block that a word belongs to: a footnote, else the outermost that keeps its words, else the outermost."""
+        """A word's block: one of APART, else the outermost that keeps its words, else the outermost."""
         categories = self.found.blocks
         for block in reversed(self._blocks):
-            if categories[block] == "Footnote":
+            if categories[block] in APART:
                 return block
         for block in self._blocks:
             if categories[block] in OUTER:
