@@ -16,7 +16,7 @@ def bank_details(person: Persona, bank: str, draws: Draws) -> Record:
     serial = f"{draws.below(10**7):07d}"
     holder, name = person.value("employer"), Value(bank, bank, "name")
     local = {
-        "en_US": {"routing_number": f"98{serial}", "account": person.value("account")},
+        "en_US": {"routing_number": routing_number(f"98{serial[:6]}"), "account": person.value("account")},
         "en_GB": {"sort_code": _sort_code(person.value("iban")), "account": person.value("account")},
         "hi_IN": {
             "account": f"{serial}{person.value('account')[:5]}",
@@ -30,6 +30,12 @@ def bank_details(person: Persona, bank: str, draws: Draws) -> Record:
         "bank": name,
         **{key: Value(text, text, "code") for key, text in codes.items()},
     }
+
+
+def routing_number(body: str) -> str:
+    """Eight digits and the check digit of the American Bankers Association."""
+    total = sum(int(digit) * weight for digit, weight in zip(body, (3, 7, 1, 3, 7, 1, 3, 7), strict=True))
+    return f"{body}{-total % 10}"
 
 
 def _sort_code(iban: str) -> str:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from synth.personas import Persona
 from synth.personas.identity import TODAY
+from synth.plan.documents.bank_details import bank_details
 from synth.plan.documents.bank_entries import SCALE, Entry, Ledger, bank_words
 from synth.plan.documents.company import customer
 from synth.plan.documents.desk import Desk
@@ -24,15 +25,16 @@ def draw_bank_statement(desk: Desk) -> Record:
     or credit, balance), summary.
     """
     holder, officer = desk.people("holder", "officer")
+    bank = desk.draws.pick(tuple(bank_words(desk.locale)["banks"]))
     first, last = _period(desk)
     count, overdrawn = int(desk.variables["transactions"]), bool(desk.variables["overdrawn"])
     entries, opening, rate = _month(desk, holder, first, last, count, overdrawn)
     balances = list(accumulate((entry.amount for entry in entries), initial=opening))
     money = desk.formats.money
     return {
-        "bank": _bank(desk, officer),
+        "bank": _bank(desk, bank, officer),
         "holder": customer(holder),
-        "account": _account(desk, holder),
+        "account": _account(desk, bank, holder),
         "number": _plain(f"{last.year}/{last.month:02d}", "code"),
         "date": desk.formats.date(last + timedelta(days=desk.draws.between(1, 5)), "long"),
         "period": {
@@ -126,11 +128,9 @@ def _summary(desk: Desk, entries: Sequence[Entry], balances: Sequence[Decimal], 
     }
 
 
-def _bank(desk: Desk, officer: Persona) -> Record:
+def _bank(desk: Desk, name: str, officer: Persona) -> Record:
     """A bank that does not exist, at the address of someone who does not either."""
-    banks = bank_words(desk.locale)["banks"]
-    name = desk.draws.pick(tuple(banks))
-    host = f"{banks[name]}.example"
+    host = f"{bank_words(desk.locale)['banks'][name]}.example"
     address = officer.value("address_lines")
     one_line = ", ".join(address.splitlines())
     return {
@@ -145,31 +145,15 @@ def _bank(desk: Desk, officer: Persona) -> Record:
     }
 
 
-def _account(desk: Desk, holder: Persona) -> Record:
+def _account(desk: Desk, bank: str, holder: Persona) -> Record:
     """type, number, code (what the country writes beside it) and, where the country has it, iban."""
-    draws, locale = desk.draws, desk.locale
-    iban, number = holder.value("iban"), holder.value("account")
-    seven, branch = draws.below(10**7), draws.between(101, 989)
-    if locale == "en_US":
-        code = routing_number(seven)
-    elif locale == "en_GB":
-        sort_code = iban.replace(" ", "")[8:14]
-        code = f"{sort_code[:2]}-{sort_code[2:4]}-{sort_code[4:]}"
-    elif locale == "hi_IN":
-        code = f"ZZ{holder.value('bic')[:2]}0{seven % 10**6:06d}"
-    else:
-        code = f"{branch}" if locale == "ja_JP" else holder.value("bic")
-    kind = draws.pick(bank_words(locale)["accounts"])
-    account = {"type": _plain(kind), "number": _plain(number, "code"), "code": _plain(code, "code")}
-    own = locale not in ("en_US", "hi_IN", "ja_JP")
-    return {**account, "iban": Value(iban, iban.replace(" ", ""), "code")} if own else account
-
-
-def routing_number(seven: int) -> str:
-    """Nine digits with the check digit of the American Bankers Association; no bank's number begins with 5."""
-    body = f"5{seven:07d}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, (3, 7, 1, 3, 7, 1, 3, 7), strict=True))
-    return f"{body}{-total % 10}"
+    told = bank_details(holder, bank, desk.draws)
+    code = next(told[name] for name in ("routing_number", "sort_code", "ifsc", "branch", "bic") if name in told)
+    kind, iban = desk.draws.pick(bank_words(desk.locale)["accounts"]), holder.value("iban")
+    number = told.get("account", _plain(holder.value("account"), "code"))
+    account = {"type": _plain(kind), "number": number, "code": code}
+    abroad = desk.locale in ("en_US", "hi_IN", "ja_JP")
+    return account if abroad else {**account, "iban": Value(iban, iban.replace(" ", ""), "code")}
 
 
 def _plain(text: str, kind: str = "text") -> Value:
