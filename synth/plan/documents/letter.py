@@ -46,11 +46,12 @@ def draw_letter(desk: Desk) -> Record:
     subject = filled(draws.pick(words["subjects"]), values)
     texts = [draws.pick(slot) for slot in words["paragraphs"]]
     firm = sender if words["from"] == "company" else recipient
+    firm_name = draws.pick(words["firms"]).format(last=clerk.value("last_name")) if "firms" in words else ""
     enclosures = list(words["enclosures"])
     return {
         "purpose": purpose,
-        "sender": _party(sender, company=words["from"] == "company"),
-        "recipient": _party(recipient, company=words["to"] == "company"),
+        "sender": _party(sender, firm_name, company=words["from"] == "company"),
+        "recipient": _party(recipient, firm_name, company=words["to"] == "company"),
         "place": persona_value(sender, "city"),
         "date": facts["date"],
         "subject": Value(subject, subject),
@@ -59,12 +60,12 @@ def draw_letter(desk: Desk) -> Record:
         "paragraphs": [paragraph([text], values, space) for text in texts],
         "closing": _plain(draws.pick(said["closings"])),
         "signer": persona_value(clerk if words["from"] == "company" else sender, "name"),
-        "department": persona_value(firm, "department"),
+        "role": _plain(words.get("role", "")),
         "enclosures": [_told(enclosures.pop(draws.below(len(enclosures)))) for _ in range(min(2, len(enclosures)))],
         "postscript": paragraph([draws.pick(words["postscripts"])], values, space),
         "handwritten_note": _plain(draws.pick(said["handwriting"])),
         "facts": facts,
-        "bank": bank_details(firm, draws.pick(tuple(bank_words(desk.locale)["banks"])), draws),
+        "bank": _bank(desk, firm, firm_name),
     }
 
 
@@ -121,19 +122,27 @@ def _month_end(day: datetime.date) -> datetime.date:
     return first_of_next - datetime.timedelta(days=1)
 
 
-def _party(person: Persona, *, company: bool) -> Record:
-    """Name, address and how to reach them: the persona's own or their employer's."""
+def _party(person: Persona, firm_name: str, *, company: bool) -> Record:
+    """Name, address and how to reach them: the persona's own, their employer's, or those of a firm named otherwise."""
     known = {key: persona_value(person, key) for key in _FIELDS}
     if company:
         known["email"] = persona_value(person, "work_email")
+    if company and firm_name:
+        known = {key: known[key] for key in ("phone", "tax_id")}
+    name = Value(firm_name, firm_name, "name") if company and firm_name else None
     return {
         "is_company": company,
-        "name": persona_value(person, "employer" if company else "name"),
-        "contact": persona_value(person, "name"),
+        "name": name or persona_value(person, "employer" if company else "name"),
         "address": persona_value(person, "address_lines"),
         "address_line": persona_value(person, "address"),
         **known,
     }
+
+
+def _bank(desk: Desk, firm: Persona, firm_name: str) -> Record:
+    """The firm's account, in its own name."""
+    details = bank_details(firm, desk.draws.pick(tuple(bank_words(desk.locale)["banks"])), desk.draws)
+    return {**details, "holder": Value(firm_name, firm_name, "name")} if firm_name else details
 
 
 def _salutation(said: Mapping[str, Any], words: Mapping[str, Any], recipient: Persona, draws: Draws) -> Value:
