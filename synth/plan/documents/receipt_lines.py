@@ -46,7 +46,9 @@ def drawn_bought(trade: Trade, shop: str, count: int, formats: Formats, key: int
     listed = {one: _price(one, formats, prices) for one in trade.articles}
     bought = []
     for article in chosen:
-        amount, price = _amount(article.unit, draws), listed[article]
+        amount, price = _quantity(article.unit, draws), listed[article]
+        if shop == "taxi" and article.unit == "piece":
+            amount = Decimal(1)
         cost = formats.rounded(amount * price)
         off = formats.rounded(cost * draws.pick((10, 15, 20, 25, 30)) / 100)
         cheaper = draws.chance(0.1) and shop in ("supermarket", "pharmacy")
@@ -58,6 +60,7 @@ def drawn_bought(trade: Trade, shop: str, count: int, formats: Formats, key: int
 def bought_rows(
     bought: Sequence[Bought], bill: Bill, catalogue: Catalogue, formats: Formats, draws: Draws
 ) -> list[Record]:
+    """The lines as they are told; a letter stands for each line's rate of tax."""
     symbol = draws.chance(0.15)
     letters = {part.rate: letter for part, letter in zip(bill.parts, LETTERS, strict=False)}
     rows = []
@@ -100,7 +103,7 @@ def _price(article: Article, formats: Formats, draws: Draws) -> Decimal:
     return (article.price * share).quantize(Decimal("0.001") if formats.decimals else Decimal(1))
 
 
-def _amount(unit: str, draws: Draws) -> Decimal:
+def _quantity(unit: str, draws: Draws) -> Decimal:
     """How much: pieces are few, weights and fuel have decimals."""
     pieces, share = draws.pick((1, 1, 1, 1, 1, 2, 2, 3, 4)), draws.random()
     match unit:
