@@ -91,23 +91,32 @@ class Ledger:
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         self._days = [day for day in days if is_working_day(day, desk.locale)]
 
-    def month(self, count: int) -> list[Entry]:
-        """`count` entries by day: the month's fixed ones, as far as they find room, and daily life."""
+    def month(self, count: int, spends_more: bool) -> list[Entry]:
+        """`count` entries by day: the month's fixed ones, as far as they find room, and daily life.
+
+        Whoever `spends_more` gets a salary below all that goes out, at the beginning of the month.
+        """
         sorts = [sort for sort in _DAILY if sort.phrase in self._words["phrases"]]
         totals = list(accumulate(sort.weight for sort in sorts))
-        entries = [self._entry(sort, self._fixed_day(at)) for at, sort in enumerate(_MONTHLY)][:count]
+        early = self._draws.chance(0.3) or spends_more
+        entries = [self._entry(sort, self._fixed_day(at == 0 and not early)) for at, sort in enumerate(_MONTHLY)][
+            :count
+        ]
         while len(entries) < count:
             entries.append(self._entry(sorts[self._draws.weighted(totals)], self._draws.pick(self._days)))
+        spent = -sum(entry.amount for entry in entries[1:]) * self._draws.between(55, 95) // 100
+        if spends_more and spent > 0:
+            entries[0] = entries[0]._replace(amount=spent)
         return sorted(entries, key=lambda entry: entry.booked)
 
     def closing(self, phrase: str, amount: Decimal) -> Entry:
         """The bank's own entry on the last day: a `fee`, interest `owed` or `earned`."""
         return self._told(phrase, "", self._last, self._last, amount)
 
-    def _fixed_day(self, number: int) -> date:
-        """Salary near the end of the month, the others in its first half."""
+    def _fixed_day(self, late: bool) -> date:
+        """A day near the end of the month, else one in its first half."""
         days, tenth = self._days, max(1, len(self._days) // 10)
-        return days[-1 - self._draws.below(3 * tenth)] if number == 0 else days[self._draws.below(5 * tenth)]
+        return days[-1 - self._draws.below(3 * tenth)] if late else days[self._draws.below(5 * tenth)]
 
     def _entry(self, sort: _Sort, day: date) -> Entry:
         amount = self._amount(sort)

@@ -62,7 +62,7 @@ def _month(
 ) -> tuple[list[Entry], Decimal, Decimal]:
     """(entries, opening balance, yearly rate in percent). The last entry is the bank's: interest, or else its fee."""
     ledger, draws, scale = Ledger(desk, holder, first, last), desk.draws, SCALE[desk.formats.currency]
-    entries = ledger.month(count - 1)
+    entries = ledger.month(count - 1, overdrawn)
     course = list(accumulate((entry.amount for entry in entries), initial=Decimal(0)))
     end = _rough(draws.between(500, 40_000), scale, desk.formats)
     cushion = _rough(int(2_500 * 300 ** draws.random()), scale, desk.formats)
