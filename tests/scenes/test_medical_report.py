@@ -70,6 +70,7 @@ def test_one_table_holds_all_panels_and_repeats_its_head(press: Press) -> None:
     assert table.rows == 1 + sum(1 + len(panel["rows"]) for panel in panels)
     wide = [cell for cell in table.cells if cell.column_span == table.columns]
     assert [paper.labels.text_of(cell.words) for cell in wide] == [panel["name"].text for panel in panels]
+    assert {cell.row for cell in table.cells if cell.header} == {0}
     head = next(cell for cell in table.cells if cell.header)
     assert len(head.places) == len(table.places) >= 2
 
