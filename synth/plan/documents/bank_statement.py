@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
 
+from synth.errors import SpecError
 from synth.personas import Persona
 from synth.personas.identity import TODAY
 from synth.plan.documents.bank_details import bank_details
@@ -16,6 +17,8 @@ from synth.plan.documents.company import customer
 from synth.plan.documents.desk import Desk
 from synth.plan.documents.formats import Formats
 from synth.records import Record, Value
+
+MOST_TRANSACTIONS = 500
 
 
 def draw_bank_statement(desk: Desk) -> Record:
@@ -27,8 +30,7 @@ def draw_bank_statement(desk: Desk) -> Record:
     holder, officer = desk.people("holder", "officer")
     bank = desk.draws.pick(tuple(bank_words(desk.locale)["banks"]))
     first, last = _period(desk)
-    count, overdrawn = int(desk.variables["transactions"]), bool(desk.variables["overdrawn"])
-    entries, opening, rate = _month(desk, holder, first, last, count, overdrawn)
+    entries, opening, rate = _month(desk, holder, first, last, _count(desk), desk.flag("overdrawn"))
     balances = list(accumulate((entry.amount for entry in entries), initial=opening))
     money = desk.formats.money
     return {
@@ -48,6 +50,15 @@ def draw_bank_statement(desk: Desk) -> Record:
         "transactions": [_row(desk.formats, entry, after) for entry, after in zip(entries, balances[1:], strict=True)],
         "summary": _summary(desk, entries, balances, rate),
     }
+
+
+def _count(desk: Desk) -> int:
+    """How many entries: the variable's, else drawn."""
+    drawn = desk.draws.between(20, 90)
+    count = desk.variables.get("transactions", drawn)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_TRANSACTIONS:
+        raise SpecError("variables.transactions", count, f"a whole number from 1 to {MOST_TRANSACTIONS} is needed")
+    return count
 
 
 def _period(desk: Desk) -> tuple[date, date]:

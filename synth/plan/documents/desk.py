@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from synth.errors import SpecError
 from synth.labels import AttributeValue
 from synth.personas import Persona, personas_for
 from synth.plan.documents.formats import Formats, formats_for
@@ -24,6 +25,13 @@ class Desk:
     def formats(self) -> Formats:
         """How this locale writes numbers, money and dates."""
         return formats_for(self.locale)
+
+    def flag(self, name: str) -> bool:
+        """Whether a variable is on; one that the scene does not have is off. SpecError for any other value."""
+        value = self.variables.get(name, False)
+        if not isinstance(value, bool):
+            raise SpecError(f"variables.{name}", value, "true or false is needed")
+        return value
 
     def people(self, *names: str) -> tuple[Persona, ...]:
         """A persona for each name, no two alike; one draw a persona."""

@@ -63,7 +63,7 @@ def draw_payslip(desk: Desk) -> Record:
             "paid": formats.date(period.paid),
             "number": formats.number(period.number),
         },
-        "hourly": bool(desk.variables["hourly"]),
+        "hourly": desk.flag("hourly"),
         "earnings": _earning_rows(formats, earned),
         "deductions": [_deduction_row(formats, deduction, pays) for deduction in deductions],
         "totals": _totals(formats, pays),
@@ -98,7 +98,7 @@ def _period(desk: Desk, periods: int, year_from: int) -> Period:
 
 def _earned(desk: Desk, number: int) -> list[list[Earning]]:
     """The lines of every period of the year so far, the same in each, the basic pay first; the last is the slip's."""
-    rules, draws, formats, hourly = pay_rules(desk.locale), desk.draws, desk.formats, bool(desk.variables["hourly"])
+    rules, draws, formats, hourly = pay_rules(desk.locale), desk.draws, desk.formats, desk.flag("hourly")
     low, high = rules["hour"] if hourly else rules["pay"]
     rough = Decimal(str(low * (high / low) ** draws.random()))
     rate = formats.rounded(rough if hourly else rough / Decimal(str(rules["hours"])))
@@ -122,9 +122,9 @@ def _earned(desk: Desk, number: int) -> list[list[Earning]]:
         lines = [basic, *extras]
         if overtime:
             lines.append(Earning(rules["overtime"], formats.rounded(overtime_rate * more), more, overtime_rate))
-        if desk.variables["bonus"]:
+        if desk.flag("bonus"):
             lines.append(Earning(bonus, formats.rounded(usual * bonus_of) if period == number else Decimal(0)))
-        if desk.variables["correction"]:
+        if desk.flag("correction"):
             lines.append(Earning(rules["recovery"], recovery if period == number else Decimal(0)))
         periods.append(lines)
     return periods

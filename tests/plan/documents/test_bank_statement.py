@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from synth.errors import SpecError
 from synth.personas import LOCALES
 from synth.personas.check_digits import mod_97
 from synth.personas.identity import TODAY
@@ -160,3 +161,22 @@ def test_every_language_has_what_the_ledger_asks_for() -> None:
         assert set(words["nouns"]) == set(bank_words("en_US")["nouns"])
         assert set(words["phrases"]) >= set(bank_words("en_US")["phrases"]) - {"cheque"}
         assert ("cheque" in words["phrases"]) == ("cheque" in words["details"])
+
+
+@pytest.mark.parametrize("wrong", [0, 501, 2.5, True, "many"])
+def test_a_number_of_entries_that_nobody_can_print(wrong: Any) -> None:
+    desk = Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"transactions": wrong})
+    with pytest.raises(SpecError, match=r"variables\.transactions: got .*; a whole number from 1 to 500 is needed"):
+        draw_bank_statement(desk)
+
+
+def test_a_flag_is_true_or_false() -> None:
+    desk = Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"overdrawn": "no"})
+    with pytest.raises(SpecError, match=r"variables\.overdrawn: got 'no'; true or false is needed"):
+        draw_bank_statement(desk)
+
+
+def test_without_variables_a_usual_month() -> None:
+    told: Any = draw_bank_statement(Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0))
+    assert 20 <= len(told["transactions"]) <= 90
+    assert not told["overdrawn"]
