@@ -80,6 +80,12 @@ def test_what_lies_under_a_stamp_keeps_its_letters(typeset: Print) -> None:
     assert printed.labels.text_of(stamp.words) == "PAID"
 
 
+def test_the_words_after_a_stamp_may_lie_all_within_its_rectangle(typeset: Print) -> None:
+    printed = typeset("#place(top + left, stamp(angle: -14deg, size: 22pt)[RECEIVED])\n#v(2mm)#h(8mm)Sum of it")
+    assert texts(printed.labels) == ["RECEIVED", "Sum", "of", "it"]
+    assert not any(proof.stray for proof in printed.proofs)
+
+
 def test_handwriting_is_told(typeset: Print) -> None:
     labels = typeset("Name: #hand[Jane Doe] printed").labels
     assert [word.text for word in labels.words if word.handwritten] == ["Jane", "Doe"]
