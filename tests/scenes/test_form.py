@@ -11,7 +11,7 @@ from synth.plan.documents.form import PURPOSES
 from .printed import LOCALES, Paper, Press
 
 LAYOUTS = ("lines", "boxes", "columns", "table")
-USUAL = {"purpose": "membership", "handwritten": True, "unanswered": 0.0, "filled": True, "stamp": False}
+USUAL = {"purpose": "membership", "handwritten": True, "unanswered": 0.0, "blank": False, "stamp": False}
 ENGLISH = {"Surname", "Please", "Received", "Telephone", "yes", "complete"}
 
 
@@ -58,7 +58,7 @@ def test_every_purpose_and_language_prints_its_boxes_and_tables(press: Press, nu
 
 @pytest.mark.parametrize("layout", ["boxes", "table"])
 def test_a_blank_form_has_fields_without_words(press: Press, layout: str) -> None:
-    paper = press.print(layout, "en_US", 7, **USUAL | {"purpose": "patient", "filled": False})
+    paper = press.print(layout, "en_US", 7, **USUAL | {"purpose": "patient", "blank": True})
     own = [field for field in paper.labels.fields if field.key.startswith(("answers.", "signature."))]
     assert own
     assert not any(field.words or field.text for field in own)

@@ -33,6 +33,13 @@ class Desk:
             raise SpecError(f"variables.{name}", value, "true or false is needed")
         return value
 
+    def share(self, name: str, usual: float) -> float:
+        """A variable from 0 to 1; `usual` where the scene does not have it. SpecError for any other value."""
+        value = self.variables.get(name, usual)
+        if isinstance(value, bool | str) or not 0 <= value <= 1:
+            raise SpecError(f"variables.{name}", value, "a number from 0 to 1 is needed")
+        return float(value)
+
     def people(self, *names: str) -> tuple[Persona, ...]:
         """A persona for each name, no two alike; one draw a persona."""
         return tuple(personas_for(names, self.locale, self.seed, self.draws).values())

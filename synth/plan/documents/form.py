@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from synth.errors import SpecError, suggest
 from synth.personas import Persona
 from synth.personas.identity import TODAY, years
 from synth.plan.documents.desk import Desk
@@ -25,12 +26,13 @@ _GROWN_UP = range(28, 61)
 def draw_form(desk: Desk) -> Record:
     """A form of the kind `purpose`; the share `unanswered` of what need not be answered is left blank.
 
-    `filled` false: nothing is answered.
+    `blank`: nothing is answered. SpecError for another purpose, or a variable of another type.
     """
     draws, texts = desk.draws, _texts(desk.locale)
-    purpose = str(desk.variables.get("purpose", "membership"))
-    unanswered = float(desk.variables.get("unanswered", 0.12))
-    filled = bool(desk.variables.get("filled", True))
+    purpose = str(desk.variables.get("purpose", PURPOSES[0]))
+    if purpose not in PURPOSES:
+        raise SpecError("variables.purpose", purpose, suggest(purpose, PURPOSES))
+    unanswered, filled = desk.share("unanswered", 0.12), not desk.flag("blank")
     people = desk.people(*(f"person {number}" for number in range(8)))
     applicant = next((one for one in people if years(one) in _GROWN_UP), people[0])
     others = [one for one in people if one is not applicant]

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from synth.errors import SpecError
 from synth.personas import Persona
 from synth.personas.identity import TODAY, born
 from synth.plan.documents.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
@@ -39,21 +40,13 @@ class _Visit(NamedTuple):
 def draw_medical_report(desk: Desk) -> Record:
     """A report of `panels` panels in which the share `abnormal` of the measured results lies out of range.
 
-    `critical` (bool): one result is so far out that the physician was called; in others none is.
+    `critical`: one result is so far out that the physician was called; in others none is. SpecError for another number
+    of panels than there are, or a variable of another type.
     """
     patient, doctor, founder, head = desk.people("patient", "doctor", "founder", "head")
     draws, formats, texts = desk.draws, desk.formats, _texts(desk.locale)
-    visit, system = _visit(draws), draws.pick(SYSTEMS[desk.locale])
+    visit = _visit(draws)
     person = Person(patient.gender, _age(born(patient), visit.collected.date()))
-    panels = _panels(int(desk.variables.get("panels", 4)), draws)
-    critical = _critical_key(panels, draws)
-    abnormal = float(desk.variables.get("abnormal", 0.15))
-    results = draw_results(
-        [key for keys in panels.values() for key in keys if key in ANALYTES], person, system, abnormal,
-        critical if desk.variables.get("critical", False) else "", draws,
-    )  # fmt: skip
-    paper = Paper(formats=formats, texts=texts, system=system, flags=draws.pick(FLAGS), dash=_dash(desk))
-    rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
     return {
         "patient": _patient(patient, person, formats, texts),
         "physician": _physician(doctor, texts, draws),
@@ -63,14 +56,47 @@ def draw_medical_report(desk: Desk) -> Record:
         "order_id": _code(f"{draws.pick('ABDKLMR')}{draws.between(100000, 999999)}"),
         "specimen": plain(draws.pick(texts["specimens"])),
         "fasting": plain(texts["fasting"][draws.chance(0.7)]),
-        "panels": rows,
-        "flags": {"low": plain(paper.flags[0]), "high": plain(paper.flags[1])},
-        "comments": comments(rows, datetime.time(visit.reported.hour - 1, draws.below(60)), paper, draws),
-        "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
         "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),
         "validator_role": plain(draws.pick(texts["roles"])),
-        "critical": any(result.critical for result in results.values()),
+        **_findings(desk, person, visit),
     }
+
+
+def _findings(desk: Desk, person: Person, visit: _Visit) -> Record:
+    """panels with their rows, the flags that this laboratory prints, comments, a remark by hand."""
+    draws, texts = desk.draws, _texts(desk.locale)
+    system, abnormal, critical = draws.pick(SYSTEMS[desk.locale]), desk.share("abnormal", 0.15), desk.flag("critical")
+    panels = _panels(_wanted(desk), draws)
+    key = _critical_key(panels, draws)
+    measured = [key for keys in panels.values() for key in keys if key in ANALYTES]
+    results = draw_results(measured, person, system, abnormal, key if critical else "", draws)
+    dash = draws.pick(("-", "\u2013"))
+    paper = Paper(
+        formats=desk.formats,
+        texts=texts,
+        system=system,
+        flags=draws.pick(FLAGS),
+        dash="-"
+        if desk.locale == "ar"
+        else dash,  # a dash would put the numbers of right-to-left text the other way round
+    )
+    rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
+    called = datetime.time(visit.reported.hour - 1, draws.below(60))
+    return {
+        "panels": rows,
+        "flags": {"low": plain(paper.flags[0]), "high": plain(paper.flags[1])},
+        "comments": comments(rows, called, paper, draws),
+        "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
+        "critical": critical,
+    }
+
+
+def _wanted(desk: Desk) -> int:
+    """How many panels."""
+    number = desk.variables.get("panels", 4)
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(PANELS):
+        raise SpecError("variables.panels", number, f"a whole number from 1 to {len(PANELS)} is needed")
+    return number
 
 
 def _visit(draws: Draws) -> _Visit:
@@ -140,8 +166,8 @@ def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Rec
 def _panels(number: int, draws: Draws) -> Mapping[str, Sequence[str]]:
     """Panel -> its analytes, some left out. One of the first two common panels is always there."""
     first = draws.pick(("haematology", "chemistry"))
-    chosen = {first, *sorted(PANELS, key=lambda _: draws.random())[: max(number, 1)]}
-    while len(chosen) > max(number, 1):
+    chosen = {first, *sorted(PANELS, key=lambda _: draws.random())[:number]}
+    while len(chosen) > number:
         chosen.remove(next(panel for panel in reversed(PANELS) if panel in chosen and panel != first))
     found = {}
     for panel in PANELS:
@@ -160,12 +186,6 @@ def _critical_key(panels: Mapping[str, Sequence[str]], draws: Draws) -> str:
 
 def _can_be_critical(key: str) -> bool:
     return key in ANALYTES and any(ANALYTES[key].critical)
-
-
-def _dash(desk: Desk) -> str:
-    """Between the ends of a range; the hyphen-minus keeps numbers in order where the text runs right to left."""
-    dash = desk.draws.pick(("-", "\u2013"))
-    return "-" if desk.locale == "ar" else dash
 
 
 def _name(form: str, person: Persona) -> Value:

@@ -75,7 +75,7 @@ def test_every_question_is_answered_or_blank(locale: str, purpose: str) -> None:
 
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_blank_form_says_nothing_and_is_not_signed(purpose: str) -> None:
-    form = made("en_GB", 4, purpose=purpose, filled=False)
+    form = made("en_GB", 4, purpose=purpose, blank=True)
     assert not any(texts_of(form["answers"]))
     ticks = [tick for told in form["answers"].values() if isinstance(told, dict) for tick in told.values()]
     assert not any(ticks)
@@ -173,3 +173,17 @@ def test_a_question_that_nobody_can_answer_is_an_error() -> None:
     )
     with pytest.raises(SpecError, match="question: got 'iban number'"):
         answer("iban number", sheet, sheet.draws("x"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"purpose": "taxes"}, "variables.purpose: got 'taxes'; known: customs, insurance"),
+        ({"unanswered": 2.0}, "variables.unanswered: got 2.0; a number from 0 to 1"),
+        ({"unanswered": "many"}, "variables.unanswered: got 'many'; a number from 0 to 1"),
+        ({"blank": "yes"}, "variables.blank: got 'yes'; true or false"),
+    ],
+)
+def test_variables_that_mean_nothing_are_refused(variables: Any, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        made("en_US", 1, **variables)

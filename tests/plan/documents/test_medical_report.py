@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from synth.errors import SpecError
 from synth.personas.identity import TODAY
 from synth.plan.documents.analytes import ANALYTES, DERIVED, PANELS, QUALITATIVE, SYSTEMS, Range, converted
 from synth.plan.documents.desk import Desk
@@ -213,3 +214,18 @@ def test_the_same_desk_writes_the_same_report_and_others_differ(locale: str) -> 
 def test_a_report_has_as_many_panels_as_are_wanted() -> None:
     for wanted in (1, 2, 5, len(PANELS)):
         assert all(len(report["panels"]) == wanted for report in some("de_DE", 10, panels=wanted))
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"panels": 11}, "variables.panels: got 11; a whole number from 1 to 10"),
+        ({"panels": True}, "variables.panels: got True; a whole number from 1 to 10"),
+        ({"panels": 2.5}, "variables.panels: got 2.5; a whole number from 1 to 10"),
+        ({"abnormal": -0.1}, "variables.abnormal: got -0.1; a number from 0 to 1"),
+        ({"critical": 1}, "variables.critical: got 1; true or false"),
+    ],
+)
+def test_variables_that_mean_nothing_are_refused(variables: Any, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        made("en_US", 1, **variables)
