@@ -34,7 +34,7 @@ def scene_of(name: str, dpi: int = 150, profile: str = "scan", severity: float =
     """A shipped scene in English, with one profile."""
     told = {"locale": "en_GB", "dpi": dpi, "degrade.profile": profile, "degrade.severity": severity}
     mapping = apply_overrides(read_yaml(shipped_scenes()[name]), told)
-    return load_document_scene({**mapping, "balance": []}, name)
+    return load_document_scene({**mapping, "balance": [], "quotas": {}}, name)
 
 
 def folder_of(name: str) -> Path:

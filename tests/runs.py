@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +51,19 @@ def outcomes_of(scene: Scene, count: int, only: Sequence[int] | None = None, **o
     slots = assign_quotas(scene, count, recipe.seed)
     chosen = slots if only is None else [slots[number] for number in only]
     return {outcome.sample_id: outcome for outcome in produce(recipe, chosen)}
+
+
+def kill_9(words: Sequence[str], when: Callable[[], bool]) -> None:
+    """Start `synth generate` with `words` and kill it, helpers included, as soon as `when` holds."""
+    command = [sys.executable, "-m", "synth", "generate", *words]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not when():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -23,7 +20,7 @@ from synth.progress import Counter as Silent
 from synth.run_document import run_document
 from synth.spec.load import load_document_scene
 from synth.summary import RunSummary
-from tests.runs import lines_of, tree
+from tests.runs import kill_9, lines_of, tree
 from tests.small_pages import NOTE, SCENE, write_small_pages
 
 
@@ -83,15 +80,8 @@ def test_a_data_set_without_shares_can_grow(tmp_path: Path) -> None:
 
 def test_kill_9_then_the_bytes_of_an_undisturbed_run(note: Path, tmp_path: Path) -> None:
     words = [f"scene={note}", "count=60"]
-    command = [sys.executable, "-m", "synth", "generate", *words, f"out={tmp_path / 'killed'}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    deadline = time.monotonic() + 60
-    while len(list((tmp_path / "killed").glob("documents/*.pdf"))) < 5:
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    killed = tmp_path / "killed"
+    kill_9([*words, f"out={killed}"], lambda: len(list(killed.glob("documents/*.pdf"))) >= 5)
     assert not (tmp_path / "killed" / "documents.jsonl").exists()
     for out in ("killed", "whole"):
         assert main(["generate", *words, f"out={tmp_path / out}"]) == 0

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,7 +19,7 @@ from synth.progress import Counter as Silent
 from synth.run_text import run_text
 from synth.spec.load import load_text_scene
 from synth.summary import RunSummary
-from tests.runs import lines_of, tree
+from tests.runs import kill_9, lines_of, tree
 from tests.small_text import SCENE, write_small_text
 
 
@@ -125,16 +122,8 @@ def test_label_noise_is_given_out_and_the_truth_is_kept(letters: Path, tmp_path:
 
 def test_kill_9_then_the_bytes_of_an_undisturbed_run(letters: Path, tmp_path: Path) -> None:
     words = [f"scene={letters}", "count=12000"]
-    command = [sys.executable, "-m", "synth", "generate", *words, f"out={tmp_path / 'killed'}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     parts = tmp_path / "killed" / ".synth"
-    deadline = time.monotonic() + 60
-    while not any(path.stat().st_size > 400_000 for path in parts.glob("text*")):
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    kill_9([*words, f"out={tmp_path / 'killed'}"], lambda: any(p.stat().st_size > 400_000 for p in parts.glob("text*")))
     assert not (tmp_path / "killed" / "text.jsonl").exists()
     for out in ("killed", "whole"):
         assert main(["generate", *words, f"out={tmp_path / out}"]) == 0
