@@ -38,7 +38,8 @@ def draw_receipt(desk: Desk) -> Record:
     on_top = desk.locale == "en_US"
     key = draws.bits()
     bought = drawn_bought(trade, shop, count, formats, key)
-    coupon = Decimal(draws.pick((5, 10))) if draws.chance(0.15) and shop in ("supermarket", "pharmacy") else Decimal(0)
+    percent, has_coupon = draws.pick((5, 10)), draws.chance(0.15)
+    coupon = Decimal(percent if has_coupon and shop in ("supermarket", "pharmacy") else 0)
     lines = [(one.amount - one.off, one.rate) for one in bought]
     bill = receipt_bill(lines, coupon, formats, tax_on_top=on_top)
     return {

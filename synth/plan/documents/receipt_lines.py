@@ -63,15 +63,15 @@ def bought_rows(
     """The lines as they are told; a letter stands for each line's rate of tax."""
     symbol = draws.chance(0.15)
     letters = {part.rate: letter for part, letter in zip(bill.parts, LETTERS, strict=False)}
+    codes = {one.article: ean_13(f"2{drawn_code('###########', draws)}") for one in bought}
     rows = []
     for article, quantity, unit_price, amount, off, rate in bought:
         unit, offer = catalogue.phrases["units"][article.unit], draws.pick(catalogue.phrases["offers"])
-        code = drawn_code("#############", draws)
         poured = article.unit in ("litre", "gallon") and formats.decimals > 0
         rows.append(
             {
                 "name": Value(article.name, article.name),
-                "code": Value(code, code, "code"),
+                "code": Value(codes[article], codes[article], "code"),
                 "quantity": formats.number(quantity, _PLACES[article.unit]),
                 "unit": Value(unit, unit),
                 "is_measured": article.unit != "piece",
@@ -85,6 +85,12 @@ def bought_rows(
             }
         )
     return rows
+
+
+def ean_13(body: str) -> str:
+    """Twelve digits and their check digit (GS1). Numbers that begin with 2 are a shop's own and no product's."""
+    weighted = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(body))
+    return f"{body}{-weighted % 10}"
 
 
 def _reduced(shop: str, formats: Formats) -> Decimal:

@@ -15,6 +15,7 @@ from synth.plan.documents.catalogue import catalogue_for
 from synth.plan.documents.desk import Desk
 from synth.plan.documents.formats import formats_for
 from synth.plan.documents.receipt import SHOPS, draw_receipt
+from synth.plan.documents.receipt_lines import ean_13
 from synth.plan.documents.receipt_sums import NOTES, handed_over, receipt_bill
 from synth.records import Value
 from synth.seeds import draws_for
@@ -80,6 +81,15 @@ def test_a_card_shows_its_last_four_digits_only() -> None:
         digits = [mark for mark in text if mark.isdigit()]
         assert "".join(digits) == last
         assert len(last) == 4
+
+
+def test_goods_have_one_number_with_its_check_digit() -> None:
+    assert ean_13("400638133393") == "4006381333931"
+    rows = made("en_GB", 2, shop="pharmacy", items=40)["items"]
+    numbers = {row["name"].text: row["code"].text for row in rows}
+    assert len(set(numbers.values())) == len(numbers) == 12
+    assert all(numbers[row["name"].text] == row["code"].text == ean_13(row["code"].text[:-1]) for row in rows)
+    assert {number[0] for number in numbers.values()} == {"2"}
 
 
 def test_a_pump_has_one_fuel_and_a_ride_its_order() -> None:
