@@ -51,7 +51,7 @@ def draw_receipt(desk: Desk) -> Record:
         "tax_on_top": on_top,
         **_payment(bill.total, payment, guest, catalogue, formats, draws),
         **_table(cashier, bill.total, formats, draws),
-        **_extras(guest, catalogue, draws),
+        **_extras(shop, catalogue, draws),
     }
 
 
@@ -151,17 +151,21 @@ def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> 
     }
 
 
-def _extras(guest: Persona, catalogue: Catalogue, draws: Draws) -> Record:
+def _extras(shop: str, catalogue: Catalogue, draws: Draws) -> Record:
     """What stands below: loyalty, thanks, opening hours, the code under the bars."""
     phrases: Mapping[str, Any] = catalogue.phrases
+    store = shop in ("supermarket", "pharmacy")
     member, code = f"****{drawn_code('####', draws)}", drawn_code("####################", draws)
-    texts = {name: draws.pick(phrases[source]) for name, source in _LINES.items()}
+    points = str(draws.between(3, 900))
+    texts = {
+        "thanks": draws.pick([*phrases["thanks"], *(phrases["shop_thanks"] if store else ())]),
+        "note": draws.pick([*phrases["notes"], *(phrases["shop_notes"] if store else ())]),
+        "hours": draws.pick(phrases["hours"]),
+    }
     return {
         "member": Value(member, member, "code"),
-        "points": Value(points := str(draws.between(3, 900)), points, "number"),
+        "points": Value(points, points, "number"),
         "barcode": Value(code, code, "code"),
+        "has_hours": shop != "taxi",
         **{name: Value(text, text) for name, text in texts.items()},
     }
-
-
-_LINES: Mapping[str, str] = {"thanks": "thanks", "note": "notes", "hours": "hours"}

@@ -147,6 +147,15 @@ def test_fifty_receipts_are_of_fifty_shops() -> None:
     assert made("ja_JP", 3) == made("ja_JP", 3)
 
 
+def test_what_a_scene_sets_shifts_no_other_draw() -> None:
+    few, more = made("es_ES", 6, shop="supermarket", items=3), made("es_ES", 6, shop="supermarket", items=12)
+    amounts = [[(row["name"], row["amount"]) for row in receipt["items"][:3]] for receipt in (few, more)]
+    assert amounts[0] == amounts[1]
+    other = made("es_ES", 6, shop="restaurant", items=3, payment="cash")
+    for key in ("address", "phone", "date", "time", "number", "cashier", "barcode", "approval"):
+        assert few[key] == more[key] == other[key]
+
+
 def test_tax_in_the_price_is_what_is_left_of_it() -> None:
     lines = [(Decimal("1.19"), Decimal(19)), (Decimal("1.07"), Decimal(7)), (Decimal("2.38"), Decimal(19))]
     bill = receipt_bill(lines, Decimal(0), formats_for("de_DE"), tax_on_top=False)
