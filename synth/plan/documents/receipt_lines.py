@@ -31,16 +31,15 @@ class Bought(NamedTuple):
 
 def drawn_bought(trade: Trade, shop: str, count: int, formats: Formats, key: int) -> list[Bought]:
     """The lines; at a pump one fuel comes first, a ride has its lines in their order."""
-    draws, prices = draws_for(key, 0, "lines"), draws_for(key, 0, "prices")
+    draws, prices, choice = (draws_for(key, 0, name) for name in ("lines", "prices", "articles"))
     poured = [one for one in trade.articles if one.unit in ("litre", "gallon")]
     others = [one for one in trade.articles if one not in poured]
     if shop == "taxi":
         chosen = list(trade.articles[: min(max(count, 2), len(trade.articles))])
     elif poured:
-        some = chosen_articles(others, min(count - 1, 2), draws)
-        chosen = [draws.pick(poured), *some]
+        chosen = [choice.pick(poured), *chosen_articles(others, min(count - 1, 2), choice)]
     else:
-        chosen = chosen_articles(others, count, draws)
+        chosen = chosen_articles(others, count, choice)
     usual = formats.tax_rates[0]
     reduced = _reduced(shop, formats)
     listed = {one: _price(one, formats, prices) for one in trade.articles}
