@@ -49,10 +49,8 @@ def draw_report(desk: Desk) -> Record:
     return {
         "title": writer.line("titles"),
         "place": place,
-        "organisation": persona_value(authors[-1], "employer"),
-        "department": persona_value(authors[-1], "department"),
-        "website": persona_value(authors[-1], "website"),
-        "email": persona_value(authors[-1], "work_email"),
+        "organisation": writer.line("publishers", "name"),
+        "email": persona_value(authors[0], "email"),
         "authors": [_author(person) for person in authors[: draws.between(1, 3)]],
         "date": desk.formats.date(issued, "long"),
         "number": _numbered(issued, draws),
@@ -83,10 +81,10 @@ class _Writer:
         left = list(self._topic[name] if name in self._topic else self._said[name])
         return [self._named(left.pop(self._draws.below(len(left)))) for _ in range(min(count, len(left)))]
 
-    def line(self, name: str) -> Value:
+    def line(self, name: str, kind: str = "text") -> Value:
         """One of them as a value of its own."""
         text = filled(self.picked(name, 1)[0], self._values)
-        return Value(text, text)
+        return Value(text, text, kind)
 
     def lines(self, name: str, count: int) -> list[Record]:
         """`count` of them, each a paragraph of its own."""
@@ -148,7 +146,7 @@ def _years(desk: Desk) -> list[int]:
 
 
 def _author(person: Persona) -> Record:
-    return {key: persona_value(person, key) for key in ("name", "employer", "department", "work_email")}
+    return {key: persona_value(person, key) for key in ("name", "email")}
 
 
 def _numbered(issued: datetime.date, draws: Draws) -> Value:
