@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synth.page_labels import DocumentLabels, Field, Link
 from synth.records import Record, Value
 from synth.typeset.marks import Marks, Mention
-from synth.typeset.words import LostLetterError
+from synth.typeset.words import LostLetterError, Part
+
+_BEFORE_WORDS = 20
+"""An answer before its question counts as this much further away: most stand behind."""
+
+_OTHER_PAGE_WORDS = 100_000
 
 
 def record_value(record: Record, key: str) -> Value | None:
@@ -53,18 +57,50 @@ def _field(mention: Mention, known: Value | None, shown: str, words: tuple[int, 
 
 
 def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[int]]) -> tuple[Link, ...]:
-    """A link for each question whose field the document has: the n-th question of a key asks for its n-th mention."""
+    """A link for each question whose field the document has, to the mention of it that stands nearest."""
     numbers: dict[str, list[int]] = {}
     for number, one in enumerate(fields):
         numbers.setdefault(one.key, []).append(number)
-    asked: Counter[str] = Counter()
     links = []
     for question in marks.questions:
-        answers = numbers.get(question.key, [])
+        answers = numbers.get(question.key)
         if answers:
-            links.append(Link(_ids(question, word_ids), answers[min(asked[question.key], len(answers) - 1)]))
-            asked[question.key] += 1
+            nearest = min(answers, key=lambda number: _remoteness(question, marks.fields[number]))
+            links.append(Link(_ids(question, word_ids), nearest))
     return tuple(links)
+
+
+def _remoteness(question: Mention, answer: Mention) -> float:
+    """How far an answer is from a question, in words: it is looked for behind it, on its page, before anywhere else."""
+    ahead = answer.at - question.at
+    distance = ahead if ahead >= 0 else _BEFORE_WORDS - 3 * ahead
+    return distance + (_OTHER_PAGE_WORDS if answer.page != question.page else 0)
+
+
+def blanks_of(
+    marks: Marks, record: Record, parts: Sequence[Part], word_ids: Mapping[int, list[int]]
+) -> Mapping[int, bool]:
+    """Part -> whether it is glued to the one before it, where the text of a field tells: letters may stand in boxes."""
+    glued: dict[int, bool] = {}
+    for mention in marks.fields:
+        rest = _told_text(mention, record).strip()
+        for number, part in enumerate(_ids(mention, word_ids) if rest else ()):
+            following = rest.lstrip()
+            text = parts[part].text.removesuffix("-") if parts[part].hyphen else parts[part].text
+            if following[: len(text)].casefold() != text.casefold():
+                break
+            if number:
+                glued[part] = following == rest
+            rest = following[len(text) :]
+    return glued
+
+
+def _told_text(mention: Mention, record: Record) -> str:
+    """A field's text as the template gave it, else as the record has it; empty where neither does."""
+    if mention.text is not None:
+        return mention.text
+    known = record_value(record, mention.key)
+    return known.text if known is not None else ""
 
 
 def _ids(mention: Mention, word_ids: Mapping[int, list[int]]) -> tuple[int, ...]:

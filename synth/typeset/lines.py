@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ GLUE_EM = 0.07
 
 GLUE_TURNED_EM = 0.12
 """As `GLUE_EM`, between the ink of words on a turned line."""
+
+_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff65]")
+"""A Chinese or Japanese character; each is a word of its own."""
 
 _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
@@ -48,7 +53,7 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
 
     Parts that follow each other on one baseline are looked at together, since a stretch of the other direction stands
     in another order than it is read; they are lines of their own where the page shows a wide gap. A raised number
-    behind a full stop is compared with the word before that, too.
+    stands on the line of the word that it touches, or of the word before a full stop.
     """
     rows: list[list[int]] = []
     for number, part in enumerate(parts):
@@ -66,10 +71,18 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
 
 
 def _same_row(one: Part, other: Part, marks: Marks) -> bool:
+    """Whether two parts of one block stand on one baseline; a bullet stands before its item's block."""
     a, b = marks.words[one.word], marks.words[other.word]
-    if one.page != other.page or one.hyphen or a.block != b.block or a.cell is not b.cell:
+    if one.page != other.page or one.hyphen or a.cell is not b.cell:
         return False
-    return step(one, other)[1] < 0.5 * max(one.size, other.size)
+    if a.block != b.block and (b.block < 0 or marks.blocks[b.block] != "List-item"):
+        return False
+    gap, across = step(one, other)
+    across = max(across, step(other, one)[1])  # a word that is turned points at far-off lines
+    if across < 0.5 * max(one.size, other.size):
+        return True
+    raised = _height(other.quad) < 0.8 * _height(one.quad) and abs(gap) < 0.3 * one.size
+    return bool(raised and across < 0.5 * (_height(one.quad) + _height(other.quad)))
 
 
 def _split_at_gaps(row: Sequence[int], parts: Sequence[Part]) -> list[list[int]]:
@@ -86,8 +99,25 @@ def _split_at_gaps(row: Sequence[int], parts: Sequence[Part]) -> list[list[int]]
     return groups
 
 
-def is_glued(one: Part, other: Part) -> bool:
-    """Whether a part follows another of its line without a blank: by advances, where the line is turned by ink."""
+def glued_parts(parts: Sequence[Part], ids: Sequence[int], marks: Marks) -> list[bool]:
+    """For each part whether it follows the one before it without a blank; `ids`: the numbers of their lines.
+
+    At the end of a line words part, but for the pieces of one word, and for Chinese and Japanese characters of a block.
+    """
+    glued = [False] * len(parts)
+    for number, (one, other) in enumerate(pairwise(parts), 1):
+        if ids[number] == ids[number - 1]:
+            glued[number] = _is_glued(one, other)
+        elif one.word == other.word:
+            glued[number] = True
+        elif _CJK.fullmatch(one.text) and _CJK.fullmatch(other.text):
+            a, b = marks.words[one.word], marks.words[other.word]
+            glued[number] = a.block == b.block and a.cell is b.cell and (a.block >= 0 or a.cell is not None)
+    return glued
+
+
+def _is_glued(one: Part, other: Part) -> bool:
+    """By advances, where the line is turned by ink."""
     size = min(one.size, other.size)
     if max(abs(float(part.quad[1, 1] - part.quad[0, 1])) for part in (one, other)) > 0.05 * size:
         return step(one, other)[0] < GLUE_TURNED_EM * size
@@ -106,6 +136,10 @@ def _frame(quad: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.f
     edge = quad[1] - quad[0]
     axis = edge / max(float(np.hypot(*edge)), 1e-9)
     return axis, np.array([-axis[1], axis[0]])
+
+
+def _height(quad: NDArray[np.float64]) -> float:
+    return float(np.hypot(*(quad[3] - quad[0])))
 
 
 def _middle(quad: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -60,9 +60,14 @@ class WordMark:
 
 @dataclass(slots=True, kw_only=True)
 class Mention:
-    """One appearance of a field or of its question: the text where it was given as one, what it means, its words."""
+    """One appearance of a field or of its question: the text where it was given as one, what it means, its words.
+
+    `page` is where its mark stands, `at` how many words come before it in the document.
+    """
 
     key: str
+    page: int
+    at: int
     text: str | None = None
     value: str | None = None
     words: list[int] = field(default_factory=list)
@@ -140,11 +145,11 @@ class _Reader:
             if self.found.blocks[self._blocks.pop()] == "Table":
                 self._tables.pop()
         elif "field" in told:
-            mention = Mention(key=told["field"], text=told["text"], value=told["value"])
+            mention = self._mention(mark, told["field"], told["text"], told["value"])
             self._mentions[f"f={mention.key}"] = mention
             self.found.fields.append(mention)
         elif "question" in told:
-            mention = Mention(key=told["question"])
+            mention = self._mention(mark, told["question"])
             self._mentions[f"q={mention.key}"] = mention
             self.found.questions.append(mention)
         elif "cell" in told:
@@ -153,6 +158,9 @@ class _Reader:
             self._drawing(mark, told)
         elif "drawn" in told:
             self._drawings.pop()
+
+    def _mention(self, mark: Mark, key: str, text: str | None = None, value: str | None = None) -> Mention:
+        return Mention(key=key, page=mark.page, at=len(self.found.words), text=text, value=value)
 
     def _open(self, category: str, header_rows: int) -> None:
         self._blocks.append(len(self.found.blocks))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -56,18 +55,16 @@ def _reading(region: Region) -> tuple[int, float, float]:
 
 def _with_markers(marks: Marks, lines: Sequence[Line], block_of: list[int]) -> list[int]:
     """A list's bullets and numbers stand outside of its items' marks: they join the item that they introduce."""
-    items = [category == "List-item" for category in marks.blocks]
+    items = {number for number, category in enumerate(marks.blocks) if category == "List-item"}
+    begun: set[int] = set()
     result = list(block_of)
-    for one, other in pairwise(lines):
-        after = block_of[other.words[0]]
-        if after < 0 or not items[after] or block_of[one.words[0]] == after or len(one.words) > 2:
-            continue
-        a, b = one.place, other.place
-        level = abs(float(a.polygon[:, 1].mean() - b.polygon[:, 1].mean()))
-        opens = min(word for word, own in enumerate(block_of) if own == after) == other.words[0]
-        if a.page == b.page and opens and level < float(np.ptp(b.polygon[:, 1])):
-            for word in one.words:
-                result[word] = after
+    for line in lines:
+        for before, word in enumerate(line.words):
+            block = block_of[word]
+            if block in items and block not in begun:
+                begun.add(block)
+                for marker in line.words[:before]:
+                    result[marker] = block
     return result
 
 

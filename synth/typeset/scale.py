@@ -54,7 +54,8 @@ def column_runs(ids: Sequence[int], words: Sequence[Word]) -> list[list[int]]:
 
 
 def _jumps(one: Place, other: Place) -> bool:
+    """Whether a word stands further up than a raised number or an accent would behind the one before it."""
     if one.page != other.page:
         return True
-    height = float(np.ptp(one.polygon[:, 1]))
-    return float(other.polygon[:, 1].max()) < float(one.polygon[:, 1].min()) - 0.5 * height
+    height = max(float(np.ptp(one.polygon[:, 1])), float(np.ptp(other.polygon[:, 1])))
+    return float(other.polygon[:, 1].max()) < float(one.polygon[:, 1].min()) - height

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from synth.page_labels import CheckBox, DocumentLabels, Graphic, PageSize, Word
 from synth.records import DocumentPlan, PageProof, Record, Value
-from synth.typeset.answers import fields_of, links_of
+from synth.typeset.answers import blanks_of, fields_of, links_of
 from synth.typeset.compile import Compiler
 from synth.typeset.fonts import FontSet
-from synth.typeset.lines import in_reading_order, is_glued, line_ids, lines_of
+from synth.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.typeset.marks import Drawing, Marks, read_marks
 from synth.typeset.regions import regions_of
 from synth.typeset.scale import Scale
@@ -128,18 +128,19 @@ def _labels(
     sizes = tuple(PageSize(raster.shape[1], raster.shape[0]) for raster in rasters)
     scale = Scale([(sheet.width, sheet.height) for sheet in sheets], sizes)
     ids = line_ids(parts, marks)
+    owners = [part.word for part in parts]
+    word_ids = _parts_by_word(owners, len(marks.words))
+    told = blanks_of(marks, record, parts, word_ids)
     words = tuple(
         Word(
             text=part.text,
             place=scale.place(part.page, part.quad),
             handwritten=marks.words[part.word].handwritten,
             hyphen=part.hyphen,
-            glued=number > 0 and ids[number] == ids[number - 1] and is_glued(parts[number - 1], part),
+            glued=told.get(number, glued),
         )
-        for number, part in enumerate(parts)
+        for number, (part, glued) in enumerate(zip(parts, glued_parts(parts, ids, marks), strict=True))
     )
-    owners = [part.word for part in parts]
-    word_ids = _parts_by_word(owners, len(marks.words))
     lines = lines_of(words, ids)
     tables = tuple(table_of(table, words, word_ids, scale) for table in marks.tables if table.cells)
     graphics = tuple(_graphics(marks.drawings, word_ids, sheets, scale))

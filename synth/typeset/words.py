@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ from synth.typeset.sheet import LinkBox, Piece, Sheet
 
 _SLACK_PT = 0.6
 _SLACK_EM = 0.4
-"""Marks above and below letters may stand outside of their word: an Arabic tanwin, a vowel below a Devanagari conjunct."""
+"""Marks above and below letters may stand outside of their word: an Arabic tanwin, a vowel below a conjunct."""
 
 _WHOLE = 0.9
 _NEXT = 4
@@ -23,6 +25,12 @@ _NEXT = 4
 
 _AHEAD = 40
 """Links that letters may skip at once; letters that fit none of these are stray."""
+
+_FAR_PT = 40.0
+_OTHER_PAGE_PT = 1000.0
+
+_UNSEEN = re.compile("[ \u202a-\u202e\u2066-\u2069]")
+"""Blanks and isolates of direction that PDFium adds to what it reads."""
 
 _HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
 
@@ -64,7 +72,8 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
     held: list[list[Piece]] = [[] for _ in links]
     stray, at = [], 0
     for piece in sheet.pieces():
-        owner = _owner(piece, links, at)
+        done = bool(links) and bool(held[at]) and _turned(piece, held[at][-1])
+        owner = _owner(piece, links, at + done)
         if owner is None:
             stray.append(piece)
         else:
@@ -72,6 +81,12 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
             at = owner
     pairs = zip(links, held, strict=True)
     return [(link, Fragment(number, link.box, tuple(pieces))) for link, pieces in pairs if pieces], stray
+
+
+def _turned(one: Piece, other: Piece) -> bool:
+    """Whether two pieces run in different directions, by more than half a degree; those of one word do not."""
+    (ax, ay), (bx, by) = one.quad[1] - one.quad[0], other.quad[1] - other.quad[0]
+    return bool(abs(ax * by - ay * bx) > 0.01 * np.hypot(ax, ay) * np.hypot(bx, by))
 
 
 def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
@@ -115,8 +130,9 @@ def fragments_of(
 ) -> list[list[Fragment]]:
     """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
 
-    Fragments of one target are first put together until they spell the word. What is drawn then comes in the order of
-    the template, but for blocks that were moved as a whole (footnotes, floats): those are told by comparing the orders.
+    Fragments of one target are first put together until they spell the word. What is drawn then comes page by page in
+    the order of the template, but for blocks that were moved as a whole (footnotes, floats): those are told by
+    comparing the orders.
     """
     drawn: dict[str, list[int]] = defaultdict(list)
     for number, (link, _) in enumerate(found):
@@ -128,8 +144,38 @@ def fragments_of(
         for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, sheets):
             wholes[own[0]] = [found[n][1] for n in own]
     order = sorted(wholes)
-    matched = _matched([word.target for word in words], [found[first][0].target for first in order])
-    return [wholes[order[place]] for place in matched]
+    by_page = sorted(range(len(words)), key=lambda number: words[number].page)
+    matched = _matched(
+        [(words[number].page, words[number].target) for number in by_page],
+        [(found[first][1].page, found[first][0].target) for first in order],
+    )
+    placed = [wholes[order[place]] for _, place in sorted(zip(by_page, matched, strict=True))]
+    return placed if matched == sorted(matched) else _untangled(words, placed)
+
+
+def _untangled(words: Sequence[WordMark], placed: list[list[Fragment]]) -> list[list[Fragment]]:
+    """Equal words change places where both then stand far nearer to where the template has them.
+
+    A header and a footer that say the same look alike to whoever compares orders.
+    """
+    equal: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        equal[word.target].append(number)
+    result = list(placed)
+    for numbers in equal.values():
+        far = [number for number in numbers if _distance(words[number], result[number]) > _FAR_PT / 2]
+        for one, other in product(far, numbers):
+            kept = _distance(words[one], result[one]) + _distance(words[other], result[other])
+            swapped = _distance(words[one], result[other]) + _distance(words[other], result[one])
+            if kept - swapped > _FAR_PT:
+                result[one], result[other] = result[other], result[one]
+    return result
+
+
+def _distance(word: WordMark, fragments: Sequence[Fragment]) -> float:
+    """How much higher or lower than its mark a word stands, pt; a mark may stand at the end of the line before."""
+    first = fragments[0]
+    return abs(word.y - first.box[3]) if first.page == word.page else _OTHER_PAGE_PT
 
 
 def _wholes(
@@ -156,9 +202,12 @@ def _wholes(
     return wholes
 
 
-def _matched(template: Sequence[str], pages: Sequence[str]) -> list[int]:
-    """For each target in the template's order its place in the pages' order; both hold the same targets."""
-    if template == pages:
+def _matched(template: Sequence[tuple[int, str]], pages: Sequence[tuple[int, str]]) -> list[int]:
+    """For each (page, target) in the template's order its place in the pages' order; both hold the same targets.
+
+    A word that opens a page is marked at the end of the page before.
+    """
+    if [target for _, target in template] == [target for _, target in pages]:
         return list(range(len(template)))
     matched = [-1] * len(template)
     left: dict[str, list[int]] = defaultdict(list)
@@ -167,10 +216,10 @@ def _matched(template: Sequence[str], pages: Sequence[str]) -> list[int]:
             matched[t0:t1] = range(p0, p1)
         else:
             for place in range(p0, p1):
-                left[pages[place]].append(place)
+                left[pages[place][1]].append(place)
     for number, place in enumerate(matched):
         if place < 0:
-            matched[number] = left[template[number]].pop(0)
+            matched[number] = left[template[number][1]].pop(0)
     return matched
 
 
@@ -219,7 +268,7 @@ def _spells(piece: str, text: str) -> bool:
 def _spelling(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
     """What the PDF says that fragments of one page spell; PDFium writes a hyphen at a line's end otherwise."""
     text = "".join(sheet.text_of([piece for one in fragments for piece in one.pieces]))
-    return text.replace(" ", "").replace("\x02", "-").replace("\ufffe", "-")
+    return _UNSEEN.sub("", text).replace("\x02", "-").replace("\ufffe", "-")
 
 
 def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> Part:

@@ -150,6 +150,21 @@ def test_a_field_in_every_pages_header_is_a_mention_on_each(typeset: Print) -> N
     assert [link.field for link in labels.links] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '#field("no", "A-7") #question("no")[No.] #question("x")[Day] #field("no", "A-7") #field("x", "1 May")',
+        '#field("x", "May") #question("x")[Day] #("a " * 40) #field("x", "C") #question("no")[No.] #field("no", "A-7")',
+    ],
+)
+def test_a_question_is_answered_by_what_stands_nearest_behind_it_first(typeset: Print, body: str) -> None:
+    labels = typeset(body).labels
+    told = {labels.text_of(link.question): labels.fields[link.field].words[0] for link in labels.links}
+    asked = {labels.text_of(link.question): link.question[0] for link in labels.links}
+    assert 0 < told["No."] - asked["No."] < 4
+    assert abs(told["Day"] - asked["Day"]) < 5
+
+
 def test_drawings_are_labelled_and_nothing_drawn_is_not(typeset: Print) -> None:
     body = (
         '#logo("Acme") #checkbox("yes", true) #checkbox("no", false) #signature("J. Doe") #portrait("x")\n'

@@ -63,6 +63,11 @@ def test_the_same_broken_word_many_times_keeps_its_order(typeset: Print) -> None
     assert labels.text_of(range(len(labels.words))) == " ".join(["international and"] * 9)
 
 
+def test_a_bullet_stands_on_the_line_of_its_item(typeset: Print) -> None:
+    labels = typeset("- first\n- second\n+ third\n").labels
+    assert [labels.text_of(line.words) for line in labels.lines] == ["• first", "• second", "1. third"]
+
+
 def test_footnotes_are_read_after_the_page_and_footers_last(typeset: Print) -> None:
     head = (
         '#import "/synth.typ": *\n#set page(width: 120mm, height: 90mm, header: page-header[Top], '
@@ -70,6 +75,44 @@ def test_footnotes_are_read_after_the_page_and_footers_last(typeset: Print) -> N
     )
     labels = typeset("Body#footnote[Note Body] more Body\n", head=head).labels
     assert texts(labels) == ["Top", "Body", "1", "more", "Body", "1", "Note", "Body", "Foot"]
+
+
+def test_equal_words_moved_apart_by_the_page_stand_where_they_are_printed(typeset: Print) -> None:
+    """A footnote's number is drawn twice, once behind the text and once before the note."""
+    figure = "#figure(picture(rect(width: 20mm, height: 10mm)), caption: [What it 1 shows], placement: top)"
+    body = f"#set text(size: 8pt)\nThe sum grows.#footnote[A note.]\n\n{figure}\n\n" + "More of it. " * 10
+    labels = typeset(body).labels
+    (note,) = [region for region in labels.regions if region.category == "Footnote"]
+    assert labels.text_of(note.words).startswith("1")
+    assert np.ptp(note.place.polygon[:, 1]) < 30
+    assert "The sum grows.1" in [labels.text_of(line.words) for line in labels.lines]
+
+
+def test_a_header_and_a_footer_that_say_the_same_are_told_apart(typeset: Print) -> None:
+    head = (
+        '#import "/synth.typ": *\n#set page(width: 100mm, height: 70mm, margin: 15mm, header: page-header[Acme No. 7], '
+        "footer: context page-footer[Acme Page #here().page()])\n"
+    )
+    body = "#grid(columns: 1, ..range(30).map(i => [Row #i]))\n#place(bottom)[Acme Page]"
+    labels = typeset(body, head=head).labels
+    assert len(labels.pages) > 1
+    for region in labels.regions:
+        if region.category in ("Page-header", "Page-footer"):
+            y = region.place.polygon[:, 1] / labels.pages[region.place.page].height
+            assert (y < 0.25).all() if region.category == "Page-header" else (y > 0.75).all()
+
+
+def test_a_word_broken_at_its_own_hyphen_goes_on_without_a_blank(typeset: Print) -> None:
+    labels = typeset('#block(width: 30mm)[#field("a", "ann@smith-and-jones-limited.example")]').labels
+    assert len(labels.words) > 1
+    assert labels.text_of(labels.fields[0].words) == "ann@smith-and-jones-limited.example"
+
+
+def test_a_field_in_boxes_for_letters_has_the_records_blanks(typeset: Print) -> None:
+    body = '#let cell(c) = box(width: 7mm, stroke: 0.5pt, inset: 1mm, c)\n#field("a", r.a.clusters().map(cell).join())'
+    labels = typeset(body, record={"a": "12/3"}).labels
+    assert [word.text for word in labels.words] == ["1", "2", "/", "3"]
+    assert labels.text_of(labels.fields[0].words) == "12/3"
 
 
 def test_what_lies_under_a_stamp_keeps_its_letters(typeset: Print) -> None:
