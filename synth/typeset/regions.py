@@ -6,42 +6,47 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synth.page_labels import Graphic, Line, Region, Table, Word
+from synth.page_labels import DocumentLabels, Graphic, Line, Region
+from synth.typeset.clusters import clusters
 from synth.typeset.marks import Marks
 from synth.typeset.scale import boxed, column_runs
 
 PICTURES = ("figure", "portrait", "logo", "barcode")
 """Drawings that DocLayNet calls a Picture."""
 
-_LOOSE = 1.4
-"""Lines whose gap is below this many heights of their ink are one block of text."""
+_MARGINAL = ("Page-header", "Page-footer")
+"""Blocks of which each piece that stands apart is a region: a name at one side, the page's number at the other."""
 
 
 def regions_of(
-    marks: Marks, words: Sequence[Word], lines: Sequence[Line], owners: Sequence[int], tables: Sequence[Table],
-    graphics: Sequence[Graphic],
-) -> tuple[Region, ...]:  # fmt: skip
-    """All regions in reading order; `owners`: for each word id the number of its mark."""
-    drawn = {word for graphic in graphics for word in graphic.words}
+    marks: Marks, labels: DocumentLabels, owners: Sequence[int], asked: Sequence[tuple[int, int]]
+) -> tuple[Region, ...]:
+    """All regions in reading order; `owners`: for each word id the number of its mark.
+
+    `asked`: pairs of a question's and its answer's words (ids).
+    """
+    words, lines = labels.words, labels.lines
+    drawn = {word for graphic in labels.graphics for word in graphic.words}
     block_of = _with_markers(marks, lines, [marks.words[owner].block for owner in owners])
     found: list[Region] = []
     table_blocks = set(marks.table_blocks)
     for block, ids in _by_block(block_of):
         if block not in table_blocks and marks.blocks[block] != "Picture":
             kept = [word for word in ids if word not in drawn]
-            found += _parts(marks.blocks[block], block, kept, words)
-    for block, table in zip(marks.table_blocks, tables, strict=True):
+            found += _parts(marks.blocks[block], block, kept, labels)
+    for block, table in zip(marks.table_blocks, labels.tables, strict=True):
         for place in table.places:
             inside = tuple(
                 word for word, own in enumerate(block_of) if own == block and words[word].place.page == place.page
             )
             found.append(Region("Table", inside, place, block))
     number = len(marks.blocks)
-    for graphic in graphics:
+    for graphic in labels.graphics:
         if graphic.kind in PICTURES:
             found.append(Region("Picture", graphic.words, graphic.place, number))
             number += 1
-    for ids in _loose(block_of, drawn, words, lines):
+    loose = [word for word, block in enumerate(block_of) if block < 0 and word not in drawn]
+    for ids in _clustered(loose, labels, asked, labels.graphics):
         found.append(Region("Text", tuple(ids), boxed([words[word].place for word in ids]), number))
         number += 1
     return tuple(sorted(found, key=_reading))
@@ -76,38 +81,28 @@ def _by_block(block_of: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     yield from by_block.items()
 
 
-def _parts(category: str, block: int, ids: Sequence[int], words: Sequence[Word]) -> Iterator[Region]:
+def _parts(category: str, block: int, ids: Sequence[int], labels: DocumentLabels) -> Iterator[Region]:
     """A block's regions: a new one on each page, and where the text goes on further up (the next column)."""
-    for run in column_runs(ids, words):
-        yield Region(category, tuple(run), boxed([words[word].place for word in run]), block)
+    runs = _clustered(ids, labels) if category in _MARGINAL else column_runs(ids, labels.words)
+    for run in runs:
+        yield Region(category, tuple(run), boxed([labels.words[word].place for word in run]), block)
 
 
-def _loose(
-    block_of: Sequence[int], drawn: set[int], words: Sequence[Word], lines: Sequence[Line]
+def _clustered(
+    ids: Sequence[int],
+    labels: DocumentLabels,
+    asked: Sequence[tuple[int, int]] = (),
+    graphics: Sequence[Graphic] = (),
 ) -> Iterator[list[int]]:
-    """Words of no block, grouped: lines that follow each other closely, one below the other."""
-    group: list[int] = []
-    last: Line | None = None
-    for line in lines:
-        ids = [word for word in line.words if block_of[word] < 0 and word not in drawn]
-        if not ids:
-            continue
-        if last is not None and not _adjoins(last, line):
-            yield group
-            group = []
-        group.extend(ids)
-        last = line
-    if group:
-        yield group
-
-
-def _adjoins(one: Line, other: Line) -> bool:
-    if one.place.page != other.place.page:
-        return False
-    (ax0, ay0), (ax1, ay1) = one.place.polygon.min(0), one.place.polygon.max(0)
-    (bx0, by0), (bx1, by1) = other.place.polygon.min(0), other.place.polygon.max(0)
-    height = max(ay1 - ay0, by1 - by0)
-    side_by_side = min(ay1, by1) - max(ay0, by0) > 0.5 * min(ay1 - ay0, by1 - by0)
-    gap = max(bx0 - ax1, ax0 - bx1) if side_by_side else by0 - ay1
-    overlap = min(ax1, bx1) - max(ax0, bx0) > 0
-    return bool(gap < 1.5 * height if side_by_side else -height < gap < _LOOSE * height and overlap)
+    """Words, grouped to blocks by where their lines stand."""
+    by_line: dict[int, list[int]] = {}
+    for word in ids:
+        by_line.setdefault(labels.line_of[word], []).append(word)
+    place = {line: number for number, line in enumerate(by_line)}
+    lines = [labels.lines[line] for line in by_line]
+    handwritten = [labels.words[words[0]].handwritten for words in by_line.values()]
+    ends = [(place.get(labels.line_of[one]), place.get(labels.line_of[other])) for one, other in asked]
+    linked = [(one, other) for one, other in ends if one is not None and other is not None]
+    members = list(by_line.values())
+    for group in clusters(lines, handwritten, linked, graphics):
+        yield [word for number in group for word in members[number]]

@@ -146,11 +146,14 @@ def _labels(
     graphics = tuple(_graphics(marks.drawings, word_ids, sheets, scale))
     labels = DocumentLabels(
         pages=sizes, words=words, lines=lines, tables=tables, graphics=graphics,
-        regions=regions_of(marks, words, lines, owners, tables, graphics),
         checkboxes=tuple(_checkboxes(marks.drawings, scale)),
     )  # fmt: skip
     fields = fields_of(marks, record, labels, word_ids)
-    return replace(labels, fields=fields, links=links_of(marks, fields, word_ids))
+    links = links_of(marks, fields, word_ids)
+    asked = [
+        (link.question[-1], fields[link.field].words[0]) for link in links if link.question and fields[link.field].words
+    ]
+    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, asked))
 
 
 def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:

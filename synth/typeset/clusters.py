@@ -1,0 +1,117 @@
+"""Lines of text as blocks, by how they stand on the page: close to each other, with nothing drawn between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.page_labels import Graphic, Line
+
+_BELOW = 1.4
+"""Lines whose gap is below this many heights of their ink are one block of text."""
+
+_BESIDE = 1.5
+"""As `_BELOW`, for lines side by side."""
+
+_SHARED = 0.2
+"""Blocks that have more than this share of the smaller one in common are one."""
+
+_TOUCH_PX = 1.5
+"""A rule counts as standing between two lines that it touches."""
+
+Boxes = NDArray[np.float64]
+"""Upright boxes x0, y0, x1, y1 of (n, 4)."""
+
+
+def clusters(
+    lines: Sequence[Line], kinds: Sequence[object], linked: Iterable[tuple[int, int]], graphics: Sequence[Graphic]
+) -> list[list[int]]:
+    """The numbers of the lines of each block, in reading order.
+
+    Lines of different kinds (print and handwriting) are only joined where they are `linked` and side by side, as a
+    caption and its answer are; those above and below a rule or a panel's edge never are.
+    """
+    boxes = boxes_of([line.place.polygon for line in lines])
+    pages = np.array([line.place.page for line in lines])
+    same_page = pages[:, None] == pages[None, :]
+    group = np.arange(len(lines))
+    beside, below = _neighbours(boxes)
+    alike = np.array([[one == other for other in kinds] for one in kinds], np.bool_).reshape(len(lines), len(lines))
+    edges = _edges(graphics)
+    for one, other in np.argwhere(np.triu((beside | below) & same_page & alike, 1)).tolist():
+        if beside[one, other] or not _parted(boxes[one], boxes[other], edges[edges[:, 0] == pages[one], 1:]):
+            _join(group, one, other)
+    for one, other in linked:
+        if same_page[one, other] and _level(boxes[one], boxes[other]):
+            _join(group, one, other)
+    _join_overlapping(group, boxes, pages)
+    found: dict[int, list[int]] = {}
+    for number, name in enumerate(group.tolist()):
+        found.setdefault(name, []).append(number)
+    return list(found.values())
+
+
+def boxes_of(polygons: Sequence[NDArray[np.float32]]) -> Boxes:
+    """The upright boxes around outlines."""
+    return np.array([[*one.min(0), *one.max(0)] for one in polygons], np.float64).reshape(-1, 4)
+
+
+def _neighbours(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Pairs that stand close side by side, and close one below the other with columns in common, (n, n) each."""
+    x0, y0, x1, y1 = boxes.T
+    height = y1 - y0
+    taller, lower = np.maximum.outer(height, height), np.minimum.outer(height, height)
+    across = np.maximum.outer(x0, x0) - np.minimum.outer(x1, x1)
+    down = np.maximum.outer(y0, y0) - np.minimum.outer(y1, y1)
+    level = -down > 0.5 * lower
+    return level & (across < _BESIDE * taller), ~level & (down < _BELOW * taller) & (across < 0)
+
+
+def _level(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return bool(common > 0.5 * min(one[3] - one[1], other[3] - other[1]))
+
+
+def _edges(graphics: Sequence[Graphic]) -> NDArray[np.float64]:
+    """(page, x0, y, x1) of all level rules and of the upper and lower edges of panels."""
+    found = []
+    for graphic in graphics:
+        if graphic.kind in ("rule", "panel"):
+            ((x0, y0, x1, y1),) = boxes_of([graphic.place.polygon]).tolist()
+            if x1 - x0 > y1 - y0 or graphic.kind == "panel":
+                found += [(graphic.place.page, x0, y0, x1), (graphic.place.page, x0, y1, x1)]
+    return np.array(found, np.float64).reshape(-1, 4)
+
+
+def _parted(one: NDArray[np.float64], other: NDArray[np.float64], edges: NDArray[np.float64]) -> bool:
+    """Whether an edge runs between two boxes, below most of what they have in common."""
+    upper, lower = (one, other) if one[1] < other[1] else (other, one)
+    left, right = max(one[0], other[0]), min(one[2], other[2])
+    x0, y, x1 = edges.T
+    between = (y > upper[3] - _TOUCH_PX) & (y < lower[1] + _TOUCH_PX)
+    return bool((between & (np.minimum(x1, right) - np.maximum(x0, left) > 0.5 * (right - left))).any())
+
+
+def _join(group: NDArray[np.intp], one: int, other: int) -> None:
+    first, second = sorted((int(group[one]), int(group[other])))
+    group[group == second] = first
+
+
+def _join_overlapping(group: NDArray[np.intp], boxes: Boxes, pages: NDArray[np.intp]) -> None:
+    """Blocks that reach into each other become one, until none do."""
+    while True:
+        names = np.unique(group)
+        around = np.array([[*boxes[group == name, :2].min(0), *boxes[group == name, 2:].max(0)] for name in names])
+        x0, y0, x1, y1 = around.reshape(-1, 4).T
+        across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+        down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+        area = (x1 - x0) * (y1 - y0)
+        shared = across.clip(0) * down.clip(0) > _SHARED * np.minimum.outer(area, area)
+        shared &= pages[names][:, None] == pages[names][None, :]
+        pairs = np.argwhere(np.triu(shared, 1))
+        if not len(pairs):
+            return
+        for one, other in pairs.tolist():
+            _join(group, int(names[one]), int(names[other]))
