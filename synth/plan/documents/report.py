@@ -43,7 +43,8 @@ def draw_report(desk: Desk) -> Record:
     figures = draw_figures(topic, years, count, draws)
     facts = facts_of(figures, desk.formats)
     place = persona_value(authors[-1], "city")
-    values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place}
+    table = table_of(figures, desk.formats)
+    values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
     writer = _Writer(said, topic, values, draws, "" if language in _NO_SPACE else " ")
     issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
     return {
@@ -63,7 +64,7 @@ def draw_report(desk: Desk) -> Record:
             "peak": facts["peak_total"],
             "mean": facts["mean"],
         },
-        **table_of(figures, desk.formats),
+        **table,
         **_texts(writer, figures),
     }
 
@@ -95,6 +96,17 @@ class _Writer:
         wanted = [(name, 1) if isinstance(name, str) else name for name in names]
         return paragraph([one for name, count in wanted for one in self.picked(name, count)], self._values, self._space)
 
+    def of_rows(self, name: str, numbers: Sequence[int], years: int) -> Record:
+        """A paragraph with a sentence for each of some rows; `{row.last}` is the amount of the last of the years."""
+        paths = {"first": "amounts.0.amount", "last": f"amounts.{years - 1}.amount"}
+        sentences = []
+        for number in numbers:
+            sentence = self.picked(name, 1)[0]
+            for key in ("name", "first", "last", "change"):
+                sentence = sentence.replace(f"{{row.{key}}}", f"{{rows.{number}.{paths.get(key, key)}}}")
+            sentences.append(sentence)
+        return paragraph(sentences, self._values, self._space)
+
     def _named(self, sentence: str) -> str:
         """With the topic's subject and unit in it, at the beginning with a capital."""
         subject = self._topic["subject"]
@@ -113,6 +125,10 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
         "introduction": [writer.told(("intro", 3), "aim"), writer.told("structure")],
         "method": [writer.told(("method", 3)), writer.told("formula")],
         "results": [writer.told(trend, "peak"), writer.told("top", "low"), writer.told("best", "worst")],
+        "by_category": [
+            writer.of_rows("by_category", range(len(figures.names))[at : at + 3], len(figures.years))
+            for at in range(0, len(figures.names), 3)
+        ],
         "discussion": [writer.told(("discussion", 3)), writer.told("limits", "outlook")],
         "advice_intro": writer.told("advice_intro"),
         "advice": writer.lines("advice", 4),
@@ -124,6 +140,19 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
         "rows_caption": writer.told("rows_captions"),
         "shares_caption": writer.told("shares_captions"),
         "summary_line": writer.told(trend),
+    }
+
+
+def _row_values(table: Any) -> dict[str, Value]:
+    """What a sentence may say of a row, by its path in the record."""
+    return {
+        path: value
+        for number, row in enumerate(table["rows"])
+        for path, value in (
+            (f"rows.{number}.name", row["name"]),
+            (f"rows.{number}.change", row["change"]),
+            *((f"rows.{number}.amounts.{at}.amount", one["amount"]) for at, one in enumerate(row["amounts"])),
+        )
     }
 
 

@@ -21,7 +21,7 @@ from synth.spec.read import read_yaml
 
 LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 TOPICS = ("energy", "water", "transport", "library", "harvest")
-SECTIONS = ("introduction", "method", "results", "discussion", "advice", "steps", "notes")
+SECTIONS = ("introduction", "method", "results", "by_category", "discussion", "advice", "steps", "notes")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
@@ -100,7 +100,7 @@ def test_nothing_is_left_unfilled(locale: str, topic: str) -> None:
 
 def told_at(report: Any, key: str) -> Value:
     for part in key.split("."):
-        report = report[part]
+        report = report[int(part)] if part.isdecimal() else report[part]
     return report
 
 
