@@ -76,7 +76,6 @@ def draw_id_card(desk: Desk) -> Record:
         "has_native_name": desk.locale.split("_")[0] not in _LATIN,
         "number": Value(number, number, "code"),
         "personal_number": Value(personal, personal, "code"),
-        "card_access": _plain(drawn_code("######", draws), "code"),
         "nationality": Value(mrz.STATE, mrz.STATE, "code"),
         "sex": Value(sex, sex, "code"),
         "birth_date": desk.formats.date(dates.birth, style),
@@ -145,6 +144,6 @@ def _zone(kind: str, document: mrz.Document, holder: mrz.Holder) -> tuple[str, .
 
 def _work(holder: Persona) -> Record:
     """Where the holder of a staff card works."""
-    fields = ("employer", "department", "employee_id", "phone", "website", "work_email")
+    fields = ("employer", "department", "employee_id", "phone", "website")
     job = persona_value(holder, "job").text
     return {"job": _plain(job[0].upper() + job[1:], "text"), **{name: persona_value(holder, name) for name in fields}}

@@ -56,7 +56,6 @@ def draw_report(desk: Desk) -> Record:
         "date": desk.formats.date(issued, "long"),
         "number": _numbered(issued, draws),
         "unit": Value(topic["unit"], topic["unit"]),
-        "subject": Value(topic["name"], topic["name"]),
         "facts": facts,
         "key_figures": {
             "total": facts["total_last"],
