@@ -88,6 +88,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
     thing = draws.pick(words["things"])
     days = {
         "date": day,
+        "signed_date": day - datetime.timedelta(days=draws.between(500, 3500)),
         "event_date": day - datetime.timedelta(days=ago),
         "second_date": day - datetime.timedelta(days=between),
         "due_date": day + datetime.timedelta(days=ahead),
