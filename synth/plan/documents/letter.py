@@ -83,7 +83,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
     ago, between, ahead = draws.between(20, 60), draws.between(5, 15), draws.between(10, 21)
     end = _month_end(day + datetime.timedelta(days=30 * draws.between(2, 3)))
     low, high = words["amounts"]
-    amount = _round(low * (high / low) ** draws.random(), formats, draws)
+    amount = _round(low * (high / low) ** draws.random(), formats, draws, exact=words.get("whole", False))
     fee = _round(draws.pick((5, 8, 10, 12, 15)), formats, draws, exact=True)
     thing = draws.pick(words["things"])
     days = {
@@ -110,7 +110,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
 
 
 def _round(euros: float, formats: Formats, draws: Draws, *, exact: bool = False) -> Decimal:
-    """About so many euros in the locale's currency, as bills have it: three places, often with cents."""
+    """About so many euros in the locale's currency, as bills have it: three places, then cents unless `exact`."""
     whole = Decimal(round(euros * SCALE[formats.currency]))
     cents = Decimal(draws.below(100)) / 100
     step = Decimal(10) ** max(0, whole.adjusted() - 2)
