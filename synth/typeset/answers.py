@@ -43,17 +43,27 @@ def fields_of(
         words = _ids(mention, word_ids)
         if mention.text and mention.text.strip() and not words:
             raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
-        shown = labels.text_of(words) if mention.text is None else " ".join(mention.text.split())
-        field = _field(mention, record_value(record, mention.key), shown, words)
+        field = _field(mention, record_value(record, mention.key), labels.text_of(words), words)
         found.append(field._replace(places=labels.places_of(words)))
     return tuple(found)
 
 
-def _field(mention: Mention, known: Value | None, shown: str, words: tuple[int, ...]) -> Field:
-    """The text is the record's where the field shows the record's value, else what was given or is shown."""
-    if known is not None and _plain(known.text) == _plain(shown):
-        return Field(mention.key, known.text, mention.value or known.value, known.type, words)
-    return Field(mention.key, shown, mention.value or shown, "text", words)
+def _field(mention: Mention, known: Value | None, printed: str, words: tuple[int, ...]) -> Field:
+    """The text is what was given, or the record's where it is that; capitals as they are printed."""
+    given = printed if mention.text is None else " ".join(mention.text.split())
+    if known is not None and _same(known.text, given):
+        text = _as_printed(known.text, printed)
+        return Field(mention.key, text, mention.value or known.value, known.type, words)
+    return Field(mention.key, _as_printed(given, printed), mention.value or given, "text", words)
+
+
+def _as_printed(text: str, printed: str) -> str:
+    """The text, or what the words say where only their capitals differ."""
+    return printed if _same(text, printed) and _plain(text) != _plain(printed) else text
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain(one).casefold() == _plain(other).casefold()
 
 
 def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[int]]) -> tuple[Link, ...]:

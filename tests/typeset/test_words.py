@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 
 from synth.errors import SynthError
 from synth.page_labels import DocumentLabels
-from synth.records import VerifiedDocument
+from synth.records import Value, VerifiedDocument
 from synth.typeset.typesetter import Printed
 from synth.typeset.words import LostLetterError
 from synth.verify.document import verify_document
@@ -167,3 +168,23 @@ def test_letters_that_lose_their_word_are_refused(typeset: Print) -> None:
     """A template that takes the labels off some words: their letters are on the page, but whose are they?"""
     with pytest.raises(LostLetterError, match="unseen"):
         typeset("Seen #[#show link: it => it.body\n unseen] seen")
+
+
+def test_capitals_are_labelled_as_they_are_printed(typeset: Print) -> None:
+    record = {"name": Value("Jo Doe", "Jo Doe", "name")}
+    body = '#upper[Total #field("name", r.name)] #lower("ABC") #upper(field("own", "free text"))'
+    printed = typeset(body, record=record)
+    assert texts(printed.labels) == ["TOTAL", "JO", "DOE", "abc", "FREE", "TEXT"]
+    told = {field.key: (field.text, field.value, field.type) for field in printed.labels.fields}
+    assert told == {"name": ("JO DOE", "Jo Doe", "name"), "own": ("FREE TEXT", "free text", "text")}
+    verdict = verify_document(plan_of(record, "en_GB"), draft_of(printed))
+    assert isinstance(verdict, VerifiedDocument), verdict
+
+
+def test_quotation_marks_and_dashes_are_labelled_as_they_are_printed(typeset: Print) -> None:
+    """Typst shows a run of hyphens as a dash; straight quotation marks stay straight, since words would not know."""
+    printed = typeset('He said "well -- no" and “yes”... it\'s')
+    assert printed.labels.text_of(range(len(printed.labels.words))) == 'He said "well – no" and “yes”… it\'s'
+    document = pdfium.PdfDocument(printed.pdf)
+    shown = document[0].get_textpage().get_text_range()
+    assert "".join(shown.split()) == 'Hesaid"well–no"and“yes”…it\'s'
