@@ -58,6 +58,15 @@ def boxes_of(polygons: Sequence[NDArray[np.float32]]) -> Boxes:
     return np.array([[*one.min(0), *one.max(0)] for one in polygons], np.float64).reshape(-1, 4)
 
 
+def overlaps(boxes: Boxes) -> NDArray[np.bool_]:
+    """Pairs of boxes that have much of the smaller one in common, (n, n); each does with itself."""
+    x0, y0, x1, y1 = boxes.T
+    across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    area = (x1 - x0) * (y1 - y0)
+    return across.clip(0) * down.clip(0) > _SHARED * np.minimum.outer(area, area)
+
+
 def _neighbours(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Pairs that stand close side by side, and close one below the other with columns in common, (n, n) each."""
     x0, y0, x1, y1 = boxes.T
@@ -104,11 +113,7 @@ def _join_overlapping(group: NDArray[np.intp], boxes: Boxes, pages: NDArray[np.i
     while True:
         names = np.unique(group)
         around = np.array([[*boxes[group == name, :2].min(0), *boxes[group == name, 2:].max(0)] for name in names])
-        x0, y0, x1, y1 = around.reshape(-1, 4).T
-        across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
-        down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
-        area = (x1 - x0) * (y1 - y0)
-        shared = across.clip(0) * down.clip(0) > _SHARED * np.minimum.outer(area, area)
+        shared = overlaps(around.reshape(-1, 4))
         shared &= pages[names][:, None] == pages[names][None, :]
         pairs = np.argwhere(np.triu(shared, 1))
         if not len(pairs):

@@ -39,15 +39,6 @@ def in_reading_order(parts: Sequence[Part], marks: Marks) -> list[Part]:
     return sorted(parts, key=rank)
 
 
-def step(one: Part, other: Part) -> tuple[float, float]:
-    """(gap along the line, offset across it) from a part to the next, pt; negative gaps overlap or lie behind."""
-    axis, down = _frame(one.quad)
-    a, b = one.quad @ axis, other.quad @ axis
-    ahead, behind = b.min() - a.max(), a.min() - b.max()  # left-to-right, right-to-left
-    across = abs(float(_middle(other.quad) @ down - _middle(one.quad) @ down))
-    return float(max(ahead, behind)), across
-
-
 def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
     """For each part the number of its line, counted in reading order.
 
@@ -55,40 +46,61 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
     in another order than it is read; they are lines of their own where the page shows a wide gap. A raised number
     stands on the line of the word that it touches, or of the word before a full stop.
     """
+    if not parts:
+        return []
+    quads = np.array([part.quad for part in parts])
+    joins = [_same_rows(parts, quads, marks, lag) for lag in (1, 2)]
     rows: list[list[int]] = []
-    for number, part in enumerate(parts):
-        if not number or not any(_same_row(parts[before], part, marks) for before in rows[-1][-2:]):
+    for number in range(len(parts)):
+        if not number or not any(joins[lag][number] for lag in range(min(2, len(rows[-1])))):
             rows.append([])
         rows[-1].append(number)
     ids = [0] * len(parts)
     lines = 0
     for row in rows:
-        for group in sorted(_split_at_gaps(row, parts), key=min):
+        for group in sorted(_split_at_gaps(row, parts, quads), key=min):
             for number in group:
                 ids[number] = lines
             lines += 1
     return ids
 
 
-def _same_row(one: Part, other: Part, marks: Marks) -> bool:
-    """Whether two parts of one block stand on one baseline; a bullet stands before its item's block."""
+def _same_rows(parts: Sequence[Part], quads: NDArray[np.float64], marks: Marks, lag: int) -> list[bool]:
+    """For each part whether it stands on one baseline with the one `lag` before it, in the same block and cell.
+
+    A bullet stands before its item's block. A word that is turned points at far-off lines, so that both words' frames
+    are asked; a raised number reaches into the height of the word that it touches.
+    """
+    one, other = quads[:-lag], quads[lag:]
+    size = np.array([part.size for part in parts])
+    size_one, size_other = size[:-lag], size[lag:]
+    gap, across = _steps(one, other)
+    across = np.maximum(across, _steps(other, one)[1])
+    height = np.hypot(*np.moveaxis(quads[:, 3] - quads[:, 0], -1, 0))
+    height_one, height_other = height[:-lag], height[lag:]
+    level = across < 0.5 * np.maximum(size_one, size_other)
+    raised = (height_other < 0.8 * height_one) & (np.abs(gap) < 0.3 * size_one)
+    near = level | (raised & (across < 0.5 * (height_one + height_other)))
+    return [False] * lag + [
+        bool(at) and _may_share_a_line(first, second, marks)
+        for at, first, second in zip(near, parts, parts[lag:], strict=False)
+    ]
+
+
+def _may_share_a_line(one: Part, other: Part, marks: Marks) -> bool:
     a, b = marks.words[one.word], marks.words[other.word]
     if one.page != other.page or one.hyphen or a.cell is not b.cell:
         return False
-    if a.block != b.block and (b.block < 0 or marks.blocks[b.block] != "List-item"):
-        return False
-    gap, across = step(one, other)
-    across = max(across, step(other, one)[1])  # a word that is turned points at far-off lines
-    if across < 0.5 * max(one.size, other.size):
-        return True
-    raised = _height(other.quad) < 0.8 * _height(one.quad) and abs(gap) < 0.3 * one.size
-    return bool(raised and across < 0.5 * (_height(one.quad) + _height(other.quad)))
+    return a.block == b.block or (b.block >= 0 and marks.blocks[b.block] == "List-item")
 
 
-def _split_at_gaps(row: Sequence[int], parts: Sequence[Part]) -> list[list[int]]:
+def _split_at_gaps(row: Sequence[int], parts: Sequence[Part], quads: NDArray[np.float64]) -> list[list[int]]:
     """The parts of one baseline as they stand from one side to the other, split where nothing stands for a while."""
-    axis, _ = _frame(parts[row[0]].quad)
-    spans = sorted((float((parts[n].quad @ axis).min()), float((parts[n].quad @ axis).max()), n) for n in row)
+    if len(row) == 1:
+        return [list(row)]
+    edge = quads[row[0], 1] - quads[row[0], 0]
+    along = quads[row] @ (edge / max(float(np.hypot(*edge)), 1e-9))
+    spans = sorted(zip(along.min(axis=1).tolist(), along.max(axis=1).tolist(), row, strict=True))
     groups: list[list[int]] = []
     end = -np.inf
     for start, stop, number in spans:
@@ -120,7 +132,7 @@ def _is_glued(one: Part, other: Part) -> bool:
     """By advances, where the line is turned by ink."""
     size = min(one.size, other.size)
     if max(abs(float(part.quad[1, 1] - part.quad[0, 1])) for part in (one, other)) > 0.05 * size:
-        return step(one, other)[0] < GLUE_TURNED_EM * size
+        return float(_steps(one.quad[None], other.quad[None])[0][0]) < GLUE_TURNED_EM * size
     return max(other.advance[0] - one.advance[1], one.advance[0] - other.advance[1]) < GLUE_EM * size
 
 
@@ -132,15 +144,14 @@ def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:
     return tuple(Line(tuple(group), around([words[word].place for word in group])) for group in members.values())
 
 
-def _frame(quad: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    edge = quad[1] - quad[0]
-    axis = edge / max(float(np.hypot(*edge)), 1e-9)
-    return axis, np.array([-axis[1], axis[0]])
+def _steps(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(gaps along the line, offsets across it) from quads (n, 4, 2) to others, pt; negative gaps overlap or lie behind.
 
-
-def _height(quad: NDArray[np.float64]) -> float:
-    return float(np.hypot(*(quad[3] - quad[0])))
-
-
-def _middle(quad: NDArray[np.float64]) -> NDArray[np.float64]:
-    return quad.mean(0)
+    The larger of what lies ahead from left to right and from right to left.
+    """
+    edge = one[:, 1] - one[:, 0]
+    axis = edge / np.maximum(np.hypot(edge[:, 0], edge[:, 1]), 1e-9)[:, None]
+    down = np.stack([-axis[:, 1], axis[:, 0]], axis=1)
+    a, b = (np.einsum("nij,nj->ni", quads, axis) for quads in (one, other))
+    gap = np.maximum(b.min(axis=1) - a.max(axis=1), a.min(axis=1) - b.max(axis=1))
+    return gap, np.abs(np.einsum("nj,nj->n", other.mean(axis=1) - one.mean(axis=1), down))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from synth.page_labels import DocumentLabels, Graphic, Line, Region
-from synth.typeset.clusters import clusters
+from synth.typeset.clusters import boxes_of, clusters, overlaps
 from synth.typeset.marks import Marks
 from synth.typeset.scale import boxed, column_runs
 
@@ -46,10 +46,34 @@ def regions_of(
             found.append(Region("Picture", graphic.words, graphic.place, number))
             number += 1
     loose = [word for word, block in enumerate(block_of) if block < 0 and word not in drawn]
-    for ids in _clustered(loose, labels, asked, labels.graphics):
-        found.append(Region("Text", tuple(ids), boxed([words[word].place for word in ids]), number))
-        number += 1
-    return tuple(sorted(found, key=_reading))
+    text = _loose(loose, labels, asked, number)
+    tangled = _tangled([*found, *text])
+    if tangled:
+        loose = sorted({*loose, *(word for region in found if region.block in tangled for word in region.words)})
+        found = [region for region in found if region.block not in tangled]
+        text = _loose(loose, labels, asked, number)
+    return tuple(sorted([*found, *text], key=_reading))
+
+
+def _loose(ids: Sequence[int], labels: DocumentLabels, asked: Sequence[tuple[int, int]], number: int) -> list[Region]:
+    """Blocks of the words that are in none, numbered from `number` on."""
+    return [
+        Region("Text", tuple(group), boxed([labels.words[word].place for word in group]), block)
+        for block, group in enumerate(_clustered(ids, labels, asked, labels.graphics), number)
+    ]
+
+
+def _tangled(regions: Sequence[Region]) -> set[int]:
+    """Marked blocks of text that reach over other blocks: paragraphs that hold nothing but what is placed elsewhere."""
+    shared = overlaps(boxes_of([region.place.polygon for region in regions]))
+    pages = np.array([region.place.page for region in regions])
+    blocks = np.array([region.block for region in regions])
+    shared &= (pages[:, None] == pages) & (blocks[:, None] != blocks)
+    return {
+        region.block
+        for region, over in zip(regions, shared.any(axis=1), strict=True)
+        if over and region.category == "Text"
+    }
 
 
 def _reading(region: Region) -> tuple[int, float, float]:

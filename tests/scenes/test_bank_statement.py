@@ -51,8 +51,8 @@ def test_a_long_table_goes_on_over_the_pages_with_its_head(press: Press) -> None
     assert table.rows == 80 + 3  # head, opening and closing balance
     assert len(table.places) == len(paper.labels.pages) >= 2
     assert all(len(cell.places) == len(table.places) for cell in table.cells if cell.header)
-    running = [region.place.page for region in paper.labels.regions if region.category == "Page-header"]
-    assert running == list(range(1, len(paper.labels.pages)))
+    running = {region.place.page for region in paper.labels.regions if region.category == "Page-header"}
+    assert running == set(range(1, len(paper.labels.pages)))
     inside = {word for cell in table.cells for word in cell.words}
     assert not inside & {
         word for region in paper.labels.regions if region.category.startswith("Page-") for word in region.words
