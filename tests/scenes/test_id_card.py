@@ -26,6 +26,7 @@ def test_a_layout_shows_what_a_card_must(press: Press, number: int, layout: str)
     assert paper.keys >= NEEDED
     kinds = [graphic.kind for graphic in paper.labels.graphics]
     assert kinds.count("portrait") == 1
+    assert layout == "copy" or ("stamp" in kinds) == (layout == "left")
     assert "decoration" in kinds
     asked = {paper.labels.fields[link.field].key for link in paper.labels.links}
     assert "expiry_date" in asked
