@@ -194,12 +194,13 @@ class PageProof:
     """What a clean page shows, measured apart from its labels: bool (h, w) masks at the labels' resolution.
 
     `text_ink`: pixels that letters change; `drawn_ink`: pixels that anything else changes from the blank sheet.
-    `stray` are letters that were drawn outside of every labelled word.
+    `stray` are letters that were drawn outside of every labelled word, `misspelt` words whose letters spell another.
     """
 
     text_ink: NDArray[np.bool_]
     drawn_ink: NDArray[np.bool_]
     stray: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from synth.typeset.marks import Drawing, Marks, read_marks
 from synth.typeset.regions import regions_of
 from synth.typeset.scale import Scale
 from synth.typeset.sheet import Sheet
+from synth.typeset.spelling import misspelt
 from synth.typeset.tables import table_of
 from synth.typeset.words import Part, fragments_of, lettered, parts_of
 from synth.typeset.workspace import Workspace
@@ -94,6 +95,7 @@ class Typesetter:
                 found += held
                 stray.append(tuple(text for text in sheet.text_of(loose) if text.strip()) if loose else ())
             fragments = fragments_of(marks.words, found, sheets)
+            wrong = misspelt(marks.words, fragments, sheets)
             parts = [
                 part
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
@@ -105,8 +107,8 @@ class Typesetter:
         finally:
             document.close()
         proofs = tuple(
-            PageProof(text_ink=text, drawn_ink=drawn, stray=loose)
-            for (text, drawn), loose in zip(inks, stray, strict=True)
+            PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
+            for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
         return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
 

@@ -37,6 +37,12 @@ def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
     return Finding(check="field_value", measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
 
 
+def spelling(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
+    """The letters on the clean pages spell the words that they are labelled with: how many words they do not."""
+    wrong = [word for proof in draft.proofs for word in proof.misspelt]
+    return Finding(check="spelling", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong[:5]))
+
+
 def told_at(record: Record, key: str) -> Value | str | None:
     """What the record holds at a dotted path, rows by their number from 0; None where there is no text or value."""
     held: object = record

@@ -188,3 +188,10 @@ def test_quotation_marks_and_dashes_are_labelled_as_they_are_printed(typeset: Pr
     document = pdfium.PdfDocument(printed.pdf)
     shown = document[0].get_textpage().get_text_range()
     assert "".join(shown.split()) == 'Hesaid"well–no"and“yes”…it\'s'
+
+
+def test_words_whose_letters_spell_something_else_are_refused(typeset: Print) -> None:
+    """Typst's own `upper` on content changes what is printed after the words were labelled."""
+    outcome = verify_document(plan_of({}, "en_GB"), draft_of(typeset("#std.upper[Total] 12")))
+    assert not isinstance(outcome, VerifiedDocument)
+    assert (outcome.check, outcome.measured, outcome.detail) == ("spelling", 1, "Total")
