@@ -6,6 +6,7 @@ Coordinates are pt from the page's top left, y down.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 
 _SEEN = 24
 """Grey levels by which ink must change a pixel."""
+
+
+_TURNED = re.compile("([\udc00-\udfff])([\ud800-\udbff])")
 
 
 class LinkBox(NamedTuple):
@@ -89,7 +93,7 @@ class Sheet:
             length = raw.FPDFTextObj_GetText(one, page, None, 0)
             text = ctypes.create_string_buffer(length)
             raw.FPDFTextObj_GetText(one, page, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)), length)
-            texts.append(text.raw.decode("utf-16le").rstrip("\0"))
+            texts.append(_decoded(text.raw).rstrip("\0"))
         return texts
 
     def paths(self) -> list[tuple[float, float, float, float]]:
@@ -122,6 +126,12 @@ class Sheet:
         for kind, one in self._objects:
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 raw.FPDFPageObj_SetIsActive(one, shown)
+
+
+def _decoded(utf16: bytes) -> str:
+    """Text of UTF-16; in right-to-left lines PDFium turns the two halves of a letter beyond 16 bits round, too."""
+    halves = _TURNED.sub(r"\2\1", utf16.decode("utf-16le", "surrogatepass"))
+    return halves.encode("utf-16le", "surrogatepass").decode("utf-16le", "replace")
 
 
 def _far(one: NDArray[np.uint8], other: NDArray[np.uint8] | tuple[int, ...]) -> NDArray[np.bool_]:

@@ -155,6 +155,14 @@ def test_scripts_are_read_in_logical_order_and_their_ink_is_in_their_words(
     assert isinstance(verify_document(plan_of({}, locale), draft_of(printed)), VerifiedDocument)
 
 
+def test_a_formula_in_a_right_to_left_paragraph_keeps_its_letters(typeset: Print) -> None:
+    try:
+        printed = typeset("معدل النمو $g = (x_n - x_1) / x_1$ في السنة", locale="ar")
+    except SynthError as missing:
+        pytest.skip(str(missing))
+    assert {"g", "x"} <= set(texts(printed.labels))
+
+
 def test_right_to_left_words_lie_from_right_to_left(typeset: Print) -> None:
     try:
         labels = typeset("رقم الفاتورة", locale="ar").labels
