@@ -15,9 +15,6 @@ _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
 
 _UNREAD = re.compile("[-\\s\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x02\ufffe]")
 
-_MIRRORED = str.maketrans(")]}>»›", "([{<«‹")
-"""Marks that PDFium turns round in right-to-left lines, also those that were drawn as they are."""
-
 
 def misspelt(
     words: Sequence[WordMark], fragments: Sequence[Sequence[Fragment]], sheets: Sequence[Sheet]
@@ -25,7 +22,7 @@ def misspelt(
     """(page, word) of every word whose letters spell something else, such as capitals that a style made.
 
     Compared without hyphens, compatibility forms folded (NFKC) and in any order: in right-to-left lines PDFium turns
-    the parts of a Latin word round, and mirrors brackets.
+    the parts of a Latin word round.
     """
     pieces = [{piece.key: piece for one in own for piece in one.pieces} for own in _by_page(fragments, len(sheets))]
     texts = [
@@ -49,4 +46,6 @@ def _by_page(fragments: Sequence[Sequence[Fragment]], pages: int) -> list[list[F
 
 
 def _letters(text: str) -> list[str]:
-    return sorted(_UNREAD.sub("", unicodedata.normalize("NFKC", text)).translate(_MIRRORED))
+    """What is compared, without the signs that right-to-left lines mirror (brackets, `≤`)."""
+    folded = _UNREAD.sub("", unicodedata.normalize("NFKC", text))
+    return sorted(sign for sign in folded if not unicodedata.mirrored(sign))
