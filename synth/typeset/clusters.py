@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.page_labels import Graphic, Line
+from synth.page_labels import Graphic, Line, Place
 
 _BELOW = 1.4
 """Lines whose gap is below this many heights of their ink are one block of text."""
@@ -24,33 +24,91 @@ _TOUCH_PX = 1.5
 Boxes = NDArray[np.float64]
 """Upright boxes x0, y0, x1, y1 of (n, 4)."""
 
+Box = tuple[float, ...]
+
 
 def clusters(
-    lines: Sequence[Line], kinds: Sequence[object], linked: Iterable[tuple[int, int]], graphics: Sequence[Graphic]
+    lines: Sequence[Line],
+    kinds: Sequence[object],
+    linked: Iterable[tuple[int, int]],
+    graphics: Sequence[Graphic],
+    others: Sequence[Place] = (),
 ) -> list[list[int]]:
     """The numbers of the lines of each block, in reading order.
 
     Lines of different kinds (print and handwriting) are only joined where they are `linked` and side by side, as a
-    caption and its answer are; those above and below a rule or a panel's edge never are.
+    caption and its answer are; those above and below a rule or a panel's edge never are, nor those whose block would
+    reach over one of the `others`, blocks that are known.
     """
     boxes = boxes_of([line.place.polygon for line in lines])
     pages = np.array([line.place.page for line in lines])
+    groups = _Groups(boxes, pages.tolist(), others)
     same_page = pages[:, None] == pages[None, :]
-    group = np.arange(len(lines))
     beside, below = _neighbours(boxes)
     alike = np.array([[one == other for other in kinds] for one in kinds], np.bool_).reshape(len(lines), len(lines))
     edges = _edges(graphics)
     for one, other in np.argwhere(np.triu((beside | below) & same_page & alike, 1)).tolist():
         if beside[one, other] or not _parted(boxes[one], boxes[other], edges[edges[:, 0] == pages[one], 1:]):
-            _join(group, one, other)
+            groups.join(one, other)
     for one, other in linked:
         if same_page[one, other] and _level(boxes[one], boxes[other]):
-            _join(group, one, other)
-    _join_overlapping(group, boxes, pages)
-    found: dict[int, list[int]] = {}
-    for number, name in enumerate(group.tolist()):
-        found.setdefault(name, []).append(number)
-    return list(found.values())
+            groups.join(one, other)
+    groups.join_overlapping()
+    return groups.members()
+
+
+class _Groups:
+    """Lines in groups that grow; each group is named by its first line."""
+
+    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[Place]) -> None:
+        self._names = list(range(len(pages)))
+        self._around = {number: (*box,) for number, box in enumerate(boxes.tolist())}
+        self._pages = pages
+        known = boxes_of([place.polygon for place in others]).tolist()
+        self._others = [(place.page, (*box,)) for place, box in zip(others, known, strict=True)]
+
+    def join(self, one: int, other: int) -> bool:
+        """Make the groups of two lines one; False where they are already, or where it would reach over a block."""
+        first, second = sorted((self._names[one], self._names[other]))
+        if first == second:
+            return False
+        a, b = self._around[first], self._around[second]
+        union = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+        page = self._pages[one]
+        if any(
+            on == page and _covers(union, box) and not _covers(a, box) and not _covers(b, box)
+            for on, box in self._others
+        ):
+            return False
+        self._names = [first if name == second else name for name in self._names]
+        self._around[first] = union
+        del self._around[second]
+        return True
+
+    def join_overlapping(self) -> None:
+        """Make groups that reach into each other one, until none do that may be."""
+        joined = True
+        while joined:
+            names = list(self._around)
+            pages = np.array([self._pages[name] for name in names])
+            shared = overlaps(np.array([self._around[name] for name in names], np.float64).reshape(-1, 4))
+            pairs = np.argwhere(np.triu(shared & (pages[:, None] == pages), 1)).tolist()
+            joined = sum(self.join(names[one], names[other]) for one, other in pairs) > 0
+
+    def members(self) -> list[list[int]]:
+        """The lines of each group, in the order of their first ones."""
+        found: dict[int, list[int]] = {}
+        for number, name in enumerate(self._names):
+            found.setdefault(name, []).append(number)
+        return list(found.values())
+
+
+def _covers(box: Box, known: Box) -> bool:
+    """Whether a box has more in common with a known one than blocks may have."""
+    across = min(box[2], known[2]) - max(box[0], known[0])
+    down = min(box[3], known[3]) - max(box[1], known[1])
+    areas = [(one[2] - one[0]) * (one[3] - one[1]) for one in (box, known)]
+    return across > 0 and down > 0 and across * down > _SHARED * min(areas)
 
 
 def boxes_of(polygons: Sequence[NDArray[np.float32]]) -> Boxes:
@@ -101,22 +159,3 @@ def _parted(one: NDArray[np.float64], other: NDArray[np.float64], edges: NDArray
     x0, y, x1 = edges.T
     between = (y > upper[3] - _TOUCH_PX) & (y < lower[1] + _TOUCH_PX)
     return bool((between & (np.minimum(x1, right) - np.maximum(x0, left) > 0.5 * (right - left))).any())
-
-
-def _join(group: NDArray[np.intp], one: int, other: int) -> None:
-    first, second = sorted((int(group[one]), int(group[other])))
-    group[group == second] = first
-
-
-def _join_overlapping(group: NDArray[np.intp], boxes: Boxes, pages: NDArray[np.intp]) -> None:
-    """Blocks that reach into each other become one, until none do."""
-    while True:
-        names = np.unique(group)
-        around = np.array([[*boxes[group == name, :2].min(0), *boxes[group == name, 2:].max(0)] for name in names])
-        shared = overlaps(around.reshape(-1, 4))
-        shared &= pages[names][:, None] == pages[names][None, :]
-        pairs = np.argwhere(np.triu(shared, 1))
-        if not len(pairs):
-            return
-        for one, other in pairs.tolist():
-            _join(group, int(names[one]), int(names[other]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synth.page_labels import DocumentLabels, Graphic, Line, Region
+from synth.page_labels import DocumentLabels, Graphic, Line, Place, Region
 from synth.typeset.clusters import boxes_of, clusters, overlaps
 from synth.typeset.marks import Marks
 from synth.typeset.scale import boxed, column_runs
@@ -46,20 +46,23 @@ def regions_of(
             found.append(Region("Picture", graphic.words, graphic.place, number))
             number += 1
     loose = [word for word, block in enumerate(block_of) if block < 0 and word not in drawn]
-    text = _loose(loose, labels, asked, number)
+    known = [region.place for region in found if region.category != "Text"]
+    text = _loose(loose, labels, asked, known, number)
     tangled = _tangled([*found, *text])
     if tangled:
         loose = sorted({*loose, *(word for region in found if region.block in tangled for word in region.words)})
         found = [region for region in found if region.block not in tangled]
-        text = _loose(loose, labels, asked, number)
+        text = _loose(loose, labels, asked, known, number)
     return tuple(sorted([*found, *text], key=_reading))
 
 
-def _loose(ids: Sequence[int], labels: DocumentLabels, asked: Sequence[tuple[int, int]], number: int) -> list[Region]:
-    """Blocks of the words that are in none, numbered from `number` on."""
+def _loose(
+    ids: Sequence[int], labels: DocumentLabels, asked: Sequence[tuple[int, int]], known: Sequence[Place], number: int
+) -> list[Region]:
+    """Blocks of the words that are in none, numbered from `number` on; `known`: what they must not reach over."""
     return [
         Region("Text", tuple(group), boxed([labels.words[word].place for word in group]), block)
-        for block, group in enumerate(_clustered(ids, labels, asked, labels.graphics), number)
+        for block, group in enumerate(_clustered(ids, labels, asked, labels.graphics, known), number)
     ]
 
 
@@ -117,6 +120,7 @@ def _clustered(
     labels: DocumentLabels,
     asked: Sequence[tuple[int, int]] = (),
     graphics: Sequence[Graphic] = (),
+    known: Sequence[Place] = (),
 ) -> Iterator[list[int]]:
     """Words, grouped to blocks by where their lines stand."""
     by_line: dict[int, list[int]] = {}
@@ -128,5 +132,5 @@ def _clustered(
     ends = [(place.get(labels.line_of[one]), place.get(labels.line_of[other])) for one, other in asked]
     linked = [(one, other) for one, other in ends if one is not None and other is not None]
     members = list(by_line.values())
-    for group in clusters(lines, handwritten, linked, graphics):
+    for group in clusters(lines, handwritten, linked, graphics, known):
         yield [word for number in group for word in members[number]]

@@ -57,6 +57,12 @@ def test_blocks_that_reach_into_each_other_are_one() -> None:
     assert grouped([tall[0], tall[2], wide], kinds="ppx") == [[0], [1, 2]]
 
 
+def test_no_block_reaches_over_a_known_one() -> None:
+    beside, caption, known = line(200, 0, 400, 30), line(0, 28, 80, 38), box(200, 31, 400, 41)
+    assert clusters([line(0, 14, 80, 24), beside, caption], "ppp", ((0, 1),), ()) == [[0, 1, 2]]
+    assert clusters([line(0, 14, 80, 24), beside, caption], "ppp", ((0, 1),), (), [known]) == [[0, 2], [1]]
+
+
 def test_no_lines_are_no_blocks() -> None:
     assert grouped([]) == []
 
