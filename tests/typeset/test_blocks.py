@@ -179,6 +179,17 @@ def test_drawings_are_labelled_and_nothing_drawn_is_not(typeset: Print) -> None:
     assert isinstance(verdict, VerifiedDocument), verdict
 
 
+def test_a_stamps_outline_holds_all_of_its_stroke(typeset: Print) -> None:
+    printed = typeset("#place(center + horizon, stamp(angle: 0deg)[PAID])")
+    (stamp,) = printed.labels.graphics
+    rows, columns = np.nonzero(printed.proofs[0].drawn_ink)
+    (x0, y0), (x1, y1) = stamp.place.polygon.min(0), stamp.place.polygon.max(0)
+    assert x0 - 0.5 <= columns.min() <= x0 + 3
+    assert y0 - 0.5 <= rows.min() <= y0 + 3
+    assert x1 - 3 <= columns.max() + 1 <= x1 + 0.5
+    assert y1 - 3 <= rows.max() + 1 <= y1 + 0.5
+
+
 def test_a_turned_drawings_corners_turn_with_it(typeset: Print) -> None:
     labels = typeset("#place(center + horizon, stamp(angle: 30deg)[PAID])").labels
     (stamp,) = labels.graphics
