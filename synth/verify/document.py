@@ -8,7 +8,7 @@ from synth.records import CheckResult, DocumentDraft, DocumentPlan, Rejection, V
 from synth.verify.finding import Finding
 from synth.verify.ink import INK_CHECKS, InkLimits, read_ink
 from synth.verify.pictures import in_picture, outlines, same_labels, sizes, truncation
-from synth.verify.structure import grid, reading, references, split_lines
+from synth.verify.structure import blocks, grid, reading, references, split_lines
 from synth.verify.telling import field_text, field_value, spelling
 
 LabelCheck = Callable[[DocumentPlan, DocumentDraft], Finding]
@@ -20,6 +20,7 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
     reading,
     split_lines,
     grid,
+    blocks,
     spelling,
     field_text,
     field_value,

@@ -17,6 +17,9 @@ CLOSE_HEIGHTS = 0.5
 a blank is a quarter of the font size, and the space between columns more than a half.
 """
 
+MOST_SHARED = 0.5
+"""Blocks may have this share of the smaller one in common: boxes of letters with long descents, slanted handwriting."""
+
 _LEVEL_PX = 0.5
 """A line whose upper edge rises or falls by more than this is turned; it is not compared with others."""
 
@@ -70,6 +73,27 @@ def grid(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
     """The cells of a table cover its rows and columns once: how many positions are free, taken twice or outside."""
     wrong = [f"table {number}: {text}" for number, table in enumerate(draft.printed.tables) for text in _gaps(table)]
     return _nothing_wrong("grid", wrong)
+
+
+def blocks(plan: DocumentPlan, draft: DocumentDraft) -> Finding:
+    """The layout's blocks lie beside each other: the largest share of a smaller one that another covers, per page.
+
+    A block that reaches over others has a word that stands elsewhere. Pictures are left out: text may be set over them.
+    """
+    regions = [region for region in draft.printed.regions if region.category != "Picture"]
+    quads = np.array([region.place.quad for region in regions]).reshape(-1, 4, 2)
+    (x0, y0), (x1, y1) = quads.min(axis=1).T, quads.max(axis=1).T
+    pages = np.array([region.place.page for region in regions])
+    across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    area = np.maximum((x1 - x0) * (y1 - y0), 1e-6)
+    share = np.triu(across.clip(0) * down.clip(0) / np.minimum.outer(area, area) * (pages[:, None] == pages), 1)
+    measured = float(share.max(initial=0.0))
+    detail = ""
+    if measured > MOST_SHARED:
+        pair = np.unravel_index(int(share.argmax()), share.shape)
+        detail = " | ".join(draft.printed.text_of(regions[number].words)[:40] for number in pair)
+    return Finding(check="blocks", measured=measured, limit=MOST_SHARED, passed=measured <= MOST_SHARED, detail=detail)
 
 
 def _holders(labels: DocumentLabels) -> Mapping[int, tuple[int, ...]]:

@@ -73,6 +73,12 @@ def without_cell(labels: DocumentLabels) -> dict[str, Any]:
     return {"tables": (table._replace(cells=table.cells[:-1]),)}
 
 
+def with_block_over_another(labels: DocumentLabels) -> dict[str, Any]:
+    one, *rest = [region for region in labels.regions if region.category != "Picture"]
+    other = next(region for region in rest if region.place.page == one.place.page)
+    return {"regions": (one._replace(place=other.place), *rest)}
+
+
 def with_line(labels: DocumentLabels, number: int, words: tuple[int, ...]) -> dict[str, Any]:
     lines = list(labels.lines)
     lines[number] = lines[number]._replace(words=words)
@@ -107,6 +113,7 @@ SABOTAGES: dict[str, tuple[DocumentDraft, str, float]] = {
     "a word in no line": (relabelled(lambda one: with_line(one, 0, one.lines[0].words[:1])), "reading", 1),
     "a line out of order": (relabelled(lambda one: with_line(one, 0, (1, 0))), "reading", 1),
     "an empty line": (relabelled(lambda one: {"lines": (*one.lines, one.lines[0]._replace(words=()))}), "reading", 1),
+    "a block that reaches over another": (relabelled(with_block_over_another), "blocks", 1),
     "a field of unknown words": (relabelled(lambda one: with_field(one, 0, words=(999, -1))), "references", 2),
     "a link to no field": (relabelled(lambda one: {"links": (one.links[0]._replace(field=99),)}), "references", 1),
     "a word on no page": (
