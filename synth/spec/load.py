@@ -30,7 +30,7 @@ S = TypeVar("S", TextScene, DocumentScene)
 def load_any_scene(mapping: Mapping[str, Any], where: str) -> AnyScene:
     """A scene of whichever kind the mapping says; SpecError as `load_scene` and for an unknown kind."""
     kind = mapping.get("kind", "image")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise SpecError(f"{where}: kind", kind, suggest(str(kind), KINDS))
     return KINDS[kind](mapping, where)
 
