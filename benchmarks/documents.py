@@ -70,12 +70,12 @@ class Clock(Counter):
 
 
 def wall_s(name: str, count: int, workers: int, out: Path) -> tuple[float, float]:
-    """(wall s of the whole run, wall s from the first sixth of the samples to the last)."""
+    """(wall s of the whole run, wall s from the first quarter of the samples to the last)."""
     clock = Clock()
     config = RunConfig(scene=name, scene_folder=folder_of(name), out=out, count=count, seed=0, workers=workers)
     start = time.perf_counter()
     run_document(config, scene_of(name), clock)
-    return time.perf_counter() - start, clock.at[-1] - clock.at[count // 6]
+    return time.perf_counter() - start, clock.at[-1] - clock.at[count // 4]
 
 
 def memory(name: str, count: int, out: Path) -> None:
@@ -102,7 +102,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", nargs="*", default=["invoice"])
     parser.add_argument("--count", type=int, default=40, help="documents a scene")
-    parser.add_argument("--workers", action="store_true", help="also compare two workers with one")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="documents that compare two workers with one"
+    )
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="documents of the memory test")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -113,7 +115,7 @@ def main() -> None:
             print(f"{name:15s} {speed}; SynthDoG / ours: {ratio:.1f}", flush=True)
         if told.workers:
             name = told.scenes[0]
-            one, two = (wall_s(name, told.count, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2))
+            one, two = (wall_s(name, told.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2))
             whole, running = (a / b for a, b in zip(one, two, strict=True))
             print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
         if told.memory:
