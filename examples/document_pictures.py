@@ -1,7 +1,7 @@
 """The README's two pictures of documents: `python examples/document_pictures.py docs`.
 
-documents.jpg: one page of each shipped kind, as it was scanned or photographed. document_labels.jpg: an invoice with
-its words, fields, links, table cells and regions drawn.
+documents.jpg: one page of each shipped kind, as it was scanned or photographed, and an Arabic one.
+document_labels.jpg: an invoice with its words, fields, links, table cells and regions drawn.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from synth.spec.read import read_yaml
 
 Picture = NDArray[np.uint8]
 
-SHOWN = {
-    "invoice": ("photo", 3), "receipt": ("photo", 1), "bank_statement": ("scan", 2),
-    "medical_report": ("scan", 5), "form": ("scan", 3), "id_card": ("photo", 2),
-    "letter": ("scan", 4), "payslip": ("clean", 1), "report": ("clean", 2),
-}  # fmt: skip
-"""Scene -> its profile and which document of the data set is shown."""
+SHOWN = (
+    ("invoice", "photo", 3, "en_GB"), ("receipt", "photo", 1, "en_GB"), ("bank_statement", "scan", 2, "en_GB"),
+    ("medical_report", "scan", 5, "en_GB"), ("form", "scan", 2, "en_GB"), ("id_card", "photo", 2, "en_GB"),
+    ("letter", "scan", 6, "en_GB"), ("payslip", "clean", 1, "en_GB"), ("report", "clean", 2, "en_GB"),
+    ("invoice", "clean", 4, "ar"),
+)  # fmt: skip
+"""Scene, profile, which document of the data set, locale."""
 
 COLOURS = {"word": (214, 69, 65), "field": (32, 84, 200), "cell": (38, 150, 90), "region": (150, 80, 190)}
 
 
-def document(name: str, profile: str, sample_id: int, locale: str = "en_GB") -> VerifiedDocument:
-    """One document of a shipped scene in English."""
+def document(name: str, profile: str, sample_id: int, locale: str) -> VerifiedDocument:
+    """One document of a shipped scene."""
     path = shipped_scenes()[name]
     told = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
     scene = load_document_scene({**apply_overrides(read_yaml(path), told), "balance": []}, name)
@@ -84,11 +85,11 @@ def write_jpeg(path: Path, picture: Picture, quality: int) -> None:
 
 
 def main(folder: Path) -> None:
-    pages = [document(name, profile, number).draft.images[0] for name, (profile, number) in SHOWN.items()]
+    pages = [document(*told).draft.images[0] for told in SHOWN]
     write_jpeg(folder / "documents.jpg", np.asarray(pages_sheet(pages, columns=5)), 80)
-    shown = document("invoice", "scan", 6).draft
+    shown = document("invoice", "scan", 2, "en_GB").draft
     whole = drawn(shown.images[0], shown.labels)
-    size = (whole.shape[1] * 5 // 8, whole.shape[0] * 5 // 8)
+    size = (whole.shape[1] // 2, whole.shape[0] // 2)
     write_jpeg(
         folder / "document_labels.jpg", np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8), 78
     )

@@ -15,9 +15,9 @@ from synth.plan.texts import TextPlanner
 from synth.records import DocumentDraft, DocumentPlan, Rejection, VerifiedDocument
 from synth.seeds import rng_for
 from synth.spec.document import DocumentScene
+from synth.typeset.letters import LostLetterError
 from synth.typeset.printed_words import printed_words
 from synth.typeset.typesetter import Printed, Typesetter
-from synth.typeset.words import LostLetterError
 from synth.verify.document import verify_document
 from synth.verify.ink import limits_at
 from synth.write import EncodedDocument, encode_document

@@ -7,8 +7,9 @@ from typing import Any
 
 from synth.page_labels import DocumentLabels, Field, Link
 from synth.records import Record, Value
+from synth.typeset.letters import LostLetterError
 from synth.typeset.marks import Marks, Mention
-from synth.typeset.words import LostLetterError, Part
+from synth.typeset.words import Part
 
 _BEFORE_WORDS = 20
 """An answer before its question counts as this much further away: most stand behind."""

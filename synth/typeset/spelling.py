@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from synth.typeset.letters import Fragment
 from synth.typeset.marks import WordMark
 from synth.typeset.sheet import Sheet
-from synth.typeset.words import Fragment
 
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
 """Scripts whose letters join or stand in another order than they are read: a PDF's text of these is no evidence."""

@@ -15,14 +15,16 @@ from synth.records import DocumentPlan, PageProof, Record, Value
 from synth.typeset.answers import blanks_of, fields_of, links_of
 from synth.typeset.compile import Compiler
 from synth.typeset.fonts import FontSet
+from synth.typeset.letters import lettered
 from synth.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.typeset.marks import Drawing, Marks, read_marks
+from synth.typeset.matching import fragments_of
 from synth.typeset.regions import regions_of
 from synth.typeset.scale import Scale
 from synth.typeset.sheet import Sheet
 from synth.typeset.spelling import misspelt
 from synth.typeset.tables import table_of
-from synth.typeset.words import Part, fragments_of, lettered, parts_of
+from synth.typeset.words import Part, parts_of
 from synth.typeset.workspace import Workspace
 
 THICKEST_RULE_PT = 2.5

@@ -9,8 +9,8 @@ import pytest
 from synth.errors import SynthError
 from synth.page_labels import DocumentLabels
 from synth.records import Value, VerifiedDocument
+from synth.typeset.letters import LostLetterError
 from synth.typeset.typesetter import Printed
-from synth.typeset.words import LostLetterError
 from synth.verify.document import verify_document
 from tests.typeset.conftest import Print, draft_of, plan_of
 
