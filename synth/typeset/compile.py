@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.errors import SpecError
+from synth.spec.read import Said
 from synth.typeset.fonts import FontSet
 from synth.typeset.workspace import MAIN, PRELUDE, Workspace
 
@@ -17,6 +18,7 @@ _QUERY = (
     " let at = x.location().position();"
     " (if x.func() == link { x.dest } else { x.value }, at.page - 1, at.x.pt(), at.y.pt()) })"
 )
+_UNKNOWN_FONT = "unknown font family"
 _WHERE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _LINE = re.compile(r"│ ?(.*\S.*)")
 
@@ -51,10 +53,16 @@ class Compiler:
         """(PDF, marks). SpecError with file, line and message for a template that Typst refuses."""
         inputs = {"template": f"/{template}", "synth": json.dumps(given, ensure_ascii=False)}
         try:
-            pdf = self._typst.compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False)
+            pdf, warnings = self._typst.compile_with_warnings(
+                format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False
+            )
             found = json.loads(self._typst.eval(_QUERY))
         except self._error as error:
             raise self._refused(template, error.message, error.diagnostic) from None
+        for warning in warnings:
+            if warning.message.startswith(_UNKNOWN_FONT):
+                told = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
+                raise self._refused(template, told, warning.diagnostic)
         assert isinstance(pdf, bytes), "the PDF of a document is one file"
         return pdf, [Mark(*one) for one in found]
 
@@ -67,7 +75,7 @@ class Compiler:
         own = [place for place in places if place[0] not in (*PRELUDE, MAIN)]
         hints = [line.split("hint:", 1)[1].strip() for line in diagnostic.splitlines() if "hint:" in line]
         shown = _LINE.search(diagnostic)
-        got = shown[1].strip() if shown and own and own[0] == places[0] else "a call that fails"
+        got = shown[1].strip() if shown and own and own[0] == places[0] else Said("a call that fails")
         return SpecError(":".join(own[0]) if own else template, got, "; ".join([message.splitlines()[0], *hints]))
 
     def _name(self, file: str) -> str:

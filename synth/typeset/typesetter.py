@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.errors import SpecError, suggest
 from synth.page_labels import CheckBox, DocumentLabels, Graphic, PageSize, Word
 from synth.records import DocumentPlan, PageProof, Record, Value
 from synth.typeset.answers import blanks_of, fields_of, links_of
@@ -74,6 +75,10 @@ class Typesetter:
 
     def print(self, plan: DocumentPlan) -> Printed:
         """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
+        for name, families in plan.style.items():
+            for family in families if isinstance(families, tuple) else ():
+                if family not in self._fonts.families:
+                    raise SpecError(f"style.{name}", family, suggest(family, self._fonts.families))
         given = {
             "record": as_texts(plan.record),
             "variables": dict(plan.variables),

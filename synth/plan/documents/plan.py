@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from synth.errors import SpecError, suggest
@@ -59,6 +60,16 @@ def _chosen(
         if name not in style:
             raise SpecError(f"style.{name}", name, suggest(name, style))
         value: AttributeValue = spread.sample(rng_for(seed, slot.sample_id, f"style/{name}"))
-        families = style[name]
-        chosen[name] = (str(value), *map(str, families[1:])) if isinstance(families, tuple) else value
+        chosen[name] = _fitting(name, value, style[name])
     return chosen
+
+
+def _fitting(name: str, value: AttributeValue, drawn: object) -> AttributeValue | tuple[str, ...]:
+    """A stated factor in the form of the drawn one; SpecError where it has another form."""
+    if isinstance(drawn, tuple):
+        return str(value), *map(str, drawn[1:])
+    if isinstance(drawn, float) != (isinstance(value, int | float) and not isinstance(value, bool)):
+        raise SpecError(f"style.{name}", value, "a number is needed" if isinstance(drawn, float) else "no number")
+    if str(drawn).startswith("#") and not re.fullmatch("#[0-9A-Fa-f]{6}", str(value)):
+        raise SpecError(f"style.{name}", value, "a colour is needed: #rrggbb")
+    return value
