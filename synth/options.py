@@ -122,6 +122,13 @@ class TrainConfig:
     """Go on from a checkpoint in `out` where there is one."""
 
 
+def refuse_picture_options(config: RunConfig, kind: str) -> None:
+    """SynthError where a scene of another kind is given what only pictures need."""
+    for name in ("generator", "pack"):
+        if getattr(config, name) is not None:
+            raise SynthError(name, getattr(config, name), f"a scene of kind {kind} takes none")
+
+
 def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
     """Build `kind` out of plain nested values; raises SynthError naming the first key that does not fit."""
     try:

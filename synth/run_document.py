@@ -9,7 +9,7 @@ from platform import python_version
 
 from synth import __version__
 from synth.errors import SynthError
-from synth.options import RunConfig
+from synth.options import RunConfig, refuse_picture_options
 from synth.pool import in_order
 from synth.print_pages import DocumentRecipe, Printer, print_samples
 from synth.progress import Progress
@@ -37,7 +37,7 @@ def run_document(config: RunConfig, scene: DocumentScene, progress: Progress) ->
     Raises SynthError before anything is written where the scene, its templates, the fonts or the folder do not fit.
     """
     start = time.monotonic()
-    _refuse_picture_options(config)
+    refuse_picture_options(config, "document")
     recipe = DocumentRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count)
     printer = Printer(recipe)
     _probe(printer)
@@ -81,12 +81,6 @@ def preview_printer(config: RunConfig, scene: DocumentScene) -> Printer:
     clean = scene.model_copy(update={"degrade": type(scene.degrade)()})
     count = max(config.count, PREVIEWED)
     return Printer(DocumentRecipe(scene=clean, scene_folder=config.scene_folder, seed=config.seed, count=count))
-
-
-def _refuse_picture_options(config: RunConfig) -> None:
-    for name in ("generator", "pack"):
-        if getattr(config, name) is not None:
-            raise SynthError(name, getattr(config, name), "a scene of kind document takes none")
 
 
 def _probe(printer: Printer) -> None:

@@ -13,7 +13,7 @@ from synth import __version__
 from synth.errors import SynthError
 from synth.grammar.duplicates import Duplicates
 from synth.grammar.library import NO_FILTERS
-from synth.options import RunConfig
+from synth.options import RunConfig, refuse_picture_options
 from synth.phrase import Phraser, TextFilter, TextRecipe
 from synth.pool import in_order
 from synth.progress import Progress
@@ -41,7 +41,7 @@ def run_text(
     Raises SynthError before anything is written where the scene, its templates or the folder do not fit.
     """
     start = time.monotonic()
-    _refuse_picture_options(config)
+    refuse_picture_options(config, "text")
     recipe = TextRecipe(
         scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count, filters=filters
     )
@@ -130,12 +130,6 @@ def _bracketed(draft: TextDraft) -> str:
         pieces += [f"|{label}]" for label in closes.get(place, ())]
         pieces += ["[" * opens[place], draft.text[place : place + 1]]
     return "".join(pieces)
-
-
-def _refuse_picture_options(config: RunConfig) -> None:
-    for name in ("generator", "pack"):
-        if getattr(config, name) is not None:
-            raise SynthError(name, getattr(config, name), "a scene of kind text takes none")
 
 
 def _probe(phraser: Phraser) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -84,9 +85,13 @@ class Sheet:
                 found.append(Piece(quad, size.value, key))
         return found
 
+    @cached_property
+    def _textpage(self) -> pdfium.PdfTextPage:
+        return self._page.get_textpage()
+
     def text_of(self, pieces: Sequence[Piece]) -> list[str]:
         """What the PDF says that each piece is (its ToUnicode map)."""
-        page = self._page.get_textpage()
+        page = self._textpage
         texts = []
         for piece in pieces:
             one = self._objects[piece.key][1]

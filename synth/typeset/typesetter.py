@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.errors import SpecError, suggest
-from synth.page_labels import CheckBox, DocumentLabels, Graphic, PageSize, Word
+from synth.page_labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
 from synth.records import DocumentPlan, PageProof, Record, Value
 from synth.typeset.answers import blanks_of, fields_of, links_of
 from synth.typeset.compile import Compiler
@@ -86,6 +86,8 @@ class Typesetter:
             "locale": plan.locale,
             "style": dict(plan.style),
             "dice": plan.dice,
+            "regions": REGIONS,
+            "graphics": GRAPHICS,
         }
         pdf, told = self._compiler.compile(self._files[plan.template], given)
         return self._labelled(pdf, read_marks(told), plan.record, str(plan.style["paper"]))

@@ -26,6 +26,8 @@ from tests.typeset.conftest import Print
         ('#panic("no")', "t/t.typ:3:1", "panicked with: no"),
         ("#while true {}", "t/t.typ:3:7", "condition is always true"),
         ("#let f(x) = f(x)\n#f(1)", "t/t.typ:3:12", "maximum function call depth exceeded"),
+        ('#region("Txt")[x]', "t/t.typ:3:1", 'region: got "Txt"; known: Caption, Footnote'),
+        ('#graphic("stmp", [x])', "t/t.typ:3:1", 'graphic: got "stmp"; known: stamp, signature'),
         ('#text(font: "Comic Sans")[x]', "t/t.typ:3:12", "unknown font family: comic sans; known: Amatic SC"),
         ('#image("/t/none.png")', "t/t.typ:3:7", "file not found"),
     ],
