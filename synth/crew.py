@@ -67,7 +67,7 @@ def _work(
 ) -> None:
     """One worker's life."""
     live_with_parent()
-    if recipe.generator != "sketch":
+    if recipe.generator.kind != "sketch":
         import torch
 
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))

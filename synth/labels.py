@@ -31,6 +31,15 @@ class Reading:
     box: Box | None
 
 
+class Keypoint(NamedTuple):
+    """A named point of an object in px; `visibility` as in COCO: 0 outside the canvas, 1 hidden, 2 seen."""
+
+    name: str
+    x: float
+    y: float
+    visibility: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One object of one sample.
@@ -38,6 +47,8 @@ class Instance:
     `mask` is modal (visible pixels, inside the canvas), `amodal` is the full extent and may leave the canvas.
     visibility = visible area / full area; truncation = share of the full area outside the canvas.
     `requested_box` is what the plan asked for; `reading` is absent until verification. Larger `z` is nearer.
+    `phrase` is what a prompt calls it. `box_only`: an annotator's box took the place of the planned one, and `mask` is
+    no more than that rectangle.
     """
 
     id: int
@@ -50,6 +61,9 @@ class Instance:
     reading: Reading | None = None
     truncation: float
     visibility: float
+    phrase: str = ""
+    keypoints: tuple[Keypoint, ...] = ()
+    box_only: bool = False
 
     def __post_init__(self) -> None:
         if self.id < 1:

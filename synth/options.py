@@ -13,6 +13,8 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from synth.errors import SynthError, suggest
+from synth.spec.detector import ClipOptions, DetectorOptions
+from synth.spec.generator import GeneratorOptions
 
 DEFAULT_COUNT = 24
 """Samples of a data set where nothing else is said."""
@@ -44,6 +46,11 @@ class VerifyOptions:
     """Largest displacement of the labels as a whole, in px."""
     max_tries: Annotated[_Int, Field(ge=1, le=100)] = 3
     """Drafts per sample before it is rejected; each has its own pixel seed."""
+    detector: DetectorOptions = Field(default_factory=DetectorOptions)
+    clip: ClipOptions = Field(default_factory=ClipOptions)
+    real: Path | None = None
+    """COCO folder of real pictures with the scene's categories: what the detector reaches on them is the oracle of the
+    report's fidelity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
@@ -51,9 +58,9 @@ class SamplerOptions:
     """How the diffusion generators sample."""
 
     steps: Annotated[_Int, Field(ge=1, le=1000)] | None = None
-    """Evaluations of the network; None: the pack's own choice."""
+    """Evaluations of the network; None: the choice of the pack or of the generator's file."""
     guidance: Annotated[_Float, Field(ge=0, le=50)] | None = None
-    """Classifier-free guidance weight; None: the pack's own choice."""
+    """Classifier-free guidance weight; None: the choice of the pack or of the generator's file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
@@ -73,8 +80,7 @@ class RunConfig:
     """Pictures per call of the generator; None: what suits the device."""
     device: _Name = "auto"
     """`auto`, `cpu`, `cuda` or `cuda:N`."""
-    generator: _Name | None = None
-    """Name of the generator; None: the scene's own."""
+    generator: GeneratorOptions = Field(default_factory=GeneratorOptions)
     pack: _Name | None = None
     """Name of a shipped pack or its folder; None: the scene's own."""
     verify: VerifyOptions = Field(default_factory=VerifyOptions)
@@ -124,9 +130,9 @@ class TrainConfig:
 
 def refuse_picture_options(config: RunConfig, kind: str) -> None:
     """SynthError where a scene of another kind is given what only pictures need."""
-    for name in ("generator", "pack"):
-        if getattr(config, name) is not None:
-            raise SynthError(name, getattr(config, name), f"a scene of kind {kind} takes none")
+    for name, told in (("generator", config.generator.kind), ("pack", config.pack)):
+        if told is not None:
+            raise SynthError(name, told, f"a scene of kind {kind} takes none")
 
 
 def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
@@ -154,7 +160,9 @@ def leaves(kind: type) -> list[str]:
     return names
 
 
-_PARTS = {"VerifyOptions": VerifyOptions, "SamplerOptions": SamplerOptions}
+_PARTS = {
+    kind.__name__: kind for kind in (VerifyOptions, SamplerOptions, GeneratorOptions, DetectorOptions, ClipOptions)
+}
 
 
 def _siblings(kind: type, where: str) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
-from synth.condition.make import condition_of
+from synth.condition.make import Conditioner, make_conditioner
 from synth.errors import PlacementError
 from synth.generate.protocol import Generator, Sampling
 from synth.generate.table import make_generator
@@ -21,12 +21,13 @@ from synth.packs.pack import Pack, load_pack
 from synth.plan.make import make_plan
 from synth.plan.prior import FittedPrior
 from synth.plan.quotas import SampleSlot
-from synth.records import Draft, Plan, Rejection, Verified
+from synth.records import Draft, Fault, Picture, Plan, Rejection, Verified
 from synth.seeds import seed_for
+from synth.spec.detector import ClipOptions, DetectorOptions
+from synth.spec.generator import GeneratorOptions
 from synth.spec.schema import Scene
-from synth.verify.annotator import load_annotator
 from synth.verify.checks import Limits
-from synth.verify.verify import verify
+from synth.verify.judge import Judge, make_judge
 
 PLANS_AHEAD = 6
 
@@ -38,10 +39,12 @@ class Recipe:
     scene: Scene
     scene_name: str
     seed: int
-    generator: str
+    generator: GeneratorOptions
     pack: str | None
     sampling: Sampling
     limits: Limits
+    detector: DetectorOptions = DetectorOptions()
+    clip: ClipOptions = ClipOptions()
     max_tries: int
     batch_size: int
 
@@ -83,9 +86,10 @@ def produce(recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:
     pack = open_pack(recipe)
     with ExitStack() as stack:
         plans = _plans(recipe, pack, slots, stack)
+        condition = make_conditioner(recipe.scene, tuple(recipe.generator.controls))
         generate = make_generator(recipe.generator, recipe.scene, pack, recipe.sampling)
-        annotator = load_annotator(pack) if pack and recipe.generator == "pack" else None
-        judge = stack.enter_context(ThreadPoolExecutor(1))
+        judge = _judge(recipe, pack)
+        bench = stack.enter_context(ThreadPoolExecutor(1))
         retries: deque[_Work] = deque()
         judging: deque[tuple[_Work, Future[Verified | Rejection]]] = deque()
         exhausted = False
@@ -98,26 +102,45 @@ def produce(recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:
                     yield Outcome(sample_id=planned.sample_id, verified=None, rejections=(planned,))
                 elif planned is not None:
                     batch.append(_Work(plan=planned))
-            drafts = _generate(recipe, generate, batch)
+            drafts = _generate(recipe, condition, generate, batch)
             waiting = len(judging)
-            judging.extend((w, judge.submit(verify, w.plan, d, annotator, recipe.limits)) for w, d in drafts)
+            judging.extend((w, bench.submit(_judged, judge, w.plan, d)) for w, d in drafts)
             for _ in range(waiting if drafts else len(judging)):
                 yield from _decide(recipe, *judging.popleft(), retries)
 
 
-def _generate(recipe: Recipe, generate: Generator, batch: Sequence[_Work]) -> list[tuple[_Work, Draft]]:
+def _judge(recipe: Recipe, pack: Pack | None) -> Judge:
+    """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
+    own = pack if recipe.generator.kind == "pack" else None
+    return make_judge(own, recipe.limits, recipe.scene, recipe.detector, recipe.clip, recipe.sampling.device)
+
+
+def _judged(judge: Judge, plan: Plan, draft: Draft | Rejection) -> Verified | Rejection:
+    return draft if isinstance(draft, Rejection) else judge(plan, draft)
+
+
+def _generate(
+    recipe: Recipe, condition: Conditioner, generate: Generator, batch: Sequence[_Work]
+) -> list[tuple[_Work, Draft | Rejection]]:
     """A draft for each sample of a batch, each with the pixel seed of its own next attempt."""
     if not batch:
         return []
     attempts = [len(work.rejections) for work in batch]
     plans = [work.plan for work in batch]
     seeds = [seed_for(recipe.seed, p.sample_id, f"pixels/{a}", bits=56) for p, a in zip(plans, attempts, strict=True)]
-    conditions = [condition_of(plan, attempt) for plan, attempt in zip(plans, attempts, strict=True)]
-    images = generate(plans, conditions, seeds)
+    conditions = [condition(plan, attempt) for plan, attempt in zip(plans, attempts, strict=True)]
+    drawn = generate(plans, conditions, seeds)
     return [
-        (work, Draft(image=image, generator=recipe.generator, pixel_seed=seed, attempt=attempt))
-        for work, image, seed, attempt in zip(batch, images, seeds, attempts, strict=True)
+        (work, _draft(recipe, work, picture, seed)) for work, picture, seed in zip(batch, drawn, seeds, strict=True)
     ]
+
+
+def _draft(recipe: Recipe, work: _Work, drawn: Picture | Fault, seed: int) -> Draft | Rejection:
+    attempt = len(work.rejections)
+    if isinstance(drawn, Fault):
+        return Rejection(sample_id=work.plan.sample_id, attempt=attempt, **drawn._asdict())
+    kind = str(recipe.generator.kind)
+    return Draft(image=drawn.image, generator=kind, pixel_seed=seed, attempt=attempt, notes=drawn.notes)
 
 
 def _decide(
@@ -130,7 +153,7 @@ def _decide(
         yield Outcome(sample_id=sample_id, verified=verdict, rejections=tuple(work.rejections))
         return
     work.rejections.append(verdict)
-    if len(work.rejections) < recipe.max_tries:
+    if len(work.rejections) < recipe.max_tries and not verdict.final:
         retries.append(work)
     else:
         yield Outcome(sample_id=sample_id, verified=None, rejections=tuple(work.rejections))
@@ -140,7 +163,7 @@ def _plans(
     recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot], stack: ExitStack
 ) -> Iterator[Plan | Rejection]:
     """Plans in slot order; a few ahead in another process where a model keeps this one busy."""
-    if recipe.generator == "sketch":
+    if recipe.generator.kind == "sketch":
         prior = FittedPrior(pack.prior) if pack else None
         return map(partial(plan_sample, recipe, prior), slots)
     context = multiprocessing.get_context("spawn")

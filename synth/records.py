@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.geometry import Box
 from synth.labels import AttributeValue, Instance, Span, Token
 from synth.page_labels import DocumentLabels
 
@@ -39,6 +40,7 @@ class Plan:
     style: Mapping[str, float] = field(default_factory=dict)
     quotas: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
+    negative_prompt: str = ""
 
     def label_map(self) -> NDArray[np.int32]:
         """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""
@@ -50,8 +52,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w); `style` and `variables`
-    are the plan's; `attempt` is the number of drafts of it that were refused.
+    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w), `maps` a control map's to a
+    uint8 picture (h, w, 3; RGB); `style` and `variables` are the plan's; `attempt` is the number of drafts of it that
+    were refused.
+
+    `parts` is the prompt in pieces, the most important first: a model that reads few tokens leaves the last ones out.
+    `phrases` name the instances one by one, in their order, as do the boxes (n, 4).
     """
 
     prompt: str
@@ -59,10 +65,36 @@ class Condition:
     height: int
     phrases: tuple[str, ...]
     boxes_xyxy_px: NDArray[np.float32]
+    parts: tuple[str, ...] = ()
+    negative_prompt: str = ""
     planes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    maps: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
     style: Mapping[str, float] = field(default_factory=dict)
     variables: Mapping[str, AttributeValue] = field(default_factory=dict)
     attempt: int = 0
+
+
+class Note(NamedTuple):
+    """Something that a person should know about a draft that is good otherwise, such as a prompt that was cut."""
+
+    kind: str
+    text: str
+
+
+class Picture(NamedTuple):
+    """What a generator drew: uint8 (h, w, 3; RGB)."""
+
+    image: NDArray[np.uint8]
+    notes: tuple[Note, ...] = ()
+
+
+class Fault(NamedTuple):
+    """A picture that did not come about (not-a-number pixels, a safety checker's black): a rejection in the making."""
+
+    check: str
+    measured: float
+    limit: float
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +105,22 @@ class Draft:
     generator: str
     pixel_seed: int
     attempt: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+class Detection(NamedTuple):
+    """A box that a detector read in a picture: its category, where, and the score 0-1."""
+
+    category: str
+    box: Box
+    score: float
+
+
+class Readback(NamedTuple):
+    """What a draft was to show and what a detector read in it: the raw material of layout fidelity."""
+
+    planned: tuple[tuple[str, Box], ...]
+    read: tuple[Detection, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +140,15 @@ class Verified:
     draft: Draft
     instances: tuple[Instance, ...]
     checks: tuple[CheckResult, ...]
+    readback: Readback | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """Why a draft was refused: the check, what was measured, the limit, and which try it was."""
+    """Why a draft was refused: the check, what was measured, the limit, and which try it was.
+
+    `final`: no further draft of this sample is to be made.
+    """
 
     sample_id: int
     check: str
@@ -104,6 +156,8 @@ class Rejection:
     limit: float
     attempt: int = 0
     detail: str = ""
+    final: bool = False
+    readback: Readback | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from platform import python_version
 
@@ -68,7 +69,9 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
 
 def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
     """What a run's samples depend on, defaults filled in."""
-    generator = config.generator or scene.default_generator
+    generator = config.generator
+    if generator.kind is None:
+        generator = replace(generator, kind=scene.default_generator)
     limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
         scene=scene,
@@ -78,6 +81,8 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
         pack=config.pack or scene.pack,
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
         limits=Limits(**limits),
+        detector=config.verify.detector,
+        clip=config.verify.clip,
         max_tries=config.verify.max_tries,
         batch_size=config.batch_size or 1,
     )
@@ -116,7 +121,7 @@ def _identity(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]) ->
     return {
         "scene": scene_mapping(recipe.scene),
         "name": recipe.scene_name,
-        "generator": recipe.generator,
+        "generator": recipe.generator.kind,
         "pack": pack.sha256 if pack else "",
         "quota_members": members,
         **_settings(recipe),
@@ -135,9 +140,9 @@ def _settings(recipe: Recipe) -> dict[str, object]:
 def _facts(config: RunConfig, recipe: Recipe, pack: Pack | None, seconds: float) -> RunFacts:
     return RunFacts(
         name=config.scene,
-        description=f"{config.count} samples of the scene '{config.scene}', made by the generator '{recipe.generator}'",
+        description=f"{config.count} samples of the scene '{config.scene}', made by the generator '{recipe.generator.kind}'",
         spec=scene_mapping(recipe.scene),
-        config={"count": config.count, "workers": config.workers, "generator": recipe.generator, **_settings(recipe)},
+        config={"count": config.count, "workers": config.workers, "generator": recipe.generator.kind, **_settings(recipe)},
         versions={"synth": __version__, "python": python_version(), **{name: version(name) for name in PACKAGES}},
         hashes={f"pack/{pack.card.name}": pack.sha256} if pack else {},
         wall_time_s=round(seconds, 2),

@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from synth.records import Condition, Plan
+from synth.records import Condition, Fault, Picture, Plan
 
 
 class Generator(Protocol):
-    """Makes one uint8 picture (h, w, 3; RGB) per plan. A picture depends on its own plan, condition and pixel seed
-    alone.
+    """Makes one picture per plan, or says why there is none. A picture depends on its own plan, condition and pixel
+    seed alone.
     """
 
     def __call__(
         self, plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[NDArray[np.uint8]]: ...
+    ) -> list[Picture | Fault]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How a diffusion generator samples; None leaves the choice to the pack. `device` is a torch device or `auto`."""
+    """How a diffusion generator samples; None leaves the choice to the pack or to the generator's options.
+    `device` is a torch device or `auto`.
+    """
 
     steps: int | None = None
     guidance: float | None = None

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from synth.errors import PackError, SpecError, suggest
 from synth.generate.protocol import Generator, Sampling
 from synth.packs.pack import Pack
-from synth.records import Condition, Plan
+from synth.records import Condition, Fault, Picture, Plan
+from synth.spec.generator import GeneratorOptions
 from synth.spec.schema import Scene
 
-Maker = Callable[[Scene, Pack | None, Sampling], Generator]
+Maker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
 
 
-def _make_pack(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+def _make_pack(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
     from synth.generate.pack import make_pack_generator
 
     if pack is None:
@@ -24,15 +22,15 @@ def _make_pack(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator
     return make_pack_generator(pack, sampling)
 
 
-def _make_sketch(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+def _make_sketch(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
     from synth.generate.sketch import make_sketch
 
     sketch = make_sketch(scene)
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[NDArray[np.uint8]]:
-        return [sketch(p, c, s) for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
+    ) -> list[Picture | Fault]:
+        return [Picture(sketch(p, c, s)) for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
 
     return generate
 
@@ -40,8 +38,8 @@ def _make_sketch(scene: Scene, pack: Pack | None, sampling: Sampling) -> Generat
 GENERATORS: dict[str, Maker] = {"pack": _make_pack, "sketch": _make_sketch}
 
 
-def make_generator(name: str, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
-    """The generator `name` for a scene; SpecError for a name that is not in the table."""
-    if name not in GENERATORS:
-        raise SpecError("generator", name, suggest(name, GENERATORS))
-    return GENERATORS[name](scene, pack, sampling)
+def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    """The generator that `options.kind` names, for a scene; SpecError for a kind that is not in the table."""
+    if options.kind is None or options.kind not in GENERATORS:
+        raise SpecError("generator.kind", options.kind, suggest(str(options.kind), GENERATORS))
+    return GENERATORS[options.kind](options, scene, pack, sampling)

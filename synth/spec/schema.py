@@ -45,6 +45,10 @@ class Background(Model):
     """colour: `#rrggbb`, a colour name, or `{variable}` whose values are colours"""
     horizon: Share | None = None
     """share of the canvas height above the horizon; with it, objects placed on the `ground` shrink with distance"""
+    ade20k: Text | None = None
+    """ADE20K class of what lies behind the objects, for the control map `seg`; default: `wall`, with a horizon `sky`"""
+    ade20k_ground: Text | None = None
+    """ADE20K class of what lies below the horizon; default: `road`"""
 
 
 class FractionSize(Model):
@@ -100,6 +104,10 @@ class ObjectSpec(Model):
     """the label's category; default: the entry's own name. Several entries may share one category"""
     supercategory: Annotated[str, Field(strict=True, max_length=64)] = ""
     """COCO's supercategory"""
+    ade20k: Text | None = None
+    """the category's ADE20K class, for the control map `seg`; default: its own name, where ADE20K has it"""
+    coco: Text | None = None
+    """what detectors call the category (COCO's name for it, if it has one); default: its own name"""
     count: FittedNumberRange | None = None
     """objects in a sample; default: 1, every cell of a `grid`, the pack's where place is `fitted`"""
     size: Size | None = None
@@ -158,11 +166,14 @@ class Scene(Model):
     pack: Annotated[str, Field(strict=True, min_length=1, max_length=4096)] | None = None
     """name of a shipped pack, or a folder; needed where something is `fitted`"""
     generator: Literal["pack", "sketch"] | None = None
-    """who draws the picture; default: `pack` where a pack is named, else `sketch`. The command's `generator=` wins"""
+    """who draws the picture; default: `pack` where a pack is named, else `sketch`. The command's `generator=` wins, and
+    is the only way to ask for a hub model"""
     variables: Annotated[dict[Name, ValueRange], Field(max_length=100)] = Field(default_factory=dict)
     """name: range; drawn once for each sample"""
     prompt: Annotated[str, Field(strict=True, max_length=2000)] = ""
     """text for the generator; `{name}` stands for a variable"""
+    negative_prompt: Annotated[str, Field(strict=True, max_length=2000)] = ""
+    """what the picture must not show, for generators that take one; `{name}` stands for a variable"""
     style: Annotated[dict[Name, FittedNumberRange], Field(max_length=100)] = Field(default_factory=dict)
     """the pack's appearance factors in standard deviations from its training mean, such as `sharpness: -2`;
     those left out are fitted"""
