@@ -1,0 +1,39 @@
+"""Tiny models with random weights, on disk in the layout of a download: what users' code loads, in milliseconds.
+
+`tiny("sd15")` is the folder of one; it is built once per process and removed at exit. Loaded by
+`DiffusionPipeline.from_pretrained(folder, use_safetensors=True, local_files_only=True)`, ControlNets by
+`diffusers.AutoModel.from_pretrained(str(folder), ...)` (which refuses a `Path`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from tests.tiny_hub import stable_diffusion as sd
+
+Builder = Callable[[Path], Path]
+
+PIPELINES: Mapping[str, Builder] = {
+    "sd15": sd.build_sd15,
+    "sd15_inpaint": sd.build_sd15_inpaint,
+    "sdxl": sd.build_sdxl,
+    "gligen": sd.build_gligen,
+}
+
+CONTROLNETS: Mapping[str, Builder] = {
+    "sd15_controlnet": sd.build_sd15_controlnet,
+    "sdxl_controlnet": sd.build_sdxl_controlnet,
+    "sdxl_union": sd.build_sdxl_union,
+}
+"""Each stands beside the pipeline that its name begins with."""
+
+ROOM = tempfile.TemporaryDirectory(prefix="tiny_hub_")
+
+
+@cache
+def tiny(name: str) -> Path:
+    """The folder of a tiny model, built at the first call in this process; read it only."""
+    return {**PIPELINES, **CONTROLNETS}[name](Path(ROOM.name) / name)
