@@ -11,7 +11,7 @@ from common import Readings
 
 from synth.condition.make import condition_of
 from synth.generate.protocol import Generator
-from synth.records import Draft, Plan, Rejection
+from synth.records import Draft, Picture, Plan, Rejection
 from synth.seeds import seed_for
 from synth.verify.annotator import Annotator
 from synth.verify.checks import Limits
@@ -40,10 +40,11 @@ def draft_all(plans: Sequence[Plan], generate: Generator, annotate: Annotator, s
             batch = waiting[start : start + BATCH]
             seeds = [seed_for(seed, plan.sample_id, f"pixels/{attempt}", bits=56) for plan in batch]
             began = time.perf_counter()
-            images = generate(batch, [condition_of(plan, attempt) for plan in batch], seeds)
+            drawn = generate(batch, [condition_of(plan, attempt) for plan in batch], seeds)
             result.seconds += time.perf_counter() - began
-            for plan, image, pixel_seed in zip(batch, images, seeds, strict=True):
-                draft = Draft(image=image, generator="pack", pixel_seed=pixel_seed, attempt=attempt)
+            for plan, picture, pixel_seed in zip(batch, drawn, seeds, strict=True):
+                assert isinstance(picture, Picture)  # a pack has no faults
+                draft = Draft(image=picture.image, generator="pack", pixel_seed=pixel_seed, attempt=attempt)
                 if not judge(plan, draft, annotate, result):
                     refused.append(plan)
         waiting = refused

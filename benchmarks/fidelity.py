@@ -21,6 +21,7 @@ from drafts import Drafts, draft_all
 from synth.generate.protocol import Sampling
 from synth.generate.table import make_generator
 from synth.packs.pack import Pack, load_pack
+from synth.spec.generator import GeneratorOptions
 from synth.train.corpus import Picture
 from synth.train.export import export_card
 from synth.verify.annotator import Annotator, load_annotator
@@ -81,7 +82,7 @@ def main() -> None:
         sampling = Sampling(steps=steps, guidance=given.guidance, device=given.device)
         rows = {}
         for value, oracle in zip(corpus.values, oracles, strict=True):
-            generate = make_generator("pack", scene_with(pack, value), pack, sampling)
+            generate = make_generator(GeneratorOptions(kind="pack"), scene_with(pack, value), pack, sampling)
             row = row_of(draft_all(plans[value], generate, annotate, given.seed), oracle)
             refusals = ", ".join(f"{check} {number}" for check, number in row["refusals"].items()) or "none"
             numbers = f"{row['all']:7.3f} {row['accepted']:9.3f} {row['oracle']:7.3f} {row['ratio']:7.3f}"

@@ -17,6 +17,7 @@ from synth.options import RunConfig, SamplerOptions, VerifyOptions
 from synth.paths import shipped_scenes
 from synth.progress import Counter
 from synth.run import run
+from synth.spec.generator import GeneratorOptions
 from synth.spec.load import apply_overrides, load_scene
 from synth.spec.read import read_yaml
 
@@ -58,7 +59,7 @@ def main() -> None:
             scene=SCENE,
             out=Path(folder) / "out",
             count=told.count,
-            generator=told.generator,
+            generator=GeneratorOptions(kind=told.generator),
             device="cpu",
             sampler=SamplerOptions(steps=told.steps),
             verify=VerifyOptions(max_tries=1),

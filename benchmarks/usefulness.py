@@ -29,6 +29,7 @@ from synth.generate.protocol import Sampling
 from synth.packs.pack import Pack, load_pack
 from synth.plan.quotas import SampleSlot
 from synth.produce import Recipe, produce
+from synth.spec.generator import GeneratorOptions
 from synth.train.annotator import SegmentRecipe, train_annotator
 from synth.train.corpus import Picture, picture_of, style_scale
 from synth.train.crops import CropSampler
@@ -74,7 +75,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         scene=scene_with(pack, value),
         scene_name=SCENE,
         seed=given.seed,
-        generator="pack",
+        generator=GeneratorOptions(kind="pack"),
         pack=str(pack.folder),
         sampling=Sampling(device=given.device),
         limits=Limits(),

@@ -11,6 +11,7 @@ from synth.errors import OutputError, PlacementError, SynthError
 from synth.packs.pack import Pack
 from synth.produce import Outcome
 from synth.records import Verified
+from synth.spec.generator import GeneratorOptions
 from synth.spec.schema import Scene
 from tests.runs import lines_of, outcomes_of, pack_scene, run_into, sketch_scene, tree
 
@@ -127,7 +128,7 @@ def test_an_impossible_scene_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_pack_that_does_not_exist_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(SynthError, match="pack: got 'nucleii'"):
-        run_into(tmp_path / "out", sketch_scene(), 4, pack="nucleii", generator="pack")
+        run_into(tmp_path / "out", sketch_scene(), 4, pack="nucleii", generator=GeneratorOptions(kind="pack"))
     assert not (tmp_path / "out").exists()
 
 

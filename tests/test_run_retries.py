@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from synth.records import Condition, Draft, Plan, Rejection, Verified
+from synth.records import Condition, Draft, Fault, Picture, Plan, Rejection, Verified
 from synth.verify.checks import Limits
 from tests.runs import LOOSE, lines_of, outcomes_of, run_into, sketch_scene
 
@@ -26,13 +25,14 @@ class Recorder:
 
     def __call__(
         self, plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[NDArray[np.uint8]]:
+    ) -> list[Picture | Fault]:
         assert len(plans) == len(conditions)
         self.batches.append([(p.sample_id, s) for p, s in zip(plans, pixel_seeds, strict=True)])
-        return [np.full((p.height, p.width, 3), s % 256, np.uint8) for p, s in zip(plans, pixel_seeds, strict=True)]
+        sizes = [(plan.height, plan.width, 3) for plan in plans]
+        return [Picture(np.full(size, s % 256, np.uint8)) for size, s in zip(sizes, pixel_seeds, strict=True)]
 
 
-def judge(plan: Plan, draft: Draft, annotator: object, limits: Limits) -> Verified | Rejection:
+def judge(plan: Plan, draft: Draft) -> Verified | Rejection:
     """Refuses the first REFUSALS drafts of a sample."""
     if draft.attempt < REFUSALS.get(plan.sample_id, 0):
         return Rejection(sample_id=plan.sample_id, check="missed", measured=0.5, limit=0.1, attempt=draft.attempt)
@@ -44,7 +44,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
     make: Callable[..., Recorder] = lambda *_: recorder  # noqa: E731
     monkeypatch.setattr("synth.produce.make_generator", make)
-    monkeypatch.setattr("synth.produce.verify", judge)
+    monkeypatch.setattr("synth.produce.make_judge", lambda *_: judge)
     return recorder
 
 

@@ -20,16 +20,18 @@ from synth.packs.tone import is_grey
 from synth.plan.make import make_plan
 from synth.plan.prior import FittedPrior
 from synth.plan.quotas import SampleSlot
-from synth.records import Plan
+from synth.records import Picture, Plan
+from synth.spec.generator import GeneratorOptions
 from synth.verify.annotator import load_annotator
 from tests.runs import pack_scene, sketch_scene
 
 QUICK = Sampling(steps=2, device="cpu")
+PACK = GeneratorOptions(kind="pack")
 
 
 @pytest.fixture(scope="module")
 def generate(tiny_pack: Pack) -> Generator:
-    return make_generator("pack", pack_scene(tiny_pack), tiny_pack, QUICK)
+    return make_generator(PACK, pack_scene(tiny_pack), tiny_pack, QUICK)
 
 
 def plan_with(pack: Pack, width: int = 64, height: int = 48, modality: str = "grey") -> Plan:
@@ -38,7 +40,9 @@ def plan_with(pack: Pack, width: int = 64, height: int = 48, modality: str = "gr
 
 
 def painted(generate: Generator, plan: Plan, seed: int = 5) -> NDArray[np.uint8]:
-    return generate([plan], [condition_of(plan)], [seed])[0]
+    drawn = generate([plan], [condition_of(plan)], [seed])[0]
+    assert isinstance(drawn, Picture)
+    return drawn.image
 
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (56, 72), (8, 8), (200, 40)])
@@ -72,7 +76,7 @@ def test_pictures_do_not_depend_on_threads(tiny_pack: Pack) -> None:
     images = []
     for threads in (1, 2):
         torch.set_num_threads(threads)
-        images.append(painted(make_generator("pack", pack_scene(tiny_pack), tiny_pack, QUICK), plan))
+        images.append(painted(make_generator(PACK, pack_scene(tiny_pack), tiny_pack, QUICK), plan))
     torch.set_num_threads(before)
     assert np.array_equal(*images)
 
@@ -90,14 +94,14 @@ def test_a_device_that_is_not_there_is_one_line(tiny_pack: Pack, device: str) ->
     if device != "gpu" and torch.cuda.is_available():
         pytest.skip("there is a GPU here")
     with pytest.raises(PackError, match=f"device: got '{device}'"):
-        make_generator("pack", pack_scene(tiny_pack), tiny_pack, Sampling(device=device))
+        make_generator(PACK, pack_scene(tiny_pack), tiny_pack, Sampling(device=device))
 
 
 def test_names_out_of_the_table() -> None:
-    with pytest.raises(SpecError, match=r"generator: got 'packs'; known: pack, sketch \(did you mean 'pack'\?\)"):
-        make_generator("packs", sketch_scene(), None, QUICK)
+    with pytest.raises(SpecError, match=r"generator.kind: got None; known: .*pack, .*sketch"):
+        make_generator(GeneratorOptions(), sketch_scene(), None, QUICK)
     with pytest.raises(PackError, match="generator: got 'pack'; a scene with `pack:`"):
-        make_generator("pack", sketch_scene(), None, QUICK)
+        make_generator(PACK, sketch_scene(), None, QUICK)
 
 
 @pytest.mark.parametrize("content", [b"", b"not safetensors at all"])
@@ -107,7 +111,7 @@ def test_damaged_weights_are_one_line(tiny_pack: Pack, tmp_path: Path, part: str
     next((folder / part).rglob("*.safetensors")).write_bytes(content)
     pack = load_pack(str(folder))
     scene = pack_scene(pack)
-    load = partial(make_generator, "pack", scene, pack, QUICK) if part == "generator" else partial(load_annotator, pack)
+    load = partial(make_generator, PACK, scene, pack, QUICK) if part == "generator" else partial(load_annotator, pack)
     with pytest.raises(PackError) as caught:
         load()
     assert str(folder / part) in str(caught.value)
