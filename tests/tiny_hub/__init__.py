@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.tiny_hub import flux, sd3
 from tests.tiny_hub import stable_diffusion as sd
 
 Builder = Callable[[Path], Path]
@@ -21,12 +22,19 @@ PIPELINES: Mapping[str, Builder] = {
     "sd15_inpaint": sd.build_sd15_inpaint,
     "sdxl": sd.build_sdxl,
     "gligen": sd.build_gligen,
+    "sd3": sd3.build_sd3,
+    "flux": flux.build_flux,
+    "flux_control": flux.build_flux_control,
+    "flux_fill": flux.build_flux_fill,
 }
 
 CONTROLNETS: Mapping[str, Builder] = {
     "sd15_controlnet": sd.build_sd15_controlnet,
     "sdxl_controlnet": sd.build_sdxl_controlnet,
     "sdxl_union": sd.build_sdxl_union,
+    "sd3_controlnet": sd3.build_sd3_controlnet,
+    "flux_controlnet": flux.build_flux_controlnet,
+    "flux_union": flux.build_flux_union,
 }
 """Each stands beside the pipeline that its name begins with."""
 

@@ -1,3 +1,4 @@
+# pyright: reportArgumentType=false, reportPrivateImportUsage=false
 """What the families share: text encoders, the picture autoencoder, repeatable random weights."""
 
 from __future__ import annotations
@@ -77,11 +78,11 @@ def clip_text_projected(tokenizer: CLIPTokenizer) -> CLIPTextModelWithProjection
     return enliven(CLIPTextModelWithProjection(text_config(tokenizer)))
 
 
-def t5_text(tokenizer: T5Tokenizer) -> T5EncoderModel:
+def t5_text(tokenizer: T5Tokenizer, *, width: int) -> T5EncoderModel:
     """T5 encoder of one layer: third of SD3, second of FLUX."""
     shape = T5Config(
         vocab_size=len(tokenizer),
-        d_model=TEXT_WIDTH,
+        d_model=width,
         d_ff=TEXT_WIDTH,
         d_kv=8,
         num_heads=4,

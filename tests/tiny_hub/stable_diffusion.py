@@ -1,4 +1,4 @@
-# pyright: reportArgumentType=false  (the library annotates optional parts as given)
+# pyright: reportArgumentType=false, reportPrivateImportUsage=false
 """Stable Diffusion 1.5, SDXL and GLIGEN with U-Nets of two levels, and their ControlNets."""
 
 from __future__ import annotations

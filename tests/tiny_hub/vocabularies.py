@@ -1,4 +1,4 @@
-# pyright: reportArgumentType=false  (the library takes merges as pairs and says strings)
+# pyright: reportArgumentType=false
 """Tokenizers with own small vocabularies, made in code: CLIP, T5, Qwen2 and BERT, each in its library class."""
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from transformers import BertTokenizer, CLIPTokenizer, PreTrainedTokenizerBase, 
 CLIP_MAX_TOKENS = 77
 T5_MAX_TOKENS = 512
 
-SCENE_WORDS = """
+SCENE = """
 a an the of in on at and with photo picture street road car truck bus bicycle motorcycle person pedestrian traffic light
 sign shelf bottle box can red blue green white black night day rain fog snow sun wet dry old new small large
-""".split()
+"""
+SCENE_WORDS = SCENE.split()
 """One token each; every other word is spelt with letters, so ids differ between any two prompts."""
 
-QWEN_TEMPLATE_WORDS = """
+QWEN_TEMPLATE = """
 system user assistant Describe the image by detailing color shape size texture quantity text spatial relationships of
 objects and background
-""".split()
-"""What Qwen-Image's template says: one token each, so that 34 tokens precede a prompt, as many as the pipeline cuts off."""
+"""
+QWEN_WORDS = [*SCENE_WORDS, *QWEN_TEMPLATE.split()]
+"""What Qwen-Image's template says is one token each: 34 precede a prompt, as many as the pipeline cuts off."""
 
 QWEN_SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>")
 QWEN_CHAT = """
@@ -54,8 +56,9 @@ def t5_tokenizer() -> T5Tokenizer:
 
 def qwen_tokenizer() -> Qwen2Tokenizer:
     """A Qwen2 tokenizer with the chat template and the special tokens that Qwen-Image and Z-Image write."""
-    words = dict.fromkeys([*SCENE_WORDS, *QWEN_TEMPLATE_WORDS])
-    merges = learn_merges([list(form) for word in words for form in (word, SPACE + word)] + [[NEWLINE, NEWLINE]])
+    merges = learn_merges(
+        [list(form) for word in dict.fromkeys(QWEN_WORDS) for form in (word, SPACE + word)] + [[NEWLINE, NEWLINE]]
+    )
     letters = [c for c in string.printable if c.isprintable() and not c.isspace()]
     pieces = dict.fromkeys([*letters, SPACE, NEWLINE, *(a + b for a, b in merges)])
     vocab = {piece: number for number, piece in enumerate(pieces)}
