@@ -61,7 +61,7 @@ def _through_hydra(
     from omegaconf.errors import OmegaConfBaseException
 
     try:
-        _register_scenes(request.scenes)
+        _register(request)
         with _arguments(words):
             hydra.main(version_base="1.3", config_path=str(CONF), config_name=name)(task)()
     except (HydraException, OmegaConfBaseException, ValueError, TypeError, AssertionError) as error:
@@ -83,12 +83,16 @@ def _arguments(words: Sequence[str]) -> Iterator[None]:
             os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
-def _register_scenes(scenes: Mapping[str, SceneFile]) -> None:
-    """Make each scene file an option of Hydra's group `scene`."""
+def _register(request: Request) -> None:
+    """Make each scene file an option of Hydra's group `scene`, and each file of a generator one of `generator`."""
     from hydra.core.config_store import ConfigStore
 
-    for scene in scenes.values():
-        ConfigStore.instance().store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
+    store = ConfigStore.instance()
+    for scene in request.scenes.values():
+        store.store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
+    for option, file in request.generators.items():
+        node = {"defaults": [file.extends, "_self_"], **file.mapping}
+        store.store(group="generator", name=option, node=node, provider="synth")
 
 
 def _job(config: Any, hydra: Any, request: Request) -> Job:
@@ -125,8 +129,15 @@ def _swept(overrides: Sequence[str], request: Request) -> tuple[str, ...]:
     for word in overrides:
         key, _, value = word.partition("=")
         if key in keys:
-            found.append(f"{key.lstrip('+')}={request.scenes[value].name if key == 'scene' else value}")
+            found.append(f"{key.lstrip('+')}={_called(key, value, request)}")
     return tuple(found)
+
+
+def _called(key: str, value: str, request: Request) -> str:
+    """What people call an option that stands for a file of theirs."""
+    if key == "scene":
+        return request.scenes[value].name
+    return request.generators[value].name if key == "generator" and value in request.generators else value
 
 
 def _one_line(error: Exception, known: Sequence[str]) -> SynthError:

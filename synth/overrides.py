@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import SpecError, SynthError, suggest
-from synth.paths import shipped_scenes
+from synth.paths import CONF, shipped_scenes
 from synth.spec.ranges import TAGS
 from synth.spec.read import read_yaml
 
@@ -31,12 +31,24 @@ class SceneFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratorFile:
+    """A file of one's own in the place of one of conf/generator/; its mapping extends the shipped file `extends`."""
+
+    name: str
+    extends: str
+    mapping: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The words as typed, as Hydra wants them, and the scenes that they choose from, by Hydra's option name."""
+    """The words as typed, as Hydra wants them, and the scenes and the files of generators that they choose from, by
+    Hydra's option name.
+    """
 
     typed: tuple[str, ...]
     overrides: tuple[str, ...]
     scenes: Mapping[str, SceneFile]
+    generators: Mapping[str, GeneratorFile]
 
 
 def read_request(words: Sequence[str]) -> Request:
@@ -45,6 +57,7 @@ def read_request(words: Sequence[str]) -> Request:
     Raises SynthError for a word that is no override and for a scene that does not exist or is no plain YAML.
     """
     scenes = {DEFAULT_SCENE: _read_scene(DEFAULT_SCENE, DEFAULT_SCENE, shipped_scenes()[DEFAULT_SCENE])}
+    generators: dict[str, GeneratorFile] = {}
     overrides: list[str] = []
     for word in words:
         match = _OVERRIDE.fullmatch(word)
@@ -52,11 +65,13 @@ def read_request(words: Sequence[str]) -> Request:
             raise SynthError(COMMAND_LINE, word, "an override has the form key=value")
         if match["key"] == "scene" and not match["mark"]:
             overrides.append("scene=" + ",".join(_choose(name, scenes) for name in _names(match["value"][1:])))
-        elif match["key"].startswith("scene.") and match["mark"] != "~":
+        elif match["key"] == "generator" and not match["mark"]:
+            overrides.append("generator=" + ",".join(_draws(name, generators) for name in _names(match["value"][1:])))
+        elif match["key"].startswith(("scene.", "generator.controls.")) and match["mark"] != "~":
             overrides += _replace_leaf(match["key"], match["value"])
         else:
             overrides.append(word)
-    return Request(typed=tuple(words), overrides=tuple(overrides), scenes=scenes)
+    return Request(typed=tuple(words), overrides=tuple(overrides), scenes=scenes, generators=generators)
 
 
 def refuse_code(value: Any, where: str, path: str = "") -> None:
@@ -90,6 +105,26 @@ def _names(text: str) -> list[str]:
     return [plain] if Path(plain).is_file() else [name.strip().strip("'\"") for name in text.split(",")]
 
 
+def _is_path(name: str) -> bool:
+    return "/" in name or Path(name).suffix in (".yaml", ".yml")
+
+
+def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
+    """The option of a generator: a shipped file's name as it is, one's own file under a name of its own."""
+    if not _is_path(name):
+        return name
+    path = Path(name).expanduser()
+    mapping = dict(read_yaml(path))
+    refuse_code(mapping, str(path))
+    shipped = sorted(file.stem for file in (CONF / "generator").glob("*.yaml"))
+    extended = mapping.pop("defaults", ["default"])
+    if not (isinstance(extended, list) and len(extended) == 1 and extended[0] in shipped):
+        raise SpecError(f"{path}: defaults", extended, f"one shipped file in brackets, of {', '.join(shipped)}")
+    option = f"file{len(generators)}"
+    generators[option] = GeneratorFile(name=path.stem, extends=extended[0], mapping=mapping)
+    return option
+
+
 def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
     """Add the scene of that name or path to `scenes` and return its option."""
     shipped = shipped_scenes()
@@ -97,7 +132,7 @@ def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
     if name in shipped:
         scenes[name] = _read_scene(name, name, shipped[name])
         return name
-    if "/" not in name and path.suffix not in (".yaml", ".yml"):
+    if not _is_path(name):
         raise SpecError("scene", name, suggest(name, shipped) + ", or the path of a .yaml file")
     option = f"file{len(scenes)}"
     scenes[option] = _read_scene(option, path.stem, path)
