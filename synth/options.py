@@ -141,7 +141,7 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
         return TypeAdapter(kind).validate_python(dict(values))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
+    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("function-", "[key]")))
     if first["type"] == "missing":
         raise SynthError(where, None, f"needs a value ({where}=...)")
     if first["type"] == "unexpected_keyword_argument":

@@ -12,6 +12,7 @@ from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.errors import PackError, suggest
+from synth.generate.device import device_of
 from synth.generate.flow import LayoutFlowPipeline, condition_vector
 from synth.generate.protocol import Generator, Sampling
 from synth.packs.card import PackCard
@@ -26,7 +27,7 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     """Load the pack's pipeline; float32 on the CPU, bfloat16 on a GPU. PackError where the folder does not fit its
     card.
     """
-    device = _device(sampling.device)
+    device = device_of(sampling.device)
     folder, card = pack.part(GENERATOR), pack.card
     disable_progress_bar()
     try:
@@ -51,18 +52,6 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
         return [Picture(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
 
     return generate
-
-
-def _device(name: str) -> torch.device:
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-    except RuntimeError as error:
-        raise PackError("device", name, "auto, cpu, cuda or cuda:N") from error
-    if device.type == "cuda" and not torch.cuda.is_available():
-        raise PackError("device", name, "cpu or auto: torch sees no GPU here")
-    return device
 
 
 def _domain(card: PackCard, condition: Condition) -> int:
