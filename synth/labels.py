@@ -10,14 +10,25 @@ from synth.geometry import Box, Mask
 
 AttributeValue = str | int | float | bool
 
+KEYPOINT_NAMES = (
+    "nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_elbow",
+    "right_elbow", "left_wrist", "right_wrist", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle",
+    "right_ankle",
+)  # fmt: skip
+"""The 17 keypoints of a person, as COCO names and orders them; left and right are the person's own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A class of objects. Ids start at 1, in order of first appearance in the scene, and never change."""
+    """A class of objects. Ids start at 1, in order of first appearance in the scene, and never change.
+
+    `keypoints` names those that its objects may have, in the order in which they are written.
+    """
 
     id: int
     name: str
     supercategory: str = ""
+    keypoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class Placed:
     mask: Mask
     z: float
     attributes: Mapping[str, AttributeValue]
+    keypoints: Sequence[Sequence[float]] = ()
+    """x, y in px in the order of `synth.labels.KEYPOINT_NAMES`, or none."""
     max_overlap: float = 1.0
     min_visible: float = 0.0
 

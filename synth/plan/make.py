@@ -10,6 +10,7 @@ from synth.errors import PlacementError
 from synth.labels import AttributeValue, Instance
 from synth.plan.board import Placed
 from synth.plan.draws import Draws, LayoutBlockedError, draw_variables, matches
+from synth.plan.english import article, words
 from synth.plan.layout import Layout, draw_layout
 from synth.plan.measures import broken_rules
 from synth.plan.paint import Figure, Painting, paint
@@ -23,6 +24,8 @@ TRIES_PER_SAMPLE = 50_000
 """Once this many positions were refused, no further plan is drawn: the scene can hardly be met."""
 
 RULES_NAMED = 6
+
+_SLOT = re.compile(r"(?:\b(?P<a>[Aa])n? )?\{(?P<name>[^{}]*)\}")
 
 
 def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None = None, name: str = "") -> Plan:
@@ -55,7 +58,7 @@ def _attempt(scene: Scene, ours: Scene, sample: SampleSlot, draws: Draws, prior:
     _refuse_members_of(others, variables, None, ours)
     layout = draw_layout(ours, draws, variables, prior)
     painting = paint(
-        [_figure(placed) for placed in layout.placed], ours.canvas.width, ours.canvas.height, ours.min_area
+        [_figure(placed, ours, variables) for placed in layout.placed], ours.canvas.width, ours.canvas.height, ours.min_area
     )
     _check(ours, mine, painting.instances)
     _refuse_members_of(others, variables, painting.instances, ours)
@@ -70,16 +73,19 @@ def _attempt(scene: Scene, ours: Scene, sample: SampleSlot, draws: Draws, prior:
         style=layout.style,
         quotas=sample.quotas,
         relations=_relations(layout, painting),
+        negative_prompt=fill_slots(ours.negative_prompt, variables),
     )
 
 
-def _figure(placed: Placed) -> Figure:
+def _figure(placed: Placed, scene: Scene, variables: Mapping[str, AttributeValue]) -> Figure:
+    stated = scene.objects[placed.entry].phrase
     return Figure(
         category=placed.category,
         amodal=placed.mask,
         requested_box=placed.box,
         z=placed.z,
         attributes=placed.attributes,
+        keypoints=placed.keypoints,
     )
 
 
@@ -126,5 +132,13 @@ def _relations(layout: Layout, painting: Painting) -> tuple[Relation, ...]:
 
 
 def fill_slots(template: str, values: Mapping[str, AttributeValue]) -> str:
-    """Put values in for `{name}`; names and braces were checked when the scene was loaded."""
-    return re.sub(r"\{([^{}]*)\}", lambda found: str(values[found.group(1)]), template)
+    """Put values in for `{name}`; names and braces were checked when the scene was loaded.
+
+    `a` or `an` before a slot becomes what the value needs: `a {paint} car` is `an orange car`.
+    """
+
+    def filled(found: re.Match[str]) -> str:
+        value = str(values[found["name"]])
+        return value if found["a"] is None else found["a"] + article(value)[1:]
+
+    return _SLOT.sub(filled, template)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from synth.geometry import Box, Mask, overlap_slices
 from synth.labels import AttributeValue, Instance
+from synth.plan.keypoints import labelled
 
 MIN_AREA_PX = 12
 """An object with fewer visible pixels than this is not an instance: nobody could see or verify it."""
@@ -24,6 +25,8 @@ class Figure:
     requested_box: Box
     z: float = 0.0
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    keypoints: Sequence[Sequence[float]] = ()
+    """x, y in px in the order of `synth.labels.KEYPOINT_NAMES`, or none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +102,6 @@ def _instance(number: int, figure: Figure, owners: NDArray[np.int32]) -> Instanc
         requested_box=figure.requested_box,
         truncation=1.0 - amodal.clipped(width, height).area / full,
         visibility=modal.area / full,
+        phrase=figure.phrase,
+        keypoints=labelled(figure.keypoints, modal, width, height),
     )

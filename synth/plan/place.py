@@ -14,7 +14,7 @@ from synth.plan.raster import bounds
 from synth.plan.relate import centred, holds, moved
 from synth.plan.spots import Proposer, Spot, allowed_centres
 from synth.plan.things import Entry, Thing
-from synth.plan.wishes import Pose, across_border, behind, part_masks, whole_mask
+from synth.plan.wishes import Pose, across_border, behind, part_masks, posed, whole_mask
 from synth.spec.place import Related
 
 SHARE_TOLERANCE = 0.02
@@ -113,14 +113,15 @@ def _checked(entry: Entry, thing: Thing, pose: Pose, board: Board) -> Found | st
         Placed(
             entry=entry.name,
             category=entry.category,
-            box=Box(*bounds(part * pose.scale + pose.box.centre_xy)),
+            box=Box(*bounds(part.outline)),
             mask=mask,
             z=pose.z,
             attributes=thing.attributes,
+            keypoints=part.keypoints.tolist(),
             max_overlap=place.max_overlap,
             min_visible=place.min_visible,
         )
-        for part, mask in zip(thing.parts, masks, strict=True)
+        for part, mask in zip(posed(thing, pose), masks, strict=True)
     )
     return board.broken_rule(group, tolerated) or Found(group=group, relations=pose.targets)
 

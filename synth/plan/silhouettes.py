@@ -21,12 +21,14 @@ class Detail:
 class Silhouette:
     """An outline, how often its corners are cut (Chaikin) to round it, and its details, far to near.
 
-    Circles look round at the height / width that `synth.spec.vocabulary.SHAPES` gives the name.
+    Circles look round at the height / width that `synth.spec.vocabulary.SHAPES` gives the name. `keypoints` are those
+    of `synth.labels.KEYPOINT_NAMES` or none; an outline that has them is not rounded and fills the unit square.
     """
 
     outline: Points
     rounding: int = 0
     details: tuple[Detail, ...] = ()
+    keypoints: Points = ()
 
 
 def _arc(x: float, y: float, rx: float, ry: float, start_deg: float, end_deg: float, steps: int = 12) -> Points:
@@ -109,6 +111,11 @@ _PERSON = Silhouette(
         Detail(tone="dark", outline=((0.23, 0.54), (0.77, 0.54), (0.82, 1.01), (0.57, 1.01), (0.5, 0.6), (0.43, 1.01),
                                      (0.18, 1.01))),
         _disc("skin", 0.5, 0.08, 0.18, 0.07),
+    ),
+    keypoints=(
+        (0.5, 0.095), (0.57, 0.07), (0.43, 0.07), (0.66, 0.08), (0.34, 0.08), (0.76, 0.235), (0.24, 0.235),
+        (0.87, 0.37), (0.13, 0.37), (0.93, 0.5), (0.07, 0.5), (0.66, 0.54), (0.34, 0.54), (0.68, 0.75), (0.32, 0.75),
+        (0.69, 0.95), (0.31, 0.95),
     ),
 )  # fmt: skip
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from synth.plan.draws import LayoutBlockedError
+from synth.plan.perspective import across_px
 from synth.plan.things import Entry, Thing
-from synth.spec.place import Cluster, Grid, Row
+from synth.spec.place import Cluster, Grid, Ground, Row
 
 NEAREST_HORIZON = 0.02
 """Objects on the ground keep this share of the canvas height below the horizon: on it they would have no size."""
@@ -134,16 +135,21 @@ def _cluster(entry: Entry, things: Sequence[Thing]) -> Proposer:
 
 def _ground(entry: Entry, things: Sequence[Thing]) -> Proposer:
     """Sizes hold at the lower border of the canvas and shrink linearly towards the horizon, as in a pinhole camera."""
-    canvas, region, horizon = entry.scene.canvas, entry.spec.place.region, entry.scene.background.horizon
+    place, canvas, horizon = entry.spec.place, entry.scene.canvas, entry.scene.background.horizon
+    assert isinstance(place, Ground)
+    region = place.region
     top = region[1] if horizon is None else max(region[1], min(horizon + NEAREST_HORIZON, region[3]))
 
     def propose(index: int, rng: np.random.Generator) -> Spot:
         lower_edge = float(rng.uniform(top, region[3]))
         scale = 1.0 if horizon is None or horizon >= 1 else max(lower_edge - horizon, 1e-6) / (1 - horizon)
         width, height = (side * scale for side in things[index].size_wh_px)
+        if place.across_m is not None:
+            x = across_px(entry.scene, float(place.across_m.sample(rng)), lower_edge * canvas.height)
+            return Spot(x, lower_edge * canvas.height - height / 2, scale)
         low, high = region[0] * canvas.width, region[2] * canvas.width
         if not things[index].truncation:
-            reach = (0.5 + entry.spec.place.margin) * width
+            reach = (0.5 + place.margin) * width
             low, high = max(low, reach), min(high, canvas.width - reach)
         x = float(rng.uniform(low, high)) if low <= high else (low + high) / 2
         return Spot(x, lower_edge * canvas.height - height / 2, scale)

@@ -10,11 +10,13 @@ import numpy as np
 
 from synth.labels import AttributeValue
 from synth.plan.draws import Draws, LayoutBlockedError
+from synth.plan.keypoints import Form, draw_form, plain_form
+from synth.plan.perspective import px_per_metre
 from synth.plan.raster import Polygon
-from synth.plan.shapes import draw_shape, normalised, scaled
+from synth.plan.shapes import normalised, scaled
 from synth.spec.place import Pairs
 from synth.spec.ranges import Choice, Fitted
-from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene
+from synth.spec.schema import LARGEST_COUNT, FractionSize, MetresSize, ObjectSpec, PolygonShape, RelativeSize, Scene
 from synth.spec.vocabulary import SHAPES
 
 DEFAULT_WIDTH = 0.1
@@ -59,9 +61,9 @@ class Prior(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """One object, or a pair that moves as one: outlines in px about the common box centre (0, 0), and its wishes."""
+    """One object, or a pair that moves as one: its forms in px about the common box centre (0, 0), and its wishes."""
 
-    parts: tuple[Polygon, ...]
+    parts: tuple[Form, ...]
     z: float | None
     attributes: Mapping[str, AttributeValue]
     truncation: float | None = None
@@ -75,7 +77,7 @@ class Thing:
     @property
     def size_wh_px(self) -> tuple[float, float]:
         """Width and height of the common box."""
-        width, height = 2 * np.max(np.concatenate(self.parts), axis=0)
+        width, height = 2 * np.max(np.concatenate([part.outline for part in self.parts]), axis=0)
         return float(width), float(height)
 
 
@@ -155,23 +157,28 @@ def _draw_distance(entry: Entry, index: int) -> float:
     return max(entry.draws.number(near.distance, *stage), 0.0) * entry.scene.canvas.width
 
 
-def _draw_parts(entry: Entry, index: int) -> tuple[Polygon, ...]:
-    """The outlines about their common box centre; a pair is mirrored across its long side, then turned as a whole."""
-    outline = _draw_outline(entry, index)
+def _draw_parts(entry: Entry, index: int) -> tuple[Form, ...]:
+    """The forms about their common box centre; a pair is mirrored across its long side, then turned as a whole."""
+    form = _draw_form(entry, index)
     angle = _draw_angle(entry, index)
     place = entry.spec.place
     if isinstance(place, Pairs):
-        width, height = np.ptp(outline, axis=0)
-        outline = outline if width >= height else outline[:, ::-1]
-        thickness = min(width, height)
         gap = max(entry.draws.number(place.gap, *entry.stage(index, "gap")), 0.0)
-        upper = outline - (0.0, thickness * (1 + gap) / 2)
-        parts = [scaled(part, 1.0, 1.0, angle) for part in (upper, upper * (1.0, -1.0))]
+        forms = _mirrored_pair(form, gap)
     else:
-        parts = [scaled(outline, 1.0, 1.0, angle)]
-    corners = np.concatenate(parts)
+        forms = (form,)
+    parts = [form.moved(lambda points: scaled(points, 1.0, 1.0, angle)) for form in forms]
+    corners = np.concatenate([part.outline for part in parts])
     centre = (corners.min(axis=0) + corners.max(axis=0)) / 2
-    return tuple(part - centre for part in parts)
+    return tuple(part.moved(lambda points: points - centre) for part in parts)
+
+
+def _mirrored_pair(form: Form, gap: float) -> tuple[Form, Form]:
+    """A form, laid down, over its mirror image; `gap` in shares of its thickness."""
+    width, height = np.ptp(form.outline, axis=0)
+    lying = form if width >= height else form.reflected(lambda points: points[:, ::-1])
+    upper = lying.moved(lambda points: points - (0.0, min(width, height) * (1 + gap) / 2))
+    return upper, upper.reflected(lambda points: points * (1.0, -1.0))
 
 
 def _draw_angle(entry: Entry, index: int) -> float:
@@ -181,10 +188,10 @@ def _draw_angle(entry: Entry, index: int) -> float:
     return float(entry.draws.rng(*stage).uniform(0, 360)) if isinstance(entry.spec.shape, Fitted) else 0.0
 
 
-def _draw_outline(entry: Entry, index: int) -> Polygon:
-    """The outline at its size in px, not yet turned."""
+def _draw_form(entry: Entry, index: int) -> Form:
+    """The form at its size in px, not yet turned."""
     fitted = _draw_fitted(entry, index)
-    polygon, own_aspect = _draw_unit(entry, index, fitted)
+    form, own_aspect = _draw_unit(entry, index, fitted)
     width = _draw_width(entry, index, fitted)
     aspect = entry.spec.aspect
     height = width * (own_aspect if aspect is None else entry.draws.number(aspect, *entry.stage(index, "aspect")))
@@ -195,7 +202,7 @@ def _draw_outline(entry: Entry, index: int) -> Polygon:
     largest = LARGEST_SIDE * max(canvas.width, canvas.height)
     if not (0 < width <= largest and 0 < height <= largest):
         raise LayoutBlockedError({f"{entry.name}: size above 0 and at most {largest:g} px": 1})
-    return polygon * (width, height)
+    return form.moved(lambda points: points * (width, height))
 
 
 def _draw_fitted(entry: Entry, index: int) -> Polygon | None:
@@ -207,22 +214,22 @@ def _draw_fitted(entry: Entry, index: int) -> Polygon | None:
     return entry.prior.draw_outline(entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
 
 
-def _draw_unit(entry: Entry, index: int, fitted: Polygon | None) -> tuple[Polygon, float]:
-    """The outline in the unit square and its own height / width."""
+def _draw_unit(entry: Entry, index: int, fitted: Polygon | None) -> tuple[Form, float]:
+    """The form in the unit square and its own height / width."""
     shape = entry.spec.shape
     if isinstance(shape, Fitted):
         assert fitted is not None
         width, height = np.ptp(fitted, axis=0)
-        return normalised(fitted), float(height / width)
+        return plain_form(normalised(fitted)), float(height / width)
     if isinstance(shape, PolygonShape):
-        return normalised(shape.polygon), 1.0
+        return plain_form(normalised(shape.polygon)), 1.0
     rng = entry.draws.rng(*entry.stage(index, "shape"))
     name = str(shape.sample(rng)) if isinstance(shape, Choice) else shape
-    return draw_shape(name, rng), SHAPES[name]
+    return draw_form(name, rng), SHAPES[name]
 
 
 def _draw_width(entry: Entry, index: int, fitted: Polygon | None) -> float:
-    """Width in px, before turning."""
+    """Width in px, before turning; on the ground as at the lower border of the canvas."""
     size, draws, stage = entry.spec.size, entry.draws, entry.stage(index, "size")
     if size is None:
         return DEFAULT_WIDTH * entry.scene.canvas.width if entry.cell_wh_px is None else entry.cell_wh_px[0]
@@ -234,4 +241,6 @@ def _draw_width(entry: Entry, index: int, fitted: Polygon | None) -> float:
     if isinstance(size, RelativeSize):
         assert entry.relative_px is not None
         return draws.number(size.relative, *stage) * entry.relative_px
+    if isinstance(size, MetresSize):
+        return draws.number(size.metres, *stage) * px_per_metre(entry.scene, entry.scene.canvas.height)
     return draws.number(size, *stage)

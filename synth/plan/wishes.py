@@ -10,6 +10,7 @@ import numpy as np
 
 from synth.geometry import Box, Mask
 from synth.plan.board import Board, Placed
+from synth.plan.keypoints import Form
 from synth.plan.raster import rasterise
 from synth.plan.relate import centred
 from synth.plan.things import Entry, Thing
@@ -29,7 +30,13 @@ class Pose:
 
 
 def part_masks(thing: Thing, pose: Pose) -> tuple[Mask, ...]:
-    return tuple(rasterise(part * pose.scale + pose.box.centre_xy) for part in thing.parts)
+    """The masks of the parts at a pose."""
+    return tuple(rasterise(part.outline) for part in posed(thing, pose))
+
+
+def posed(thing: Thing, pose: Pose) -> tuple[Form, ...]:
+    """The parts in px at a pose."""
+    return tuple(part.moved(lambda points: points * pose.scale + pose.box.centre_xy) for part in thing.parts)
 
 
 def whole_mask(thing: Thing, pose: Pose) -> Mask:
