@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.tiny_hub import flux, sd3
+from tests.tiny_hub import flux, qwen_image, sd3, z_image
 from tests.tiny_hub import stable_diffusion as sd
 
 Builder = Callable[[Path], Path]
@@ -26,6 +26,8 @@ PIPELINES: Mapping[str, Builder] = {
     "flux": flux.build_flux,
     "flux_control": flux.build_flux_control,
     "flux_fill": flux.build_flux_fill,
+    "qwen_image": qwen_image.build_qwen_image,
+    "z_image": z_image.build_z_image,
 }
 
 CONTROLNETS: Mapping[str, Builder] = {
@@ -35,6 +37,8 @@ CONTROLNETS: Mapping[str, Builder] = {
     "sd3_controlnet": sd3.build_sd3_controlnet,
     "flux_controlnet": flux.build_flux_controlnet,
     "flux_union": flux.build_flux_union,
+    "qwen_image_controlnet": qwen_image.build_qwen_image_controlnet,
+    "z_image_controlnet": z_image.build_z_image_controlnet,
 }
 """Each stands beside the pipeline that its name begins with."""
 
