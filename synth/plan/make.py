@@ -57,9 +57,8 @@ def _attempt(scene: Scene, ours: Scene, sample: SampleSlot, draws: Draws, prior:
     variables = draw_variables(ours, tuple(mine.values()), draws)
     _refuse_members_of(others, variables, None, ours)
     layout = draw_layout(ours, draws, variables, prior)
-    painting = paint(
-        [_figure(placed, ours, variables) for placed in layout.placed], ours.canvas.width, ours.canvas.height, ours.min_area
-    )
+    figures = [_figure(placed, ours, variables) for placed in layout.placed]
+    painting = paint(figures, ours.canvas.width, ours.canvas.height, ours.min_area)
     _check(ours, mine, painting.instances)
     _refuse_members_of(others, variables, painting.instances, ours)
     return Plan(
@@ -85,6 +84,7 @@ def _figure(placed: Placed, scene: Scene, variables: Mapping[str, AttributeValue
         requested_box=placed.box,
         z=placed.z,
         attributes=placed.attributes,
+        phrase=words(placed.category) if stated is None else fill_slots(stated, {**variables, **placed.attributes}),
         keypoints=placed.keypoints,
     )
 

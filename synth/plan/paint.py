@@ -25,6 +25,7 @@ class Figure:
     requested_box: Box
     z: float = 0.0
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    phrase: str = ""
     keypoints: Sequence[Sequence[float]] = ()
     """x, y in px in the order of `synth.labels.KEYPOINT_NAMES`, or none."""
 

@@ -19,7 +19,7 @@ from synth.spec.read import read_yaml
 from synth.spec.schema import Scene
 from synth.spec.text import TextFinding, TextScene, text_findings
 
-SETTABLE = ("background", "constraints", "objects", "prompt", "style")
+SETTABLE = ("background", "constraints", "negative_prompt", "objects", "prompt", "style")
 """First parts of the leaves that a quota may `set`."""
 
 

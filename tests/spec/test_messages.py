@@ -119,7 +119,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         {"canvas.width": 64},
         (
             "quotas.foggy.set: got 'canvas.width'; "
-            "a quota may set leaves of background, constraints, objects, prompt, style"
+            "a quota may set leaves of background, constraints, negative_prompt, objects, prompt, style"
         ),
     ),
     (
