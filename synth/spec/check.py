@@ -10,12 +10,21 @@ from synth.errors import suggest
 from synth.spec.order import placement_order, references
 from synth.spec.ranges import Fitted
 from synth.spec.read import Said
-from synth.spec.schema import LARGEST_COUNT, FractionSize, ObjectSpec, PolygonShape, RelativeSize, Scene
+from synth.spec.schema import (
+    LARGEST_COUNT,
+    FractionSize,
+    MetresSize,
+    ObjectSpec,
+    PolygonShape,
+    RelativeSize,
+    Scene,
+)
 from synth.spec.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
 from synth.spec.when import When
 
 Path = tuple[str, ...]
 NO_PACK = "a scene that uses this names its `pack`"
+NO_SCALE = "metres have a size in px only on the `ground` of a scene with `background.horizon`"
 
 
 class Finding(NamedTuple):
@@ -29,8 +38,10 @@ class Finding(NamedTuple):
 def scene_findings(scene: Scene) -> Iterator[Finding]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
     yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
+    yield from _road(scene)
     yield from _pack(scene)
     yield from _template(("prompt",), scene.prompt, scene.variables)
+    yield from _template(("negative_prompt",), scene.negative_prompt, scene.variables)
     for name, spec in scene.objects.items():
         yield from _object(scene, ("objects", name), spec)
     yield from _order(scene)
@@ -38,6 +49,16 @@ def scene_findings(scene: Scene) -> Iterator[Finding]:
     for name, quota in scene.quotas.items():
         yield from _when(scene, ("quotas", name, "when"), quota.when)
         yield from _limits(scene, ("quotas", name, "require"), quota.require)
+
+
+def _road(scene: Scene) -> Iterator[Finding]:
+    road = scene.background.road_m
+    if road is None:
+        return
+    if scene.background.horizon is None:
+        yield Finding(("background", "road_m"), list(road), NO_SCALE)
+    if road[0] >= road[1]:
+        yield Finding(("background", "road_m"), list(road), "left must be below right")
 
 
 def _pack(scene: Scene) -> Iterator[Finding]:
@@ -85,11 +106,14 @@ def _numbers(path: Path, spec: ObjectSpec) -> Iterator[Finding]:
         (("place", "cols"), getattr(place, "cols", None), 1, 1000),
         (("place", "vacancy"), getattr(place, "vacancy", None), 0, 1),
         (("place", "clusters"), getattr(place, "clusters", None), 1, 1000),
+        (("place", "across_m"), getattr(place, "across_m", None), -1000, 1000),
     ]
     if isinstance(size, FractionSize):
         leaves.append((("size", "fraction"), size.fraction, 0.001, 10))
     elif isinstance(size, RelativeSize):
         leaves.append((("size", "relative"), size.relative, 0.01, 100))
+    elif isinstance(size, MetresSize):
+        leaves.append((("size", "metres"), size.metres, 0.01, 1000))
     else:
         leaves.append((("size",), size, 1, 10_000))
     for leaf, found, low, high in leaves:
@@ -164,6 +188,10 @@ def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
         yield Finding((*path, "place", "vacancy"), "both vacancy and count", "a grid takes one of them")
     if place.kind == "ground" and horizon is not None and place.region[3] <= horizon:
         yield Finding((*path, "place", "region"), list(place.region), f"y1 below the horizon ({horizon:g}) is needed")
+    if isinstance(spec.size, MetresSize) and (place.kind != "ground" or horizon is None):
+        yield Finding((*path, "size", "metres"), spec.size.metres.model_dump(exclude_none=True), NO_SCALE)
+    if place.kind == "ground" and place.across_m is not None and horizon is None:
+        yield Finding((*path, "place", "across_m"), place.across_m.model_dump(exclude_none=True), NO_SCALE)
     if place.kind == "fitted":
         yield from _fitted(path, spec)
     elif isinstance(spec.count, Fitted):

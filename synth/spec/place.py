@@ -106,6 +106,9 @@ class Ground(Placement):
     """Standing on the ground: smaller and farther the higher the lower edge lies (with `background.horizon`)."""
 
     kind: Literal["ground"]
+    across_m: NumberRange | None = None
+    """where the middle of its lower edge lies, in metres to the right (negative: left) of the picture's middle, at the
+    distance that its lower edge says: a lane. Default: anywhere in the region. Needs `background.horizon`"""
 
 
 class Pairs(Placement):

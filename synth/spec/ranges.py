@@ -260,7 +260,10 @@ def range_tag(value: Any) -> str:
     return f"<{' and '.join(tags) or (keys or ['nothing'])[0]}>"
 
 
-TAGS = ("uniform", "normal", "lognormal", "poisson", "integer", "choice", "fitted", "fraction", "relative", "polygon")
+TAGS = (
+    *("uniform", "normal", "lognormal", "poisson", "integer", "choice", "fitted"),
+    *("fraction", "relative", "metres", "polygon"),
+)
 
 _Uniform = Annotated[Uniform, Tag("<uniform>")]
 _Normal = Annotated[Normal, Tag("<normal>")]

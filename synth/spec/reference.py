@@ -69,7 +69,7 @@ INLINE = {
 """Models whose fields are told in the notes of the section above them."""
 
 RANGES = ("Uniform", "Normal", "LogNormal", "Poisson", "Integer", "ValueChoice", "Fitted")
-SIZES = ("FractionSize", "RelativeSize")
+SIZES = ("FractionSize", "RelativeSize", "MetresSize")
 PLACES = ("Scatter", "Grid", "Row", "Cluster", "Ground", "Pairs", "FittedPlace")
 _NUMERIC = {"NumberLiteral", "Uniform", "Normal", "LogNormal", "Poisson", "Integer", "NumberChoice"}
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from synth.spec.limits import Limits
-from synth.spec.model import Flag, Label, Model, Name, Share, Text, Whole
+from synth.spec.model import Flag, Label, Model, Name, Number, Share, Text, Whole
 from synth.spec.place import Place, Relations, Scatter
 from synth.spec.ranges import (
     Fitted,
@@ -45,6 +45,10 @@ class Background(Model):
     """colour: `#rrggbb`, a colour name, or `{variable}` whose values are colours"""
     horizon: Share | None = None
     """share of the canvas height above the horizon; with it, objects placed on the `ground` shrink with distance"""
+    eye_m: Annotated[Number, Field(gt=0, le=1000)] = 1.6
+    """height of the camera above the ground in metres; with a horizon it gives the scale of everything in metres"""
+    road_m: tuple[Number, Number] | None = None
+    """[left, right] edge of the road in metres from the middle of the picture; beyond them `sketch` draws pavement"""
     ade20k: Text | None = None
     """ADE20K class of what lies behind the objects, for the control map `seg`; default: `wall`, with a horizon `sky`"""
     ade20k_ground: Text | None = None
@@ -67,6 +71,14 @@ class RelativeSize(Model):
     """an entry of `objects`; where a sample has none of it, this entry is absent too"""
 
 
+class MetresSize(Model):
+    """True width of an object on the ground, from which distance makes px."""
+
+    metres: NumberRange
+    """metres, for objects on the `ground` of a scene with `background.horizon`: one metre is
+    (lower edge - horizon) / `eye_m` px, both in px from the top"""
+
+
 class PolygonShape(Model):
     """An outline of one's own."""
 
@@ -82,6 +94,7 @@ Size = Annotated[
     | Annotated[NumberChoice, Tag("<choice>")]
     | Annotated[FractionSize, Tag("<fraction>")]
     | Annotated[RelativeSize, Tag("<relative>")]
+    | Annotated[MetresSize, Tag("<metres>")]
     | Annotated[Fitted, Tag("<fitted>")],
     Discriminator(range_tag),
 ]
@@ -111,8 +124,8 @@ class ObjectSpec(Model):
     count: FittedNumberRange | None = None
     """objects in a sample; default: 1, every cell of a `grid`, the pack's where place is `fitted`"""
     size: Size | None = None
-    """width before rotation, in px; or as `fraction` of the canvas width, `relative` to another entry, or `fitted`.
-    Default: the cell of a `grid`, else a tenth of the canvas width"""
+    """width before rotation, in px; or as `fraction` of the canvas width, `relative` to another entry, in `metres`, or
+    `fitted`. Default: the cell of a `grid`, else a tenth of the canvas width"""
     aspect: NumberRange | None = None
     """height / width; default: the shape's own (1 for plain shapes)"""
     shape: Shape = "box"
