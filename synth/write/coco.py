@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from synth.geometry import Box, Mask, rle_of, whole_rle_of
-from synth.labels import AttributeValue, Category, Instance
+from synth.labels import KEYPOINT_NAMES, AttributeValue, Category, Instance
 from synth.records import Plan
 from synth.write.canonical import DECIMALS, canonical, encode, plain, rounded
 from synth.write.images import image_name
@@ -16,11 +16,28 @@ IDS_PER_SAMPLE = 100_000
 """Annotation id = sample id x IDS_PER_SAMPLE + instance id: it depends on no other sample and is never renumbered."""
 
 
-def category_table(categories: Mapping[str, str] | Iterable[str]) -> tuple[Category, ...]:
-    """Categories with ids from 1 in the order given; a mapping is name -> supercategory (as `scene.categories`)."""
+SKELETON = (
+    (16, 14), (14, 12), (17, 15), (15, 13), (12, 13), (6, 12), (7, 13), (6, 7), (6, 8), (7, 9), (8, 10), (9, 11),
+    (2, 3), (1, 2), (1, 3), (2, 4), (3, 5), (4, 6), (5, 7),
+)  # fmt: skip
+"""COCO's own lines between the keypoints of a person, numbered from 1."""
+
+
+def category_table(
+    categories: Mapping[str, str] | Iterable[str], with_keypoints: Collection[str] = ()
+) -> tuple[Category, ...]:
+    """Categories with ids from 1 in the order given; a mapping is name -> supercategory (as `scene.categories`).
+
+    Those named in `with_keypoints` have the keypoints of people.
+    """
     named = categories if isinstance(categories, Mapping) else dict.fromkeys(categories, "")
     return tuple(
-        Category(id=number, name=name, supercategory=supercategory)
+        Category(
+            id=number,
+            name=name,
+            supercategory=supercategory,
+            keypoints=KEYPOINT_NAMES if name in with_keypoints else (),
+        )
         for number, (name, supercategory) in enumerate(named.items(), start=1)
     )
 
@@ -43,8 +60,8 @@ def image_json(plan: Plan) -> str:
     return canonical({**plan.variables, **fixed})
 
 
-def annotations_json(plan: Plan, instances: Iterable[Instance], category_ids: Mapping[str, int]) -> str:
-    """The `annotations` entries of one picture, comma-joined.
+def annotations_json(plan: Plan, instances: Iterable[Instance], categories: Mapping[str, Category]) -> str:
+    """The `annotations` entries of one picture, comma-joined; `categories` by name.
 
     ValueError for an instance that leaves the canvas, of an unknown category, or with the id of another.
     """
@@ -52,7 +69,7 @@ def annotations_json(plan: Plan, instances: Iterable[Instance], category_ids: Ma
     for instance in instances:
         if instance.id in found:
             raise ValueError(f"sample {plan.sample_id}: two instances have the id {instance.id}")
-        found[instance.id] = encode(_annotation(plan, instance, category_ids))
+        found[instance.id] = encode(_annotation(plan, instance, categories))
     return ",".join(found.values())
 
 
@@ -66,8 +83,8 @@ def captions_json(sample_id: int, captions: Sequence[str]) -> str:
 
 def instances_frame(name: str, what: str, categories: Iterable[Category]) -> tuple[str, str, str]:
     """What stands before, between and after the images and the annotations of annotations.json; `what` these are."""
-    table = [{"id": c.id, "name": c.name, "supercategory": c.supercategory} for c in categories]
-    head = f'{{"info":{_info(name, what)},"licenses":[],"categories":{canonical(table)},"images":[\n'
+    table = canonical([_category(category) for category in categories])
+    head = f'{{"info":{_info(name, what)},"licenses":[],"categories":{table},"images":[\n'
     return head, '\n],"annotations":[\n', "\n]}\n"
 
 
@@ -104,10 +121,20 @@ def _rounded_xywh(box: Box) -> list[float]:
     return [rounded(x0), rounded(y0), rounded(x1 - x0), rounded(y1 - y0)]
 
 
-def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int]) -> dict[str, object]:
+def _category(category: Category) -> dict[str, object]:
+    record: dict[str, object] = {
+        "id": category.id,
+        "name": category.name,
+        "supercategory": category.supercategory,
+    }
+    return record | {"keypoints": category.keypoints, "skeleton": SKELETON} if category.keypoints else record
+
+
+def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Category]) -> dict[str, object]:
     """In JSON's own types, rounded here: this runs a million times, and most of its numbers are whole."""
-    if instance.category not in category_ids:
-        raise ValueError(f"sample {plan.sample_id}: category {instance.category!r} is not in {sorted(category_ids)}")
+    if instance.category not in categories:
+        raise ValueError(f"sample {plan.sample_id}: category {instance.category!r} is not in {sorted(categories)}")
+    category = categories[instance.category]
     box, width, height = instance.box, plan.width, plan.height
     if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
         raise ValueError(f"sample {plan.sample_id}: visible mask {tuple(box)} leaves the {width} x {height} canvas")
@@ -116,7 +143,7 @@ def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int])
     record: dict[str, object] = {
         "id": annotation_id(plan.sample_id, instance.id),
         "image_id": plan.sample_id,
-        "category_id": category_ids[instance.category],
+        "category_id": category.id,
         "segmentation": modal,
         "area": instance.area,
         "bbox": box.xywh,
@@ -133,7 +160,20 @@ def _annotation(plan: Plan, instance: Instance, category_ids: Mapping[str, int])
         record |= {"iou": rounded(reading.iou), "score": rounded(reading.score)}
         if reading.box is not None:
             record["measured_bbox"] = _rounded_xywh(reading.box)
-    return record
+    return record | _keypoints(instance, category) if category.keypoints else record
+
+
+def _keypoints(instance: Instance, category: Category) -> dict[str, object]:
+    """x, y, visibility of each keypoint of the category: zeros outside the canvas, and for an object without any.
+
+    `COCOeval` needs them on every annotation of such a category.
+    """
+    found = {point.name: point for point in instance.keypoints if point.visibility}
+    flat: list[float] = []
+    for name in category.keypoints:
+        point = found.get(name)
+        flat += [rounded(point.x), rounded(point.y), point.visibility] if point else [0, 0, 0]
+    return {"keypoints": flat, "num_keypoints": len(found)}
 
 
 def _equal(one: Mask, other: Mask) -> bool:

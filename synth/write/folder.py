@@ -46,7 +46,7 @@ class Folder(SampleFolder):
     def __init__(self, state: FolderState, categories: tuple[Category, ...]) -> None:
         super().__init__(state)
         self.categories = categories
-        self._category_ids = {category.name: category.id for category in categories}
+        self._by_name = {category.name: category for category in categories}
         self._refused: dict[int, list[Rejection]] = {}
 
     def write(
@@ -63,7 +63,7 @@ class Folder(SampleFolder):
         sample_id = self._expect(plan.sample_id)
         if image.shape != (plan.height, plan.width, 3) or image.dtype != "uint8":
             raise ValueError(f"sample {sample_id}: {image.dtype} {image.shape} for a {plan.width} x {plan.height} plan")
-        annotations = annotations_json(plan, sample.instances, self._category_ids)
+        annotations = annotations_json(plan, sample.instances, self._by_name)
         data = encode_png(image)
         file = stored(image_name(sample_id), data)
         entry = Entry(

@@ -21,11 +21,11 @@ from synth.records import Verified
 from synth.write import category_table
 from synth.write.coco import IDS_PER_SAMPLE, annotation_id, annotations_json
 
-from .fake import make_sample, run
+from .fake import CATEGORIES, make_sample, run
 
 COUNT = 12
 KEPT = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
-IDS = {"cell": 1, "debris": 2}
+BY_NAME = {category.name: category for category in CATEGORIES}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_every_label_is_what_the_masks_say(coco):
             assert ("measured_bbox" in label) == (instance.reading is not None and instance.reading.box is not None)
             assert (label["iou"], label["score"], label["iscrowd"]) == (0.91, 0.8, 0)
             assert label["attributes"] == {"color": "red"}
-            assert label["category_id"] == IDS[instance.category]
+            assert label["category_id"] == BY_NAME[instance.category].id
             assert (label["id"], label["image_id"]) == (
                 sample.plan.sample_id * IDS_PER_SAMPLE + instance.id,
                 sample.plan.sample_id,
@@ -147,9 +147,9 @@ def test_pycocotools_loads_both_files_and_labels_against_themselves_give_ap_1(ou
 
 def test_a_scene_without_an_object_is_still_a_picture():
     sample = make_sample(0)
-    assert annotations_json(sample.plan, (), IDS) == ""
+    assert annotations_json(sample.plan, (), BY_NAME) == ""
     unread = replace(sample.instances[0], reading=None)
-    assert "iou" not in json.loads(annotations_json(sample.plan, (unread,), IDS))
+    assert "iou" not in json.loads(annotations_json(sample.plan, (unread,), BY_NAME))
 
 
 def test_ids_never_reach_the_next_samples():
