@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from synth.errors import suggest
+from synth.spec.ade20k import ade20k_finding
 from synth.spec.order import placement_order, references
 from synth.spec.ranges import Fitted
 from synth.spec.read import Said
@@ -38,6 +39,8 @@ class Finding(NamedTuple):
 def scene_findings(scene: Scene) -> Iterator[Finding]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
     yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
+    yield from _ade20k(("background", "ade20k"), scene.background.ade20k)
+    yield from _ade20k(("background", "ade20k_ground"), scene.background.ade20k_ground)
     yield from _road(scene)
     yield from _pack(scene)
     yield from _template(("prompt",), scene.prompt, scene.variables)
@@ -81,6 +84,7 @@ def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
     other = scene.categories[spec.category or path[-1]]
     if spec.supercategory and spec.supercategory != other:
         yield Finding((*path, "supercategory"), spec.supercategory, f"the category has '{other}' already")
+    yield from _ade20k((*path, "ade20k"), spec.ade20k)
     yield from _numbers(path, spec)
     yield from _shape(path, spec)
     yield from _color_range(scene, path, spec)
@@ -93,6 +97,12 @@ def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
     if spec.place.occluded_by is not None:
         yield from _category(scene, (*path, "place", "occluded_by", "category"), spec.place.occluded_by.category)
     yield from _place(scene, path, spec)
+
+
+def _ade20k(path: Path, name: str | None) -> Iterator[Finding]:
+    wrong = None if name is None else ade20k_finding(name)
+    if wrong is not None:
+        yield Finding(path, name, wrong)
 
 
 def _numbers(path: Path, spec: ObjectSpec) -> Iterator[Finding]:

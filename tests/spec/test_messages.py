@@ -134,8 +134,9 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "quotas.foggy.set",
         {"objects.car.cuont": 4},
         (
-            "quotas.foggy.set: objects.car.cuont: got an unknown key; known: angle_deg, aspect, attributes, category, "
-            "color, count, phrase, place, relations, shape, size, supercategory, when (did you mean 'count'?)"
+            "quotas.foggy.set: objects.car.cuont: got an unknown key; known: ade20k, angle_deg, aspect, attributes, "
+            "category, coco, color, count, phrase, place, relations, shape, size, supercategory, when "
+            "(did you mean 'count'?)"
         ),
     ),
 ]
