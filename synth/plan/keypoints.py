@@ -9,9 +9,10 @@ import numpy as np
 
 from synth.geometry import Mask
 from synth.labels import KEYPOINT_NAMES, Keypoint
+from synth.plan.outlines.drawn import Points
 from synth.plan.raster import Polygon
 from synth.plan.shapes import draw_shape
-from synth.plan.silhouettes import SILHOUETTES, Points
+from synth.plan.silhouettes import SILHOUETTES
 from synth.spec.load import scene_for
 from synth.spec.ranges import Choice
 from synth.spec.schema import ObjectSpec, Scene

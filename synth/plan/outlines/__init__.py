@@ -1,0 +1,1 @@
+"""Outlines as data, one file for each kind of scene."""
