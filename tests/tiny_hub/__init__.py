@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.tiny_hub import flux, qwen_image, sd3, z_image
+from tests.tiny_hub import annotators, flux, qwen_image, sd3, z_image
 from tests.tiny_hub import stable_diffusion as sd
 
 Builder = Callable[[Path], Path]
@@ -42,10 +42,16 @@ CONTROLNETS: Mapping[str, Builder] = {
 }
 """Each stands beside the pipeline that its name begins with."""
 
+ANNOTATORS: Mapping[str, Builder] = {
+    "owlv2": annotators.build_owlv2,
+    "grounding_dino": annotators.build_grounding_dino,
+    "clip": annotators.build_clip,
+}
+
 ROOM = tempfile.TemporaryDirectory(prefix="tiny_hub_")
 
 
 @cache
 def tiny(name: str) -> Path:
     """The folder of a tiny model, built at the first call in this process; read it only."""
-    return {**PIPELINES, **CONTROLNETS}[name](Path(ROOM.name) / name)
+    return {**PIPELINES, **CONTROLNETS, **ANNOTATORS}[name](Path(ROOM.name) / name)

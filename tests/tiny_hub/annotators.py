@@ -1,0 +1,150 @@
+"""Open-vocabulary detectors (OWLv2, Grounding DINO) and CLIP with random weights, each with its processor.
+
+Without torchvision `AutoProcessor` picks the `...ImageProcessorPil` classes, whatever a folder's JSON names. Detectors
+load through `AutoModelForZeroShotObjectDetection`, CLIP through `AutoModel`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from transformers import (
+    CLIPConfig,
+    CLIPImageProcessorPil,
+    CLIPModel,
+    CLIPProcessor,
+    GroundingDinoConfig,
+    GroundingDinoForObjectDetection,
+    GroundingDinoImageProcessorPil,
+    GroundingDinoProcessor,
+    Owlv2Config,
+    Owlv2ForObjectDetection,
+    Owlv2ImageProcessorPil,
+    Owlv2Processor,
+)
+
+from tests.tiny_hub.parts import enliven, fixed_weights
+from tests.tiny_hub.vocabularies import bert_tokenizer, clip_tokenizer, ids_of
+
+WIDTH = 32
+SIDE = 64
+"""Pictures are read at 64 px."""
+PATCH = 16
+OWL_MAX_TOKENS = 16
+DINO_SIDE = 128
+"""Grounding DINO's coarsest level must hold more than one cell."""
+QUERIES = 20
+
+
+def build_owlv2(folder: Path) -> Path:
+    """OWLv2: phrases by picture, one score per patch and phrase.
+
+    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], return_tensors="pt")`, then
+    `processor.post_process_grounded_object_detection(outputs=model(**inputs), threshold=0.1, target_sizes=[(h, w), ...])`
+    gives per picture `scores` (n,), `labels` (n,), the phrase's index, and `boxes` (n, 4) xyxy in px of the picture, which
+    may reach past its edges. Phrases have at most 16 tokens with begin and end; longer ones fail inside the model. Where
+    pictures have fewer phrases than others, the lists are filled up with blanks that can win: an index past the
+    picture's own list is no detection, and `text_labels=` raises IndexError on it. Alone equals in a batch.
+    """
+    with fixed_weights(81):
+        tokenizer = clip_tokenizer()
+        tokenizer.model_max_length = OWL_MAX_TOKENS
+        shape = Owlv2Config(
+            text_config={**text_shape(len(tokenizer)), "max_position_embeddings": OWL_MAX_TOKENS},
+            vision_config=vision_shape(),
+            projection_dim=WIDTH,
+        )
+        enliven(Owlv2ForObjectDetection(shape)).save_pretrained(folder, safe_serialization=True)
+    images = Owlv2ImageProcessorPil(size={"height": SIDE, "width": SIDE})
+    Owlv2Processor(image_processor=images, tokenizer=tokenizer).save_pretrained(folder)
+    return folder
+
+
+def build_grounding_dino(folder: Path) -> Path:
+    """Grounding DINO: phrases joined to one text, one score per query and token.
+
+    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], padding=True, return_tensors="pt")` (without padding,
+    texts of different length fail), then `processor.post_process_grounded_object_detection(model(**inputs),
+    inputs.input_ids, threshold=0.25, text_threshold=0.25, target_sizes=[(h, w), ...])` gives per picture `scores` (n,),
+    `boxes` (n, 4) xyxy in px and `text_labels`, the decoded tokens above the text threshold, which may be parts of
+    several phrases. To know the phrase, read `outputs.logits.sigmoid()` (pictures, queries, 256) at its tokens: those of
+    `input_ids` between the separators (`.`, and [CLS] and [SEP] at the ends). A phrase with a `.` is not joined. Alone
+    equals in a batch only if the batch's pictures have one size: others are padded, and the backbone sees the padding.
+    """
+    with fixed_weights(82):
+        tokenizer = bert_tokenizer()
+        shape = GroundingDinoConfig(
+            backbone_config={
+                "model_type": "swin",
+                "image_size": DINO_SIDE,
+                "embed_dim": 8,
+                "depths": [1, 1, 1, 1],
+                "num_heads": [1, 1, 1, 1],
+                "window_size": 4,
+                "out_features": ["stage2", "stage3", "stage4"],
+            },
+            text_config={
+                "model_type": "bert",
+                "vocab_size": len(tokenizer),
+                "hidden_size": WIDTH,
+                "intermediate_size": WIDTH,
+                "num_hidden_layers": 1,
+                "num_attention_heads": 2,
+            },
+            d_model=WIDTH,
+            num_queries=QUERIES,
+            encoder_layers=1,
+            encoder_ffn_dim=WIDTH,
+            encoder_attention_heads=2,
+            decoder_layers=2,
+            decoder_ffn_dim=WIDTH,
+            decoder_attention_heads=2,
+            disable_custom_kernels=True,
+        )
+        enliven(GroundingDinoForObjectDetection(shape)).save_pretrained(folder, safe_serialization=True)
+    images = GroundingDinoImageProcessorPil(size={"shortest_edge": DINO_SIDE, "longest_edge": 2 * DINO_SIDE})
+    GroundingDinoProcessor(image_processor=images, tokenizer=tokenizer).save_pretrained(folder)
+    return folder
+
+
+def build_clip(folder: Path) -> Path:
+    """CLIP: how well a text fits a picture.
+
+    `outputs = model(**processor(text=[...], images=[...], padding=True, truncation=True, return_tensors="pt"))`: both
+    `image_embeds` and `text_embeds` (n, width) have length one, so `(image_embeds * text_embeds).sum(-1)` is the cosine;
+    `logits_per_image` (pictures, texts) is that times the learned temperature.
+    """
+    with fixed_weights(83):
+        tokenizer = clip_tokenizer()
+        shape = CLIPConfig(text_config=text_shape(len(tokenizer)), vision_config=vision_shape(), projection_dim=WIDTH)
+        enliven(CLIPModel(shape)).save_pretrained(folder, safe_serialization=True)
+    images = CLIPImageProcessorPil(size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE})
+    CLIPProcessor(image_processor=images, tokenizer=tokenizer).save_pretrained(folder)
+    return folder
+
+
+def text_shape(vocab_size: int) -> dict[str, int]:
+    """The shape of a text tower of one layer over the CLIP tokenizer."""
+    begin, end = (ids_of(clip_tokenizer(), token) for token in ("<|startoftext|>", "<|endoftext|>"))
+    return {
+        "vocab_size": vocab_size,
+        "hidden_size": WIDTH,
+        "intermediate_size": WIDTH,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "bos_token_id": begin,
+        "eos_token_id": end,
+        "pad_token_id": end,
+    }
+
+
+def vision_shape() -> dict[str, int]:
+    """The shape of a picture tower of one layer: 4 x 4 patches."""
+    return {
+        "hidden_size": WIDTH,
+        "intermediate_size": WIDTH,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "image_size": SIDE,
+        "patch_size": PATCH,
+    }
