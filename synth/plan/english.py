@@ -24,6 +24,20 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
+_PREPOSITIONS = frozenset({
+    "about", "above", "across", "against", "along", "among", "around", "at", "before", "behind", "below", "beneath",
+    "beside", "between", "beyond", "by", "for", "from", "in", "inside", "into", "near", "next", "of", "off", "on",
+    "onto", "opposite", "out", "outside", "over", "past", "through", "to", "toward", "towards", "under", "up", "upon",
+    "via", "with", "without", "that", "which", "who",
+})  # fmt: skip
+_PARTICIPLES = frozenset({
+    "carrying", "covered", "crossing", "driving", "facing", "filled", "holding", "leaning", "lying", "made",
+    "painted", "parked", "pulling", "pushing", "riding", "running", "sitting", "standing", "stopped", "waiting",
+    "walking", "wearing",
+})  # fmt: skip
+_ARTICLES = ("a", "an", "the")
+
+
 def words(name: str) -> str:
     """A category's or variable's name as words: `traffic_light` -> `traffic light`."""
     return " ".join(name.replace("_", " ").split())
@@ -71,6 +85,34 @@ def number(value: int) -> str:
 def counted(value: int, name: str) -> str:
     """`one car`, `three people`, `no nuclei`."""
     return f"{number(value)} {words(name) if value == 1 else plural(name)}"
+
+
+def counted_phrase(value: int, phrase: str) -> str:
+    """A phrase as it is written for one, else with its number: `a person in a red coat`, `two people in red coats`."""
+    return phrase if value == 1 else f"{number(value)} {_many(phrase)}"
+
+
+def _many(phrase: str) -> str:
+    """The plural of a noun phrase without its article, and of what stands with `a` or `an` after a preposition."""
+    noun, comma, more = phrase.partition(",")
+    tokens = noun.split()
+    tokens = tokens[1:] if len(tokens) > 1 and tokens[0].lower() in _ARTICLES else tokens
+    end = next((at for at in range(1, len(tokens)) if _ends_noun(tokens, at)), len(tokens))
+    many = [plural(" ".join(tokens[:end]))]
+    for at in range(end, len(tokens)):
+        if tokens[at] in ("a", "an"):
+            many.append(_many(" ".join(tokens[at:])))
+            break
+        many.append(tokens[at])
+    return " ".join(many) + comma + more
+
+
+def _ends_noun(tokens: Sequence[str], at: int) -> bool:
+    """Whether the word at this place begins what is said of the noun before it: `in a coat`, `parked at the kerb`."""
+    after = tokens[at + 1 : at + 2]
+    return tokens[at] in _PREPOSITIONS or (
+        tokens[at] in _PARTICIPLES and (not after or after[0] in _PREPOSITIONS or after[0] in _ARTICLES)
+    )
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from synth.labels import Instance
+from synth.plan.english import words
 from synth.records import CheckResult, Plan, Rejection, Verified
 from synth.write.canonical import canonical
 from synth.write.images import image_name
@@ -74,6 +75,7 @@ def _plan(plan: Plan) -> dict[str, object]:
         "quotas": plan.quotas,
         "instances": [_instance(instance) for instance in plan.instances],
         "relations": relations,
+        **({"negative_prompt": plan.negative_prompt} if plan.negative_prompt else {}),
     }
 
 
@@ -85,4 +87,5 @@ def _instance(instance: Instance) -> dict[str, object]:
         "requested_bbox": instance.requested_box.xywh,
         "z": instance.z,
         "attributes": instance.attributes,
+        **({"phrase": instance.phrase} if instance.phrase not in ("", words(instance.category)) else {}),
     }

@@ -1,0 +1,100 @@
+"""What a scene tells about drawing its plans as control maps: colours of its categories, depths, the horizon."""
+
+from __future__ import annotations
+
+import colorsys
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from synth.errors import SpecError
+from synth.spec.ade20k import Rgb, ade20k_finding, ade20k_rgb
+from synth.spec.schema import ObjectSpec, Scene
+
+GROUND_SPAN = 0.5
+"""Objects on the ground of one scene differ in depth by at most this, nearest to farthest (`synth.plan.place`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A legend for the plans of a scene. `horizon` is a share of the canvas height, colours are by category, `depths`
+    are the values of z that the scene names, far to near.
+
+    `seg_rgb` leaves out the categories that ADE20K has no class for.
+    """
+
+    horizon: float | None
+    backdrop_rgb: Rgb
+    ground_rgb: Rgb
+    seg_rgb: Mapping[str, Rgb]
+    blueprint_rgb: Mapping[str, Rgb]
+    depths: tuple[float, ...]
+
+    def ground_row(self, height: int) -> int:
+        """First row of pixels whose centres lie on or below the horizon; `height` where there is none."""
+        return height if self.horizon is None else min(math.ceil(self.horizon * height - 0.5), height)
+
+
+def chart_of(scene: Scene) -> Chart:
+    """The chart of a scene, or of a scene as the members of a quota see it (`synth.spec.load.scene_for`)."""
+    ground = scene.background
+    behind = ground.ade20k or ("wall" if ground.horizon is None else "sky")
+    named = {category: ade20k_rgb(*_ade20k_names(scene, category)) for category in scene.categories}
+    return Chart(
+        horizon=ground.horizon,
+        backdrop_rgb=_checked_rgb(behind),
+        ground_rgb=_checked_rgb(ground.ade20k_ground or "road"),
+        seg_rgb={category: rgb for category, rgb in named.items() if rgb is not None},
+        blueprint_rgb=_hues(tuple(scene.categories)),
+        depths=tuple(sorted(set(_depths(scene)))),
+    )
+
+
+def require_classes(scene: Scene) -> None:
+    """Raise SpecError unless every category has an ADE20K class, as the control map `seg` needs."""
+    unknown = [name for name in scene.categories if ade20k_rgb(*_ade20k_names(scene, name)) is None]
+    if not unknown:
+        return
+    entry = next(name for name, spec in scene.objects.items() if (spec.category or name) == unknown[0])
+    others = f"; {', '.join(unknown[1:])} lack one too" if unknown[1:] else ""
+    needed = f"for the control map `seg` {ade20k_finding(unknown[0])}"
+    raise SpecError(f"objects.{entry}.ade20k", unknown[0], needed + others)
+
+
+def _ade20k_names(scene: Scene, category: str) -> tuple[str, ...]:
+    """What ADE20K may call a category: the class that an entry states, else its own name, else its COCO name."""
+    specs = [spec for name, spec in scene.objects.items() if (spec.category or name) == category]
+    stated = [spec.ade20k for spec in specs if spec.ade20k]
+    return (*stated, category, *(spec.coco for spec in specs if spec.coco))
+
+
+def _checked_rgb(name: str) -> Rgb:
+    """The colour of a class whose name was checked as the scene was loaded."""
+    rgb = ade20k_rgb(name)
+    assert rgb is not None
+    return rgb
+
+
+def _hues(categories: tuple[str, ...]) -> dict[str, Rgb]:
+    """Fully bright and saturated colours whose hues stand evenly round the circle, in order of the categories."""
+    colours: dict[str, Rgb] = {}
+    for number, category in enumerate(categories):
+        red, green, blue = colorsys.hsv_to_rgb(number / len(categories), 1.0, 1.0)
+        colours[category] = (round(255 * red), round(255 * green), round(255 * blue))
+    return colours
+
+
+def _depths(scene: Scene) -> Iterator[float]:
+    """The depths that entries state, or have by their place in the file (see `synth.plan.layout`)."""
+    on_ground = [number for number, spec in enumerate(scene.objects.values()) if _is_grounded(spec)]
+    for number, spec in enumerate(scene.objects.values()):
+        if spec.place.z is not None:
+            yield from (float(end) for end in spec.place.z.ends())
+        elif _is_grounded(spec):
+            yield from (float(on_ground[0]), on_ground[0] + GROUND_SPAN)
+        else:
+            yield float(number)
+
+
+def _is_grounded(spec: ObjectSpec) -> bool:
+    return spec.place.kind == "ground"

@@ -1,0 +1,74 @@
+"""How near things are: inverse depth between 0 (farthest) and 1 (nearest), of the ground and of every object."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.condition.chart import Chart
+from synth.labels import Instance
+from synth.records import Plan
+
+SUPPORTS = ("on", "inside")
+"""Relations to an object that one stands on or in, and so at the same depth."""
+
+WALL = 0.1
+"""Nearness of the background where there is no horizon."""
+
+FARTHEST = 0.3
+"""Nearness of the farthest object where there is no horizon."""
+
+SIZE_WEIGHT = 0.25
+"""How many steps of depth an object that fills the canvas is nearer than a tiny one of the same depth."""
+
+AFLOAT = 0.05
+"""Nearness of the tiniest object above the horizon: a little nearer than the sky."""
+
+
+def ground_nearness(height: int, chart: Chart) -> NDArray[np.float32]:
+    """Nearness of each row of the background (h,). Below a horizon it grows with the distance from it, as the inverse
+    depth of a plane does (a pinhole camera: y - horizon = f * camera height / depth); above it is 0.
+    """
+    if chart.horizon is None:
+        return np.full(height, WALL, np.float32)
+    rows = np.arange(height, dtype=np.float32) + np.float32(0.5)
+    return np.maximum(_below_horizon(1.0, chart.horizon, height) * (rows - chart.horizon * height), 0.0)
+
+
+def nearness(plan: Plan, chart: Chart) -> list[float]:
+    """Nearness of every instance of a plan.
+
+    With a horizon: of the ground where its lower edge stands (1 from the lower border on), of its support where it
+    is on or inside something, and by its size where it hangs above the horizon. Without one: by the place of its depth
+    `z` among those of the scene, and where these are equal by its size.
+    """
+    supports = {relation.subject: relation.object for relation in plan.relations if relation.name in SUPPORTS}
+    by_id = {instance.id: instance for instance in plan.instances}
+    return [_nearness(_bottom(instance, supports, by_id), plan, chart) for instance in plan.instances]
+
+
+def _bottom(instance: Instance, supports: dict[int, int], by_id: dict[int, Instance]) -> Instance:
+    """What bears an instance in the end: itself where it stands on nothing. A plan's relations go round no circle."""
+    while instance.id in supports:
+        instance = by_id[supports[instance.id]]
+    return instance
+
+
+def _nearness(instance: Instance, plan: Plan, chart: Chart) -> float:
+    box = instance.amodal.box
+    size = min(math.sqrt(box.area / (plan.width * plan.height)), 1.0)
+    if chart.horizon is None:
+        steps = len(chart.depths) - 1 + SIZE_WEIGHT
+        step = float(np.interp(instance.z, chart.depths, np.arange(len(chart.depths))))
+        return FARTHEST + (1 - FARTHEST) * (step + SIZE_WEIGHT * size) / steps
+    below = box.y1 - chart.horizon * plan.height
+    if below <= 0:
+        return AFLOAT + (0.5 - AFLOAT) * size
+    return min(_below_horizon(below, chart.horizon, plan.height), 1.0)
+
+
+def _below_horizon(distance_px: float, horizon: float, height: int) -> float:
+    """Nearness of the ground at a distance below the horizon: 1 at the lower border, if the horizon is inside."""
+    return distance_px / max((1.0 - horizon) * height, 1.0)

@@ -1,0 +1,91 @@
+"""Control maps: a plan drawn as what a ControlNet was trained on, each (plan, chart) -> uint8 (h, w, 3; RGB).
+
+A pixel shows what the nearest object there says of itself. So when one object moves, a map changes under its old and
+its new place and nowhere else; in the depth map what rests on it moves with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.condition.chart import Chart
+from synth.condition.depth import ground_nearness, nearness
+from synth.condition.edges import outlines
+from synth.condition.pose import skeletons
+from synth.records import Plan
+from synth.spec.ade20k import Rgb
+from synth.spec.generator import ControlName
+
+Map = NDArray[np.uint8]
+"""h x w x 3, RGB."""
+
+DIMMEST = 0.45
+"""Brightness below which no instance of the blueprint falls: darker ones would be told from neither black nor each
+other."""
+
+GOLDEN = (5**0.5 - 1) / 2
+"""Steps of the golden section leave any number of instances about evenly apart in brightness."""
+
+
+def segmentation(plan: Plan, chart: Chart) -> Map:
+    """ADE20K's colours, as `control_v11p_sd15_seg` and its successors read them."""
+    return _painted(plan, _backdrop(plan, chart), [chart.seg_rgb[i.category] for i in plan.instances])
+
+
+def blueprint(plan: Plan, chart: Chart) -> Map:
+    """A hue for each category, a brightness for each of its instances, on black. No published model's format: it is for
+    ControlNets of one's own that must tell touching objects apart.
+    """
+    met: Counter[str] = Counter()
+    colours: list[Rgb] = []
+    for instance in plan.instances:
+        share = 1.0 - (1.0 - DIMMEST) * (met[instance.category] * GOLDEN % 1.0)
+        met[instance.category] += 1
+        red, green, blue = chart.blueprint_rgb[instance.category]
+        colours.append((round(share * red), round(share * green), round(share * blue)))
+    return _painted(plan, np.zeros((plan.height, 1, 3), np.uint8), colours)
+
+
+def depth(plan: Plan, chart: Chart) -> Map:
+    """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are flat cut-outs."""
+    grey = [round(255 * near) for near in nearness(plan, chart)]
+    behind = np.round(255 * ground_nearness(plan.height, chart)).astype(np.uint8)
+    return _painted(plan, np.repeat(behind[:, None, None], 3, axis=2), [(g, g, g) for g in grey])
+
+
+def canny(plan: Plan, chart: Chart) -> Map:
+    """White outlines of what is seen, one pixel wide, as Canny's detector finds them in a picture without texture."""
+    return np.repeat(outlines(plan, chart.ground_row(plan.height))[:, :, None], 3, axis=2)
+
+
+def pose(plan: Plan, chart: Chart) -> Map:
+    """The skeletons of everybody who has keypoints, as OpenPose draws them."""
+    return skeletons(plan)
+
+
+MAPS: Mapping[ControlName, Callable[[Plan, Chart], Map]] = {
+    "seg": segmentation,
+    "instance": blueprint,
+    "depth": depth,
+    "canny": canny,
+    "pose": pose,
+}
+
+
+def _backdrop(plan: Plan, chart: Chart) -> Map:
+    """The classes behind all objects, one colour a row (h, 1, 3)."""
+    rows = np.empty((plan.height, 1, 3), np.uint8)
+    ground = chart.ground_row(plan.height)
+    rows[:ground], rows[ground:] = chart.backdrop_rgb, chart.ground_rgb
+    return rows
+
+
+def _painted(plan: Plan, rows: Map, colours: Sequence[Rgb]) -> Map:
+    """Each instance in its colour where it is seen, over a background of one colour a row (h, 1, 3)."""
+    table = np.array([(0, 0, 0), *colours], np.uint8)
+    labels = plan.label_map()
+    return np.where((labels > 0)[:, :, None], table[labels], rows)
