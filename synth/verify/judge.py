@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from synth.errors import SynthError
 from synth.packs.pack import Pack
 from synth.records import Draft, Plan, Rejection, Verified
 from synth.spec.detector import ClipOptions, DetectorOptions
 from synth.spec.schema import Scene
 from synth.verify.checks import Limits
-from synth.verify.verify import verify
+from synth.verify.verify import PictureCheck, verify, verify_boxes
 
 Judge = Callable[[Plan, Draft], Verified | Rejection]
 
@@ -17,8 +18,32 @@ Judge = Callable[[Plan, Draft], Verified | Rejection]
 def make_judge(
     pack: Pack | None, limits: Limits, scene: Scene, detector: DetectorOptions, clip: ClipOptions, device: str
 ) -> Judge:
-    """The judge of a run: the pack's annotator where a pack is given, else the edges of the picture."""
+    """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
+
+    With each of them CLIP, where it is asked for. SynthError for a detector beside a pack, whose objects it cannot
+    know; SynthError where a model does not load.
+    """
+    if pack and detector.model:
+        raise SynthError("verify.detector.model", detector.model, "none with a pack: its own annotator judges")
+    more = [_clip_check(clip, device)] if clip.model else []
+    if detector.model:
+        return _judge_by_boxes(scene, detector, device, more)
     from synth.verify.annotator import load_annotator
 
     annotator = load_annotator(pack) if pack else None
-    return lambda plan, draft: verify(plan, draft, annotator, limits)
+    return lambda plan, draft: verify(plan, draft, annotator, limits, more)
+
+
+def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:
+    from synth.verify.detector import load_detector
+    from synth.verify.readback import queries_of, reader_of
+
+    queries = queries_of(scene)
+    read = reader_of(load_detector(options, device), queries)
+    return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
+
+
+def _clip_check(options: ClipOptions, device: str) -> PictureCheck:
+    from synth.verify.clip import load_clip, prompt_match
+
+    return prompt_match(load_clip(options, device), options.min_score)

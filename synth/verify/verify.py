@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.geometry import Box
 from synth.labels import Instance, Reading
-from synth.records import CheckResult, Draft, Plan, Rejection, Verified
+from synth.records import CheckResult, Draft, Plan, Readback, Rejection, Verified
+from synth.spec.detector import DetectorOptions
 from synth.verify.annotator import Annotator, PixelReading
+from synth.verify.boxes import box_findings, match_boxes
 from synth.verify.checks import CHECKS, Evidence, Limits
 from synth.verify.finding import Finding
 from synth.verify.match import match, overlap_table
 from synth.verify.outlines import outline_contrast
+from synth.verify.relabel import labelled
+
+PictureCheck: TypeAlias = Callable[[Plan, NDArray[np.uint8]], Finding]
+"""A check that looks at the picture (uint8, h, w, 3) without an annotator."""
 
 
-def verify(plan: Plan, draft: Draft, annotator: Annotator | None, limits: Limits) -> Verified | Rejection:
+def verify(
+    plan: Plan, draft: Draft, annotator: Annotator | None, limits: Limits, more: Sequence[PictureCheck] = ()
+) -> Verified | Rejection:
     """Check a draft's labels against its pixels: with a pack's annotator, or by the edges alone where there is none.
 
-    All checks run; a rejection names the first that fails.
+    All checks run, `more` after the others; a rejection names the first that fails.
     """
+    others = [check(plan, draft.image) for check in more]
     if annotator is None:
-        findings: Sequence[Finding] = [outline_contrast(plan, draft.image)]
-        return _outcome(plan, draft, plan.instances, findings)
+        return _outcome(plan, draft, plan.instances, [outline_contrast(plan, draft.image), *others])
     reading = annotator(draft.image)
     planned = plan.label_map()
     table = overlap_table(planned, reading.labels)
     evidence = Evidence(plan=plan, planned=planned, reading=reading, matching=match(table), table=table)
-    return _outcome(plan, draft, _with_readings(evidence), [check(evidence, limits) for check in CHECKS])
+    return _outcome(plan, draft, _with_readings(evidence), [*(check(evidence, limits) for check in CHECKS), *others])
+
+
+def verify_boxes(
+    plan: Plan,
+    draft: Draft,
+    readback: Readback,
+    queries: Mapping[str, str],
+    options: DetectorOptions,
+    more: Sequence[PictureCheck] = (),
+) -> Verified | Rejection:
+    """Check a draft's boxes against what a detector read; `queries`: category -> what the detector was asked for.
+
+    As `verify` otherwise. Where the boxes differ and the policy is `reject`, the refusal is final.
+    """
+    matching = match_boxes(plan, readback.read, queries, options)
+    findings = box_findings(plan, readback.read, queries, matching, options)
+    others = [check(plan, draft.image) for check in more]
+    instances = labelled(plan, readback.read, matching, options)
+    verdict = replace(_outcome(plan, draft, instances, [*findings, *others]), readback=readback)
+    if isinstance(verdict, Rejection) and options.policy == "reject":
+        return replace(verdict, final=verdict.check in {finding.check for finding in findings})
+    return verdict
 
 
 def _outcome(

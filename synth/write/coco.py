@@ -138,29 +138,50 @@ def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Categor
     box, width, height = instance.box, plan.width, plan.height
     if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
         raise ValueError(f"sample {plan.sample_id}: visible mask {tuple(box)} leaves the {width} x {height} canvas")
-    modal = rle_of(instance.mask, width, height)
-    whole = _equal(instance.mask, instance.amodal)
     record: dict[str, object] = {
         "id": annotation_id(plan.sample_id, instance.id),
         "image_id": plan.sample_id,
         "category_id": category.id,
-        "segmentation": modal,
-        "area": instance.area,
-        "bbox": box.xywh,
         "iscrowd": 0,
-        "amodal_segmentation": modal if whole else whole_rle_of(instance.amodal, width, height),
-        "amodal_bbox": instance.amodal.box.xywh,
-        "visibility": rounded(instance.visibility),
-        "truncation": rounded(instance.truncation),
         "attributes": plain(instance.attributes, DECIMALS),
         "requested_bbox": _rounded_xywh(instance.requested_box),
-    }
+    } | (_measured_place(plan, instance) if instance.box_only else _place(instance, width, height))
     reading = instance.reading
     if reading is not None:
         record |= {"iou": rounded(reading.iou), "score": rounded(reading.score)}
         if reading.box is not None:
             record["measured_bbox"] = _rounded_xywh(reading.box)
     return record | _keypoints(instance, category) if category.keypoints else record
+
+
+def _place(instance: Instance, width: int, height: int) -> dict[str, object]:
+    """Where an object is, as its masks say."""
+    modal = rle_of(instance.mask, width, height)
+    whole = _equal(instance.mask, instance.amodal)
+    return {
+        "segmentation": modal,
+        "area": instance.area,
+        "bbox": instance.box.xywh,
+        "amodal_segmentation": modal if whole else whole_rle_of(instance.amodal, width, height),
+        "amodal_bbox": instance.amodal.box.xywh,
+        "visibility": rounded(instance.visibility),
+        "truncation": rounded(instance.truncation),
+    }
+
+
+def _measured_place(plan: Plan, instance: Instance) -> dict[str, object]:
+    """Where a detector saw an object: a box, and nothing of its outline or of what is hidden. Its area in whole px."""
+    if instance.reading is None or instance.reading.box is None:
+        raise ValueError(f"sample {plan.sample_id}: instance {instance.id} has a detector's box that is nowhere")
+    box = instance.reading.box
+    return {
+        "segmentation": [],
+        "area": max(1, round(box.area)),
+        "bbox": _rounded_xywh(box),
+        "visibility": None,
+        "truncation": None,
+        "label_source": "detector",
+    }
 
 
 def _keypoints(instance: Instance, category: Category) -> dict[str, object]:

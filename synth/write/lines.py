@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from synth.labels import Instance
 from synth.plan.english import words
-from synth.records import CheckResult, Plan, Rejection, Verified
+from synth.records import CheckResult, Draft, Plan, Readback, Rejection, Verified
 from synth.write.canonical import canonical
 from synth.write.images import image_name
 
@@ -33,6 +33,8 @@ def sample_line(
             "captions": captions,
             "questions": questions,
         }
+        | _notes(draft)
+        | _readback(sample.readback)
     )
 
 
@@ -60,7 +62,22 @@ def rejection_line(rejection: Rejection, given_up: bool) -> str:
             "detail": rejection.detail,
             "given_up": given_up,
         }
+        | _readback(rejection.readback)
     )
+
+
+def _notes(draft: Draft) -> dict[str, object]:
+    """What a person should know of a draft, where there is anything."""
+    return {"notes": [{"kind": note.kind, "text": note.text} for note in draft.notes]} if draft.notes else {}
+
+
+def _readback(readback: Readback | None) -> dict[str, object]:
+    """What was planned and what a detector read, where there is one: category, x, y, width, height in px, score."""
+    if readback is None:
+        return {}
+    planned = [[category, *box.xywh] for category, box in readback.planned]
+    read = [[found.category, *found.box.xywh, found.score] for found in readback.read]
+    return {"readback": {"planned": planned, "read": read}}
 
 
 def _plan(plan: Plan) -> dict[str, object]:
