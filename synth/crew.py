@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import queue
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 
@@ -29,7 +30,10 @@ def produce_with(workers: int, recipe: Recipe, slots: Sequence[SampleSlot]) -> I
     context = multiprocessing.get_context("spawn")
     outcomes = context.Queue(OUTCOMES_WAITING)
     shares = [slots[first::workers] for first in range(min(workers, len(slots)))]
-    crew = [context.Process(target=_work, args=(recipe, share, workers, outcomes), daemon=False) for share in shares]
+    crew = [
+        context.Process(target=_work, args=(recipe, share, number, workers, outcomes), daemon=False)
+        for number, share in enumerate(shares)
+    ]
     for worker in crew:
         worker.start()
     try:
@@ -63,14 +67,22 @@ def _collect(outcomes: Queue[Outcome | BaseException | None], crew: Sequence[Bas
 
 
 def _work(
-    recipe: Recipe, slots: Sequence[SampleSlot], workers: int, outcomes: Queue[Outcome | BaseException | None]
+    recipe: Recipe,
+    slots: Sequence[SampleSlot],
+    number: int,
+    workers: int,
+    outcomes: Queue[Outcome | BaseException | None],
 ) -> None:
-    """One worker's life."""
+    """One worker's life; several GPUs are shared out among the workers."""
     live_with_parent()
     if recipe.generator.kind != "sketch":
         import torch
 
+        from synth.generate.device import share_of
+
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
+        device = share_of(recipe.sampling.device, number)
+        recipe = replace(recipe, sampling=replace(recipe.sampling, device=device))
     try:
         for outcome in produce(recipe, slots):
             outcomes.put(outcome)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from importlib.metadata import version
-from platform import python_version
 
-from synth import __version__
 from synth.crew import produce_with
 from synth.errors import PlacementError, SpecError, suggest
 from synth.generate.protocol import Sampling
@@ -16,19 +15,22 @@ from synth.labels import Category
 from synth.options import RunConfig
 from synth.packs.pack import Pack
 from synth.plan.captions import captions, questions
+from synth.plan.keypoints import keypoint_categories
 from synth.plan.prior import FittedPrior
 from synth.plan.quotas import SampleSlot, assign_quotas
 from synth.produce import Outcome, Recipe, open_pack, plan_sample
 from synth.progress import Progress
+from synth.provenance import facts_of, identity_of, models_of
 from synth.records import Rejection
 from synth.report import write_report
-from synth.spec.load import scene_mapping
+from synth.spec.generator import HUB_KINDS
 from synth.spec.schema import Scene
 from synth.summary import RunSummary
 from synth.verify.checks import Limits
-from synth.write import Folder, RunFacts, category_table, open_folder
+from synth.write import Folder, category_table, open_folder
 
-PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
+WRITES_WAITING = 8
+"""Outcomes that wait for the disk while the next pictures are made."""
 
 
 def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
@@ -42,17 +44,20 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     pack = open_pack(recipe)
     _check_styles(scene, pack)
     _probe(recipe, pack, slots[0])
-    categories = category_table(scene.categories)
-    identity = _identity(recipe, pack, slots)
+    models = models_of(recipe)
+    categories = category_table(scene.categories, keypoint_categories(scene))
+    identity = identity_of(recipe, pack, models, slots)
     with open_folder(
         config.out, identity=identity, seed=config.seed, count=config.count, categories=categories
     ) as folder:
         progress.begin(total=config.count, done=len(folder.done))
         missing = [slot for slot in slots if slot.sample_id not in folder.done]
-        for outcome in produce_with(config.workers, recipe, missing):
-            _store(folder, outcome, categories)
-            progress.advance(refused=len(outcome.rejections))
-        totals = folder.finish(_facts(config, recipe, pack, time.monotonic() - start))
+        notes = _fill(folder, config, recipe, missing, categories, progress)
+        totals = folder.finish(facts_of(config, recipe, pack, models, time.monotonic() - start))
+    if recipe.detector.model:
+        from synth.dataset.fidelity import write_fidelity
+
+        write_fidelity(config.out, recipe.detector, config.verify.real, scene, config.device)
     report = write_report(config.out, pack.reference if pack else None)
     return RunSummary(
         out=config.out,
@@ -62,6 +67,7 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
         instances=sum(totals.instances.values()),
         drafts=totals.drafts,
         refused=totals.rejected,
+        notes=notes,
         seconds=time.monotonic() - start,
         report=report,
     )
@@ -84,8 +90,45 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
         detector=config.verify.detector,
         clip=config.verify.clip,
         max_tries=config.verify.max_tries,
-        batch_size=config.batch_size or 1,
+        batch_size=config.batch_size or _batch(generator.kind, config.device),
     )
+
+
+def _batch(kind: str | None, device: str) -> int:
+    """Pictures per call where nobody said how many."""
+    if kind not in HUB_KINDS:
+        return 1
+    from synth.generate.device import batch_for
+
+    return batch_for(device)
+
+
+def _fill(
+    folder: Folder,
+    config: RunConfig,
+    recipe: Recipe,
+    missing: Sequence[SampleSlot],
+    categories: Sequence[Category],
+    progress: Progress,
+) -> Counter[str]:
+    """Make and store the missing samples, writing in a thread while the next are made; returns notes by kind."""
+    notes: Counter[str] = Counter()
+    waiting: deque[tuple[Outcome, Future[None]]] = deque()
+
+    def settle(most: int) -> None:
+        while len(waiting) > most:
+            outcome, stored = waiting.popleft()
+            stored.result()
+            told = outcome.verified.draft.notes if outcome.verified else ()
+            notes.update(note.kind for note in told)
+            progress.advance(refused=len(outcome.rejections), note=told[-1].text if told else "")
+
+    with ThreadPoolExecutor(1) as writer:
+        for outcome in produce_with(config.workers, recipe, missing):
+            waiting.append((outcome, writer.submit(_store, folder, outcome, categories)))
+            settle(WRITES_WAITING)
+        settle(0)
+    return notes
 
 
 def _check_styles(scene: Scene, pack: Pack | None) -> None:
@@ -113,37 +156,3 @@ def _store(folder: Folder, outcome: Outcome, categories: Sequence[Category]) -> 
     if outcome.verified is not None:
         plan = outcome.verified.plan
         folder.write(outcome.verified, captions(plan), questions(plan, [category.name for category in categories]))
-
-
-def _identity(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]) -> dict[str, object]:
-    """What the bytes of a data set depend on; the count only where quotas spread their members over it."""
-    members = {str(slot.sample_id): list(slot.quotas) for slot in slots if slot.quotas}
-    return {
-        "scene": scene_mapping(recipe.scene),
-        "name": recipe.scene_name,
-        "generator": recipe.generator.kind,
-        "pack": pack.sha256 if pack else "",
-        "quota_members": members,
-        **_settings(recipe),
-    }
-
-
-def _settings(recipe: Recipe) -> dict[str, object]:
-    limits, sampling = recipe.limits, recipe.sampling
-    return {
-        "verify": {name: getattr(limits, name) for name in Limits.__dataclass_fields__}
-        | {"max_tries": recipe.max_tries},
-        "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
-    }
-
-
-def _facts(config: RunConfig, recipe: Recipe, pack: Pack | None, seconds: float) -> RunFacts:
-    return RunFacts(
-        name=config.scene,
-        description=f"{config.count} samples of the scene '{config.scene}', made by the generator '{recipe.generator.kind}'",
-        spec=scene_mapping(recipe.scene),
-        config={"count": config.count, "workers": config.workers, "generator": recipe.generator.kind, **_settings(recipe)},
-        versions={"synth": __version__, "python": python_version(), **{name: version(name) for name in PACKAGES}},
-        hashes={f"pack/{pack.card.name}": pack.sha256} if pack else {},
-        wall_time_s=round(seconds, 2),
-    )

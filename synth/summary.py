@@ -15,7 +15,7 @@ class RunSummary:
 
     `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by
     check; those of an earlier, interrupted run count too.
-    `seconds` is the wall time of this call.
+    `notes` are what this call has to say of kept drafts, by kind; `seconds` is its wall time.
     """
 
     out: Path
@@ -26,6 +26,7 @@ class RunSummary:
     unit: str = "instances"
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
     seconds: float
     report: Path | None = None
 
@@ -41,11 +42,12 @@ class RunSummary:
 
     def lines(self) -> list[str]:
         """The short summary that ends a run."""
-        reasons = ", ".join(f"{number} {check}" for check, number in sorted(self.refused.items()))
+        reasons = _listed(self.refused)
         return [
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
+            *([f"notes     {_listed(self.notes)}"] if self.notes else []),
             f"time      {duration_text(self.seconds)}",
             f"look at   {self.report or self.out}",
         ]
@@ -62,3 +64,7 @@ class RunSummary:
             "yield": round(self.yield_share, 4),
             "seconds": round(self.seconds, 2),
         }
+
+
+def _listed(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items()))

@@ -31,6 +31,8 @@ class ControlOptions:
     net). None: the pipeline itself takes the map (FLUX Control)."""
     revision: Revision | None = None
     """Commit of the hub model; None: the newest, as the manifest then records."""
+    variant: ModelName | None = None
+    """Which weights of the repository, such as `fp16`; None: the plain ones."""
     scale: Annotated[Float, Field(ge=0, le=2)] = 1.0
     """Weight of the ControlNet's residuals."""
     mode: Annotated[Int, Field(ge=0, le=99)] | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.errors import OutputError
+from synth.errors import OutputError, SynthError
 from synth.write.disk import one_line_errors
 from synth.write.journal import Entry, Journal
 from synth.write.opening import opened
@@ -34,15 +35,39 @@ def open_samples(
 ) -> Iterator[FolderState]:
     """Hold `path` for `count` samples of `identity`, of which the seed is a part; see `opened` on what is refused.
 
-    OutputError also where the folder holds more samples than `count`.
+    OutputError also where the folder holds more samples than `count`. A folder that was made here goes again where an
+    error that is none of the disk comes before the first sample: the next try may have another identity.
     """
+    fresh, done = not (path / STATE).exists(), set[int]()
+    try:
+        with _opened(path, identity, place, seed=seed, count=count, done=done) as state:
+            yield state
+    except SynthError as error:
+        if fresh and not done and not isinstance(error, OutputError):
+            _remove_empty(path, place)
+        raise
+
+
+def _remove_empty(path: Path, place: FilePlace) -> None:
+    """Remove the parts of a folder without samples, and the folder where nothing else is in it."""
+    shutil.rmtree(path / STATE, ignore_errors=True)
+    for folder in (path / place.folder, path):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+@contextmanager
+def _opened(
+    path: Path, identity: Mapping[str, object], place: FilePlace, *, seed: int, count: int, done: set[int]
+) -> Iterator[FolderState]:
+    """The folder's state; `done` is filled with the samples that are there, and further as they are put down."""
     with opened(path, {**identity, "seed": seed}) as identity_sha256:
         with one_line_errors(path):
             (path / place.folder).mkdir(exist_ok=True)
             journal = Journal(path / STATE / "journal")
         try:
             with one_line_errors(path):
-                done = _resume(path, place, journal, count)
+                done |= _resume(path, place, journal, count)
             yield FolderState(
                 path=path,
                 identity_sha256=identity_sha256,
