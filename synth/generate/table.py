@@ -35,7 +35,13 @@ def _make_sketch(options: GeneratorOptions, scene: Scene, pack: Pack | None, sam
     return generate
 
 
-GENERATORS: dict[str, Maker] = {"pack": _make_pack, "sketch": _make_sketch}
+def _make_controlnet(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.hub.controlnet import make_controlnet
+
+    return make_controlnet(options, sampling)
+
+
+GENERATORS: dict[str, Maker] = {"pack": _make_pack, "sketch": _make_sketch, "controlnet": _make_controlnet}
 
 
 def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:

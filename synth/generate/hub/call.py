@@ -1,0 +1,160 @@
+"""How a pipeline wants to be called: read off the signature of its `__call__`, one reading for every family."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+SCALE = "controlnet_conditioning_scale"
+
+MIXES_A_BATCH = ("ControlNetUnionModel",)
+"""Its attention runs over the pictures of a batch where it should run over the conditions of each (diffusers 0.42)."""
+
+
+class Control(NamedTuple):
+    """One control map's weight and, for a union net, the number of its kind."""
+
+    scale: float
+    mode: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallShape:
+    """The arguments of a pipeline's call by what they mean; None or False: the pipeline takes no such thing.
+
+    `control` names the argument of control maps, `image`, `mask` and `strength` those of a picture that is painted
+    over, `guidance` the one that weighs the negative prompt or, failing that, the prompt. `listed` says that even one
+    control map comes as a list (union nets of SDXL), `several` that a list of them has a net for each, `alone` that a
+    call draws one picture: of a batch it would mix the conditions.
+    `default_guidance` and `most_tokens` (of encoders that are no CLIP) are the pipeline's own.
+    """
+
+    pipeline: str
+    control: str | None = None
+    scale: bool = False
+    mode: bool = False
+    listed: bool = False
+    several: bool = False
+    alone: bool = False
+    image: str | None = None
+    mask: str | None = None
+    strength: bool = False
+    guidance: str | None = None
+    default_guidance: float | None = None
+    negative_prompt: bool = False
+    size: bool = False
+    phrases: bool = False
+    most_tokens: int | None = None
+
+    @property
+    def fits(self) -> tuple[str, ...]:
+        """The kinds of generators that can use this call."""
+        painted = self.image is not None and self.control is None
+        able = {
+            "controlnet": self.control is not None and self.mask is None,
+            "inpaint": painted and self.mask is not None,
+            "refine": painted and self.mask is None and self.strength,
+            "gligen": self.phrases,
+        }
+        return tuple(kind for kind, fits in able.items() if fits)
+
+
+def call_shape(pipeline: Any) -> CallShape:
+    """The shape of a loaded pipeline's call."""
+    takes = inspect.signature(type(pipeline).__call__).parameters
+    net = type(getattr(pipeline, "controlnet", None)).__name__
+    control = "control_image" if "control_image" in takes else "image" if net != "NoneType" else None
+    distilled = "true_cfg_scale" in takes and _default(takes, "guidance_scale") is not None
+    guidance = "guidance_scale" if "true_cfg_scale" not in takes or distilled else "true_cfg_scale"
+    return CallShape(
+        pipeline=type(pipeline).__name__,
+        control=control,
+        scale=SCALE in takes,
+        mode="control_mode" in takes,
+        listed=net in MIXES_A_BATCH,
+        alone=net in MIXES_A_BATCH or "gligen_phrases" in takes,
+        several="Multi" in net,
+        image="image" if "image" in takes and control != "image" else None,
+        mask="mask_image" if "mask_image" in takes else None,
+        strength="strength" in takes,
+        guidance=guidance if guidance in takes else None,
+        default_guidance=_default(takes, guidance),
+        negative_prompt="negative_prompt" in takes and not distilled,
+        size="height" in takes and "width" in takes,
+        phrases="gligen_phrases" in takes,
+        most_tokens=_default(takes, "max_sequence_length"),
+    )
+
+
+def _default(takes: Mapping[str, inspect.Parameter], name: str) -> Any:
+    """The default of an argument; None where there is no such argument or it has none."""
+    found = takes[name].default if name in takes else None
+    return None if found is inspect.Parameter.empty else found
+
+
+def prompt_arguments(shape: CallShape, prompts: Sequence[str], negatives: Sequence[str]) -> dict[str, Any]:
+    """Prompts and, where the pipeline takes them, negative prompts: all of a batch have one or none has.
+
+    Where true classifier-free guidance is switched on by a negative prompt, an empty one is a space.
+    """
+    arguments: dict[str, Any] = {"prompt": list(prompts)}
+    if shape.negative_prompt and shape.guidance == "true_cfg_scale":
+        arguments["negative_prompt"] = [text or " " for text in negatives]
+    elif shape.negative_prompt and any(negatives):
+        arguments["negative_prompt"] = list(negatives)
+    return arguments
+
+
+def sampling_arguments(
+    shape: CallShape, steps: int | None, guidance: float | None, strength: float | None, size_wh_px: tuple[int, int]
+) -> dict[str, Any]:
+    """Steps, guidance, strength and size under the pipeline's own names; None leaves its default."""
+    arguments: dict[str, Any] = {"width": size_wh_px[0], "height": size_wh_px[1]} if shape.size else {}
+    if steps is not None:
+        arguments["num_inference_steps"] = steps
+    if guidance is not None and shape.guidance is not None:
+        arguments[shape.guidance] = guidance
+    if strength is not None and shape.strength:
+        arguments["strength"] = strength
+    return arguments
+
+
+def control_arguments(
+    shape: CallShape, controls: Sequence[Control], maps: Sequence[Sequence[NDArray[np.uint8]]]
+) -> dict[str, Any]:
+    """Control maps of a batch with weights and modes: `maps` holds for each control one picture per sample."""
+    if shape.control is None or not controls:
+        return {}
+    several = shape.listed or shape.several
+    pictures = [_shares(of_control) for of_control in maps]
+    scales = [float(control.scale) for control in controls]
+    modes = [control.mode for control in controls]
+    arguments: dict[str, Any] = {shape.control: pictures if several else pictures[0]}
+    if shape.scale:
+        arguments[SCALE] = scales if several else scales[0]
+    if shape.mode and any(mode is not None for mode in modes):
+        arguments["control_mode"] = modes if several else modes[0]
+    return arguments
+
+
+def picture_arguments(
+    shape: CallShape, images: Sequence[NDArray[np.uint8]], masks: Sequence[NDArray[np.bool_]]
+) -> dict[str, Any]:
+    """Pictures to be painted over (h, w, 3) and the masks (h, w) of where."""
+    arguments: dict[str, Any] = {}
+    if shape.image is not None and images:
+        arguments[shape.image] = [Image.fromarray(image) for image in images]
+    if shape.mask is not None and masks:
+        arguments[shape.mask] = [Image.fromarray(mask.astype(np.uint8) * 255) for mask in masks]
+    return arguments
+
+
+def _shares(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+    """Pictures (h, w, 3) of 0-255 as one array (n, h, w, 3) of 0-1: what diffusers makes of PIL pictures, in one go."""
+    return np.stack(pictures).astype(np.float32) / np.float32(255)
