@@ -26,8 +26,11 @@ PALETTE = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8
 TONES = {
     "glass": (178, 205, 218), "dark": (58, 60, 66), "light": (238, 235, 224), "bark": (104, 78, 56),
     "skin": (214, 172, 142), "red": (226, 72, 60), "amber": (240, 178, 62), "green": (86, 190, 104),
-    "lamp": (246, 236, 196), "window": (178, 205, 218),
+    "lamp": (246, 236, 196), "window": (178, 205, 218), "pane": (196, 220, 234), "pot": (176, 102, 72),
+    "screen": (34, 38, 46),
 }  # fmt: skip
+SHADES = {"seam": 0.78, "raised": 1.1}
+"""Tones that are the body's own colour, times this."""
 GLOWING = frozenset({"red", "amber", "green", "lamp", "window"})
 """Tones that keep their brightness in the dark."""
 
@@ -106,9 +109,10 @@ def _draw(
     lamps = np.zeros(alpha.shape, np.float32)
     for tone, polygon in _details(instance, spec):
         cover = _fill(polygon - (instance.amodal.x0 - pad, instance.amodal.y0 - pad), alpha.shape)
-        body += (np.array(TONES[tone], np.float32) - body) * cover[:, :, None]
+        painted = body * SHADES[tone] if tone in SHADES else np.array(TONES[tone], np.float32)
+        body += (painted - body) * cover[:, :, None]
         lamps = np.maximum(lamps, cover) if tone in GLOWING else lamps * (1 - cover)
-    body *= 1.0 - 0.34 * (alpha - inner)[:, :, None]
+    body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
     soft = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
     target, source = overlap_slices((height, width), alpha.shape, instance.amodal.x0 - pad, instance.amodal.y0 - pad)
     seen = veil(body, mood, 0.8 * distance)[source]

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
+
 from synth.errors import suggest
 from synth.spec.ade20k import ade20k_finding
 from synth.spec.order import placement_order, references
@@ -199,13 +201,18 @@ def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
     if place.kind == "ground" and horizon is not None and place.region[3] <= horizon:
         yield Finding((*path, "place", "region"), list(place.region), f"y1 below the horizon ({horizon:g}) is needed")
     if isinstance(spec.size, MetresSize) and (place.kind != "ground" or horizon is None):
-        yield Finding((*path, "size", "metres"), spec.size.metres.model_dump(exclude_none=True), NO_SCALE)
+        yield Finding((*path, "size", "metres"), _written(spec.size.metres), NO_SCALE)
     if place.kind == "ground" and place.across_m is not None and horizon is None:
-        yield Finding((*path, "place", "across_m"), place.across_m.model_dump(exclude_none=True), NO_SCALE)
+        yield Finding((*path, "place", "across_m"), _written(place.across_m), NO_SCALE)
     if place.kind == "fitted":
         yield from _fitted(path, spec)
     elif isinstance(spec.count, Fitted):
         yield Finding((*path, "count"), {"fitted": True}, "only with place kind `fitted`")
+
+
+def _written(part: BaseModel) -> Any:
+    """A part of a scene as its author wrote it."""
+    return part.model_dump(mode="json", exclude_none=True)
 
 
 def _fitted(path: Path, spec: ObjectSpec) -> Iterator[Finding]:

@@ -11,11 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.generate.backdrop import MOODS
-from synth.generate.sketch import TONES, make_sketch
+from synth.generate.sketch import SHADES, TONES, make_sketch
 from synth.geometry import Mask
 from synth.plan.silhouettes import SILHOUETTES
 from synth.records import Plan
 from synth.spec.schema import Scene
+from synth.spec.vocabulary import SHAPES
 from tests.plan.scenes import plan_of, scene_of
 
 CAR = {"size": 70, "shape": "car", "color": "red", "place": {"region": [0.5, 0.5, 0.5, 0.5]}}
@@ -92,19 +93,12 @@ def test_variables_set_the_mood() -> None:
 
 @pytest.mark.parametrize("name", SILHOUETTES)
 def test_silhouettes_show_their_details(name: str) -> None:
-    spec: dict[str, Any] = {
-        **CAR,
-        "shape": name,
-        "size": 60 if SILHOUETTES[name].details else 10,
-        "place": {"margin": -0.9},
-    }
-    if name in ("person", "traffic_light", "sign", "bottle"):
-        spec["size"] = 30
+    spec: dict[str, Any] = {**CAR, "shape": name, "size": min(60, 110 / SHAPES[name]), "place": {"margin": -0.9}}
     scene = scene_of({"thing": spec})
     plain = scene_of({"thing": {**spec, "shape": {"polygon": SILHOUETTES[name].outline}}}) if name != "tree" else None
     plan = plan_of(scene)
     image = draw(scene, plan)
-    assert {detail.tone for detail in SILHOUETTES[name].details} <= set(TONES)
+    assert {detail.tone for detail in SILHOUETTES[name].details} <= TONES.keys() | SHADES.keys()
     if plain is not None:
         flat = draw(plain, plan)
         assert (np.abs(image.astype(int) - flat).max(axis=2) > 40).sum() > 20

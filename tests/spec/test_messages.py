@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from synth.errors import SpecError
+from synth.spec.check import NO_SCALE
 from synth.spec.load import apply_overrides, load_scene
 from synth.spec.read import parse_yaml
 
@@ -78,9 +79,23 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "bus",
         (
             "objects.car.size: got {'to': 'bus'}; a plain value or one of these is needed: "
-            "known: choice, fitted, fraction, integer, lognormal, normal, poisson, relative, uniform"
+            "known: choice, fitted, fraction, integer, lognormal, metres, normal, poisson, relative, uniform"
         ),
     ),
+    ("objects.car.size", {"metres": 4}, f"objects.car.size.metres: got 4.0; {NO_SCALE}"),
+    (
+        "objects.car.place",
+        {"kind": "ground", "across_m": [1]},
+        "objects.car.place.across_m: got [1]; a number is needed",
+    ),
+    (
+        "objects.car.place",
+        {"kind": "ground", "across_m": {"choice": [2, 5]}},
+        f"objects.car.place.across_m: got {{'choice': [2.0, 5.0]}}; {NO_SCALE}",
+    ),
+    ("background.road_m", [-3, 3], f"background.road_m: got [-3.0, 3.0]; {NO_SCALE}"),
+    ("background", {"horizon": 0.4, "road_m": [3, 2]}, "background.road_m: got [3.0, 2.0]; left must be below right"),
+    ("background.eye_m", 0, "background.eye_m: got 0; more than 0 is needed"),
     (
         "objects.car.shape",
         {"fitted": True},

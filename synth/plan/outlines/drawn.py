@@ -10,7 +10,7 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A part inside an outline. `tone` is one of `synth.generate.sketch.TONES`."""
+    """A part inside an outline. `tone` is one of `synth.generate.sketch.TONES` or `SHADES`."""
 
     tone: str
     outline: Points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synth.plan.outlines.drawn import Detail, Silhouette, rectangle
+from synth.plan.outlines.drawn import Detail, Silhouette, disc, rectangle
 
 _BOTTLE = Silhouette(
     outline=(
@@ -38,9 +38,30 @@ _JAR = Silhouette(
     details=(rectangle("dark", 0.125, 0.005, 0.875, 0.14), rectangle("light", 0.03, 0.45, 0.97, 0.76)),
 )  # fmt: skip
 
+_CEREAL_BOX = Silhouette(
+    outline=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),
+    details=(
+        rectangle("light", 0.08, 0.06, 0.92, 0.3), rectangle("seam", 0.16, 0.13, 0.84, 0.23),
+        disc("light", 0.5, 0.62, 0.3, 0.2), disc("amber", 0.5, 0.62, 0.2, 0.13),
+    ),
+)  # fmt: skip
+
+_BAG = Silhouette(
+    outline=(
+        (0.08, 0.0), (0.92, 0.0), (0.94, 0.08), (0.98, 0.24), (1.0, 0.6), (0.97, 0.92), (0.92, 1.0), (0.08, 1.0),
+        (0.03, 0.92), (0.0, 0.6), (0.02, 0.24), (0.06, 0.08),
+    ),
+    details=(
+        rectangle("dark", 0.085, 0.01, 0.915, 0.08), disc("light", 0.5, 0.45, 0.3, 0.16),
+        rectangle("light", 0.2, 0.72, 0.8, 0.8),
+    ),
+)  # fmt: skip
+
 PRODUCTS: Mapping[str, Silhouette] = {
+    "bag": _BAG,
     "bottle": _BOTTLE,
     "can": _CAN,
     "carton": _CARTON,
+    "cereal_box": _CEREAL_BOX,
     "jar": _JAR,
 }
