@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,8 @@ FARTHEST = 0.3
 SIZE_WEIGHT = 0.25
 """How many steps of depth an object that fills the canvas is nearer than a tiny one of the same depth."""
 
-AFLOAT = 0.05
-"""Nearness of the tiniest object above the horizon: a little nearer than the sky."""
+AFLOAT, NEAREST_AFLOAT = 0.05, 0.5
+"""Nearness of the tiniest object above the horizon, a little nearer than the sky, and of one that fills the canvas."""
 
 
 def ground_nearness(height: int, chart: Chart) -> NDArray[np.float32]:
@@ -44,29 +45,36 @@ def nearness(plan: Plan, chart: Chart) -> list[float]:
     is on or inside something, and by its size where it hangs above the horizon. Without one: by the place of its depth
     `z` among those of the scene, and where these are equal by its size.
     """
+    if chart.horizon is None:
+        return [_by_order(instance, plan, chart.depths) for instance in plan.instances]
     supports = {relation.subject: relation.object for relation in plan.relations if relation.name in SUPPORTS}
     by_id = {instance.id: instance for instance in plan.instances}
-    return [_nearness(_bottom(instance, supports, by_id), plan, chart) for instance in plan.instances]
+    return [_by_place(_bottom(instance, supports, by_id), plan, chart.horizon) for instance in plan.instances]
 
 
-def _bottom(instance: Instance, supports: dict[int, int], by_id: dict[int, Instance]) -> Instance:
-    """What bears an instance in the end: itself where it stands on nothing. A plan's relations go round no circle."""
+def _bottom(instance: Instance, supports: Mapping[int, int], by_id: Mapping[int, Instance]) -> Instance:
+    """What bears an instance in the end: itself where it stands on nothing. Relations of a plan never form a circle."""
     while instance.id in supports:
         instance = by_id[supports[instance.id]]
     return instance
 
 
-def _nearness(instance: Instance, plan: Plan, chart: Chart) -> float:
-    box = instance.amodal.box
-    size = min(math.sqrt(box.area / (plan.width * plan.height)), 1.0)
-    if chart.horizon is None:
-        steps = len(chart.depths) - 1 + SIZE_WEIGHT
-        step = float(np.interp(instance.z, chart.depths, np.arange(len(chart.depths))))
-        return FARTHEST + (1 - FARTHEST) * (step + SIZE_WEIGHT * size) / steps
-    below = box.y1 - chart.horizon * plan.height
+def _by_order(instance: Instance, plan: Plan, depths: Sequence[float]) -> float:
+    step = float(np.interp(instance.z, depths, np.arange(len(depths))))
+    share = (step + SIZE_WEIGHT * _size(instance, plan)) / (len(depths) - 1 + SIZE_WEIGHT)
+    return FARTHEST + (1 - FARTHEST) * share
+
+
+def _by_place(instance: Instance, plan: Plan, horizon: float) -> float:
+    below = instance.amodal.box.y1 - horizon * plan.height
     if below <= 0:
-        return AFLOAT + (0.5 - AFLOAT) * size
-    return min(_below_horizon(below, chart.horizon, plan.height), 1.0)
+        return AFLOAT + (NEAREST_AFLOAT - AFLOAT) * _size(instance, plan)
+    return min(_below_horizon(below, horizon, plan.height), 1.0)
+
+
+def _size(instance: Instance, plan: Plan) -> float:
+    """Side of an object's full box as a share of the canvas: 0 to 1."""
+    return min(math.sqrt(instance.amodal.box.area / (plan.width * plan.height)), 1.0)
 
 
 def _below_horizon(distance_px: float, horizon: float, height: int) -> float:

@@ -86,6 +86,9 @@ def _backdrop(plan: Plan, chart: Chart) -> Map:
 
 def _painted(plan: Plan, rows: Map, colours: Sequence[Rgb]) -> Map:
     """Each instance in its colour where it is seen, over a background of one colour a row (h, 1, 3)."""
-    table = np.array([(0, 0, 0), *colours], np.uint8)
-    labels = plan.label_map()
-    return np.where((labels > 0)[:, :, None], table[labels], rows)
+    picture = np.repeat(rows, plan.width, axis=1)
+    for instance, colour in zip(plan.instances, colours, strict=True):
+        mask = instance.mask
+        rows_seen, cols_seen = mask.bits.shape
+        picture[mask.y0 : mask.y0 + rows_seen, mask.x0 : mask.x0 + cols_seen][mask.bits] = colour
+    return picture
