@@ -37,8 +37,10 @@ SCENE_HELP = """\
   scene.objects.car.count=3         any leaf of the scene; 'scene.objects.car.count={poisson: 4}': a range"""
 
 GENERATE_HELP = f"""{SCENE_HELP}
-  verify=strict verify.min_iou=0.6  a preset of conf/verify, or one of its values
   generator=sketch pack=DIR         instead of the scene's own
+  generator=controlnet_sdxl         a hub model (conf/generator), or your own file: generator=./mine.yaml
+  generator.model=FOLDER            a model that is here already, instead of the hub's
+  verify=strict verify=owlv2        a preset of conf/verify; verify.min_iou=0.6: one of its values
   workers=2 batch_size=8 device=cpu sampler.steps=12
   -m seed=1,2 scene=street,shelf    one data set per combination, compared in a table"""
 

@@ -116,7 +116,7 @@ def _fill(
     waiting: deque[tuple[Outcome, Future[None]]] = deque()
 
     def settle(most: int) -> None:
-        while len(waiting) > most:
+        while waiting and (len(waiting) > most or waiting[0][1].done()):
             outcome, stored = waiting.popleft()
             stored.result()
             told = outcome.verified.draft.notes if outcome.verified else ()
