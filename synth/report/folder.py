@@ -30,6 +30,8 @@ class Label:
     iou: float | None
     score: float | None
     attributes: Mapping[str, Any]
+    keypoints: tuple[tuple[float, float, int], ...] = ()
+    """x, y in px and COCO's visibility."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ def _part(folder: Path, name: str) -> Path:
 def _label_of(record: Mapping[str, Any]) -> Label:
     x, y, width, height = record["bbox"]
     ax, ay, amodal_width, amodal_height = record.get("amodal_bbox", record["bbox"])
+    flat = record.get("keypoints", ())
     return Label(
         id=record["id"],
         category_id=record["category_id"],
@@ -131,6 +134,7 @@ def _label_of(record: Mapping[str, Any]) -> Label:
         iou=record.get("iou"),
         score=record.get("score"),
         attributes=record.get("attributes", {}),
+        keypoints=tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True)),
     )
 
 

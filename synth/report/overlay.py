@@ -22,10 +22,10 @@ def colours(category_ids: list[int]) -> dict[int, str]:
 
 
 def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
-    """The overlay: per instance a group with mask, amodal mask where it is larger, both boxes and the score.
+    """The overlay: per instance a group with mask, amodal mask where it is larger, both boxes, score and keypoints.
 
     `names` maps category ids to names. Classes: `i` instance, `k<ID>` category, `m` mask, `f` full (amodal) mask,
-    `b` box, `a` amodal box, `s` score.
+    `b` box, `a` amodal box, `s` score, `p` keypoints, `p h` those that something hides.
     """
     groups = [_instance(label, place, names) for place, label in enumerate(picture.labels)]
     frame = Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="{} labelled objects">{}</svg>')
@@ -40,6 +40,8 @@ def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
         _rect("b", label.box),
         _rect("a", label.amodal_box),
         _score(label),
+        _dots("p", label, 2),
+        _dots("p h", label, 1),
     ]
     return Markup('<g class="i k{}" style="--h:{}" data-i="{}" data-name="{}">{}</g>').format(
         label.category_id, hue, place, names.get(label.category_id, "?"), Markup("").join(parts)
@@ -62,3 +64,9 @@ def _score(label: Label) -> Markup:
         return Markup("")
     x, y = label.box.centre_xy
     return Markup('<text class="s" x="{:g}" y="{:g}">{}</text>').format(x, y, f"{label.score:.2f}".removeprefix("0"))
+
+
+def _dots(kind: str, label: Label, visibility: int) -> Markup:
+    """The keypoints of one visibility: lines of no length, whose round ends are dots of one size at any zoom."""
+    steps = "".join(f"M{x:g} {y:g}h0" for x, y, seen in label.keypoints if seen == visibility)
+    return Markup('<path class="{}" d="{}"/>').format(kind, steps) if steps else Markup("")

@@ -77,6 +77,7 @@ def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[st
         "names": dict(summary.categories),
         "colours": colours(category_ids),
         "stretch": 2 * sum(one.embedded.dark for one in shown) > len(shown),
+        "any_keypoints": any(label.keypoints for one in shown for label in one.picture.labels),
         "any_amodal": any(label.amodal_box != label.box for one in shown for label in one.picture.labels),
         "any_score": any(label.score is not None for one in shown for label in one.picture.labels),
         "all_exact": all(one.embedded.exact for one in shown),

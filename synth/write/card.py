@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from synth.labels import Category
+from synth.labels import KEYPOINT_NAMES, Category
 from synth.write.coco import IDS_PER_SAMPLE
 from synth.write.facts import RunFacts, Totals, Yield
 
@@ -123,5 +123,20 @@ def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
 
 
 def _categories(categories: Iterable[Category], totals: Totals) -> str:
-    rows = [(c.id, c.name, c.supercategory, totals.instances.get(c.name, 0)) for c in categories]
-    return f"## Categories\n\n{table(('id', 'name', 'supercategory', 'instances'), rows)}"
+    shown = tuple(categories)
+    rows = [(c.id, c.name, c.supercategory, totals.instances.get(c.name, 0)) for c in shown]
+    text = f"## Categories\n\n{table(('id', 'name', 'supercategory', 'instances'), rows)}"
+    posed = [category for category in shown if category.keypoints]
+    return f"{text}\n\n{_keypoints(posed)}" if posed else text
+
+
+def _keypoints(categories: Sequence[Category]) -> str:
+    """Which categories have keypoints, and what their numbers say."""
+    names = ", ".join(f"`{category.name}`" for category in categories)
+    ids = [category.id for category in categories]
+    return f"""\
+Keypoints: {names}. Their annotations have `keypoints` (x, y in px and v for each of the {len(KEYPOINT_NAMES)} names
+that the category lists) and `num_keypoints` (those with v above 0). v is 0 outside the picture (x and y are 0 then),
+1 where something hides the point, 2 on the visible mask; what the object's own parts hide counts as visible. Left and
+right are the person's own. An object without keypoints has zeros only. `COCOeval` with `iouType="keypoints"` needs
+`params.catIds = {ids}`."""

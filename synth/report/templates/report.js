@@ -6,7 +6,7 @@
   const tip = document.querySelector(".tip");
   const { pictures, names } = JSON.parse(document.getElementById("details").textContent);
   const thumbs = [...document.querySelectorAll(".sheet button")];
-  const keys = { b: "boxes", a: "amodal", s: "scores", o: "colour", c: "stretch" };
+  const keys = { b: "boxes", a: "amodal", s: "scores", p: "keypoints", o: "colour", c: "stretch" };
   let place = 0;
 
   const make = (tag, text, cls) => {
