@@ -1,0 +1,186 @@
+"""Layout fidelity: how well a detector reads planned boxes back, from all drafts and from those that were kept.
+
+As in GLIGEN (Li et al. 2023) and InstanceDiffusion (Wang et al. 2024) the planned boxes are the truth and the
+detector's are the predictions of COCO's evaluation. A detector does not find everything in real pictures either: its
+own AP on these is the oracle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from synth.dataset.box_precision import Boxes, PlannedBox, Precision, ReadBox, box_precision, mean
+from synth.dataset.pictures import Picture
+from synth.dataset.read import read_coco
+from synth.errors import DataError
+from synth.geometry import Box
+from synth.plan.english import words
+from synth.spec.detector import DetectorOptions
+from synth.spec.schema import Scene
+from synth.verify.readback import Detector, queries_of
+from synth.write.canonical import canonical
+from synth.write.disk import one_line_errors, write_atomic
+
+FIDELITY = "fidelity.json"
+
+MOST_REAL = 200
+"""Real pictures that the oracle reads, at most: those of the lowest ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one."""
+
+    pictures: int
+    classes: Mapping[str, Precision]
+
+    @property
+    def ap(self) -> float | None:
+        """Mean over the classes that were planned."""
+        return mean(precision.ap for precision in self.classes.values())
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in fidelity.json."""
+        means = {key: mean(getattr(p, key) for p in self.classes.values()) for key in ("ap", "ap50", "ar")}
+        classes = {name: precision.record() for name, precision in self.classes.items()}
+        return {"pictures": self.pictures, **means, "classes": classes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fidelity:
+    """The fidelity of a data set: of `drafts` (all, before any was refused), of `first` (the first draft of each
+    sample) and of `kept` ones. `refused`: check -> drafts it refused; `unread` of these had no picture to read.
+    `oracle`: what the same detector reaches on real pictures, where there are any.
+    """
+
+    drafts: Group
+    first: Group
+    kept: Group
+    refused: Mapping[str, int]
+    unread: int
+    oracle: Group | None = None
+
+    @property
+    def yield_share(self) -> float:
+        """Kept drafts / all drafts, those without a picture included."""
+        return self.kept.pictures / max(self.drafts.pictures + self.unread, 1)
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in fidelity.json."""
+        groups = {name: getattr(self, name).record() for name in ("drafts", "first", "kept")}
+        record = {**groups, "refused": dict(self.refused), "unread": self.unread, "yield": self.yield_share}
+        if self.oracle is None:
+            return record
+        return record | {"oracle": self.oracle.record(), "most_real": MOST_REAL, "ratios": self.ratios(self.oracle)}
+
+    def ratios(self, oracle: Group) -> dict[str, float | None]:
+        """AP of all drafts over the oracle's, by class; None where either is unknown or the oracle finds nothing."""
+        pairs = {name: (p.ap, oracle.classes[name].ap) for name, p in self.drafts.classes.items()}
+        return {name: ours / theirs if ours is not None and theirs else None for name, (ours, theirs) in pairs.items()}
+
+
+def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, scene: Scene, device: str) -> Path:
+    """Write fidelity.json into a finished data set whose judge was the detector of `options`; returns its path.
+
+    `real`: a COCO folder of real pictures, which the detector reads as it read the drafts. SynthError where it has
+    none of the scene's categories, where the model does not load or the disk refuses.
+    """
+    queries = queries_of(scene)
+    fidelity = layout_fidelity(folder, queries, options.min_side_px)
+    if real is not None:
+        from synth.verify.detector import load_detector
+
+        reference = oracle(real, load_detector(options, device), queries, options.min_side_px)
+        fidelity = replace(fidelity, oracle=reference)
+    record = {
+        **fidelity.record(),
+        "detector": {"model": options.model, "revision": options.revision, "min_side_px": options.min_side_px},
+        "categories": {name: [c for c, query in queries.items() if query == name] for name in fidelity.drafts.classes},
+    }
+    with one_line_errors(folder):
+        write_atomic(folder / FIDELITY, f"{canonical(record)}\n".encode())
+    return folder / FIDELITY
+
+
+def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) -> Fidelity:
+    """The fidelity of a finished data set from the read-backs in samples.jsonl and rejected.jsonl.
+
+    `queries`: category -> what the detector was asked for. DataError where a file has no read-backs.
+    """
+    kept = list(_lines(folder / "samples.jsonl"))
+    refused = list(_lines(folder / "rejected.jsonl"))
+    if any("readback" not in line for line in kept):
+        raise DataError(str(folder / "samples.jsonl"), "a line without `readback`", "a data set that a detector judged")
+    drafts = [line for line in (*kept, *refused) if "readback" in line]
+    first = [line for line in drafts if line["attempt"] == 0]
+
+    def group(lines: list[dict[str, Any]]) -> Group:
+        return _group((_boxes(line["readback"], queries) for line in lines), len(lines), queries, min_side_px)
+
+    return Fidelity(
+        drafts=group(drafts),
+        first=group(first),
+        kept=group(kept),
+        refused=dict(sorted(Counter(line["check"] for line in refused).items())),
+        unread=len(kept) + len(refused) - len(drafts),
+    )
+
+
+def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_side_px: int) -> Group:
+    """What the detector reaches on real pictures: the first 200, by id, of a COCO folder.
+
+    A category of the folder counts where its name is a category of the scene or what the detector is asked for it, in
+    whatever case. DataError where none is.
+    """
+    data = read_coco(folder)
+    known = {query.lower(): query for query in queries.values()}
+    known |= {words(name).lower(): query for name, query in queries.items()}
+    names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
+    if not names:
+        theirs = ", ".join(sorted(category.name for category in data.categories))
+        raise DataError(str(folder), theirs, f"a category of the scene: {', '.join(queries)}")
+    texts = list(dict.fromkeys(queries.values()))
+    chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
+    return _group(_real_boxes(chosen, detector, names, texts), len(chosen), queries, min_side_px)
+
+
+def _real_boxes(
+    pictures: Iterable[Picture], detector: Detector, names: Mapping[str, str], texts: list[str]
+) -> Iterator[Boxes]:
+    for picture in pictures:
+        labels = [a for a in picture.annotations if a.category in names]
+        yield Boxes(
+            planned=[PlannedBox(names[a.category], a.box, a.iscrowd) for a in labels],
+            read=[ReadBox(texts[number], box, score) for number, box, score in detector(picture.load(), texts)],
+        )
+
+
+def _group(pictures: Iterable[Boxes], number: int, queries: Mapping[str, str], min_side_px: int) -> Group:
+    classes = list(dict.fromkeys(queries.values()))
+    return Group(pictures=number, classes=box_precision(pictures, classes, min_side_px))
+
+
+def _boxes(readback: Mapping[str, Any], queries: Mapping[str, str]) -> Boxes:
+    return Boxes(
+        planned=[PlannedBox(queries[name], _box(xywh)) for name, *xywh in readback["planned"]],
+        read=[ReadBox(queries[name], _box(xywh), score) for name, *xywh, score in readback["read"]],
+    )
+
+
+def _box(xywh: list[float]) -> Box:
+    x, y, width, height = xywh
+    return Box(x, y, x + width, y + height)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file. DataError where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+    except (OSError, ValueError) as error:
+        raise DataError(str(path), str(error), "a finished data set") from error
