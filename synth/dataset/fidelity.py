@@ -71,17 +71,24 @@ class Fidelity:
         return self.kept.pictures / max(self.drafts.pictures + self.unread, 1)
 
     def record(self) -> dict[str, Any]:
-        """As it stands in fidelity.json."""
+        """As it stands in fidelity.json. The ratios are of all drafts to the oracle, over classes that both have."""
         groups = {name: getattr(self, name).record() for name in ("drafts", "first", "kept")}
         record = {**groups, "refused": dict(self.refused), "unread": self.unread, "yield": self.yield_share}
         if self.oracle is None:
             return record
-        return record | {"oracle": self.oracle.record(), "most_real": MOST_REAL, "ratios": self.ratios(self.oracle)}
+        pairs = {name: (one.ap, self.oracle.classes[name].ap) for name, one in self.drafts.classes.items()}
+        both = [pair for pair in pairs.values() if None not in pair]
+        overall = (mean(ours for ours, _ in both), mean(theirs for _, theirs in both))
+        return record | {
+            "oracle": self.oracle.record(),
+            "most_real": MOST_REAL,
+            "ratio": _ratio(*overall),
+            "ratios": {name: _ratio(*pair) for name, pair in pairs.items()},
+        }
 
-    def ratios(self, oracle: Group) -> dict[str, float | None]:
-        """AP of all drafts over the oracle's, by class; None where either is unknown or the oracle finds nothing."""
-        pairs = {name: (p.ap, oracle.classes[name].ap) for name, p in self.drafts.classes.items()}
-        return {name: ours / theirs if ours is not None and theirs else None for name, (ours, theirs) in pairs.items()}
+
+def _ratio(ours: float | None, theirs: float | None) -> float | None:
+    return ours / theirs if ours is not None and theirs else None
 
 
 def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, scene: Scene, device: str) -> Path:

@@ -9,29 +9,42 @@ from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from synth.errors import DataError
-from synth.geometry import Box
+from synth.geometry import Box, Mask, mask_of_rle
 from synth.report.stream import iter_jsonl, iter_members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """One instance of annotations.json; `rle` and `amodal_rle` are COCO RLE, boxes in px, `area` in px."""
+    """One instance of annotations.json; `rle` and `amodal_rle` are COCO RLE, boxes in px, `area` in px.
+
+    None where the file does not tell: an object that was labelled with a detector's box has no mask.
+    """
 
     id: int
     category_id: int
     box: Box
     amodal_box: Box
     area: float
-    rle: Mapping[str, Any]
+    rle: Mapping[str, Any] | None
     amodal_rle: Mapping[str, Any] | None
-    visibility: float
-    truncation: float
+    visibility: float | None
+    truncation: float | None
     iou: float | None
     score: float | None
     attributes: Mapping[str, Any]
     keypoints: tuple[tuple[float, float, int], ...] = ()
     """x, y in px and COCO's visibility."""
+
+    @property
+    def mask(self) -> Mask:
+        """What is drawn of it: its mask, or the rectangle of its box."""
+        if self.rle is not None:
+            return mask_of_rle(dict(self.rle))
+        x0, y0, x1, y1 = (round(side) for side in self.box)
+        return Mask(x0=x0, y0=y0, bits=np.ones((max(y1 - y0, 1), max(x1 - x0, 1)), np.bool_))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,7 @@ class Picture:
     quotas: tuple[str, ...]
     captions: tuple[str, ...]
     checks: tuple[tuple[str, float, float], ...]
+    notes: tuple[tuple[str, str], ...]
     labels: tuple[Label, ...]
 
 
@@ -127,7 +141,7 @@ def _label_of(record: Mapping[str, Any]) -> Label:
         box=Box(x, y, x + width, y + height),
         amodal_box=Box(ax, ay, ax + amodal_width, ay + amodal_height),
         area=record["area"],
-        rle=record["segmentation"],
+        rle=record["segmentation"] or None,
         amodal_rle=record.get("amodal_segmentation"),
         visibility=record.get("visibility", 1.0),
         truncation=record.get("truncation", 0.0),
@@ -151,5 +165,6 @@ def _picture_of(record: Mapping[str, Any], labels: tuple[Label, ...]) -> Picture
         quotas=tuple(plan.get("quotas", ())),
         captions=tuple(record.get("captions", ())),
         checks=tuple((check["check"], check["measured"], check["limit"]) for check in record["checks"]),
+        notes=tuple((note["kind"], note["text"]) for note in record.get("notes", ())),
         labels=labels,
     )

@@ -25,7 +25,8 @@ def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
     """The overlay: per instance a group with mask, amodal mask where it is larger, both boxes, score and keypoints.
 
     `names` maps category ids to names. Classes: `i` instance, `k<ID>` category, `m` mask, `f` full (amodal) mask,
-    `b` box, `a` amodal box, `s` score, `p` keypoints, `p h` those that something hides.
+    `b` box, `a` amodal box, `s` score, `p` keypoints, `p h` those that something hides,
+    `m d` a rectangle where only a detector's box is known.
     """
     groups = [_instance(label, place, names) for place, label in enumerate(picture.labels)]
     frame = Markup('<svg class="overlay" viewBox="0 0 {} {}" role="img" aria-label="{} labelled objects">{}</svg>')
@@ -34,8 +35,9 @@ def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
 
 def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
     hue = round(place * _GOLDEN_ANGLE_DEG) % 360
+    kind = "m" if label.rle is not None else "m d"
     parts = [
-        Markup('<path class="m" fill-rule="evenodd" d="{}"/>').format(outline_path(mask_of_rle(dict(label.rle)))),
+        Markup('<path class="{}" fill-rule="evenodd" d="{}"/>').format(kind, outline_path(label.mask)),
         _full_mask(label),
         _rect("b", label.box),
         _rect("a", label.amodal_box),
@@ -49,7 +51,7 @@ def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
 
 
 def _full_mask(label: Label) -> Markup:
-    if label.amodal_rle is None or label.visibility >= 1.0:
+    if label.amodal_rle is None or label.visibility is None or label.visibility >= 1.0:
         return Markup("")
     return Markup('<path class="f" d="{}"/>').format(outline_path(mask_of_rle(dict(label.amodal_rle))))
 

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from synth.report.facts import facts_of
+from synth.report.fidelity import read_fidelity
 from synth.report.folder import Label, Picture
 from synth.report.overlay import colours
 from synth.report.sections import (
@@ -88,6 +89,8 @@ def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[st
         "check_rows": check_rows(summary.passed, summary.refusals, summary.pictures + summary.refused),
         "quota_rows": quota_rows(summary.quotas, scene, manifest["count"]),
         "variable_bars": variable_bars(summary, scene),
+        "notes": sorted((kind, count, summary.note_texts[kind]) for kind, count in summary.notes.items()),
+        "fidelity": read_fidelity(summary.folder),
     }
 
 
@@ -111,8 +114,8 @@ def _label_details(label: Label) -> dict[str, Any]:
         "id": label.id,
         "category": label.category_id,
         "area": round(label.area),
-        "visibility": round(label.visibility, 3),
-        "truncation": round(label.truncation, 3),
+        "visibility": None if label.visibility is None else round(label.visibility, 3),
+        "truncation": None if label.truncation is None else round(label.truncation, 3),
         "iou": label.iou,
         "score": label.score,
         "attributes": {name: str(value) for name, value in label.attributes.items()},

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from synth.errors import DataError
-from synth.geometry import Mask, mask_of_rle
+from synth.geometry import Mask
 from synth.report.embed import open_picture, stretched
 from synth.report.folder import Picture, chosen_pictures, read_categories
 from synth.report.overlay import colours
@@ -58,7 +58,7 @@ def _cell(
     fine_wh = (size_wh[0] * _FINE, size_wh[1] * _FINE)
     drawn = np.asarray(cv2.resize(image, fine_wh, interpolation=cv2.INTER_CUBIC), np.uint8)
     for label in picture.labels if palette else ():
-        _draw_outline(drawn, mask_of_rle(dict(label.rle)), ImageColor.getrgb(palette[label.category_id]), picture)
+        _draw_outline(drawn, label.mask, ImageColor.getrgb(palette[label.category_id]), picture)
     return np.asarray(cv2.resize(drawn, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
 
 

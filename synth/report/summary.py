@@ -43,9 +43,11 @@ class CheckNumbers:
 class Summary:
     """Counts of a data set, and the few pictures that were asked for.
 
-    `groups` maps a variable's value, or "all", to a Tally per measure.
+    `groups` maps a variable's value, or "all", to a Tally per measure. `notes` counts the pictures with a note of each
+    kind, `note_texts` holds the first text of each.
     """
 
+    folder: Path
     manifest: dict[str, Any]
     categories: list[tuple[int, str]]
     pictures: int = 0
@@ -54,6 +56,8 @@ class Summary:
     variables: dict[str, Counter[str]] = field(default_factory=dict)
     quotas: Counter[str] = field(default_factory=Counter)
     generators: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    note_texts: dict[str, str] = field(default_factory=dict)
     groups: dict[str, dict[str, Tally]] = field(default_factory=dict)
     readings: dict[str, Tally] = field(default_factory=lambda: {n: Tally(m) for n, m in UNIT_MEASURES.items()})
     passed: dict[str, CheckNumbers] = field(default_factory=dict)
@@ -85,7 +89,7 @@ def summarise(folder: Path, keep: int = 0, split_by: Collection[str] = ()) -> Su
     At most `keep` pictures, evenly spread, are kept. Those whose variables hold a value of `split_by` are also counted
     under that value.
     """
-    summary = Summary(manifest=read_manifest(folder), categories=read_categories(folder))
+    summary = Summary(folder=folder, manifest=read_manifest(folder), categories=read_categories(folder))
     places = set(spread_choice(count_pictures(folder), keep))
     summary.groups = {name: {n: Tally(m) for n, m in MEASURES.items()} for name in (EVERYTHING, *split_by)}
     for place, picture in enumerate(iter_pictures(folder)):
@@ -102,6 +106,9 @@ def _count_picture(summary: Summary, picture: Picture) -> None:
     summary.per_category.update(label.category_id for label in picture.labels)
     summary.quotas.update(picture.quotas)
     summary.generators[picture.generator] += 1
+    summary.notes.update({kind for kind, _ in picture.notes})
+    for kind, text in picture.notes:
+        summary.note_texts.setdefault(kind, text)
     for name, value in picture.variables.items():
         summary.variables.setdefault(name, Counter())[str(value)] += 1
     for check, measured, limit in picture.checks:

@@ -36,7 +36,7 @@
     if (number >= 0) open(number);
   }
 
-  const percent = (share) => (100 * share).toFixed(0) + " %";
+  const percent = (share) => (share === null ? "–" : (100 * share).toFixed(0) + " %");
   const columns = [
     ["#", (label) => label.id, "n"],
     ["Category", (label) => names[label.category]],
