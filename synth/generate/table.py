@@ -41,7 +41,33 @@ def _make_controlnet(options: GeneratorOptions, scene: Scene, pack: Pack | None,
     return make_controlnet(options, sampling)
 
 
-GENERATORS: dict[str, Maker] = {"pack": _make_pack, "sketch": _make_sketch, "controlnet": _make_controlnet}
+def _make_inpaint(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.hub.inpaint import make_inpaint
+
+    return make_inpaint(options, scene, sampling)
+
+
+def _make_refine(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.hub.refine import make_refine
+
+    bases: dict[str, Maker] = {"sketch": _make_sketch, "pack": _make_pack}
+    return make_refine(options, bases[options.base](options, scene, pack, Sampling(device=sampling.device)), sampling)
+
+
+def _make_gligen(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
+    from synth.generate.hub.gligen import make_gligen
+
+    return make_gligen(options, sampling)
+
+
+GENERATORS: dict[str, Maker] = {
+    "pack": _make_pack,
+    "sketch": _make_sketch,
+    "controlnet": _make_controlnet,
+    "inpaint": _make_inpaint,
+    "refine": _make_refine,
+    "gligen": _make_gligen,
+}
 
 
 def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
