@@ -19,6 +19,7 @@ Builder = Callable[[Path], Path]
 
 PIPELINES: Mapping[str, Builder] = {
     "sd15": sd.build_sd15,
+    "sd15_flagged": sd.build_sd15_flagged,
     "sd15_inpaint": sd.build_sd15_inpaint,
     "sdxl": sd.build_sdxl,
     "gligen": sd.build_gligen,

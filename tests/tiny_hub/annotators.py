@@ -39,11 +39,11 @@ QUERIES = 20
 def build_owlv2(folder: Path) -> Path:
     """OWLv2: phrases by picture, one score per patch and phrase.
 
-    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], return_tensors="pt")`, then
-    `processor.post_process_grounded_object_detection(outputs=model(**inputs), threshold=0.1, target_sizes=[(h, w), ...])`
-    gives per picture `scores` (n,), `labels` (n,), the phrase's index, and `boxes` (n, 4) xyxy in px of the picture, which
-    may reach past its edges. Phrases have at most 16 tokens with begin and end; longer ones fail inside the model. Where
-    pictures have fewer phrases than others, the lists are filled up with blanks that can win: an index past the
+    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], return_tensors="pt")`, one list of phrases per
+    picture and no `padding=`. Then `processor.post_process_grounded_object_detection(outputs=model(**inputs),
+    threshold=0.1, target_sizes=[(h, w), ...])`: per picture `scores` (n,), `labels` (n,), the phrase's index, and `boxes`
+    (n, 4), xyxy in px, not cut at the picture's edges. Phrases have at most 16 tokens with begin and end; longer ones fail
+    inside the model. Lists shorter than the longest are filled up with blanks that can win: an index past the
     picture's own list is no detection, and `text_labels=` raises IndexError on it. Alone equals in a batch.
     """
     with fixed_weights(81):
@@ -63,13 +63,13 @@ def build_owlv2(folder: Path) -> Path:
 def build_grounding_dino(folder: Path) -> Path:
     """Grounding DINO: phrases joined to one text, one score per query and token.
 
-    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], padding=True, return_tensors="pt")` (without padding,
-    texts of different length fail), then `processor.post_process_grounded_object_detection(model(**inputs),
-    inputs.input_ids, threshold=0.25, text_threshold=0.25, target_sizes=[(h, w), ...])` gives per picture `scores` (n,),
-    `boxes` (n, 4) xyxy in px and `text_labels`, the decoded tokens above the text threshold, which may be parts of
-    several phrases. To know the phrase, read `outputs.logits.sigmoid()` (pictures, queries, 256) at its tokens: those of
-    `input_ids` between the separators (`.`, and [CLS] and [SEP] at the ends). A phrase with a `.` is not joined. Alone
-    equals in a batch only if the batch's pictures have one size: others are padded, and the backbone sees the padding.
+    `inputs = processor(text=[["a car", "a bus"], ...], images=[...], padding=True, return_tensors="pt")`; without
+    padding, texts of different length fail. Then `processor.post_process_grounded_object_detection(model(**inputs),
+    inputs.input_ids, threshold=0.25, text_threshold=0.25, target_sizes=[(h, w), ...])`: per picture `scores` (n,),
+    `boxes` (n, 4), xyxy in px, and `text_labels`, the decoded tokens above the text threshold, which may be parts of
+    several phrases. A phrase is known by `outputs.logits.sigmoid()` (pictures, queries, 256) at its tokens: in
+    `input_ids` the first phrase begins after [CLS] and each ends at a `.`. A phrase that holds a `.` itself is not
+    joined. Alone equals in a batch only where its pictures have one size: the backbone sees how others are padded.
     """
     with fixed_weights(82):
         tokenizer = bert_tokenizer()
@@ -110,9 +110,9 @@ def build_grounding_dino(folder: Path) -> Path:
 def build_clip(folder: Path) -> Path:
     """CLIP: how well a text fits a picture.
 
-    `outputs = model(**processor(text=[...], images=[...], padding=True, truncation=True, return_tensors="pt"))`: both
-    `image_embeds` and `text_embeds` (n, width) have length one, so `(image_embeds * text_embeds).sum(-1)` is the cosine;
-    `logits_per_image` (pictures, texts) is that times the learned temperature.
+    `outputs = model(**processor(text=[...], images=[...], padding=True, truncation=True, return_tensors="pt"))`:
+    `image_embeds` and `text_embeds` (n, width) have length one, so `(image_embeds * text_embeds).sum(-1)` is the cosine
+    of each pair; `logits_per_image` (pictures, texts) is that times the learned temperature.
     """
     with fixed_weights(83):
         tokenizer = clip_tokenizer()

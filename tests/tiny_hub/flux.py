@@ -27,17 +27,21 @@ UNION_MODES = 6
 
 
 def build_flux(folder: Path) -> Path:
-    """FLUX.1-dev: guidance is an input of the network."""
+    """FLUX.1-dev: guidance is an input of the network; a negative prompt counts only with `true_cfg_scale` above 1.
+
+    Lists of prompts and generators work and alone equals in a batch. Sizes are multiples of 16 px; others are rounded
+    down with nothing but a line in the log. This holds for every FLUX pipeline.
+    """
     return write_flux(folder, FluxPipeline, seed=41, in_channels=PACKED)
 
 
 def build_flux_control(folder: Path) -> Path:
-    """FLUX.1 Control (Canny, Depth): the control picture's latents stand beside the latents."""
+    """FLUX.1 Control (Canny, Depth): `control_image=` takes a list; its latents stand beside the latents."""
     return write_flux(folder, FluxControlPipeline, seed=42, in_channels=2 * PACKED)
 
 
 def build_flux_fill(folder: Path) -> Path:
-    """FLUX.1 Fill: inpaints; needs no strength."""
+    """FLUX.1 Fill: inpaints by lists `image=` and `mask_image=`. `DiffusionPipeline` loads it, no AutoPipeline does."""
     return write_flux(folder, FluxFillPipeline, seed=43, in_channels=PACKED + FILL_EXTRA)
 
 
@@ -76,12 +80,12 @@ def write_flux(
 
 
 def build_flux_controlnet(folder: Path) -> Path:
-    """ControlNet for `flux` with one kind of control picture."""
+    """ControlNet for `flux` with one kind of control picture: `control_image=` takes a list, one per prompt."""
     return write_controlnet(folder, seed=44, num_mode=None)
 
 
 def build_flux_union(folder: Path) -> Path:
-    """ControlNet Union for `flux`: the kind of control picture is a number."""
+    """ControlNet Union for `flux`: `control_mode=` is one number for the whole batch, else ValueError."""
     return write_controlnet(folder, seed=45, num_mode=UNION_MODES)
 
 

@@ -18,7 +18,11 @@ ROPE = (4, 6, 6)
 
 
 def build_qwen_image(folder: Path) -> Path:
-    """Qwen-Image; `negative_prompt` counts only with `true_cfg_scale` above 1, `guidance_scale` is ignored."""
+    """Qwen-Image: `negative_prompt` counts only with `true_cfg_scale` above 1, `guidance_scale` is ignored.
+
+    Lists of prompts and generators work and alone equals in a batch (to 5e-5). Sizes as for FLUX: multiples of 16 px,
+    others are rounded down. Inpainting and refining load through the AutoPipelines. The first call takes a second more.
+    """
     with fixed_weights(61):
         tokenizer = qwen_tokenizer()
         transformer = QwenImageTransformer2DModel(
@@ -79,7 +83,7 @@ def qwen_text(tokenizer: Qwen2Tokenizer) -> Qwen2_5_VLForConditionalGeneration:
 
 
 def build_qwen_image_controlnet(folder: Path) -> Path:
-    """ControlNet for `qwen_image`."""
+    """ControlNet for `qwen_image`: `control_image=` takes a list of pictures, one per prompt."""
     with fixed_weights(62):
         net = QwenImageControlNetModel(
             in_channels=PACKED,

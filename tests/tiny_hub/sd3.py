@@ -25,7 +25,11 @@ MAX_PATCHES = 64
 
 
 def build_sd3(folder: Path) -> Path:
-    """SD3: two CLIP encoders, joined and padded to the width of T5."""
+    """SD3: two CLIP encoders, joined and padded to the width of T5. Called as `sd15` is.
+
+    Sizes are multiples of 16 px, else ValueError. Refining makes its own default size unless `height` and `width` are
+    passed, and starts from pure noise where int(steps * (1 - strength)) is 0; both hold for FLUX and Qwen-Image too.
+    """
     with fixed_weights(31):
         clip, t5 = clip_tokenizer(), t5_tokenizer()
         transformer = SD3Transformer2DModel(
@@ -55,7 +59,11 @@ def build_sd3(folder: Path) -> Path:
 
 
 def build_sd3_controlnet(folder: Path) -> Path:
-    """ControlNet for `sd3`."""
+    """ControlNet for `sd3`: `control_image=` takes a list of pictures, one per prompt.
+
+    The pipeline encodes them by drawing from torch's global random state, not from the generators it is handed: a
+    picture neither repeats nor equals its twin in a batch unless that state is set.
+    """
     with fixed_weights(32):
         net = SD3ControlNetModel(
             sample_size=8,

@@ -16,6 +16,8 @@ from diffusers import (
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
+from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+from transformers import CLIPConfig, CLIPImageProcessorPil
 
 from tests.tiny_hub.parts import TEXT_WIDTH, autoencoder, clip_text, clip_text_projected, enliven, fixed_weights
 from tests.tiny_hub.vocabularies import clip_tokenizer
@@ -26,6 +28,8 @@ XL_LEVELS = ("DownBlock2D", "CrossAttnDownBlock2D")
 TIME_IDS = 6
 TIME_WIDTH = 8
 UNION_MODES = 8
+PICTURE = {"height": 32, "width": 32}
+"""What a safety checker looks at, in px."""
 CONTROL_WIDTHS = (4, 4, 8, 8)
 """Three of the steps between them halve the picture: control pictures arrive at the latents' size."""
 
@@ -75,7 +79,12 @@ def pndm() -> PNDMScheduler:
 
 
 def build_sd15(folder: Path) -> Path:
-    """Stable Diffusion 1.5 without its safety checker."""
+    """Stable Diffusion 1.5 without its safety checker.
+
+    Loads for text, inpainting (`image=`, `mask_image=`) and refining (`image=`) through the AutoPipelines; lists of
+    prompts, pictures and generators work, and a picture alone equals its twin in a batch up to float noise (1e-5).
+    Sizes are multiples of 8 px, else ValueError. Its schedule calls the U-Net three times in two steps.
+    """
     return write_sd(folder, StableDiffusionPipeline, seed=15)
 
 
@@ -84,8 +93,22 @@ def build_sd15_inpaint(folder: Path) -> Path:
     return write_sd(folder, StableDiffusionInpaintPipeline, seed=16, in_channels=9)
 
 
+def build_sd15_flagged(folder: Path) -> Path:
+    """Stable Diffusion 1.5 with a safety checker that finds fault with every picture: all come back black.
+
+    The pipeline only logs it; its output's `nsfw_content_detected` is a list of True.
+    """
+    return write_sd(folder, StableDiffusionPipeline, seed=15, flagged=True)
+
+
 def build_gligen(folder: Path) -> Path:
-    """GLIGEN: Stable Diffusion whose attention is gated by boxes with phrases."""
+    """GLIGEN: Stable Diffusion whose attention is gated by boxes with phrases.
+
+    `gligen_boxes` are xyxy in 0 .. 1. One set of boxes and phrases serves the whole batch, so plans that differ need
+    calls of their own; above 30 boxes the rest is dropped with a FutureWarning; no phrase at all is an IndexError and
+    one above 77 tokens a ValueError. Boxes count in the first int(gligen_scheduled_sampling_beta * steps) steps: of two
+    steps none at the default 0.3. No AutoPipeline knows the class; `DiffusionPipeline` does and logs a deprecation.
+    """
     return write_sd(folder, StableDiffusionGLIGENPipeline, seed=17, attention_type="gated")
 
 
@@ -96,6 +119,7 @@ def write_sd(
     seed: int,
     in_channels: int = 4,
     attention_type: str = "default",
+    flagged: bool = False,
 ) -> Path:
     """Writes one of the pipelines with SD 1.5's parts."""
     with fixed_weights(seed):
@@ -106,15 +130,25 @@ def write_sd(
             tokenizer=tokenizer,
             unet=unet(in_channels=in_channels, attention_type=attention_type),
             scheduler=pndm(),
-            safety_checker=None,
-            feature_extractor=None,
-            requires_safety_checker=False,
+            safety_checker=strict_checker() if flagged else None,
+            feature_extractor=CLIPImageProcessorPil(size=PICTURE, crop_size=PICTURE) if flagged else None,
+            requires_safety_checker=flagged,
         ).save_pretrained(folder, safe_serialization=True)
     return folder
 
 
+def strict_checker() -> StableDiffusionSafetyChecker:
+    """A safety checker whose every threshold is below any cosine."""
+    side = PICTURE["height"]
+    eyes = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    shape = CLIPConfig(vision_config={**eyes, "image_size": side, "patch_size": side // 2}, projection_dim=16)
+    checker = StableDiffusionSafetyChecker(shape)
+    checker.concept_embeds_weights.fill_(-2.0)
+    return checker.eval()
+
+
 def build_sdxl(folder: Path) -> Path:
-    """SDXL: two text encoders, size and crop as conditioning."""
+    """SDXL: two text encoders, size and crop as conditioning. Called as `sd15` is."""
     with fixed_weights(18):
         tokenizer = clip_tokenizer()
         StableDiffusionXLPipeline(
@@ -130,7 +164,10 @@ def build_sdxl(folder: Path) -> Path:
 
 
 def build_sd15_controlnet(folder: Path) -> Path:
-    """ControlNet for `sd15`."""
+    """ControlNet for `sd15`: `image=` takes a list of pictures, one per prompt.
+
+    Other than without it, a size that is no multiple of 8 px is rounded down and nothing said.
+    """
     with fixed_weights(19):
         net = ControlNetModel.from_unet(unet(), conditioning_embedding_out_channels=CONTROL_WIDTHS)
         enliven(net).save_pretrained(folder, safe_serialization=True)
@@ -138,7 +175,7 @@ def build_sd15_controlnet(folder: Path) -> Path:
 
 
 def build_sdxl_controlnet(folder: Path) -> Path:
-    """ControlNet for `sdxl`."""
+    """ControlNet for `sdxl`: `image=` as for `sd15`."""
     with fixed_weights(20):
         net = ControlNetModel.from_unet(unet_xl(), conditioning_embedding_out_channels=CONTROL_WIDTHS)
         enliven(net).save_pretrained(folder, safe_serialization=True)
@@ -146,7 +183,11 @@ def build_sdxl_controlnet(folder: Path) -> Path:
 
 
 def build_sdxl_union(folder: Path) -> Path:
-    """ControlNet Union for `sdxl`."""
+    """ControlNet Union for `sdxl`: `control_image=` takes a list of pictures per mode, `control_mode=` their numbers.
+
+    Its attention runs over the batch (`nn.MultiheadAttention` without `batch_first`), so a picture depends on its
+    neighbours (by 0.02 of 0 .. 1 here): only batches of one repeat.
+    """
     with fixed_weights(21):
         net = ControlNetUnionModel(
             block_out_channels=WIDTHS,

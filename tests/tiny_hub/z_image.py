@@ -17,7 +17,11 @@ WIDTH = HEADS * HEAD_WIDTH
 
 
 def build_z_image(folder: Path) -> Path:
-    """Z-Image."""
+    """Z-Image: multiples of 16 px, else ValueError; guided wherever `guidance_scale` is above 0.
+
+    The pipeline overwrites the list of prompts that it is handed with its chat template: pass a copy. Lists of
+    generators work and alone equals in a batch. Inpainting wants picture and mask in exactly `height` x `width`.
+    """
     with fixed_weights(71):
         tokenizer = qwen_tokenizer()
         transformer = ZImageTransformer2DModel(
@@ -53,7 +57,13 @@ def build_z_image(folder: Path) -> Path:
 
 
 def build_z_image_controlnet(folder: Path) -> Path:
-    """ControlNet for `z_image`."""
+    """ControlNet for `z_image`: `control_image=` takes a list of pictures, one per prompt.
+
+    It borrows the embedders of the transformer that it is put beside. The real one is published as one file, which
+    `ZImageControlNetModel.from_single_file(file, config=folder, local_files_only=True)` reads offline, where `folder`
+    (a str) holds its config.json; without `config` the hub is asked for that. The keys are the same, so the same file
+    as `diffusion_pytorch_model.safetensors` beside config.json is a folder like this one.
+    """
     with fixed_weights(72):
         net = ZImageControlNetModel(
             control_layers_places=[0, 1],
