@@ -98,6 +98,18 @@ def test_the_page_shows_what_the_files_hold(dots: Path, page: str) -> None:
     assert [base64.b64decode(uri) for uri in uris] == [file.read_bytes() for file in files]
 
 
+def test_keypoints_are_dots_that_a_switch_shows(tmp_path: Path, dots: Path, page: str) -> None:
+    assert 'name="keypoints"' not in page
+    posed = tmp_path / "posed"
+    shutil.copytree(dots, posed)
+    coco = json.loads((posed / "annotations.json").read_text())
+    coco["annotations"][0] |= {"keypoints": [3.5, 4, 2, 5, 6.25, 1, 0, 0, 0, 7, 8, 2], "num_keypoints": 3}
+    (posed / "annotations.json").write_text(json.dumps(coco))
+    shown = write_report(posed, REFERENCE).read_text(encoding="utf-8")
+    assert len([one for one in Elements(shown).of("input") if one.get("name") == "keypoints"]) == 1
+    assert re.findall(r'<path class="(p[^"]*)" d="([^"]*)"/>', shown) == [("p", "M3.5 4h0M7 8h0"), ("p h", "M5 6.25h0")]
+
+
 def test_headline_numbers(page: str) -> None:
     text = re.sub(r"<[^>]+>", " ", page)
     for wanted in ("72.7 %", "3 of 11 drafts refused", "seed 3", "75 %, asked 75 %", "training data"):
