@@ -56,7 +56,7 @@ def require_classes(scene: Scene) -> None:
     if not unknown:
         return
     entry = next(name for name, spec in scene.objects.items() if (spec.category or name) == unknown[0])
-    others = f"; {', '.join(unknown[1:])} lack one too" if unknown[1:] else ""
+    others = f"; without one too: {', '.join(unknown[1:])}" if unknown[1:] else ""
     needed = f"for the control map `seg` {ade20k_finding(unknown[0])}"
     raise SpecError(f"objects.{entry}.ade20k", unknown[0], needed + others)
 
