@@ -138,5 +138,5 @@ def _keypoints(categories: Sequence[Category]) -> str:
 Keypoints: {names}. Their annotations have `keypoints` (x, y in px and v for each of the {len(KEYPOINT_NAMES)} names
 that the category lists) and `num_keypoints` (those with v above 0). v is 0 outside the picture (x and y are 0 then),
 1 where something hides the point, 2 on the visible mask; what the object's own parts hide counts as visible. Left and
-right are the person's own. An object without keypoints has zeros only. `COCOeval` with `iouType="keypoints"` needs
-`params.catIds = {ids}`."""
+right are the person's own. They come from the plan; an annotator reads back boxes and masks, not keypoints. An object
+without keypoints has zeros only. `COCOeval` with `iouType="keypoints"` needs `params.catIds = {ids}`."""
