@@ -68,23 +68,22 @@ def fingerprint(path: Path) -> str:
 
 
 def check_weights(folder: Path, variant: str | None) -> None:
-    """PackError unless every part of a pipeline's folder that has weights has them as safetensors; likewise for a
-    `variant` such as fp16.
+    """PackError unless every part of a model's folder that has weights has them as safetensors, and some of them as
+    `variant` (such as fp16) if one is asked for.
     """
-    for part in (folder, *sorted(p for p in folder.iterdir() if p.is_dir())):
-        files = [p.name for p in part.iterdir() if p.is_file()]
-        pickled = sorted(name for name in files if name.endswith(PICKLED))
-        if pickled and not any(name.endswith(SAFE) for name in files):
-            raise PackError(
-                f"{folder}", _relative(folder, part, pickled[0]), "weights as .safetensors: no other is loaded"
-            )
-    names = [p.name for p in folder.rglob(f"*{SAFE}")]
-    if not names:
-        raise PackError("model", str(folder), "a folder with weights as .safetensors; there are none")
-    if variant and not any(f".{variant}." in name or f".{variant}-" in name for name in names):
-        raise PackError(
-            "generator.variant", variant, f"no weights of {folder} bear that name; null takes the plain ones"
-        )
+    index = folder / "model_index.json"
+    parts = [folder / name for name in read_json(index)] if index.is_file() else [folder]
+    files = [file for part in parts if part.is_dir() for file in part.iterdir()]
+    safe = [file for file in files if file.suffix == SAFE]
+    for file in sorted(files):
+        if file.suffix in PICKLED and file.parent not in (other.parent for other in safe):
+            allowed = f"weights as {SAFE} in {file.parent.name}: no pickle is ever loaded"
+            raise PackError(str(folder), file.relative_to(folder).as_posix(), allowed)
+    if not safe:
+        raise PackError(str(folder), "no weights", f"a folder with weights as {SAFE}")
+    if variant and not any(re.search(rf"\.{re.escape(variant)}[.-]", file.name) for file in safe):
+        allowed = f"weights of that name in {folder}, or null for the plain ones"
+        raise PackError("generator.variant", variant, allowed)
 
 
 def _sound(path: Path) -> Path:
@@ -143,7 +142,3 @@ def _digest(file: Path) -> str:
         head = stream.read(END_BYTES)
         stream.seek(-END_BYTES, os.SEEK_END)
         return sha256(head + stream.read()).hexdigest()
-
-
-def _relative(folder: Path, part: Path, name: str) -> str:
-    return (part / name).relative_to(folder).as_posix()

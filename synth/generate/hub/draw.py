@@ -15,6 +15,7 @@ from synth.errors import SpecError, SynthError
 from synth.generate.hub.call import (
     Control,
     control_arguments,
+    phrase_arguments,
     picture_arguments,
     prompt_arguments,
     sampling_arguments,
@@ -34,7 +35,8 @@ class Request:
     """One picture that is to be drawn, `width` x `height` px.
 
     `parts` is the prompt, the most important first; `controls` are control maps (h, w, 3) in the order of the options;
-    `image` (h, w, 3) is painted over, where a `mask` (h, w) is given only inside of it.
+    `image` (h, w, 3) is painted over, where a `mask` (h, w) is given only inside of it. `phrases` say what is to stand
+    in `boxes_xyxy` (shares of the canvas, 0-1).
     """
 
     parts: tuple[str, ...]
@@ -45,6 +47,8 @@ class Request:
     controls: tuple[NDArray[np.uint8], ...] = ()
     image: NDArray[np.uint8] | None = None
     mask: NDArray[np.bool_] | None = None
+    phrases: tuple[str, ...] = ()
+    boxes_xyxy: tuple[tuple[float, ...], ...] = ()
 
 
 Painter = Callable[[Sequence[Request]], list[Picture | Fault]]
@@ -59,6 +63,7 @@ class Order:
     prompt: str
     negative_prompt: str
     notes: tuple[Note, ...]
+    phrases: tuple[str, ...] = ()
 
 
 Call = Callable[[Sequence[Order]], list[Picture | Fault]]
@@ -135,8 +140,10 @@ def _order(request: Request, loaded: Loaded, options: GeneratorOptions, reader: 
             raise SpecError(f"canvas.{name}", side, allowed)
     prompt, dropped = fitted_prompt(request.parts, *reader)
     negative, unheard = fitted_prompt(request.negative_prompt.split(", "), *reader)
+    named = [fitted_prompt(phrase.split(", "), *reader) for phrase in request.phrases]
+    unnamed = tuple(part for _, parts in named for part in parts)
     notes = []
-    for what, left_out in (("prompt", dropped), ("negative_prompt", unheard)):
+    for what, left_out in (("prompt", dropped), ("negative_prompt", unheard), ("phrase", unnamed)):
         if left_out and options.long_prompt == "error":
             allowed = f"at most {reader.limit} tokens, or generator.long_prompt=cut"
             raise SpecError(what, f"too long by: {', '.join(left_out)}", allowed)
@@ -145,7 +152,8 @@ def _order(request: Request, loaded: Loaded, options: GeneratorOptions, reader: 
     if negative and not loaded.shape.negative_prompt:
         notes.append(Note("negative_prompt_unused", f"{loaded.shape.pipeline} takes none"))
         negative = ""
-    return Order(request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes))
+    phrases = tuple(phrase for phrase, _ in named)
+    return Order(request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases)
 
 
 def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Call:
@@ -167,6 +175,7 @@ def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Ca
                 [r.image for r in requests if r.image is not None],
                 [r.mask for r in requests if r.mask is not None],
             ),
+            **phrase_arguments(shape, orders[0].phrases, requests[0].boxes_xyxy),
         }
         seeds = [torch.Generator("cpu").manual_seed(request.seed % 2**63) for request in requests]
         with torch.inference_mode():

@@ -1,4 +1,4 @@
-"""The files of a pipeline and of its ControlNets: what is downloaded, at which commit, and that it can be trusted."""
+"""The files of a pipeline and of its ControlNets: what is downloaded, at which commit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from synth.errors import SpecError
 from synth.packs.hub import check_weights, local_folder
 from synth.spec.generator import ControlOptions, GeneratorOptions
 
-CONTROLNET_FILES = (
-    "config.json",
-    "diffusion_pytorch_model.safetensors",
-    "diffusion_pytorch_model-*-of-*.safetensors",
-    "diffusion_pytorch_model.safetensors.index.json",
-)
-"""What `save_pretrained` writes of a model; repositories hold more (pickles, other precisions, demonstrations)."""
+WEIGHTS = "diffusion_pytorch_model"
+"""What `save_pretrained` calls the weights of a net; repositories hold more (pickles, demonstrations)."""
+
+HALF = "fp16"
+"""Weights that some ControlNets publish as safetensors alone."""
 
 
 def pipeline_folder(options: GeneratorOptions) -> Path:
@@ -37,6 +35,11 @@ def controlnet_path(control: ControlOptions) -> Path | None:
     return path
 
 
+def weights_variant(folder: Path) -> str | None:
+    """Which weights of a ControlNet's folder are read: the plain ones, else those in half precision."""
+    return None if any(file for name in _weights("") for file in folder.glob(name)) else HALF
+
+
 def _download_pipeline(variant: str | None, model: str, revision: str | None) -> str:
     """Only the parts that the pipeline's index names, only as safetensors."""
     from diffusers.pipelines.pipeline_utils import DiffusionPipeline
@@ -45,10 +48,22 @@ def _download_pipeline(variant: str | None, model: str, revision: str | None) ->
 
 
 def _download_controlnet(model: str, revision: str | None) -> str:
-    """The plain weights of a repository, or the one file that is named after it, with the repository's config.json."""
+    """The plain weights of a repository (those in half precision where there are no others), or the one file that is
+    named after it; with the repository's config.json.
+    """
     from huggingface_hub import snapshot_download
 
     owner, name, *file = model.split("/", 2)
-    patterns: list[str] = ["config.json", *file] if file else [*CONTROLNET_FILES]
-    folder = snapshot_download(f"{owner}/{name}", revision=revision, allow_patterns=patterns)
+    wanted = [file] if file else [_weights(""), _weights(f".{HALF}")]
+    folder = ""
+    for patterns in wanted:
+        folder = snapshot_download(f"{owner}/{name}", revision=revision, allow_patterns=["config.json", *patterns])
+        if any(Path(folder).glob("*.safetensors")):
+            break
     return str(Path(folder, *file))
+
+
+def _weights(variant: str) -> list[str]:
+    """The names under which diffusers looks for weights, in one file or in several."""
+    stem = f"{WEIGHTS}{variant}"
+    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS}.safetensors.index{variant}.json"]

@@ -1,34 +1,31 @@
-"""Load a diffusers pipeline for a generator: class, precision and memory, once."""
+"""Load a diffusers pipeline for a generator: the class that does its task, the weights, where they run."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import diffusers
 import torch
-from diffusers.pipelines import auto_pipeline
-from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.utils import logging as diffusers_logging
+from safetensors import SafetensorError
 from transformers.utils import logging as transformers_logging
 
 from synth.errors import PackError, SpecError
 from synth.generate.device import device_of
 from synth.generate.hub.call import CallShape, call_shape
+from synth.generate.hub.families import class_for, class_name, kinds_of, pipeline_class
 from synth.generate.hub.fetch import pipeline_folder
 from synth.generate.hub.nets import load_nets
+from synth.generate.hub.place import check_place, place
 from synth.generate.protocol import Sampling
 from synth.packs.hub import read_json
 from synth.spec.generator import GeneratorOptions
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
-DENOISERS = ("unet", "transformer")
-CONVOLUTIONAL = ("unet", "controlnet", "vae")
-SMALLER = "generator.offload=model or sequential, generator.dtype=bfloat16, or a smaller model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,67 +41,30 @@ class Loaded:
 def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> Loaded:
     """The pipeline of the model's family that takes `options.controls`, with their nets."""
     folder = pipeline_folder(options)
-    own = class_name(folder)
     if not options.controls:
         raise SpecError("generator.controls", {}, "at least one control map: seg, instance, depth, canny or pose")
-    device, dtype = device_of(sampling.device), dtype_of(options, device_of(sampling.device))
     if all(control.model is None for control in options.controls.values()):
-        return _ready(options, device, _loaded(options, folder, pipeline_class(own), dtype))
+        return _load_one_map(options, sampling, folder)
+    device = device_of(sampling.device)
+    check_place(options, device)
     with quietly():
-        nets = load_nets(options, folder, own, dtype)
-    return _ready(options, device, _loaded(options, folder, nets.pipeline, dtype, controlnet=nets.controlnet))
+        nets = load_nets(options, folder, class_name(folder), dtype_of(options, device))
+    shape = call_shape(nets.pipeline, type(nets.controlnet).__name__)
+    return _load(options, device, folder, nets.pipeline, shape, {"controlnet": nets.controlnet})
 
 
 def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> Loaded:
     """The pipeline of the model's family for inpainting or image-to-image; the folder's own class if it does that."""
     folder = pipeline_folder(options)
-    device = device_of(sampling.device)
-    tables = {
-        "inpaint": auto_pipeline.AUTO_INPAINT_PIPELINES_MAPPING,
-        "image": auto_pipeline.AUTO_IMAGE2IMAGE_PIPELINES_MAPPING,
-    }
-    own = class_name(folder)
-    kind = tables[task].get(family_of(own), pipeline_class(own))
-    return _ready(options, device, _loaded(options, folder, kind, dtype_of(options, device)))
+    pipeline = class_for(task, class_name(folder))
+    return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
 def load_plain(options: GeneratorOptions, sampling: Sampling) -> Loaded:
     """The pipeline of the folder's own class."""
     folder = pipeline_folder(options)
-    device = device_of(sampling.device)
-    return _ready(
-        options, device, _loaded(options, folder, pipeline_class(class_name(folder)), dtype_of(options, device))
-    )
-
-
-def class_name(folder: Path) -> str:
-    """The class that a pipeline's index names."""
-    index = folder / "model_index.json"
-    if not index.is_file():
-        allowed = "a folder that a diffusers pipeline was saved to (it holds model_index.json)"
-        raise PackError("generator.model", str(folder), allowed)
-    return str(read_json(index).get("_class_name"))
-
-
-def pipeline_class(name: str) -> Any:
-    """A class of diffusers by its name."""
-    found = getattr(diffusers, name, None)
-    if not (isinstance(found, type) and issubclass(found, DiffusionPipeline)):
-        raise PackError("generator.model", name, f"a pipeline that diffusers {diffusers.__version__} has")
-    return found
-
-
-def family_of(name: str) -> str:
-    """What diffusers calls the family of a pipeline's class, such as `flux`; empty where it names none."""
-    for table in (
-        auto_pipeline.AUTO_TEXT2IMAGE_PIPELINES_MAPPING,
-        auto_pipeline.AUTO_IMAGE2IMAGE_PIPELINES_MAPPING,
-        auto_pipeline.AUTO_INPAINT_PIPELINES_MAPPING,
-    ):
-        for family, kind in table.items():
-            if kind.__name__ == name:
-                return family
-    return ""
+    pipeline = pipeline_class(class_name(folder))
+    return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
 def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
@@ -113,7 +73,16 @@ def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
         return DTYPES[options.dtype]
     if device.type != "cuda":
         return torch.float32
-    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+
+
+def multiple_px(pipeline: Any) -> int:
+    """What the sides of a picture have to be multiples of: px of a latent, times latents of a patch."""
+    transformer = getattr(pipeline, "transformer", None)
+    patch = transformer.config.get("patch_size") if transformer is not None else None
+    processor = getattr(pipeline, "image_processor", None)
+    packed = processor.config.vae_scale_factor if processor is not None else 1
+    return max(int(packed), int(getattr(pipeline, "vae_scale_factor", 1)) * int(patch or 1))
 
 
 @contextmanager
@@ -127,96 +96,57 @@ def quietly() -> Iterator[None]:
         yield
 
 
-def _loaded(options: GeneratorOptions, folder: Path, kind: Any, dtype: torch.dtype, **parts: Any) -> Any:
-    """`from_pretrained`, quietly; only safetensors, never the network. PackError where the folder does not fit."""
-    place = {"device_map": "balanced"} if options.spread else {}
+def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> Loaded:
+    """A pipeline that takes a control map without a ControlNet."""
+    if len(options.controls) > 1:
+        raise SpecError("generator.controls", list(options.controls), "one map for a model without a ControlNet")
+    return load_plain(options, sampling)
+
+
+def _load(
+    options: GeneratorOptions,
+    device: torch.device,
+    folder: Path,
+    pipeline_type: Any,
+    shape: CallShape,
+    parts: Mapping[str, Any],
+) -> Loaded:
+    """`from_pretrained`, quietly: only safetensors, never the network. PackError, before weights are read, where the
+    call cannot do what the generator needs.
+    """
+    _check_fit(options, folder, shape)
+    check_place(options, device)
     try:
         with quietly():
-            pipeline = kind.from_pretrained(
+            pipeline = pipeline_type.from_pretrained(
                 folder,
-                torch_dtype=dtype,
+                torch_dtype=dtype_of(options, device),
                 variant=options.variant,
+                device_map="balanced" if options.spread else None,
                 use_safetensors=True,
                 local_files_only=True,
-                **place,
                 **parts,
             )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
-        raise PackError("generator.model", f"{folder}: {error}", f"a folder that {kind.__name__} loads") from error
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
-
-
-def _ready(options: GeneratorOptions, device: torch.device, pipeline: Any) -> Loaded:
-    """A loaded pipeline put where it runs. PackError where its call cannot do what the generator needs."""
-    shape = call_shape(pipeline)
-    if options.kind not in shape.fits:
-        can = f"it fits generator.kind={' or '.join(shape.fits)}" if shape.fits else "no generator can call it"
-        raise PackError("generator.model", shape.pipeline, f"a model that generator.kind={options.kind} can use; {can}")
-    _settle_encoder(pipeline)
-    if options.attention_slicing:
-        pipeline.enable_attention_slicing()
-    if options.vae_tiling:
-        pipeline.vae.enable_tiling()
-    _into_channels_last(pipeline)
-    _place(options, device, pipeline)
-    if options.compile:
-        for name in DENOISERS:
-            if getattr(pipeline, name, None) is not None:
-                getattr(pipeline, name).compile()
+            place(options, device, pipeline)
+    except torch.OutOfMemoryError as error:
+        smaller = "generator.offload=model or sequential, generator.dtype=bfloat16, or a smaller model"
+        raise PackError("generator.model", "out of memory while it was loaded", smaller) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
+        raise PackError(str(folder), str(error), f"a folder that {pipeline_type.__name__} loads") from error
     return Loaded(pipeline=pipeline, device=device, multiple_px=multiple_px(pipeline), shape=shape)
 
 
-def multiple_px(pipeline: Any) -> int:
-    """What the sides of a picture have to be multiples of: px of a latent, times latents of a patch."""
-    transformer = getattr(pipeline, "transformer", None)
-    patch = transformer.config.get("patch_size", 1) if transformer is not None else 1
-    processor = getattr(pipeline, "image_processor", None)
-    packed = processor.config.vae_scale_factor if processor is not None else 1
-    return max(int(packed), int(pipeline.vae_scale_factor) * int(patch or 1))
-
-
-def _place(options: GeneratorOptions, device: torch.device, pipeline: Any) -> None:
-    """Whole on the device, or in parts as `offload` and `spread` say, which need a GPU."""
-    wanted = f"offload={options.offload}" if options.offload != "none" else "spread=true" if options.spread else ""
-    if wanted and device.type != "cuda":
-        raise PackError(
-            f"generator.{wanted.split('=')[0]}", wanted, "a GPU: this is for its memory, and torch sees none here"
-        )
-    if options.spread and options.offload != "none":
-        raise PackError("generator.spread", wanted, "one of the two: a pipeline that is spread is not offloaded")
-    if options.spread:
+def _check_fit(options: GeneratorOptions, folder: Path, shape: CallShape) -> None:
+    """PackError unless this call, on this model, is what `options.kind` needs."""
+    own = class_name(folder)
+    if options.kind not in shape.fits:
+        can = kinds_of(own)
+        fits = f"it fits generator.kind={' or '.join(can)}" if can else "no generator can call it"
+        raise PackError("generator.model", own, f"a model for generator.kind={options.kind}; {fits}")
+    unet, vae = folder / "unet" / "config.json", folder / "vae" / "config.json"
+    if shape.mask is not None or not unet.is_file() or not vae.is_file():
         return
-    offloads: dict[str, Callable[[], Any]] = {
-        "none": lambda: pipeline.to(device),
-        "model": lambda: pipeline.enable_model_cpu_offload(device=device),
-        "sequential": lambda: pipeline.enable_sequential_cpu_offload(device=device),
-    }
-    try:
-        offloads[options.offload]()
-    except torch.OutOfMemoryError as error:
-        raise PackError("generator.model", "out of memory while it is loaded", SMALLER) from error
-
-
-def _into_channels_last(pipeline: Any) -> None:
-    """The memory format in which 2-D convolutions are fastest; nets with 3-D ones stay as they are."""
-    for name in CONVOLUTIONAL:
-        net: Any = getattr(pipeline, name, None)
-        if isinstance(net, torch.nn.Module) and all(weight.dim() < 5 for weight in net.parameters()):
-            net.to(memory_format=torch.channels_last)
-
-
-def _settle_encoder(pipeline: Any) -> None:
-    """Let the VAE encode a picture as the mean of its posterior: some pipelines draw from it with torch's global
-    random state, so that a picture would depend on what was drawn before.
-    """
-    encode = pipeline.vae.encode
-
-    def settled(picture: torch.Tensor, return_dict: bool = True) -> Any:
-        encoded = encode(picture, return_dict=return_dict)
-        posterior = getattr(encoded, "latent_dist", None)
-        if posterior is not None:
-            posterior.sample = lambda generator=None: posterior.mode()
-        return encoded
-
-    pipeline.vae.encode = settled
+    reads, latents = read_json(unet).get("in_channels"), read_json(vae).get("latent_channels")
+    if reads != latents:
+        got = f"{own} that reads {reads} channels"
+        raise PackError("generator.model", got, f"a model that reads {latents}; it fits generator.kind=inpaint")

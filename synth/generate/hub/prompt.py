@@ -25,8 +25,8 @@ def reader_of(pipeline: Any, shape: CallShape) -> Reader:
 
     A chat template that a pipeline puts around the prompt and does not read past costs tokens too.
     """
-    names = [name for name in ("tokenizer", "tokenizer_2", "tokenizer_3") if getattr(pipeline, name, None) is not None]
-    tokenizers = [getattr(pipeline, name) for name in names]
+    numbers = [n for n in ("", "_2", "_3") if getattr(pipeline, f"text_encoder{n}", None) is not None]
+    tokenizers = [getattr(pipeline, f"tokenizer{n}") for n in numbers]
     if not tokenizers:
         raise SpecError("generator.model", shape.pipeline, "a pipeline with a tokenizer")
     limits = [_limit(tokenizer, shape) for tokenizer in tokenizers]
