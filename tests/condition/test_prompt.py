@@ -10,8 +10,8 @@ from synth.condition.make import condition_of
 from synth.condition.prompt import prompt_parts
 from synth.plan.english import counted_phrase
 from synth.plan.make import make_plan
-from synth.plan.quotas import SampleSlot
 from synth.plan.paint import Figure
+from synth.plan.quotas import SampleSlot
 from synth.records import Plan
 from tests.condition.painted import block, plan_of
 from tests.plan.scenes import plan_of as planned
