@@ -31,13 +31,13 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
-        from synth.generate.hub.load import fetch_models
+        from synth.generate.hub.models import fetch_models
 
         found |= fetch_models(recipe.generator)
     if recipe.detector.model or recipe.clip.model:
-        from synth.verify.judge import fetch_judges
+        from synth.verify.models import fetch_models as fetch_judges
 
-        found |= fetch_judges(recipe.detector, recipe.clip)
+        found |= fetch_judges((judge.model, judge.revision) for judge in (recipe.detector, recipe.clip))
     return found
 
 

@@ -67,6 +67,12 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
+def shown_name(model: str) -> str:
+    """What others are told of a model: its hub id, or of a path the last part, which names no machine's folders."""
+    path = Path(model).expanduser()
+    return path.name if path.exists() else model
+
+
 def check_weights(folder: Path, variant: str | None) -> None:
     """PackError unless every part of a model's folder that has weights has them as safetensors, and some of them as
     `variant` (such as fp16) if one is asked for.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from synth.errors import SynthError, suggest
-from synth.packs.hub import local_folder
+from synth.packs.hub import fingerprint, local_folder, shown_name
 
-FILES = ["*.json", "*.txt", "*.safetensors", "*.model"]
+FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """What is fetched of a hub model: weights as safetensors, configuration, vocabulary; no code and no pickles."""
 
 
@@ -41,6 +41,13 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
     return Loaded(kind, model.to(_device(device)).eval(), processor)
+
+
+def fetch_models(named: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
+    """What a manifest calls each model of (model, revision) -> its fingerprint; None names none. What is not here yet is
+    downloaded; PackError where it cannot be had.
+    """
+    return {shown_name(name): fingerprint(local_folder(name, at, _download)) for name, at in named if name}
 
 
 def _device(name: str) -> Any:
