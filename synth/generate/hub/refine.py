@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.errors import PackError
 from synth.generate.hub.draw import Painter, Request, make_painter
-from synth.generate.hub.load import Loaded, load_auto
+from synth.generate.hub.load import load_auto
 from synth.generate.hub.strength import with_strength
 from synth.generate.protocol import Generator, Sampling
 from synth.records import Condition, Fault, Picture, Plan
@@ -21,18 +20,7 @@ STRENGTH = 0.5
 def make_refine(options: GeneratorOptions, base: Generator, sampling: Sampling) -> Generator:
     """Load an image-to-image pipeline that goes over the pictures of `base`."""
     loaded = load_auto(options, sampling, "image")
-    _check_reads_latents_alone(loaded)
     return refiner(make_painter(loaded, with_strength(options, loaded, sampling, STRENGTH), sampling), base)
-
-
-def _check_reads_latents_alone(loaded: Loaded) -> None:
-    """PackError for a U-Net that also reads a mask: diffusers would take it and fail at the first step."""
-    unet = getattr(loaded.pipeline, "unet", None)
-    if unet is not None and unet.config.in_channels != loaded.pipeline.vae.config.latent_channels:
-        got = f"a U-Net of {unet.config.in_channels} channels"
-        raise PackError(
-            "generator.model", got, "a model that was not trained to inpaint; it fits generator.kind=inpaint"
-        )
 
 
 def refiner(paint: Painter, base: Generator) -> Generator:

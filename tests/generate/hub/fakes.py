@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -111,10 +112,11 @@ def few(sample_id: int = 1) -> Plan:
 
 
 @contextmanager
-def spied(pipeline: type) -> Iterator[list[dict[str, Any]]]:
-    """The arguments of every call of a class of pipelines, which goes on as usual."""
+def spied(pipeline: str) -> Iterator[list[dict[str, Any]]]:
+    """The arguments of every call of a class of diffusers' pipelines, which goes on as usual."""
     calls: list[dict[str, Any]] = []
-    own = pipeline.__call__
+    kind = getattr(diffusers, pipeline)
+    own = kind.__call__
 
     @wraps(own)
     def spy(self: object, *given: Any, **named: Any) -> Any:
@@ -122,5 +124,5 @@ def spied(pipeline: type) -> Iterator[list[dict[str, Any]]]:
         return own(self, *given, **named)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "__call__", spy)
+        patch.setattr(kind, "__call__", spy)
         yield calls

@@ -215,10 +215,8 @@ def test_every_family_paints_inside_the_masks_only(model: str) -> None:
 
 
 def test_the_pipeline_gets_crop_mask_prompt_and_strength() -> None:
-    from diffusers import StableDiffusionXLInpaintPipeline
-
     (plan, _), scene = tiny_plans(), SCENE
-    with spied(StableDiffusionXLInpaintPipeline) as calls:
+    with spied("StableDiffusionXLInpaintPipeline") as calls:
         make_inpaint(options("sdxl", steps=3), scene, Sampling(device="cpu"))([plan], [condition_for(plan)], [SEED])
     assert [call["prompt"] for call in calls] == [
         ["a street"], ["car number 1, a street"], ["tree number 2, a street"]
@@ -231,11 +229,9 @@ def test_the_pipeline_gets_crop_mask_prompt_and_strength() -> None:
 
 
 def test_strength_is_the_users_where_stated() -> None:
-    from diffusers import StableDiffusionInpaintPipeline
-
     plan = tiny_plans()[1]
     for stated, used in ((None, 1.0), (0.8, 0.8)):
-        with spied(StableDiffusionInpaintPipeline) as calls:
+        with spied("StableDiffusionInpaintPipeline") as calls:
             generate = make_inpaint(options("sd15", strength=stated), SCENE, Sampling(device="cpu"))
             generate([plan], [condition_for(plan)], [SEED])
         assert {call["strength"] for call in calls} == {used}
