@@ -13,28 +13,32 @@ Picture = NDArray[np.float32]
 """h x w x 3, RGB, 0-255."""
 
 GROUND_RGB = (128.0, 124.0, 118.0)
+SNOW_RGB = (214.0, 220.0, 228.0)
 FOG_RGB = (206.0, 210.0, 213.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """Light and weather: a factor per channel, fog (share at the horizon), drops and flakes per 10,000 pixels."""
+    """Light and weather: a factor per channel, fog (share at the horizon), drops and flakes per 10,000 pixels, and the
+    share of the ground that is white.
+    """
 
     tint_rgb: tuple[float, float, float] = (1.0, 1.0, 1.0)
     fog: float = 0.0
     drops: float = 0.0
     flakes: float = 0.0
+    snow_cover: float = 0.0
 
 
 MOODS: Mapping[str, Mood] = {
     "night": Mood(tint_rgb=(0.36, 0.4, 0.56)),
-    "dusk": Mood(tint_rgb=(0.86, 0.66, 0.62)),
+    "dusk": Mood(tint_rgb=(0.84, 0.7, 0.7)),
     "dawn": Mood(tint_rgb=(0.95, 0.82, 0.76)),
     "dim": Mood(tint_rgb=(0.66, 0.64, 0.62)),
     "overcast": Mood(tint_rgb=(0.86, 0.88, 0.9)),
     "fog": Mood(fog=0.82),
     "rain": Mood(tint_rgb=(0.78, 0.82, 0.88), fog=0.16, drops=9.0),
-    "snow": Mood(tint_rgb=(0.95, 0.97, 1.0), fog=0.2, flakes=14.0),
+    "snow": Mood(tint_rgb=(0.95, 0.97, 1.0), fog=0.2, flakes=14.0, snow_cover=0.6),
 }
 """Values of a scene's variables that the sketch can show."""
 
@@ -48,10 +52,13 @@ def mood_of(values: Iterable[object]) -> Mood:
         fog=1.0 - float(np.prod([1.0 - mood.fog for mood in named])),
         drops=sum(mood.drops for mood in named),
         flakes=sum(mood.flakes for mood in named),
+        snow_cover=max((mood.snow_cover for mood in named), default=0.0),
     )
 
 
-def backdrop(width: int, height: int, fill_rgb: tuple[int, int, int], horizon: float | None) -> Picture:
+def backdrop(
+    width: int, height: int, fill_rgb: tuple[int, int, int], horizon: float | None, snow_cover: float = 0.0
+) -> Picture:
     """A wall in soft light, or with a horizon (share of the height) a sky that brightens towards it above ground."""
     fill = np.array(fill_rgb, np.float32)
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
@@ -62,7 +69,8 @@ def backdrop(width: int, height: int, fill_rgb: tuple[int, int, int], horizon: f
     upwards = np.clip((horizon - y) / max(horizon, 1e-6), 0, 1)
     sky = fill + (255 - fill) * 0.62 * (1 - upwards) ** 1.6
     towards = np.clip((y - horizon) / max(1 - horizon, 1e-6), 0, 1)
-    ground = np.array(GROUND_RGB, np.float32) * (1.16 - 0.34 * towards**0.7)
+    bare = np.array(GROUND_RGB, np.float32)
+    ground = (bare + (np.array(SNOW_RGB, np.float32) - bare) * snow_cover) * (1.16 - 0.34 * towards**0.7)
     return np.broadcast_to(np.where(y < horizon, sky, ground), (height, width, 3)).astype(np.float32)
 
 

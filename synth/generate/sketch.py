@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.generate.backdrop import Mood, Picture, backdrop, finish, mood_of, veil
+from synth.generate.road import lay_road
 from synth.geometry import Box, Mask, overlap_slices
 from synth.labels import Instance
 from synth.plan.raster import Polygon, rasterise
@@ -34,6 +35,9 @@ SHADES = {"seam": 0.78, "raised": 1.1}
 GLOWING = frozenset({"red", "amber", "green", "lamp", "window"})
 """Tones that keep their brightness in the dark."""
 
+BRIGHT = 0.75
+"""Least factor of light at which no lamp shows."""
+
 ROUND = frozenset({"bottle", "can", "jar"})
 """Silhouettes that are shaded as cylinders."""
 
@@ -52,7 +56,8 @@ def make_sketch(scene: Scene) -> Sketch:
         ours = scene_for(scene, plan.quotas)
         mood = mood_of(plan.variables.values())
         fill = _resolve(ours.background.fill, plan.variables) or "gray"
-        picture = veil_ground(backdrop(plan.width, plan.height, rgb(fill), ours.background.horizon), ours, mood)
+        behind = backdrop(plan.width, plan.height, rgb(fill), ours.background.horizon, mood.snow_cover)
+        picture = veil_ground(lay_road(behind, ours), ours, mood)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
             spec = _entry_of(ours, instance)
@@ -80,7 +85,7 @@ def _distance(scene: Scene, lower_edge: float) -> float:
 def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Picture:
     """Keep lamps and windows bright where the mood darkens the rest."""
     tint = np.array(mood.tint_rgb, np.float32)
-    if tint.min() > 0.6:
+    if tint.min() > BRIGHT:
         return picture
     halo = cv2.GaussianBlur(glow, (0, 0), 5.0)[:, :, None] * 0.35
     share = np.clip(glow + halo, 0, 1)
@@ -170,7 +175,15 @@ def _fill(polygon_xy_px: Polygon, hw: tuple[int, ...]) -> NDArray[np.float32]:
 def _entry_of(scene: Scene, instance: Instance) -> ObjectSpec:
     """The entry that an instance was drawn from: the one of its category whose attributes it has."""
     entries = [spec for name, spec in scene.objects.items() if (spec.category or name) == instance.category]
-    return max(entries, key=lambda spec: len(spec.attributes.keys() & instance.attributes.keys()))
+    return max(entries, key=lambda spec: _likeness(spec, instance))
+
+
+def _likeness(spec: ObjectSpec, instance: Instance) -> int:
+    """How many attributes an instance has as the entry gives them, less those that only one of the two has."""
+    shared = spec.attributes.keys() & instance.attributes.keys()
+    possible = {name: spec.attributes[name].values() for name in shared}
+    fitting = sum(values is None or instance.attributes[name] in values for name, values in possible.items())
+    return 2 * fitting - len(spec.attributes) - len(instance.attributes.keys() - {"color"})
 
 
 def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> tuple[int, int, int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from synth.plan.raster import Polygon
 from synth.spec.schema import Scene
 
 
@@ -21,3 +24,10 @@ def px_per_metre(scene: Scene, lower_edge_px: float) -> float:
 def across_px(scene: Scene, across_m: float, lower_edge_px: float) -> float:
     """Where a point of the ground, `across_m` to the right of the camera, is seen: x in px."""
     return scene.canvas.width / 2 + across_m * px_per_metre(scene, lower_edge_px)
+
+
+def strip_px(scene: Scene, left_m: float, right_m: float) -> Polygon:
+    """A straight strip of the ground, such as the road, from the lower border of the canvas to where it vanishes."""
+    horizon, bottom = (scene.background.horizon or 0.0) * scene.canvas.height, float(scene.canvas.height)
+    ends = ((left_m, bottom), (left_m, horizon), (right_m, horizon), (right_m, bottom))
+    return np.array([(across_px(scene, across, y), y) for across, y in ends])
