@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -90,6 +90,15 @@ FAMILIES: Mapping[str, Family] = {
     "z image controlnet": Family(base="z_image", controlnet="z_image_controlnet", per_sample=("control_image",)),
     "z image inpaint": Family(base="z_image", **INPAINT),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> Iterator[None]:
+    """Tiny tensors on one thread: a pool of them only waits, for minutes where the machine is busy."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @cache

@@ -41,10 +41,10 @@ def build_owlv2(folder: Path) -> Path:
 
     `inputs = processor(text=[["a car", "a bus"], ...], images=[...], return_tensors="pt")`, one list of phrases per
     picture and no `padding=`. Then `processor.post_process_grounded_object_detection(outputs=model(**inputs),
-    threshold=0.1, target_sizes=[(h, w), ...])`: per picture `scores` (n,), `labels` (n,), the phrase's index, and `boxes`
-    (n, 4), xyxy in px, not cut at the picture's edges. Phrases have at most 16 tokens with begin and end; longer ones fail
-    inside the model. Lists shorter than the longest are filled up with blanks that can win: an index past the
-    picture's own list is no detection, and `text_labels=` raises IndexError on it. Alone equals in a batch.
+    threshold=0.1, target_sizes=[(h, w), ...])`: per picture `scores` (n,), `labels` (n,), the phrase's index, and
+    `boxes` (n, 4), xyxy in px, not cut at the picture's edges. Phrases have at most 16 tokens with begin and end;
+    longer ones fail inside the model. Lists shorter than the longest are filled up with blanks that can win: an index
+    past the picture's own list is no detection, and `text_labels=` raises IndexError on it. Alone equals in a batch.
     """
     with fixed_weights(81):
         tokenizer = clip_tokenizer()
