@@ -11,21 +11,26 @@ from synth.errors import SpecError
 from synth.spec.ade20k import Rgb, ade20k_finding, ade20k_rgb
 from synth.spec.schema import ObjectSpec, Scene
 
+WALL = 0.1
+"""Nearness of a backdrop that is not the sky, between 0 (farthest) and 1 (nearest)."""
+
 GROUND_SPAN = 0.5
 """Objects on the ground of one scene differ in depth by at most this, nearest to farthest (`synth.plan.place`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A legend for the plans of a scene. `horizon` is a share of the canvas height, colours are by category, `depths`
-    are the values of z that the scene names, far to near.
+    """A legend for the plans of a scene. `horizon` is a share of the canvas height, `road` its left and right edge in
+    heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
 
-    `seg_rgb` leaves out the categories that ADE20K has no class for.
+    `behind_rgb` are ADE20K's colours of backdrop, ground and pavement, the others are by category (`seg_rgb` leaves out
+    those that ADE20K has no class for); `depths` are the values of z that the scene names, far to near.
     """
 
     horizon: float | None
-    backdrop_rgb: Rgb
-    ground_rgb: Rgb
+    road: tuple[float, float] | None
+    farthest: float
+    behind_rgb: tuple[Rgb, Rgb, Rgb]
     seg_rgb: Mapping[str, Rgb]
     blueprint_rgb: Mapping[str, Rgb]
     depths: tuple[float, ...]
@@ -42,8 +47,9 @@ def chart_of(scene: Scene) -> Chart:
     named = {category: ade20k_rgb(*_ade20k_names(scene, category)) for category in scene.categories}
     return Chart(
         horizon=ground.horizon,
-        backdrop_rgb=_checked_rgb(behind),
-        ground_rgb=_checked_rgb(ground.ade20k_ground or "road"),
+        road=None if ground.road_m is None else (ground.road_m[0] / ground.eye_m, ground.road_m[1] / ground.eye_m),
+        farthest=0.0 if ade20k_rgb(behind) == ade20k_rgb("sky") else WALL,
+        behind_rgb=(_checked_rgb(behind), _checked_rgb(ground.ade20k_ground or "road"), _checked_rgb("sidewalk")),
         seg_rgb={category: rgb for category, rgb in named.items() if rgb is not None},
         blueprint_rgb=_hues(tuple(scene.categories)),
         depths=tuple(sorted(set(_depths(scene)))),

@@ -15,9 +15,6 @@ from synth.records import Plan
 SUPPORTS = ("on", "inside")
 """Relations to an object that one stands on or in, and so at the same depth."""
 
-WALL = 0.1
-"""Nearness of the background where there is no horizon."""
-
 FARTHEST = 0.3
 """Nearness of the farthest object where there is no horizon."""
 
@@ -25,17 +22,19 @@ SIZE_WEIGHT = 0.25
 """How many steps of depth an object that fills the canvas is nearer than a tiny one of the same depth."""
 
 AFLOAT, NEAREST_AFLOAT = 0.05, 0.5
-"""Nearness of the tiniest object above the horizon, a little nearer than the sky, and of one that fills the canvas."""
+"""Nearness of the tiniest object above the horizon, just before the backdrop, and of one that fills the canvas."""
 
 
 def ground_nearness(height: int, chart: Chart) -> NDArray[np.float32]:
-    """Nearness of each row of the background (h,). Below a horizon it grows with the distance from it, as the inverse
-    depth of a plane does (a pinhole camera: y - horizon = f * camera height / depth); above it is 0.
+    """Nearness of each row of the background (h,), that of the backdrop where there is no ground. On the ground it
+    grows with the distance from the horizon, as the inverse depth of a plane does (a pinhole camera: y - horizon =
+    focal * camera height / depth); where a wall hides the far end of it, all is shifted by how near that is.
     """
     if chart.horizon is None:
-        return np.full(height, WALL, np.float32)
+        return np.full(height, chart.farthest, np.float32)
     rows = np.arange(height, dtype=np.float32) + np.float32(0.5)
-    return np.maximum(_below_horizon(1.0, chart.horizon, height) * (rows - chart.horizon * height), 0.0)
+    below = np.maximum(rows - chart.horizon * height, 0.0) / _ground_px(chart.horizon, height)
+    return (chart.farthest + (1 - chart.farthest) * below).astype(np.float32)
 
 
 def nearness(plan: Plan, chart: Chart) -> list[float]:
@@ -49,7 +48,8 @@ def nearness(plan: Plan, chart: Chart) -> list[float]:
         return [_by_order(instance, plan, chart.depths) for instance in plan.instances]
     supports = {relation.subject: relation.object for relation in plan.relations if relation.name in SUPPORTS}
     by_id = {instance.id: instance for instance in plan.instances}
-    return [_by_place(_bottom(instance, supports, by_id), plan, chart.horizon) for instance in plan.instances]
+    found = (_by_place(_bottom(instance, supports, by_id), plan, chart.horizon) for instance in plan.instances)
+    return [chart.farthest + (1 - chart.farthest) * near for near in found]
 
 
 def _bottom(instance: Instance, supports: Mapping[int, int], by_id: Mapping[int, Instance]) -> Instance:
@@ -69,7 +69,7 @@ def _by_place(instance: Instance, plan: Plan, horizon: float) -> float:
     below = instance.amodal.box.y1 - horizon * plan.height
     if below <= 0:
         return AFLOAT + (NEAREST_AFLOAT - AFLOAT) * _size(instance, plan)
-    return min(_below_horizon(below, horizon, plan.height), 1.0)
+    return min(below / _ground_px(horizon, plan.height), 1.0)
 
 
 def _size(instance: Instance, plan: Plan) -> float:
@@ -77,6 +77,6 @@ def _size(instance: Instance, plan: Plan) -> float:
     return min(math.sqrt(instance.amodal.box.area / (plan.width * plan.height)), 1.0)
 
 
-def _below_horizon(distance_px: float, horizon: float, height: int) -> float:
-    """Nearness of the ground at a distance below the horizon: 1 at the lower border, if the horizon is inside."""
-    return distance_px / max((1.0 - horizon) * height, 1.0)
+def _ground_px(horizon: float, height: int) -> float:
+    """Height of the ground in px; 1 where the horizon is the lower border, so that what stands below it is near."""
+    return max((1.0 - horizon) * height, 1.0)

@@ -1,4 +1,4 @@
-"""Edges of a plan: the outline of every object where it is seen, and the horizon."""
+"""Edges of a plan: the outline of every object where it is seen, the horizon and the edges of a road."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ EDGE = 255
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
-def outlines(plan: Plan, ground_row: int) -> NDArray[np.uint8]:
-    """Edges (h, w): 255 on an edge, else 0. `ground_row` is the first row below the horizon, 0 or h where none is seen.
+def outlines(plan: Plan, regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Edges (h, w): 255 on an edge, else 0. `regions` (h, w) number what lies behind all objects, far to near.
 
     Of two neighbouring pixels that show different things the nearer one is the edge, which is one of the two that
     Canny's detector may choose. Objects cover far ones' edges; the border of the canvas is no edge.
     """
-    edges = np.zeros((plan.height, plan.width), np.uint8)
-    if 0 < ground_row < plan.height:
-        edges[ground_row] = EDGE
+    edges = np.zeros(regions.shape, np.uint8)
+    for region in range(1, int(regions.max()) + 1):
+        solid = (regions >= region).astype(np.uint8)
+        edges[solid > cv2.erode(solid, _CROSS)] = EDGE
     for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
         window, solid = _framed(instance.amodal, edges.shape)
         edges[window][solid > 0] = 0

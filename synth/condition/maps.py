@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.condition.backdrop import regions
 from synth.condition.chart import Chart
 from synth.condition.depth import ground_nearness, nearness
 from synth.condition.edges import outlines
@@ -33,7 +34,8 @@ GOLDEN = (5**0.5 - 1) / 2
 
 def segmentation(plan: Plan, chart: Chart) -> Map:
     """ADE20K's colours, as `control_v11p_sd15_seg` and its successors read them."""
-    return _painted(plan, _backdrop(plan, chart), [chart.seg_rgb[i.category] for i in plan.instances])
+    behind = np.array(chart.behind_rgb, np.uint8)[regions(plan.width, plan.height, chart)]
+    return _painted(behind, plan, [chart.seg_rgb[i.category] for i in plan.instances])
 
 
 def blueprint(plan: Plan, chart: Chart) -> Map:
@@ -47,19 +49,20 @@ def blueprint(plan: Plan, chart: Chart) -> Map:
         met[instance.category] += 1
         red, green, blue = chart.blueprint_rgb[instance.category]
         colours.append((round(share * red), round(share * green), round(share * blue)))
-    return _painted(plan, np.zeros((plan.height, 1, 3), np.uint8), colours)
+    return _painted(np.zeros((plan.height, plan.width, 3), np.uint8), plan, colours)
 
 
 def depth(plan: Plan, chart: Chart) -> Map:
     """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are flat cut-outs."""
     grey = [round(255 * near) for near in nearness(plan, chart)]
-    behind = np.round(255 * ground_nearness(plan.height, chart)).astype(np.uint8)
-    return _painted(plan, np.repeat(behind[:, None, None], 3, axis=2), [(g, g, g) for g in grey])
+    behind = np.empty((plan.height, plan.width, 3), np.uint8)
+    behind[:] = np.round(255 * ground_nearness(plan.height, chart))[:, None, None]
+    return _painted(behind, plan, [(g, g, g) for g in grey])
 
 
 def canny(plan: Plan, chart: Chart) -> Map:
     """White outlines of what is seen, one pixel wide, as Canny's detector finds them in a picture without texture."""
-    return np.repeat(outlines(plan, chart.ground_row(plan.height))[:, :, None], 3, axis=2)
+    return np.repeat(outlines(plan, regions(plan.width, plan.height, chart))[:, :, None], 3, axis=2)
 
 
 def pose(plan: Plan, chart: Chart) -> Map:
@@ -76,19 +79,10 @@ MAPS: Mapping[ControlName, Callable[[Plan, Chart], Map]] = {
 }
 
 
-def _backdrop(plan: Plan, chart: Chart) -> Map:
-    """The classes behind all objects, one colour a row (h, 1, 3)."""
-    rows = np.empty((plan.height, 1, 3), np.uint8)
-    ground = chart.ground_row(plan.height)
-    rows[:ground], rows[ground:] = chart.backdrop_rgb, chart.ground_rgb
-    return rows
-
-
-def _painted(plan: Plan, rows: Map, colours: Sequence[Rgb]) -> Map:
-    """Each instance in its colour where it is seen, over a background of one colour a row (h, 1, 3)."""
-    picture = np.repeat(rows, plan.width, axis=1)
+def _painted(picture: Map, plan: Plan, colours: Sequence[Rgb]) -> Map:
+    """Each instance in its colour where it is seen, put into `picture`."""
     for instance, colour in zip(plan.instances, colours, strict=True):
         mask = instance.mask
-        rows_seen, cols_seen = mask.bits.shape
-        picture[mask.y0 : mask.y0 + rows_seen, mask.x0 : mask.x0 + cols_seen][mask.bits] = colour
+        rows, cols = mask.bits.shape
+        picture[mask.y0 : mask.y0 + rows, mask.x0 : mask.x0 + cols][mask.bits] = colour
     return picture

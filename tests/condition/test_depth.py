@@ -40,6 +40,16 @@ def test_what_stands_on_something_is_as_near_as_that() -> None:
     assert drawn[55, 52] == round(255 * 20 / 60)
 
 
+def test_a_room_ends_at_its_wall() -> None:
+    open_air, room = (
+        chart_of(scene_of(GROUND, background={"horizon": 0.4, "ade20k": name})) for name in ("sky", "wall")
+    )
+    plan = plan_of([block("bird", 2, 2, 20, 20), block("car", 30, 60, 50, 90)], 64, 100)
+    outside, inside = (MAPS["depth"](plan, chart)[:, :, 0].astype(float) for chart in (open_air, room))
+    assert inside[30, 60] == round(0.1 * 255)
+    assert np.abs(inside - (0.1 * 255 + 0.9 * outside)).max() <= 1  # inverse depth, scaled and shifted
+
+
 def test_above_the_horizon_large_things_are_nearer_than_small_ones() -> None:
     chart = chart_of(scene_of(GROUND, background={"horizon": 0.5}))
     plan = plan_of([block("bird", 2, 2, 4, 4), block("bird", 20, 2, 40, 22)], 64, 100)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from synth.condition.backdrop import regions
 from synth.condition.chart import Chart, chart_of
 from synth.condition.maps import MAPS
 from synth.paths import SCENES
@@ -119,10 +120,18 @@ def test_segmentation_agrees_with_the_masks(plans, case) -> None:
     drawn = MAPS["seg"](plan, chart)
     for instance in plan.instances:
         assert (drawn[instance.mask.on_canvas(plan.width, plan.height)] == chart.seg_rgb[instance.category]).all()
-    ground = np.arange(plan.height) >= chart.ground_row(plan.height)
     background = plan.label_map() == 0
-    assert (drawn[background & ground[:, None]] == chart.ground_rgb).all()
-    assert (drawn[background & ~ground[:, None]] == chart.backdrop_rgb).all()
+    behind = np.array(chart.behind_rgb)[regions(plan.width, plan.height, chart)]
+    assert np.array_equal(drawn[background], behind[background])
+
+
+def test_a_road_lies_between_pavements_and_ends_at_the_horizon() -> None:
+    chart = chart_of(scene_of(STREET, background={"horizon": 0.5, "eye_m": 2.0, "road_m": [-2.0, 1.0]}))
+    drawn = MAPS["seg"](plan_of([]), chart)
+    pavement = (235, 255, 7)
+    assert [tuple(c) for c in drawn[47, [0, 7, 9, 43, 45, 63]].tolist()] == [pavement] * 2 + [ROAD] * 2 + [pavement] * 2
+    assert [tuple(c) for c in drawn[36, [18, 20, 37, 39]].tolist()] == [pavement, ROAD, ROAD, pavement]
+    assert (drawn[:24] == SKY).all()
 
 
 @pytest.mark.parametrize("case", CASES)
