@@ -9,15 +9,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from synth.condition.make import condition_of
 from synth.errors import SynthError
 from synth.generate.hub.refine import make_refine, refiner
 from synth.generate.protocol import Sampling
 from synth.generate.sketch import make_sketch
 from synth.generate.table import make_generator
+from synth.packs.pack import Pack
+from synth.plan.make import make_plan
+from synth.plan.prior import FittedPrior
+from synth.plan.quotas import SampleSlot
 from synth.records import Condition, Fault, Note, Picture, Plan
 from synth.spec.generator import GeneratorOptions
 from tests.generate.hub.fakes import FakePainter, colour_of, condition_for, crowd, few, spied
 from tests.plan.scenes import scene_of
+from tests.runs import pack_scene
 from tests.tiny_hub import tiny
 
 FAULT = Fault("ink", 0.0, 2.0, "of the base")
@@ -133,3 +139,16 @@ def test_the_table_puts_it_over_a_sketch_of_the_same_seed() -> None:
 def test_a_base_of_a_pack_needs_a_pack() -> None:
     with pytest.raises(SynthError, match="generator: got 'pack'; a scene with `pack:`"):
         make_generator(options("sd15", base="pack"), scene_of({"car": {}}), None, Sampling(device="cpu"))
+
+
+def test_the_base_of_a_pack_is_what_the_pack_draws(tiny_pack: Pack) -> None:
+    scene = pack_scene(tiny_pack, canvas={"width": 64, "height": 48})
+    plan = make_plan(scene, SampleSlot(sample_id=0), 0, FittedPrior(tiny_pack.prior))
+    pack = make_generator(GeneratorOptions(kind="pack"), scene, tiny_pack, Sampling(device="cpu"))
+    (base,) = pack([plan], [condition_of(plan)], [5])
+    with spied("StableDiffusionImg2ImgPipeline") as calls:
+        refine = make_generator(options("sd15", base="pack"), scene, tiny_pack, Sampling(device="cpu", steps=4))
+        refine([plan], [condition_of(plan)], [5])
+    assert isinstance(base, Picture)
+    np.testing.assert_array_equal(np.asarray(calls[0]["image"][0]), base.image)
+    assert calls[0]["num_inference_steps"] == 4, "which are the refinement's alone"
