@@ -1,0 +1,224 @@
+"""Layout fidelity: numbers worked out by hand, an oracle of masks, and filtering that cannot flatter."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from synth.dataset import fidelity as module
+from synth.dataset.box_precision import Boxes, PlannedBox, ReadBox, box_precision
+from synth.dataset.evaluate import ScoredMask, average_precision
+from synth.dataset.fidelity import layout_fidelity, oracle, write_fidelity
+from synth.errors import DataError
+from synth.geometry import Box, Mask
+from synth.seeds import rng_for
+from synth.spec.detector import DetectorOptions
+from tests.tiny_hub import tiny
+from tests.verify.street import QUERIES, seen, street
+
+from .read_back_data_set import SCENE, write_read_backs
+
+LENIENT = DetectorOptions(max_missed_share=1.0)
+CAR = [("car", Box(10, 40, 60, 80))]
+HALF = 51 / 101
+"""AP where half of the objects are found, all of them rightly: precision is 1 at recalls 0, 0.01 ... 0.50."""
+
+
+def test_what_is_read_as_planned_has_ap_1(tmp_path):
+    found = layout_fidelity(write_read_backs(tmp_path / "d", [[seen()], [seen()]]), QUERIES, 0)
+    for group in (found.drafts, found.first, found.kept):
+        assert group.pictures == 2
+        assert group.ap == 1
+        assert [(name, p.ap, p.ap50, p.ar, p.planned) for name, p in group.classes.items()] == [
+            ("car", 1, 1, 1, 4), ("truck", 1, 1, 1, 2), ("traffic light", 1, 1, 1, 2),
+        ]  # fmt: skip
+    assert (found.yield_share, found.refused, found.unread) == (1, {}, 0)
+
+
+def test_half_of_the_objects_missing_is_half_the_recall(tmp_path):
+    plans = [street(CAR), street(CAR)]
+    found = layout_fidelity(write_read_backs(tmp_path / "d", [[seen(CAR)], [[]]], plans, LENIENT), QUERIES, 0)
+    car = found.kept.classes["car"]
+    assert (car.ap, car.ap50, car.ar) == (pytest.approx(HALF), pytest.approx(HALF), 0.5)
+    assert found.kept.classes["truck"].ap is None
+    assert found.kept.ap == car.ap
+
+
+def test_a_looser_box_counts_at_fewer_thresholds(tmp_path):
+    """IoU 37 / 50 = 0.74: right at 0.50, 0.55, 0.60, 0.65 and 0.70 of ten thresholds."""
+    loose = [seen(CAR)[0]._replace(box=Box(10, 40, 47, 80))]
+    found = layout_fidelity(write_read_backs(tmp_path / "d", [[loose]], [street(CAR)]), QUERIES, 0)
+    assert (found.kept.ap, found.kept.classes["car"].ap50) == (0.5, 1)
+
+
+def test_refusing_drafts_raises_what_is_kept_and_never_what_was_drawn(tmp_path):
+    """The same four drafts: kept as they come, or drawn again until they are right."""
+    plans = [street(CAR)] * 4
+    all_kept = write_read_backs(tmp_path / "all", [[seen(CAR)], [[]], [seen(CAR)], [[]]], plans, LENIENT)
+    filtered = write_read_backs(tmp_path / "few", [[[], seen(CAR)], [[], seen(CAR)]], plans)
+    lax, strict = (layout_fidelity(folder, QUERIES, 0) for folder in (all_kept, filtered))
+    assert lax.drafts == strict.drafts
+    assert lax.drafts.ap == pytest.approx(HALF)
+    assert (lax.kept.ap, strict.kept.ap) == (pytest.approx(HALF), 1)
+    assert (lax.first.ap, strict.first.ap) == (pytest.approx(HALF), 0)
+    assert (lax.yield_share, strict.yield_share) == (1, 0.5)
+    assert strict.refused == {"missed": 2}
+
+
+def test_samples_that_were_given_up_count_too(tmp_path):
+    found = layout_fidelity(write_read_backs(tmp_path / "d", [[seen(CAR)], [[], []]], [street(CAR)] * 2), QUERIES, 0)
+    assert (found.drafts.pictures, found.first.pictures, found.kept.pictures) == (3, 2, 1)
+    assert found.drafts.ap == pytest.approx(34 / 101)  # recalls 0 to 0.33
+    assert found.first.ap == pytest.approx(HALF)
+
+
+def test_drafts_without_a_picture_are_told_apart(tmp_path):
+    found = layout_fidelity(write_read_backs(tmp_path / "d", [[None, seen()], [None]]), QUERIES, 0)
+    assert (found.drafts.pictures, found.unread, found.first.pictures) == (1, 2, 0)
+    assert found.refused == {"not_finite": 2}
+    assert found.yield_share == pytest.approx(1 / 3)
+    assert found.first.ap is None
+
+
+def test_categories_of_one_query_are_one_class(tmp_path):
+    """The detector reads a van as `car`: no mistake, since it was asked for nothing else."""
+    folder = write_read_backs(tmp_path / "d", [[seen()]], [street([("van", seen()[0].box), *QUERY_STREET])])
+    found = layout_fidelity(folder, QUERIES, 0)
+    assert found.kept.classes["car"].planned == 2
+    assert found.kept.ap == 1
+
+
+QUERY_STREET = [(d.category, d.box) for d in seen()[1:]]
+
+
+def test_small_objects_count_neither_way():
+    small, large = Box(2, 2, 12, 40), Box(50, 50, 90, 90)
+    read = [ReadBox("car", large, 0.8), ReadBox("car", Box(100, 2, 112, 60), 0.9)]
+    planned = [PlannedBox("car", small), PlannedBox("car", large)]
+    every, asked = (box_precision([Boxes(planned, read)], ["car"], side)["car"] for side in (0, 16))
+    assert every.ap == pytest.approx(HALF / 2)
+    assert (asked.ap, asked.planned, every.planned) == (1, 1, 2)
+
+
+def test_a_crowd_counts_neither_way():
+    planned = [PlannedBox("car", Box(0, 0, 100, 100), crowd=True), PlannedBox("car", Box(150, 0, 200, 50))]
+    read = [ReadBox("car", Box(10, 10, 50, 50), 0.9), ReadBox("car", Box(150, 0, 200, 50), 0.5)]
+    found = box_precision([Boxes(planned, read)], ["car"], 0)["car"]
+    assert (found.ap, found.planned) == (1, 1)
+
+
+def test_boxes_of_whole_pixels_score_as_their_masks_do():
+    """`average_precision` rests on the IoU of masks, which for rectangles is that of boxes."""
+    rng = rng_for(0, 0, "boxes")
+    pictures, truth, predictions = [], [], []
+    for _ in range(12):
+        boxes = [_box(rng) for _ in range(5)]
+        near = [(Box(*(np.array(b) + np.repeat(rng.integers(-3, 4), 4))), float(rng.random())) for b in boxes[1:]]
+        read = [*near, (_box(rng), float(rng.random()))]
+        pictures.append(Boxes([PlannedBox("a", b) for b in boxes], [ReadBox("a", b, s) for b, s in read]))
+        truth.append([_mask(b) for b in boxes])
+        predictions.append([_mask(b, s) for b, s in read])
+    theirs = average_precision(truth, predictions)
+    ours = box_precision(pictures, ["a"], 0)["a"]
+    assert 0.1 < theirs["ap"] < 0.9
+    assert (ours.ap, ours.ap50) == pytest.approx((theirs["ap"], theirs["ap50"]), abs=1e-9)
+
+
+def _box(rng) -> Box:
+    x, y, width, height = (int(value) for value in (*rng.integers(10, 90, 2), *rng.integers(8, 30, 2)))
+    return Box(x, y, x + width, y + height)
+
+
+def _mask(box: Box, score: float = 1.0) -> ScoredMask:
+    bits = np.ones((int(box.height), int(box.width)), np.bool_)
+    return ScoredMask(mask=Mask(x0=int(box.x0), y0=int(box.y0), bits=bits), category="a", score=score)
+
+
+@pytest.fixture
+def real(tmp_path):
+    """Three pictures with a car, a light and a dog each, in falling order of ids."""
+    names = {1: "car", 2: "Traffic Light", 3: "dog"}
+    folder = tmp_path / "real"
+    (folder / "images").mkdir(parents=True)
+    record = {"images": [], "annotations": [], "categories": [{"id": k, "name": n} for k, n in names.items()]}
+    for number in (7, 5, 3):
+        Image.fromarray(np.full((100, 200, 3), number, np.uint8)).save(folder / "images" / f"{number}.png")
+        record["images"].append({"id": number, "file_name": f"{number}.png", "width": 200, "height": 100})
+        for k in names:
+            box = [10 * k, 10, 30 + 5 * k, 40]
+            record["annotations"].append(
+                {"id": 10 * number + k, "image_id": number, "category_id": k, "bbox": box, "area": 1000, "iscrowd": 0}
+            )
+    (folder / "annotations.json").write_text(json.dumps(record))
+    return folder
+
+
+def reads_cars(image, queries):
+    """Sees the car of every picture but number 5, and takes the light for a truck."""
+    cars = [(queries.index("car"), Box(10, 10, 45, 50), 0.9)] if image[0, 0, 0] != 5 else []
+    return [*cars, (queries.index("truck"), Box(20, 10, 60, 50), 0.8)]
+
+
+def test_the_oracle_is_what_the_detector_reaches_on_real_pictures(real, monkeypatch):
+    group = oracle(real, reads_cars, QUERIES, 0)
+    assert group.pictures == 3
+    assert group.classes["car"].ap == pytest.approx(67 / 101)  # recalls 0 to 0.66
+    assert (group.classes["traffic light"].ap, group.classes["traffic light"].planned) == (0, 3)
+    assert group.classes["truck"].ap is None
+    monkeypatch.setattr(module, "MOST_REAL", 2)
+    fewer = oracle(real, reads_cars, QUERIES, 0)
+    assert (fewer.pictures, fewer.classes["car"].ap) == (2, pytest.approx(HALF))
+
+
+def test_real_pictures_of_other_things_are_refused(real):
+    with pytest.raises(DataError, match=r"got 'Traffic Light, car, dog'; a category of the scene: boat"):
+        oracle(real, reads_cars, {"boat": "boat"}, 0)
+
+
+def test_fidelity_json_holds_ours_theirs_and_the_ratio(tmp_path, real, monkeypatch):
+    from synth.verify import detector
+
+    monkeypatch.setattr(detector, "load_detector", lambda options, device: reads_cars)
+    folder = write_read_backs(tmp_path / "d", [[[], seen(CAR)]], [street(CAR)])
+    options = DetectorOptions(model="some/detector", min_side_px=0)
+    path = write_fidelity(folder, options, real, SCENE, "cpu")
+    first = path.read_bytes()
+    record = json.loads(first)
+    assert path == folder / "fidelity.json"
+    assert record["drafts"]["classes"]["car"] == {
+        "ap": pytest.approx(HALF, abs=1e-6), "ap50": pytest.approx(HALF, abs=1e-6), "ar": 0.5, "planned": 2,
+    }  # fmt: skip
+    assert (record["kept"]["ap"], record["yield"], record["refused"]) == (1, 0.5, {"missed": 1})
+    assert record["oracle"]["classes"]["car"]["ap"] == pytest.approx(67 / 101, abs=1e-6)
+    assert record["ratios"] == {"car": pytest.approx(51 / 67, abs=1e-6), "truck": None, "traffic light": None}
+    assert record["ratio"] == record["ratios"]["car"]
+    assert record["categories"]["car"] == ["car", "van"]
+    assert record["detector"]["model"] == "some/detector"
+    assert write_fidelity(folder, options, real, SCENE, "cpu").read_bytes() == first
+
+
+def test_without_real_pictures_no_model_is_needed(tmp_path):
+    folder = write_read_backs(tmp_path / "d", [[seen()]])
+    record = json.loads(write_fidelity(folder, DetectorOptions(model="no/such"), None, SCENE, "cpu").read_text())
+    assert record["drafts"]["ap"] == 1
+    assert not record.keys() & {"oracle", "ratio", "ratios"}
+
+
+def test_a_model_reads_real_pictures(tmp_path, real):
+    folder = write_read_backs(tmp_path / "d", [[seen()]])
+    options = DetectorOptions(model=str(tiny("owlv2")))
+    record = json.loads(write_fidelity(folder, options, real, SCENE, "cpu").read_text())
+    assert record["oracle"]["pictures"] == 3
+    assert 0 <= record["oracle"]["classes"]["car"]["ar"] <= 1
+
+
+def test_a_data_set_without_read_backs_is_refused(tmp_path):
+    (tmp_path / "samples.jsonl").write_text('{"id":0,"attempt":0}\n')
+    (tmp_path / "rejected.jsonl").write_text("")
+    with pytest.raises(DataError, match="a data set that a detector judged"):
+        layout_fidelity(tmp_path, QUERIES, 0)
+    with pytest.raises(DataError, match="a finished data set"):
+        layout_fidelity(tmp_path / "none", QUERIES, 0)
