@@ -167,6 +167,8 @@ def build_sd15_controlnet(folder: Path) -> Path:
     """ControlNet for `sd15`: `image=` takes a list of pictures, one per prompt.
 
     Other than without it, a size that is no multiple of 8 px is rounded down and nothing said.
+    Beside other nets, of SD 1.5 or SDXL, each takes one tensor (n, 3, h, w) in 0 .. 1: `image=[of net a, of net b]`.
+    Lists in lists mean one list per sample for SD 1.5, and SDXL refuses them.
     """
     with fixed_weights(19):
         net = ControlNetModel.from_unet(unet(), conditioning_embedding_out_channels=CONTROL_WIDTHS)
