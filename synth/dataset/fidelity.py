@@ -107,7 +107,10 @@ def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, sc
     record = {
         **fidelity.record(),
         "detector": {"model": options.model, "revision": options.revision, "min_side_px": options.min_side_px},
-        "categories": {name: [c for c, query in queries.items() if query == name] for name in fidelity.drafts.classes},
+        "classes": [
+            {"name": name, "categories": [category for category, query in queries.items() if query == name]}
+            for name in fidelity.drafts.classes
+        ],
     }
     with one_line_errors(folder):
         write_atomic(folder / FIDELITY, f"{canonical(record)}\n".encode())

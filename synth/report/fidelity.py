@@ -57,14 +57,13 @@ def read_fidelity(folder: Path) -> FidelityView | None:
         drafts=record["drafts"]["pictures"],
         kept=record["kept"]["pictures"],
         real=oracle["pictures"] if oracle else 0,
-        rows=(*(_row(record, name) for name in record["drafts"]["classes"]), _mean_row(record)),
+        rows=(*(_row(record, one["name"], tuple(one["categories"])) for one in record["classes"]), _mean_row(record)),
         told=" ".join(_told(record)),
     )
 
 
-def _row(record: Mapping[str, Any], name: str) -> FidelityRow:
+def _row(record: Mapping[str, Any], name: str, categories: tuple[str, ...]) -> FidelityRow:
     drafts, kept = (record[group]["classes"][name] for group in ("drafts", "kept"))
-    categories = tuple(record["categories"][name])
     return FidelityRow(
         name=name,
         categories=() if categories == (name.replace(" ", "_"),) else categories,

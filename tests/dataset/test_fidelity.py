@@ -195,7 +195,7 @@ def test_fidelity_json_holds_ours_theirs_and_the_ratio(tmp_path, real, monkeypat
     assert record["oracle"]["classes"]["car"]["ap"] == pytest.approx(67 / 101, abs=1e-6)
     assert record["ratios"] == {"car": pytest.approx(51 / 67, abs=1e-6), "truck": None, "traffic light": None}
     assert record["ratio"] == record["ratios"]["car"]
-    assert record["categories"]["car"] == ["car", "van"]
+    assert record["classes"][0] == {"name": "car", "categories": ["car", "van"]}
     assert record["detector"]["model"] == "some/detector"
     assert write_fidelity(folder, options, real, SCENE, "cpu").read_bytes() == first
 

@@ -73,6 +73,7 @@ def test_with_real_pictures_the_oracle_and_the_ratio_stand_beside_them(folder, t
     view = read_fidelity(tmp_path)
     assert view is not None
     assert view.real == 2
+    assert [row.name for row in view.rows] == ["car", "truck", "traffic light", "mean of the classes"]
     assert [(row.name, row.oracle, row.ratio) for row in view.rows][::3] == [
         ("car", record["kept"]["classes"]["car"]["ap"], 0.25), ("mean of the classes", record["kept"]["ap"], 0.5),
     ]  # fmt: skip
