@@ -30,8 +30,8 @@ class CallShape:
 
     `control` names the argument of control maps, `image`, `mask` and `strength` those of a picture that is painted
     over, `guidance` the one that weighs the negative prompt or, failing that, the prompt. `listed` says that even one
-    control map comes as a list (union nets of SDXL), `several` that a list of them has a net for each, `alone` that a
-    call draws one picture: of a batch it would mix the conditions.
+    control map comes as a list (union nets of SDXL), `several` that there is a list of them, one entry for each control;
+    `alone` that a call draws one picture: of a batch it would mix the conditions.
     `default_guidance` and `most_tokens` (of encoders that are no CLIP) are the pipeline's own.
     """
 
@@ -171,5 +171,7 @@ def phrase_arguments(
 
 
 def _shares(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-    """Pictures (h, w, 3) of 0-255 as one array (n, h, w, 3) of 0-1: what diffusers makes of PIL pictures, in one go."""
+    """Pictures (h, w, 3) of 0-255 as one array (n, h, w, 3) of 0-1: the one form of a batch that every pipeline takes,
+    with one net and with several.
+    """
     return np.stack(pictures).astype(np.float32) / np.float32(255)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from synth.errors import SpecError
+from synth.generate.hub.quiet import quietly
 from synth.packs.hub import check_weights, local_folder
 from synth.spec.generator import ControlOptions, GeneratorOptions
 
@@ -44,7 +45,8 @@ def _download_pipeline(variant: str | None, model: str, revision: str | None) ->
     """Only the parts that the pipeline's index names, only as safetensors."""
     from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
-    return str(DiffusionPipeline.download(model, revision=revision, variant=variant, use_safetensors=True))
+    with quietly():
+        return str(DiffusionPipeline.download(model, revision=revision, variant=variant, use_safetensors=True))
 
 
 def _download_controlnet(model: str, revision: str | None) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from diffusers.utils import logging as diffusers_logging
 from safetensors import SafetensorError
-from transformers.utils import logging as transformers_logging
 
 from synth.errors import PackError, SpecError
 from synth.generate.device import device_of
@@ -21,6 +17,7 @@ from synth.generate.hub.families import class_for, class_name, kinds_of, pipelin
 from synth.generate.hub.fetch import pipeline_folder
 from synth.generate.hub.nets import load_nets
 from synth.generate.hub.place import check_place, place
+from synth.generate.hub.quiet import quietly
 from synth.generate.protocol import Sampling
 from synth.packs.hub import read_json
 from synth.spec.generator import GeneratorOptions
@@ -83,17 +80,6 @@ def multiple_px(pipeline: Any) -> int:
     processor = getattr(pipeline, "image_processor", None)
     packed = processor.config.vae_scale_factor if processor is not None else 1
     return max(int(packed), int(getattr(pipeline, "vae_scale_factor", 1)) * int(patch or 1))
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Without the libraries' own bars, hints and announcements of what a later version removes."""
-    for log in (diffusers_logging, transformers_logging):
-        log.set_verbosity_error()
-        log.disable_progress_bar()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
 
 
 def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> Loaded:
