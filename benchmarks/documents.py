@@ -64,8 +64,8 @@ class Clock(Counter):
         super().__init__()
         self.at: list[float] = []
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         self.at.append(time.perf_counter())
 
 

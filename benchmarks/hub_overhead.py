@@ -62,8 +62,8 @@ class LastOnDisk(Counter):
 
     moment = 0.0
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         self.moment = time.perf_counter()
 
 

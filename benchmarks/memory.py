@@ -34,8 +34,8 @@ class Scales(Counter):
         self.main_mb: list[float] = []
         self.helpers_mb: list[float] = []
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         helpers = self._process.children(recursive=True)
         self.main_mb.append(self._process.memory_info().rss / MB)
         self.helpers_mb.append(sum(helper.memory_info().rss for helper in helpers if helper.is_running()) / MB)

@@ -36,8 +36,8 @@ class Stopwatch(Counter):
         super().__init__()
         self.moments: list[float] = []
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         self.moments += [time.perf_counter()] * count
 
     @property

@@ -79,8 +79,8 @@ class Rss(Counter):
         self.seen: list[tuple[int, float]] = []
         self.last_line = 0.0
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         self.last_line = time.perf_counter()
         self.seen.append((self.done, psutil.Process(os.getpid()).memory_info().rss / 2**20))
 

@@ -18,8 +18,10 @@ class Progress(Protocol):
         """Work of `total` units starts; `done` of them are there from an earlier run."""
         ...
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        """`count` more units are kept on disk, `refused` drafts were refused on the way; `note` replaces the last."""
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        """`count` more units are done, `refused` drafts were refused on the way and `given_up` of the units have none that
+        was kept; `note` replaces the last.
+        """
         ...
 
 
@@ -29,18 +31,19 @@ class Counter:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.total, self.done, self.unit = 0, 0, "samples"
-        self.fresh, self.refused, self.note = 0, 0, ""
+        self.fresh, self.refused, self.given_up, self.note = 0, 0, 0, ""
         self._start = clock()
 
     def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
         self.total, self.done, self.unit = total, done, unit
-        self.fresh, self.refused, self.note = 0, 0, ""
+        self.fresh, self.refused, self.given_up, self.note = 0, 0, 0, ""
         self._start = self._clock()
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
         self.done += count
         self.fresh += count
         self.refused += refused
+        self.given_up += given_up
         self.note = note or self.note
 
     @property
@@ -56,7 +59,8 @@ class Counter:
         """Rate, yield (kept drafts of all drafts), time left and the last note."""
         parts = [rate_text(self.fresh / self.elapsed_s if self.elapsed_s > 0 else 0.0, self.unit)]
         if self.refused:
-            parts.append(f"yield {self.fresh / (self.fresh + self.refused):.0%}")
+            kept = self.fresh - self.given_up
+            parts.append(f"yield {kept / (kept + self.refused):.0%}")
         if self.left_s:
             parts.append(f"{duration_text(self.left_s)} left")
         return ", ".join([*parts, self.note] if self.note else parts)
@@ -76,8 +80,8 @@ class Lines(Counter):
         there = f", {done} already there" if done else ""
         self._print(f"0/{total} {unit}" if not done else f"{done}/{total} {unit}{there}")
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         rare = self.elapsed_s - self._last_s >= LINE_EVERY_S
         far = self.done - self._last_done >= LINE_EVERY_SHARE * self.total
         if (rare and far) or self.done == self.total != self._last_done:
@@ -111,8 +115,8 @@ class Bar(Counter):
         self._bar.reset(self._task, total=total, completed=done, unit=unit, status="")
         self._bar.start()
 
-    def advance(self, count: int = 1, *, refused: int = 0, note: str = "") -> None:
-        super().advance(count, refused=refused, note=note)
+    def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
+        super().advance(count, refused=refused, given_up=given_up, note=note)
         self._bar.update(self._task, completed=self.done, status=self.status())
 
     def stop(self) -> None:

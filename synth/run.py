@@ -121,7 +121,8 @@ def _fill(
             stored.result()
             told = outcome.verified.draft.notes if outcome.verified else ()
             notes.update(note.kind for note in told)
-            progress.advance(refused=len(outcome.rejections), note=told[-1].text if told else "")
+            given_up = int(outcome.verified is None)
+            progress.advance(refused=len(outcome.rejections), given_up=given_up, note=told[-1].text if told else "")
 
     with ThreadPoolExecutor(1) as writer:
         for outcome in produce_with(config.workers, recipe, missing):

@@ -47,7 +47,7 @@ def run_document(config: RunConfig, scene: DocumentScene, progress: Progress) ->
         missing = [sample_id for sample_id in range(config.count) if sample_id not in folder.done]
         for encoded in documents_with(config.workers, printer, recipe, missing):
             folder.write(encoded)
-            progress.advance(refused=len(encoded.entry.rejections))
+            progress.advance(refused=len(encoded.entry.rejections), given_up=int(not encoded.entry.written))
         totals = folder.finish(_facts(config, scene, printer, time.monotonic() - start))
     report = write_document_report(config.out)
     return RunSummary(

@@ -61,7 +61,11 @@ def run_text(
         for outcomes in outcomes_with(config.workers, phraser, recipe, folder.done):
             kept = [_unlike(phraser, duplicates, outcome) for outcome in outcomes]
             folder.write_chunk(kept)
-            progress.advance(len(kept), refused=sum(len(outcome.rejections) for outcome in kept))
+            progress.advance(
+                len(kept),
+                refused=sum(len(outcome.rejections) for outcome in kept),
+                given_up=sum(outcome.verified is None for outcome in kept),
+            )
         totals = folder.finish(_facts(config, scene, phraser, time.monotonic() - start))
     report = write_text_report(config.out)
     return RunSummary(

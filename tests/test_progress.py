@@ -39,6 +39,8 @@ def test_yield_counts_kept_of_all_drafts() -> None:
     clock.now = 4.0
     counter.advance(3, refused=1, note="loss 0.1")
     assert counter.status() == "45.0 samples/min, yield 75%, 9.3 s left, loss 0.1"
+    counter.advance(1, refused=2, given_up=1)
+    assert "yield 50%" in counter.status()
 
 
 def test_a_stream_that_is_no_terminal_gets_plain_lines() -> None:
