@@ -50,8 +50,7 @@ def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Condition
 
 def _require(scene: Scene, controls: Sequence[ControlName]) -> None:
     if "seg" in controls:
-        for quotas in ((), *((quota,) for quota in scene.quotas)):
-            require_classes(scene_for(scene, quotas))
+        require_classes(scene)
     if "pose" in controls and not keypoint_categories(scene):
         shapes = ", ".join(name for name, silhouette in SILHOUETTES.items() if silhouette.keypoints)
         raise SpecError("objects", "no shape with keypoints", f"the control map `pose` needs one of: {shapes}")

@@ -30,16 +30,19 @@ def test_the_largest_comes_first_and_equals_are_counted() -> None:
     plan = phrased(
         ("a red car", (0, 0, 10, 10)),  # 100 px
         ("a person in a blue coat", (20, 0, 26, 20)),  # 120 px
-        ("a dog", (0, 20, 15, 30)),  # 150 px, 30 of them hidden
-        ("a red car", (30, 0, 41, 10)),  # 110 px
-        ("a kite", (0, 20, 3, 30)),  # hides the dog's
+        ("a dog", (0, 20, 25, 30)),  # 250 px, 50 of them hidden
+        ("a bird", (50, 40, 52, 42)),
+        ("a red car", (30, 0, 41, 10)),  # 110 px more
+        ("a kite", (0, 20, 5, 30)),  # hides the dog's
+        ("a bird", (55, 40, 57, 42)),
     )
-    parts = ("a street, rain", "two red cars", "a person in a blue coat", "a dog", "a kite")
+    parts = ("a street, rain", "two red cars", "a dog", "a person in a blue coat", "a kite", "two birds")
     assert prompt_parts(plan) == parts
     condition = condition_of(plan)
     assert condition.parts == parts
-    assert condition.prompt == "a street, rain, two red cars, a person in a blue coat, a dog, a kite"
-    assert condition.phrases == ("a red car", "a person in a blue coat", "a dog", "a red car", "a kite")
+    assert condition.prompt == ", ".join(parts)
+    named = ("a red car", "a person in a blue coat", "a dog", "a bird", "a red car", "a kite", "a bird")
+    assert condition.phrases == named
 
 
 def test_a_plan_without_prompt_or_objects_says_only_what_there_is() -> None:
@@ -53,7 +56,7 @@ def test_phrases_have_attributes_and_variables_filled_in() -> None:
     objects = {
         "car": {
             "phrase": "a {paint} car in the {weather}",
-            "attributes": {"paint": {"choice": ["orange"]}},
+            "attributes": {"paint": {"choice": ["orange"]}},  # the object's own wins over the scene's
             "count": 2,
             "place": {"region": [0, 0, 1, 1]},
         },
@@ -61,7 +64,7 @@ def test_phrases_have_attributes_and_variables_filled_in() -> None:
     }
     scene = scene_of(
         objects,
-        variables={"weather": {"choice": ["rain"]}},
+        variables={"weather": {"choice": ["rain"]}, "paint": "white"},
         prompt="a {weather} scene",
         negative_prompt="blur, no {weather}",
     )
