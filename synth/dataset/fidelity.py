@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset.box_precision import Boxes, PlannedBox, Precision, ReadBox, box_precision, mean
-from synth.dataset.pictures import Picture
+from synth.dataset.pictures import DataSet, Picture
 from synth.dataset.read import read_coco
 from synth.errors import DataError
 from synth.geometry import Box
@@ -148,15 +148,26 @@ def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_sid
     whatever case. DataError where none is.
     """
     data = read_coco(folder)
+    names = _shared_names(data, queries)
+    texts = list(dict.fromkeys(queries.values()))
+    chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
+    return _group(_real_boxes(chosen, detector, names, texts), len(chosen), queries, min_side_px)
+
+
+def check_real(folder: Path, scene: Scene) -> None:
+    """DataError where `folder` cannot serve as the oracle of a scene: better known before a run than after it."""
+    _shared_names(read_coco(folder), queries_of(scene))
+
+
+def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
+    """A data set's categories that a scene has too -> what the detector is asked for them."""
     known = {query.lower(): query for query in queries.values()}
     known |= {words(name).lower(): query for name, query in queries.items()}
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(folder), theirs, f"a category of the scene: {', '.join(queries)}")
-    texts = list(dict.fromkeys(queries.values()))
-    chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
-    return _group(_real_boxes(chosen, detector, names, texts), len(chosen), queries, min_side_px)
+        raise DataError(str(data.folder), theirs, f"a category of the scene: {', '.join(queries)}")
+    return names
 
 
 def _real_boxes(

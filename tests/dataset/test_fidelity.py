@@ -11,11 +11,12 @@ from PIL import Image
 from synth.dataset import fidelity as module
 from synth.dataset.box_precision import Boxes, PlannedBox, ReadBox, box_precision
 from synth.dataset.evaluate import ScoredMask, average_precision
-from synth.dataset.fidelity import layout_fidelity, oracle, write_fidelity
+from synth.dataset.fidelity import check_real, layout_fidelity, oracle, write_fidelity
 from synth.errors import DataError
 from synth.geometry import Box, Mask
 from synth.seeds import rng_for
 from synth.spec.detector import DetectorOptions
+from synth.spec.load import load_scene
 from tests.tiny_hub import tiny
 from tests.verify.street import QUERIES, seen, street
 
@@ -176,6 +177,10 @@ def test_the_oracle_is_what_the_detector_reaches_on_real_pictures(real, monkeypa
 def test_real_pictures_of_other_things_are_refused(real):
     with pytest.raises(DataError, match=r"got 'Traffic Light, car, dog'; a category of the scene: boat"):
         oracle(real, reads_cars, {"boat": "boat"}, 0)
+    check_real(real, SCENE)
+    boats = load_scene({"kind": "image", "objects": {"boat": {}}}, "boats")
+    with pytest.raises(DataError, match="a category of the scene: boat"):
+        check_real(real, boats)
 
 
 def test_fidelity_json_holds_ours_theirs_and_the_ratio(tmp_path, real, monkeypatch):
