@@ -29,17 +29,16 @@ class CallShape:
     """The arguments of a pipeline's call by what they mean; None or False: the pipeline takes no such thing.
 
     `control` names the argument of control maps, `image`, `mask` and `strength` those of a picture that is painted
-    over, `guidance` the one that weighs the negative prompt or, failing that, the prompt. `listed` says that even one
-    control map comes as a list (union nets of SDXL), `several` that there is a list of them, one entry for each control;
-    `alone` that a call draws one picture: of a batch it would mix the conditions.
-    `default_guidance` and `most_tokens` (of encoders that are no CLIP) are the pipeline's own.
+    over, `guidance` the one that weighs the negative prompt or, failing that, the prompt. `several` says that control
+    maps come as a list, even a single one; `alone` that a call draws one picture: of a batch it would mix the
+    conditions. `default_guidance` and `most_tokens` (of encoders that are no CLIP) are the pipeline's own; up to a
+    guidance of `unguided` it does not look at the negative prompt.
     """
 
     pipeline: str
     control: str | None = None
     scale: bool = False
     mode: bool = False
-    listed: bool = False
     several: bool = False
     alone: bool = False
     image: str | None = None
@@ -47,6 +46,7 @@ class CallShape:
     strength: bool = False
     guidance: str | None = None
     default_guidance: float | None = None
+    unguided: float = 1.0
     negative_prompt: bool = False
     size: bool = False
     phrases: bool = False
@@ -77,14 +77,14 @@ def call_shape(pipeline: type, net: str = "") -> CallShape:
         control=control,
         scale=SCALE in takes,
         mode="control_mode" in takes,
-        listed=net in MIXES_A_BATCH,
         alone=net in MIXES_A_BATCH or "gligen_phrases" in takes,
-        several="Multi" in net,
+        several="Multi" in net or net in MIXES_A_BATCH,
         image="image" if "image" in takes and control != "image" else None,
         mask="mask_image" if "mask_image" in takes else None,
         strength="strength" in takes,
         guidance=guidance if guidance in takes else None,
         default_guidance=_default(takes, guidance),
+        unguided=0.0 if "cfg_truncation" in takes else 1.0,
         negative_prompt="negative_prompt" in takes and not distilled,
         size="height" in takes and "width" in takes,
         phrases="gligen_phrases" in takes,
@@ -131,15 +131,14 @@ def control_arguments(
     """Control maps of a batch with weights and modes: `maps` holds for each control one picture per sample."""
     if shape.control is None or not controls:
         return {}
-    several = shape.listed or shape.several
     pictures = [_shares(of_control) for of_control in maps]
     scales = [float(control.scale) for control in controls]
     modes = [control.mode for control in controls]
-    arguments: dict[str, Any] = {shape.control: pictures if several else pictures[0]}
+    arguments: dict[str, Any] = {shape.control: pictures if shape.several else pictures[0]}
     if shape.scale:
-        arguments[SCALE] = scales if several else scales[0]
+        arguments[SCALE] = scales if shape.several else scales[0]
     if shape.mode and any(mode is not None for mode in modes):
-        arguments["control_mode"] = modes if several else modes[0]
+        arguments["control_mode"] = modes if shape.several else modes[0]
     return arguments
 
 

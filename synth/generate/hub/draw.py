@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from synth.errors import SpecError, SynthError
 from synth.generate.hub.call import (
+    CallShape,
     Control,
     control_arguments,
     phrase_arguments,
@@ -22,7 +23,7 @@ from synth.generate.hub.call import (
     sampling_arguments,
 )
 from synth.generate.hub.load import Loaded
-from synth.generate.hub.prompt import Reader, fitted_prompt, reader_of
+from synth.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
 from synth.generate.protocol import Sampling
 from synth.records import Fault, Note, Picture
 from synth.spec.generator import GeneratorOptions
@@ -76,7 +77,7 @@ def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) 
     room = Room(call=_caller(loaded, options, sampling))
 
     def paint(requests: Sequence[Request]) -> list[Picture | Fault]:
-        orders = [_order(request, loaded, options, reader) for request in requests]
+        orders = [_order(request, loaded, options, sampling, reader) for request in requests]
         drawn: list[Picture | Fault] = []
         for _, group in groupby(orders, _likeness):
             alike = list(group)
@@ -133,35 +134,49 @@ def _likeness(order: Order) -> tuple[int, int, bool]:
     return order.request.width, order.request.height, bool(order.negative_prompt)
 
 
-def _order(request: Request, loaded: Loaded, options: GeneratorOptions, reader: Reader) -> Order:
-    """A request with its prompt cut to what the model reads; SpecError for a canvas that it cannot draw."""
+def _order(request: Request, loaded: Loaded, options: GeneratorOptions, sampling: Sampling, reader: Reader) -> Order:
+    """A request with its texts cut to what the model reads; SpecError for a canvas that it cannot draw."""
     for name, side in (("width", request.width), ("height", request.height)):
         if side % loaded.multiple_px:
             allowed = f"{loaded.shape.pipeline} draws multiples of {loaded.multiple_px} px"
             raise SpecError(f"canvas.{name}", side, allowed)
+    unused = _unused_negative(request, loaded.shape, _guidance(options, sampling))
+    negative_parts = () if unused else split(request.negative_prompt)
     prompt, dropped = fitted_prompt(request.parts, *reader)
-    negative, unheard = fitted_prompt(request.negative_prompt.split(", "), *reader)
-    named = [fitted_prompt(phrase.split(", "), *reader) for phrase in request.phrases]
+    negative, unheard = fitted_prompt(negative_parts, *reader)
+    named = [fitted_prompt(split(phrase), *reader) for phrase in request.phrases]
     unnamed = tuple(part for _, parts in named for part in parts)
-    notes = []
+    notes = [*unused]
     for what, left_out in (("prompt", dropped), ("negative_prompt", unheard), ("phrase", unnamed)):
         if left_out and options.long_prompt == "error":
             allowed = f"at most {reader.limit} tokens, or generator.long_prompt=cut"
-            raise SpecError(what, f"too long by: {', '.join(left_out)}", allowed)
+            raise SpecError(what, f"too long by: {SEPARATOR.join(left_out)}", allowed)
         if left_out:
-            notes.append(Note(f"{what}_cut", f"left out: {', '.join(left_out)}"))
-    if negative and not loaded.shape.negative_prompt:
-        notes.append(Note("negative_prompt_unused", f"{loaded.shape.pipeline} takes none"))
-        negative = ""
+            notes.append(Note(f"{what}_cut", f"left out: {SEPARATOR.join(left_out)}"))
     phrases = tuple(phrase for phrase, _ in named)
     return Order(request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases)
+
+
+def _unused_negative(request: Request, shape: CallShape, guidance: float | None) -> tuple[Note, ...]:
+    """A note where the model does not look at the negative prompt."""
+    if not request.negative_prompt:
+        return ()
+    if not shape.negative_prompt:
+        return (Note("negative_prompt_unused", f"{shape.pipeline} takes none"),)
+    weight = shape.default_guidance if guidance is None else guidance
+    if weight is not None and weight <= shape.unguided:
+        return (Note("negative_prompt_unused", f"{shape.pipeline} weighs none with a guidance of {weight:g}"),)
+    return ()
+
+
+def _guidance(options: GeneratorOptions, sampling: Sampling) -> float | None:
+    return options.guidance if sampling.guidance is None else sampling.guidance
 
 
 def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Call:
     """One call of the pipeline for a whole batch of orders that are alike."""
     controls = [Control(scale=control.scale, mode=control.mode) for control in options.controls.values()]
     steps = options.steps if sampling.steps is None else sampling.steps
-    guidance = options.guidance if sampling.guidance is None else sampling.guidance
     shape = loaded.shape
 
     def call(orders: Sequence[Order]) -> list[Picture | Fault]:
@@ -169,7 +184,7 @@ def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Ca
         size = requests[0].width, requests[0].height
         arguments = {
             **prompt_arguments(shape, [o.prompt for o in orders], [o.negative_prompt for o in orders]),
-            **sampling_arguments(shape, steps, guidance, options.strength, size),
+            **sampling_arguments(shape, steps, _guidance(options, sampling), options.strength, size),
             **control_arguments(shape, controls, [*zip(*(r.controls for r in requests), strict=True)]),
             **picture_arguments(
                 shape,

@@ -53,6 +53,11 @@ def fitted_prompt(parts: Sequence[str], count_tokens: CountTokens, limit: int) -
     )
 
 
+def split(text: str) -> tuple[str, ...]:
+    """A text that was written in one piece as its phrases."""
+    return tuple(part for part in text.split(SEPARATOR) if part)
+
+
 def _limit(tokenizer: Any, shape: CallShape) -> int:
     own = int(tokenizer.model_max_length)
     return own if "CLIP" in type(tokenizer).__name__ or shape.most_tokens is None else shape.most_tokens
