@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -12,8 +13,10 @@ from numpy.typing import NDArray
 Picture = NDArray[np.float32]
 """h x w x 3, RGB, 0-255."""
 
-GROUND_RGB = (128.0, 124.0, 118.0)
 SNOW_RGB = (214.0, 220.0, 228.0)
+SKIRTING = 0.018
+"""Height of a wall's skirting board, in shares of the height."""
+
 FOG_RGB = (206.0, 210.0, 213.0)
 
 
@@ -30,10 +33,20 @@ class Mood:
     snow_cover: float = 0.0
 
 
+class Ground(NamedTuple):
+    """What lies behind the objects: colours of wall or sky and of the ground; horizon and floor as in the scene."""
+
+    fill_rgb: tuple[int, int, int]
+    ground_rgb: tuple[int, int, int]
+    horizon: float | None = None
+    floor: float | None = None
+
+
 MOODS: Mapping[str, Mood] = {
     "night": Mood(tint_rgb=(0.36, 0.4, 0.56)),
     "dusk": Mood(tint_rgb=(0.84, 0.7, 0.7)),
     "dawn": Mood(tint_rgb=(0.95, 0.82, 0.76)),
+    "evening": Mood(tint_rgb=(0.8, 0.67, 0.55)),
     "dim": Mood(tint_rgb=(0.66, 0.64, 0.62)),
     "overcast": Mood(tint_rgb=(0.86, 0.88, 0.9)),
     "fog": Mood(fog=0.82),
@@ -56,22 +69,23 @@ def mood_of(values: Iterable[object]) -> Mood:
     )
 
 
-def backdrop(
-    width: int, height: int, fill_rgb: tuple[int, int, int], horizon: float | None, snow_cover: float = 0.0
-) -> Picture:
-    """A wall in soft light, or with a horizon (share of the height) a sky that brightens towards it above ground."""
-    fill = np.array(fill_rgb, np.float32)
+def backdrop(width: int, height: int, background: Ground, snow_cover: float = 0.0) -> Picture:
+    """A wall in soft light; with a horizon a sky that brightens towards it above ground; with a floor a wall on it."""
+    fill, horizon, floor = np.array(background.fill_rgb, np.float32), background.horizon, background.floor
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
     x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :, None]
+    wall = (fill * (1.04 - 0.1 * y - 0.08 * (2 * x - 1) ** 2)).clip(0, 255)
     if horizon is None:
-        light = 1.04 - 0.1 * y - 0.08 * (2 * x - 1) ** 2
-        return (fill * light).clip(0, 255).astype(np.float32)
+        return wall.astype(np.float32)
     upwards = np.clip((horizon - y) / max(horizon, 1e-6), 0, 1)
     sky = fill + (255 - fill) * 0.62 * (1 - upwards) ** 1.6
     towards = np.clip((y - horizon) / max(1 - horizon, 1e-6), 0, 1)
-    bare = np.array(GROUND_RGB, np.float32)
+    bare = np.array(background.ground_rgb, np.float32)
     ground = (bare + (np.array(SNOW_RGB, np.float32) - bare) * snow_cover) * (1.16 - 0.34 * towards**0.7)
-    return np.broadcast_to(np.where(y < horizon, sky, ground), (height, width, 3)).astype(np.float32)
+    if floor is None:
+        return np.broadcast_to(np.where(y < horizon, sky, ground), (height, width, 3)).astype(np.float32)
+    board = np.where(y < floor - SKIRTING, wall, (wall * 1.14).clip(0, 255))
+    return np.broadcast_to(np.where(y < floor, board, ground), (height, width, 3)).astype(np.float32)
 
 
 def veil(colour: Picture, mood: Mood, distance: float) -> Picture:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.generate.backdrop import Mood, Picture, backdrop, finish, mood_of, veil
+from synth.generate.backdrop import Ground, Mood, Picture, backdrop, finish, mood_of, veil
 from synth.generate.road import lay_road
 from synth.geometry import Box, Mask, overlap_slices
 from synth.labels import Instance
@@ -41,6 +41,9 @@ BRIGHT = 0.75
 ROUND = frozenset({"bottle", "can", "jar"})
 """Silhouettes that are shaded as cylinders."""
 
+FLAT = 0.2
+"""Height / width of what lies on the ground, such as a rug, and casts no shadow."""
+
 LEAST_FIT = 0.97
 """IoU at which a mask is recognised as a named silhouette, so that its details are drawn."""
 
@@ -55,8 +58,7 @@ def make_sketch(scene: Scene) -> Sketch:
     def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
         ours = scene_for(scene, plan.quotas)
         mood = mood_of(plan.variables.values())
-        fill = _resolve(ours.background.fill, plan.variables) or "gray"
-        behind = backdrop(plan.width, plan.height, rgb(fill), ours.background.horizon, mood.snow_cover)
+        behind = backdrop(plan.width, plan.height, _ground(ours, plan), mood.snow_cover)
         picture = veil_ground(lay_road(behind, ours), ours, mood)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
@@ -67,6 +69,12 @@ def make_sketch(scene: Scene) -> Sketch:
         return finish(_relit(picture, lights, glow, mood), mood, rng)
 
     return sketch
+
+
+def _ground(scene: Scene, plan: Plan) -> Ground:
+    background = scene.background
+    fill, ground = (_resolve(c, plan.variables) or "gray" for c in (background.fill, background.ground_fill))
+    return Ground(rgb(fill), rgb(ground), background.horizon, background.floor)
 
 
 def veil_ground(picture: Picture, scene: Scene, mood: Mood) -> Picture:
@@ -105,7 +113,7 @@ def _draw(
     """Draw one object over what is there: shadow, shaded body, details, rim."""
     height, width = picture.shape[:2]
     distance = _distance(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else 0.55
-    if spec.place.kind == "ground":
+    if spec.place.kind == "ground" and instance.amodal.box.height > FLAT * instance.amodal.box.width:
         _shadow(picture, instance.amodal.box)
     pad = 3
     alpha = np.pad(instance.amodal.bits.astype(np.float32), pad)

@@ -139,6 +139,7 @@ def _ground(entry: Entry, things: Sequence[Thing]) -> Proposer:
     assert isinstance(place, Ground)
     region = place.region
     top = region[1] if horizon is None else max(region[1], min(horizon + NEAREST_HORIZON, region[3]))
+    top = max(top, entry.scene.background.floor or 0.0)
 
     def propose(index: int, rng: np.random.Generator) -> Spot:
         lower_edge = float(rng.uniform(top, region[3]))

@@ -43,7 +43,8 @@ def scene_findings(scene: Scene) -> Iterator[Finding]:
     yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
     yield from _ade20k(("background", "ade20k"), scene.background.ade20k)
     yield from _ade20k(("background", "ade20k_ground"), scene.background.ade20k_ground)
-    yield from _road(scene)
+    yield from _color(scene, ("background", "ground_fill"), scene.background.ground_fill, scene.variables)
+    yield from _ground(scene)
     yield from _pack(scene)
     yield from _template(("prompt",), scene.prompt, scene.variables)
     yield from _template(("negative_prompt",), scene.negative_prompt, scene.variables)
@@ -56,14 +57,14 @@ def scene_findings(scene: Scene) -> Iterator[Finding]:
         yield from _limits(scene, ("quotas", name, "require"), quota.require)
 
 
-def _road(scene: Scene) -> Iterator[Finding]:
-    road = scene.background.road_m
-    if road is None:
-        return
-    if scene.background.horizon is None:
+def _ground(scene: Scene) -> Iterator[Finding]:
+    road, floor, horizon = scene.background.road_m, scene.background.floor, scene.background.horizon
+    if road is not None and horizon is None:
         yield Finding(("background", "road_m"), list(road), NO_SCALE)
-    if road[0] >= road[1]:
+    if road is not None and road[0] >= road[1]:
         yield Finding(("background", "road_m"), list(road), "left must be below right")
+    if floor is not None and (horizon is None or floor <= horizon):
+        yield Finding(("background", "floor"), floor, "a `horizon` above it is needed: a smaller share")
 
 
 def _pack(scene: Scene) -> Iterator[Finding]:
@@ -198,8 +199,10 @@ def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
     place, horizon = spec.place, scene.background.horizon
     if place.kind == "grid" and place.vacancy is not None and spec.count is not None:
         yield Finding((*path, "place", "vacancy"), "both vacancy and count", "a grid takes one of them")
-    if place.kind == "ground" and horizon is not None and place.region[3] <= horizon:
-        yield Finding((*path, "place", "region"), list(place.region), f"y1 below the horizon ({horizon:g}) is needed")
+    ground = horizon if scene.background.floor is None else scene.background.floor
+    if place.kind == "ground" and ground is not None and place.region[3] <= ground:
+        border = f"the {'horizon' if scene.background.floor is None else 'floor'} ({ground:g})"
+        yield Finding((*path, "place", "region"), list(place.region), f"y1 below {border} is needed")
     if isinstance(spec.size, MetresSize) and (place.kind != "ground" or horizon is None):
         yield Finding((*path, "size", "metres"), _written(spec.size.metres), NO_SCALE)
     if place.kind == "ground" and place.across_m is not None and horizon is None:

@@ -45,14 +45,18 @@ class Background(Model):
     """colour: `#rrggbb`, a colour name, or `{variable}` whose values are colours"""
     horizon: Share | None = None
     """share of the canvas height above the horizon; with it, objects placed on the `ground` shrink with distance"""
+    ground_fill: Color = "#807c76"
+    """colour of what lies below the horizon, or of the `floor`; as `fill`"""
+    floor: Share | None = None
+    """share of the canvas height above the floor of a room: there a wall hides the horizon, which lies higher up"""
     eye_m: Annotated[Number, Field(gt=0, le=1000)] = 1.6
     """height of the camera above the ground in metres; with a horizon it gives the scale of everything in metres"""
     road_m: tuple[Number, Number] | None = None
     """[left, right] edge of the road in metres from the middle of the picture; beyond them `sketch` draws pavement"""
     ade20k: Text | None = None
-    """ADE20K class of what lies behind the objects, for the control map `seg`; default: `wall`, with a horizon `sky`"""
+    """ADE20K class of what lies behind the objects, for the control map `seg`; default: `wall`, under an open sky `sky`"""
     ade20k_ground: Text | None = None
-    """ADE20K class of what lies below the horizon; default: `road`"""
+    """ADE20K class of what lies below the horizon; default: `road`, with a floor `floor`"""
 
 
 class FractionSize(Model):
