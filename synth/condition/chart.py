@@ -20,7 +20,7 @@ GROUND_SPAN = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A legend for the plans of a scene. `horizon` is a share of the canvas height, `road` its left and right edge in
+    """A legend for the plans of a scene. `horizon` and `floor` are shares of the canvas height, `road` its left and right edge in
     heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
 
     `behind_rgb` are ADE20K's colours of backdrop, ground and pavement, the others are by category (`seg_rgb` leaves out
@@ -28,6 +28,7 @@ class Chart:
     """
 
     horizon: float | None
+    floor: float | None
     road: tuple[float, float] | None
     farthest: float
     behind_rgb: tuple[Rgb, Rgb, Rgb]
@@ -36,20 +37,23 @@ class Chart:
     depths: tuple[float, ...]
 
     def ground_row(self, height: int) -> int:
-        """First row of pixels whose centres lie on or below the horizon; `height` where there is none."""
-        return height if self.horizon is None else min(math.ceil(self.horizon * height - 0.5), height)
+        """First row of pixels whose centres lie on or below the horizon or floor; `height` where there is none."""
+        top = self.horizon if self.floor is None else self.floor
+        return height if top is None else min(math.ceil(top * height - 0.5), height)
 
 
 def chart_of(scene: Scene) -> Chart:
     """The chart of a scene, or of a scene as the members of a quota see it (`synth.spec.load.scene_for`)."""
     ground = scene.background
-    behind = ground.ade20k or ("wall" if ground.horizon is None else "sky")
+    behind = ground.ade20k or ("wall" if ground.horizon is None or ground.floor is not None else "sky")
+    below = ground.ade20k_ground or ("road" if ground.floor is None else "floor")
     named = {category: ade20k_rgb(*_ade20k_names(scene, category)) for category in scene.categories}
     return Chart(
         horizon=ground.horizon,
+        floor=ground.floor,
         road=None if ground.road_m is None else (ground.road_m[0] / ground.eye_m, ground.road_m[1] / ground.eye_m),
-        farthest=0.0 if ade20k_rgb(behind) == ade20k_rgb("sky") else WALL,
-        behind_rgb=(_checked_rgb(behind), _checked_rgb(ground.ade20k_ground or "road"), _checked_rgb("sidewalk")),
+        farthest=0.0 if ground.floor is not None or ade20k_rgb(behind) == ade20k_rgb("sky") else WALL,
+        behind_rgb=(_checked_rgb(behind), _checked_rgb(below), _checked_rgb("sidewalk")),
         seg_rgb={category: rgb for category, rgb in named.items() if rgb is not None},
         blueprint_rgb=_hues(tuple(scene.categories)),
         depths=tuple(sorted(set(_depths(scene)))),

@@ -28,12 +28,13 @@ AFLOAT, NEAREST_AFLOAT = 0.05, 0.5
 def ground_nearness(height: int, chart: Chart) -> NDArray[np.float32]:
     """Nearness of each row of the background (h,), that of the backdrop where there is no ground. On the ground it
     grows with the distance from the horizon, as the inverse depth of a plane does (a pinhole camera: y - horizon =
-    focal * camera height / depth); where a wall hides the far end of it, all is shifted by how near that is.
+    focal * camera height / depth); where a wall hides the far end of it, all is shifted by how near that is. The wall
+    behind a floor is as near as the ground that it stands on.
     """
     if chart.horizon is None:
         return np.full(height, chart.farthest, np.float32)
     rows = np.arange(height, dtype=np.float32) + np.float32(0.5)
-    below = np.maximum(rows - chart.horizon * height, 0.0) / _ground_px(chart.horizon, height)
+    below = np.maximum(rows - chart.horizon * height, _wall_px(chart, height)) / _ground_px(chart.horizon, height)
     return (chart.farthest + (1 - chart.farthest) * below).astype(np.float32)
 
 
@@ -41,14 +42,15 @@ def nearness(plan: Plan, chart: Chart) -> list[float]:
     """Nearness of every instance of a plan.
 
     With a horizon: of the ground where its lower edge stands (1 from the lower border on), of its support where it
-    is on or inside something, and by its size where it hangs above the horizon. Without one: by the place of its depth
+    is on or inside something, of the wall where it hangs above a floor, and by its size where it is above the horizon
+    without one. Without one: by the place of its depth
     `z` among those of the scene, and where these are equal by its size.
     """
     if chart.horizon is None:
         return [_by_order(instance, plan, chart.depths) for instance in plan.instances]
     supports = {relation.subject: relation.object for relation in plan.relations if relation.name in SUPPORTS}
     by_id = {instance.id: instance for instance in plan.instances}
-    found = (_by_place(_bottom(instance, supports, by_id), plan, chart.horizon) for instance in plan.instances)
+    found = (_by_place(_bottom(instance, supports, by_id), plan, chart) for instance in plan.instances)
     return [chart.farthest + (1 - chart.farthest) * near for near in found]
 
 
@@ -65,11 +67,17 @@ def _by_order(instance: Instance, plan: Plan, depths: Sequence[float]) -> float:
     return FARTHEST + (1 - FARTHEST) * share
 
 
-def _by_place(instance: Instance, plan: Plan, horizon: float) -> float:
-    below = instance.amodal.box.y1 - horizon * plan.height
+def _by_place(instance: Instance, plan: Plan, chart: Chart) -> float:
+    assert chart.horizon is not None
+    below = max(instance.amodal.box.y1 - chart.horizon * plan.height, _wall_px(chart, plan.height))
     if below <= 0:
         return AFLOAT + (NEAREST_AFLOAT - AFLOAT) * _size(instance, plan)
-    return min(below / _ground_px(horizon, plan.height), 1.0)
+    return min(below / _ground_px(chart.horizon, plan.height), 1.0)
+
+
+def _wall_px(chart: Chart, height: int) -> float:
+    """How far below the horizon a wall stands on the floor, in px; 0 where there is none."""
+    return 0.0 if chart.floor is None else (chart.floor - (chart.horizon or 0.0)) * height
 
 
 def _size(instance: Instance, plan: Plan) -> float:

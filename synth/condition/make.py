@@ -53,7 +53,7 @@ def _require(scene: Scene, controls: Sequence[ControlName]) -> None:
         require_classes(scene)
     if "pose" in controls and not keypoint_categories(scene):
         shapes = ", ".join(name for name, silhouette in SILHOUETTES.items() if silhouette.keypoints)
-        raise SpecError("objects", "no shape with keypoints", f"the control map `pose` needs one of: {shapes}")
+        raise SpecError("generator.controls", "pose", f"no object of the scene has a shape with keypoints: {shapes}")
 
 
 def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, NDArray[np.uint8]] = NO_MAPS) -> Condition:

@@ -88,6 +88,7 @@ def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
     if spec.supercategory and spec.supercategory != other:
         yield Finding((*path, "supercategory"), spec.supercategory, f"the category has '{other}' already")
     yield from _ade20k((*path, "ade20k"), spec.ade20k)
+    yield from _one_class(scene, path, spec)
     yield from _numbers(path, spec)
     yield from _shape(path, spec)
     yield from _color_range(scene, path, spec)
@@ -106,6 +107,14 @@ def _ade20k(path: Path, name: str | None) -> Iterator[Finding]:
     wrong = None if name is None else ade20k_finding(name)
     if wrong is not None:
         yield Finding(path, name, wrong)
+
+
+def _one_class(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[Finding]:
+    """Entries that share a category share its ADE20K class."""
+    category = spec.category or path[-1]
+    stated = [e.ade20k for name, e in scene.objects.items() if e.ade20k and (e.category or name) == category]
+    if spec.ade20k and spec.ade20k != stated[0]:
+        yield Finding((*path, "ade20k"), spec.ade20k, f"the category has '{stated[0]}' already")
 
 
 def _numbers(path: Path, spec: ObjectSpec) -> Iterator[Finding]:

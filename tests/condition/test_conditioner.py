@@ -55,7 +55,7 @@ def test_a_picture_without_people_is_a_black_pose_map() -> None:
                 "(did you mean 'bottle'?); without one too: jar"
             ),
         ),
-        ({"car": {}}, "pose", "objects: got 'no shape with keypoints'; the control map `pose` needs one of: "),
+        ({"car": {}}, "pose", "generator.controls: got 'pose'; no object of the scene has a shape with keypoints: "),
     ],
 )
 def test_a_scene_that_lacks_what_a_map_needs_is_one_line(objects, control, message) -> None:

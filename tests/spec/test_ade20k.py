@@ -68,6 +68,12 @@ def test_a_typo_is_refused_as_the_scene_loads(leaf: str, value: object, message:
     assert str(caught.value).startswith(message)
 
 
+def test_entries_of_one_category_have_one_class() -> None:
+    objects = {"car": {}, "taxi": {"category": "car", "ade20k": "car"}, "van": {"category": "car", "ade20k": "van"}}
+    with pytest.raises(SpecError, match=r"^scene: objects\.van\.ade20k: got 'van'; the category has 'car' already$"):
+        load_scene({"kind": "image", "objects": objects}, "scene")
+
+
 def test_the_nearest_class_is_named() -> None:
     with pytest.raises(SpecError, match=r"150 classes is needed \(did you mean 'motorbike'\?\)$"):
         load_scene({"kind": "image", "objects": {"car": {"ade20k": "motorbik"}}}, "scene")
