@@ -19,6 +19,7 @@ from synth.dataset.pictures import DataSet, Picture
 from synth.dataset.read import read_coco
 from synth.errors import DataError
 from synth.geometry import Box
+from synth.packs.hub import shown_name
 from synth.plan.english import words
 from synth.spec.detector import DetectorOptions
 from synth.spec.schema import Scene
@@ -106,7 +107,11 @@ def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, sc
         fidelity = replace(fidelity, oracle=reference)
     record = {
         **fidelity.record(),
-        "detector": {"model": options.model, "revision": options.revision, "min_side_px": options.min_side_px},
+        "detector": {
+            "model": shown_name(str(options.model)),
+            "revision": options.revision,
+            "min_side_px": options.min_side_px,
+        },
         "classes": [
             {"name": name, "categories": [category for category, query in queries.items() if query == name]}
             for name in fidelity.drafts.classes

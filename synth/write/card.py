@@ -52,12 +52,22 @@ An `amodal_segmentation` that leaves the picture is an RLE in its own box: `size
 Variables of the scene are extra keys of the `images` entries. Floats are rounded to 6 decimals.
 """
 
+_DETECTED = """\
+## What a detector read
+
+Boxes were read back by an open-vocabulary detector: `readback` in `samples.jsonl` and `rejected.jsonl` holds the
+planned and the read boxes of each draft, `fidelity.json` the precision with which they agree. An object with
+`label_source: detector` was found elsewhere than planned and has the measured box: its `segmentation` is empty, its
+`visibility` and `truncation` are null, and it has no amodal keys.
+"""
+
 
 def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
+    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ]
+    sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
     return joined(sections)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from synth.dataset import read_coco
 from synth.geometry import Box
 from synth.records import Note, Readback, Rejection
 from synth.spec.detector import DetectorOptions
+from synth.write.card import card_text
+from synth.write.facts import totals_of
 from synth.write.lines import rejection_line
-from tests.dataset.read_back_data_set import write_read_backs
+from tests.dataset.read_back_data_set import FACTS, write_read_backs
 from tests.verify.street import STREET, seen
 
 CAR, *OTHERS = seen()
@@ -79,6 +82,12 @@ def test_lines_hold_read_backs_and_notes(folder):
     assert len(kept["readback"]["read"]) == 4
     assert refused["readback"]["read"] == []
     assert kept["notes"] == [{"kind": "prompt_cut", "text": "left out: a van"}]
+
+
+def test_the_card_explains_measured_boxes_where_a_detector_judged():
+    told, untold = (card_text(replace(FACTS, config=config), [], totals_of([]), 0) for config in ({"detector": {}}, {}))
+    assert "label_source" in told
+    assert "detector" not in untold
 
 
 def test_nothing_is_told_where_there_is_nothing(tmp_path):
