@@ -20,8 +20,8 @@ GROUND_SPAN = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A legend for the plans of a scene. `horizon` and `floor` are shares of the canvas height, `road` its left and right edge in
-    heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
+    """A legend for the plans of a scene. `horizon` and `floor` are shares of the canvas height, `road` its left and
+    right edge in heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
 
     `behind_rgb` are ADE20K's colours of backdrop, ground and pavement, the others are by category (`seg_rgb` leaves out
     those that ADE20K has no class for); `depths` are the values of z that the scene names, far to near.

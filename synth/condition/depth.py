@@ -43,8 +43,8 @@ def nearness(plan: Plan, chart: Chart) -> list[float]:
 
     With a horizon: of the ground where its lower edge stands (1 from the lower border on), of its support where it
     is on or inside something, of the wall where it hangs above a floor, and by its size where it is above the horizon
-    without one. Without one: by the place of its depth
-    `z` among those of the scene, and where these are equal by its size.
+    without one. Without a horizon: by the place of its depth `z` among those of the scene, and where these are equal
+    by its size.
     """
     if chart.horizon is None:
         return [_by_order(instance, plan, chart.depths) for instance in plan.instances]
