@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from synth.geometry import Mask
-from synth.labels import Instance, Reading
+from synth.labels import Category, Instance, Reading
 from synth.records import Plan
 from synth.write import RunFacts, category_table
 from synth.write.coco import annotations_json, image_json
@@ -90,12 +90,12 @@ def plan_of(sample_id: int, objects: int) -> Plan:
 def label(path: Path, pictures: int, objects: int) -> Seconds:
     """From masks to the journal; making the masks (of `DISTINCT` plans, used in turn) is not counted."""
     (path / STATE).mkdir(parents=True)
-    journal, ids = Journal(path / STATE / "journal"), {"nucleus": 1}
+    journal, categories = Journal(path / STATE / "journal"), {"nucleus": Category(id=1, name="nucleus")}
     plans = [plan_of(number, objects) for number in range(DISTINCT)]
     start = Seconds.now()
     for sample_id in np.random.default_rng(0).permutation(pictures).tolist():
         plan = replace(plans[sample_id % DISTINCT], sample_id=sample_id)
-        annotations = annotations_json(plan, plan.instances, ids)
+        annotations = annotations_json(plan, plan.instances, categories)
         journal.append(
             Entry(
                 sample_id=sample_id,

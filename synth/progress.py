@@ -19,8 +19,8 @@ class Progress(Protocol):
         ...
 
     def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
-        """`count` more units are done, `refused` drafts were refused on the way and `given_up` of the units have none that
-        was kept; `note` replaces the last.
+        """`count` more units are done, `refused` drafts were refused on the way and `given_up` of the units kept none;
+        `note` replaces the last.
         """
         ...
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from synth.crew import produce_with
+from synth.dataset.fidelity import check_real, write_fidelity
 from synth.errors import PlacementError, SpecError, suggest
 from synth.generate.protocol import Sampling
 from synth.labels import Category
@@ -44,6 +45,8 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     pack = open_pack(recipe)
     _check_styles(scene, pack)
     _probe(recipe, pack, slots[0])
+    if config.verify.real is not None:
+        check_real(config.verify.real, scene)
     models = models_of(recipe)
     categories = category_table(scene.categories, keypoint_categories(scene))
     identity = identity_of(recipe, pack, models, slots)
@@ -55,8 +58,6 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
         notes = _fill(folder, config, recipe, missing, categories, progress)
         totals = folder.finish(facts_of(config, recipe, pack, models, time.monotonic() - start))
     if recipe.detector.model:
-        from synth.dataset.fidelity import write_fidelity
-
         write_fidelity(config.out, recipe.detector, config.verify.real, scene, config.device)
     report = write_report(config.out, pack.reference if pack else None)
     return RunSummary(
