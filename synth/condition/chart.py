@@ -14,6 +14,11 @@ from synth.spec.schema import ObjectSpec, Scene
 WALL = 0.1
 """Nearness of a backdrop that is not the sky, between 0 (farthest) and 1 (nearest)."""
 
+LYING = ("rug", "floor", "sidewalk", "path", "dirt track", "runway", "grass", "earth", "field", "sand", "water")
+"""ADE20K classes of what lies flat, but for the road, which has the colour of skyscrapers."""
+
+_LYING_RGB = frozenset(rgb for name in LYING if (rgb := ade20k_rgb(name)))
+
 GROUND_SPAN = 0.5
 """Objects on the ground of one scene differ in depth by at most this, nearest to farthest (`synth.plan.place`)."""
 
@@ -24,7 +29,8 @@ class Chart:
     right edge in heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
 
     `behind_rgb` are ADE20K's colours of backdrop, ground and pavement, the others are by category (`seg_rgb` leaves out
-    those that ADE20K has no class for); `depths` are the values of z that the scene names, far to near.
+    those that ADE20K has no class for); `depths` are the values of z that the scene names, far to near. Objects of the
+    categories `lying` are no upright cut-outs but lie on the ground.
     """
 
     horizon: float | None
@@ -35,6 +41,7 @@ class Chart:
     seg_rgb: Mapping[str, Rgb]
     blueprint_rgb: Mapping[str, Rgb]
     depths: tuple[float, ...]
+    lying: frozenset[str]
 
     def ground_row(self, height: int) -> int:
         """First row of pixels whose centres lie on or below the horizon or floor; `height` where there is none."""
@@ -57,6 +64,7 @@ def chart_of(scene: Scene) -> Chart:
         seg_rgb={category: rgb for category, rgb in named.items() if rgb is not None},
         blueprint_rgb=_hues(tuple(scene.categories)),
         depths=tuple(sorted(set(_depths(scene)))),
+        lying=frozenset(category for category, rgb in named.items() if rgb in _LYING_RGB),
     )
 
 

@@ -53,11 +53,15 @@ def blueprint(plan: Plan, chart: Chart) -> Map:
 
 
 def depth(plan: Plan, chart: Chart) -> Map:
-    """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are flat cut-outs."""
+    """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are upright cut-outs, but for what
+    lies on the ground: that is as near as the ground it hides.
+    """
     grey = [round(255 * near) for near in nearness(plan, chart)]
     behind = np.empty((plan.height, plan.width, 3), np.uint8)
     behind[:] = np.round(255 * ground_nearness(plan.height, chart))[:, None, None]
-    return _painted(behind, plan, [(g, g, g) for g in grey])
+    flat = frozenset() if chart.horizon is None else chart.lying
+    colours = [None if i.category in flat else (g, g, g) for i, g in zip(plan.instances, grey, strict=True)]
+    return _painted(behind, plan, colours)
 
 
 def canny(plan: Plan, chart: Chart) -> Map:
@@ -79,10 +83,11 @@ MAPS: Mapping[ControlName, Callable[[Plan, Chart], Map]] = {
 }
 
 
-def _painted(picture: Map, plan: Plan, colours: Sequence[Rgb]) -> Map:
-    """Each instance in its colour where it is seen, put into `picture`."""
+def _painted(picture: Map, plan: Plan, colours: Sequence[Rgb | None]) -> Map:
+    """Each instance in its colour where it is seen, put into `picture`; None leaves what is there."""
     for instance, colour in zip(plan.instances, colours, strict=True):
         mask = instance.mask
         rows, cols = mask.bits.shape
-        picture[mask.y0 : mask.y0 + rows, mask.x0 : mask.x0 + cols][mask.bits] = colour
+        if colour is not None:
+            picture[mask.y0 : mask.y0 + rows, mask.x0 : mask.x0 + cols][mask.bits] = colour
     return picture

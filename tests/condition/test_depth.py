@@ -50,6 +50,27 @@ def test_a_room_ends_at_its_wall() -> None:
     assert np.abs(inside - (0.1 * 255 + 0.9 * outside)).max() <= 1  # inverse depth, scaled and shifted
 
 
+def test_a_wall_behind_a_floor_is_as_near_as_where_it_stands() -> None:
+    chart = chart_of(scene_of(GROUND, background={"horizon": 0.3, "floor": 0.6}))
+    plan = plan_of([block("bird", 2, 2, 20, 20), block("car", 30, 60, 50, 90)], 64, 100)
+    drawn = MAPS["depth"](plan, chart)[:, :, 0]
+    wall = round(255 * (0.6 - 0.3) / 0.7)
+    assert (drawn[:60, 60] == wall).all()
+    assert drawn[10, 10] == wall  # it hangs there
+    assert drawn[80, 40] == round(255 * 60 / 70)
+    assert (np.diff(drawn[60:, 60].astype(int)) > 0).all()
+
+
+def test_what_lies_on_the_ground_is_as_near_as_the_ground() -> None:
+    objects = {"rug": {}, "mat": {"ade20k": "rug"}, "skyscraper": {}}
+    chart = chart_of(scene_of(objects, background={"horizon": 0.4}))
+    figures = [block("rug", 2, 60, 40, 90), block("mat", 44, 60, 60, 90), block("skyscraper", 10, 50, 20, 70, 1.0)]
+    drawn, ground = (MAPS["depth"](plan_of(f, 64, 100), chart)[:, :, 0] for f in (figures, []))
+    assert (drawn[50:70, 10:20] == 128).all()
+    drawn[50:70, 10:20] = ground[50:70, 10:20]
+    assert np.array_equal(drawn, ground)
+
+
 def test_above_the_horizon_large_things_are_nearer_than_small_ones() -> None:
     chart = chart_of(scene_of(GROUND, background={"horizon": 0.5}))
     plan = plan_of([block("bird", 2, 2, 4, 4), block("bird", 20, 2, 40, 22)], 64, 100)

@@ -11,11 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.condition.backdrop import regions
-from synth.condition.chart import Chart, chart_of
+from synth.condition.chart import Chart, chart_of, require_classes
 from synth.condition.maps import MAPS
 from synth.paths import SCENES
 from synth.records import Plan
-from synth.spec.load import load_scene, scene_mapping
+from synth.spec.load import load_scene
 from synth.spec.schema import Scene
 from tests.condition.painted import block, moved, plan_of, planned
 from tests.plan.scenes import scene_of
@@ -30,11 +30,10 @@ SKY, ROAD, WALL, CAR, PERSON, LIGHT = (
 
 
 def shipped(name: str) -> Scene:
-    """A shipped scene in which every category has some ADE20K class."""
-    mapping = scene_mapping(load_scene(SCENES / f"{name}.yaml"))
-    for spec in mapping["objects"].values():
-        spec.setdefault("ade20k", "box")
-    return load_scene(mapping)
+    """A shipped scene; every category of it has an ADE20K class."""
+    scene = load_scene(SCENES / f"{name}.yaml")
+    require_classes(scene)
+    return scene
 
 
 @pytest.fixture(scope="module")
