@@ -64,7 +64,7 @@ def _propose(
     for name, rule in _stated(entry, index, thing):
         others = board.of_category(rule.target)
         target = others[int(rng.integers(len(others)))]
-        box = moved(name, box, target.box, room, thing.distance_px, rng)
+        box = moved(name, box, target.box, room, thing.distance_px, rng, sidewards=entry.spec.place.kind == "ground")
         targets.append((name, target))
     z = _depth(entry, thing, box, level)
     if thing.z is None:

@@ -44,11 +44,19 @@ def box_gap_px(one: Box, other: Box) -> float:
     return math.hypot(across, along)
 
 
-def moved(name: str, subject: Box, target: Box, room: Box, distance_px: float, rng: np.random.Generator) -> Box:
+def moved(
+    name: str,
+    subject: Box,
+    target: Box,
+    room: Box,
+    distance_px: float,
+    rng: np.random.Generator,
+    sidewards: bool = False,
+) -> Box:
     """The subject where the relation holds, as near to its old place as the relation asks for no other.
 
     A new coordinate is drawn evenly from what the relation and `room` (where the box's centre may lie) leave; where
-    they leave nothing the box stays, and `holds` will say so.
+    they leave nothing the box stays, and `holds` will say so. `sidewards`: the box keeps its height in the picture.
     """
     (x, y), half_w, half_h = subject.centre_xy, subject.width / 2, subject.height / 2
     match name:
@@ -66,8 +74,9 @@ def moved(name: str, subject: Box, target: Box, room: Box, distance_px: float, r
         case "below":
             y = _within(y, target.y1 + half_h, room.y1, rng)
         case "near":
-            return _beside(subject, target, distance_px, float(rng.uniform(0.0, 2 * math.pi)))
-    return centred(subject, x, y)
+            direction = float(rng.uniform(0.0, 2 * math.pi))
+            return _along(subject, target, distance_px, direction, sidewards)
+    return centred(subject, x, subject.centre_xy[1] if sidewards else y)
 
 
 def centred(box: Box, x: float, y: float) -> Box:
@@ -86,9 +95,13 @@ def _supported(x: float, half_width: float, target: Box, rng: np.random.Generato
     return _within(x, target.x0 + overhang, target.x1 - overhang, rng)
 
 
-def _beside(subject: Box, target: Box, distance_px: float, direction_rad: float) -> Box:
-    """The subject moved out from the target's centre until the space between them is `distance_px`."""
+def _along(subject: Box, target: Box, distance_px: float, direction_rad: float, sidewards: bool) -> Box:
+    """The subject moved out from the target's centre until the space between them is `distance_px`; `sidewards`: from
+    its own height and only to the left or right.
+    """
     x, y = target.centre_xy
+    if sidewards:
+        y, direction_rad = subject.centre_xy[1], 0.0 if math.cos(direction_rad) > 0 else math.pi
     low, high = 0.0, subject.width + subject.height + target.width + target.height + 2 * distance_px
 
     def at(reach: float) -> Box:
