@@ -21,7 +21,7 @@ class Loaded(NamedTuple):
 
 
 def load_model(where: str, name: str, revision: str | None, kinds: Collection[str], task: str, device: str) -> Loaded:
-    """The model `name` as transformers' `task` class (`AutoModel` ...) on a torch device (or `auto`).
+    """The model `name` in float32 as transformers' `task` class (`AutoModel` ...) on a torch device (or `auto`).
 
     SynthError, one line at `where`, where transformers is missing, the model is none of `kinds` or does not load.
     """
@@ -40,7 +40,7 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
         model = getattr(transformers, task).from_pretrained(folder, use_safetensors=True, **from_disk)
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
-    return Loaded(kind, model.to(_device(device)).eval(), processor)
+    return Loaded(kind, model.float().to(_device(device)).eval(), processor)
 
 
 def fetch_models(named: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:

@@ -168,6 +168,16 @@ def test_a_model_that_is_no_detector_is_refused(tmp_path):
     )
 
 
+def test_weights_in_half_precision_are_read_in_full(tmp_path):
+    from transformers import AutoModelForZeroShotObjectDetection
+
+    shutil.copytree(tiny("owlv2"), tmp_path / "half")
+    AutoModelForZeroShotObjectDetection.from_pretrained(tiny("owlv2")).half().save_pretrained(tmp_path / "half")
+    loaded = load_model("m", str(tmp_path / "half"), None, KINDS, TASK, "cpu")
+    assert {p.dtype for p in loaded.model.parameters()} == {torch.float32}
+    assert load_detector(DetectorOptions(model=str(tmp_path / "half")), "cpu")(WIDE, QUERIES)
+
+
 def test_only_safetensors_are_loaded(tmp_path):
     folder = tmp_path / "pickled"
     shutil.copytree(tiny("owlv2"), folder)
