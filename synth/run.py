@@ -24,7 +24,7 @@ from synth.progress import Progress
 from synth.provenance import facts_of, identity_of, models_of
 from synth.records import Rejection
 from synth.report import write_report
-from synth.spec.generator import HUB_KINDS
+from synth.spec.generator import HUB_KINDS, refuse_unused
 from synth.spec.schema import Scene
 from synth.summary import RunSummary
 from synth.verify.checks import Limits
@@ -45,8 +45,7 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     pack = open_pack(recipe)
     _check_styles(scene, pack)
     _probe(recipe, pack, slots[0])
-    if config.verify.real is not None:
-        check_real(config.verify.real, scene)
+    _check_oracle(config, scene)
     models = models_of(recipe)
     categories = category_table(scene.categories, keypoint_categories(scene))
     identity = identity_of(recipe, pack, models, slots)
@@ -79,6 +78,7 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
     generator = config.generator
     if generator.kind is None:
         generator = replace(generator, kind=scene.default_generator)
+    refuse_unused(generator)
     limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
         scene=scene,
@@ -142,6 +142,15 @@ def _check_styles(scene: Scene, pack: Pack | None) -> None:
         name = leaf.split(".")[1]
         if name not in known:
             raise SpecError(leaf, name, suggest(name, known) if known else "styles need a pack")
+
+
+def _check_oracle(config: RunConfig, scene: Scene) -> None:
+    """SynthError where real pictures are given that cannot serve as the oracle: better known now than after the run."""
+    real = config.verify.real
+    if real is not None and config.verify.detector.model is None:
+        raise SpecError("verify.real", str(real), "only beside verify.detector.model, which reads them too")
+    if real is not None:
+        check_real(real, scene)
 
 
 def _probe(recipe: Recipe, pack: Pack | None, slot: SampleSlot) -> None:

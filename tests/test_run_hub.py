@@ -197,6 +197,7 @@ def test_a_prompt_that_is_cut_is_noted_and_counted(tmp_path: Path, capsys: pytes
         (lambda: {"kind": "gligen", "model": str(tiny("sd15"))}, "generator.model: got 'StableDiffusionPipeline'"),
         (lambda: controlnet(model=str(tiny("sdxl"))), "generator.controls.seg.model: got"),
         (lambda: controlnet(model=str(tiny("owlv2"))), "model_index.json"),
+        (lambda: {"kind": "sketch", "model": "x"}, "generator.model: got 'x'; a generator of kind sketch takes none"),
         (lambda: controlnet(offload="model"), "generator.offload: got 'model'; a GPU"),
     ],
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
+
+from synth.errors import SpecError
 
 CLOSED = ConfigDict(extra="forbid")
 Int = Annotated[int, Field(strict=True)]
@@ -76,3 +79,26 @@ class GeneratorOptions:
     """torch.compile of the denoiser: a minute once, then faster."""
     spread: Annotated[bool, Field(strict=True)] = False
     """Spread one pipeline over all GPUs (accelerate's balanced device map) instead of one pipeline per worker."""
+
+
+_OF_EVERY_MODEL = frozenset(
+    {"model", "revision", "variant", "steps", "guidance", "long_prompt", "dtype", "offload"}
+    | {"attention_slicing", "vae_tiling", "compile", "spread"}
+)
+_TAKEN: Mapping[str, frozenset[str]] = {
+    "pack": frozenset(),
+    "sketch": frozenset(),
+    "controlnet": _OF_EVERY_MODEL | {"controls"},
+    "inpaint": _OF_EVERY_MODEL | {"strength", "crop_px"},
+    "refine": _OF_EVERY_MODEL | {"strength", "base"},
+    "gligen": _OF_EVERY_MODEL,
+}
+"""Kind -> the options that it takes."""
+
+
+def refuse_unused(options: GeneratorOptions) -> None:
+    """SpecError for an option that was told and that a generator of this kind would not look at."""
+    plain = asdict(GeneratorOptions())
+    for name, value in asdict(options).items():
+        if name != "kind" and value != plain[name] and name not in _TAKEN[str(options.kind)]:
+            raise SpecError(f"generator.{name}", value, f"a generator of kind {options.kind} takes none")
