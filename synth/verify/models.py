@@ -44,8 +44,9 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
 
 
 def fetch_models(named: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
-    """What a manifest calls each model of (model, revision) -> its fingerprint; None names none. What is not here yet is
-    downloaded; PackError where it cannot be had.
+    """What a manifest calls each model of (model, revision) -> its fingerprint; None names none.
+
+    What is not here yet is downloaded; PackError where it cannot be had.
     """
     return {shown_name(name): fingerprint(local_folder(name, at, _download)) for name, at in named if name}
 
