@@ -76,20 +76,25 @@ def cut_mask(mask: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
 
 
 def laid(
-    canvas: NDArray[np.uint8], painted: NDArray[np.uint8], crop: Crop, mask: NDArray[np.bool_], rim: NDArray[np.bool_]
+    canvas: NDArray[np.uint8],
+    painted: NDArray[np.uint8],
+    crop: Crop,
+    outline: NDArray[np.bool_],
+    visible: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:
-    """A canvas on which `painted`, as the model gave it, fills `mask` (h, w); every pixel outside keeps its bits.
+    """A canvas on which `painted`, as the model gave it for `outline` (h, w), fills the `visible` part of that; every
+    other pixel keeps its bits.
 
-    A pixel is the mean of what the model painted in the mask there, none of it of what lies beside. Pixels of `rim` are
-    mixed with what was there.
+    A pixel is the mean of what the model painted inside the outline there, none of it of what lies beside. The rim of
+    the outline is mixed with what was there.
     """
-    inside = cut_mask(mask, crop)[:, :, None].astype(np.float32)
+    inside = cut_mask(outline, crop)[:, :, None].astype(np.float32)
     weight = _resized(inside, crop.width, crop.height).reshape(crop.height, crop.width, 1)
     colour = _resized(painted * inside, crop.width, crop.height) / np.maximum(weight, 1e-6)
-    share = np.where(rim, RIM_SHARE, 1.0)[crop.window][:, :, None]
+    share = np.where(rim_of(outline), RIM_SHARE, 1.0)[crop.window][:, :, None]
     below = canvas[crop.window]
     result = canvas.copy()
-    result[crop.window] = np.where(mask[crop.window][:, :, None], (below + (colour - below) * share).round(), below)
+    result[crop.window] = np.where(visible[crop.window][:, :, None], (below + (colour - below) * share).round(), below)
     return result
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.errors import SpecError
-from synth.generate.hub.crop import Crop, crop_around, cut, cut_mask, laid, rim_of
+from synth.generate.hub.crop import Crop, crop_around, cut, cut_mask, laid
 from synth.generate.hub.draw import Painter, Request, make_painter
 from synth.generate.hub.load import load_auto
 from synth.generate.hub.strength import with_strength
@@ -34,12 +34,11 @@ STRENGTH_OF = {"StableDiffusionXLInpaintPipeline": 0.99}
 
 
 class Stroke(NamedTuple):
-    """One object about to be painted: its crop, its visible mask and the rim of it (h, w), what is asked for."""
+    """One object about to be painted: its crop, its full outline on the canvas (h, w), what is asked for."""
 
     instance: Instance
     crop: Crop
-    mask: NDArray[np.bool_]
-    rim: NDArray[np.bool_]
+    outline: NDArray[np.bool_]
     request: Request
 
 
@@ -68,7 +67,7 @@ def inpainter(paint: Painter, sketch: Sketch, crop_px: int, multiple_px: int) ->
                 under = drawn[number]
                 if isinstance(under, Picture) and turn < len(plan.instances):
                     index = far_to_near(plan)[turn]
-                    crop = crop_around(plan.instances[index].box, plan.width, plan.height, crop_px, multiple_px)
+                    crop = _crop(plan, plan.instances[index], crop_px, multiple_px)
                     strokes[number] = _stroke(under, plan, condition, seed, index, crop)
             painted = paint([stroke.request for stroke in strokes.values()]) if strokes else []
             for (number, stroke), patch in zip(strokes.items(), painted, strict=True):
@@ -101,12 +100,19 @@ def _background(sketch: Sketch, plan: Plan, condition: Condition, seed: int) -> 
     )
 
 
+def _crop(plan: Plan, instance: Instance, crop_px: int, multiple_px: int) -> Crop:
+    box = instance.amodal.clipped(plan.width, plan.height).box
+    return crop_around(box, plan.width, plan.height, crop_px, multiple_px)
+
+
 def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: int, crop: Crop) -> Stroke:
-    """The instance of this index over what is painted so far: its phrase first, then the scene. There is no rim where
-    a nearer object hides it.
+    """The instance of this index over what is painted so far: its phrase first, then the scene.
+
+    It is painted whole, also where a nearer one will hide it: asked for a person in what is seen of one, a model draws
+    a small person.
     """
     instance = plan.instances[index]
-    mask = instance.mask.on_canvas(plan.width, plan.height)
+    outline = instance.amodal.on_canvas(plan.width, plan.height)
     request = Request(
         parts=(condition.phrases[index], *_scene(plan)),
         negative_prompt=condition.negative_prompt,
@@ -114,10 +120,9 @@ def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: 
         width=crop.model_width,
         height=crop.model_height,
         image=cut(under.image, crop),
-        mask=cut_mask(mask, crop),
+        mask=cut_mask(outline, crop),
     )
-    rim = rim_of(instance.amodal.on_canvas(plan.width, plan.height))
-    return Stroke(instance, crop, mask, rim, request)
+    return Stroke(instance, crop, outline, request)
 
 
 def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Picture | Fault:
@@ -127,5 +132,7 @@ def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Pic
     if isinstance(patch, Fault):
         name = f"object {stroke.instance.id} ({stroke.instance.category})"
         return patch._replace(detail=f"{name}: {patch.detail}" if patch.detail else name)
-    image = laid(under.image, patch.image, stroke.crop, stroke.mask, stroke.rim)
+    height, width = stroke.outline.shape
+    visible = stroke.instance.mask.on_canvas(width, height)
+    image = laid(under.image, patch.image, stroke.crop, stroke.outline, visible)
     return Picture(image, tuple(dict.fromkeys(under.notes + patch.notes)))
