@@ -95,6 +95,13 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ),
     ("background.road_m", [-3, 3], f"background.road_m: got [-3.0, 3.0]; {NO_SCALE}"),
     ("background", {"horizon": 0.4, "road_m": [3, 2]}, "background.road_m: got [3.0, 2.0]; left must be below right"),
+    ("background.floor", 0.6, "background.floor: got 0.6; a `horizon` above it is needed: a smaller share"),
+    ("background.ground_fill", "{gren}", "background.ground_fill: got '{gren}'; known: haze, weather"),
+    (
+        "background",
+        {"horizon": 0.5, "floor": 0.4},
+        "background.floor: got 0.4; a `horizon` above it is needed: a smaller share",
+    ),
     ("background.eye_m", 0, "background.eye_m: got 0; more than 0 is needed"),
     (
         "objects.car.shape",
