@@ -91,7 +91,7 @@ def laid(
     inside = cut_mask(outline, crop)[:, :, None].astype(np.float32)
     weight = _resized(inside, crop.width, crop.height).reshape(crop.height, crop.width, 1)
     colour = _resized(painted * inside, crop.width, crop.height) / np.maximum(weight, 1e-6)
-    share = np.where(rim_of(outline), RIM_SHARE, 1.0)[crop.window][:, :, None]
+    share = np.where(rim_of(outline[crop.window]), RIM_SHARE, 1.0)[:, :, None]
     below = canvas[crop.window]
     result = canvas.copy()
     result[crop.window] = np.where(visible[crop.window][:, :, None], (below + (colour - below) * share).round(), below)

@@ -1,7 +1,8 @@
 """The generator `inpaint`: a background, then one object after the other into its own mask, from far to near.
 
 Labels hold by construction: a pixel belongs to the object in whose mask it was painted, and nothing else is touched. It
-costs a call of the pipeline for the background and one for every object.
+costs a call of the pipeline for the background and one for every object. Each call sees the result of those before it:
+the float noise by which a picture differs in another batch (1/255) can grow from object to object.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.errors import SpecError
 from synth.generate.hub.crop import Crop, crop_around, cut, cut_mask, laid
 from synth.generate.hub.draw import Painter, Request, make_painter
 from synth.generate.hub.load import load_auto
@@ -30,7 +30,7 @@ STRENGTH = 1.0
 """Nothing of what is under the mask is kept."""
 
 STRENGTH_OF = {"StableDiffusionXLInpaintPipeline": 0.99}
-"""SDXL's inpainting model was trained to start from a trace of the picture; at 1.0 its colours come out washed."""
+"""As on the card of SDXL's inpainting model, which asks for less than 1.0."""
 
 
 class Stroke(NamedTuple):
@@ -43,12 +43,9 @@ class Stroke(NamedTuple):
 
 
 def make_inpaint(options: GeneratorOptions, scene: Scene, sampling: Sampling) -> Generator:
-    """Load an inpainting pipeline; SpecError for a crop that it cannot draw."""
+    """Load an inpainting pipeline."""
     loaded = load_auto(options, sampling, "inpaint")
-    if options.crop_px % loaded.multiple_px:
-        name = type(loaded.pipeline).__name__
-        raise SpecError("generator.crop_px", options.crop_px, f"{name} draws multiples of {loaded.multiple_px} px")
-    own = STRENGTH_OF.get(type(loaded.pipeline).__name__, STRENGTH)
+    own = STRENGTH_OF.get(loaded.shape.pipeline, STRENGTH)
     paint = make_painter(loaded, with_strength(options, loaded, sampling, own), sampling)
     return inpainter(paint, make_sketch(scene), options.crop_px, loaded.multiple_px)
 
