@@ -44,7 +44,7 @@ class Ground(NamedTuple):
 
 MOODS: Mapping[str, Mood] = {
     "night": Mood(tint_rgb=(0.36, 0.4, 0.56)),
-    "dusk": Mood(tint_rgb=(0.84, 0.7, 0.7)),
+    "dusk": Mood(tint_rgb=(0.86, 0.74, 0.73)),
     "dawn": Mood(tint_rgb=(0.95, 0.82, 0.76)),
     "evening": Mood(tint_rgb=(0.8, 0.67, 0.55)),
     "dim": Mood(tint_rgb=(0.66, 0.64, 0.62)),

@@ -18,7 +18,7 @@ NOTHING = {"car": {"count": 0}}
 def laid(scene: Scene) -> NDArray[np.float32]:
     """Brightness (h, w) that the road gives a plain picture."""
     canvas = scene.canvas
-    return lay_road(np.full((canvas.height, canvas.width, 3), 100, np.float32), scene)[:, :, 0] / 100
+    return lay_road(np.ones((canvas.height, canvas.width, 3), np.float32), scene)[:, :, 0]
 
 
 @pytest.mark.parametrize("row", [70, 90, 120])
