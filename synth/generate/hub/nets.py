@@ -123,7 +123,7 @@ def _net(path: Path, kind: Any, dtype: torch.dtype) -> Any:
             return kind.from_single_file(str(path), config=str(path.parent), torch_dtype=dtype, local_files_only=True)
         variant = weights_variant(path)
         return kind.from_pretrained(
-            path, torch_dtype=dtype, variant=variant, use_safetensors=True, local_files_only=True
+            str(path), torch_dtype=dtype, variant=variant, use_safetensors=True, local_files_only=True
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise PackError(str(path), str(error), f"a folder that {kind.__name__} loads") from error

@@ -120,7 +120,7 @@ def spied(pipeline: str) -> Iterator[list[dict[str, Any]]]:
 
     @wraps(own)
     def spy(self: object, *given: Any, **named: Any) -> Any:
-        calls.append(named)
+        calls.append({name: list(value) if isinstance(value, list) else value for name, value in named.items()})
         return own(self, *given, **named)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+import pytest
+
+from synth.generate.hub import controlnet
 from synth.generate.hub.load import Loaded, load_controlnet
-from synth.generate.protocol import Sampling
+from synth.generate.protocol import Generator, Sampling
+from synth.generate.table import make_generator
 from synth.spec.generator import ControlOptions, GeneratorOptions
+from tests.plan.scenes import scene_of
 from tests.tiny_hub import tiny
 
 CPU = Sampling(device="cpu")
+SCENE = scene_of({"car": {"count": 1}})
 
 
 class Case(NamedTuple):
@@ -43,16 +49,30 @@ CASES = {
 
 
 def options_of(case: Case, **others: Any) -> GeneratorOptions:
-    """The options of a `controlnet` generator on folders; the maps' weights are 0.6, 0.7 and so on."""
+    """The options of a `controlnet` generator on folders: two steps, the maps' weights are 0.6, 0.7 and so on."""
     controls = {
         name: ControlOptions(model=net and str(tiny(net)), mode=mode, scale=0.6 + n / 10)
         for n, (name, (net, mode)) in enumerate(case.controls.items())
     }
-    defaults: dict[str, Any] = {"kind": "controlnet", "model": str(tiny(case.base)), "controls": controls, "steps": 2}
-    return GeneratorOptions(**{**defaults, **others})
+    plain: dict[str, Any] = {"model": str(tiny(case.base)), "controls": controls, "steps": 2, "guidance": 3.0}
+    return GeneratorOptions(**{"kind": "controlnet", **plain, **others})
 
 
 @cache
+def made(name: str) -> tuple[Generator, Loaded]:
+    """The generator of a case, from the table, with the pipeline that it loaded; made once a process."""
+    kept: list[Loaded] = []
+
+    def load_and_keep(options: GeneratorOptions, sampling: Sampling) -> Loaded:
+        kept.append(load_controlnet(options, sampling))
+        return kept[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(controlnet, "load_controlnet", load_and_keep)
+        generator = make_generator(options_of(CASES[name]), SCENE, None, CPU)
+    return generator, kept[0]
+
+
 def loaded(name: str) -> Loaded:
-    """The pipeline of a case, loaded once a process; use it as it is."""
-    return load_controlnet(options_of(CASES[name]), CPU)
+    """The pipeline of a case; use it as it is."""
+    return made(name)[1]

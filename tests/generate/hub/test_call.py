@@ -178,7 +178,7 @@ def test_pictures_and_masks_are_handed_over_bit_by_bit() -> None:
     assert list(given) == ["image", "mask_image"]
     (picture,), (over,) = given["image"], given["mask_image"]
     assert isinstance(picture, Image.Image)
-    assert np.array_equal(picture, image)
-    assert np.array_equal(over, mask * np.uint8(255))
+    assert np.array_equal(np.asarray(picture), image)
+    assert np.array_equal(np.asarray(over), mask * np.uint8(255))
     assert picture_arguments(shape_of("FluxImg2ImgPipeline"), [image], []).keys() == {"image"}
     assert picture_arguments(shape_of("FluxControlPipeline"), [image], [mask]) == {}
