@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,55 +32,51 @@ class Nets(NamedTuple):
     controlnet: Any
 
 
+class Net(NamedTuple):
+    """What takes one control map: the option's name, the option, where the net lies, its config and its class."""
+
+    where: str
+    control: ControlOptions
+    path: Path
+    described: Mapping[str, Any]
+    kind: Any
+
+
 def load_nets(options: GeneratorOptions, base: Path, own: str, dtype: torch.dtype) -> Nets:
     """The nets of all control maps; one that takes several maps is loaded once. PackError, before weights are read,
     where they do not fit the model whose folder `base` names the class `own`.
     """
-    paths = [_path(name, control) for name, control in options.controls.items()]
-    kinds = {path: _net_class(path) for path in paths}
-    pipeline = class_with_nets(own, any(kind.__name__ == UNION for kind in kinds.values()))
+    nets = [_net(f"generator.controls.{name}", control) for name, control in options.controls.items()]
+    pipeline = class_with_nets(own, any(net.kind.__name__ == UNION for net in nets))
     single, wrapper = _accepted(pipeline)
-    for (name, control), path in zip(options.controls.items(), paths, strict=True):
-        if kinds[path] not in single:
-            allowed = f"{pipeline.__name__} takes a {' or '.join(kind.__name__ for kind in single)}"
-            raise PackError(f"generator.controls.{name}.model", f"{path.name}, a {kinds[path].__name__}", allowed)
-        _check_sizes(f"generator.controls.{name}.model", path, base)
-        _check_mode(f"generator.controls.{name}.mode", control, path)
-    joins = single[0] if single[0].__name__ in ONE_FOR_ALL else wrapper
-    if len(paths) > 1 and joins is None:
-        raise PackError("generator.controls", list(options.controls), f"{pipeline.__name__} takes one control map")
-    one_for_all = joins is not None and joins.__name__ in ONE_FOR_ALL
-    if one_for_all and len(kinds) > 1:
-        raise PackError("generator.controls", f"{len(kinds)} nets", f"{pipeline.__name__} takes one net for all maps")
-    nets = {path: _net(path, kind, dtype) for path, kind in kinds.items()}
-    if joins is None or len(paths) == 1 or joins is single[0]:
-        return Nets(pipeline, nets[paths[0]])
-    return Nets(pipeline, joins([nets[paths[0]]] if one_for_all else [nets[path] for path in paths]))
+    for net in nets:
+        _check_kind(net, pipeline, single)
+        _check_sizes(net, base)
+        _check_mode(net)
+    joint = single[0] if single[0].__name__ in ONE_FOR_ALL else wrapper
+    _check_number(nets, pipeline, joint)
+    loaded = {path: _loaded(net, dtype) for path, net in {net.path: net for net in nets}.items()}
+    each = [loaded[net.path] for net in nets]
+    if len(each) == 1 or joint is single[0]:
+        return Nets(pipeline, each[0])
+    return Nets(pipeline, joint(each[:1] if joint.__name__ in ONE_FOR_ALL else each))
 
 
-def _path(name: str, control: ControlOptions) -> Path:
+def _net(where: str, control: ControlOptions) -> Net:
+    """A net by its config; that of a single file lies beside it."""
     path = controlnet_path(control)
     if path is None:
-        raise SpecError(f"generator.controls.{name}.model", None, "a ControlNet for each map, or none for any")
-    return path
-
-
-def _described(path: Path) -> Mapping[str, Any]:
-    """The config of a net; that of a single file lies beside it."""
+        raise SpecError(f"{where}.model", None, "a ControlNet for each map, or none for any")
     config = (path if path.is_dir() else path.parent) / "config.json"
     if not config.is_file():
-        raise PackError(
-            str(path), "no config.json", "a ControlNet in diffusers' layout: config.json beside its weights"
-        )
-    return read_json(config)
-
-
-def _net_class(path: Path) -> Any:
-    name = str(_described(path).get("_class_name"))
-    found = getattr(diffusers, name, None)
-    if found is None or "ControlNet" not in name or not issubclass(found, torch.nn.Module):
-        raise PackError(str(path), name, "a ControlNet of diffusers")
-    return found
+        allowed = "a ControlNet in diffusers' layout: config.json beside its weights"
+        raise PackError(f"{where}.model", control.model, allowed)
+    described = read_json(config)
+    name = str(described.get("_class_name"))
+    kind = getattr(diffusers, name, None)
+    if kind is None or "ControlNet" not in name or not issubclass(kind, torch.nn.Module):
+        raise PackError(f"{where}.model", f"{control.model}: {name}", "a ControlNet of diffusers")
+    return Net(where, control, path, described, kind)
 
 
 def _accepted(pipeline: Any) -> tuple[list[Any], Any]:
@@ -92,38 +88,56 @@ def _accepted(pipeline: Any) -> tuple[list[Any], Any]:
     return [kind for kind in nets if kind not in wrappers], wrappers[0] if wrappers else None
 
 
-def _check_sizes(where: str, path: Path, base: Path) -> None:
+def _check_kind(net: Net, pipeline: Any, single: Sequence[Any]) -> None:
+    """PackError where a pipeline takes nets of another class."""
+    if net.kind not in single:
+        allowed = f"{pipeline.__name__} takes a {' or '.join(kind.__name__ for kind in single)}"
+        raise PackError(f"{net.where}.model", f"{net.control.model}, a {net.kind.__name__}", allowed)
+
+
+def _check_sizes(net: Net, base: Path) -> None:
     """PackError where a net was made for another model than the one in `base`."""
-    described = _described(path)
     for part in ("unet", "transformer"):
         config = base / part / "config.json"
         denoiser = read_json(config) if config.is_file() else {}
         for name in SHARED_SIZES:
-            ours, theirs = described.get(name), denoiser.get(name)
+            ours, theirs = net.described.get(name), denoiser.get(name)
             if ours is not None and theirs is not None and ours != theirs:
-                allowed = f"a net made for {base.name}, whose {name} is {theirs}"
-                raise PackError(where, f"{path.name} with {name} {ours}", allowed)
+                allowed = f"a net made for this model, whose {name} is {theirs}"
+                raise PackError(f"{net.where}.model", f"{net.control.model} with {name} {ours}", allowed)
 
 
-def _check_mode(where: str, control: ControlOptions, path: Path) -> None:
+def _check_mode(net: Net) -> None:
     """SpecError where a union net is not told what kind of map it is given, or another net is."""
-    described = _described(path)
-    modes = described.get("num_control_type") or described.get("num_mode")
-    if modes and (control.mode is None or control.mode >= modes):
-        allowed = f"0 to {modes - 1}: {path.name} takes {modes} kinds of maps and has to be told which"
-        raise SpecError(where, control.mode, allowed)
-    if not modes and control.mode is not None:
-        raise SpecError(where, control.mode, f"null: {path.name} takes one kind of map")
+    mode, modes = net.control.mode, net.described.get("num_control_type") or net.described.get("num_mode")
+    if modes and (mode is None or mode >= modes):
+        raise SpecError(f"{net.where}.mode", mode, f"0 to {modes - 1}: this net takes {modes} kinds of maps")
+    if not modes and mode is not None:
+        raise SpecError(f"{net.where}.mode", mode, "null: this net takes one kind of map")
 
 
-def _net(path: Path, kind: Any, dtype: torch.dtype) -> Any:
-    """One ControlNet, from a folder or from a single file beside its config.json."""
+def _check_number(nets: Sequence[Net], pipeline: Any, joint: Any) -> None:
+    """PackError for more maps, or for more nets, than a pipeline takes; `joint` is what takes several maps, if any."""
+    if len(nets) > 1 and joint is None:
+        raise PackError("generator.controls", f"{len(nets)} maps", f"{pipeline.__name__} takes one control map")
+    paths = {net.path for net in nets}
+    if len(paths) > 1 and joint.__name__ in ONE_FOR_ALL:
+        raise PackError("generator.controls", f"{len(paths)} nets", f"{pipeline.__name__} takes one net for all maps")
+
+
+def _loaded(net: Net, dtype: torch.dtype) -> Any:
+    """One ControlNet, from a folder or from a single file."""
+    path = str(net.path)
     try:
-        if path.is_file():
-            return kind.from_single_file(str(path), config=str(path.parent), torch_dtype=dtype, local_files_only=True)
-        variant = weights_variant(path)
-        return kind.from_pretrained(
-            str(path), torch_dtype=dtype, variant=variant, use_safetensors=True, local_files_only=True
+        if net.path.is_file():
+            config = str(net.path.parent)
+            return net.kind.from_single_file(path, config=config, torch_dtype=dtype, local_files_only=True)
+        return net.kind.from_pretrained(
+            path,
+            torch_dtype=dtype,
+            variant=weights_variant(net.path),
+            use_safetensors=True,
+            local_files_only=True,
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        raise PackError(str(path), str(error), f"a folder that {kind.__name__} loads") from error
+        raise PackError(f"{net.where}.model", f"{net.control.model}: {error}", f"a {net.kind.__name__}") from error
