@@ -162,8 +162,10 @@ def _decide(
 def _plans(
     recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot], stack: ExitStack
 ) -> Iterator[Plan | Rejection]:
-    """Plans in slot order; a few ahead in another process where a model keeps this one busy."""
-    if recipe.generator.kind == "sketch":
+    """Plans in slot order; a few ahead in another process where a model keeps this one busy. A handful is planned here:
+    that process takes longer to start.
+    """
+    if recipe.generator.kind == "sketch" or len(slots) <= PLANS_AHEAD:
         prior = FittedPrior(pack.prior) if pack else None
         return map(partial(plan_sample, recipe, prior), slots)
     context = multiprocessing.get_context("spawn")
