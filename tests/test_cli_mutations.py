@@ -67,7 +67,7 @@ def _stub(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=damaged())
 def test_one_line_or_understood(text: str) -> None:
     module = ModuleType("synth.run")
