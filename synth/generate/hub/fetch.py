@@ -30,15 +30,16 @@ def controlnet_path(control: ControlOptions) -> Path | None:
     """The folder or file of the ControlNet that takes a map; None where the pipeline itself does."""
     if control.model is None:
         return None
-    path = local_folder(control.model, control.revision, _download_controlnet)
+    path = local_folder(control.model, control.revision, partial(_download_controlnet, control.variant))
     if path.is_dir():
-        check_weights(path, None)
+        check_weights(path, control.variant)
     return path
 
 
-def weights_variant(folder: Path) -> str | None:
-    """Which weights of a ControlNet's folder are read: the plain ones, else those in half precision."""
-    return None if any(file for name in _weights("") for file in folder.glob(name)) else HALF
+def weights_variant(control: ControlOptions, folder: Path) -> str | None:
+    """Which weights of a ControlNet's folder are read: those asked for, else the plain ones, else half precision."""
+    plain = any(file for name in _weights("") for file in folder.glob(name))
+    return control.variant or (None if plain else HALF)
 
 
 def _download_pipeline(variant: str | None, model: str, revision: str | None) -> str:
@@ -49,14 +50,14 @@ def _download_pipeline(variant: str | None, model: str, revision: str | None) ->
         return str(DiffusionPipeline.download(model, revision=revision, variant=variant, use_safetensors=True))
 
 
-def _download_controlnet(model: str, revision: str | None) -> str:
-    """The plain weights of a repository (those in half precision where there are no others), or the one file that is
-    named after it; with the repository's config.json.
+def _download_controlnet(variant: str | None, model: str, revision: str | None) -> str:
+    """The weights of a repository (of no variant: the plain ones, those in half precision where there are no others),
+    or the one file that is named after it; with the repository's config.json.
     """
     from huggingface_hub import snapshot_download
 
     owner, name, *file = model.split("/", 2)
-    wanted = [file] if file else [_weights(""), _weights(f".{HALF}")]
+    wanted = [file] if file else [_weights(f".{v}" if v else "") for v in ([variant] if variant else ["", HALF])]
     folder = ""
     for patterns in wanted:
         folder = snapshot_download(f"{owner}/{name}", revision=revision, allow_patterns=["config.json", *patterns])

@@ -135,7 +135,7 @@ def _loaded(net: Net, dtype: torch.dtype) -> Any:
         return net.kind.from_pretrained(
             path,
             torch_dtype=dtype,
-            variant=weights_variant(net.path),
+            variant=weights_variant(net.control, net.path),
             use_safetensors=True,
             local_files_only=True,
         )

@@ -10,7 +10,7 @@ import huggingface_hub
 import pytest
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
-from synth.errors import SpecError
+from synth.errors import PackError, SpecError
 from synth.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
 from synth.spec.generator import ControlOptions, GeneratorOptions
 
@@ -48,14 +48,25 @@ def test_of_a_controlnet_the_plain_weights_are_fetched(monkeypatch: pytest.Monke
     assert controlnet_path(ControlOptions(model="owner/net", revision=COMMIT)) == tmp_path
     assert asked == [{"model": "owner/net", "revision": COMMIT}]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", PLAIN]
-    assert weights_variant(tmp_path) is None
+    assert weights_variant(ControlOptions(), tmp_path) is None
 
 
 def test_where_there_are_none_those_in_half_precision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hub_with(monkeypatch, tmp_path, REPOSITORY)
     assert controlnet_path(ControlOptions(model="owner/net")) == tmp_path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", HALF]
-    assert weights_variant(tmp_path) == "fp16"
+    assert weights_variant(ControlOptions(), tmp_path) == "fp16"
+
+
+def test_a_variant_that_is_asked_for_is_the_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hub_with(monkeypatch, tmp_path, [*REPOSITORY, PLAIN])
+    control = ControlOptions(model="owner/net", variant="fp16")
+    assert controlnet_path(control) == tmp_path
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", HALF]
+    (tmp_path / PLAIN).touch()
+    assert weights_variant(control, tmp_path) == "fp16"
+    with pytest.raises(PackError, match="bf16"):
+        controlnet_path(ControlOptions(model=str(tmp_path), variant="bf16"))
 
 
 def test_weights_in_several_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
