@@ -1,6 +1,6 @@
 """Our samples a second against the bare diffusers call, with the same model, batch size and steps, in one run.
 
-`python benchmarks/hub_overhead.py [--size small|sd15|sdxl] [--count 24] [--batch-size 4] [--steps 8] [--device auto]`.
+`python benchmarks/hub_overhead.py [--size small|sd15|sdxl] [--side PX] [--count 24] [--batch-size 4] [--steps 8]`.
 The model has random weights (speed does not depend on them) and one ControlNet. First the bare loop: prompts, control
 pictures and generators are there already, and the pictures are thrown away. Then a whole run: plans, prompts, control
 maps, one pipeline call a batch, verification, PNG, COCO, journal on disk. Both are timed from the end of their first
@@ -132,6 +132,7 @@ def main() -> None:
     parser.add_argument("--batch-size", type=int, default=4)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=2, help="both loops in turn, so often")
+    parser.add_argument("--side", type=int, help="canvas side in px (default: the model's own)")
     parser.add_argument("--device", default="auto")
     told = parser.parse_args()
     if told.count % told.batch_size or told.count < 2 * told.batch_size:
@@ -139,8 +140,9 @@ def main() -> None:
     disable_progress_bar()
     set_verbosity_error()
     size, device = SIZES[told.size], device_of(told.device)
+    side_px = told.side or size.side_px
     dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
-    changes = {"canvas.width": size.side_px, "canvas.height": size.side_px, "prompt": "a street"}
+    changes = {"canvas.width": side_px, "canvas.height": side_px, "prompt": "a street"}
     scene = load_scene(apply_overrides(read_yaml(shipped_scenes()[SCENE]), changes))
     with tempfile.TemporaryDirectory() as scratch:
         base, control = build(size, Path(scratch), dtype)
@@ -157,9 +159,9 @@ def main() -> None:
             guidance=GUIDANCE,
         )
         name = torch.cuda.get_device_name() if device.type == "cuda" else f"{torch.get_num_threads()} threads"
-        print(f"{told.size}, {size.side_px} px, {told.steps} steps, batches of {told.batch_size}, {dtype}, {name}")
+        print(f"{told.size}, {side_px} px, {told.steps} steps, batches of {told.batch_size}, {dtype}, {name}")
         for number in range(told.rounds):
-            bare = bare_rate(pipeline, told, size.side_px)
+            bare = bare_rate(pipeline, told, side_px)
             ours = run_rate(Path(scratch) / f"round{number}", scene, options, told)
             print(f"bare {bare:.3f} pictures/s   synth {ours:.3f} samples/s   ratio {ours / bare:.3f}", flush=True)
         if device.type == "cuda":
