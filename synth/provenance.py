@@ -25,7 +25,7 @@ COSTS_ONLY = frozenset({"kind", "model", "revision", "offload", "attention_slici
 
 
 def models_of(recipe: Recipe) -> dict[str, str]:
-    """Name -> fingerprint of every hub model that the run needs; those that are not here yet are fetched.
+    """Role and name -> fingerprint of every hub model that the run needs; those that are not here yet are fetched.
 
     SynthError where one cannot be had.
     """
@@ -37,7 +37,7 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     if recipe.detector.model or recipe.clip.model:
         from synth.verify.models import fetch_models as fetch_judges
 
-        found |= fetch_judges((judge.model, judge.revision) for judge in (recipe.detector, recipe.clip))
+        found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})
     return found
 
 
@@ -100,7 +100,7 @@ def _told(recipe: Recipe) -> dict[str, object]:
 
 def _without_names(options: Mapping[str, object]) -> dict[str, object]:
     """Options of a model without where it lies: a folder's name says nothing, its fingerprint does."""
-    return {name: value for name, value in options.items() if name not in ("model", "revision", "variant")}
+    return {name: value for name, value in options.items() if name not in ("model", "revision")}
 
 
 def _versions(packages: Sequence[str]) -> dict[str, str]:

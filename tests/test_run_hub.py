@@ -152,7 +152,7 @@ def test_a_detector_judges_and_its_fidelity_is_reported(tmp_path: Path) -> None:
     fidelity = json.loads((out / "fidelity.json").read_text("utf-8"))
     assert (fidelity["drafts"]["pictures"], fidelity["kept"]["pictures"], fidelity["yield"]) == (6, 0, 0.0)
     assert "Layout fidelity" in (out / "report.html").read_text("utf-8")
-    assert "owlv2" in json.loads((out / "manifest.json").read_text("utf-8"))["config"]["models"]
+    assert "detector/owlv2" in json.loads((out / "manifest.json").read_text("utf-8"))["config"]["models"]
 
 
 def test_the_policy_reject_tries_no_second_draft(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from synth.errors import SynthError, suggest
 from synth.packs.hub import fingerprint, local_folder, shown_name
+from synth.spec.detector import ClipOptions, DetectorOptions
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """What is fetched of a hub model: weights as safetensors, configuration, vocabulary; no code and no pickles."""
@@ -43,12 +44,16 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
     return Loaded(kind, model.float().to(_device(device)).eval(), processor)
 
 
-def fetch_models(named: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
-    """What a manifest calls each model of (model, revision) -> its fingerprint; None names none.
+def fetch_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
+    """What each judge does and what a manifest calls it, such as `detector/OWNER/NAME` -> its fingerprint.
 
     What is not here yet is downloaded; PackError where it cannot be had.
     """
-    return {shown_name(name): fingerprint(local_folder(name, at, _download)) for name, at in named if name}
+    return {
+        f"{role}/{shown_name(judge.model)}": fingerprint(local_folder(judge.model, judge.revision, _download))
+        for role, judge in judges.items()
+        if judge.model
+    }
 
 
 def _device(name: str) -> Any:

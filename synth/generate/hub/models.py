@@ -8,13 +8,13 @@ from synth.spec.generator import GeneratorOptions
 
 
 def fetch_models(options: GeneratorOptions) -> dict[str, str]:
-    """What a manifest calls each model -> its fingerprint. What is not here yet is downloaded; PackError where it
-    cannot be had.
+    """What each model does and what a manifest calls it, such as `controls.depth/OWNER/NAME` -> its fingerprint.
+
+    What is not here yet is downloaded; PackError where it cannot be had.
     """
-    base = pipeline_folder(options)
-    found = {shown_name(str(options.model)): fingerprint(base)}
-    for control in options.controls.values():
+    found = {f"generator/{shown_name(str(options.model))}": fingerprint(pipeline_folder(options))}
+    for name, control in options.controls.items():
         path = controlnet_path(control)
         if path is not None:
-            found[shown_name(str(control.model))] = fingerprint(path)
+            found[f"controls.{name}/{shown_name(str(control.model))}"] = fingerprint(path)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.errors import PackError, SpecError
 from synth.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
+from synth.generate.hub.models import fetch_models
 from synth.spec.generator import ControlOptions, GeneratorOptions
+from tests.tiny_hub import tiny
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -108,3 +111,19 @@ def test_a_map_for_the_pipeline_itself_needs_no_net() -> None:
 def test_a_generator_without_a_model_is_refused() -> None:
     with pytest.raises(SpecError, match=r"generator.model: got None; a hub id or a folder of a diffusers pipeline"):
         pipeline_folder(GeneratorOptions(kind="controlnet"))
+
+
+def test_models_are_known_by_what_they_do_not_by_their_folders_name_alone(tmp_path: Path) -> None:
+    nets = [tmp_path / parent / "net" for parent in "ab"]
+    for net in nets:
+        shutil.copytree(tiny("sd15_controlnet"), net)
+        (net / "README.md").write_text(str(net), encoding="utf-8")
+
+    def models(seg: Path, depth: Path) -> dict[str, str]:
+        controls = {"seg": ControlOptions(model=str(seg)), "depth": ControlOptions(model=str(depth))}
+        return fetch_models(GeneratorOptions(kind="controlnet", model=str(tiny("sd15")), controls=controls))  # pyright: ignore[reportArgumentType]
+
+    ours = models(*nets)
+    assert list(ours) == ["generator/sd15", "controls.seg/net", "controls.depth/net"]
+    assert len(set(ours.values())) == 3
+    assert models(*reversed(nets)) != ours
