@@ -6,6 +6,7 @@ The defaults stand in `conf/` (the command line starts from there); those below 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -130,9 +131,21 @@ class TrainConfig:
 
 def refuse_picture_options(config: RunConfig, kind: str) -> None:
     """SynthError where a scene of another kind is given what only pictures need."""
-    for name, told in (("generator", config.generator.kind), ("pack", config.pack)):
-        if told is not None:
-            raise SynthError(name, told, f"a scene of kind {kind} takes none")
+    verify, plain = config.verify, VerifyOptions()
+    groups = (
+        ("generator", config.generator, GeneratorOptions()),
+        ("verify.detector", verify.detector, plain.detector),
+        ("verify.clip", verify.clip, plain.clip),
+    )
+    told = {f"{g}.{name}": value for g, ours, usual in groups for name, value in _differing(ours, usual).items()}
+    told |= {name: value for name, value in (("pack", config.pack), ("verify.real", verify.real)) if value is not None}
+    for name, value in told.items():
+        raise SynthError(name, value, f"a scene of kind {kind} takes none")
+
+
+def _differing(ours: GeneratorOptions | DetectorOptions | ClipOptions, usual: object) -> dict[str, object]:
+    """The options that are told something else than usual."""
+    return {name: value for name, value in asdict(ours).items() if value != getattr(usual, name)}
 
 
 def options_from(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -24,6 +24,7 @@ from synth.progress import Progress
 from synth.provenance import facts_of, identity_of, models_of
 from synth.records import Rejection
 from synth.report import write_report
+from synth.spec.detector import refuse_unheard
 from synth.spec.generator import HUB_KINDS, refuse_unused
 from synth.spec.schema import Scene
 from synth.summary import RunSummary
@@ -79,6 +80,7 @@ def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
     if generator.kind is None:
         generator = replace(generator, kind=scene.default_generator)
     refuse_unused(generator)
+    refuse_unheard(config.verify.detector, config.verify.clip, generator.kind)
     limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
         scene=scene,

@@ -143,9 +143,24 @@ def test_a_preview_is_a_sheet_of_clean_pages(note: Path, tmp_path: Path, capsys:
         assert sheet.width > 3 * 400
 
 
-def test_picture_options_are_refused(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["generate", f"scene={note}", "generator=sketch", f"out={tmp_path / 'out'}"]) == 2
-    assert "a scene of kind document takes none" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("generator=sketch", "generator.kind"),
+        ("generator.steps=3", "generator.steps"),
+        ("verify.detector.model=x", "verify.detector.model"),
+        ("verify.clip.min_score=3", "verify.clip.min_score"),
+        ("verify.real=x", "verify.real"),
+        ("pack=x", "pack"),
+    ],
+)
+def test_picture_options_are_refused(
+    told: str, name: str, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["generate", f"scene={note}", told, f"out={tmp_path / 'out'}"]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith(f"synth: {name}: got ")
+    assert "a scene of kind document takes none" in message
 
 
 def test_documents_load_no_torch(note: Path) -> None:

@@ -213,4 +213,4 @@ def test_what_does_not_fit_is_one_line_and_leaves_nothing(
 
 def test_scenes_of_other_kinds_take_no_hub_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["generate", "scene=invoice", "generator=controlnet_sdxl", f"out={tmp_path / 'out'}"]) == 2
-    assert "generator: got 'controlnet'; a scene of kind document takes none" in capsys.readouterr().err
+    assert "generator.kind: got 'controlnet'; a scene of kind document takes none" in capsys.readouterr().err

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from synth.errors import SpecError
 from synth.spec.generator import CLOSED, Float, Int, ModelName, Revision
 
 _Share = Annotated[Float, Field(ge=0, le=1)]
@@ -49,3 +51,14 @@ class ClipOptions:
     """Commit of the hub model; None: the newest, as the manifest then records."""
     min_score: Annotated[Float, Field(ge=-100, le=100)] = 20.0
     """Least 100 x cosine similarity of picture and prompt (Hessel et al. 2021 without their factor 2.5)."""
+
+
+def refuse_unheard(detector: DetectorOptions, clip: ClipOptions, kind: str | None) -> None:
+    """SpecError for an option of a judge that nobody named, and for a detector beside a pack's own annotator."""
+    for where, options in (("verify.detector", detector), ("verify.clip", clip)):
+        plain = asdict(type(options)())
+        for name, value in asdict(options).items():
+            if options.model is None and value != plain[name]:
+                raise SpecError(f"{where}.{name}", value, f"only beside {where}.model")
+    if kind == "pack" and detector.model is not None:
+        raise SpecError("verify.detector.model", detector.model, "none with a pack: its own annotator judges")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from synth.errors import SynthError
 from synth.packs.pack import Pack
 from synth.records import Draft, Plan, Rejection, Verified
 from synth.spec.detector import ClipOptions, DetectorOptions
@@ -20,11 +19,8 @@ def make_judge(
 ) -> Judge:
     """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
 
-    With each of them CLIP, where it is asked for. SynthError for a detector beside a pack, whose objects it cannot
-    know; SynthError where a model does not load.
+    With each of them CLIP, where it is asked for. SynthError where a model does not load.
     """
-    if pack and detector.model:
-        raise SynthError("verify.detector.model", detector.model, "none with a pack: its own annotator judges")
     more = [_clip_check(clip, device)] if clip.model else []
     if detector.model:
         return _judge_by_boxes(scene, detector, device, more)
