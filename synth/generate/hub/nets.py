@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import diffusers
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 
 from synth.errors import PackError, SpecError
 from synth.generate.hub.families import class_with_nets
@@ -17,7 +17,7 @@ from synth.generate.hub.fetch import controlnet_path, weights_variant
 from synth.packs.hub import read_json
 from synth.spec.generator import ControlOptions, GeneratorOptions
 
-UNION = "ControlNetUnionModel"
+UNION, UNION_WEIGHT, UNION_KINDS = "ControlNetUnionModel", "task_embedding", "num_control_type"
 SHARED_SIZES = ("cross_attention_dim", "joint_attention_dim", "pooled_projection_dim", "in_channels", "dim")
 """Numbers of a net's config that the model's denoiser has to share: diffusers itself fails late, over a shape."""
 
@@ -72,11 +72,27 @@ def _net(where: str, control: ControlOptions) -> Net:
         allowed = "a ControlNet in diffusers' layout: config.json beside its weights"
         raise PackError(f"{where}.model", control.model, allowed)
     described = read_json(config)
+    if known := _union_kinds(where, path):
+        described = {**described, "_class_name": UNION, UNION_KINDS: known}
     name = str(described.get("_class_name"))
     kind = getattr(diffusers, name, None)
     if kind is None or "ControlNet" not in name or not issubclass(kind, torch.nn.Module):
         raise PackError(f"{where}.model", f"{control.model}: {name}", "a ControlNet of diffusers")
     return Net(where, control, path, described, kind)
+
+
+def _union_kinds(where: str, path: Path) -> int | None:
+    """How many kinds of maps a union net of SDXL knows, by the header of its weights; None for another net. Configs of
+    the first of them name the class of a plain net and no number.
+    """
+    for file in [path] if path.is_file() else sorted(path.glob("*.safetensors")):
+        try:
+            with safe_open(file, "pt") as weights:
+                if UNION_WEIGHT in weights.keys():  # noqa: SIM118 - it is no mapping
+                    return int(weights.get_slice(UNION_WEIGHT).get_shape()[0])
+        except (OSError, SafetensorError) as error:
+            raise PackError(f"{where}.model", f"{file.name}: {error}", "whole weights") from error
+    return None
 
 
 def _accepted(pipeline: Any) -> tuple[list[Any], Any]:
@@ -109,7 +125,7 @@ def _check_sizes(net: Net, base: Path) -> None:
 
 def _check_mode(net: Net) -> None:
     """SpecError where a union net is not told what kind of map it is given, or another net is."""
-    mode, modes = net.control.mode, net.described.get("num_control_type") or net.described.get("num_mode")
+    mode, modes = net.control.mode, net.described.get(UNION_KINDS) or net.described.get("num_mode")
     if modes and (mode is None or mode >= modes):
         raise SpecError(f"{net.where}.mode", mode, f"0 to {modes - 1}: this net takes {modes} kinds of maps")
     if not modes and mode is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from diffusers.models.attention_processor import SlicedAttnProcessor
 from diffusers.models.modeling_utils import ModelMixin
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
-from synth.errors import SynthError
+from synth.errors import SpecError, SynthError
 from synth.generate.hub.load import Loaded, dtype_of, load_auto, load_controlnet, load_plain
 from synth.generate.protocol import Sampling
 from synth.generate.table import make_generator
@@ -310,3 +311,15 @@ def test_offloading_is_the_pipelines_own(monkeypatch: pytest.MonkeyPatch, offloa
         monkeypatch.setattr(DiffusionPipeline, name, lambda self, device, name=name: done.append((name, device.type)))
     load_controlnet(options_of(SD15, offload=offload), CPU)
     assert done == [(f"enable_{offload}_cpu_offload", "cuda")]
+
+
+def test_a_union_whose_config_names_a_plain_net_is_known_by_its_weights(tmp_path: Path) -> None:
+    """As early union nets were published: the class of a plain ControlNet."""
+    folder = Path(shutil.copytree(tiny("sdxl_union"), tmp_path / "union"))
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "_class_name": "ControlNetModel"}), encoding="utf-8")
+    with_mode, without = ControlOptions(model=str(folder), mode=5), ControlOptions(model=str(folder))
+    options = GeneratorOptions(kind="controlnet", model=str(tiny("sdxl")), controls={"seg": with_mode})
+    assert load_controlnet(options, CPU).shape.pipeline == "StableDiffusionXLControlNetUnionPipeline"
+    with pytest.raises(SpecError, match=r"generator\.controls\.seg\.mode: got None; 0 to 7"):
+        load_controlnet(replace(options, controls={"seg": without}), CPU)
