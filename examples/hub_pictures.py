@@ -29,7 +29,7 @@ from synth.spec.schema import Scene
 Picture = NDArray[np.uint8]
 GAP_PX, CAPTION_PX = 6, 22
 SHOWN = (
-    ("street", 5, False), ("street", 8, True), ("shelf", 2, False), ("shelf", 3, True), ("indoor", 1, False),
+    ("street", 3, False), ("street", 8, True), ("shelf", 2, False), ("shelf", 3, True), ("indoor", 1, False),
     ("indoor", 4, True),
 )  # fmt: skip
 """Scene, which sample, whether with outlines."""
@@ -78,7 +78,7 @@ def sheet(cells: Sequence[tuple[str, Picture]], columns: int, width_px: int) -> 
 
 
 def control_maps() -> Image.Image:
-    scene, plan = planned("street", 5)
+    scene, plan = planned("street", 2)
     maps = make_conditioner(scene, tuple(MAPS))(plan, 0).maps
     return sheet([("the plan as a sketch", sketched(scene, plan)), *maps.items()], 3, 420)
 
