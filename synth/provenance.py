@@ -10,6 +10,7 @@ from platform import python_version
 from synth import __version__
 from synth.options import RunConfig
 from synth.packs.pack import Pack
+from synth.packs.quiet import hush
 from synth.plan.quotas import SampleSlot
 from synth.produce import Recipe
 from synth.spec.generator import HUB_KINDS
@@ -31,10 +32,12 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
+        hush("generator.model", recipe.generator.model)
         from synth.generate.hub.models import fetch_models
 
         found |= fetch_models(recipe.generator)
     if recipe.detector.model or recipe.clip.model:
+        hush("verify", recipe.detector.model or recipe.clip.model)
         from synth.verify.models import fetch_models as fetch_judges
 
         found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from synth.errors import PackError, SpecError, suggest
 from synth.generate.protocol import Generator, Sampling
 from synth.packs.pack import Pack
+from synth.packs.quiet import hush
 from synth.records import Condition, Fault, Picture, Plan
-from synth.spec.generator import GeneratorOptions
+from synth.spec.generator import HUB_KINDS, GeneratorOptions
 from synth.spec.schema import Scene
 
 Maker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
@@ -74,4 +75,6 @@ def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, s
     """The generator that `options.kind` names, for a scene; SpecError for a kind that is not in the table."""
     if options.kind is None or options.kind not in GENERATORS:
         raise SpecError("generator.kind", options.kind, suggest(str(options.kind), GENERATORS))
+    if options.kind in HUB_KINDS:
+        hush("generator.model", options.model)
     return GENERATORS[options.kind](options, scene, pack, sampling)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from synth.errors import SynthError, suggest
 from synth.packs.hub import fingerprint, local_folder, shown_name
+from synth.packs.quiet import hush
 from synth.spec.detector import ClipOptions, DetectorOptions
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
@@ -26,11 +27,9 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
 
     SynthError, one line at `where`, where transformers is missing, the model is none of `kinds` or does not load.
     """
-    try:
-        import transformers
-    except ImportError as error:
-        raise SynthError(where, name, 'it needs transformers: pip install "synth[hub]"') from error
-    transformers.utils.logging.disable_progress_bar()
+    hush(where, name)
+    import transformers
+
     folder = str(local_folder(name, revision, _download))
     from_disk = {"local_files_only": True, "trust_remote_code": False}
     try:
@@ -38,9 +37,13 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
         if kind not in kinds:
             raise SynthError(f"{where}: model_type", kind, suggest(kind, kinds))
         processor = transformers.AutoProcessor.from_pretrained(folder, **from_disk)
-        model = getattr(transformers, task).from_pretrained(folder, use_safetensors=True, **from_disk)
+        model, read = getattr(transformers, task).from_pretrained(
+            folder, use_safetensors=True, output_loading_info=True, **from_disk
+        )
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
+    if lacking := sorted(read["missing_keys"]):
+        raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")
     return Loaded(kind, model.float().to(_device(device)).eval(), processor)
 
 

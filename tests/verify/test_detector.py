@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from synth.errors import SynthError
 from synth.geometry import Box
@@ -190,3 +191,13 @@ def test_without_transformers_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "transformers", None)
     message = refusal(lambda: load_detector(DetectorOptions(model=str(tiny("owlv2"))), "cpu"))
     assert message.endswith('pip install "synth[hub]"')
+
+
+def test_weights_that_lack_a_part_are_refused(tmp_path):
+    folder = tmp_path / "owlv2"
+    shutil.copytree(tiny("owlv2"), folder)
+    weights = load_file(folder / "model.safetensors")
+    del weights["objectness_head.dense0.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    told = refusal(lambda: load_detector(DetectorOptions(model=str(folder)), "cpu"))
+    assert "all of the model's weights: 1 lack, such as objectness_head.dense0.weight" in told
