@@ -7,6 +7,7 @@ own AP on these is the oracle.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from synth.dataset.box_precision import Boxes, PlannedBox, Precision, ReadBox, box_precision, mean
+from synth.dataset.box_precision import Boxes, PlannedBox, Precision, PrecisionTally, ReadBox, box_precision, mean
 from synth.dataset.pictures import DataSet, Picture
 from synth.dataset.read import read_coco
 from synth.errors import DataError
@@ -28,6 +29,8 @@ from synth.write.canonical import canonical
 from synth.write.disk import one_line_errors, write_atomic
 
 FIDELITY = "fidelity.json"
+SAMPLES, REJECTED = "samples.jsonl", "rejected.jsonl"
+GROUPS = ("drafts", "first", "kept")
 
 MOST_REAL = 200
 """Real pictures that the oracle reads, at most: those of the lowest ids."""
@@ -73,7 +76,7 @@ class Fidelity:
 
     def record(self) -> dict[str, Any]:
         """As it stands in fidelity.json. The ratios are of all drafts to the oracle, over classes that both have."""
-        groups = {name: getattr(self, name).record() for name in ("drafts", "first", "kept")}
+        groups = {name: getattr(self, name).record() for name in GROUPS}
         record = {**groups, "refused": dict(self.refused), "unread": self.unread, "yield": self.yield_share}
         if self.oracle is None:
             return record
@@ -95,18 +98,32 @@ def _ratio(ours: float | None, theirs: float | None) -> float | None:
 def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, scene: Scene, device: str) -> Path:
     """Write fidelity.json into a finished data set whose judge was the detector of `options`; returns its path.
 
-    `real`: a COCO folder of real pictures, which the detector reads as it read the drafts. SynthError where it has
-    none of the scene's categories, where the model does not load or the disk refuses.
+    `real`: a COCO folder of real pictures, which the detector reads as it read the drafts. A file that stands there
+    already for the same lines, labels of real pictures and detector is left alone. SynthError where `real` has none of
+    the scene's categories, where the model does not load or the disk refuses.
     """
     queries = queries_of(scene)
+    asked = _asked(folder, options, real, queries)
+    if _answered(folder / FIDELITY, asked):
+        return folder / FIDELITY
     fidelity = layout_fidelity(folder, queries, options.min_side_px)
     if real is not None:
         from synth.verify.detector import load_detector
 
         reference = oracle(real, load_detector(options, device), queries, options.min_side_px)
         fidelity = replace(fidelity, oracle=reference)
-    record = {
-        **fidelity.record(),
+    with one_line_errors(folder):
+        write_atomic(folder / FIDELITY, f"{canonical(fidelity.record() | asked)}\n".encode())
+    return folder / FIDELITY
+
+
+def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: Mapping[str, str]) -> dict[str, Any]:
+    """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
+    sources = {name: _sha256(folder / name, "a finished data set") for name in (SAMPLES, REJECTED)}
+    if real is not None:
+        sources["real"] = _sha256(real / "annotations.json", "a COCO file that can be read")
+    return {
+        "sources": sources,
         "detector": {
             "model": shown_name(str(options.model)),
             "revision": options.revision,
@@ -114,36 +131,44 @@ def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, sc
         },
         "classes": [
             {"name": name, "categories": [category for category, query in queries.items() if query == name]}
-            for name in fidelity.drafts.classes
+            for name in _classes(queries)
         ],
     }
-    with one_line_errors(folder):
-        write_atomic(folder / FIDELITY, f"{canonical(record)}\n".encode())
-    return folder / FIDELITY
+
+
+def _answered(path: Path, asked: Mapping[str, Any]) -> bool:
+    """Whether the file at `path` answers what is asked; one that cannot be read does not."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and all(record.get(key) == value for key, value in asked.items())
 
 
 def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) -> Fidelity:
-    """The fidelity of a finished data set from the read-backs in samples.jsonl and rejected.jsonl.
+    """The fidelity of a finished data set from the read-backs in samples.jsonl and rejected.jsonl, line by line.
 
     `queries`: category -> what the detector was asked for. DataError where a file has no read-backs.
     """
-    kept = list(_lines(folder / "samples.jsonl"))
-    refused = list(_lines(folder / "rejected.jsonl"))
-    if any("readback" not in line for line in kept):
-        raise DataError(str(folder / "samples.jsonl"), "a line without `readback`", "a data set that a detector judged")
-    drafts = [line for line in (*kept, *refused) if "readback" in line]
-    first = [line for line in drafts if line["attempt"] == 0]
+    tally = PrecisionTally(_classes(queries), min_side_px, GROUPS)
+    for line in _lines(folder / SAMPLES):
+        if "readback" not in line:
+            where = str(folder / SAMPLES)
+            raise DataError(where, "a line without `readback`", "a data set that a detector judged")
+        tally.add(_boxes(line["readback"], queries), ["drafts", "kept", *_first(line)])
+    refused: Counter[str] = Counter()
+    for line in _lines(folder / REJECTED):
+        refused[line["check"]] += 1
+        if "readback" in line:
+            tally.add(_boxes(line["readback"], queries), ["drafts", *_first(line)])
+    drafts, first, kept = (Group(pictures=tally.pictures[name], classes=tally.precision(name)) for name in GROUPS)
+    unread = refused.total() - (drafts.pictures - kept.pictures)
+    return Fidelity(drafts=drafts, first=first, kept=kept, refused=dict(sorted(refused.items())), unread=unread)
 
-    def group(lines: list[dict[str, Any]]) -> Group:
-        return _group((_boxes(line["readback"], queries) for line in lines), len(lines), queries, min_side_px)
 
-    return Fidelity(
-        drafts=group(drafts),
-        first=group(first),
-        kept=group(kept),
-        refused=dict(sorted(Counter(line["check"] for line in refused).items())),
-        unread=len(kept) + len(refused) - len(drafts),
-    )
+def _first(line: Mapping[str, Any]) -> list[str]:
+    """The group of a sample's first draft, where the line is of one."""
+    return ["first"] if line["attempt"] == 0 else []
 
 
 def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_side_px: int) -> Group:
@@ -154,9 +179,10 @@ def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_sid
     """
     data = read_coco(folder)
     names = _shared_names(data, queries)
-    texts = list(dict.fromkeys(queries.values()))
+    texts = _classes(queries)
     chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
-    return _group(_real_boxes(chosen, detector, names, texts), len(chosen), queries, min_side_px)
+    boxes = _real_boxes(chosen, detector, names, texts)
+    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px))
 
 
 def check_real(folder: Path, scene: Scene) -> None:
@@ -186,9 +212,9 @@ def _real_boxes(
         )
 
 
-def _group(pictures: Iterable[Boxes], number: int, queries: Mapping[str, str], min_side_px: int) -> Group:
-    classes = list(dict.fromkeys(queries.values()))
-    return Group(pictures=number, classes=box_precision(pictures, classes, min_side_px))
+def _classes(queries: Mapping[str, str]) -> list[str]:
+    """What the detector is asked for, in the scene's order."""
+    return list(dict.fromkeys(queries.values()))
 
 
 def _boxes(readback: Mapping[str, Any], queries: Mapping[str, str]) -> Boxes:
@@ -210,3 +236,12 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
     except (OSError, ValueError) as error:
         raise DataError(str(path), str(error), "a finished data set") from error
+
+
+def _sha256(path: Path, allowed: str) -> str:
+    """sha256 (hex) of a file. DataError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(str(path), error.strerror, allowed) from error

@@ -1,20 +1,21 @@
-"""Layout fidelity: numbers worked out by hand, an oracle of masks, and filtering that cannot flatter."""
+"""Layout fidelity: numbers worked out by hand, and filtering that cannot flatter."""
 
 from __future__ import annotations
 
 import json
+import weakref
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from synth.dataset import fidelity as module
-from synth.dataset.box_precision import Boxes, PlannedBox, ReadBox, box_precision
-from synth.dataset.evaluate import ScoredMask, average_precision
 from synth.dataset.fidelity import check_real, layout_fidelity, oracle, write_fidelity
 from synth.errors import DataError
-from synth.geometry import Box, Mask
-from synth.seeds import rng_for
+from synth.geometry import Box
 from synth.spec.detector import DetectorOptions
 from synth.spec.load import load_scene
 from tests.tiny_hub import tiny
@@ -95,49 +96,6 @@ def test_categories_of_one_query_are_one_class(tmp_path):
 QUERY_STREET = [(d.category, d.box) for d in seen()[1:]]
 
 
-def test_small_objects_count_neither_way():
-    small, large = Box(2, 2, 12, 40), Box(50, 50, 90, 90)
-    read = [ReadBox("car", large, 0.8), ReadBox("car", Box(100, 2, 112, 60), 0.9)]
-    planned = [PlannedBox("car", small), PlannedBox("car", large)]
-    every, asked = (box_precision([Boxes(planned, read)], ["car"], side)["car"] for side in (0, 16))
-    assert every.ap == pytest.approx(HALF / 2)
-    assert (asked.ap, asked.planned, every.planned) == (1, 1, 2)
-
-
-def test_a_crowd_counts_neither_way():
-    planned = [PlannedBox("car", Box(0, 0, 100, 100), crowd=True), PlannedBox("car", Box(150, 0, 200, 50))]
-    read = [ReadBox("car", Box(10, 10, 50, 50), 0.9), ReadBox("car", Box(150, 0, 200, 50), 0.5)]
-    found = box_precision([Boxes(planned, read)], ["car"], 0)["car"]
-    assert (found.ap, found.planned) == (1, 1)
-
-
-def test_boxes_of_whole_pixels_score_as_their_masks_do():
-    """`average_precision` rests on the IoU of masks, which for rectangles is that of boxes."""
-    rng = rng_for(0, 0, "boxes")
-    pictures, truth, predictions = [], [], []
-    for _ in range(12):
-        boxes = [_box(rng) for _ in range(5)]
-        near = [(Box(*(np.array(b) + np.repeat(rng.integers(-3, 4), 4))), float(rng.random())) for b in boxes[1:]]
-        read = [*near, (_box(rng), float(rng.random()))]
-        pictures.append(Boxes([PlannedBox("a", b) for b in boxes], [ReadBox("a", b, s) for b, s in read]))
-        truth.append([_mask(b) for b in boxes])
-        predictions.append([_mask(b, s) for b, s in read])
-    theirs = average_precision(truth, predictions)
-    ours = box_precision(pictures, ["a"], 0)["a"]
-    assert 0.1 < theirs["ap"] < 0.9
-    assert (ours.ap, ours.ap50) == pytest.approx((theirs["ap"], theirs["ap50"]), abs=1e-9)
-
-
-def _box(rng) -> Box:
-    x, y, width, height = (int(value) for value in (*rng.integers(10, 90, 2), *rng.integers(8, 30, 2)))
-    return Box(x, y, x + width, y + height)
-
-
-def _mask(box: Box, score: float = 1.0) -> ScoredMask:
-    bits = np.ones((int(box.height), int(box.width)), np.bool_)
-    return ScoredMask(mask=Mask(x0=int(box.x0), y0=int(box.y0), bits=bits), category="a", score=score)
-
-
 @pytest.fixture
 def real(tmp_path):
     """Three pictures with a car, a light and a dog each, in falling order of ids."""
@@ -202,7 +160,56 @@ def test_fidelity_json_holds_ours_theirs_and_the_ratio(tmp_path, real, monkeypat
     assert record["ratio"] == record["ratios"]["car"]
     assert record["classes"][0] == {"name": "car", "categories": ["car", "van"]}
     assert record["detector"]["model"] == "some/detector"
+    path.unlink()
     assert write_fidelity(folder, options, real, SCENE, "cpu").read_bytes() == first
+
+
+def test_fidelity_that_stands_is_worked_out_again_only_where_what_it_answers_changed(tmp_path, real, monkeypatch):
+    from synth.verify import detector
+
+    loaded = []
+    monkeypatch.setattr(detector, "load_detector", lambda options, device: loaded.append(options) or reads_cars)
+    folder = write_read_backs(tmp_path / "d", [[[], seen(CAR)]], [street(CAR)])
+    options = DetectorOptions(model="some/detector", min_side_px=0)
+
+    def oracle_of(options=options, real: Path | None = real):
+        return json.loads(write_fidelity(folder, options, real, SCENE, "cpu").read_text()).get("oracle")
+
+    first = oracle_of()
+    assert (oracle_of(), len(loaded)) == (first, 1)
+    assert oracle_of(real=None) is None
+    assert (oracle_of(), len(loaded)) == (first, 2)
+    (folder / "fidelity.json").write_text('{"drafts":')
+    assert (oracle_of(), len(loaded)) == (first, 3)
+    oracle_of(replace(options, min_side_px=16))
+    assert len(loaded) == 4
+    labels = json.loads((real / "annotations.json").read_text())
+    (real / "annotations.json").write_text(json.dumps({**labels, "annotations": labels["annotations"][:6]}))
+    assert oracle_of()["classes"]["car"]["planned"] == 2
+    lines = (folder / "samples.jsonl").read_text()
+    (folder / "samples.jsonl").write_text(lines * 2)
+    oracle_of()
+    assert len(loaded) == 6
+    assert json.loads((folder / "fidelity.json").read_text())["kept"]["pictures"] == 2
+
+
+def test_drafts_are_held_one_at_a_time(tmp_path, monkeypatch):
+    """Lines are read as they are matched: no more than one line's objects are alive."""
+    folder, alive, most = write_read_backs(tmp_path / "d", [[seen()]] * 5), [], []
+
+    class Line(dict):
+        pass
+
+    def read(text):
+        line = Line(json.loads(text))
+        alive.append(weakref.ref(line))
+        most.append(sum(one() is not None for one in alive))
+        return line
+
+    monkeypatch.setattr(module, "json", SimpleNamespace(loads=read))
+    layout_fidelity(folder, QUERIES, 0)
+    assert len(most) == 5
+    assert max(most) <= 2  # the one before goes when the next has come
 
 
 def test_without_real_pictures_no_model_is_needed(tmp_path):
