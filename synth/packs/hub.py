@@ -74,11 +74,16 @@ def shown_name(model: str) -> str:
 
 
 def check_weights(folder: Path, variant: str | None) -> None:
-    """PackError unless every part of a model's folder that has weights has them as safetensors, and some of them as
-    `variant` (such as fp16) if one is asked for.
+    """PackError unless every part that a model's index names is there, those with weights have them as safetensors, and
+    some of them as `variant` (such as fp16) if one is asked for.
     """
     index = folder / "model_index.json"
-    parts = [folder / name for name in read_json(index)] if index.is_file() else [folder]
+    named = read_json(index) if index.is_file() else {}
+    for name, entry in named.items():
+        whole = not isinstance(entry, list) or None in entry or name == "controlnet"  # that one may come from elsewhere
+        if not whole and not (folder / name).is_dir():
+            raise PackError(str(folder), f"no {name}/", "every part that its model_index.json names")
+    parts = [folder / name for name in named] if named else [folder]
     files = [file for part in parts if part.is_dir() for file in part.iterdir()]
     safe = [file for file in files if file.suffix == SAFE]
     for file in sorted(files):

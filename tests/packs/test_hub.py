@@ -103,10 +103,12 @@ def test_a_mistake_in_the_code_is_no_failure_of_the_hub() -> None:
 
 
 def model_in(folder: Path, files: Iterable[str], index: dict[str, object]) -> Path:
-    """A folder with empty files and an index."""
+    """A folder with empty files, an index, and the folders of a U-Net and a VAE if it names them."""
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
+    for name in {"unet", "vae"} & index.keys():
+        (folder / name).mkdir(exist_ok=True)
     (folder / "model_index.json").write_text(json.dumps(index))
     return folder
 
@@ -143,6 +145,15 @@ def test_pickles_beside_safe_weights_or_outside_the_parts_do_no_harm(tmp_path: P
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"got 'no weights'; a folder with weights as .safetensors"):
         check_weights(model_in(tmp_path, ["unet/config.json"], INDEX), None)
+
+
+def test_a_part_that_the_index_names_has_to_be_there(tmp_path: Path) -> None:
+    index = {**INDEX, "tokenizer": ["transformers", "CLIPTokenizer"], "safety_checker": [None, None]}
+    folder = model_in(tmp_path, ["unet/a.safetensors"], index)
+    with pytest.raises(PackError, match=r"got 'no tokenizer/'; every part that its model_index.json names"):
+        check_weights(folder, None)
+    (folder / "tokenizer").mkdir()
+    check_weights(folder, None)
 
 
 @pytest.mark.parametrize("name", ["a.fp16.safetensors", "a.fp16-00001-of-00002.safetensors"])
