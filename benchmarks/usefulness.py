@@ -29,6 +29,7 @@ from synth.generate.protocol import Sampling
 from synth.packs.pack import Pack, load_pack
 from synth.plan.quotas import SampleSlot
 from synth.produce import Recipe, produce
+from synth.spec.detector import ClipOptions, DetectorOptions
 from synth.spec.generator import GeneratorOptions
 from synth.train.annotator import SegmentRecipe, train_annotator
 from synth.train.corpus import Picture, picture_of, style_scale
@@ -79,6 +80,8 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         pack=str(pack.folder),
         sampling=Sampling(device=given.device),
         limits=Limits(),
+        detector=DetectorOptions(),
+        clip=ClipOptions(),
         max_tries=MAX_TRIES,
         batch_size=BATCH,
     )

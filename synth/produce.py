@@ -43,8 +43,8 @@ class Recipe:
     pack: str | None
     sampling: Sampling
     limits: Limits
-    detector: DetectorOptions = DetectorOptions()
-    clip: ClipOptions = ClipOptions()
+    detector: DetectorOptions
+    clip: ClipOptions
     max_tries: int
     batch_size: int
 

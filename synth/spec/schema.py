@@ -54,7 +54,7 @@ class Background(Model):
     road_m: tuple[Number, Number] | None = None
     """[left, right] edge of the road in metres from the middle of the picture; beyond them `sketch` draws pavement"""
     ade20k: Text | None = None
-    """ADE20K class of what lies behind the objects, for the control map `seg`; default: `wall`, under an open sky `sky`"""
+    """ADE20K class of what lies behind the objects, for the map `seg`; default: `wall`, with an open horizon `sky`"""
     ade20k_ground: Text | None = None
     """ADE20K class of what lies below the horizon; default: `road`, with a floor `floor`"""
 

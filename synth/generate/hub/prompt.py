@@ -21,7 +21,8 @@ class Reader(NamedTuple):
 
 
 def reader_of(pipeline: Any, shape: CallShape) -> Reader:
-    """The tokenizer with the largest limit: a CLIP reads what its tokenizer says, any other `max_sequence_length`.
+    """The tokenizer with the largest limit: a CLIP reads as many tokens as it has positions, any other encoder the
+    call's `max_sequence_length`.
 
     A chat template that a pipeline puts around the prompt and does not read past costs tokens too.
     """
@@ -29,7 +30,8 @@ def reader_of(pipeline: Any, shape: CallShape) -> Reader:
     tokenizers = [getattr(pipeline, f"tokenizer{n}") for n in numbers]
     if not tokenizers:
         raise SpecError("generator.model", shape.pipeline, "a pipeline with a tokenizer")
-    limits = [_limit(tokenizer, shape) for tokenizer in tokenizers]
+    encoders = [getattr(pipeline, f"text_encoder{n}") for n in numbers]
+    limits = [_limit(*pair, shape) for pair in zip(tokenizers, encoders, strict=True)]
     limit = max(limits)
     tokenizer = tokenizers[limits.index(limit)]
     drops_template = hasattr(pipeline, "prompt_template_encode_start_idx")
@@ -58,9 +60,12 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(SEPARATOR) if part)
 
 
-def _limit(tokenizer: Any, shape: CallShape) -> int:
+def _limit(tokenizer: Any, encoder: Any, shape: CallShape) -> int:
+    if "CLIP" not in type(tokenizer).__name__ and shape.most_tokens is not None:
+        return shape.most_tokens
     own = int(tokenizer.model_max_length)
-    return own if "CLIP" in type(tokenizer).__name__ or shape.most_tokens is None else shape.most_tokens
+    config = getattr(encoder, "config", None)
+    return min(own, int(getattr(config, "max_position_embeddings", own)))
 
 
 def _template_tokens(tokenizer: Any) -> int:
