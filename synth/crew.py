@@ -17,6 +17,8 @@ from synth.produce import Outcome, Recipe, produce
 
 OUTCOMES_WAITING = 8
 POLL_S = 1.0
+GOODBYE_S = 10.0
+"""How long a worker that has said that it is done may take to leave."""
 
 
 def produce_with(workers: int, recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:
@@ -38,6 +40,8 @@ def produce_with(workers: int, recipe: Recipe, slots: Sequence[SampleSlot]) -> I
         worker.start()
     try:
         yield from _collect(outcomes, crew)
+        for worker in crew:
+            worker.join(GOODBYE_S)  # one that is terminated leaves what its libraries hold for others to complain about
     finally:
         for worker in crew:
             worker.terminate()
