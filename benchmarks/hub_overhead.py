@@ -160,6 +160,7 @@ def main() -> None:
         )
         name = torch.cuda.get_device_name() if device.type == "cuda" else f"{torch.get_num_threads()} threads"
         print(f"{told.size}, {side_px} px, {told.steps} steps, batches of {told.batch_size}, {dtype}, {name}")
+        bare_rate(pipeline, argparse.Namespace(**vars(told) | {"count": 2 * told.batch_size}), side_px)  # warms up
         for number in range(told.rounds):
             bare = bare_rate(pipeline, told, side_px)
             ours = run_rate(Path(scratch) / f"round{number}", scene, options, told)
