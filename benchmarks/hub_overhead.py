@@ -5,7 +5,8 @@ The model has random weights (speed does not depend on them) and one ControlNet.
 pictures and generators are there already, and the pictures are thrown away. Then a whole run: plans, prompts, control
 maps, one pipeline call a batch, verification, PNG, COCO, journal on disk. Both are timed from the end of their first
 batch to the end of their last; for ours, when its last sample is on disk. Random weights show no plan, so that what the
-judge finds is not acted on: it looks at every picture and keeps it. Target: 0.97.
+judge finds is not acted on: it looks at every picture and keeps it. Target: 0.97. Last, the same run with noise in the
+place of the pipeline: what all the rest takes, most of it beside the pipeline where that does not need the processor.
 """
 
 from __future__ import annotations
@@ -88,12 +89,14 @@ def bare_rate(pipeline: Any, told: argparse.Namespace, side_px: int) -> float:
     return (batches - 1) * told.batch_size / (clock.ends[-1] - clock.ends[0])
 
 
-def run_rate(folder: Path, scene: Scene, options: GeneratorOptions, told: argparse.Namespace) -> float:
-    """Samples a second of a run, each of them judged and on disk."""
+def run_rate(
+    folder: Path, scene: Scene, options: GeneratorOptions, told: argparse.Namespace, *, idle: bool = False
+) -> float:
+    """Samples a second of a run, each of them judged and on disk; `idle`: with noise in the place of the pipeline."""
     clock, watch = Clock(), LastOnDisk()
 
     def timed(*given: Any) -> Generator:
-        generate = make_generator(*given)
+        generate = noise if idle else make_generator(*given)
 
         def draw(
             plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -117,6 +120,15 @@ def run_rate(folder: Path, scene: Scene, options: GeneratorOptions, told: argpar
         stack.enter_context(patch("synth.produce.make_judge", lambda *_: keep))
         run(config, scene, watch)
     return (told.count - told.batch_size) / (watch.moment - clock.ends[0])
+
+
+def noise(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Picture | Fault]:
+    """Pictures that cost next to nothing to draw, and as much as any to judge and to store."""
+    rngs = map(np.random.default_rng, pixel_seeds)
+    return [
+        Picture(rng.integers(0, 255, (plan.height, plan.width, 3), dtype=np.uint8))
+        for plan, rng in zip(plans, rngs, strict=True)
+    ]
 
 
 def keep(plan: Plan, draft: Draft) -> Verified:
@@ -165,6 +177,9 @@ def main() -> None:
             bare = bare_rate(pipeline, told, side_px)
             ours = run_rate(Path(scratch) / f"round{number}", scene, options, told)
             print(f"bare {bare:.3f} pictures/s   synth {ours:.3f} samples/s   ratio {ours / bare:.3f}", flush=True)
+        told.count *= 4
+        rest = run_rate(Path(scratch) / "idle", scene, options, told, idle=True)
+        print(f"all but the pipeline: {1000 / rest:.0f} ms a sample where nothing is drawn meanwhile")
         if device.type == "cuda":
             print(f"peak memory {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB, both pipelines loaded")
 
