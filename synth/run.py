@@ -128,9 +128,13 @@ def _fill(
             progress.advance(refused=len(outcome.rejections), given_up=given_up, note=told[-1].text if told else "")
 
     with ThreadPoolExecutor(1) as writer:
-        for outcome in produce_with(config.workers, recipe, missing):
-            waiting.append((outcome, writer.submit(_store, folder, outcome, categories)))
-            settle(WRITES_WAITING)
+        try:
+            for outcome in produce_with(config.workers, recipe, missing):
+                waiting.append((outcome, writer.submit(_store, folder, outcome, categories)))
+                settle(WRITES_WAITING)
+        except KeyboardInterrupt:
+            settle(0)  # what waits for the disk is kept, so it counts
+            raise
         settle(0)
     return notes
 
