@@ -21,17 +21,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from synth.geometry import Mask
-from synth.labels import Category, Instance, Reading
-from synth.records import Plan
-from synth.write import RunFacts, category_table
-from synth.write.coco import annotations_json, image_json
-from synth.write.facts import totals_of
-from synth.write.finish import assemble
-from synth.write.images import image_name
-from synth.write.journal import Entry, Journal, StoredFile
-from synth.write.picture_files import picture_files
-from synth.write.staging import STATE
+from synth.core.geometry import Mask
+from synth.core.labels import Category
+from synth.folder.coco import category_table
+from synth.folder.facts import RunFacts, totals_of
+from synth.folder.finish import assemble
+from synth.folder.journal import Entry, Journal, StoredFile
+from synth.folder.staging import STATE
+from synth.image.encode.coco import annotations_json, image_json
+from synth.image.encode.images import image_name
+from synth.image.encode.picture_files import picture_files
+from synth.image.labels import Instance, Reading
+from synth.image.records import Plan
 
 SIDE_PX = 512
 DISTINCT = 25

@@ -11,23 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from synth.dataset.evaluate import ScoredMask, average_precision
-from synth.geometry import Mask
+from synth.core.geometry import Mask
+from synth.core.paths import shipped_scenes
+from synth.image.fidelity.evaluate import ScoredMask, average_precision
+from synth.image.packs.pack import Pack
+from synth.image.packs.tone import expose
+from synth.image.plan.make import make_plan
+from synth.image.plan.prior import FittedPrior
+from synth.image.records import Plan
+from synth.image.scene.load import load_scene
+from synth.image.scene.schema import Scene
+from synth.image.train.corpus import Picture
+from synth.image.train.fit import Corpus, read_corpus
+from synth.image.train.layout import windows
+from synth.image.train.reference import LEAST_AREA_PX
 from synth.options import TrainConfig
-from synth.packs.pack import Pack
-from synth.packs.tone import expose
-from synth.paths import shipped_scenes
-from synth.plan.make import make_plan
-from synth.plan.prior import FittedPrior
-from synth.plan.quotas import SampleSlot
-from synth.records import Plan
-from synth.spec.load import apply_overrides, load_scene
-from synth.spec.read import read_yaml
-from synth.spec.schema import Scene
-from synth.train.corpus import Picture
-from synth.train.fit import Corpus, read_corpus
-from synth.train.layout import windows
-from synth.train.reference import LEAST_AREA_PX
+from synth.scene.load import apply_overrides
+from synth.scene.quotas import SampleSlot
+from synth.scene.read import read_yaml
 
 SCENE = "nuclei"
 IOU_THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -69,7 +70,7 @@ def draw_plans(pack: Pack, value: str, count: int, seed: int) -> Iterator[Plan]:
 
 
 def picture_windows(picture: Picture) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
-    """The 256 px windows of `synth.train.layout.windows` as stored pixels (h, w, 3) with their label maps."""
+    """The 256 px windows of `synth.image.train.layout.windows` as stored pixels (h, w, 3) with their label maps."""
     height, width = picture.labels.shape
     stored = expose(np.broadcast_to(picture.pixels, (height, width, 3)), picture.exposure, picture.grey)
     positions = np.arange(height * width, dtype=np.int32).reshape(height, width)

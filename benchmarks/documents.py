@@ -15,15 +15,16 @@ from pathlib import Path
 
 import psutil
 
+from synth.core.paths import shipped_scenes
+from synth.core.progress import Counter
+from synth.document.encode.folder import open_document_folder
+from synth.document.print_pages import DocumentRecipe, Printer
+from synth.document.run import run_document
+from synth.document.scene.load import load_document_scene
+from synth.document.scene.schema import DocumentScene
 from synth.options import RunConfig
-from synth.paths import shipped_scenes
-from synth.print_pages import DocumentRecipe, Printer
-from synth.progress import Counter
-from synth.run_document import run_document
-from synth.spec.document import DocumentScene
-from synth.spec.load import apply_overrides, load_document_scene
-from synth.spec.read import read_yaml
-from synth.write import open_document_folder
+from synth.scene.load import apply_overrides
+from synth.scene.read import read_yaml
 
 SYNTHDOG_CPU_S = 3.1
 WARM_UP = 4

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from common import Readings
 
-from synth.condition.make import condition_of
-from synth.generate.protocol import Generator
-from synth.records import Draft, Picture, Plan, Rejection
-from synth.seeds import seed_for
-from synth.verify.annotator import Annotator
-from synth.verify.checks import Limits
-from synth.verify.verify import verify
+from synth.core.outcome import Rejection
+from synth.core.seeds import seed_for
+from synth.image.condition.make import condition_of
+from synth.image.generate.protocol import Generator
+from synth.image.records import Draft, Picture, Plan
+from synth.image.verify.annotator import Annotator
+from synth.image.verify.checks import Limits
+from synth.image.verify.verify import verify
 
 MAX_TRIES, BATCH = 3, 4
 

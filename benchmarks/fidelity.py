@@ -18,13 +18,13 @@ from typing import Any
 from common import Readings, corpus_of, draw_plans, pack_parser, picture_windows, scene_with
 from drafts import Drafts, draft_all
 
-from synth.generate.protocol import Sampling
-from synth.generate.table import make_generator
-from synth.packs.pack import Pack, load_pack
-from synth.spec.generator import GeneratorOptions
-from synth.train.corpus import Picture
-from synth.train.export import export_card
-from synth.verify.annotator import Annotator, load_annotator
+from synth.image.generate.protocol import Sampling
+from synth.image.generate.table import make_generator
+from synth.image.packs.pack import Pack, load_pack
+from synth.image.scene.generator import GeneratorOptions
+from synth.image.train.corpus import Picture
+from synth.image.train.export import export_card
+from synth.image.verify.annotator import Annotator, load_annotator
 
 
 def oracle_ap(pictures: Sequence[Picture], annotate: Annotator) -> float:

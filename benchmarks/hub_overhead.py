@@ -29,19 +29,20 @@ from diffusers.utils.logging import disable_progress_bar, set_verbosity_error
 from hub_models import SIZES, build
 from PIL import Image
 
-from synth.generate.device import device_of
-from synth.generate.protocol import Generator
-from synth.generate.table import make_generator
+from synth.core.paths import shipped_scenes
+from synth.core.progress import Counter
+from synth.image.generate.device import device_of
+from synth.image.generate.protocol import Generator
+from synth.image.generate.table import make_generator
+from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
+from synth.image.run import run
+from synth.image.scene.generator import ControlOptions, GeneratorOptions
+from synth.image.scene.load import load_scene
+from synth.image.scene.schema import Scene
+from synth.image.verify.outlines import outline_contrast
 from synth.options import RunConfig
-from synth.paths import shipped_scenes
-from synth.progress import Counter
-from synth.records import Condition, Draft, Fault, Picture, Plan, Verified
-from synth.run import run
-from synth.spec.generator import ControlOptions, GeneratorOptions
-from synth.spec.load import apply_overrides, load_scene
-from synth.spec.read import read_yaml
-from synth.spec.schema import Scene
-from synth.verify.outlines import outline_contrast
+from synth.scene.load import apply_overrides
+from synth.scene.read import read_yaml
 
 SCENE, GUIDANCE = "street", 7.5
 
@@ -116,8 +117,8 @@ def run_rate(
         generator=options,
     )
     with ExitStack() as stack:
-        stack.enter_context(patch("synth.produce.make_generator", timed))
-        stack.enter_context(patch("synth.produce.make_judge", lambda *_: keep))
+        stack.enter_context(patch("synth.image.produce.make_generator", timed))
+        stack.enter_context(patch("synth.image.produce.make_judge", lambda *_: keep))
         run(config, scene, watch)
     return (told.count - told.batch_size) / (watch.moment - clock.ends[0])
 

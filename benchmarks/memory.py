@@ -13,13 +13,14 @@ from pathlib import Path
 
 import psutil
 
+from synth.core.paths import shipped_scenes
+from synth.core.progress import Counter
+from synth.image.run import run
+from synth.image.scene.generator import GeneratorOptions
+from synth.image.scene.load import load_scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
-from synth.paths import shipped_scenes
-from synth.progress import Counter
-from synth.run import run
-from synth.spec.generator import GeneratorOptions
-from synth.spec.load import apply_overrides, load_scene
-from synth.spec.read import read_yaml
+from synth.scene.load import apply_overrides
+from synth.scene.read import read_yaml
 
 SCENE = "nuclei"
 MB = 1e6

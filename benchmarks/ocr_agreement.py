@@ -23,8 +23,8 @@ import numpy as np
 from documents import folder_of, scene_of
 from numpy.typing import NDArray
 
-from synth.page_labels import DocumentLabels
-from synth.print_pages import DocumentRecipe, Printer
+from synth.document.labels import DocumentLabels
+from synth.document.print_pages import DocumentRecipe, Printer
 
 SCENES = ("invoice", "receipt", "bank_statement", "medical_report", "form", "letter", "payslip", "report")
 PROFILES = ("clean", "scan", "fax", "photo")

@@ -16,15 +16,16 @@ from pathlib import Path
 import torch
 from diffusers.utils.logging import disable_progress_bar
 
-from synth.generate.flow import LayoutFlowPipeline
+from synth.core.paths import shipped_scenes
+from synth.core.progress import Counter
+from synth.image.generate.flow import LayoutFlowPipeline
+from synth.image.packs.pack import GENERATOR, Pack, load_pack
+from synth.image.run import run
+from synth.image.scene.load import load_scene
+from synth.image.scene.schema import Scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
-from synth.packs.pack import GENERATOR, Pack, load_pack
-from synth.paths import shipped_scenes
-from synth.progress import Counter
-from synth.run import run
-from synth.spec.load import apply_overrides, load_scene
-from synth.spec.read import read_yaml
-from synth.spec.schema import Scene
+from synth.scene.load import apply_overrides
+from synth.scene.read import read_yaml
 
 SCENE = "nuclei"
 

@@ -14,10 +14,10 @@ import numpy as np
 from common import corpus_of, draw_plans, pack_parser
 from numpy.typing import NDArray
 
-from synth.packs.pack import Pack, load_pack
-from synth.plan.statistics import layout_statistics
-from synth.train.corpus import Picture
-from synth.train.reference import MEASURES, pooled, window_statistics
+from synth.image.packs.pack import Pack, load_pack
+from synth.image.plan.statistics import layout_statistics
+from synth.image.train.corpus import Picture
+from synth.image.train.reference import MEASURES, pooled, window_statistics
 
 MOST_PER_CENT, MOST_KS = 10.0, 0.15
 UNITS = {"count": "", "area": "px^2", "aspect": "", "neighbour": "px"}

@@ -22,14 +22,14 @@ from typing import Any
 
 import psutil
 
+from synth.core.paths import shipped_scenes
+from synth.core.progress import Counter
+from synth.core.summary import RunSummary
 from synth.options import RunConfig
-from synth.paths import shipped_scenes
-from synth.progress import Counter
-from synth.run_text import run_text
-from synth.spec.load import load_text_scene
-from synth.spec.read import read_yaml
-from synth.spec.text import TextScene
-from synth.summary import RunSummary
+from synth.scene.read import read_yaml
+from synth.text.run import run_text
+from synth.text.scene.load import load_text_scene
+from synth.text.scene.schema import TextScene
 
 SENTENCES = (
     "Please send the invoice for {name} to {email}, {street}, {city}.",
@@ -61,8 +61,8 @@ import sys, time
 from pathlib import Path
 start = time.perf_counter()
 import synth
-from synth.phrase import Phraser, TextRecipe
-from synth.spec.load import load_text_scene
+from synth.text.phrase import Phraser, TextRecipe
+from synth.text.scene.load import load_text_scene
 path = Path(sys.argv[1])
 recipe = TextRecipe(scene=load_text_scene(path), scene_folder=path.parent, seed=0, count=1)
 assert Phraser(recipe).sample(0).verified is not None

@@ -25,21 +25,21 @@ from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
 
-from synth.generate.protocol import Sampling
-from synth.packs.pack import Pack, load_pack
-from synth.plan.quotas import SampleSlot
-from synth.produce import Recipe, produce
-from synth.spec.detector import ClipOptions, DetectorOptions
-from synth.spec.generator import GeneratorOptions
-from synth.train.annotator import SegmentRecipe, train_annotator
-from synth.train.corpus import Picture, picture_of, style_scale
-from synth.train.crops import CropSampler
-from synth.train.fit import Corpus
-from synth.train.loop import Fitting
-from synth.train.schedule import Stage
-from synth.verify.checks import Limits
-from synth.verify.match import match, overlap_table
-from synth.verify.segment import Decoding, decode_instances, read_maps
+from synth.image.generate.protocol import Sampling
+from synth.image.packs.pack import Pack, load_pack
+from synth.image.produce import Recipe, produce
+from synth.image.scene.detector import ClipOptions, DetectorOptions
+from synth.image.scene.generator import GeneratorOptions
+from synth.image.train.annotator import SegmentRecipe, train_annotator
+from synth.image.train.corpus import Picture, picture_of, style_scale
+from synth.image.train.crops import CropSampler
+from synth.image.train.fit import Corpus
+from synth.image.train.loop import Fitting
+from synth.image.train.schedule import Stage
+from synth.image.verify.checks import Limits
+from synth.image.verify.match import match, overlap_table
+from synth.image.verify.segment import Decoding, decode_instances, read_maps
+from synth.scene.quotas import SampleSlot
 
 SAMPLES_PER_PICTURE = 5
 RECIPE = SegmentRecipe(widths=(32, 64, 96))

@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.page_labels import DocumentLabels, Link, Place
-from synth.paths import shipped_scenes
-from synth.preview_pages import pages_sheet
-from synth.print_pages import DocumentRecipe, Printer
-from synth.records import VerifiedDocument
-from synth.spec.load import apply_overrides, load_document_scene
-from synth.spec.read import read_yaml
+from synth.core.paths import shipped_scenes
+from synth.document.labels import DocumentLabels, Link, Place
+from synth.document.preview import pages_sheet
+from synth.document.print_pages import DocumentRecipe, Printer
+from synth.document.records import VerifiedDocument
+from synth.document.scene.load import load_document_scene
+from synth.scene.load import apply_overrides
+from synth.scene.read import read_yaml
 
 Picture = NDArray[np.uint8]
 

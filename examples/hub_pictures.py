@@ -15,16 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from synth.condition.make import make_conditioner
-from synth.condition.maps import MAPS
-from synth.generate.sketch import make_sketch
-from synth.paths import shipped_scenes
-from synth.plan.make import make_plan
-from synth.plan.quotas import SampleSlot
-from synth.records import Plan
-from synth.seeds import seed_for
-from synth.spec.load import load_scene
-from synth.spec.schema import Scene
+from synth.core.paths import shipped_scenes
+from synth.core.seeds import seed_for
+from synth.image.condition.make import make_conditioner
+from synth.image.condition.maps import MAPS
+from synth.image.generate.sketch import make_sketch
+from synth.image.plan.make import make_plan
+from synth.image.records import Plan
+from synth.image.scene.load import load_scene
+from synth.image.scene.schema import Scene
+from synth.scene.quotas import SampleSlot
 
 Picture = NDArray[np.uint8]
 GAP_PX, CAPTION_PX = 6, 22

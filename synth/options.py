@@ -13,9 +13,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from synth.errors import SynthError, suggest
-from synth.spec.detector import ClipOptions, DetectorOptions
-from synth.spec.generator import GeneratorOptions
+from synth.core.errors import SynthError, suggest
+from synth.image.scene.detector import ClipOptions, DetectorOptions
+from synth.image.scene.generator import GeneratorOptions
 
 DEFAULT_COUNT = 24
 """Samples of a data set where nothing else is said."""

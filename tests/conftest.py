@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from synth.packs.pack import Pack, load_pack
+from synth.image.packs.pack import Pack, load_pack
 from tests.tiny_pack import make_tiny_pack, write_corpus
 
 settings.register_profile("repeatable", derandomize=True)

@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from synth.core.progress import Counter
+from synth.core.summary import RunSummary
+from synth.image.packs.pack import Pack
+from synth.image.produce import Outcome, produce
+from synth.image.run import recipe_of, run
+from synth.image.scene.load import load_scene
+from synth.image.scene.schema import Scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
-from synth.packs.pack import Pack
-from synth.plan.quotas import assign_quotas
-from synth.produce import Outcome, produce
-from synth.progress import Counter
-from synth.run import recipe_of, run
-from synth.spec.load import load_scene
-from synth.spec.schema import Scene
-from synth.summary import RunSummary
+from synth.scene.quotas import assign_quotas
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
 LOOSE = VerifyOptions(min_iou=0.0, max_missed_share=1.0, min_cover=0.0, max_extra_px=10**6, max_offset_px=1e3)

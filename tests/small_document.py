@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from synth.page_labels import (
+from synth.core.outcome import CheckResult
+from synth.document.labels import (
     Cell,
     CheckBox,
     DocumentLabels,
@@ -24,16 +25,7 @@ from synth.page_labels import (
     Word,
     around,
 )
-from synth.records import (
-    CheckResult,
-    Degradation,
-    DocumentDraft,
-    DocumentPlan,
-    PageProof,
-    Record,
-    Value,
-    VerifiedDocument,
-)
+from synth.document.records import Degradation, DocumentDraft, DocumentPlan, PageProof, Record, Value, VerifiedDocument
 
 SIZE = PageSize(320, 400)
 HEIGHT_PX, GLYPH_PX, BLANK_PX = 10, 6, 6

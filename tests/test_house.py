@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CONFIG_DOOR = {"synth/cli.py", "synth/config.py"}
-JINJA_HOOKS = {"synth/grammar/check.py", "synth/grammar/environment.py"}
+CONFIG_DOOR = {"synth/cli/__init__.py", "synth/cli/hydra.py"}
+JINJA_HOOKS = {"synth/text/grammar/check.py", "synth/text/grammar/environment.py"}
 """Where the names of Jinja2's own nodes and hooks stand."""
 
 

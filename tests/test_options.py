@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from synth.errors import SynthError
+from synth.core.errors import SynthError
+from synth.core.paths import CONF
 from synth.options import RunConfig, TrainConfig, options_from
-from synth.paths import CONF
 
 
 def conf(name: str) -> dict[str, object]:

@@ -13,10 +13,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from synth.geometry import Mask, rle_of
+from synth.core.geometry import Mask, rle_of
+from synth.core.progress import Counter
+from synth.core.seeds import rng_for
 from synth.options import TrainConfig
-from synth.progress import Counter
-from synth.seeds import rng_for
 
 DOMAINS = ("colour", "grey")
 WIDTHS = (16, 16)
@@ -113,13 +113,13 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     """
     import torch
 
-    from synth.condition.planes import PLANES
-    from synth.generate.flow import flow_unet
-    from synth.train import prior as prior_fit
-    from synth.train.export import export_annotator, export_generator
-    from synth.train.fit import fit_pack
-    from synth.train.style import STYLES
-    from synth.verify.segment import MAPS, segment_unet
+    from synth.image.condition.planes import PLANES
+    from synth.image.generate.flow import flow_unet
+    from synth.image.train import prior as prior_fit
+    from synth.image.train.export import export_annotator, export_generator
+    from synth.image.train.fit import fit_pack
+    from synth.image.train.style import STYLES
+    from synth.image.verify.segment import MAPS, segment_unet
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prior_fit, "CALIBRATION_PLANS", CALIBRATION_PLANS)

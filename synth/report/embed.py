@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from synth.errors import DataError
+from synth.core.errors import DataError
 
 MOST_BYTES = 400_000
 _WEBP_QUALITY = 90

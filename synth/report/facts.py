@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from synth.report.summary import Summary
-from synth.report.svg import number_text
-
 CIRCUMSTANCES = ("out", "workers", "device")
 """Settings that say where a run was carried out, not what it makes."""
 
@@ -34,11 +31,6 @@ class Facts:
     run: str
     rows: tuple[tuple[str, str], ...]
     scene_text: str
-
-
-def facts_of(summary: Summary) -> Facts:
-    """The texts about a data set of pictures."""
-    return manifest_facts(summary.manifest, tuple(_tiles(summary)))
 
 
 def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Facts:
@@ -86,22 +78,3 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, str]]:
             yield from leaves(value[name], f"{key}.{name}" if key else str(name))
     elif value is not None:
         yield key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _tiles(summary: Summary) -> Iterator[Tile]:
-    yield Tile(label="Pictures", value=number_text(summary.pictures), note=f"seed {summary.manifest['seed']}")
-    per_picture = number_text(summary.instances / max(summary.pictures, 1))
-    yield Tile(label="Labelled objects", value=number_text(summary.instances), note=f"{per_picture} a picture")
-    refused = f"{summary.refused} of {summary.pictures + summary.refused} drafts refused"
-    yield Tile(label="Yield", value=f"{100 * summary.yield_share:.1f} %", note=refused)
-    iou, score = summary.mean("iou"), summary.mean("score")
-    if iou is not None:
-        note = "" if score is None else f"mean score {score:.3f}"
-        yield Tile(label="Mean IoU, label and read-back", value=f"{iou:.3f}", note=note)
-    if summary.generators:
-        yield Tile(label="Generator", value=", ".join(sorted(summary.generators)), note=_pack_note(summary.manifest))
-
-
-def _pack_note(manifest: Mapping[str, Any]) -> str:
-    pack = manifest.get("config", {}).get("pack") or manifest["spec"].get("pack")
-    return f"pack {pack}" if isinstance(pack, str) else ""

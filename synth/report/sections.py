@@ -8,12 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from synth.report.summary import EVERYTHING, CheckNumbers, Summary
 from synth.report.svg import histogram_svg, number_text
-from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance, reference_histogram
-
-Reference = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""A pack card's training statistics: {variable value: {measure: {"edges": [n+1], "density": [n]}}}."""
+from synth.report.tally import CheckNumbers, Histogram, Measure, Tally, histogram, ks_distance
 
 Verdicts = Mapping[str, CheckNumbers]
 """The numbers of each check, by its name."""
@@ -32,15 +28,6 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlotRow:
-    """The plots of the pictures that share a variable's value ("all": of every picture)."""
-
-    group: str
-    pictures: int
-    plots: tuple[Plot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """A line of a bar list; `width` and `share` in per cent, of the longest bar and of the sum."""
 
@@ -50,46 +37,6 @@ class Bar:
     width: float
     key: int = 0
     wanted: str = ""
-
-
-def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
-    """A row for each value that the reference knows and the data set holds, or one row of everything."""
-    known = [value for value in reference if value in summary.groups and summary.groups[value]["count"].number]
-    rows = []
-    for group in known or [EVERYTHING]:
-        tallies = summary.groups[group]
-        theirs = reference.get(group, {})
-        plots = tuple(
-            plot_of(tally, reference_histogram(theirs[name], f"reference.{group}.{name}") if name in theirs else None)
-            for name, tally in tallies.items()
-            if tally.number
-        )
-        rows.append(PlotRow(group=group, pictures=tallies["count"].number, plots=plots))
-    return rows
-
-
-def reading_plots(summary: Summary) -> list[Plot]:
-    """What the annotator read back: IoU and score over all instances that carry them."""
-    return [plot_of(tally, None) for tally in summary.readings.values() if tally.number]
-
-
-def category_bars(summary: Summary) -> list[Bar]:
-    """Instances per category, in the order of the categories."""
-    numbers = [(name, summary.per_category[key], key) for key, name in summary.categories]
-    return bars_of(numbers, {})
-
-
-def variable_bars(summary: Summary, scene: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
-    """Pictures per value of each variable, with the share that the scene's `choice` asks for."""
-    ranges = scene.get("variables") or {}
-    return [
-        (
-            name,
-            bars_of([(value, number, 0) for value, number in sorted(counts.items())], wanted_shares(ranges.get(name))),
-        )
-        for name, counts in sorted(summary.variables.items())
-        if len(counts) <= 24
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from synth.errors import PackError
+from synth.core.errors import PackError
 
 Edges = NDArray[np.float64]
 
@@ -23,37 +25,6 @@ class Measure:
     unit: str
     log: bool
     fine_edges: Callable[[], Edges]
-
-
-MEASURES: Mapping[str, Measure] = {
-    measure.name: measure
-    for measure in (
-        Measure(
-            name="count", title="Objects per picture", unit="", log=False, fine_edges=lambda: np.arange(0.0, 4097.0)
-        ),
-        Measure(
-            name="area", title="Visible area", unit="px", log=True, fine_edges=lambda: np.geomspace(1.0, 2.0**26, 2081)
-        ),
-        Measure(
-            name="aspect",
-            title="Box height / width",
-            unit="",
-            log=True,
-            fine_edges=lambda: np.geomspace(2.0**-5, 2.0**5, 1001),
-        ),
-        Measure(
-            name="neighbour",
-            title="Distance to nearest neighbour",
-            unit="px",
-            log=False,
-            fine_edges=lambda: np.arange(0.0, 4096.5, 0.5),
-        ),
-    )
-}
-UNIT_MEASURES: Mapping[str, Measure] = {
-    name: Measure(name=name, title=title, unit="", log=False, fine_edges=lambda: np.linspace(0.0, 1.0, 501))
-    for name, title in (("iou", "IoU of label and read-back"), ("score", "Annotator's score"))
-}
 
 
 class Tally:
@@ -139,3 +110,35 @@ def round_step(least: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is at least `least`."""
     power = 10.0 ** np.floor(np.log10(least))
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9)))
+
+
+@dataclass(slots=True, kw_only=True)
+class CheckNumbers:
+    """How often a check gave a verdict, and the range of what it measured against its limit."""
+
+    limit: float
+    number: int = 0
+    least: float = math.inf
+    most: float = -math.inf
+
+    def add(self, measured: float) -> None:
+        self.number += 1
+        self.least, self.most = min(self.least, measured), max(self.most, measured)
+
+
+def count_verdict(verdicts: dict[str, CheckNumbers], check: str, measured: float, limit: float) -> None:
+    verdicts.setdefault(check, CheckNumbers(limit=limit)).add(measured)
+
+
+MOST_VALUES = 60
+"""An attribute with more values than this is a measurement or a name; its values are not shown."""
+
+
+def count_value(attributes: dict[str, Counter[str] | None], name: str, value: object) -> None:
+    """Count a value, or each member of a list, under its name; None once a name has more than `MOST_VALUES` values."""
+    counts = attributes.setdefault(name, Counter())
+    if counts is None:
+        return
+    counts.update(map(str, value) if isinstance(value, list) else (str(value),))
+    if len(counts) > MOST_VALUES:
+        attributes[name] = None

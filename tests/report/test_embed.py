@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from synth.errors import DataError
+from synth.core.errors import DataError
 from synth.report.embed import MOST_BYTES, embed, stretch_limits, stretched
 
 

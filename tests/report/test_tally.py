@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from synth.errors import PackError
+from synth.core.errors import PackError
+from synth.image.report.measures import MEASURES
 from synth.report.svg import number_text, tick_values
-from synth.report.tally import MEASURES, Tally, histogram, ks_distance, reference_histogram, round_step
+from synth.report.tally import Tally, histogram, ks_distance, reference_histogram, round_step
 
 RNG_SEED = 5
 

@@ -1,0 +1,158 @@
+"""The command line through Hydra: overrides in, plain values out, once. Hydra and OmegaConf stay in this file."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from synth.cli.overrides import COMMAND_LINE, DEFAULT_SCENE, Request, SceneFile, refuse_code, refuse_new_names
+from synth.core.errors import SynthError, suggest
+from synth.core.paths import CONF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One composed configuration: `values` without the scene, the `scene` mapping and the file it came from.
+
+    `swept` are the overrides that differ between the jobs of a sweep, `key=value`; `records` are the texts of .hydra/.
+    """
+
+    values: Mapping[str, Any]
+    scene: Mapping[str, Any]
+    source: SceneFile
+    swept: tuple[str, ...]
+    records: Mapping[str, str]
+
+
+def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = False) -> tuple[Job, ...]:
+    """Compose conf/<name>.yaml with the request's overrides: one job, or one for each combination of a sweep.
+
+    Raises SynthError for what Hydra cannot compose; `known` are the dotted names that it may suggest.
+    """
+    from hydra.core.hydra_config import HydraConfig
+
+    found: list[tuple[Any, Any]] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        flags = ["--multirun", f"hydra.sweep.dir={scratch}", "hydra.sweep.subdir=."] if sweep else []
+        words = [*flags, *request.overrides]
+        _through_hydra(name, request, words, lambda config: found.append((config, HydraConfig.get())), known)
+    if not found:
+        raise SynthError(COMMAND_LINE, "a launcher of its own", "the jobs of a sweep run one after the other")
+    return tuple(_job(config, hydra, request) for config, hydra in found)
+
+
+def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
+    """Print the composed configuration (`part`: job, hydra or all) as YAML."""
+    _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+
+
+def _through_hydra(
+    name: str, request: Request, words: Sequence[str], task: Callable[[Any], None], known: Sequence[str]
+) -> None:
+    """Let Hydra compose and hand each configuration to `task`. Nothing of ours runs inside, so what fails is input."""
+    import hydra
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    try:
+        _register(request)
+        with _arguments(words):
+            hydra.main(version_base="1.3", config_path=str(CONF), config_name=name)(task)()
+    except (HydraException, OmegaConfBaseException, ValueError, TypeError, AssertionError) as error:
+        raise _one_line(error, known) from error
+
+
+@contextmanager
+def _arguments(words: Sequence[str]) -> Iterator[None]:
+    """Give Hydra its arguments and let it raise what goes wrong instead of printing a traceback and leaving."""
+    arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv, os.environ["HYDRA_FULL_ERROR"] = ["synth", *words], "1"
+    try:
+        yield
+    finally:
+        sys.argv = arguments
+        if full_error is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full_error
+
+
+def _register(request: Request) -> None:
+    """Make each scene file an option of Hydra's group `scene`, and each file of a generator one of `generator`."""
+    from hydra.core.config_store import ConfigStore
+
+    store = ConfigStore.instance()
+    for scene in request.scenes.values():
+        store.store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
+    for option, file in request.generators.items():
+        node = {"defaults": [file.extends, "_self_"], **file.mapping}
+        store.store(group="generator", name=option, node=node, provider="synth")
+
+
+def _job(config: Any, hydra: Any, request: Request) -> Job:
+    from omegaconf import OmegaConf
+
+    values: Any = OmegaConf.to_container(config, resolve=False)
+    scene = values.pop("scene", {})
+    refuse_code(values, COMMAND_LINE)
+    refuse_code(scene, COMMAND_LINE, "scene")
+    source = request.scenes[hydra.runtime.choices.get("scene", DEFAULT_SCENE)]
+    refuse_new_names(scene, source, request.typed)
+    swept = _swept(hydra.overrides.task, request)
+    keys = {word.split("=", 1)[0] for word in swept}
+    typed = [word for word in request.typed if word.split("=", 1)[0].lstrip("+") not in keys]
+    return Job(
+        values={key: value for key, value in values.items() if value != "???"},
+        scene=scene,
+        source=source,
+        swept=swept,
+        records={
+            "config.yaml": OmegaConf.to_yaml(config),
+            "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create([*typed, *swept])),
+        },
+    )
+
+
+def _swept(overrides: Sequence[str], request: Request) -> tuple[str, ...]:
+    """The overrides of a job whose key was given several values."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    parsed = OverridesParser.create().parse_overrides(list(request.overrides))
+    keys = {override.get_key_element() for override in parsed if override.is_sweep_override()}
+    found = []
+    for word in overrides:
+        key, _, value = word.partition("=")
+        if key in keys:
+            found.append(f"{key.lstrip('+')}={_called(key, value, request)}")
+    return tuple(found)
+
+
+def _called(key: str, value: str, request: Request) -> str:
+    """What people call an option that stands for a file of theirs."""
+    if key == "scene":
+        return request.scenes[value].name
+    return request.generators[value].name if key == "generator" and value in request.generators else value
+
+
+def _one_line(error: Exception, known: Sequence[str]) -> SynthError:
+    """Hydra's message as where / got / allowed."""
+    text = " ".join(str(error).split())
+    unknown = re.match(r"Could not override '([^']+)'", text) or re.search(r"config group '([^']+)' does not", text)
+    if unknown:
+        return SynthError(COMMAND_LINE, unknown[1], suggest(unknown[1], known))
+    if several := re.match(r"Ambiguous value for argument '(.+?)' 1\.", text):
+        return SynthError(COMMAND_LINE, several[1], "several values need -m (a sweep), or [a,b] for a list")
+    if option := re.search(
+        r"Could not find '([^']+)/([^'/]+)'(?: Available options in '[^']+': (.*?) Config search)?", text
+    ):
+        return SynthError(option[1], option[2], suggest(option[2], (option[3] or "").split()))
+    if word := getattr(error, "override", None):
+        return SynthError(COMMAND_LINE, word, "a value with special characters needs quotes, as in 'key=\"a: b\"'")
+    cause = error.__cause__ or error
+    return SynthError(COMMAND_LINE, " ".join(str(cause).split()) or type(cause).__name__, "overrides are key=value")

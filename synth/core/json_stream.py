@@ -1,0 +1,104 @@
+"""Reads JSON files of any size in flat memory: JSON Lines, and a JSON object member by member."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from synth.core.errors import DataError
+
+_CHUNK = 1 << 18
+_SPACE = " \t\r\n"
+_IN_NUMBERS = "+-.0123456789Ee"
+_DECODER = json.JSONDecoder()
+
+
+def iter_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, in file order; raises DataError at a line that is not a JSON object."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                record = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise DataError(f"{path}:{number}", line.strip(), f"one JSON object a line ({error.msg})") from error
+            if not isinstance(record, dict):
+                raise DataError(f"{path}:{number}", record, "one JSON object a line")
+            yield record
+
+
+def iter_members(path: Path) -> Iterator[tuple[str, Any]]:
+    """(key, value) of a JSON object in file order, where a list is handed out element by element.
+
+    Holds one element and a chunk of text at a time. Raises DataError where the file is not such an object.
+    """
+    with path.open(encoding="utf-8") as text:
+        cursor = _Cursor(text, path)
+        cursor.expect("{")
+        while cursor.peek() != "}":
+            key = cursor.value()
+            cursor.expect(":")
+            if cursor.peek() == "[":
+                for element in _elements(cursor):
+                    yield key, element
+            else:
+                yield key, cursor.value()
+            if cursor.peek() != "}":
+                cursor.expect(",")
+
+
+def _elements(cursor: _Cursor) -> Iterator[Any]:
+    cursor.expect("[")
+    while cursor.peek() != "]":
+        yield cursor.value()
+        if cursor.peek() != "]":
+            cursor.expect(",")
+    cursor.expect("]")
+
+
+class _Cursor:
+    """A place in a text file that is read chunk by chunk."""
+
+    def __init__(self, text: TextIO, path: Path) -> None:
+        self._text, self._path = text, path
+        self._buffer, self._at, self._ended = "", 0, False
+
+    def peek(self) -> str:
+        """The next character that is not white space; DataError at the end of the file."""
+        while True:
+            while self._at < len(self._buffer) and self._buffer[self._at] in _SPACE:
+                self._at += 1
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if not self._refill():
+                raise DataError(str(self._path), "the end of the file", "a complete JSON object")
+
+    def expect(self, wanted: str) -> None:
+        """Step over one character."""
+        if self.peek() != wanted:
+            got = self._buffer[self._at : self._at + 20]
+            raise DataError(str(self._path), got, f"'{wanted}' at this place of the JSON")
+        self._at += 1
+
+    def value(self) -> Any:
+        """Read one whole JSON value; one that may go on beyond the buffer (`0.` could be `0.5`) is read again."""
+        self.peek()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._buffer, self._at)
+            except json.JSONDecodeError as error:
+                if not self._refill():
+                    raise DataError(str(self._path), self._buffer[self._at :][:40], f"JSON ({error.msg})") from error
+                continue
+            if self._buffer[end : end + 1].strip(_IN_NUMBERS) or not self._refill():
+                self._at = end
+                return value
+
+    def _refill(self) -> bool:
+        """Append what comes next to what is unread, doubling with the size of a long value; False at the end."""
+        self._buffer, self._at = self._buffer[self._at :], 0
+        more = "" if self._ended else self._text.read(max(_CHUNK, len(self._buffer)))
+        self._ended = not more
+        self._buffer += more
+        return bool(more)

@@ -1,0 +1,163 @@
+"""A text that remembers which of its characters carry which label, whatever is done to it."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from synth.core.labels import NO_ATTRIBUTES, AttributeValue, Span, Token
+
+POS = "pos:"
+"""Labels that begin so tell a word's part of speech."""
+
+
+class Mark(NamedTuple):
+    """A label on the code points [start, end) of a text; marks of the same `entity` mean the same thing."""
+
+    start: int
+    end: int
+    label: str
+    entity: str
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+
+
+class Edit(NamedTuple):
+    """Replace the code points [start, end) by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Marked:
+    """An immutable text with marks that nest or stand apart; no mark is empty."""
+
+    __slots__ = ("marks", "text")
+
+    def __init__(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
+        self.text, self.marks = text, marks
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Marked({self.text!r}, {self.marks!r})"
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == (other.text if isinstance(other, Marked) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def labelled(self, label: str, entity: str, attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES) -> Marked:
+        """The same text with one more label around all of it; an empty text stays without."""
+        if not self.text:
+            return self
+        return Marked(self.text, (Mark(0, len(self.text), label, entity, attributes), *self.marks))
+
+    def mapped(self, change: Callable[[str], str]) -> Marked:
+        """Every stretch between two borders of marks changed by itself, so that lengths may change (`ß` to `SS`)."""
+        if not self.marks:
+            return Marked(change(self.text))
+        borders = sorted({0, len(self.text), *(m.start for m in self.marks), *(m.end for m in self.marks)})
+        pieces = [change(self.text[a:b]) for a, b in itertools.pairwise(borders)]
+        moved, at = {borders[0]: 0}, 0
+        for border, piece in zip(borders[1:], pieces, strict=True):
+            at += len(piece)
+            moved[border] = at
+        return Marked("".join(pieces), _kept(m._replace(start=moved[m.start], end=moved[m.end]) for m in self.marks))
+
+    def edited(self, edits: Sequence[Edit]) -> Marked:
+        """The text after non-overlapping `edits` (sorted by start). ValueError where they overlap.
+
+        A mark holds a replacement where it held all that was replaced; one that held only a part of it loses that part.
+        An insertion at a border stays outside of the mark that ends there and of the one that starts there.
+        """
+        pieces: list[str] = []
+        starts: list[int] = []
+        moves: list[tuple[int, int, int]] = []  # end of the edit; its start and end in the new text
+        at = length = 0
+        for start, end, text in edits:
+            if start < at or end < start:
+                raise ValueError(f"{Edit(start, end, text)} overlaps the edit before it")
+            pieces += (self.text[at:start], text)
+            length += start - at
+            starts.append(start)
+            moves.append((end, length, length + len(text)))
+            length += len(text)
+            at = end
+        pieces.append(self.text[at:])
+
+        def opening(border: int) -> int:
+            index = bisect_right(starts, border) - 1
+            if index < 0:
+                return border
+            end, new_start, new_end = moves[index]
+            if border == starts[index] < end:
+                return new_start
+            return new_end + max(border - end, 0)
+
+        def closing(border: int) -> int:
+            index = bisect_left(starts, border) - 1
+            if index < 0:
+                return border
+            end, new_start, new_end = moves[index]
+            return new_start if border < end else new_end + border - end
+
+        return Marked(
+            "".join(pieces),
+            _kept(Mark(opening(a), closing(b), label, entity, more) for a, b, label, entity, more in self.marks),
+        )
+
+    def stripped(self) -> Marked:
+        """Without white space at either end."""
+        text = self.text
+        start = len(text) - len(text.lstrip())
+        end = len(text.rstrip())
+        if end <= start:
+            return Marked("")
+        return self.sliced(start, end)
+
+    def sliced(self, start: int, end: int) -> Marked:
+        """The code points [start, end); marks are cut with it."""
+        cut = (m._replace(start=max(m.start, start) - start, end=min(m.end, end) - start) for m in self.marks)
+        return Marked(self.text[start:end], _kept(cut))
+
+    def spans(self) -> tuple[tuple[Span, ...], tuple[Token, ...]]:
+        """(spans, words with a told part of speech), both sorted by start, outer spans first."""
+        numbers: dict[str, int] = {}
+        spans, words = [], []
+        for mark in sorted(self.marks, key=lambda m: (m.start, -m.end)):
+            if mark.label.startswith(POS):
+                words.append(Token(mark.start, mark.end, "", mark.label.removeprefix(POS)))
+                continue
+            number = numbers.setdefault(mark.entity, len(numbers) + 1)
+            value = self.text[mark.start : mark.end]
+            spans.append(Span(mark.start, mark.end, mark.label, value, number, mark.attributes))
+        return tuple(spans), tuple(words)
+
+
+def concat(pieces: Iterable[object]) -> Marked:
+    """One text out of texts, marked texts and numbers, in order."""
+    texts: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for piece in pieces:
+        if isinstance(piece, Marked):
+            text = piece.text
+            for start, end, label, entity, attributes in piece.marks:
+                marks.append(Mark(start + at, end + at, label, entity, attributes))
+        else:
+            text = str(piece)
+        texts.append(text)
+        at += len(text)
+    return Marked("".join(texts), tuple(marks))
+
+
+def _kept(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if mark.end > mark.start)

@@ -1,0 +1,55 @@
+"""What became of a sample on its way: checks with their numbers, refusals, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One check's number against its limit, and whether it passed."""
+
+    check: str
+    measured: float
+    limit: float
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """A check that passed, with its number: `measured` against `limit`."""
+
+    check: str
+    measured: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why a draft was refused: the check, what was measured, the limit, and which try it was.
+
+    `final`: no further draft of this sample is to be made. `evidence` holds further keys of its line in rejected.jsonl.
+    """
+
+    sample_id: int
+    check: str
+    measured: float
+    limit: float
+    attempt: int = 0
+    detail: str = ""
+    final: bool = False
+    evidence: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Generic[V]):
+    """What became of a sample: the `verified` draft, or None when it was given up; and every refusal on the way."""
+
+    sample_id: int
+    verified: V | None
+    rejections: tuple[Rejection, ...] = ()

@@ -1,0 +1,70 @@
+"""What came of a run, for the last lines on the terminal and for the comparison of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from synth.core.progress import duration_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """`written` of `count` samples are in `out` and `rejected` ones are not, after all their tries.
+
+    `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by
+    check; those of an earlier, interrupted run count too.
+    `notes` are what this call has to say of kept drafts, by kind; `seconds` is its wall time.
+    """
+
+    out: Path
+    count: int
+    written: int
+    rejected: int = 0
+    instances: int
+    unit: str = "instances"
+    drafts: int
+    refused: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
+    seconds: float
+    report: Path | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the fate of every sample that was asked for is on disk."""
+        return self.written + self.rejected == self.count
+
+    @property
+    def yield_share(self) -> float:
+        """Kept drafts of all drafts, 0-1."""
+        return self.written / self.drafts if self.drafts else 0.0
+
+    def lines(self) -> list[str]:
+        """The short summary that ends a run."""
+        reasons = _listed(self.refused)
+        return [
+            f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
+            f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
+            f"yield     {self.yield_share:.0%}",
+            *([f"notes     {_listed(self.notes)}"] if self.notes else []),
+            f"time      {duration_text(self.seconds)}",
+            f"look at   {self.report or self.out}",
+        ]
+
+    def row(self) -> dict[str, object]:
+        """The numbers that a sweep compares."""
+        return {
+            "out": str(self.out),
+            "written": self.written,
+            "count": self.count,
+            "instances": self.instances,
+            "drafts": self.drafts,
+            "refused": dict(sorted(self.refused.items())),
+            "yield": round(self.yield_share, 4),
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def _listed(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items()))

@@ -1,5 +1,0 @@
-"""Printed page -> what a scanner, a fax or a camera made of it; one coordinate map for pixels and labels."""
-
-from synth.degrade.apply import Degraded, degrade
-
-__all__ = ["Degraded", "degrade"]

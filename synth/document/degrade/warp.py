@@ -1,0 +1,110 @@
+"""The one map from printed page to picture, for pixels and labels alike: a pinhole camera looks at a sheet of paper.
+
+A point p = (x, y) of the page, in px, lies in space at S(p) = (x + s_x(p), y + s_y(p), h(p)): s is how far bending
+moves it sideways, h its height over the desk. The 3 x 4 camera matrix M gives its place in the picture (Hartley and
+Zisserman, Multiple View Geometry, eq. 6.2):
+
+    F(p) = (a / c, b / c)  with  (a, b, c) = M (S(p), 1).
+
+s and h lie on a lattice and are linear between its nodes, so F is exact for any point. Pixels need the inverse. H, the
+map of a flat sheet (M without its third column), is inverted exactly, and the rest by the fixed point of
+
+    p <- p + H^-1(q) - H^-1(F(p)),
+
+on a grid of picture nodes; cubic interpolation fills the pixels in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.document.degrade.noise import Pixels
+from synth.document.labels import Polygon
+
+Points = NDArray[np.floating[Any]]
+
+_NODE_PX = 8
+_PADDING = 2
+"""Nodes around the picture, so that cubic interpolation has neighbours everywhere."""
+
+_BAND_NODES = 8
+_TURNS = 40
+_EXACT_PX = 0.005
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """How a sheet leaves its plane: `offsets` (rows, cols, 3) = s_x, s_y, h in px, at nodes (i + 0.5) `step_px`."""
+
+    offsets: NDArray[np.float32]
+    step_px: int
+
+    def at(self, points: Points) -> Points:
+        """Offsets at points (n, 2) of the page, (n, 3)."""
+        where = (points / self.step_px - 0.5).astype(np.float32)
+        padded = -(-len(where) // 256) * 256  # OpenCV samples pictures, not lists
+        where = np.resize(where, (padded, 2)).reshape(-1, 256, 2)
+        found = cv2.remap(self.offsets, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
+        return found.reshape(-1, 3)[: len(points)].astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warp:
+    """A camera (3, 4), the relief it sees (None: a flat sheet) and the width and height of its picture in px."""
+
+    camera: Points
+    relief: Relief | None
+    size: tuple[int, int]
+
+    def page_map(self, points: Polygon) -> Polygon:
+        """Points (n, 2) of the printed page -> where they lie in the picture, px."""
+        return self._project(np.asarray(points, np.float64)).astype(np.float32)
+
+    def pixels(self, page: Pixels, around: Pixels) -> Pixels:
+        """The page as the picture shows it, drawn over the picture `around`."""
+        columns, rows = self.size
+        nodes = (self._page_nodes() - 0.5).astype(np.float32)  # a pixel's centre is 0.5 in, OpenCV counts from it
+        edge = _PADDING * _NODE_PX
+        for top in range(0, rows, _BAND_NODES * _NODE_PX):  # in bands, so that what lies between stays in the cache
+            first, band = top // _NODE_PX, around[top : top + _BAND_NODES * _NODE_PX]
+            near = nodes[first : first + _BAND_NODES + 2 * _PADDING]
+            full = cv2.resize(near, None, fx=_NODE_PX, fy=_NODE_PX, interpolation=cv2.INTER_CUBIC)
+            where = full[edge : edge + len(band), edge : edge + columns]
+            fixed = cv2.convertMaps(where, None, cv2.CV_16SC2)  # type: ignore[call-overload]
+            cv2.remap(page, *fixed, cv2.INTER_LINEAR, dst=band, borderMode=cv2.BORDER_TRANSPARENT)  # type: ignore[call-overload]
+        return around
+
+    def _page_nodes(self) -> Points:
+        """Where on the page the picture's nodes lie, (rows, cols, 2)."""
+        cols, rows = (-(-length // _NODE_PX) + 2 * _PADDING for length in self.size)
+        xs, ys = ((np.arange(count) - _PADDING + 0.5) * _NODE_PX for count in (cols, rows))
+        picture = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        flat = np.linalg.inv(self.camera[:, [0, 1, 3]])
+        target = _homography(flat, picture)
+        page = target
+        for _ in range(_TURNS if self.relief else 0):
+            step = target - _homography(flat, self._project(page))
+            page = page + step
+            if np.abs(step).max() < _EXACT_PX:
+                break
+        return page.reshape(rows, cols, 2)
+
+    def _project(self, points: Points) -> Points:
+        """F of the module's equation."""
+        flat = self.camera[:, [0, 1, 3]]
+        if self.relief is None:
+            return _homography(flat, points)
+        offsets = self.relief.at(points)
+        homogeneous = (points + offsets[:, :2]) @ flat[:, :2].T + offsets[:, 2:] * self.camera[:, 2] + flat[:, 2]
+        return homogeneous[:, :2] / homogeneous[:, 2:]
+
+
+def _homography(matrix: Points, points: Points) -> Points:
+    """Points (n, 2) through a 3 x 3 matrix."""
+    homogeneous = points @ matrix[:, :2].T + matrix[:, 2]
+    return homogeneous[:, :2] / homogeneous[:, 2:]

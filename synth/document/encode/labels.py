@@ -1,0 +1,127 @@
+"""The labels of a document in JSON's own types, as a line of documents.jsonl holds them.
+
+Coordinates are px in the page's picture, rounded to `PX_DECIMALS`; pages count from 0, a word's id is its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from synth.core.canonical import rounded
+from synth.document.encode.regions import RegionShape
+from synth.document.encode.table_html import table_html
+from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, Place, Region, Table, Word
+
+PX_DECIMALS = 2
+"""Decimals of coordinates: a hundredth of a pixel."""
+
+Record = dict[str, object]
+
+T = TypeVar("T", Word, Line, Region, CheckBox, Graphic)
+
+
+def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Record:
+    """Everything that the document is labelled with; `shapes` are those of its regions."""
+    return {
+        "words": list(_words(labels)),
+        "lines": [{"words": line.words, **told} for line, told in _placed(labels.lines)],
+        "fields": list(_fields(labels)),
+        "links": [_link(link, labels) for link in labels.links],
+        "tables": [_table(table, labels) for table in labels.tables],
+        "regions": [
+            {"category": region.category, "block": region.block, "words": region.words, "bbox": shape.bbox, **told}
+            for (region, told), shape in zip(_placed(labels.regions), shapes, strict=True)
+        ],
+        "checkboxes": [{"key": box.key, "checked": box.checked, **told} for box, told in _placed(labels.checkboxes)],
+        "graphics": [{"kind": one.kind, "words": one.words, **told} for one, told in _placed(labels.graphics)],
+    }
+
+
+def outlines(places: Sequence[Place]) -> list[Record]:
+    """Each place: its `page`, its `quad` as x, y of four corners, and its whole `polygon` where that has more points.
+
+    All coordinates are rounded at once: there are thousands on a page.
+    """
+    if not places:
+        return []
+    points = np.concatenate([place.polygon for place in places]).astype(np.float64)
+    flat = (points.round(PX_DECIMALS) + 0.0).reshape(-1).tolist()  # + 0.0 turns -0.0 into 0.0
+    found: list[Record] = []
+    start = 0
+    for place in places:
+        end = start + 2 * len(place.polygon)
+        found.append(_outline(place.page, flat[start:end]))
+        start = end
+    return found
+
+
+def _outline(page: int, points: list[float]) -> Record:
+    if len(points) == 8:
+        return {"page": page, "quad": points}
+    step = len(points) // 4
+    corners = [value for corner in range(0, len(points), step) for value in points[corner : corner + 2]]
+    return {"page": page, "quad": corners, "polygon": points}
+
+
+def _placed(items: Sequence[T]) -> Iterator[tuple[T, Record]]:
+    """Each label with its outline."""
+    return zip(items, outlines([item.place for item in items]), strict=True)
+
+
+def _grouped(groups: Sequence[Sequence[Place]]) -> Iterator[list[Record]]:
+    """The outlines of each group."""
+    told = iter(outlines([place for group in groups for place in group]))
+    return ([next(told) for _ in group] for group in groups)
+
+
+def _words(labels: DocumentLabels) -> Iterator[Record]:
+    for number, (word, told) in enumerate(_placed(labels.words)):
+        yield {"id": number, "text": word.text, "line": labels.line_of[number], **told, **_marks(word)}
+
+
+def _marks(word: Word) -> Record:
+    """What is said of a word only where it is so."""
+    marks: Record = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
+    if word.truncation:
+        marks["truncation"] = rounded(word.truncation)
+    return marks
+
+
+def _fields(labels: DocumentLabels) -> Iterator[Record]:
+    quads = _grouped([field.places for field in labels.fields])
+    for field, told in zip(labels.fields, quads, strict=True):
+        yield {**_telling(field), "words": field.words, "quads": told}
+
+
+def _telling(field: Field) -> Record:
+    return {"key": field.key, "text": field.text, "value": field.value, "type": field.type}
+
+
+def _link(link: Link, labels: DocumentLabels) -> Record:
+    question = {"text": labels.text_of(link.question), "words": link.question}
+    return {"question": question, "field": link.field, "key": labels.fields[link.field].key}
+
+
+def _table(table: Table, labels: DocumentLabels) -> Record:
+    quads, *of_cells = _grouped([table.places, *(cell.places for cell in table.cells)])
+    cells: list[Record] = [
+        {
+            "row": cell.row,
+            "column": cell.column,
+            "row_span": cell.row_span,
+            "column_span": cell.column_span,
+            "header": cell.header,
+            "text": labels.text_of(cell.words),
+            "words": cell.words,
+            "quads": told,
+        }
+        for cell, told in zip(table.cells, of_cells, strict=True)
+    ]
+    for cell, told in zip(table.cells, cells, strict=True):
+        if cell.repeated:
+            told["repeated"] = cell.repeated
+    html = table_html(table, labels)
+    return {"rows": table.rows, "columns": table.columns, "cells": cells, "html": html, "quads": quads}

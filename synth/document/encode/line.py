@@ -1,0 +1,62 @@
+"""The lines of documents.jsonl: a document with everything that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from synth.core.canonical import DECIMALS, plain, readable
+from synth.document.encode.labels import labels_record
+from synth.document.encode.page_images import PAGES
+from synth.document.encode.regions import RegionShape
+from synth.document.records import Value, VerifiedDocument
+from synth.folder.journal import StoredFile
+from synth.folder.lines import checks_record
+
+
+def document_line(
+    document: VerifiedDocument,
+    seed: int,
+    pictures: Sequence[StoredFile],
+    pdf: StoredFile,
+    shapes: Sequence[RegionShape],
+) -> str:
+    """One document in JSON, in Unicode. ValueError on NaN or a foreign type."""
+    plan, labels = document.plan, document.draft.labels
+    told = {
+        "id": plan.sample_id,
+        "seed": seed,
+        "template": plan.template,
+        "locale": plan.locale,
+        "variables": plan.variables,
+        "style": plan.style,
+        "quotas": plan.quotas,
+        "attempt": plan.attempt,
+        "degradation": {"profile": plan.degradation.profile, "severity": plan.degradation.severity},
+        "record": _record(plan.record),
+        "checks": checks_record(document.checks),
+    }
+    pages = [
+        {**_file(picture), "width": size.width, "height": size.height}
+        for picture, size in zip(pictures, labels.pages, strict=True)
+    ]
+    return readable({**_plain(told), "pdf": _file(pdf), "pages": pages, **labels_record(labels, shapes)})
+
+
+def _file(file: StoredFile) -> dict[str, str]:
+    """Its path in the data set, and its sha256."""
+    return {"file": f"{PAGES.folder}/{file.name}", "sha256": file.sha256}
+
+
+def _record(told: object) -> object:
+    """What the document tells: each Value as its text, its value and its type; the rest as it is."""
+    if isinstance(told, Value):
+        return told._asdict()
+    if isinstance(told, Mapping):
+        return {key: _record(value) for key, value in told.items()}
+    if isinstance(told, Sequence) and not isinstance(told, str):
+        return [_record(value) for value in told]
+    return told
+
+
+def _plain(told: Mapping[str, object]) -> dict[str, object]:
+    return {key: plain(value, DECIMALS) for key, value in told.items()}

@@ -1,0 +1,251 @@
+"""What people answer in a form: each question by its key, each table by its rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws, draws_for
+from synth.document.makers.formats import Formats
+from synth.document.makers.persona_values import persona_value
+from synth.document.records import Record, Value
+from synth.people import Persona
+from synth.people.identity import TODAY, born, years
+
+_SCALE = {"JPY": 150, "INR": 40, "SAR": 4}
+"""What costs 1 of a western currency costs about this much in others."""
+
+_CHILD = 2
+"""Number of the other person whose first name and sex are the child's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Who fills in a form, who else is named, the day of the signature, and the seed of every answer."""
+
+    applicant: Persona
+    others: tuple[Persona, ...]
+    signed: datetime.date
+    texts: Mapping[str, Any]
+    formats: Formats
+    key: int
+
+    @property
+    def child(self) -> Persona:
+        """The pupil of a school's form."""
+        return self.others[_CHILD - 1]
+
+    def draws(self, question: str) -> Draws:
+        """The draws of one answer, so that no answer hangs on which others are asked for."""
+        return draws_for(self.key, 0, question)
+
+    def money(self, low: int, high: int, draws: Draws) -> Value:
+        """An amount between two western ones, in the locale's currency."""
+        scale = _SCALE.get(self.formats.currency, 1)
+        cents = 0 if self.formats.decimals == 0 else draws.pick((0, 0, 50, 90, 99))
+        return self.formats.money(Decimal(draws.between(low, high) * scale) + Decimal(cents) / 100)
+
+    def before(self, low: int, high: int, draws: Draws) -> Value:
+        """A day from `low` to `high` days before the signature."""
+        return self.formats.date(self.signed - datetime.timedelta(days=draws.between(low, high)))
+
+    def after(self, low: int, high: int, draws: Draws) -> Value:
+        """A day from `low` to `high` days after the signature."""
+        return self.formats.date(self.signed + datetime.timedelta(days=draws.between(low, high)))
+
+
+Answer = Callable[[Sheet, Draws], Value]
+
+
+def answer(key: str, sheet: Sheet, draws: Draws) -> Value:
+    """The answer to a question. SpecError for one that nobody can answer."""
+    if key in _PERSON:
+        number, name = _PERSON[key]
+        return persona_value(sheet.others[number - 1] if number else sheet.applicant, name)
+    if key in _COMPUTED:
+        return _COMPUTED[key](sheet, draws)
+    if key in sheet.texts["answers"]:
+        return plain(draws.pick(sheet.texts["answers"][key]))
+    raise SpecError("question", key, suggest(key, (*_PERSON, *_COMPUTED, *sheet.texts["answers"])))
+
+
+def plain(text: str) -> Value:
+    """A value that means what it says."""
+    return Value(text, " ".join(text.split()))
+
+
+def _school(sheet: Sheet, draws: Draws, level: int = 0) -> Value:
+    """A school of the first or the second level; half of a language's are of each."""
+    names = sheet.texts["schools"]
+    half = len(names) // 2
+    name = draws.pick(names[half:] if level else names[:half])
+    return plain(name.format(last=draws.pick(sheet.others).last))
+
+
+def _child_birth(sheet: Sheet, draws: Draws) -> Value:
+    """5 to 16 years before the signature, and at least 19 after the parent's own birth."""
+    oldest = min(16, years(sheet.applicant) - 20)
+    return sheet.formats.date(sheet.signed - datetime.timedelta(days=365 * draws.between(5, oldest) + draws.below(330)))
+
+
+def _time(sheet: Sheet, draws: Draws) -> Value:
+    return sheet.formats.time(draws.between(0, 23), 5 * draws.below(12))
+
+
+def _total(table: str) -> Answer:
+    def add(sheet: Sheet, draws: Draws) -> Value:
+        """The sum of a table's column of amounts, as they are printed."""
+        rows = TABLES[table](sheet, sheet.draws(table))
+        return sheet.formats.money(sum((_amount(row["price"]) for row in rows), Decimal(0)))
+
+    return add
+
+
+def _total_weight(sheet: Sheet, draws: Draws) -> Value:
+    rows = TABLES["goods"](sheet, sheet.draws("goods"))
+    return sheet.formats.number(sum((_amount(row["weight"]) for row in rows), Decimal(0)), 2)
+
+
+def _amount(value: Any) -> Decimal:
+    return Decimal(value.value.rpartition(" ")[2])
+
+
+_PERSON: Mapping[str, tuple[int, str]] = {
+    "last_name": (0, "last_name"),
+    "first_name": (0, "first_name"),
+    "street": (0, "street"),
+    "zip": (0, "zip"),
+    "city": (0, "city"),
+    "birth_place": (3, "city"),
+    "phone": (0, "phone"),
+    "email": (0, "email"),
+    "policy": (0, "policy"),
+    "iban": (0, "iban"),
+    "account_holder": (0, "name"),
+    "guardian": (0, "name"),
+    "guardian_phone": (0, "phone"),
+    "second_guardian": (1, "name"),
+    "child_last_name": (0, "last_name"),
+    "child_first_name": (_CHILD, "first_name"),
+    "witness": (3, "name"),
+    "doctor": (4, "name"),
+    "emergency_name": (1, "name"),
+    "emergency_phone": (1, "phone"),
+    "position": (0, "job"),
+    "reference": (5, "name"),
+    "reference_phone": (5, "phone"),
+    "sender_name": (0, "name"),
+    "sender_address": (0, "address_lines"),
+    "recipient_name": (1, "name"),
+    "recipient_address": (1, "address_lines"),
+    "country": (1, "country"),
+}
+"""Question -> whose (0: the applicant's), which field."""
+
+_COMPUTED: Mapping[str, Answer] = {
+    "birth_date": lambda sheet, draws: sheet.formats.date(born(sheet.applicant)),
+    "child_birth_date": _child_birth,
+    "start_date": lambda sheet, draws: sheet.after(5, 90, draws),
+    "incident_date": lambda sheet, draws: sheet.before(2, 25, draws),
+    "incident_time": _time,
+    "fee": lambda sheet, draws: sheet.money(20, 240, draws),
+    "salary": lambda sheet, draws: sheet.money(2100, 5200, draws),
+    "total": _total("items"),
+    "total_value": _total("goods"),
+    "total_weight": _total_weight,
+    "previous_school": _school,
+    "grade": lambda sheet, draws: sheet.formats.number(draws.between(1, 11)),
+}
+"""Question -> its answer, where that hangs on days, amounts or other answers."""
+
+
+def _items(sheet: Sheet, draws: Draws) -> list[Any]:
+    """Damaged things: what, year of purchase, price."""
+    wanted = draws.between(2, 4)
+    names = sorted(sheet.texts["items"], key=lambda _: draws.random())[:wanted]
+    return [
+        {"item": plain(name), "bought": _year(TODAY.year - draws.between(1, 12)), "price": sheet.money(15, 900, draws)}
+        for name in names
+    ]
+
+
+def _goods(sheet: Sheet, draws: Draws) -> list[Any]:
+    """Contents of a parcel: what, how many, weight in kg and value of all of them."""
+    wanted = draws.between(1, 4)
+    names = sorted(sheet.texts["goods"], key=lambda _: draws.random())[:wanted]
+    return [
+        {
+            "item": plain(name),
+            "quantity": sheet.formats.number(draws.between(1, 6)),
+            "weight": sheet.formats.number(Decimal(draws.between(5, 240)) / 100, 2),
+            "price": sheet.money(4, 160, draws),
+        }
+        for name in names
+    ]
+
+
+def _medication(sheet: Sheet, draws: Draws) -> list[Any]:
+    wanted = draws.between(1, 3)
+    drugs = sorted(sheet.texts["drugs"], key=lambda _: draws.random())[:wanted]
+    return [
+        {
+            "drug": plain(drug),
+            "dose": plain(draws.pick(sheet.texts["doses"])),
+            "since": _year(TODAY.year - draws.below(9)),
+        }
+        for drug in drugs
+    ]
+
+
+def _education(sheet: Sheet, draws: Draws) -> list[Any]:
+    """School, then what came after it: years follow each other."""
+    start = born(sheet.applicant).year
+    left, leap = start + draws.between(16, 18), draws.between(2, 4)
+    spans = ((start + draws.between(10, 11), left), (left, left + leap))
+    degrees = sheet.texts["degrees"]
+    return [
+        {
+            "from": _year(one),
+            "to": _year(other),
+            "school": _school(sheet, draws, level),
+            "degree": plain(degrees[level]),
+        }
+        for level, (one, other) in enumerate(spans)
+    ]
+
+
+def _experience(sheet: Sheet, draws: Draws) -> list[Any]:
+    """Jobs from the latest back, none before the applicant was 22, one after the other."""
+    first, last = born(sheet.applicant).year + 22, sheet.signed.year
+    rows, employers = [], iter(sheet.others)
+    while last - first >= 1 and len(rows) < 3:
+        start = max(first, last - draws.between(1, 8))
+        who = next(employers)
+        rows.append(
+            {
+                "from": _year(start),
+                "to": _year(last),
+                "employer": plain(who.value("employer")),
+                "role": plain(draws.pick(sheet.applicant.locale.jobs[sheet.applicant.gender])),
+            }
+        )
+        last = start
+    return rows
+
+
+def _year(year: int) -> Value:
+    return Value(str(year), str(year), "date")
+
+
+TABLES: Mapping[str, Callable[[Sheet, Draws], list[Record]]] = {
+    "items": _items,
+    "goods": _goods,
+    "medication": _medication,
+    "education": _education,
+    "experience": _experience,
+}
+"""Question that is answered in a table -> its rows."""

@@ -1,0 +1,170 @@
+"""Invoices: who sells what to whom, at what price, and how it is paid."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from synth.core.errors import SpecError
+from synth.core.seeds import Draws
+from synth.document.makers.bank_statement.details import bank_details
+from synth.document.makers.catalogue import catalogue_for, drawn_code
+from synth.document.makers.company import company, customer
+from synth.document.makers.context import Desk
+from synth.document.makers.formats import DateStyle, Formats
+from synth.document.makers.invoice.rows import drawn_shipping, drawn_sold, item_rows
+from synth.document.makers.invoice.sums import Sums, invoice_sums
+from synth.document.records import Record, Value
+from synth.people import Persona
+from synth.people.identity import TODAY
+
+STATES = ("open", "partly", "paid")
+"""How far an invoice is paid."""
+MOST_ITEMS = 200
+LONGER_BY = 30
+"""How many lines more a long list has."""
+_DAYS = (7, 10, 14, 14, 21, 30, 30, 30, 45, 60)
+
+
+def draw_invoice(desk: Desk) -> Record:
+    """An invoice. Variables: `items` (number of lines), `list` (`long`: LONGER_BY more), `payment` (one of STATES).
+
+    What a scene does not vary is drawn.
+    """
+    draws, formats = desk.draws, desk.formats
+    seller, buyer, receiver = desk.people("seller", "buyer", "receiver")
+    catalogue = catalogue_for("invoice", desk.locale.split("_")[0])
+    phrases = catalogue.phrases
+    own = company(seller)
+    dates = _dates(draws)
+    style: DateStyle = "long" if draws.chance(0.25) else "short"
+    told_dates = {key: formats.date(day, style) for key, day in dates.items()}
+    count, state = _count(desk), _state(desk)
+    key = draws.bits()
+    sold = drawn_sold(catalogue.trade_of(seller.value("employer")), count, formats, key)
+    lines = [one.line for one in sold]
+    discount = Decimal(draws.pick((0, 0, 0, 2, 3, 5, 10)))
+    sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
+    return {
+        **told_dates,
+        **_numbers(dates["date"], phrases, draws),
+        "seller": own,
+        "buyer": _buyer(buyer, draws),
+        "ship_to": _receiver(receiver, buyer, draws),
+        "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
+        "items": item_rows(sold, sums.amounts, phrases, told_dates["delivery_date"].text, formats, key),
+        "has_discounts": any(line.discount for line in lines),
+        "has_rates": len(sums.taxes) > 1,
+        "tax_name": formats.tax_name,
+        **_totals(sums, discount, state, formats, draws),
+        "bank": bank_details(seller, draws.pick(phrases["banks"]), draws),
+        **_phrases(phrases, dates, told_dates, buyer, formats, draws, count=count),
+    }
+
+
+def _count(desk: Desk) -> int:
+    drawn = desk.draws.between(1, 14)
+    count = desk.variables.get("items", drawn)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_ITEMS:
+        raise SpecError("variables.items", count, f"a whole number from 1 to {MOST_ITEMS} is needed")
+    return count + LONGER_BY if desk.variables.get("list") == "long" else count
+
+
+def _state(desk: Desk) -> str:
+    drawn = desk.draws.pick(("open", "open", "partly", "paid"))
+    state = desk.variables.get("payment", drawn)
+    if state not in STATES:
+        raise SpecError("variables.payment", state, f"known: {', '.join(STATES)}")
+    return str(state)
+
+
+def _dates(draws: Draws) -> dict[str, datetime.date]:
+    """Order, delivery, invoice, in this order before TODAY; the invoice is due some days later."""
+    date = TODAY - datetime.timedelta(days=draws.between(0, 400))
+    delivery = date - datetime.timedelta(days=draws.between(0, 12))
+    order = delivery - datetime.timedelta(days=draws.between(2, 40))
+    due = date + datetime.timedelta(days=draws.pick(_DAYS))
+    return {"date": date, "due_date": due, "delivery_date": delivery, "order_date": order}
+
+
+def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
+    """The invoice's and the order's numbers, in the year of the invoice, and the customer's."""
+    invoice, order = draws.between(1, 999), draws.between(1, 9_999)
+    told = {
+        "number": draws.pick(phrases["numbers"]).format(y=date.year, m=date.month, n=invoice),
+        "order_number": draws.pick(phrases["orders"]).format(y=date.year, m=date.month, n=order),
+        "customer_number": drawn_code(draws.pick(("#####", "1####", "C-####", "####-##")), draws),
+    }
+    return {key: Value(text, text, "code") for key, text in told.items()}
+
+
+def _name(person: Persona) -> Value:
+    return Value(person.value("name"), person.value("name"), "name")
+
+
+def _buyer(person: Persona, draws: Draws) -> Record:
+    """A company with a person to turn to, or a private person."""
+    private = draws.chance(0.25)
+    if private:
+        return {**customer(person), "is_company": False}
+    return {**company(person), "contact": _name(person), "is_company": True}
+
+
+def _receiver(receiver: Persona, buyer: Persona, draws: Draws) -> Record:
+    """Where the goods go: elsewhere, or to the buyer."""
+    elsewhere = draws.chance(0.4)
+    chosen = company(receiver) if elsewhere else company(buyer)
+    return {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere}
+
+
+def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: Draws) -> Record:
+    """Everything below the lines. A discount and what is paid already are printed as what they take away."""
+    part = formats.rounded(sums.total * draws.between(2, 6) / 10)
+    paid = {"open": Decimal(0), "partly": part, "paid": sums.total}[state]
+    return {
+        "subtotal": formats.money(sums.subtotal),
+        "discount_rate": formats.percent(discount),
+        "discount": formats.money(-sums.discount),
+        "has_discount": sums.discount > 0,
+        "shipping": formats.money(sums.shipping),
+        "has_shipping": sums.shipping > 0,
+        "net": formats.money(sums.net),
+        "taxes": [
+            {"rate": formats.percent(one.rate), "base": formats.money(one.base), "amount": formats.money(one.amount)}
+            for one in sums.taxes
+        ],
+        "tax": formats.money(sums.tax),
+        "total": formats.money(sums.total),
+        "payment": state,
+        "paid": formats.money(-paid),
+        "balance": formats.money(sums.total - paid),
+    }
+
+
+def _phrases(
+    phrases: Mapping[str, Any],
+    dates: Mapping[str, datetime.date],
+    told: Mapping[str, Value],
+    buyer: Persona,
+    formats: Formats,
+    draws: Draws,
+    *,
+    count: int,
+) -> Record:
+    """Terms, notes, the first sentence, and what somebody wrote on it by hand."""
+    day = TODAY - datetime.timedelta(days=draws.below((TODAY - dates["date"]).days + 1))
+    initials = "".join(name[0] for name in (buyer.value("first_name"), buyer.value("last_name")))
+    days = (dates["due_date"] - dates["date"]).days
+    terms = draws.pick(phrases["terms"]).format(days=days, due=told["due_date"].text)
+    written = draws.pick(phrases["handwriting"]).format(
+        day=formats.date(day).text, initials=initials, line=draws.between(1, count)
+    )
+    first = draws.below(len(phrases["notes"]))
+    notes = [phrases["notes"][(first + at) % len(phrases["notes"])] for at in range(draws.between(1, 3))]
+    texts = {"terms": terms, "intro": draws.pick(phrases["intros"]), "handwritten_note": written}
+    return {
+        **{key: Value(text, text) for key, text in texts.items()},
+        "notes": [{"text": Value(text, text)} for text in (note.format(currency=formats.currency) for note in notes)],
+    }

@@ -1,0 +1,55 @@
+"""What a document tells of a person: a persona's field as it is printed, its normalised form, its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from synth.document.makers.formats import formats_for
+from synth.document.records import Value
+from synth.people import Persona
+from synth.people.identity import born
+
+_NAMES = ("name", "first_name", "last_name", "short_name", "title_name", "employer")
+_TEXTS = ("pronoun", "pronoun_object", "pronoun_possessive", "gender", "job", "department", "house")
+_PLACES = ("street", "city", "state", "country", "address", "address_lines")
+TYPES: Mapping[str, str] = {
+    **dict.fromkeys(_NAMES, "name"),
+    **dict.fromkeys(_TEXTS, "text"),
+    **dict.fromkeys(_PLACES, "address"),
+    **dict.fromkeys(("email", "work_email"), "email"),
+    **dict.fromkeys(("domain", "website"), "url"),
+    "card_expiry": "date",
+    "age": "number",
+    "phone": "phone",
+}
+"""Field of a persona -> type of its value; all others but the birth date are codes."""
+
+
+def _expiry(person: Persona) -> str:
+    month, _, year = person.value("card_expiry").partition("/")
+    return f"20{year}-{month}"
+
+
+def _dialled(person: Persona) -> str:
+    return "".join(mark for mark in person.value("phone") if mark.isdigit() or mark == "+")
+
+
+_NORMAL: Mapping[str, Callable[[Persona], str]] = {
+    "card_expiry": _expiry,
+    "phone": _dialled,
+    "iban": lambda person: person.value("iban").replace(" ", ""),
+    "card": lambda person: person.value("card").replace(" ", ""),
+    "address_lines": lambda person: person.value("address"),
+}
+"""Field -> its normalised form, where it is not the printed one: ISO 8601 months, digits without blanks."""
+
+
+def persona_value(person: Persona, field: str) -> Value:
+    """A field of a persona, days as documents write them; `address_lines` has a line break.
+
+    SpecError for a field that personas have none of.
+    """
+    if field == "birth_date":
+        return formats_for(person.locale.code).date(born(person))
+    text = person.value(field)
+    return Value(text, _NORMAL[field](person) if field in _NORMAL else text, TYPES.get(field, "code"))

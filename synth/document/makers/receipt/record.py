@@ -1,0 +1,171 @@
+"""Receipts of tills: supermarkets, restaurants, pharmacies, filling stations, taxis."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws, draws_for
+from synth.document.makers.catalogue import Catalogue, Trade, catalogue_for, drawn_code
+from synth.document.makers.context import Desk
+from synth.document.makers.formats import Formats
+from synth.document.makers.receipt.lines import LETTERS, bought_rows, drawn_bought
+from synth.document.makers.receipt.sums import NOTES, Bill, handed_over, receipt_bill
+from synth.document.records import Record, Value
+from synth.people import Persona
+from synth.people.identity import TODAY
+
+SHOPS = ("supermarket", "restaurant", "pharmacy", "fuel", "taxi")
+PAYMENTS = ("cash", "card")
+MOST_ITEMS = 100
+
+
+def draw_receipt(desk: Desk) -> Record:
+    """A receipt. Variables: `shop` (one of SHOPS), `items` (number of lines; fuel and taxis have few), `payment`.
+
+    What a scene does not vary is drawn. Prices hold the tax, but for the United States.
+    """
+    draws, formats = desk.draws, desk.formats
+    owner, cashier, guest = desk.people("owner", "cashier", "guest")
+    catalogue = catalogue_for("receipt", desk.locale.split("_")[0])
+    shop = _one_of("shop", SHOPS, desk)
+    payment = _one_of("payment", PAYMENTS, desk)
+    count = _count(desk)
+    trade = catalogue.trades.get(f"{shop} {desk.locale}", catalogue.trades[shop])
+    on_top = desk.locale == "en_US"
+    key = draws.bits()
+    bought = drawn_bought(trade, shop, count, formats, key)
+    percent, has_coupon = draws.pick((5, 10)), draws.chance(0.15)
+    coupon = Decimal(percent if has_coupon and shop in ("supermarket", "pharmacy") else 0)
+    lines = [(one.amount - one.off, one.rate) for one in bought]
+    bill = receipt_bill(lines, coupon, formats, tax_on_top=on_top)
+    return {
+        **_heading(owner, cashier, trade, formats, draws),
+        "shop": shop,
+        "items": bought_rows(bought, bill, catalogue, formats, draws_for(key, 0, "rows")),
+        "item_count": formats.number(len(bought)),
+        **_sums(bill, coupon, formats),
+        "tax_on_top": on_top,
+        **_payment(bill.total, payment, guest, catalogue, formats, draws),
+        **_table(cashier, bill.total, formats, draws),
+        **_extras(shop, catalogue, draws),
+    }
+
+
+def _one_of(name: str, known: Sequence[str], desk: Desk) -> str:
+    drawn = desk.draws.pick(known)
+    chosen = desk.variables.get(name, drawn)
+    if chosen not in known:
+        raise SpecError(f"variables.{name}", chosen, suggest(str(chosen), known))
+    return str(chosen)
+
+
+def _count(desk: Desk) -> int:
+    drawn = desk.draws.between(1, 16)
+    count = desk.variables.get("items", drawn)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_ITEMS:
+        raise SpecError("variables.items", count, f"a whole number from 1 to {MOST_ITEMS} is needed")
+    return count
+
+
+def _heading(owner: Persona, cashier: Persona, trade: Trade, formats: Formats, draws: Draws) -> Record:
+    """Shop, day and time, till, cashier, numbers."""
+    company = draws.pick(trade.names).format(last=owner.value("last_name"))
+    address = owner.value("address_lines")
+    day = TODAY - datetime.timedelta(days=draws.between(0, 300))
+    code = {
+        "number": drawn_code(draws.pick(("####", "######", "##-####", "@####", "####/###")), draws),
+        "till": drawn_code(draws.pick(("#", "0#", "##")), draws),
+        "store": drawn_code("####", draws),
+        "terminal": drawn_code("########", draws),
+        "tax_id": owner.value("tax_id"),
+    }
+    return {
+        "company": Value(company, company, "name"),
+        "address": Value(address, ", ".join(address.splitlines()), "address"),
+        "phone": Value(owner.value("phone"), owner.value("phone"), "phone"),
+        "date": formats.date(day),
+        "time": formats.time(draws.between(8, 21), draws.below(60)),
+        "cashier": Value(cashier.value("first_name"), cashier.value("first_name"), "name"),
+        "driver": Value(cashier.value("name"), cashier.value("name"), "name"),
+        "plate": Value(owner.value("plate"), owner.value("plate"), "code"),
+        **{name: Value(text, text, "code") for name, text in code.items()},
+    }
+
+
+def _sums(bill: Bill, coupon: Decimal, formats: Formats) -> Record:
+    return {
+        "subtotal": formats.money(bill.subtotal),
+        "coupon_rate": formats.percent(coupon),
+        "discount": formats.money(-bill.coupon),
+        "has_coupon": bill.coupon > 0,
+        "tax_name": formats.tax_name,
+        "taxes": [
+            {
+                "letter": Value(letter, letter, "code"),
+                "rate": formats.percent(part.rate),
+                "net": formats.money(part.net, symbol=False),
+                "amount": formats.money(part.tax, symbol=False),
+                "gross": formats.money(part.gross, symbol=False),
+            }
+            for part, letter in zip(bill.parts, LETTERS, strict=False)
+        ],
+        "tax": formats.money(bill.tax),
+        "total": formats.money(bill.total),
+    }
+
+
+def _payment(
+    total: Decimal, payment: str, guest: Persona, catalogue: Catalogue, formats: Formats, draws: Draws
+) -> Record:
+    """Cash with what comes back, or a card of which the last four digits (of a test number) are told."""
+    cash = handed_over(total, draws.pick(NOTES[formats.currency]))
+    last = guest.value("card").replace(" ", "")[-4:]
+    mask = draws.pick(("**** **** **** {}", "************{}", "XXXXXXXXXXXX{}", "#### #### #### {}")).format(last)
+    kind, approval = draws.pick(catalogue.phrases["cards"]), drawn_code("######", draws)
+    return {
+        "payment": payment,
+        "cash": formats.money(cash),
+        "change": formats.money(cash - total),
+        "card": formats.money(total),
+        "card_kind": Value(kind, kind),
+        "card_number": Value(mask, last, "code"),
+        "approval": Value(approval, approval, "code"),
+    }
+
+
+def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> Record:
+    """A restaurant's table and guests, and the tip that is written by hand."""
+    step = Decimal({"INR": 10, "JPY": 100}.get(formats.currency, 1)) / 2
+    tip = max((total * draws.between(5, 20) / 100 / step).to_integral_value(), Decimal(1)) * step
+    tip = formats.rounded(tip)
+    return {
+        "table": formats.number(draws.between(1, 40)),
+        "guests": formats.number(draws.between(1, 8)),
+        "tip": formats.money(tip),
+        "total_with_tip": formats.money(total + tip),
+        "signed_by": Value(cashier.value("name"), cashier.value("name"), "name"),
+    }
+
+
+def _extras(shop: str, catalogue: Catalogue, draws: Draws) -> Record:
+    """What stands below: loyalty, thanks, opening hours, the code under the bars."""
+    phrases: Mapping[str, Any] = catalogue.phrases
+    store = shop in ("supermarket", "pharmacy")
+    member, code = f"****{drawn_code('####', draws)}", drawn_code("####################", draws)
+    points = str(draws.between(3, 900))
+    texts = {
+        "thanks": draws.pick([*phrases["thanks"], *(phrases["shop_thanks"] if store else ())]),
+        "note": draws.pick([*phrases["notes"], *(phrases["shop_notes"] if store else ())]),
+        "hours": draws.pick(phrases["hours"]),
+    }
+    return {
+        "member": Value(member, member, "code"),
+        "points": Value(points, points, "number"),
+        "barcode": Value(code, code, "code"),
+        "has_hours": shop != "taxi",
+        **{name: Value(text, text) for name, text in texts.items()},
+    }

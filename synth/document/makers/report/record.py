@@ -1,0 +1,182 @@
+"""Reports on a small survey: title, abstract, sections, a table, charts; the text says what the table shows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws
+from synth.document.makers.context import Desk
+from synth.document.makers.persona_values import persona_value
+from synth.document.makers.report.figures import Figures, draw_figures, facts_of, percent_change, table_of
+from synth.document.makers.sentences import filled, paragraph
+from synth.document.records import Record, Value
+from synth.people import Persona
+from synth.people.identity import TODAY
+from synth.scene.read import read_yaml
+
+YEARS = (3, 6)
+"""Fewest and most years of a report."""
+FEWEST_ROWS, MOST_ROWS = 4, 6
+_FLAT = 1
+"""A total that changes by less than this, in percent, stays about the same."""
+_NO_SPACE = ("ja",)
+
+
+@cache
+def _said(language: str) -> Mapping[str, Any]:
+    return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
+
+
+def draw_report(desk: Desk) -> Record:
+    """A report. Variables: `topic` (a topic's name), `years` (how many); what a scene leaves out is drawn."""
+    draws, language = desk.draws, desk.locale.split("_")[0]
+    said = _said(language)
+    authors = desk.people("author", "second", "third", "publisher")
+    topic = said["topics"][_topic(desk, tuple(said["topics"]))]
+    years = _years(desk)
+    count = draws.between(FEWEST_ROWS, MOST_ROWS)
+    figures = draw_figures(topic, years, count, draws)
+    facts = facts_of(figures, desk.formats)
+    place = persona_value(authors[-1], "city")
+    table = table_of(figures, desk.formats)
+    values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
+    writer = _Writer(said, topic, values, draws, "" if language in _NO_SPACE else " ")
+    issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
+    return {
+        "title": writer.line("titles"),
+        "place": place,
+        "organisation": writer.line("publishers", "name"),
+        "email": persona_value(authors[0], "email"),
+        "authors": [_author(person) for person in authors[: draws.between(1, 3)]],
+        "date": desk.formats.date(issued, "long"),
+        "number": _numbered(issued, draws),
+        "unit": Value(topic["unit"], topic["unit"]),
+        "facts": facts,
+        "key_figures": {
+            "total": facts["total_last"],
+            "trend": desk.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
+            "peak": facts["peak_total"],
+            "mean": facts["mean"],
+        },
+        **table,
+        **_texts(writer, figures),
+    }
+
+
+class _Writer:
+    """Writes sentences of a language on a topic; each list is told in a drawn order, nothing twice."""
+
+    def __init__(
+        self, said: Mapping[str, Any], topic: Mapping[str, Any], values: Mapping[str, Value], draws: Draws, space: str
+    ) -> None:
+        self._said, self._topic, self._values, self._draws, self._space = said, topic, values, draws, space
+
+    def picked(self, name: str, count: int) -> list[str]:
+        """`count` of the sentences called `name`, the topic's or else the language's."""
+        left = list(self._topic[name] if name in self._topic else self._said[name])
+        return [self._named(left.pop(self._draws.below(len(left)))) for _ in range(min(count, len(left)))]
+
+    def line(self, name: str, kind: str = "text") -> Value:
+        """One of them as a value of its own."""
+        text = filled(self.picked(name, 1)[0], self._values)
+        return Value(text, text, kind)
+
+    def lines(self, name: str, count: int) -> list[Record]:
+        """`count` of them, each a paragraph of its own."""
+        return [paragraph([sentence], self._values) for sentence in self.picked(name, count)]
+
+    def told(self, *names: str | tuple[str, int]) -> Record:
+        """A paragraph: one sentence of each name, or as many as are said."""
+        wanted = [(name, 1) if isinstance(name, str) else name for name in names]
+        return paragraph([one for name, count in wanted for one in self.picked(name, count)], self._values, self._space)
+
+    def of_rows(self, name: str, numbers: Sequence[int], years: int) -> Record:
+        """A paragraph with a sentence for each of some rows; `{row.last}` is the amount of the last of the years."""
+        paths = {"first": "amounts.0.amount", "last": f"amounts.{years - 1}.amount"}
+        sentences = []
+        for number in numbers:
+            sentence = self.picked(name, 1)[0]
+            for key in ("name", "first", "last", "change"):
+                sentence = sentence.replace(f"{{row.{key}}}", f"{{rows.{number}.{paths.get(key, key)}}}")
+            sentences.append(sentence)
+        return paragraph(sentences, self._values, self._space)
+
+    def _named(self, sentence: str) -> str:
+        """With the topic's subject and unit in it, at the beginning with a capital."""
+        subject = self._topic["subject"]
+        words = {"{subject}": subject, "{Subject}": subject[0].upper() + subject[1:], "{name}": self._topic["name"]}
+        for mark, word in {**words, "{unit}": self._topic["unit"]}.items():
+            sentence = sentence.replace(mark, word)
+        return sentence
+
+
+def _texts(writer: _Writer, figures: Figures) -> Record:
+    """Everything that is running text, section by section."""
+    change = percent_change(figures.totals[0], figures.totals[-1])
+    trend = "flat" if abs(change) < _FLAT else "rise" if change > 0 else "fall"
+    return {
+        "abstract": writer.told("scope", trend, "top", "outlook"),
+        "introduction": [writer.told(("intro", 3), "aim"), writer.told("structure")],
+        "method": [writer.told(("method", 3)), writer.told("formula")],
+        "results": [writer.told(trend, "peak"), writer.told("top", "low"), writer.told("best", "worst")],
+        "by_category": [
+            writer.of_rows("by_category", range(len(figures.names))[at : at + 3], len(figures.years))
+            for at in range(0, len(figures.names), 3)
+        ],
+        "discussion": [writer.told(("discussion", 3)), writer.told("limits", "outlook")],
+        "advice_intro": writer.told("advice_intro"),
+        "advice": writer.lines("advice", 4),
+        "steps_intro": writer.told("steps_intro"),
+        "steps": writer.lines("steps", 4),
+        "notes": writer.lines("notes", 3),
+        "table_caption": writer.told("table_captions"),
+        "totals_caption": writer.told("totals_captions"),
+        "rows_caption": writer.told("rows_captions"),
+        "shares_caption": writer.told("shares_captions"),
+        "summary_line": writer.told(trend),
+    }
+
+
+def _row_values(table: Any) -> dict[str, Value]:
+    """What a sentence may say of a row, by its path in the record."""
+    return {
+        path: value
+        for number, row in enumerate(table["rows"])
+        for path, value in (
+            (f"rows.{number}.name", row["name"]),
+            (f"rows.{number}.change", row["change"]),
+            *((f"rows.{number}.amounts.{at}.amount", one["amount"]) for at, one in enumerate(row["amounts"])),
+        )
+    }
+
+
+def _topic(desk: Desk, topics: Sequence[str]) -> str:
+    drawn = desk.draws.pick(topics)
+    topic = str(desk.variables.get("topic", drawn))
+    if topic not in topics:
+        raise SpecError("variables.topic", topic, suggest(topic, topics))
+    return topic
+
+
+def _years(desk: Desk) -> list[int]:
+    """Whole years that are over."""
+    drawn = desk.draws.between(*YEARS)
+    count = desk.variables.get("years", drawn)
+    last = TODAY.year - 1 - desk.draws.below(3)
+    if isinstance(count, bool) or not isinstance(count, int) or not YEARS[0] <= count <= YEARS[1]:
+        raise SpecError("variables.years", count, f"a whole number from {YEARS[0]} to {YEARS[1]} is needed")
+    return list(range(last - count + 1, last + 1))
+
+
+def _author(person: Persona) -> Record:
+    return {key: persona_value(person, key) for key in ("name", "email")}
+
+
+def _numbered(issued: datetime.date, draws: Draws) -> Value:
+    text = f"{issued.year}-{draws.between(1, 48):02d}"
+    return Value(text, text, "code")

@@ -1,0 +1,97 @@
+"""Draws what befalls a printed page: a profile, and which of its effects happen, how badly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from synth.core.seeds import rng_for
+from synth.document.records import Degradation
+from synth.document.scene.degrade import EFFECTS, Degrade
+
+
+class Chance(NamedTuple):
+    """How often an effect happens, and its severity as a share (low to high) of the document's."""
+
+    probability: float
+    low: float
+    high: float
+
+
+PROFILE_EFFECTS: Mapping[str, Mapping[str, Chance]] = {
+    "clean": {},
+    "scan": {
+        "rotation": Chance(0.9, 0.15, 0.8),
+        "creases": Chance(0.2, 0.2, 0.6),
+        "fading": Chance(0.3, 0.2, 0.9),
+        "bleed": Chance(0.3, 0.2, 1.0),
+        "ageing": Chance(0.5, 0.1, 0.7),
+        "stains": Chance(0.12, 0.3, 1.0),
+        "show_through": Chance(0.3, 0.3, 1.0),
+        "holes": Chance(0.2, 0.5, 1.0),
+        "edge_shadow": Chance(0.5, 0.3, 1.0),
+        "lid": Chance(0.6, 0.1, 1.0),
+        "uneven_light": Chance(0.5, 0.1, 0.35),
+        "grey": Chance(0.4, 1.0, 1.0),
+        "dust": Chance(0.6, 0.2, 1.0),
+        "blur": Chance(0.9, 0.25, 1.0),
+        "noise": Chance(0.8, 0.15, 0.8),
+        "jpeg": Chance(0.8, 0.4, 1.0),
+    },
+    "fax": {
+        "rotation": Chance(0.8, 0.1, 0.5),
+        "fading": Chance(0.3, 0.2, 0.6),
+        "bleed": Chance(0.35, 0.2, 0.7),
+        "edge_shadow": Chance(0.3, 0.2, 0.6),
+        "blur": Chance(0.8, 0.2, 0.45),
+        "noise": Chance(0.6, 0.2, 0.6),
+        "binarise": Chance(1.0, 0.3, 1.0),
+        "line_noise": Chance(0.8, 0.3, 1.0),
+    },
+    "photo": {
+        "rotation": Chance(0.8, 0.2, 1.0),
+        "perspective": Chance(0.95, 0.3, 1.0),
+        "curl": Chance(0.55, 0.2, 1.0),
+        "creases": Chance(0.4, 0.4, 1.0),
+        "crumple": Chance(0.3, 0.15, 0.6),
+        "fading": Chance(0.2, 0.2, 0.6),
+        "ageing": Chance(0.4, 0.1, 0.5),
+        "stains": Chance(0.2, 0.3, 1.0),
+        "show_through": Chance(0.2, 0.2, 0.7),
+        "holes": Chance(0.15, 0.5, 1.0),
+        "backdrop": Chance(1.0, 0.2, 1.0),
+        "uneven_light": Chance(0.95, 0.4, 1.0),
+        "shadow": Chance(0.6, 0.4, 1.0),
+        "colour_cast": Chance(0.8, 0.2, 1.0),
+        "blur": Chance(0.85, 0.2, 0.75),
+        "noise": Chance(0.9, 0.2, 0.7),
+        "jpeg": Chance(0.9, 0.3, 0.85),
+    },
+}
+"""Profile -> effect -> chance."""
+
+
+def draw_degradation(spec: Degrade, rng: np.random.Generator) -> Degradation:
+    """What befalls one document; only effects that happen are named.
+
+    Everything is drawn by its own name out of one seed, and the scene's own `effects` replace what was drawn, so that
+    none of them shifts another draw.
+    """
+    seed = int(rng.integers(2**63))
+
+    def rng_of(*names: str) -> np.random.Generator:
+        return rng_for(seed, 0, "/".join(("degradation", *names)))
+
+    profile = str(spec.profile.sample(rng_of("profile")))
+    overall = float(spec.severity.sample(rng_of("severity")))
+    severity = {name: _drawn(chance, rng_of(name)) * overall for name, chance in PROFILE_EFFECTS[profile].items()}
+    severity |= {name: float(wanted.sample(rng_of("own", name))) for name, wanted in spec.effects.items()}
+    return Degradation(profile, {name: severity[name] for name in EFFECTS if severity.get(name, 0) > 0})
+
+
+def _drawn(chance: Chance, rng: np.random.Generator) -> float:
+    """Share of the document's severity, 0 where the effect does not happen; two draws in any case."""
+    happens, share = rng.random() < chance.probability, rng.uniform(chance.low, chance.high)
+    return float(share) if happens else 0.0

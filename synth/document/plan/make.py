@@ -1,0 +1,76 @@
+"""Plans of documents: a sample's record, style and degradation, all drawn by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from synth.core.errors import SpecError, suggest
+from synth.core.labels import AttributeValue
+from synth.core.seeds import draws_for, rng_for, seed_for
+from synth.document.makers.context import Desk
+from synth.document.makers.fields import make_fields, people_record
+from synth.document.makers.table import RECORDS
+from synth.document.plan.degradation import draw_degradation
+from synth.document.plan.style import draw_style
+from synth.document.records import DocumentPlan, Record
+from synth.document.scene.schema import DocumentScene
+from synth.scene.template_plans import TextPlan
+
+
+def make_document_plan(scene: DocumentScene, slot: TextPlan, seed: int) -> DocumentPlan:
+    """The plan of one try of a sample; `slot` says in which template and locale, with which factors.
+
+    SpecError for a record kind or a style factor that there is none of.
+    """
+    draws = draws_for(seed, slot.sample_id, f"record/{slot.attempt}")
+    desk = Desk(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
+    style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.attempt}"))
+    return DocumentPlan(
+        sample_id=slot.sample_id,
+        template=slot.template,
+        locale=slot.locale,
+        variables=slot.variables,
+        quotas=slot.quotas,
+        attempt=slot.attempt,
+        record=_record(scene, desk),
+        style={**style, **_chosen(scene, style, seed, slot)},
+        dice=seed_for(seed, slot.sample_id, f"dice/{slot.attempt}", 32) % (2**31 - 1),
+        degradation=draw_degradation(scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}")),
+    )
+
+
+def _record(scene: DocumentScene, desk: Desk) -> Record:
+    made: dict[str, object] = {}
+    if scene.record is not None:
+        if scene.record not in RECORDS:
+            raise SpecError("record", scene.record, suggest(scene.record, RECORDS))
+        made.update(RECORDS[scene.record](desk))
+    people = dict(zip(scene.people, desk.people(*scene.people), strict=True))
+    made.update(people_record(people))
+    made.update(make_fields(scene.fields, desk, people))
+    return made  # type: ignore[return-value]
+
+
+def _chosen(
+    scene: DocumentScene, style: Mapping[str, object], seed: int, slot: TextPlan
+) -> dict[str, AttributeValue | tuple[str, ...]]:
+    """The style factors that the scene states. A family of fonts stands before the locale's script fonts."""
+    chosen: dict[str, AttributeValue | tuple[str, ...]] = {}
+    for name, spread in scene.style.items():
+        if name not in style:
+            raise SpecError(f"style.{name}", name, suggest(name, style))
+        value: AttributeValue = spread.sample(rng_for(seed, slot.sample_id, f"style/{name}"))
+        chosen[name] = _fitting(name, value, style[name])
+    return chosen
+
+
+def _fitting(name: str, value: AttributeValue, drawn: object) -> AttributeValue | tuple[str, ...]:
+    """A stated factor in the form of the drawn one; SpecError where it has another form."""
+    if isinstance(drawn, tuple):
+        return str(value), *map(str, drawn[1:])
+    if isinstance(drawn, float) != (isinstance(value, int | float) and not isinstance(value, bool)):
+        raise SpecError(f"style.{name}", value, "a number is needed" if isinstance(drawn, float) else "no number")
+    if str(drawn).startswith("#") and not re.fullmatch("#[0-9A-Fa-f]{6}", str(value)):
+        raise SpecError(f"style.{name}", value, "a colour is needed: #rrggbb")
+    return value

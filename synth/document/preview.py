@@ -1,0 +1,54 @@
+"""A sheet of clean first pages: what a document scene gives, before any scanner sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from synth.core.errors import SynthError
+from synth.document.run import preview_printer
+from synth.document.scene.schema import DocumentScene
+from synth.folder.disk import one_line_errors
+from synth.options import RunConfig
+
+CELL_WH_PX = (420, 594)
+GAP_PX = 10
+COLUMNS = 4
+MOST_PAGES = 100
+
+
+def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
+    """Write the first pages of `count` documents (at most 100) as <out>-preview.png; SynthError as `generate` gives."""
+    printer = preview_printer(config, scene)
+    pages = []
+    for sample_id in range(min(config.count, MOST_PAGES)):
+        verified, rejections = printer.outcome(sample_id)
+        if verified is None:
+            raise SynthError(
+                f"sample {sample_id}", rejections[-1].check, rejections[-1].detail or "a page that verifies"
+            )
+        pages.append(verified.draft.images[0])
+    path = Path(f"{config.out}-preview.png")
+    with one_line_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pages_sheet(pages).save(path, compress_level=1)
+    return path
+
+
+def pages_sheet(pages: Sequence[NDArray[np.uint8]], columns: int = COLUMNS) -> Image.Image:
+    """Pages, uint8 RGB (h, w, 3), fitted into the cells of a grey sheet, row by row."""
+    columns = min(columns, len(pages))
+    rows = -(-len(pages) // columns)
+    step_x, step_y = CELL_WH_PX[0] + GAP_PX, CELL_WH_PX[1] + GAP_PX
+    sheet = Image.new("RGB", (columns * step_x + GAP_PX, rows * step_y + GAP_PX), "#9aa0a6")
+    for place, page in enumerate(pages):
+        cell = Image.fromarray(np.ascontiguousarray(page))
+        cell.thumbnail(CELL_WH_PX, Image.Resampling.LANCZOS)
+        left = GAP_PX + place % columns * step_x + (CELL_WH_PX[0] - cell.width) // 2
+        top = GAP_PX + place // columns * step_y + (CELL_WH_PX[1] - cell.height) // 2
+        sheet.paste(cell, (left, top))
+    return sheet

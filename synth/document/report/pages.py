@@ -1,0 +1,110 @@
+"""The pages of documents that the report shows: pictures small enough to embed, with labels and lists beside them."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from PIL import Image
+
+from synth.document.report.overlay import fields_of, overlay_svg
+from synth.folder.finished import spread_choice
+from synth.report.embed import open_picture
+
+MOST_PAGES = 24
+
+MOST_WIDTH_PX, MOST_HEIGHT_PX = 1000, 1500
+MOST_BYTES = 150_000
+"""A page's picture as it is embedded; 24 of them stay below 5 MB."""
+
+_QUALITIES = (80, 65, 50, 35, 20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """A page of the report: `name` is its file's, `uri` its picture as data, `details` what the enlarged view lists."""
+
+    name: str
+    width: int
+    height: int
+    uri: str
+    overlay: Markup
+    told: tuple[str, ...]
+    quotas: tuple[str, ...]
+    details: Mapping[str, Any]
+
+
+def shown_pages(
+    folder: Path, records: Sequence[Mapping[str, Any]], region_keys: Mapping[str, int]
+) -> Iterator[ShownPage]:
+    """At most 24 of the documents' pages, evenly spread."""
+    pages = [(record, page) for record in records for page in range(len(record["pages"]))]
+    for place in spread_choice(len(pages), MOST_PAGES):
+        yield _shown(folder, *pages[place], region_keys)
+
+
+def _shown(folder: Path, record: Mapping[str, Any], page: int, region_keys: Mapping[str, int]) -> ShownPage:
+    picture = record["pages"][page]
+    profile = record.get("degradation", {}).get("profile", "")
+    told = tuple(text for text in (record.get("template", ""), record.get("locale", ""), profile) if text)
+    name = Path(picture["file"]).stem
+    return ShownPage(
+        name=name,
+        width=picture["width"],
+        height=picture["height"],
+        uri=_data_uri(open_picture(folder, picture["file"])),
+        overlay=overlay_svg(record, page, region_keys),
+        told=told,
+        quotas=tuple(record.get("quotas", ())),
+        details={
+            "name": name,
+            "told": [*told, *_factors(record), *record.get("quotas", ())],
+            "fields": _field_rows(record, page),
+            "facts": _facts(record, page),
+        },
+    )
+
+
+def _factors(record: Mapping[str, Any]) -> list[str]:
+    return [f"{name} {value}" for name, value in sorted(record.get("variables", {}).items())]
+
+
+def _field_rows(record: Mapping[str, Any], page: int) -> list[list[str | int]]:
+    """(number, key, printed text, normalised value, type, question) of each field on the page."""
+    questions = {link["field"]: link["question"]["text"] for link in record.get("links", ())}
+    return [
+        [number, one["key"], one["text"], one["value"], one.get("type", ""), questions.get(number, "")]
+        for number, one in fields_of(record, page)
+    ]
+
+
+def _facts(record: Mapping[str, Any], page: int) -> list[str]:
+    """What the page holds, counted, and what befell it."""
+    names = {"words": "word", "lines": "line", "regions": "region", "checkboxes": "check box", "graphics": "graphic"}
+    counted = []
+    for part, name in names.items():
+        number = sum(one["page"] == page for one in record.get(part, ()))
+        plural = name if number == 1 else f"{name}{'es' if name.endswith('x') else 's'}"
+        counted += [f"{number} {plural}"] if number else []
+    severities = record.get("degradation", {}).get("severity", {})
+    effects = ", ".join(f"{name} {value:.2g}" for name, value in sorted(severities.items()) if value)
+    return [", ".join(counted), *([f"Severity: {effects}"] if effects else [])]
+
+
+def _data_uri(picture: Image.Image) -> str:
+    """The picture, no larger than it is shown, as a JPEG of the best quality that its share of the bytes allows."""
+    small = picture.copy()
+    small.thumbnail((MOST_WIDTH_PX, MOST_HEIGHT_PX), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    content = b""
+    for quality in _QUALITIES:
+        target = io.BytesIO()
+        small.save(target, "JPEG", quality=quality, optimize=True)
+        content = target.getvalue()
+        if len(content) <= MOST_BYTES:
+            break
+    return f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}"

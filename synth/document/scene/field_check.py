@@ -1,0 +1,171 @@
+"""Rules between the fields of a document scene: names that exist, nothing that follows from itself, fitting types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, TypeAlias
+
+from synth.core.errors import suggest
+from synth.document.scene.fields import (
+    MOST_ROWS,
+    AddField,
+    CodeField,
+    DateAfter,
+    DateField,
+    MoneyField,
+    NumberField,
+    PercentField,
+    PersonField,
+    ProductField,
+    RowsField,
+    ShareField,
+    SumField,
+    field_order,
+    references,
+)
+from synth.scene.messages import SceneProblem
+from synth.scene.ranges import ValueChoice, ValueLiteral
+
+Kind: TypeAlias = Literal["money", "number", "percent", "date", "text", "rows"]
+Path = tuple[str, ...]
+Kinds = Mapping[str, Kind]
+MOST_DAYS = 36_500
+_OWN: Mapping[type, Kind] = {
+    MoneyField: "money", NumberField: "number", PercentField: "percent", DateField: "date", CodeField: "text",
+    PersonField: "text", RowsField: "rows",
+}  # fmt: skip
+_AMOUNTS: tuple[Kind, ...] = ("money", "number")
+
+
+def field_problems(fields: Mapping[str, Any], people: tuple[str, ...]) -> Iterator[SceneProblem]:
+    """Everything that is wrong with a scene's fields: names first, then cycles, then types."""
+    for name in fields:
+        if name in people:
+            yield SceneProblem(("fields", name), name, "another name: this one is a person's")
+    scopes: list[tuple[Path, Mapping[str, Any], Mapping[str, Any]]] = [(("fields",), fields, fields)]
+    for name, spec in fields.items():
+        if isinstance(spec, RowsField):
+            scopes.append((("fields", name, "of"), spec.of, {**fields, **spec.of}))
+    broken = False
+    for path, scope, known in scopes:
+        for finding in (*_names(path, scope, known, people), *_cycle(path, scope)):
+            broken = True
+            yield finding
+    if broken:
+        return
+    kinds = kinds_of(fields)
+    for path, scope, _ in scopes:
+        own: Kinds = {name: kinds[".".join((*path[1:2], name))] for name in scope}
+        for name, spec in scope.items():
+            yield from _misfits((*path, name), spec, {**kinds, **own})
+
+
+def kinds_of(fields: Mapping[str, Any]) -> Kinds:
+    """What every field is, and every column as `rows.column`; fields whose names hold together are assumed."""
+    kinds: dict[str, Kind] = {}
+    for name in field_order(fields):
+        spec = fields[name]
+        if isinstance(spec, RowsField):
+            inner = dict(kinds)
+            for column in field_order(spec.of):
+                inner[column] = kinds[f"{name}.{column}"] = _kind(spec.of[column], inner)
+        kinds[name] = _kind(spec, kinds)
+    return kinds
+
+
+def _names(
+    path: Path, scope: Mapping[str, Any], known: Mapping[str, Any], people: tuple[str, ...]
+) -> Iterator[SceneProblem]:
+    """Names that nothing has, and numbers out of bounds."""
+    for name, spec in scope.items():
+        own = references(spec) if not isinstance(spec, RowsField) else ()
+        for leaf, other in own:
+            if other not in known:
+                yield SceneProblem((*path, name, *leaf), other, suggest(other, known))
+        if isinstance(spec, PersonField) and (who := spec.person.partition(".")[0]) not in people:
+            yield SceneProblem(
+                (*path, name, "person"), who, suggest(who, people) if people else "the scene has no `people`"
+            )
+        yield from _bounds((*path, name), spec)
+
+
+def _bounds(path: Path, spec: Any) -> Iterator[SceneProblem]:
+    leaf, low, high, ends = (), 0, 0, ()
+    if isinstance(spec, RowsField):
+        leaf, low, high, ends = ("rows",), 0, MOST_ROWS, spec.rows.ends()
+    elif isinstance(spec, DateField) and isinstance(spec.date, DateAfter):
+        leaf, low, high, ends = ("date", "days"), -MOST_DAYS, MOST_DAYS, spec.date.days.ends()
+    for end in ends:
+        if not low <= end <= high:
+            yield SceneProblem((*path, *leaf), end, f"{low} to {high} is allowed")
+
+
+def _cycle(path: Path, scope: Mapping[str, Any]) -> Iterator[SceneProblem]:
+    """The first cycle, told from the field that stands first in the file."""
+    ordered = set(field_order(scope))
+    waiting = {
+        name: [other for _, other in references(spec) if other in scope and other not in ordered]
+        for name, spec in scope.items()
+        if name not in ordered
+    }
+    if not waiting:
+        return
+    trail = [next(iter(waiting))]
+    while (following := waiting[trail[-1]][0]) not in trail:
+        trail.append(following)
+    loop = trail[trail.index(following) :]
+    yield SceneProblem((*path, loop[0]), " -> ".join([*loop, loop[0]]), "no value can follow from itself")
+
+
+def _kind(spec: Any, kinds: Kinds) -> Kind:
+    """What a field is, given what those are that it follows from."""
+    match spec:
+        case ProductField():
+            return "money" if any(kinds.get(str(term)) == "money" for term in spec.product) else "number"
+        case AddField():
+            return kinds[spec.add[0]]
+        case ShareField():
+            return kinds[spec.share.of]
+        case SumField():
+            return kinds.get(spec.sum, "number")
+        case ValueLiteral() | ValueChoice():
+            numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in spec.ends())
+            return "number" if numbers else "text"
+    return _OWN.get(type(spec), "number")  # what is left are numeric ranges
+
+
+def _misfits(path: Path, spec: Any, kinds: Kinds) -> Iterator[SceneProblem]:
+    """What a field follows from and cannot, by its type."""
+    if isinstance(spec, RowsField):
+        return
+    if isinstance(spec, SumField):
+        yield from _sum_misfits(path, spec, kinds)
+        return
+    for leaf, name in references(spec):
+        allowed = _allowed(spec, leaf)
+        if kinds[name] not in allowed:
+            yield SceneProblem(
+                (*path, *leaf), name, f"a field of {' or '.join(allowed)} is needed; this is {kinds[name]}"
+            )
+    if isinstance(spec, AddField) and len({kinds[name] for name in spec.add}) > 1:
+        yield SceneProblem((*path, "add"), list(spec.add), "either all of money or all of number")
+    if isinstance(spec, ProductField) and [kinds.get(str(term)) for term in spec.product].count("money") > 1:
+        yield SceneProblem((*path, "product"), list(spec.product), "at most one field of money")
+
+
+def _sum_misfits(path: Path, spec: SumField, kinds: Kinds) -> Iterator[SceneProblem]:
+    rows, _, column = spec.sum.partition(".")
+    if kinds[rows] != "rows":
+        yield SceneProblem((*path, "sum"), rows, f"a field of rows is needed; this is {kinds[rows]}")
+    elif spec.sum not in kinds:
+        columns = [name.removeprefix(f"{rows}.") for name in kinds if name.startswith(f"{rows}.")]
+        yield SceneProblem((*path, "sum"), column, suggest(column, columns))
+    elif kinds[spec.sum] not in _AMOUNTS:
+        found = kinds[spec.sum]
+        yield SceneProblem((*path, "sum"), column, f"a column of {' or '.join(_AMOUNTS)} is needed; this is {found}")
+
+
+def _allowed(spec: Any, leaf: Path) -> tuple[Kind, ...]:
+    if isinstance(spec, DateField):
+        return ("date",)
+    return ("percent", "number") if leaf[-1] == "percent" else _AMOUNTS

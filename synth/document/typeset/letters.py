@@ -1,0 +1,113 @@
+"""Letters on the page: which of them were drawn for which link, and what they spell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from synth.document.typeset.sheet import LinkBox, Piece, Sheet
+
+_SLACK_PT = 0.6
+_SLACK_EM = 0.4
+"""Marks above and below letters may stand outside of their word: an Arabic tanwin, a vowel below a conjunct."""
+
+_WHOLE = 0.9
+_NEXT = 4
+"""Letters go on in the same link or in one of the next few: not every word leaves letters."""
+
+_AHEAD = 40
+"""Links that letters may skip at once; letters that fit none of these are stray."""
+
+_UNSEEN = re.compile("[ \u202a-\u202e\u2066-\u2069]")
+"""Blanks and isolates of direction that PDFium adds to what it reads."""
+
+HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
+
+
+class Fragment(NamedTuple):
+    """The part of a word that stands on one line: page from 0, its link's box (advances, not ink), its letters."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    pieces: tuple[Piece, ...]
+
+
+class LostLetterError(Exception):
+    """Letters and words that do not fit together; the document cannot be labelled."""
+
+
+def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]], list[Piece]]:
+    """(each link of a page with its letters, letters of no link).
+
+    Links and letters come in the same drawing order, so a letter belongs to the next link whose rectangle holds its
+    centre. That also tells apart what lies on top of each other, such as a stamp over a line.
+    """
+    links = sheet.links()
+    held: list[list[Piece]] = [[] for _ in links]
+    stray, at = [], 0
+    for piece in sheet.pieces():
+        done = bool(links) and bool(held[at]) and _turned(piece, held[at][-1])
+        owner = _owner(piece, links, at + done)
+        if owner is None:
+            stray.append(piece)
+        else:
+            held[owner].append(piece)
+            at = owner
+    pairs = zip(links, held, strict=True)
+    return [(link, Fragment(number, link.box, tuple(pieces))) for link, pieces in pairs if pieces], stray
+
+
+def _turned(one: Piece, other: Piece) -> bool:
+    """Whether two pieces run in different directions, by more than half a degree; those of one word do not."""
+    (ax, ay), (bx, by) = one.quad[1] - one.quad[0], other.quad[1] - other.quad[0]
+    return bool(abs(ax * by - ay * bx) > 0.01 * np.hypot(ax, ay) * np.hypot(bx, by))
+
+
+def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
+    """The link, from `at` on, that a piece belongs to: one of the next few, else one further ahead.
+
+    Turned words have wide rectangles, so that a stamp's must not take letters of the words that it is stamped over.
+    """
+    following = range(at, min(at + _NEXT, len(links)))
+    near = _holder(piece, links, following, _SLACK_PT)
+    if near is None:
+        near = _holder(piece, links, following, _SLACK_EM * piece.size)
+    if near is not None:
+        return near
+    return _holder(piece, links, range(at + _NEXT, min(at + _AHEAD, len(links))), _SLACK_PT)
+
+
+def _holder(piece: Piece, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
+    """Of some links the first that holds all of a piece, else the one that holds most.
+
+    Only links that hold its middle come into question; None where there is none.
+    """
+    (left, top), (right, bottom) = piece.quad.min(0).tolist(), piece.quad.max(0).tolist()
+    x, y = (left + right) / 2, (top + bottom) / 2
+    best, most = None, 0.0
+    for number in numbers:
+        x0, y0, x1, y1 = links[number].box
+        x0, y0, x1, y1 = x0 - slack, y0 - slack, x1 + slack, y1 + slack
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
+            continue
+        across = (min(right, x1) - max(left, x0)) / max(right - left, 1e-6)
+        down = (min(bottom, y1) - max(top, y0)) / max(bottom - top, 1e-6)
+        if across * down > _WHOLE:
+            return number
+        if across * down > most:
+            best, most = number, across * down
+    return best
+
+
+def spells(piece: str, text: str) -> bool:
+    """Whether letters spell a text; in right-to-left lines PDFium turns the parts of a Latin word round (`L/mmol`)."""
+    return piece == text or (len(piece) == len(text) and sorted(piece) == sorted(text))
+
+
+def spelling_of(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
+    """What the PDF says that fragments of one page spell; PDFium writes a hyphen at a line's end otherwise."""
+    text = "".join(sheet.text_of([piece for one in fragments for piece in one.pieces]))
+    return _UNSEEN.sub("", text).replace("\x02", "-").replace("\ufffe", "-")

@@ -1,0 +1,33 @@
+"""Printed words by locale: captions such as "Total", out of a scene's words file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from synth.core.errors import SpecError
+from synth.scene.read import read_yaml
+
+
+def printed_words(scene_folder: Path, file: str | None, locales: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Locale -> its words: those of its language, with those of the locale itself on top.
+
+    SpecError for a locale that the file has no words for, and for an entry that is no mapping of names.
+    """
+    if file is None:
+        return {}
+    path = Path(file)
+    if path.is_absolute() or ".." in path.parts:
+        raise SpecError("words", file, "a path inside of the scene's folder")
+    said = read_yaml(scene_folder / path)
+    for name, words in said.items():
+        if not isinstance(words, Mapping):
+            raise SpecError(f"{file}: {name}", words, "words by name: `name: text`")
+    found = {}
+    for locale in locales:
+        language = locale.split("_")[0]
+        if locale not in said and language not in said:
+            raise SpecError(file, sorted(said), f"words for '{language}' or '{locale}' are needed")
+        found[locale] = {**said.get(language, {}), **said.get(locale, {})}
+    return found

@@ -1,0 +1,51 @@
+"""A second opinion on what is printed: the text that the PDF itself gives to the letters of every word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from synth.document.typeset.letters import Fragment
+from synth.document.typeset.marks import WordMark
+from synth.document.typeset.sheet import Sheet
+
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
+"""Scripts whose letters join or stand in another order than they are read: a PDF's text of these is no evidence."""
+
+_UNREAD = re.compile("[-\\s\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x02\ufffe]")
+
+
+def misspelt(
+    words: Sequence[WordMark], fragments: Sequence[Sequence[Fragment]], sheets: Sequence[Sheet]
+) -> list[tuple[int, str]]:
+    """(page, word) of every word whose letters spell something else, such as capitals that a style made.
+
+    Compared without hyphens, compatibility forms folded (NFKC) and in any order: in right-to-left lines PDFium turns
+    the parts of a Latin word round.
+    """
+    pieces = [{piece.key: piece for one in own for piece in one.pieces} for own in _by_page(fragments, len(sheets))]
+    texts = [
+        dict(zip(held, sheet.text_of(list(held.values())), strict=True))
+        for sheet, held in zip(sheets, pieces, strict=True)
+    ]
+    wrong = []
+    for word, own in zip(words, fragments, strict=True):
+        printed = "".join(texts[one.page][piece.key] for one in own for piece in one.pieces)
+        if not _SHAPED.search(word.text) and _letters(printed) != _letters(word.text):
+            wrong.append((own[0].page, word.text))
+    return wrong
+
+
+def _by_page(fragments: Sequence[Sequence[Fragment]], pages: int) -> list[list[Fragment]]:
+    by_page: list[list[Fragment]] = [[] for _ in range(pages)]
+    for own in fragments:
+        for one in own:
+            by_page[one.page].append(one)
+    return by_page
+
+
+def _letters(text: str) -> list[str]:
+    """What is compared, without the signs that right-to-left lines mirror (brackets, `≤`)."""
+    folded = _UNREAD.sub("", unicodedata.normalize("NFKC", text))
+    return sorted(sign for sign in folded if not unicodedata.mirrored(sign))

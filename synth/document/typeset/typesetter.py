@@ -1,0 +1,217 @@
+"""A plan becomes printed pages: PDF, rasters, all labels, and the proofs that verification reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.errors import SpecError, suggest
+from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
+from synth.document.records import DocumentPlan, PageProof, Record, Value
+from synth.document.typeset.answers import blanks_of, fields_of, links_of
+from synth.document.typeset.compile import Compiler
+from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.letters import lettered
+from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
+from synth.document.typeset.marks import Drawing, Marks, read_marks
+from synth.document.typeset.matching import fragments_of
+from synth.document.typeset.regions import regions_of
+from synth.document.typeset.scale import Scale
+from synth.document.typeset.sheet import Sheet
+from synth.document.typeset.spelling import misspelt
+from synth.document.typeset.tables import table_of
+from synth.document.typeset.words import Part, parts_of
+from synth.document.typeset.workspace import Workspace
+
+THICKEST_RULE_PT = 2.5
+"""A path thinner than this is a rule, a thicker one a panel."""
+
+WHOLE_PAGE = 0.98
+"""A path that covers this share of the page is the paper's own colour."""
+
+CLIPPED = ("figure", "portrait")
+"""Drawings that cut off what reaches beyond them."""
+
+_EDGE_PT = 3.0
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
+
+    pdf: bytes
+    rasters: tuple[NDArray[np.uint8], ...]
+    labels: DocumentLabels
+    proofs: tuple[PageProof, ...]
+
+
+class Typesetter:
+    """Prints the documents of one scene. SpecError for templates that are wrong, SynthError where fonts are missing."""
+
+    def __init__(
+        self,
+        scene_folder: Path,
+        templates: Mapping[str, str],
+        languages: Sequence[str],
+        dpi: int,
+        words: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        self._files, self._dpi, self._printed_words = templates, dpi, words
+        self._workspace = Workspace(scene_folder, templates)
+        self._fonts = FontSet(languages)
+        self._compiler = Compiler(self._workspace, self._fonts)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Name -> sha256 of all templates and fonts that the pages come from."""
+        return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
+
+    def print(self, plan: DocumentPlan) -> Printed:
+        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
+        for name, families in plan.style.items():
+            for family in families if isinstance(families, tuple) else ():
+                if family not in self._fonts.families:
+                    raise SpecError(f"style.{name}", family, suggest(family, self._fonts.families))
+        given = {
+            "record": as_texts(plan.record),
+            "variables": dict(plan.variables),
+            "words": self._printed_words.get(plan.locale, {}),
+            "locale": plan.locale,
+            "style": dict(plan.style),
+            "dice": plan.dice,
+            "regions": REGIONS,
+            "graphics": GRAPHICS,
+        }
+        pdf, told = self._compiler.compile(self._files[plan.template], given)
+        return self._labelled(pdf, read_marks(told), plan.record, str(plan.style["paper"]))
+
+    def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            sheets = [Sheet(document, number) for number in range(len(document))]
+            found, stray = [], []
+            for number, sheet in enumerate(sheets):
+                held, loose = lettered(sheet, number)
+                found += held
+                stray.append(tuple(text for text in sheet.text_of(loose) if text.strip()) if loose else ())
+            fragments = fragments_of(marks.words, found, sheets)
+            wrong = misspelt(marks.words, fragments, sheets)
+            parts = [
+                part
+                for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
+                for part in parts_of(number, word, own, sheets)
+            ]
+            rasters = tuple(sheet.raster(self._dpi) for sheet in sheets)
+            inks = [sheet.ink(raster, self._dpi, paper) for sheet, raster in zip(sheets, rasters, strict=True)]
+            labels = _labels(marks, in_reading_order(parts, marks), sheets, rasters, record)
+        finally:
+            document.close()
+        proofs = tuple(
+            PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
+            for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
+        )
+        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
+
+
+def as_texts(record: Any) -> Any:
+    """A record as a template sees it: every Value is its text."""
+    if isinstance(record, Value):
+        return record.text
+    if isinstance(record, Mapping):
+        return {key: as_texts(value) for key, value in record.items()}
+    if isinstance(record, Sequence) and not isinstance(record, str):
+        return [as_texts(value) for value in record]
+    return record
+
+
+def _labels(
+    marks: Marks, parts: Sequence[Part], sheets: Sequence[Sheet], rasters: Sequence[NDArray[np.uint8]], record: Record
+) -> DocumentLabels:
+    sizes = tuple(PageSize(raster.shape[1], raster.shape[0]) for raster in rasters)
+    scale = Scale([(sheet.width, sheet.height) for sheet in sheets], sizes)
+    ids = line_ids(parts, marks)
+    owners = [part.word for part in parts]
+    word_ids = _parts_by_word(owners, len(marks.words))
+    told = blanks_of(marks, record, parts, word_ids)
+    words = tuple(
+        Word(
+            text=part.text,
+            place=scale.place(part.page, part.quad),
+            handwritten=marks.words[part.word].handwritten,
+            hyphen=part.hyphen,
+            glued=told.get(number, glued),
+        )
+        for number, (part, glued) in enumerate(zip(parts, glued_parts(parts, ids, marks), strict=True))
+    )
+    lines = lines_of(words, ids)
+    tables = tuple(table_of(table, words, word_ids, scale) for table in marks.tables if table.cells)
+    graphics = tuple(_graphics(marks.drawings, word_ids, sheets, scale))
+    labels = DocumentLabels(
+        pages=sizes, words=words, lines=lines, tables=tables, graphics=graphics,
+        checkboxes=tuple(_checkboxes(marks.drawings, scale)),
+    )  # fmt: skip
+    fields = fields_of(marks, record, labels, word_ids)
+    links = links_of(marks, fields, word_ids)
+    asked = [
+        (link.question[-1], fields[link.field].words[0]) for link in links if link.question and fields[link.field].words
+    ]
+    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, asked))
+
+
+def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
+    by_word: dict[int, list[int]] = {word: [] for word in range(number)}
+    for part, word in enumerate(owners):
+        by_word[word].append(part)
+    return by_word
+
+
+def _checkboxes(drawings: Sequence[Drawing], scale: Scale) -> list[CheckBox]:
+    return [
+        CheckBox(drawing.told["key"], drawing.told["checked"], scale.place(drawing.page, np.array(drawing.corners)))
+        for drawing in drawings
+        if drawing.kind == "checkbox"
+    ]
+
+
+def _graphics(
+    drawings: Sequence[Drawing], word_ids: Mapping[int, list[int]], sheets: Sequence[Sheet], scale: Scale
+) -> list[Graphic]:
+    """What the template drew with its words, then the page's other paths as rules and panels."""
+    found = []
+    for drawing in drawings:
+        if drawing.kind != "checkbox":
+            words = tuple(sorted(part for word in drawing.words for part in word_ids[word]))
+            found.append(Graphic(drawing.kind, scale.place(drawing.page, np.array(drawing.corners)), words))
+    for number, sheet in enumerate(sheets):
+        extents = [(drawing.kind, _extent(drawing)) for drawing in drawings if drawing.page == number]
+        for x0, y0, x1, y1 in sheet.paths():
+            if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * sheet.width * sheet.height:
+                continue
+            if not any(_belongs((x0, y0, x1, y1), kind, extent) for kind, extent in extents):
+                kind = "rule" if min(x1 - x0, y1 - y0) <= THICKEST_RULE_PT else "panel"
+                found.append(Graphic(kind, scale.box(number, x0, y0, x1, y1)))
+    return found
+
+
+def _extent(drawing: Drawing) -> Box:
+    corners = np.array(drawing.corners)
+    (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
+    return x0 - _EDGE_PT, y0 - _EDGE_PT, x1 + _EDGE_PT, y1 + _EDGE_PT
+
+
+def _belongs(box: Box, kind: str, extent: Box) -> bool:
+    """Whether a path is part of a drawing: it lies there; of what a drawing clips, a third."""
+    across, down = min(box[2], extent[2]) - max(box[0], extent[0]), min(box[3], extent[3]) - max(box[1], extent[1])
+    if across <= 0 or down <= 0:
+        return False
+    share = across * down / (max(box[2] - box[0], 0.1) * max(box[3] - box[1], 0.1))
+    return share > (1 / 3 if kind in CLIPPED else 0.98)

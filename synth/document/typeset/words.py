@@ -1,0 +1,82 @@
+"""Words as they are printed: one part for each line that a word stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
+from synth.document.typeset.marks import WordMark
+from synth.document.typeset.sheet import Sheet
+
+
+class Part(NamedTuple):
+    """A word or one line's part of it: text as printed, corners (4, 2) and font size in pt, whether a hyphen ends it.
+
+    `advance` is where it begins and ends from left to right, side bearings included.
+    """
+
+    word: int
+    text: str
+    page: int
+    quad: NDArray[np.float64]
+    size: float
+    hyphen: bool
+    advance: tuple[float, float]
+
+
+def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets: Sequence[Sheet]) -> list[Part]:
+    """The word's parts, one for each line that it stands on. LostLetterError where its letters cannot be told apart."""
+    lines: list[list[Fragment]] = []
+    for fragment in fragments:
+        if lines and _goes_on(lines[-1][-1], fragment):
+            lines[-1].append(fragment)
+        else:
+            lines.append([fragment])
+    if len(lines) == 1:
+        return [_part(number, word.text, lines[0], hyphen=False)]
+    parts, rest = [], word.text
+    for place, line in enumerate(lines):
+        text, hyphen, rest = _read(line, sheets[line[0].page], rest, last=place == len(lines) - 1)
+        parts.append(_part(number, text, line, hyphen=hyphen))
+    return parts
+
+
+def _goes_on(one: Fragment, other: Fragment) -> bool:
+    """Whether a fragment stands on the same line right behind another."""
+    if one.page != other.page:
+        return False
+    a, b = one.pieces[-1].quad, other.pieces[0].quad
+    height = np.hypot(*(a[3] - a[0]))
+    near = min(np.hypot(*(a[1] - b[0])), np.hypot(*(a[0] - b[1])), np.hypot(*(a[2] - b[3])), np.hypot(*(a[3] - b[2])))
+    return bool(near < 0.9 * max(height, one.pieces[-1].size * 0.5))
+
+
+def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> tuple[str, bool, str]:
+    """(text of a line's part, whether a hyphen was added, what is left of the word)."""
+    text = spelling_of(sheet, line)
+    if spells(text, rest[: len(text)]):
+        return rest[: len(text)], False, rest[len(text) :]
+    if not last and text.endswith(HYPHENS) and rest.startswith(text[:-1]):
+        return text[:-1] + "-", True, rest[len(text) - 1 :]
+    raise LostLetterError(f"'{text}' is no part of '{rest}'")
+
+
+def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> Part:
+    pieces = [piece for fragment in line for piece in fragment.pieces]
+    quad = pieces[0].quad if len(pieces) == 1 else _around([piece.quad for piece in pieces])
+    advance = min(fragment.box[0] for fragment in line), max(fragment.box[2] for fragment in line)
+    return Part(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen, advance)
+
+
+def _around(quads: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The tightest box in the first quad's direction around all of them."""
+    edge = quads[0][1] - quads[0][0]
+    axis = edge / max(float(np.hypot(*edge)), 1e-9)
+    turn = np.array([[axis[0], axis[1]], [-axis[1], axis[0]]])
+    local = np.concatenate(quads) @ turn.T
+    (x0, y0), (x1, y1) = local.min(0), local.max(0)
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]) @ turn

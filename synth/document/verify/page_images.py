@@ -1,0 +1,109 @@
+"""The checks of a document's labels as they lie in its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from synth.core.outcome import Verdict
+from synth.document.labels import DocumentLabels, PageSize, Place, all_places
+from synth.document.records import DocumentDraft, DocumentPlan
+
+MOST_CUT_SHARE = 0.25
+"""Largest share of a document's words that its pictures may cut off: more, and the page was not meant to be read."""
+
+LEAST_WORD_PX2 = 0.1
+"""Least area of a word's outline, px²: less than a full stop at 50 dpi."""
+
+_ROUNDING_PX2 = 1.0
+"""How far float32 lets a thin outline turn the wrong way, px²."""
+
+_ROUNDING_SHARE = 0.01
+
+
+def sizes(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
+    """Every page has a picture and proofs of the size that its labels say: how many pages do not."""
+    pictures = [PageSize(image.shape[1], image.shape[0]) for image in draft.images]
+    proofs = [PageSize(proof.text_ink.shape[1], proof.text_ink.shape[0]) for proof in draft.proofs]
+    wrong = abs(len(draft.labels.pages) - len(draft.printed.pages))
+    for found, wanted in ((pictures, draft.labels.pages), (proofs, draft.printed.pages)):
+        wrong += sum(one != other for one, other in zip(found, wanted, strict=False)) + abs(len(found) - len(wanted))
+    return Verdict(check="sizes", measured=wrong, limit=0, passed=not wrong)
+
+
+def same_labels(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
+    """The labels in the pictures are those of the clean pages, places apart: how many differ."""
+    wrong = [
+        name
+        for name, ours, printed in zip(
+            _PARTS, _without_outlines(draft.labels), _without_outlines(draft.printed), strict=True
+        )
+        if ours != printed
+    ]
+    return Verdict(check="same_labels", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong))
+
+
+def outlines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
+    """Outlines are finite, convex and clockwise, and a word's has an area: how many are not."""
+    labels = draft.labels
+    places = list(all_places(labels))
+    quads = np.array([place.quad for place in places], np.float64).reshape(-1, 4, 2)
+    sides = np.roll(quads, -1, axis=1) - quads
+    following = np.roll(sides, -1, axis=1)
+    turns = sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0]
+    words = np.arange(len(places)) < len(labels.words)
+    areas = (turns[:, 0] + turns[:, 2]) / 2  # the two triangles that a diagonal makes
+    good = (turns >= -_ROUNDING_PX2).all(axis=1) & (areas >= np.where(words, LEAST_WORD_PX2, -_ROUNDING_PX2))
+    good &= np.array([bool(np.isfinite(place.polygon).all()) for place in places], np.bool_)
+    wrong = np.flatnonzero(~good)
+    detail = f"{places[wrong[0]].quad.round(1).tolist()} on page {places[wrong[0]].page + 1}" if len(wrong) else ""
+    return Verdict(check="outlines", measured=len(wrong), limit=0, passed=not len(wrong), detail=detail)
+
+
+def truncation(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
+    """A word says how much of it the picture cuts off: the largest difference from its outline's share outside."""
+    differences = np.abs(_shares_outside(draft.labels) - [word.truncation for word in draft.labels.words])
+    measured = float(differences.max(initial=0.0))
+    detail = f"word {int(differences.argmax())}" if measured > _ROUNDING_SHARE else ""
+    passed = measured <= _ROUNDING_SHARE
+    return Verdict(check="truncation", measured=measured, limit=_ROUNDING_SHARE, passed=passed, detail=detail)
+
+
+def in_picture(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
+    """The pictures hold the document: the share of words of which a picture cuts off more than half."""
+    words = draft.labels.words
+    measured = sum(word.truncation > 0.5 for word in words) / max(len(words), 1)
+    return Verdict(check="in_picture", measured=measured, limit=MOST_CUT_SHARE, passed=measured <= MOST_CUT_SHARE)
+
+
+_PARTS = ("words", "lines", "fields", "links", "tables", "regions", "checkboxes", "graphics")
+
+
+def _without_outlines(labels: DocumentLabels) -> Iterator[Any]:
+    """Each of the parts as what can be compared: pages instead of places."""
+    yield [(word.text, word.place.page, *word[2:5]) for word in labels.words]
+    yield [(words, place.page) for words, place in labels.lines]
+    yield [field._replace(places=_pages(field.places)) for field in labels.fields]
+    yield labels.links
+    yield [
+        (rows, columns, [cell._replace(places=_pages(cell.places)) for cell in cells], _pages(places))
+        for rows, columns, cells, places in labels.tables
+    ]
+    yield [(category, words, place.page, block) for category, words, place, block in labels.regions]
+    yield [(key, checked, place.page) for key, checked, place in labels.checkboxes]
+    yield [(kind, place.page, words) for kind, place, words in labels.graphics]
+
+
+def _pages(places: Sequence[Place]) -> tuple[Any, ...]:
+    return tuple(place.page for place in places)
+
+
+def _shares_outside(labels: DocumentLabels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """For each word the share of its bounding box that lies outside of the picture, 0 to 1."""
+    quads = np.array([word.place.quad for word in labels.words], np.float64).reshape(-1, 4, 2)
+    sizes_wh = np.array([labels.pages[word.place.page] for word in labels.words], np.float64).reshape(-1, 2)
+    low, high = quads.min(axis=1), quads.max(axis=1)
+    inside = np.maximum(np.minimum(high, sizes_wh) - np.maximum(low, 0), 0).prod(axis=1)
+    return 1 - inside / np.maximum((high - low).prod(axis=1), 1e-6)

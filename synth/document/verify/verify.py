@@ -1,0 +1,63 @@
+"""Verification of documents: the only place where a printed document becomes verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from synth.core.outcome import CheckResult, Rejection, Verdict
+from synth.document.records import DocumentDraft, DocumentPlan, VerifiedDocument
+from synth.document.verify.ink import INK_CHECKS, InkLimits, read_ink
+from synth.document.verify.page_images import in_picture, outlines, same_labels, sizes, truncation
+from synth.document.verify.record import field_text, field_value, spelling
+from synth.document.verify.structure import blocks, grid, reading, references, split_lines
+
+LabelCheck = Callable[[DocumentPlan, DocumentDraft], Verdict]
+
+LABEL_CHECKS: tuple[LabelCheck, ...] = (
+    sizes,
+    same_labels,
+    references,
+    reading,
+    split_lines,
+    grid,
+    blocks,
+    spelling,
+    field_text,
+    field_value,
+    outlines,
+    truncation,
+    in_picture,
+)
+"""In this order: each may rely on what those before it found right."""
+
+_AT_150_DPI = InkLimits()
+
+
+def verify_document(
+    plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits = _AT_150_DPI
+) -> VerifiedDocument | Rejection:
+    """Check a document's labels among themselves, then against the ink of its clean pages.
+
+    `limits` are those of the pages' resolution (`limits_at`). A rejection names the first check that fails.
+    """
+    passed: list[CheckResult] = []
+    for finding in _findings(plan, draft, limits):
+        if not finding.passed:
+            return Rejection(
+                sample_id=plan.sample_id,
+                check=finding.check,
+                measured=finding.measured,
+                limit=finding.limit,
+                attempt=plan.attempt,
+                detail=finding.detail,
+            )
+        passed.append(CheckResult(check=finding.check, measured=finding.measured, limit=finding.limit))
+    return VerifiedDocument(plan=plan, draft=draft, checks=tuple(passed))
+
+
+def _findings(plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits) -> Iterator[Verdict]:
+    for check in LABEL_CHECKS:
+        yield check(plan, draft)
+    ink = read_ink(draft, limits)
+    for check in INK_CHECKS:
+        yield check(ink, limits)

@@ -1,0 +1,52 @@
+"""Final files are staged aside and put in place together, the manifest last: where it stands, the folder is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from synth.folder.disk import sync_folder
+
+MANIFEST = "manifest.json"
+"""Written last and removed first: where it stands, the folder is whole."""
+
+STATE = ".synth"
+"""The folder's own memory: identity, lock and journal. It is needed to resume or to grow the folder, not to read it."""
+
+STAGING = "staging"
+"""Inside STATE: where final files wait until all of them are written."""
+
+_BUFFER = 1 << 20
+
+
+@contextmanager
+def staged(path: Path) -> Iterator[Path]:
+    """An empty folder for final files; those that are left in it are put into `path` when the block ends well."""
+    staging = path / STATE / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    try:
+        yield staging
+        (path / MANIFEST).unlink(missing_ok=True)
+        for file in sorted(staging.iterdir(), key=lambda file: file.name == MANIFEST):
+            file.replace(path / file.name)
+        sync_folder(path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def stream(path: Path, pieces: Iterable[str | bytes]) -> str:
+    """Write `pieces` one after the other, durably; returns the file's sha256 (hex)."""
+    digest = sha256()
+    with path.open("wb", buffering=_BUFFER) as file:
+        for piece in pieces:
+            data = piece.encode() if isinstance(piece, str) else piece
+            digest.update(data)
+            file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()

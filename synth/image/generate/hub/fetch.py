@@ -1,0 +1,72 @@
+"""The files of a pipeline and of its ControlNets: what is downloaded, at which commit."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from synth.core.errors import SpecError
+from synth.image.generate.hub.quiet import quietly
+from synth.image.packs.hub import check_weights, local_folder
+from synth.image.scene.generator import ControlOptions, GeneratorOptions
+
+WEIGHTS = "diffusion_pytorch_model"
+"""What `save_pretrained` calls the weights of a net; repositories hold more (pickles, demonstrations)."""
+
+HALF = "fp16"
+"""Weights that some ControlNets publish as safetensors alone."""
+
+
+def pipeline_folder(options: GeneratorOptions) -> Path:
+    """The folder of a generator's pipeline, fetched if it is a hub id."""
+    if options.model is None:
+        raise SpecError("generator.model", None, "a hub id or a folder of a diffusers pipeline")
+    folder = local_folder(options.model, options.revision, partial(_download_pipeline, options.variant))
+    check_weights(folder, options.variant)
+    return folder
+
+
+def controlnet_path(control: ControlOptions) -> Path | None:
+    """The folder or file of the ControlNet that takes a map; None where the pipeline itself does."""
+    if control.model is None:
+        return None
+    path = local_folder(control.model, control.revision, partial(_download_controlnet, control.variant))
+    if path.is_dir():
+        check_weights(path, control.variant)
+    return path
+
+
+def weights_variant(control: ControlOptions, folder: Path) -> str | None:
+    """Which weights of a ControlNet's folder are read: those asked for, else the plain ones, else half precision."""
+    plain = any(file for name in _weights("") for file in folder.glob(name))
+    return control.variant or (None if plain else HALF)
+
+
+def _download_pipeline(variant: str | None, model: str, revision: str | None) -> str:
+    """Only the parts that the pipeline's index names, only as safetensors."""
+    from diffusers.pipelines.pipeline_utils import DiffusionPipeline
+
+    with quietly():
+        return str(DiffusionPipeline.download(model, revision=revision, variant=variant, use_safetensors=True))
+
+
+def _download_controlnet(variant: str | None, model: str, revision: str | None) -> str:
+    """The weights of a repository (of no variant: the plain ones, those in half precision where there are no others),
+    or the one file that is named after it; with the repository's config.json.
+    """
+    from huggingface_hub import snapshot_download
+
+    owner, name, *file = model.split("/", 2)
+    wanted = [file] if file else [_weights(f".{v}" if v else "") for v in ([variant] if variant else ["", HALF])]
+    folder = ""
+    for patterns in wanted:
+        folder = snapshot_download(f"{owner}/{name}", revision=revision, allow_patterns=["config.json", *patterns])
+        if any(Path(folder).glob("*.safetensors")):
+            break
+    return str(Path(folder, *file))
+
+
+def _weights(variant: str) -> list[str]:
+    """The names under which diffusers looks for weights, in one file or in several."""
+    stem = f"{WEIGHTS}{variant}"
+    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS}.safetensors.index{variant}.json"]

@@ -1,0 +1,54 @@
+"""The generator `gligen`: boxes with phrases for GLIGEN's gated attention (Li et al. 2023, arXiv:2301.07093), while
+diffusers still carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synth.core.errors import SynthError
+from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.load import load_plain
+from synth.image.generate.protocol import Generator, Sampling
+from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.scene.generator import GeneratorOptions
+
+MOST_BOXES = 30
+"""GLIGEN was trained with as many; diffusers would cut the rest."""
+
+
+def make_gligen(options: GeneratorOptions, sampling: Sampling) -> Generator:
+    """Load a GLIGEN pipeline."""
+    loaded = load_plain(options, sampling)
+    return grounder(make_painter(loaded, options, sampling))
+
+
+def grounder(paint: Painter) -> Generator:
+    """Draw with any painter; SynthError, before anything is drawn, for a plan of too many objects."""
+
+    def generate(
+        plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
+    ) -> list[Picture | Fault]:
+        for plan in plans:
+            if len(plan.instances) > MOST_BOXES:
+                allowed = f"{MOST_BOXES} boxes at most for GLIGEN: scene.constraints.count.max={MOST_BOXES}"
+                raise SynthError(f"sample {plan.sample_id}", f"{len(plan.instances)} boxes", allowed)
+        return paint([_request(c, seed) for c, seed in zip(conditions, pixel_seeds, strict=True)])
+
+    return generate
+
+
+def _request(condition: Condition, seed: int) -> Request:
+    """The whole prompt, and each object's phrase with its box in shares of the canvas, in the instances' order."""
+    size = np.array([condition.width, condition.height] * 2)
+    return Request(
+        parts=condition.parts,
+        negative_prompt=condition.negative_prompt,
+        seed=seed,
+        width=condition.width,
+        height=condition.height,
+        phrases=condition.phrases,
+        boxes_xyxy=tuple(map(tuple, (condition.boxes_xyxy_px / size).tolist())),
+    )

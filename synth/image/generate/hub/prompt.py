@@ -1,0 +1,77 @@
+"""Prompts that fit: how many tokens a pipeline reads, and which pieces of a prompt are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from synth.core.errors import SpecError
+from synth.image.generate.hub.call import CallShape
+
+SEPARATOR = ", "
+
+CountTokens = Callable[[str], int]
+
+
+class Reader(NamedTuple):
+    """The text encoder of a pipeline that reads most: how it counts, and its limit in tokens."""
+
+    count_tokens: CountTokens
+    limit: int
+
+
+def reader_of(pipeline: Any, shape: CallShape) -> Reader:
+    """The tokenizer with the largest limit: a CLIP reads as many tokens as it has positions, any other encoder the
+    call's `max_sequence_length`.
+
+    A chat template that a pipeline puts around the prompt and does not read past costs tokens too.
+    """
+    numbers = [n for n in ("", "_2", "_3") if getattr(pipeline, f"text_encoder{n}", None) is not None]
+    tokenizers = [getattr(pipeline, f"tokenizer{n}") for n in numbers]
+    if not tokenizers:
+        raise SpecError("generator.model", shape.pipeline, "a pipeline with a tokenizer")
+    encoders = [getattr(pipeline, f"text_encoder{n}") for n in numbers]
+    limits = [_limit(*pair, shape) for pair in zip(tokenizers, encoders, strict=True)]
+    limit = max(limits)
+    tokenizer = tokenizers[limits.index(limit)]
+    drops_template = hasattr(pipeline, "prompt_template_encode_start_idx")
+    template = 0 if drops_template else _template_tokens(tokenizer)
+    return Reader(lambda text: template + len(tokenizer(text, verbose=False).input_ids), limit)
+
+
+def fitted_prompt(parts: Sequence[str], count_tokens: CountTokens, limit: int) -> tuple[str, tuple[str, ...]]:
+    """As many parts, from the first on, as fit into `limit` tokens, joined; and the parts that were dropped.
+
+    SpecError where not even the first fits.
+    """
+    for kept in range(len(parts), 0, -1):
+        text = SEPARATOR.join(parts[:kept])
+        if count_tokens(text) <= limit:
+            return text, tuple(parts[kept:])
+    if not parts:
+        return "", ()
+    raise SpecError(
+        "prompt", f"{parts[0]} ({count_tokens(parts[0])} tokens)", f"a first phrase of at most {limit} tokens"
+    )
+
+
+def split(text: str) -> tuple[str, ...]:
+    """A text that was written in one piece as its phrases."""
+    return tuple(part for part in text.split(SEPARATOR) if part)
+
+
+def _limit(tokenizer: Any, encoder: Any, shape: CallShape) -> int:
+    if "CLIP" not in type(tokenizer).__name__ and shape.most_tokens is not None:
+        return shape.most_tokens
+    own = int(tokenizer.model_max_length)
+    config = getattr(encoder, "config", None)
+    return min(own, int(getattr(config, "max_position_embeddings", own)))
+
+
+def _template_tokens(tokenizer: Any) -> int:
+    """Tokens of a chat template around an empty prompt."""
+    if getattr(tokenizer, "chat_template", None) is None:
+        return 0
+    messages = [{"role": "user", "content": ""}]
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True, enable_thinking=True)
+    return len(tokenizer(text, verbose=False).input_ids)

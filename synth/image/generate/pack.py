@@ -1,0 +1,104 @@
+"""The generator `pack`: the embedded diffusion model, from a plan's condition to a stored picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers.utils.logging import disable_progress_bar
+from numpy.typing import NDArray
+
+from synth.core.errors import PackError, suggest
+from synth.image.generate.device import device_of
+from synth.image.generate.flow import LayoutFlowPipeline, condition_vector
+from synth.image.generate.protocol import Generator, Sampling
+from synth.image.packs.card import PackCard
+from synth.image.packs.pack import GENERATOR, Pack
+from synth.image.packs.tone import FULL_RANGE, Exposure, expose
+from synth.image.records import Condition, Fault, Picture, Plan
+
+STYLE_LIMIT = 4.0
+
+
+def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
+    """Load the pack's pipeline; float32 on the CPU, bfloat16 on a GPU. PackError where the folder does not fit its
+    card.
+    """
+    device = device_of(sampling.device)
+    folder, card = pack.part(GENERATOR), pack.card
+    disable_progress_bar()
+    try:
+        pipeline = LayoutFlowPipeline.from_pretrained(folder, use_safetensors=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise PackError(str(folder), str(error), "a pipeline that `synth train` wrote") from error
+    pipeline.to(device)
+    if device.type != "cpu":
+        pipeline.unet.bfloat16()
+    pipeline.unet.to(memory_format=torch.channels_last)
+    pipeline.set_progress_bar_config(disable=True)
+    steps = sampling.steps or card.sampler.steps
+
+    def generate(
+        plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
+    ) -> list[Picture | Fault]:
+        planes = torch.stack([_planes(pack, c) for c in conditions])
+        vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
+        seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
+        guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
+        drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
+        return [Picture(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
+
+    return generate
+
+
+def _domain(card: PackCard, condition: Condition) -> int:
+    if len(card.variable.values) == 1:
+        return 0
+    value = str(condition.variables.get(card.variable.name))
+    if value not in card.variable.values:
+        raise PackError(
+            f"variables.{card.variable.name}", value, f"pack {card.name} has {suggest(value, card.variable.values)}"
+        )
+    return card.variable.values.index(value)
+
+
+def _fitted(pack: Pack, condition: Condition) -> Mapping[str, Any]:
+    """The prior's record of the condition's domain."""
+    return pack.prior["domains"][pack.card.variable.values[_domain(pack.card, condition)]]
+
+
+def _guidance(card: PackCard, condition: Condition, asked: float | None) -> float:
+    """As asked, else the pack's for the condition's domain; a draft after a refused one gets the retries' at least."""
+    own = card.sampler.guidance_of.get(card.variable.values[_domain(card, condition)], card.sampler.guidance)
+    first = own if asked is None else asked
+    return max(first, card.sampler.retry_guidance) if condition.attempt else first
+
+
+def _planes(pack: Pack, condition: Condition) -> torch.Tensor:
+    """Planes (p, H, W) in the card's order, padded by mirroring to the pack's multiple, brightness in grey levels."""
+    fitted, card = _fitted(pack, condition), pack.card
+    index = card.styles.index("spread")
+    z = float(np.clip(condition.style.get("spread", 0.0), -STYLE_LIMIT, STYLE_LIMIT))
+    level = math.exp(fitted["style_mean"][index] + z * fitted["style_deviation"][index])
+    stack = np.stack([condition.planes[name] * (level if name == "intensity" else 1) for name in card.planes])
+    padding = ((0, 0), (0, -condition.height % card.multiple_px), (0, -condition.width % card.multiple_px))
+    return torch.from_numpy(np.pad(stack, padding, mode="symmetric").astype(np.float32))
+
+
+def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
+    style = np.array([condition.style.get(name, 0.0) for name in card.styles], np.float32)
+    return condition_vector(
+        np.clip(style, -STYLE_LIMIT, STYLE_LIMIT), _domain(card, condition), len(card.variable.values)
+    )
+
+
+def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The picture inside the canvas, with the exposure that the plan's style asks for."""
+    value = pack.card.variable.values[_domain(pack.card, condition)]
+    grey = value in pack.card.variable.grey
+    low, span = condition.style.get("exposure_low", 0.0), condition.style.get("exposure_range", math.log(255))
+    exposure = Exposure(float(low), float(low + math.exp(span))) if grey else FULL_RANGE
+    return expose(picture[: condition.height, : condition.width], exposure, grey)

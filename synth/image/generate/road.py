@@ -1,0 +1,51 @@
+"""What the sketch draws on the ground of a street: asphalt, kerbs and a dashed line between pavements."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.image.generate.backdrop import Picture
+from synth.image.plan.perspective import across_px, strip_px
+from synth.image.plan.raster import Polygon
+from synth.image.scene.schema import Scene
+
+PAVEMENT, ASPHALT, KERB, LINE = 1.2, 0.8, 1.5, 1.7
+"""Brightness in that of plain ground."""
+
+KERB_M, LINE_M = 0.2, 0.14
+DASH_M, PERIOD_M, FARTHEST_M = 3.0, 9.0, 130.0
+"""Length of a dash, from one to the next, and where they end."""
+
+
+def lay_road(picture: Picture, scene: Scene) -> Picture:
+    """The picture with a road between `background.road_m`; unchanged where the scene has none."""
+    background, height = scene.background, picture.shape[0]
+    if background.road_m is None or background.horizon is None:
+        return picture
+    left, right = background.road_m
+    light = np.ones(picture.shape[:2], np.float32)
+    light[round(background.horizon * height) :] = PAVEMENT
+    _fill(light, strip_px(scene, left - KERB_M, right + KERB_M), KERB)
+    _fill(light, strip_px(scene, left, right), ASPHALT)
+    for dash in _dashes(scene, (left + right) / 2):
+        _fill(light, dash, LINE)
+    return (picture * light[:, :, None]).clip(0, 255)
+
+
+def _dashes(scene: Scene, middle_m: float) -> list[Polygon]:
+    """The dashes of the line along the middle of the road, with a focal length of one canvas width."""
+    found: list[Polygon] = []
+    focal, eye_m = scene.canvas.width, scene.background.eye_m
+    horizon = (scene.background.horizon or 0.0) * scene.canvas.height
+    for near in np.arange(PERIOD_M / 2, FARTHEST_M, PERIOD_M):
+        ends = [horizon + focal * eye_m / distance for distance in (near, near + DASH_M)]
+        sides = (middle_m - LINE_M / 2, middle_m + LINE_M / 2)
+        corners = [(sides[0], ends[0]), (sides[1], ends[0]), (sides[1], ends[1]), (sides[0], ends[1])]
+        found.append(np.array([(across_px(scene, across, y), y) for across, y in corners]))
+    return found
+
+
+def _fill(light: NDArray[np.float32], polygon_xy_px: Polygon, value: float) -> None:
+    cv2.fillPoly(light, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32)], value, cv2.LINE_AA, 4)

@@ -1,0 +1,209 @@
+"""The generator `sketch`: a flat drawing of a plan whose edges are the masks' edges. Needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.geometry import Box, Mask, overlap_slices
+from synth.image.generate.backdrop import Ground, Mood, Picture, backdrop, finish, mood_of, veil
+from synth.image.generate.road import lay_road
+from synth.image.labels import Instance
+from synth.image.plan.raster import Polygon, rasterise
+from synth.image.plan.shapes import silhouette
+from synth.image.plan.silhouettes import SILHOUETTES
+from synth.image.records import Condition, Plan
+from synth.image.scene.load import scene_for
+from synth.image.scene.schema import ObjectSpec, Scene
+from synth.image.scene.vocabulary import is_color, lone_slot, rgb
+from synth.scene.ranges import Choice
+
+PALETTE = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
+"""Colours of categories that state none, in order of first appearance."""
+
+TONES = {
+    "glass": (178, 205, 218), "dark": (58, 60, 66), "light": (238, 235, 224), "bark": (104, 78, 56),
+    "skin": (214, 172, 142), "red": (226, 72, 60), "amber": (240, 178, 62), "green": (86, 190, 104),
+    "lamp": (246, 236, 196), "window": (178, 205, 218), "pane": (196, 220, 234), "pot": (176, 102, 72),
+    "screen": (34, 38, 46),
+}  # fmt: skip
+SHADES = {"seam": 0.78, "raised": 1.1}
+"""Tones that are the body's own colour, times this."""
+GLOWING = frozenset({"red", "amber", "green", "lamp", "window"})
+"""Tones that keep their brightness in the dark."""
+
+BRIGHT = 0.75
+"""Least factor of light at which no lamp shows."""
+
+ROUND = frozenset({"bottle", "can", "jar"})
+"""Silhouettes that are shaded as cylinders."""
+
+FLAT = 0.2
+"""Height / width of what lies on the ground, such as a rug, and casts no shadow."""
+
+LEAST_FIT = 0.97
+"""IoU at which a mask is recognised as a named silhouette, so that its details are drawn."""
+
+EDGE_BLUR_PX = 0.6
+
+Sketch = Callable[[Plan, Condition | None, int], NDArray[np.uint8]]
+
+
+def make_sketch(scene: Scene) -> Sketch:
+    """A drawer of this scene's plans: (plan, condition, pixel seed) -> uint8 (h, w, 3) RGB; needs no condition."""
+
+    def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
+        ours = scene_for(scene, plan.quotas)
+        mood = mood_of(plan.variables.values())
+        behind = backdrop(plan.width, plan.height, _ground(ours, plan), mood.snow_cover)
+        picture = veil_ground(lay_road(behind, ours), ours, mood)
+        glow = np.zeros((plan.height, plan.width, 1), np.float32)
+        for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
+            spec = _entry_of(ours, instance)
+            _draw(picture, glow, instance, spec, _colour(ours, spec, instance, plan), ours, mood)
+        lights = picture.copy()
+        rng = np.random.default_rng(pixel_seed)
+        return finish(_relit(picture, lights, glow, mood), mood, rng)
+
+    return sketch
+
+
+def _ground(scene: Scene, plan: Plan) -> Ground:
+    background = scene.background
+    fill, ground = (_resolve(c, plan.variables) or "gray" for c in (background.fill, background.ground_fill))
+    return Ground(rgb(fill), rgb(ground), background.horizon, background.floor)
+
+
+def veil_ground(picture: Picture, scene: Scene, mood: Mood) -> Picture:
+    """Fog over the backdrop, thickest at the horizon."""
+    height = picture.shape[0]
+    rows = [veil(row, mood, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
+    return np.stack(rows)
+
+
+def _distance(scene: Scene, lower_edge: float) -> float:
+    """How far away something stands: 0 at the lower border of the canvas, 1 at the horizon and above."""
+    horizon = scene.background.horizon
+    return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
+
+
+def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Picture:
+    """Keep lamps and windows bright where the mood darkens the rest."""
+    tint = np.array(mood.tint_rgb, np.float32)
+    if tint.min() > BRIGHT:
+        return picture
+    halo = cv2.GaussianBlur(glow, (0, 0), 5.0)[:, :, None] * 0.35
+    share = np.clip(glow + halo, 0, 1)
+    warm = lights * (1.0, 0.93, 0.74)
+    return (picture * (1 - share) + warm / np.maximum(tint, 0.3) * share).astype(np.float32)
+
+
+def _draw(
+    picture: Picture,
+    glow: Picture,
+    instance: Instance,
+    spec: ObjectSpec,
+    colour: tuple[int, int, int],
+    scene: Scene,
+    mood: Mood,
+) -> None:
+    """Draw one object over what is there: shadow, shaded body, details, rim."""
+    height, width = picture.shape[:2]
+    distance = _distance(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else 0.55
+    if spec.place.kind == "ground" and instance.amodal.box.height > FLAT * instance.amodal.box.width:
+        _shadow(picture, instance.amodal.box)
+    pad = 3
+    alpha = np.pad(instance.amodal.bits.astype(np.float32), pad)
+    inner = cv2.erode(alpha, np.ones((3, 3), np.uint8))
+    body = _shaded(np.array(colour, np.float32), alpha.shape, spec.shape)
+    lamps = np.zeros(alpha.shape, np.float32)
+    for tone, polygon in _details(instance, spec):
+        cover = _fill(polygon - (instance.amodal.x0 - pad, instance.amodal.y0 - pad), alpha.shape)
+        painted = body * SHADES[tone] if tone in SHADES else np.array(TONES[tone], np.float32)
+        body += (painted - body) * cover[:, :, None]
+        lamps = np.maximum(lamps, cover) if tone in GLOWING else lamps * (1 - cover)
+    body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
+    soft = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
+    target, source = overlap_slices((height, width), alpha.shape, instance.amodal.x0 - pad, instance.amodal.y0 - pad)
+    seen = veil(body, mood, 0.8 * distance)[source]
+    picture[target] += (seen - picture[target]) * soft[source]
+    glow[target] += (lamps[source][:, :, None] - glow[target]) * soft[source]
+
+
+def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> Picture:
+    """A colour lit from above left; bottles, cans and jars as cylinders."""
+    y = np.linspace(-0.5, 0.5, hw[0], dtype=np.float32)[:, None, None]
+    x = np.linspace(-0.5, 0.5, hw[1], dtype=np.float32)[None, :, None]
+    if isinstance(shape, str) and shape in ROUND:
+        light = 1.08 - 0.55 * (x + 0.12) ** 2 * 2 - 0.05 * y + 0.22 * np.exp(-(((x + 0.2) / 0.07) ** 2))
+    else:
+        light = 1.04 - 0.24 * y - 0.1 * x
+    return (colour * light).clip(0, 255).astype(np.float32)
+
+
+def _shadow(picture: Picture, box: Box) -> None:
+    """A soft dark ellipse where an object meets the ground."""
+    height, width = picture.shape[:2]
+    cover = np.zeros((height, width), np.float32)
+    centre = (round(16 * (box.centre_xy[0] - 0.5)), round(16 * (box.y1 - 0.5)))
+    axes = (round(16 * 0.52 * box.width), max(round(16 * 0.055 * box.width), 16))
+    cv2.ellipse(cover, centre, axes, 0, 0, 360, 1.0, -1, cv2.LINE_AA, 4)
+    blurred = cv2.GaussianBlur(cover, (0, 0), max(0.02 * box.width, 0.8))
+    picture *= 1.0 - 0.32 * blurred[:, :, None]
+
+
+def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
+    """Inner parts of a named silhouette in px, where the mask is indeed that silhouette, upright in its box."""
+    shapes: Sequence[object] = (spec.shape,) if isinstance(spec.shape, str) else getattr(spec.shape, "choice", ())
+    box = instance.requested_box
+    size, corner = np.array((box.width, box.height)), np.array((box.x0, box.y0))
+    for name in shapes:
+        if name not in SILHOUETTES or not isinstance(name, str):
+            continue
+        outline: Mask = rasterise((silhouette(name) + 0.5) * size + corner)
+        if outline.iou(instance.amodal) >= LEAST_FIT:
+            low, high = np.min(SILHOUETTES[name].outline, axis=0), np.max(SILHOUETTES[name].outline, axis=0)
+            return [
+                (detail.tone, (np.array(detail.outline) - low) / (high - low) * size + corner)
+                for detail in SILHOUETTES[name].details
+            ]
+    return []
+
+
+def _fill(polygon_xy_px: Polygon, hw: tuple[int, ...]) -> NDArray[np.float32]:
+    """Coverage (0-1) of a polygon with soft edges; OpenCV's pixel centres are at the integers, ours half a pixel on."""
+    cover = np.zeros(hw, np.float32)
+    cv2.fillPoly(cover, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
+    return cover
+
+
+def _entry_of(scene: Scene, instance: Instance) -> ObjectSpec:
+    """The entry that an instance was drawn from: the one of its category whose attributes it has."""
+    entries = [spec for name, spec in scene.objects.items() if (spec.category or name) == instance.category]
+    return max(entries, key=lambda spec: _likeness(spec, instance))
+
+
+def _likeness(spec: ObjectSpec, instance: Instance) -> int:
+    """How many attributes an instance has as the entry gives them, less those that only one of the two has."""
+    shared = spec.attributes.keys() & instance.attributes.keys()
+    possible = {name: spec.attributes[name].values() for name in shared}
+    fitting = sum(values is None or instance.attributes[name] in values for name, values in possible.items())
+    return 2 * fitting - len(spec.attributes) - len(instance.attributes.keys() - {"color"})
+
+
+def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> tuple[int, int, int]:
+    """The entry's colour as this instance has it, else its category's from the palette."""
+    values = {**plan.variables, **instance.attributes}
+    stated = values.get("color") if isinstance(spec.color, Choice) else spec.color
+    resolved = _resolve(stated, values)
+    return rgb(resolved or PALETTE[list(scene.categories).index(instance.category) % len(PALETTE)])
+
+
+def _resolve(colour: object, values: object) -> str | None:
+    """A colour, with `{name}` looked up; None where there is none."""
+    name = lone_slot(colour) if isinstance(colour, str) else None
+    found = values.get(name) if name and isinstance(values, dict) else colour
+    return found if isinstance(found, str) and is_color(found) else None

@@ -1,0 +1,93 @@
+"""Open a pack: one folder with a card, a prior, a generator and an annotator. Weights load from safetensors only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from synth.core.errors import PackError, suggest
+from synth.image.packs.card import PackCard
+
+SHIPPED = Path(__file__).resolve().parent
+CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
+WEIGHTS = "diffusion_pytorch_model.safetensors"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A pack folder with its card; its parts are read when they are asked for."""
+
+    folder: Path
+    card: PackCard
+
+    @cached_property
+    def prior(self) -> Mapping[str, Any]:
+        """prior.json, as `synth.image.plan.prior.FittedPrior` reads it."""
+        return _read_json(self.folder / PRIOR)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash over the names and bytes of all files but the card: what pictures and labels depend on."""
+        whole = sha256()
+        for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".json", ".safetensors")):
+            whole.update(f"{path.relative_to(self.folder).as_posix()}\n".encode())
+            whole.update(sha256(path.read_bytes()).digest())
+        whole.update(self.card.model_dump_json(include={"sampler", "decoding", "variable", "missed_on_real"}).encode())
+        return whole.hexdigest()
+
+    @property
+    def reference(self) -> Mapping[str, Any]:
+        """Histograms of the training data per value of the variable, for the report; empty where none were kept."""
+        return {value: fitted.get("reference", {}) for value, fitted in self.prior["domains"].items()}
+
+    def part(self, name: str) -> Path:
+        """The folder of a part (`generator` or `annotator`); PackError where it or its weights are missing."""
+        folder = self.folder / name
+        if not any(folder.rglob("*.safetensors")):
+            raise PackError(str(folder), "no safetensors weights", f"a pack with its part '{name}'")
+        return folder
+
+
+def shipped_packs() -> list[str]:
+    """Names of the packs inside the package."""
+    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
+
+
+def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
+    """A shipped pack by name, or a pack folder by path (relative ones against `base`, then the working folder)."""
+    shipped = SHIPPED / name_or_folder
+    if name_or_folder in shipped_packs():
+        return _open(shipped)
+    for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
+        if (folder / CARD).is_file():
+            return _open(folder.resolve())
+    raise PackError(
+        "pack", name_or_folder, f"a folder with {CARD}, or a shipped pack; {suggest(name_or_folder, shipped_packs())}"
+    )
+
+
+def _open(folder: Path) -> Pack:
+    path = folder / CARD
+    try:
+        card = PackCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise PackError(f"{path}: {'.'.join(map(str, first['loc']))}", first["input"], first["msg"]) from error
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        raise PackError(str(path), str(error), "a readable pack card") from error
+    return Pack(folder=folder, card=card)
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PackError(str(path), str(error), "the JSON file that `synth train` writes") from error

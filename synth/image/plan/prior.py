@@ -1,0 +1,263 @@
+"""The pack's fitted prior: draws a picture's layout and appearance together, since magnification and stain couple
+them.
+
+A domain (one value of the pack's variable) is a mixture of archetypes. Within an archetype the features of a picture
+follow a Gaussian copula: a correlation matrix and one table of quantiles per feature (Nelsen 2006, section 2.3). No
+picture, mask or outline of the training data is stored, only these summaries (`synth.image.train.prior` fits them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.errors import PackError, suggest
+from synth.core.labels import AttributeValue
+from synth.image.plan.arrange import Ellipses, arrange
+from synth.image.plan.fourier import ORDERS, Outline, polygon_of
+from synth.image.plan.raster import rasterise
+
+LAYOUT_FEATURES = (
+    "density",
+    "size_mean",
+    "size_spread",
+    "gap_mean",
+    "gap_spread",
+    "third_mean",
+    "third_spread",
+    "alignment",
+)
+"""Logarithms of: count per px^2, area in px^2 (mean, spread), gap ratios (mean, spread) to the 1st and 3rd
+neighbour; then cos of turns.
+"""
+
+LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
+COUNT_TRIES, SURPLUS = 6, 1.15
+SHOWN_PX = 30
+LEAST_CONTRAST = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archetype:
+    """A kind of picture: `share` of the domain, `quantiles` (features, q) at even probabilities, `factor` of the
+    correlation.
+    """
+
+    share: float
+    quantiles: NDArray[np.float64]
+    factor: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainPrior:
+    """Everything fitted to one domain. Residual tables hold quantiles at even probabilities, in units of the
+    picture's spread.
+    """
+
+    archetypes: tuple[Archetype, ...]
+    size_residual: NDArray[np.float64]
+    gap_residual: NDArray[np.float64]
+    eccentric: NDArray[np.float64]
+    outline_mean: NDArray[np.float64]
+    outline_loading: NDArray[np.float64]
+    outline_factor: NDArray[np.float64]
+    style_mean: NDArray[np.float64]
+    style_deviation: NDArray[np.float64]
+    brightness_slope: float
+    brightness_residual: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedLayout:
+    """One drawn picture: style factors, outlines in px (polygons (n, 2) in painting order) and their attributes."""
+
+    style: Mapping[str, float]
+    polygons: Sequence[NDArray[np.float64]]
+    attributes: Sequence[Mapping[str, AttributeValue]] = field(default=())
+
+
+class FittedPrior:
+    """Draws layouts for the values of one scene variable (`variable`); `styles` names the appearance factors."""
+
+    def __init__(self, prior: Mapping[str, Any]) -> None:
+        self._variable: str = prior["variable"]
+        self._styles: tuple[str, ...] = tuple(prior["styles"])
+        self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
+
+    def draw_layout(
+        self,
+        variables: Mapping[str, AttributeValue],
+        width: int,
+        height: int,
+        rng: np.random.Generator,
+        count: int | None = None,
+    ) -> FittedLayout:
+        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 30 px."""
+        domain = self._domain(variables)
+        features = _draw_features(domain, rng)
+        layout: dict[str, float] = dict(zip(LAYOUT_FEATURES, features, strict=False))
+        style = dict(zip(self._styles, map(float, features[len(LAYOUT_FEATURES) :]), strict=True))
+        polygons, sizes = _draw_polygons(domain, layout, width, height, rng, None)
+        if count is None and not any(_shows(p, width, height) for p in polygons):
+            count = 1
+        if count is not None:
+            polygons, sizes = _draw_exactly(domain, layout, width, height, rng, count)
+        brightness = domain.brightness_slope * sizes + _draw_quantile(domain.brightness_residual, rng, len(sizes))
+        brightness = _visible(brightness, self._levels(domain, style))
+        attributes = [{"brightness": round(float(value), 3)} for value in brightness]
+        return FittedLayout(style=style, polygons=polygons, attributes=attributes)
+
+    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> NDArray[np.float64]:
+        """One outline about (0, 0) in px, its major axis along x: (n, 2)."""
+        domain = self._domain(variables)
+        layout = dict(zip(LAYOUT_FEATURES, _draw_features(domain, rng), strict=False))
+        sizes = _draw_quantile(domain.size_residual, rng, 1)
+        area = float(np.exp(layout["size_mean"] + layout["size_spread"] * sizes[0]))
+        return polygon_of(_draw_outlines(domain, sizes, rng)[0], max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0))
+
+    def _levels(self, domain: DomainPrior, style: Mapping[str, float]) -> Mapping[str, float]:
+        """The style in normalised grey levels and logarithms instead of standard deviations."""
+        scales = zip(self._styles, domain.style_mean, domain.style_deviation, strict=False)
+        return {name: float(mean + style[name] * deviation) for name, mean, deviation in scales}
+
+    def _domain(self, variables: Mapping[str, AttributeValue]) -> DomainPrior:
+        value = next(iter(self._domains)) if len(self._domains) == 1 else variables.get(self._variable)
+        if value not in self._domains:
+            raise PackError(
+                f"variables.{self._variable}", value, f"the pack's prior has {suggest(str(value), self._domains)}"
+            )
+        return self._domains[str(value)]
+
+
+def _draw_features(domain: DomainPrior, rng: np.random.Generator) -> NDArray[np.float64]:
+    shares = np.array([a.share for a in domain.archetypes])
+    archetype = domain.archetypes[int(rng.choice(len(shares), p=shares / shares.sum()))]
+    normal = archetype.factor @ rng.standard_normal(len(archetype.factor))
+    levels = [NormalDist().cdf(float(z)) for z in normal]
+    even = np.linspace(0, 1, archetype.quantiles.shape[1])
+    return np.array([np.interp(level, even, table) for level, table in zip(levels, archetype.quantiles, strict=True)])
+
+
+def _draw_quantile(table: NDArray[np.float64], rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    return np.interp(rng.random(count), np.linspace(0, 1, len(table)), table)
+
+
+def _draw_outlines(domain: DomainPrior, sizes: NDArray[np.float64], rng: np.random.Generator) -> list[Outline]:
+    """An outline per standardised log-size: a Gaussian of (eccentricity as a normal score, details), conditional on
+    size.
+    """
+    normal = rng.standard_normal((len(sizes), len(domain.outline_mean)))
+    drawn = domain.outline_mean + sizes[:, None] * domain.outline_loading + normal @ domain.outline_factor.T
+    levels = np.array([NormalDist().cdf(float(z)) for z in drawn[:, 0]])
+    eccentric = np.interp(levels, np.linspace(0, 1, len(domain.eccentric)), domain.eccentric)
+    details = drawn[:, 1 : 1 + len(ORDERS)] + 1j * drawn[:, 1 + len(ORDERS) :]
+    return [
+        Outline(eccentric=min(float(e), MOST_ECCENTRIC), details=d) for e, d in zip(eccentric, details, strict=True)
+    ]
+
+
+def _draw_polygons(
+    domain: DomainPrior,
+    layout: Mapping[str, float],
+    width: int,
+    height: int,
+    rng: np.random.Generator,
+    visible: float | None,
+) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
+    """Outlines over the canvas and a margin around it, so that the border cuts some; and their standardised log-
+    sizes.
+    """
+    reach = float(np.exp(layout["size_mean"] / 2 + layout["size_spread"] ** 2 / 4)) / np.sqrt(np.pi)
+    margin = 2 * reach
+    area = (width + 2 * margin) * (height + 2 * margin)
+    shown = (width + 2 * reach) * (height + 2 * reach)
+    expected = np.exp(layout["density"]) * area if visible is None else visible * area / shown
+    count = max(int(expected + rng.random()), 1)
+    sizes = _draw_quantile(domain.size_residual, rng, count)
+    areas = np.maximum(np.exp(layout["size_mean"] + layout["size_spread"] * sizes), LEAST_AREA_PX)
+    outlines = _draw_outlines(domain, sizes, rng)
+    aspects = np.array([o.aspect for o in outlines])
+    major = np.sqrt(areas / np.pi / aspects)
+    seeds = rng.uniform((-margin, -margin), (width + margin, height + margin), (count, 2))
+    ellipses = Ellipses(
+        major_px=major, minor_px=major * aspects, angle_rad=_draw_angles(seeds, layout["alignment"], rng)
+    )
+    even = (np.arange(count) + 0.5) / count
+    table_at = np.linspace(0, 1, domain.gap_residual.shape[1])
+    residual = [np.interp(even, table_at, table) for table in domain.gap_residual]
+    means, spreads = (layout["gap_mean"], layout["third_mean"]), (layout["gap_spread"], layout["third_spread"])
+    wanted = np.array([m + s * r for m, s, r in zip(means, spreads, residual, strict=True)])
+    centres = arrange(ellipses, wanted, seeds, (-margin, -margin), (width + margin, height + margin), rng)
+    placed = zip(outlines, areas, ellipses.angle_rad, centres, strict=True)
+    return [polygon_of(o, float(a), float(t), (float(c[0]), float(c[1]))) for o, a, t, c in placed], sizes
+
+
+def _draw_exactly(
+    domain: DomainPrior, layout: Mapping[str, float], width: int, height: int, rng: np.random.Generator, count: int
+) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
+    """A layout with exactly `count` outlines that show on the canvas: a surplus is drawn, the rest left out at
+    random.
+    """
+    if count == 0:
+        return [], np.zeros(0)
+    wanted = count * SURPLUS + 1
+    polygons, sizes = list[NDArray[np.float64]](), np.zeros(0)
+    for _ in range(COUNT_TRIES):
+        polygons, sizes = _draw_polygons(domain, layout, width, height, rng, wanted)
+        showing = [i for i, p in enumerate(polygons) if _shows(p, width, height)]
+        if len(showing) >= count:
+            kept = sorted(rng.permutation(showing)[:count])
+            return [polygons[i] for i in kept], sizes[kept]
+        wanted *= 1.3
+    return polygons, sizes
+
+
+def _visible(brightness: NDArray[np.float64], levels: Mapping[str, float]) -> NDArray[np.float64]:
+    """Brightness limited so that no object comes nearer to the background than a share of its picture's contrast."""
+    contrast = np.mean([levels[f"nucleus_{c}"] - levels[f"background_{c}"] for c in ("red", "green", "blue")])
+    limit = (1 - LEAST_CONTRAST) * abs(contrast) / np.exp(levels["spread"])
+    return np.maximum(brightness, -limit) if contrast > 0 else np.minimum(brightness, limit)
+
+
+def _shows(polygon: NDArray[np.float64], width: int, height: int) -> bool:
+    return rasterise(polygon).clipped(width, height).area >= SHOWN_PX
+
+
+def _draw_angles(at_xy: NDArray[np.float64], alignment: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Major-axis angles in radians: a slowly turning field plus noise, so that neighbours' E[cos 2(a - b)] =
+    `alignment`.
+    """
+    spread = np.sqrt(-np.log(np.clip(alignment, 0.02, 0.98)) / 4)
+    slope = rng.normal(0, 0.004, 2)
+    return rng.uniform(0, np.pi) + at_xy @ slope + rng.normal(0, spread, len(at_xy))
+
+
+def _domain_of(fitted: Mapping[str, Any]) -> DomainPrior:
+    tables = {
+        name: np.asarray(fitted[name], np.float64)
+        for name in (
+            "size_residual",
+            "gap_residual",
+            "eccentric",
+            "outline_mean",
+            "outline_loading",
+            "outline_factor",
+            "brightness_residual",
+            "style_mean",
+            "style_deviation",
+        )
+    }
+    archetypes = tuple(
+        Archetype(
+            share=a["share"],
+            quantiles=np.asarray(a["quantiles"]),
+            factor=np.linalg.cholesky(np.asarray(a["correlation"])),
+        )
+        for a in fitted["archetypes"]
+    )
+    return DomainPrior(archetypes=archetypes, brightness_slope=fitted["brightness_slope"], **tables)

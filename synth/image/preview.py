@@ -1,0 +1,69 @@
+"""A sheet of plans drawn as flat pictures: what a scene gives, at once and without a model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from synth.core.seeds import seed_for
+from synth.folder.disk import one_line_errors
+from synth.image.generate.sketch import make_sketch
+from synth.image.packs.pack import load_pack
+from synth.image.plan.make import make_plan
+from synth.image.plan.prior import FittedPrior
+from synth.image.plan.things import Prior
+from synth.image.scene.schema import Scene
+from synth.options import DEFAULT_COUNT, RunConfig
+from synth.scene.quotas import assign_quotas
+
+GAP_PX = 4
+WIDEST_PX = 1200
+MOST_PICTURES = 100
+
+
+def draw_preview(scene: Scene, config: RunConfig) -> Image.Image:
+    """The first `count` plans (at most 100) of a data set as one picture, row by row.
+
+    The data set is the one that `generate` makes with this seed and its default of 24 samples, or `count` where that is
+    more: shares of rare cases need a size. SpecError where they cannot be met, PlacementError where a plan is blocked,
+    PackError where the scene's pack cannot be read.
+    """
+    sketch, prior = make_sketch(scene), _prior(scene, config)
+    slots = assign_quotas(scene, max(config.count, DEFAULT_COUNT), config.seed)[: min(config.count, MOST_PICTURES)]
+    plans = (make_plan(scene, slot, config.seed, prior, config.scene) for slot in slots)
+    return _sheet([sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans])
+
+
+def write_preview(scene: Scene, config: RunConfig) -> Path:
+    """Write `draw_preview` beside the run's folder, as <out>-preview.png; OutputError where it cannot be written."""
+    path = Path(f"{config.out}-preview.png")
+    sheet = draw_preview(scene, config)
+    with one_line_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sheet.save(path, compress_level=1)
+    return path
+
+
+def _prior(scene: Scene, config: RunConfig) -> Prior | None:
+    name = config.pack or scene.pack
+    return FittedPrior(load_pack(name, config.scene_folder).prior) if name else None
+
+
+def _sheet(pictures: Sequence[NDArray[np.uint8]]) -> Image.Image:
+    """Pictures of one size in a grid that is about as wide as a screen, with white gaps."""
+    height, width = pictures[0].shape[:2]
+    columns = min(len(pictures), max(1, round(math.sqrt(len(pictures) * 1.5 * height / width))))
+    scale = min(1.0, WIDEST_PX / (columns * (width + GAP_PX)))
+    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
+    step_x, step_y = size_wh[0] + GAP_PX, size_wh[1] + GAP_PX
+    rows = math.ceil(len(pictures) / columns)
+    sheet = Image.new("RGB", (columns * step_x - GAP_PX, rows * step_y - GAP_PX), "white")
+    for place, picture in enumerate(pictures):
+        cell = Image.fromarray(picture).resize(size_wh, Image.Resampling.LANCZOS)
+        sheet.paste(cell, (place % columns * step_x, place // columns * step_y))
+    return sheet

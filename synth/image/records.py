@@ -1,0 +1,141 @@
+"""What travels between the stages of a picture: Plan -> Condition -> Draft -> Verified | Rejection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.geometry import Box
+from synth.core.labels import AttributeValue
+from synth.core.outcome import CheckResult
+from synth.image.labels import Instance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation that holds between two instances of a plan, for captions: `subject` `name` `object` (instance ids)."""
+
+    subject: int
+    name: str
+    object: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance
+    factors (standard deviations from the training mean), `quotas` the names of the rare cases that this sample
+    was drawn for.
+    """
+
+    sample_id: int
+    scene: str
+    width: int
+    height: int
+    prompt: str
+    variables: Mapping[str, AttributeValue]
+    instances: tuple[Instance, ...]
+    style: Mapping[str, float] = field(default_factory=dict)
+    quotas: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    negative_prompt: str = ""
+
+    def label_map(self) -> NDArray[np.int32]:
+        """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""
+        labels = np.zeros((self.height, self.width), np.int32)
+        for number, instance in enumerate(self.instances, start=1):
+            labels[instance.mask.on_canvas(self.width, self.height)] = number
+        return labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w), `maps` a control map's to a
+    uint8 picture (h, w, 3; RGB); `style` and `variables` are the plan's; `attempt` is the number of drafts of it that
+    were refused.
+
+    `parts` is the prompt in pieces, the most important first: a model that reads few tokens leaves the last ones out.
+    `phrases` name the instances one by one, in their order, as do the boxes (n, 4).
+    """
+
+    prompt: str
+    width: int
+    height: int
+    phrases: tuple[str, ...]
+    boxes_xyxy_px: NDArray[np.float32]
+    parts: tuple[str, ...] = ()
+    negative_prompt: str = ""
+    planes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    maps: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    style: Mapping[str, float] = field(default_factory=dict)
+    variables: Mapping[str, AttributeValue] = field(default_factory=dict)
+    attempt: int = 0
+
+
+class Note(NamedTuple):
+    """Something that a person should know about a draft that is good otherwise, such as a prompt that was cut."""
+
+    kind: str
+    text: str
+
+
+class Picture(NamedTuple):
+    """What a generator drew: uint8 (h, w, 3; RGB)."""
+
+    image: NDArray[np.uint8]
+    notes: tuple[Note, ...] = ()
+
+
+class Fault(NamedTuple):
+    """A picture that did not come about (not-a-number pixels, a safety checker's black): a rejection in the making."""
+
+    check: str
+    measured: float
+    limit: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A generated picture (uint8, h x w x 3, RGB) whose labels are still only planned."""
+
+    image: NDArray[np.uint8]
+    generator: str
+    pixel_seed: int
+    attempt: int = 0
+    notes: tuple[Note, ...] = ()
+
+
+class Detection(NamedTuple):
+    """A box that a detector read in a picture: its category, where, and the score 0-1."""
+
+    category: str
+    box: Box
+    score: float
+
+
+class Readback(NamedTuple):
+    """What a draft was to show and what a detector read in it: the raw material of layout fidelity."""
+
+    planned: tuple[tuple[str, Box], ...]
+    read: tuple[Detection, ...]
+
+    def record(self) -> dict[str, object]:
+        """As lines of samples and of refused drafts hold it: category, x, y, width, height in px, score."""
+        planned = [[category, *box.xywh] for category, box in self.planned]
+        read = [[found.category, *found.box.xywh, found.score] for found in self.read]
+        return {"readback": {"planned": planned, "read": read}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A draft whose labels were checked against its pixels; only `synth.verify` makes one."""
+
+    plan: Plan
+    draft: Draft
+    instances: tuple[Instance, ...]
+    checks: tuple[CheckResult, ...]
+    readback: Readback | None = None

@@ -1,0 +1,254 @@
+"""Fit a pack to a COCO folder: prior, annotator and generator, each on the training pictures alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.core.errors import DataError, PackError
+from synth.core.progress import Progress
+from synth.image.condition.planes import PLANES
+from synth.image.formats.pictures import DataSet
+from synth.image.formats.pictures import Picture as Annotated
+from synth.image.formats.read import read_coco
+from synth.image.formats.split import split_by_image
+from synth.image.packs.card import PackCard, Source, Variable
+from synth.image.packs.pack import CARD, PRIOR, load_pack
+from synth.image.train.corpus import Picture, StyleScale, picture_of, style_scale
+from synth.image.train.crops import CropSampler
+from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
+from synth.image.train.loop import Fitting, Watch
+from synth.image.train.prior import fit_prior, read_style_scale
+from synth.image.train.schedule import Stage
+from synth.image.train.style import STYLES
+from synth.options import TrainConfig
+
+SALT = "synth"
+TRAINING = ".training"
+PARTS = ("prior", "annotator", "generator")
+LONE_DOMAIN = "all"
+FEWEST_OBJECTS = 4
+"""in a picture, for the distances between neighbours to be measured"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """A COCO folder split by picture, and what its domains are."""
+
+    train: tuple[Picture, ...]
+    held_out: tuple[Picture, ...]
+    variable: str
+    values: tuple[str, ...]
+    category: str
+    source: Source
+
+    @property
+    def grey(self) -> tuple[str, ...]:
+        """Values all of whose pictures have one channel."""
+        return tuple(v for d, v in enumerate(self.values) if all(p.grey for p in self.train if p.domain == d))
+
+
+def fit_pack(config: TrainConfig, progress: Progress) -> Path:
+    """Fit the parts that `config` names and write them into `config.out`; returns that folder.
+
+    A training that was stopped goes on from its checkpoint. DataError for data that a pack cannot be fitted to,
+    PackError for an `out` folder of another pack or for parts that are missing.
+    """
+    unknown = [part for part in config.parts if part not in PARTS]
+    if unknown:
+        raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
+    corpus = read_corpus(config)
+    work = config.out / TRAINING
+    if not config.resume:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    card = _card(config, corpus)
+    scale = style_scale(corpus.train, len(corpus.values))
+    if "prior" in config.parts:
+        export_prior(fit_prior(corpus.train, scale, corpus.variable, corpus.values), config.out)
+    elif not (config.out / PRIOR).exists():
+        raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
+    export_card(card, config.out)
+    scale = read_style_scale(load_pack(str(config.out)).prior)
+    if "annotator" in config.parts:
+        _fit_annotator(config, corpus, scale, work, progress)
+    if "generator" in config.parts:
+        _fit_generator(config, corpus, scale, work, progress)
+    return config.out
+
+
+def read_corpus(config: TrainConfig) -> Corpus:
+    """Read, split and measure the pictures of `config.data`. DataError where there are too few."""
+    data_set = read_coco(config.data)
+    if len(data_set.categories) != 1:
+        names = [category.name for category in data_set.categories]
+        raise DataError(f"{config.data}: categories", names, "one category; fit a pack for each")
+    held_out, train = split_by_image(data_set, config.val_share, SALT, config.variable)
+    values = tuple(sorted({_value(p, config.variable) for p in data_set.pictures}))
+    _check_enough(config, train, values)
+    counted = sum(len(picture.annotations) for picture in train.pictures)
+    return Corpus(
+        train=_pictures(train, config.variable, values),
+        held_out=_pictures(held_out, config.variable, values),
+        variable=config.variable or "domain",
+        values=values,
+        category=data_set.categories[0].name,
+        source=Source(
+            name=config.source or config.data.resolve().name,
+            licence=config.licence,
+            pictures=len(train.pictures),
+            instances=counted,
+            sha256=sha256((config.data / "annotations.json").read_bytes()).hexdigest(),
+        ),
+    )
+
+
+def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) -> None:
+    """DataError where a domain, or the whole folder, has no training picture of enough objects to tell a layout."""
+    for value in values or (LONE_DOMAIN,):
+        objects = [len(p.annotations) for p in train.pictures if _value(p, config.variable) == value]
+        if max(objects, default=0) < FEWEST_OBJECTS:
+            where = f"{config.data}: pictures to train on" + (f" with {config.variable} {value}" if values else "")
+            raise DataError(where, f"{len(objects)}", f"one or more with at least {FEWEST_OBJECTS} annotations")
+
+
+def _value(picture: Annotated, variable: str | None) -> str:
+    return str(picture.extra[variable]) if variable else LONE_DOMAIN
+
+
+def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[Picture, ...]:
+    """The pictures that show anything, measured."""
+    measured = (
+        picture_of(p.file_name, p.load(), label_map(p), values.index(_value(p, variable)))
+        for p in data_set.pictures
+        if p.annotations
+    )
+    return tuple(measured)
+
+
+def label_map(picture: Annotated) -> np.ndarray:
+    """Masks as an int32 map (h, w), numbered from 1; where two overlap, the first keeps the pixel."""
+    labels = np.zeros((picture.height, picture.width), np.int32)
+    number = 0
+    for annotation in picture.annotations:
+        if not annotation.has_mask:
+            raise DataError(f"{picture.path}: annotation {annotation.id}", "a box", "a mask for every annotation")
+        mine = annotation.mask.on_canvas(picture.width, picture.height) & (labels == 0)
+        if mine.any():
+            number += 1
+            labels[mine] = number
+    return labels
+
+
+def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
+    """The card, keeping what an earlier one says of sampling and scores. PackError where it is of other data."""
+    card = PackCard(
+        name=config.out.resolve().name,
+        description=f"{corpus.category} pictures fitted to {corpus.source.name}",
+        licence=corpus.source.licence,
+        categories=(corpus.category,),
+        planes=PLANES,
+        styles=STYLES,
+        source=corpus.source,
+        variable=Variable(name=corpus.variable, values=corpus.values, grey=corpus.grey),
+        training=_recorded(config),
+    )
+    if not (config.out / CARD).exists():
+        return card
+    earlier = load_pack(str(config.out)).card
+    if earlier.source.sha256 != corpus.source.sha256:
+        raise PackError(
+            str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
+        )
+    kept = {name: getattr(earlier, name) for name in ("description", "sampler", "decoding", "missed_on_real", "scores")}
+    return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
+
+
+def _recorded(config: TrainConfig) -> dict[str, Any]:
+    """The configuration as the card keeps it, one entry per part; folders and devices are nobody's business."""
+    left_out = ("data", "out", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
+    kept = {k: v for k, v in asdict(config).items() if k not in left_out}
+    return dict.fromkeys(config.parts, kept)
+
+
+def _fit_annotator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
+    from synth.image.train.annotator import SegmentRecipe, train_annotator
+    from synth.image.train.judge import missed_on_real
+    from synth.image.verify.segment import Decoding
+
+    crop_px, batch = config.crop_px or 128, config.batch_size or 8
+    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3)
+    sampler = _sampler(config, corpus, scale)
+    watch = _watch(progress, "annotator", config)
+    network = train_annotator(sampler, len(corpus.values), SegmentRecipe(), fitting, work, watch)
+    card = load_pack(str(config.out)).card
+    how = Decoding(**card.decoding.model_dump())
+    missed = missed_on_real(network, corpus.held_out, corpus.values, how)
+    export_card(card.model_copy(update={"missed_on_real": missed}), config.out)
+    export_annotator(network, config.out)
+
+
+def _fit_generator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
+    from synth.image.train.generator import FlowRecipe, train_generator
+    from synth.image.train.snapshots import Snapshots
+
+    crop_px, batch = config.crop_px or 64, config.batch_size or 16
+    stages = (
+        Stage(until=0.7, crop_px=crop_px, batch=batch),
+        Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
+    )
+    fitting = _fitting(config, stages, 6e-4)
+    snapshots = Snapshots(corpus.held_out, scale, len(corpus.values), work)
+    vector_size = len(corpus.values) + len(STYLES)
+    watch = _watch(progress, "generator", config, snapshots)
+    network = train_generator(
+        _sampler(config, corpus, scale),
+        len(corpus.values),
+        vector_size,
+        len(PLANES),
+        FlowRecipe(),
+        fitting,
+        work,
+        watch,
+    )
+    export_generator(network, config.out)
+
+
+def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float) -> Fitting:
+    return Fitting(
+        steps=config.steps,
+        minutes=config.minutes,
+        stages=stages,
+        peak_rate=config.learning_rate or rate,
+        seed=config.seed,
+        save_every=config.save_every,
+        device=config.device,
+    )
+
+
+def _sampler(config: TrainConfig, corpus: Corpus, scale: StyleScale) -> CropSampler:
+    """Every domain gets the same share of crops, however few its pictures."""
+    return CropSampler(corpus.train, scale, [1 / len(corpus.values)] * len(corpus.values))
+
+
+def _watch(progress: Progress, part: str, config: TrainConfig, snapshots: Any = None) -> Watch:
+    """Tell the progress how much of the budget is spent, in per cent, and draw snapshots when they are due."""
+    progress.begin(total=100, unit=f"% of {part}")
+    shown = 0
+
+    def watch(step: int, share: float, loss: float, average: Any) -> None:
+        nonlocal shown
+        now = int(share * 100)
+        if now > shown:
+            progress.advance(now - shown, note=f"step {step}, loss {loss:.4f}")
+            shown = now
+        if snapshots and config.sample_every and step % config.sample_every == 0:
+            snapshots.draw(average, step)
+
+    return watch

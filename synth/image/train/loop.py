@@ -1,0 +1,111 @@
+"""The training loop that the generator and the annotator share: AdamW, cosine rate, averaged weights, resumable."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+
+from synth.image.train.schedule import Budget, Stage, learning_rate, stage_at
+
+EMA_DECAY = 0.999
+
+StepLoss = Callable[[torch.nn.Module, int, Stage, torch.device], torch.Tensor]
+"""loss(network, step, stage, device): a scalar; every random draw in it must come from the step's own seed."""
+
+Watch = Callable[[int, float, float, torch.nn.Module], None]
+"""watch(step, progress, loss, averaged network), after every step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """Budget (steps, minutes or both), stages within it, peak learning rate, seed, and steps between checkpoints."""
+
+    steps: int | None = None
+    minutes: float | None = None
+    stages: tuple[Stage, ...]
+    peak_rate: float
+    seed: int = 0
+    save_every: int = 500
+    device: str = "auto"
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    network: torch.nn.Module
+    average: torch.nn.Module
+    optimiser: torch.optim.Optimizer
+    step: int = 0
+    spent_minutes: float = 0.0
+
+
+def fit(
+    network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch
+) -> torch.nn.Module:
+    """Train until the budget is spent, going on from `checkpoint` where it exists; returns the averaged network (EMA).
+
+    bfloat16 under accelerate's autocast, float32 weights; the same code on CPU and GPU.
+    """
+    accelerator = Accelerator(mixed_precision="bf16", cpu=fitting.device == "cpu")
+    network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    state = _State(
+        network=network,
+        average=copy.deepcopy(network).eval().requires_grad_(False),
+        optimiser=torch.optim.AdamW(network.parameters(), fitting.peak_rate, betas=(0.9, 0.95), weight_decay=0.01),
+    )
+    if checkpoint.exists():
+        _restore(state, checkpoint)
+    budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes)
+    try:
+        while (progress := budget.progress(state.step)) < 1:
+            loss = _step(state, loss_of, fitting, progress, accelerator)
+            watch(state.step, progress, loss, state.average)
+            if state.step % fitting.save_every == 0:
+                _save(state, budget, checkpoint)
+    finally:
+        _save(state, budget, checkpoint)
+    return state.average
+
+
+def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
+    for group in state.optimiser.param_groups:
+        group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
+    with accelerator.autocast():
+        loss = loss_of(state.network, state.step, stage_at(fitting.stages, progress), accelerator.device)
+    accelerator.backward(loss)
+    torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+    state.optimiser.step()
+    state.optimiser.zero_grad(set_to_none=True)
+    state.step += 1
+    _follow(state)
+    return float(loss.detach())
+
+
+@torch.no_grad()
+def _follow(state: _State) -> None:
+    decay = min(EMA_DECAY, (1 + state.step) / (10 + state.step))
+    averages, weights = tuple(state.average.parameters()), tuple(state.network.parameters())
+    torch._foreach_lerp_(averages, weights, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]
+
+
+def _save(state: _State, budget: Budget, path: Path) -> None:
+    parts = {
+        "unet": state.network.state_dict(),
+        "ema": state.average.state_dict(),
+        "optimiser": state.optimiser.state_dict(),
+    }
+    temporary = path.with_suffix(".tmp")
+    torch.save(parts | {"step": state.step, "spent_minutes": budget.spent_minutes}, temporary)
+    temporary.replace(path)
+
+
+def _restore(state: _State, path: Path) -> None:
+    parts = torch.load(path, map_location="cpu", weights_only=True)
+    state.network.load_state_dict(parts["unet"])
+    state.average.load_state_dict(parts["ema"])
+    state.optimiser.load_state_dict(parts["optimiser"])
+    state.step, state.spent_minutes = parts["step"], parts["spent_minutes"]

@@ -1,0 +1,216 @@
+"""Fit the prior of a pack: archetypes of pictures, sizes, gaps, outlines and brightness, per domain, as plain
+tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
+
+from synth.core.seeds import rng_for
+from synth.image.plan.paint import disjoint
+from synth.image.plan.prior import LAYOUT_FEATURES, FittedPrior
+from synth.image.plan.raster import rasterise
+from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.layout import WINDOW_PX, Measured, measure_windows, outline_row
+from synth.image.train.reference import LEAST_AREA_PX, reference_histograms, window_statistics
+from synth.image.train.style import STYLES
+
+EXPOSURES = ("exposure_low", "exposure_range")
+QUANTILES, RESIDUAL_QUANTILES = 15, 41
+ARCHETYPE_PICTURES, MOST_ARCHETYPES = 14, 12
+LEAST_PICTURES = 6
+SPREAD_FLOOR = 0.05
+CALIBRATION_PLANS = 250
+
+
+def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, values: Sequence[str]) -> dict[str, Any]:
+    """The JSON-ready prior of a corpus whose domains are the `values` of the scene variable `variable`."""
+    groups = [[p for p in pictures if p.domain == d] for d in range(len(values))]
+    domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
+    prior = {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
+    for value, group in zip(values, groups, strict=True):
+        _calibrate_density(prior, value, group)
+        domains[value]["reference"] = reference_histograms(group)
+    return prior
+
+
+def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Picture]) -> None:
+    """Shift the densities so that simulated pictures show as many instances as real windows do, in the mean of the
+    logarithm.
+    """
+    statistics, weights = window_statistics(pictures)
+    real = np.average(np.log([s.count for s in statistics]), weights=weights)
+    drawn = FittedPrior(prior)
+    shown = []
+    for number in range(CALIBRATION_PLANS):
+        rng = rng_for(0, number, f"calibrate/{value}")
+        layout = drawn.draw_layout({prior["variable"]: value}, WINDOW_PX, WINDOW_PX, rng)
+        masks = disjoint([rasterise(polygon) for polygon in layout.polygons])
+        areas = [mask.clipped(WINDOW_PX, WINDOW_PX).area for mask in masks]
+        shown.append(max(sum(area >= LEAST_AREA_PX for area in areas), 1))
+    shift = float(real - np.mean(np.log(shown)))
+    for archetype in prior["domains"][value]["archetypes"]:
+        archetype["quantiles"][0] = _rounded(np.asarray(archetype["quantiles"][0]) + shift)
+
+
+def _fit_domain(pictures: Sequence[Picture], scale: StyleScale, domain: int) -> dict[str, Any]:
+    measured = measure_windows(pictures)
+    weights = np.array([m.weight for m in measured])
+    layout = _fill(np.stack([_layout_row(m) for m in measured]))
+    style = np.stack([_style_row(m.picture, scale) for m in measured])
+    rows = np.concatenate([layout, style], axis=1)
+    return {
+        "style_mean": _rounded(scale.mean[domain]),
+        "style_deviation": _rounded(scale.deviation[domain]),
+        "grey": all(p.grey for p in pictures),
+        "pictures": len(pictures),
+        "archetypes": _fit_archetypes(rows, weights),
+        **_fit_residuals(measured, layout),
+        **_fit_outlines(measured, layout),
+        **_fit_brightness(measured, layout),
+    }
+
+
+def _layout_row(m: Measured) -> list[float]:
+    mean = float(np.average(m.log_areas, weights=m.weights))
+    spread = (
+        float(np.sqrt(np.average((m.log_areas - mean) ** 2, weights=m.weights))) if len(m.log_areas) > 3 else np.nan
+    )
+    gaps = [f(row) if row.size else np.nan for row in m.gaps for f in (np.mean, np.std)]
+    return [m.density, mean, spread, *map(float, gaps), m.alignment]
+
+
+def _style_row(picture: Picture, scale: StyleScale) -> NDArray[np.float64]:
+    exposure = picture.exposure
+    z = scale.standardise(picture.style, picture.domain)
+    return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)
+
+
+def _fill(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What too few instances could not tell takes the domain's median."""
+    return np.where(np.isnan(rows), np.nanmedian(rows, axis=0), rows)
+
+
+def _fit_archetypes(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> list[dict[str, Any]]:
+    scaled = (rows - np.average(rows, axis=0, weights=weights)) / np.maximum(rows.std(axis=0), 1e-6)
+    wanted = int(np.clip(weights.sum() / ARCHETYPE_PICTURES, 1, MOST_ARCHETYPES))
+    members = _cluster(scaled, weights, wanted)
+    return [_archetype(rows[members == k], weights[members == k], weights.sum()) for k in np.unique(members)]
+
+
+def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
+    """k-means; clusters of fewer than LEAST_PICTURES pictures dissolve into the nearest others."""
+    centres, members = kmeans2(scaled, wanted, minit="++", seed=0, iter=50)  # pyright: ignore[reportCallIssue]
+    while True:
+        held = np.array([weights[members == k].sum() for k in range(len(centres))])
+        if len(centres) == 1 or held.min() >= LEAST_PICTURES:
+            return members
+        centres = np.delete(centres, held.argmin(), axis=0)
+        members = np.linalg.norm(scaled[:, None] - centres[None], axis=2).argmin(axis=1)
+
+
+def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: float) -> dict[str, Any]:
+    scores = np.stack([_normal_scores(column) for column in rows.T], axis=1)
+    pictures, features = weights.sum(), rows.shape[1]
+    correlation = np.asarray(np.nan_to_num(np.corrcoef(scores, rowvar=False)), np.float64)
+    np.fill_diagonal(correlation, 1)
+    shrink = features / (features + 4 * pictures)
+    correlation = (1 - shrink) * correlation + shrink * np.eye(features)
+    return {
+        "share": round(float(pictures / total), 6),
+        "quantiles": [_rounded(weighted_quantiles(column, weights, QUANTILES)) for column in rows.T],
+        "correlation": [_rounded(row) for row in correlation],
+    }
+
+
+def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Quantiles of a weighted sample at `count` even probabilities; the two ends stand a quarter step inside 0 and
+    1, so that no single extreme picture or instance is kept.
+    """
+    order = np.argsort(values, kind="stable")
+    ranks = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
+    at = np.linspace(0, 1, count)
+    at[0], at[-1] = 0.25 / (count - 1), 1 - 0.25 / (count - 1)
+    return np.interp(at, ranks, values[order])
+
+
+def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    ranks = (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values)
+    return np.array([NormalDist().inv_cdf(float(r)) for r in ranks])
+
+
+def _fit_residuals(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
+    column = {name: layout[:, i] for i, name in enumerate(LAYOUT_FEATURES)}
+    many = [i for i, m in enumerate(measured) if len(m.log_areas) > 3]
+    sizes = np.concatenate(
+        [_standardise(measured[i].log_areas, column["size_mean"][i], column["size_spread"][i]) for i in many]
+    )
+    weights = np.concatenate([measured[i].weights * measured[i].weight for i in many])
+    gaps = []
+    for row, name in enumerate(("gap", "third")):
+        told = [i for i, m in enumerate(measured) if m.gaps.shape[1]]
+        values = [
+            _standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in told
+        ]
+        shares = [np.full(len(v), measured[i].weight) for v, i in zip(values, told, strict=True)]
+        gaps.append(_rounded(weighted_quantiles(np.concatenate(values), np.concatenate(shares), RESIDUAL_QUANTILES)))
+    return {"size_residual": _rounded(weighted_quantiles(sizes, weights, RESIDUAL_QUANTILES)), "gap_residual": gaps}
+
+
+def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
+    mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
+    told = [i for i, m in enumerate(measured) if m.outlines]
+    sizes = np.concatenate([_standardise(measured[i].outline_log_areas, mean[i], spread[i]) for i in told])
+    eccentric = np.array([o.eccentric for i in told for o in measured[i].outlines])
+    weights = np.concatenate([np.full(len(measured[i].outlines), measured[i].weight) for i in told])
+    rows = np.column_stack([_normal_scores(eccentric), [outline_row(o) for i in told for o in measured[i].outlines]])
+    kept = (np.abs(rows[:, 1:]).max(axis=1) < 0.5) & (np.abs(sizes) < 4)
+    rows, sizes = rows[kept], sizes[kept]
+    centre = rows.mean(axis=0)
+    loading = ((sizes - sizes.mean())[:, None] * (rows - centre)).mean(axis=0) / sizes.var()
+    residual = rows - centre - (sizes - sizes.mean())[:, None] * loading
+    factor = np.linalg.cholesky(np.cov(residual, rowvar=False) + 1e-10 * np.eye(rows.shape[1]))
+    return {
+        "eccentric": _rounded(weighted_quantiles(eccentric, weights, RESIDUAL_QUANTILES)),
+        "outline_mean": _rounded(centre - sizes.mean() * loading, 6),
+        "outline_loading": _rounded(loading, 6),
+        "outline_factor": [_rounded(row, 6) for row in factor],
+    }
+
+
+def _fit_brightness(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
+    """An instance's level in units of its picture's spread of levels, as a line in its standardised log-size plus a
+    residual.
+    """
+    mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
+    many = [i for i, m in enumerate(measured) if len(m.levels) > 3]
+    sizes = np.concatenate([_standardise(measured[i].log_areas, mean[i], spread[i]) for i in many])
+    levels = np.concatenate(
+        [measured[i].levels / np.exp(measured[i].picture.style[STYLES.index("spread")]) for i in many]
+    )
+    weights = np.concatenate([np.full(len(measured[i].levels), measured[i].weight) for i in many])
+    slope = float(np.average(sizes * levels, weights=weights) / np.average(sizes**2, weights=weights))
+    residual = weighted_quantiles(np.clip(levels - slope * sizes, -4, 4), weights, RESIDUAL_QUANTILES)
+    return {"brightness_slope": round(slope, 4), "brightness_residual": _rounded(residual)}
+
+
+def _standardise(values: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:
+    return (values - mean) / max(spread, SPREAD_FLOOR)
+
+
+def _rounded(values: NDArray[np.float64], digits: int = 4) -> list[float]:
+    return [round(float(v), digits) for v in values]
+
+
+def read_style_scale(prior: Mapping[str, Any]) -> StyleScale:
+    """The style scale that a prior was fitted with."""
+    domains = list(prior["domains"].values())
+    return StyleScale(
+        mean=np.array([d["style_mean"] for d in domains]), deviation=np.array([d["style_deviation"] for d in domains])
+    )

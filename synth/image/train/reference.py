@@ -1,0 +1,75 @@
+"""Layout statistics of the training windows: what the report compares with and what the prior is calibrated to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from synth.core.geometry import Mask
+from synth.image.plan.statistics import LayoutStatistics, layout_statistics
+from synth.image.train.corpus import Picture
+from synth.image.train.layout import WINDOW_PX, windows
+
+MEASURES = ("count", "area", "aspect", "neighbour")
+LEAST_AREA_PX = 30
+BINS = 40
+
+
+def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
+    """Statistics of all 256 px windows that show anything, and the windows' weights."""
+    found = [(_statistics(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
+    return [s for s, _ in found], np.array([w for _, w in found])
+
+
+def _statistics(labels: NDArray[np.int32]) -> LayoutStatistics:
+    return layout_statistics(_masks(labels), WINDOW_PX, WINDOW_PX)
+
+
+def _masks(labels: NDArray[np.int32]) -> list[Mask]:
+    kept = np.flatnonzero(np.bincount(labels.ravel())[1:] >= LEAST_AREA_PX) + 1
+    return [Mask.from_array(labels == label) for label in kept]
+
+
+def pooled(
+    statistics: Sequence[LayoutStatistics], weights: NDArray[np.float64], measure: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """All values of a measure (one per window for `count`, else one per instance) and the weight of each."""
+    columns = [_column(s, measure) for s in statistics]
+    return np.concatenate(columns), np.repeat(weights, [len(c) for c in columns])
+
+
+def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
+    if measure == "count":
+        return np.array([statistics.count], np.float64)
+    return {"area": statistics.area_px, "aspect": statistics.aspect, "neighbour": statistics.neighbour_px}[measure]
+
+
+def reference_histograms(pictures: Sequence[Picture]) -> dict[str, dict[str, list[float]]]:
+    """A histogram per measure, as `synth.report` measures a data set: aspect is height / width of the visible box,
+    neighbour the distance between box centres. `edges` (n + 1) reach to the 99th percentile, `density` (n) integrates
+    to 1.
+    """
+    found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
+    statistics, weights = [_box_statistics(masks) for masks, _ in found], np.array([w for _, w in found])
+    return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in MEASURES}
+
+
+def _box_statistics(masks: Sequence[Mask]) -> LayoutStatistics:
+    boxes = [mask.box for mask in masks]
+    centres = np.array([box.centre_xy for box in boxes]).reshape(-1, 2)
+    nearest = KDTree(centres).query(centres, k=2)[0][:, 1] if len(boxes) > 1 else np.zeros(0)
+    return LayoutStatistics(
+        count=len(boxes),
+        area_px=np.array([mask.area for mask in masks], np.float64),
+        aspect=np.array([box.height / box.width for box in boxes]),
+        neighbour_px=np.asarray(nearest, np.float64),
+    )
+
+
+def _histogram(values: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, list[float]]:
+    top = float(np.quantile(values, 0.99))
+    density, edges = np.histogram(values, bins=BINS, range=(0.0, max(top, 1e-6)), weights=weights, density=True)
+    return {"edges": [round(float(e), 4) for e in edges], "density": [round(float(d), 8) for d in density]}

@@ -1,0 +1,112 @@
+"""The checks of a draft against what the annotator read. Each returns its number, the limit and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from synth.core.outcome import Verdict
+from synth.image.records import Plan
+from synth.image.verify.annotator import PixelReading
+from synth.image.verify.match import Matching
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a draft's labels count as shown by its pixels.
+
+    min_iou: least IoU of a planned instance with the read one for it to count as found; max_missed_share: largest share
+    of planned instances that may fall short of it, as long as something is there (None: the share that the annotator
+    misses on real pictures, from the pack's card); min_cover: least foreground over every planned instance;
+    max_extra_px: largest unplanned instance; max_offset_px: largest mean displacement.
+    """
+
+    min_iou: float = 0.5
+    max_missed_share: float | None = None
+    min_cover: float = 0.1
+    max_extra_px: int = 40
+    max_offset_px: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A plan beside its reading: label maps, the matching, and the overlap table (n + 1, m + 1)."""
+
+    plan: Plan
+    planned: NDArray[np.int32]
+    reading: PixelReading
+    matching: Matching
+    table: NDArray[np.int64]
+
+
+Check = Callable[[Evidence, Limits], Verdict]
+
+EXTRA_SHARE = 0.3
+"""A read instance with less than this share of its pixels on planned ones is unplanned."""
+
+CONFIDENT = 0.55
+"""Score from which a read instance counts as one; real backgrounds, and good synthetic ones, hold blurred bodies that
+nobody labels, and they score lower."""
+
+
+def domain(evidence: Evidence, limits: Limits) -> Verdict:
+    """The picture looks like the variable's planned value: the annotator's probability of it is at least a half."""
+    wanted = [str(v) for v in evidence.plan.variables.values() if str(v) in evidence.reading.domains]
+    measured = evidence.reading.domains[wanted[0]] if wanted else 1.0
+    return Verdict(check="domain", measured=measured, limit=0.5, passed=measured >= 0.5, detail=", ".join(wanted))
+
+
+def absent(evidence: Evidence, limits: Limits) -> Verdict:
+    """Something is there for every planned instance: the annotator's mean foreground over the worst of them."""
+    ids = np.arange(1, len(evidence.plan.instances) + 1)
+    if not len(ids):
+        return Verdict(check="absent", measured=1.0, limit=limits.min_cover, passed=True)
+    cover = ndimage.mean(evidence.reading.foreground, evidence.planned, ids)
+    worst = int(np.argmin(cover))
+    return Verdict(
+        check="absent",
+        measured=float(cover[worst]),
+        limit=limits.min_cover,
+        passed=bool(cover[worst] >= limits.min_cover),
+        detail=f"instance {ids[worst]}",
+    )
+
+
+def missed(evidence: Evidence, limits: Limits) -> Verdict:
+    """Planned instances are found one by one: the share of them with too small an IoU."""
+    iou, limit = evidence.matching.iou, limits.max_missed_share
+    limit = evidence.reading.usual_missed_share if limit is None else limit
+    share = float((iou < limits.min_iou).mean()) if len(iou) else 0.0
+    return Verdict(check="missed", measured=share, limit=limit, passed=share <= limit)
+
+
+def extra(evidence: Evidence, limits: Limits) -> Verdict:
+    """Nothing unplanned: the area in px of the largest confidently read instance that hardly meets a planned one."""
+    areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
+    unplanned = areas[(on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)]
+    largest = float(unplanned.max(initial=0))
+    return Verdict(check="extra", measured=largest, limit=limits.max_extra_px, passed=largest <= limits.max_extra_px)
+
+
+def offset(evidence: Evidence, limits: Limits) -> Verdict:
+    """Labels are not displaced as a whole: the length in px of the mean step from planned to read centroids of
+    found pairs.
+    """
+    found = np.flatnonzero(evidence.matching.partner)
+    if not len(found):
+        return Verdict(check="offset", measured=0.0, limit=limits.max_offset_px, passed=True)
+    planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
+    read_labels = evidence.reading.labels
+    read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
+    weights = evidence.matching.iou[found]
+    measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
+    return Verdict(
+        check="offset", measured=measured, limit=limits.max_offset_px, passed=measured <= limits.max_offset_px
+    )
+
+
+CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)

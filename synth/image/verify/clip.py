@@ -1,0 +1,50 @@
+"""CLIP's opinion of how well a picture shows a text (CLIPScore, Hessel et al. 2021, without its factor 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.outcome import Verdict
+from synth.image.plan.captions import captions
+from synth.image.records import Plan
+from synth.image.scene.detector import ClipOptions
+from synth.image.verify.models import load_model
+from synth.image.verify.verify import PictureCheck
+
+ClipScore: TypeAlias = Callable[[NDArray[np.uint8], str], float]
+"""Picture (h, w, 3; RGB) and text -> 100 x cosine similarity, -100 to 100."""
+
+
+def load_clip(options: ClipOptions, device: str) -> ClipScore:
+    """The CLIP model of the options; a text of more tokens than it reads (77) is cut. SynthError as `load_model`."""
+    import torch
+    from PIL import Image
+
+    assert options.model is not None
+    _, model, processor = load_model(
+        "verify.clip.model", options.model, options.revision, ("clip",), "AutoModel", device
+    )
+    limit = int(model.config.text_config.max_position_embeddings)
+
+    def score(image: NDArray[np.uint8], text: str) -> float:
+        tokens = processor.tokenizer([text], truncation=True, max_length=limit, return_tensors="pt")
+        pixels = processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
+        with torch.no_grad():
+            output = model(**tokens.to(model.device), **pixels.to(model.device))
+        return 100 * float(torch.cosine_similarity(output.image_embeds, output.text_embeds)[0])
+
+    return score
+
+
+def prompt_match(score: ClipScore, least: float) -> PictureCheck:
+    """The check that a picture shows its prompt; a scene without one is asked for what the plan holds."""
+
+    def check(plan: Plan, image: NDArray[np.uint8]) -> Verdict:
+        measured = score(image, plan.prompt or captions(plan)[0])
+        return Verdict(check="clip", measured=measured, limit=least, passed=measured >= least)
+
+    return check

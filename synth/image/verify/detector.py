@@ -1,0 +1,139 @@
+"""Open-vocabulary detectors, OWLv2 and Grounding DINO, as functions from a picture and queries to boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.core.errors import SynthError
+from synth.core.geometry import Box
+from synth.image.plan.english import article
+from synth.image.scene.detector import DetectorOptions
+from synth.image.verify.models import Loaded, load_model
+from synth.image.verify.readback import Detector
+
+FLOOR = 0.05
+"""Least score of a detection that is told at all: below what any limit asks for, so that precision is measured over
+the whole range of recall."""
+
+MOST = 100
+"""Detections of one picture at most, the best ones: as many as COCO's evaluation looks at."""
+
+WHERE = "verify.detector.model"
+
+_Raw = tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, int]]
+"""Scores (n, queries), boxes (n, 4) as centre x, y, width, height in units, and what a unit is in px (x, y)."""
+
+
+def load_detector(options: DetectorOptions, device: str) -> Detector:
+    """The detector of the options as a function of picture and queries.
+
+    A box goes to the query that scores highest there, so nothing that is read is without a query. SynthError where the
+    model does not load, or (when it is called) where a query has more tokens than the model reads.
+    """
+    assert options.model is not None
+    loaded = load_model(
+        WHERE, options.model, options.revision, _FAMILIES, "AutoModelForZeroShotObjectDetection", device
+    )
+    raw = _FAMILIES[loaded.kind]
+
+    def detect(image: NDArray[np.uint8], queries: Sequence[str]) -> list[tuple[int, Box, float]]:
+        scores, boxes, unit_px = raw(loaded, image, queries)
+        return detections(scores, boxes, unit_px, image.shape[1], image.shape[0])
+
+    return detect
+
+
+def detections(
+    scores: NDArray[np.float64], boxes_cxcywh: NDArray[np.float64], unit_px: tuple[int, int], width: int, height: int
+) -> list[tuple[int, Box, float]]:
+    """(query, box in px, score) of scores (n, queries) and boxes (n, 4), best first, as `FLOOR` and `MOST` allow.
+
+    Boxes are clipped to the canvas; those beyond it are no detections.
+    """
+    best, query = scores.max(axis=1), scores.argmax(axis=1)
+    centre, half = boxes_cxcywh[:, :2], boxes_cxcywh[:, 2:] / 2
+    corners = np.concatenate([centre - half, centre + half], axis=1) * np.tile(unit_px, 2)
+    corners = np.clip(corners, 0, [width, height, width, height])
+    good = (best >= FLOOR) & (corners[:, 2:] > corners[:, :2]).all(axis=1)
+    order = [int(n) for n in np.argsort(-best, kind="stable") if good[n]][:MOST]
+    return [(int(query[n]), Box(*map(float, corners[n])), float(best[n])) for n in order]
+
+
+def owlv2_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
+    """OWLv2 (Minderer et al. 2023): every query in the words `a photo of a ...` that it was trained with.
+
+    The picture is padded to a square at its right and lower side, and boxes are in shares of that square.
+    """
+    from PIL import Image
+
+    texts = [f"a photo of {article(query)}" for query in queries]
+    limit = int(loaded.model.config.text_config.max_position_embeddings)
+    tokens = loaded.processor.tokenizer(texts, padding="max_length", max_length=limit, return_tensors=None)
+    for query, ids in zip(queries, tokens["input_ids"], strict=True):
+        _check_length(query, len(ids), limit)
+    pixels = loaded.processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
+    scores, boxes = _run(loaded, **tokens.convert_to_tensors("pt"), **pixels)
+    side = max(image.shape[:2])
+    return scores, boxes, (side, side)
+
+
+def grounding_dino_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
+    """Grounding DINO (Liu et al. 2023): all queries in one lower-case text, each with a full stop behind it.
+
+    Every token of the text has a score for every box. A query's is the highest of its own tokens', which are known by
+    their place in the text: `light` and `traffic light` are told apart, and a box whose best token is a full stop still
+    has its best query.
+    """
+    from PIL import Image
+
+    text, spans = grounding_text(queries)
+    tokens = loaded.processor.tokenizer(text, return_offsets_mapping=True, return_tensors="pt")
+    offsets = tokens.pop("offset_mapping")[0].tolist()
+    _check_length(text, len(offsets), int(loaded.model.config.max_text_len))
+    pixels = loaded.processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
+    scores, boxes = _run(loaded, **tokens, **pixels)
+    columns = []
+    for query, (start, end) in zip(queries, spans, strict=True):
+        own = [n for n, (first, last) in enumerate(offsets) if start <= first < last <= end]
+        if not own:
+            raise SynthError(WHERE, query, "queries with a character that the model's vocabulary knows")
+        columns.append(scores[:, own].max(axis=1))
+    return np.stack(columns, axis=1), boxes, (image.shape[1], image.shape[0])
+
+
+def grounding_text(queries: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """`a car. a traffic light.` and where in it each query stands, [start, end).
+
+    Full stops and question marks within a query would part it in two: they become blanks.
+    """
+    text, spans = "", []
+    for query in queries:
+        plain = " ".join(query.lower().translate({ord("."): " ", ord("?"): " "}).split())
+        named = article(plain)
+        spans.append((len(text) + len(named) - len(plain), len(text) + len(named)))
+        text += f"{named}. "
+    return text.rstrip(), spans
+
+
+def _run(loaded: Loaded, **inputs: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores (n, texts or tokens) in 0-1 and boxes (n, 4) of one picture."""
+    import torch
+
+    with torch.no_grad():
+        output = loaded.model(**{name: value.to(loaded.model.device) for name, value in inputs.items()})
+    return output.logits[0].sigmoid().double().cpu().numpy(), output.pred_boxes[0].double().cpu().numpy()
+
+
+def _check_length(text: str, tokens: int, limit: int) -> None:
+    if tokens > limit:
+        raise SynthError(WHERE, text, f"queries of at most {limit} tokens, got {tokens}; `coco` renames a category")
+
+
+_FAMILIES: dict[str, Callable[[Loaded, NDArray[np.uint8], Sequence[str]], _Raw]] = {
+    "owlv2": owlv2_scores,
+    "grounding-dino": grounding_dino_scores,
+}

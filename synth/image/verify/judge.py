@@ -1,0 +1,46 @@
+"""Who judges a draft: a pack's annotator, an open-vocabulary detector, or the edges alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from synth.core.outcome import Rejection
+from synth.image.packs.pack import Pack
+from synth.image.records import Draft, Plan, Verified
+from synth.image.scene.detector import ClipOptions, DetectorOptions
+from synth.image.scene.schema import Scene
+from synth.image.verify.checks import Limits
+from synth.image.verify.verify import PictureCheck, verify, verify_boxes
+
+Judge = Callable[[Plan, Draft], Verified | Rejection]
+
+
+def make_judge(
+    pack: Pack | None, limits: Limits, scene: Scene, detector: DetectorOptions, clip: ClipOptions, device: str
+) -> Judge:
+    """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
+
+    With each of them CLIP, where it is asked for. SynthError where a model does not load.
+    """
+    more = [_clip_check(clip, device)] if clip.model else []
+    if detector.model:
+        return _judge_by_boxes(scene, detector, device, more)
+    from synth.image.verify.annotator import load_annotator
+
+    annotator = load_annotator(pack) if pack else None
+    return lambda plan, draft: verify(plan, draft, annotator, limits, more)
+
+
+def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:
+    from synth.image.verify.detector import load_detector
+    from synth.image.verify.readback import queries_of, reader_of
+
+    queries = queries_of(scene)
+    read = reader_of(load_detector(options, device), queries)
+    return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
+
+
+def _clip_check(options: ClipOptions, device: str) -> PictureCheck:
+    from synth.image.verify.clip import load_clip, prompt_match
+
+    return prompt_match(load_clip(options, device), options.min_score)

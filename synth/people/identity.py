@@ -1,0 +1,54 @@
+"""Names, titles, pronouns and the day of birth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from synth.people.locale import Maker
+
+if TYPE_CHECKING:
+    from synth.people.persona import Persona
+
+TODAY = date(2026, 1, 15)
+"""The day of all samples: ages are told as of it (labels know no clock); the same as in synth/text/grammar/functions.py."""
+
+
+def born(person: Persona) -> date:
+    """The day of birth: 18 to 88 years before TODAY."""
+    return TODAY - timedelta(days=6_575 + person.bits("birth_date") % 25_567)
+
+
+def years(person: Persona) -> int:
+    """The age in whole years on TODAY."""
+    day = born(person)
+    return TODAY.year - day.year - ((TODAY.month, TODAY.day) < (day.month, day.day))
+
+
+def _birth_date(person: Persona, bits: int) -> str:
+    day = born(person)
+    return person.locale.date.format(day=day.day, month=day.month, year=day.year)
+
+
+def _short_name(person: Persona, bits: int) -> str:
+    return person.first if bits & 1 else person.value("title_name")
+
+
+def _name(person: Persona, bits: int) -> str:
+    return person.locale.full_name.format(first=person.first, last=person.last)
+
+
+IDENTITY: Mapping[str, Maker] = {
+    "name": _name,
+    "first_name": lambda person, bits: person.first,
+    "last_name": lambda person, bits: person.last,
+    "short_name": _short_name,
+    "title_name": lambda person, bits: person.locale.titles[person.gender].format(person.last),
+    "pronoun": lambda person, bits: person.locale.pronouns[person.gender][0],
+    "pronoun_object": lambda person, bits: person.locale.pronouns[person.gender][1],
+    "pronoun_possessive": lambda person, bits: person.locale.pronouns[person.gender][2],
+    "gender": lambda person, bits: person.gender,
+    "birth_date": _birth_date,
+    "age": lambda person, bits: str(years(person)),
+}

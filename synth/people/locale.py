@@ -1,0 +1,72 @@
+"""What a locale brings to a persona: the record that each file of `synth/people/locales` fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from synth.core.errors import SpecError, suggest
+from synth.people.latin import Names
+
+if TYPE_CHECKING:
+    from synth.people.persona import Persona
+
+Maker = Callable[["Persona", int], str]
+"""A field's text out of the persona's other fields and 64 random bits of its own."""
+
+LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
+
+
+class City(NamedTuple):
+    """A real city. `zips` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: as on its cars."""
+
+    name: str
+    state: str
+    zips: tuple[str, ...]
+    phones: tuple[str, ...]
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locale:
+    """`pronouns` (subject, object, possessive) and `titles` by gender: f, m.
+
+    `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
+    {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
+    where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
+    `umlauts`: ä becomes ae in ASCII. `makers` are the fields that only this locale knows how to make, or makes
+    otherwise than the rest do.
+    """
+
+    code: str
+    country: str
+    cities: tuple[City, ...]
+    pronouns: Mapping[str, tuple[str, str, str]]
+    titles: Mapping[str, str]
+    date: str
+    address: tuple[str, ...]
+    address_lines: tuple[str, ...]
+    jobs: Mapping[str, tuple[str, ...]]
+    departments: tuple[str, ...]
+    brands: tuple[str, ...]
+    trades: tuple[str, ...]
+    employers: tuple[str, ...]
+    first_names: Callable[[int, str], Names]
+    last_names: Callable[[int], Names]
+    account: Callable[[Persona], tuple[str, str, str]]
+    full_name: str = "{first} {last}"
+    double_names: int = 12
+    double: str = "{}-{}"
+    umlauts: bool = False
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+
+
+@cache
+def locale_named(code: str) -> Locale:
+    """The record of a locale; SpecError for one there is no file for."""
+    if code not in LOCALES:
+        raise SpecError("locale", code, suggest(str(code), LOCALES))
+    return import_module(f"synth.people.locales.{code.lower()}").LOCALE

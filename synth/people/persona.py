@@ -1,0 +1,131 @@
+"""A persona: a 64-bit key, a name, and fields that are made when asked for and never depend on what else was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from synth.core.errors import SpecError, suggest
+from synth.core.marked import Mark, Marked
+from synth.core.seeds import Draws
+from synth.people.contact import CONTACT
+from synth.people.documents import DOCUMENTS
+from synth.people.fields import FIELDS
+from synth.people.identity import IDENTITY
+from synth.people.latin import Names
+from synth.people.locale import Locale, Maker, locale_named
+from synth.people.mix import mixed, salt
+from synth.people.money import MONEY
+from synth.people.work import WORK
+
+_NESTED = {"street": "STREET", "zip": "ZIP", "city": "CITY"}
+_NAME, _AGAIN = salt("name of the person"), salt("again")
+
+
+class Persona:
+    """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
+
+    __slots__ = ("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "seed", "who")
+
+    def __init__(self, who: str, locale: Locale, seed: int, key: int) -> None:
+        self.who, self.locale, self.seed, self.key = who, locale, seed, key
+        women, men, lasts, self._makers = _stock(locale.code, seed)
+        self.gender, firsts = ("f", women) if key & 1 else ("m", men)
+        bits, at = divmod(mixed(key, _NAME), len(firsts))
+        self.first, latin_first = firsts[at]
+        bits, at = divmod(bits, len(lasts))
+        self.last, latin_last = lasts[at]
+        if locale.double_names and bits % locale.double_names == 0:
+            other, latin_other = lasts[bits // locale.double_names % len(lasts)]
+            if other != self.last:
+                self.last = locale.double.format(self.last, other)
+                latin_last = latin_last if locale.double_names == 1 else f"{latin_last}-{latin_other}"
+        self.latin = latin_first, latin_last
+        self._values: dict[str, str] = {}
+        self._marked: dict[str, Marked] = {}
+
+    def __repr__(self) -> str:
+        return f"Persona({self.who!r}, {self.locale.code}, {self.value('name')!r})"
+
+    def bits(self, name: str) -> int:
+        """The 64 random bits that belong to this persona under `name`."""
+        return mixed(self.key, _salted(name))
+
+    def value(self, name: str) -> str:
+        """A field as plain text. SpecError for a name that is not in FIELDS."""
+        value = self._values.get(name)
+        if value is None:
+            entry = self._makers.get(name)
+            if entry is None:
+                raise SpecError(f"persona '{self.who}'", name, suggest(name, FIELDS))
+            maker, salted = entry
+            value = self._values[name] = maker(self, mixed(self.key, salted))
+        return value
+
+    def field(self, name: str) -> Marked:
+        """A field with its label on; an ADDRESS holds its STREET, ZIP and CITY. SpecError as for `value`."""
+        marked = self._marked.get(name)
+        if marked is None:
+            text = self.value(name)
+            label = FIELDS[name]
+            if label == "ADDRESS":
+                marked = self._address(text, getattr(self.locale, name))
+            elif label:
+                entity = self.who if label == "PERSON" else f"{self.who}.{name}"
+                marked = Marked(text, (Mark(0, len(text), label, entity),))
+            else:
+                marked = Marked(text)
+            self._marked[name] = marked
+        return marked
+
+    def _address(self, text: str, parts: tuple[str, ...]) -> Marked:
+        marks = [Mark(0, len(text), "ADDRESS", f"{self.who}.address")]
+        at = 0
+        for part in parts:
+            end = at + len(self.value(part) if part in FIELDS else part)
+            if part in _NESTED:
+                marks.append(Mark(at, end, _NESTED[part], f"{self.who}.{part}"))
+            at = end
+        return Marked(text, tuple(marks))
+
+
+def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
+    """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
+
+    `seed` is the run's: the pools hang on it. SpecError for an unknown locale.
+    """
+    record = locale_named(locale)
+    people: dict[str, Persona] = {}
+    taken: set[str] = set()
+    for name in names:
+        key = draws.bits()
+        person = Persona(name, record, seed, key)
+        while person.first in taken or person.last in taken:
+            key = mixed(key, _AGAIN)
+            person = Persona(name, record, seed, key)
+        taken.add(person.first)
+        taken.add(person.last)
+        people[name] = person
+    return people
+
+
+def _address_lines(person: Persona, parts: tuple[str, ...]) -> str:
+    return "".join(person.value(part) if part in FIELDS else part for part in parts)
+
+
+ADDRESS: Mapping[str, Maker] = {
+    "address": lambda person, bits: _address_lines(person, person.locale.address),
+    "address_lines": lambda person, bits: _address_lines(person, person.locale.address_lines),
+}
+
+
+@cache
+def _stock(code: str, seed: int) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
+    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale."""
+    locale = locale_named(code)
+    merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale.makers}
+    makers = {name: (merged[name], salt(name)) for name in FIELDS}
+    return locale.first_names(seed, "f"), locale.first_names(seed, "m"), locale.last_names(seed), makers
+
+
+_salted = cache(salt)

@@ -1,5 +1,0 @@
-"""Paraphrase by a language model that never sees a labelled value."""
-
-from synth.rewrite.rewriter import Refusal, Rewritten, make_rewriter
-
-__all__ = ["Refusal", "Rewritten", "make_rewriter"]

@@ -1,0 +1,66 @@
+"""Rare cases: which samples of a data set are members of which quota, known before any sample is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from synth.core.errors import SpecError
+from synth.core.seeds import rng_for
+
+
+class SharedQuota(Protocol):
+    """What a quota of any kind says of its size; `share` is of the whole data set, 0-1."""
+
+    @property
+    def share(self) -> float: ...
+
+
+class WithQuotas(Protocol):
+    """A scene that has rare cases."""
+
+    @property
+    def quotas(self) -> Mapping[str, SharedQuota]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSlot:
+    """A sample's place in its data set: its id and the quotas that it is drawn for (at most one)."""
+
+    sample_id: int
+    quotas: tuple[str, ...] = ()
+
+
+def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:
+    """Quota -> its number of members among `count` samples: share x count, rounded half to even.
+
+    Raises SpecError where a share gives no member at all, or where all quotas together ask for more than `count`.
+    """
+    wanted = {name: round(share * count) for name, share in shares.items()}
+    for name, number in wanted.items():
+        share = shares[name]
+        if share > 0 and number == 0:
+            allowed = f"a count above {0.5 / share:.6g} or a larger share is needed"
+            raise SpecError(f"quotas.{name}.share", f"{share:g} of {count} samples", allowed)
+    if sum(wanted.values()) > count:
+        parts = ", ".join(f"{name} {number}" for name, number in wanted.items())
+        raise SpecError("quotas", f"{sum(wanted.values())} members ({parts})", f"only {count} samples are made")
+    return wanted
+
+
+def assign_quotas(scene: WithQuotas, count: int, seed: int) -> tuple[SampleSlot, ...]:
+    """The slots of a data set: members are spread by a permutation of the seed, count and quota names.
+
+    Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
+    """
+    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
+    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
+    owner: dict[int, str] = {}
+    for name, number in wanted.items():
+        taken, order = order[:number], order[number:]
+        owner |= dict.fromkeys(taken, name)
+    return tuple(
+        SampleSlot(sample_id=sample_id, quotas=(owner[sample_id],) if sample_id in owner else ())
+        for sample_id in range(count)
+    )

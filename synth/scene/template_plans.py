@@ -1,0 +1,187 @@
+"""Plans of texts: which template, in which locale, with which factors; shares met exactly over the data set."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synth.core.errors import SpecError
+from synth.core.labels import AttributeValue
+from synth.core.seeds import Draws, draws_for, rng_for
+from synth.scene.quotas import members_wanted
+from synth.scene.ranges import Choice
+from synth.scene.templated import LOCALE, TemplatedScene
+from synth.scene.when import When
+
+MOST_REDRAWS = 200
+"""Draws of a sample's variables until none of them is another quota's rare case."""
+
+MOST_COMBINATIONS = 10_000
+"""Combinations of variables whose templates are looked up before the first plan."""
+
+Draw = Callable[[Draws, int], AttributeValue]
+"""A variable's value, from the sample's draws and its id."""
+
+
+class TextPlanner:
+    """The plans of one data set of `count` texts; a plan depends on the scene, count, seed and its id alone.
+
+    SpecError where shares cannot be met: a quota without a member, quotas that ask for more than `count` samples, or a
+    combination of variables for which the scene has no template.
+    """
+
+    def __init__(self, scene: TemplatedScene, count: int, seed: int) -> None:
+        self._scene, self._seed = scene, seed
+        self._quotas = tuple(scene.quotas)
+        self._owner = _owners(scene, count, seed)
+        self._draws: dict[str, Draw] = {
+            name: _draw_of(name, spread, seed)
+            for name, spread in scene.ranges().items()
+            if not any(name in group for group in scene.groups)
+        }
+        self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
+        self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
+        self._asked = sorted({name for template in scene.templates.values() for name in template.when})
+        for values in itertools.islice(itertools.product(*map(self._possible, self._asked)), MOST_COMBINATIONS):
+            self._fitting(values)
+
+    def plan(self, sample_id: int) -> TextPlan:
+        """The plan of a sample's first attempt; `retried` gives those of the next."""
+        owner = int(self._owner[sample_id])
+        quotas = (self._quotas[owner],) if owner >= 0 else ()
+        draws = draws_for(self._seed, sample_id, "plan")
+        variables = self._variables(sample_id, draws)
+        if quotas:
+            variables |= _forced(self._scene.quotas[quotas[0]].when, draws)
+        for _ in range(MOST_REDRAWS):
+            if not self._is_rare(variables, quotas):
+                break
+            variables |= {name: draw(draws, sample_id) for name, draw in self._draws.items()}
+        else:
+            raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
+        locale = str(variables.pop(LOCALE))
+        template = self._template(locale, variables, draws)
+        return TextPlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
+
+    def retried(self, plan: TextPlan) -> TextPlan:
+        """The same factors, another template draw, the next attempt."""
+        attempt = plan.attempt + 1
+        draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
+        return replace(plan, template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
+
+    def _variables(self, sample_id: int, draws: Draws) -> dict[str, AttributeValue]:
+        variables = {name: draw(draws, sample_id) for name, draw in self._draws.items()}
+        for group, values, places in self._balanced:
+            variables.update(zip(group, values[places[sample_id]], strict=True))
+        return variables
+
+    def _is_rare(self, variables: Mapping[str, AttributeValue], own: Sequence[str]) -> bool:
+        """Whether the variables alone make this sample another quota's rare case (one without `require`)."""
+        return any(
+            quota.exclusive and not quota.require and name not in own and matches(quota.when, variables)
+            for name, quota in self._scene.quotas.items()
+        )
+
+    def _template(self, locale: str, variables: Mapping[str, AttributeValue], draws: Draws) -> str:
+        told = tuple([locale if name == LOCALE else variables[name] for name in self._asked])
+        names, totals = self._fitting(told)
+        return names[draws.weighted(totals)] if len(names) > 1 else names[0]
+
+    def _fitting(self, told: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
+        """The templates for these values of the variables that templates ask for, with running totals of weights."""
+        found = self._templates.get(told)
+        if found is None:
+            known = dict(zip(self._asked, told, strict=True))
+            names = [name for name, template in self._scene.templates.items() if matches(template.when, known)]
+            if not names:
+                got = ", ".join(f"{name} {value}" for name, value in known.items())
+                raise SpecError("templates", got, "a template whose `when` matches is needed for every combination")
+            totals = list(itertools.accumulate(self._scene.templates[name].weight for name in names))
+            found = self._templates[told] = names, totals
+        return found
+
+    def _possible(self, name: str) -> list[AttributeValue]:
+        """The values that a variable can take: those with a weight, and those that a quota forces."""
+        spread = self._scene.ranges()[name]
+        weights = getattr(spread, "weights", None) or itertools.repeat(1.0)
+        forced = {value for quota in self._scene.quotas.values() for value in quota.when.get(name, ())}
+        return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
+
+
+def matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
+    """Whether every variable that `when` names has one of its values."""
+    return all(variables[name] in wanted for name, wanted in when.items())
+
+
+def _forced(when: When, draws: Draws) -> dict[str, AttributeValue]:
+    return {name: draws.pick(wanted) for name, wanted in when.items()}
+
+
+def _draw_of(name: str, spread: object, seed: int) -> Draw:
+    """Choices and literals draw from the sample's cheap stream, numeric ranges from a generator of their own."""
+    values = spread.values()  # type: ignore[attr-defined]
+    if isinstance(spread, Choice):
+        totals = list(itertools.accumulate(spread.weights or [1.0] * len(values)))
+        return lambda draws, _: values[min(bisect_right(totals, draws.random() * totals[-1]), len(values) - 1)]
+    if values is not None and len(values) == 1:
+        return lambda draws, _: values[0]
+    return lambda _, sample_id: spread.sample(rng_for(seed, sample_id, f"variables/{name}"))  # type: ignore[attr-defined]
+
+
+def _owners(scene: TemplatedScene, count: int, seed: int) -> np.ndarray:
+    """For each sample the number of the quota that it is drawn for, -1 for none."""
+    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
+    owner = np.full(count, -1, np.int8)
+    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count)
+    start = 0
+    for number, members in enumerate(wanted.values()):
+        owner[order[start : start + members]] = number
+        start += members
+    return owner
+
+
+def _balanced(
+    scene: TemplatedScene, group: tuple[str, ...], count: int, seed: int
+) -> tuple[tuple[str, ...], list[tuple[AttributeValue, ...]], np.ndarray]:
+    """(names, combinations, for each sample the number of its combination), by largest remainder."""
+    ranges = [scene.ranges()[name] for name in group]
+    combinations: list[tuple[AttributeValue, ...]] = []
+    shares: list[float] = []
+    pairs = [list(zip(r.values(), getattr(r, "weights", None) or [1.0] * len(r.values()), strict=True)) for r in ranges]
+    for combination in itertools.product(*pairs):
+        combinations.append(tuple(value for value, _ in combination))
+        shares.append(float(np.prod([weight for _, weight in combination])))
+    numbers = largest_remainder(shares, count)
+    places = np.repeat(np.arange(len(combinations), dtype=np.int16), numbers)
+    rng_for(seed, 0, f"balance/{count}/{','.join(group)}").shuffle(places)
+    return group, combinations, places
+
+
+def largest_remainder(shares: Sequence[float], count: int) -> list[int]:
+    """Whole numbers that sum to `count`, in proportion to `shares` (Hamilton's method; ties go to the earlier)."""
+    exact = [share / sum(shares) * count for share in shares]
+    numbers = [int(value) for value in exact]
+    order = sorted(range(len(exact)), key=lambda i: (numbers[i] - exact[i], i))
+    for index in order[: count - sum(numbers)]:
+        numbers[index] += 1
+    return numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPlan:
+    """One sampled text before it is written out: which template, in which locale, with which factors.
+
+    `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number
+    of texts of this sample that were refused before.
+    """
+
+    sample_id: int
+    template: str
+    locale: str
+    variables: Mapping[str, AttributeValue]
+    quotas: tuple[str, ...] = ()
+    attempt: int = 0

@@ -1,1 +1,0 @@
-"""Scene specs: what a scene file may say, read and checked; pydantic and YAML only."""

@@ -1,0 +1,109 @@
+"""A folder that `datasets.load_dataset` reads: train.jsonl, and a card whose head tells the columns' types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from synth.core.errors import DataError
+from synth.core.json_lines import compact, write_lines
+from synth.text.formats.source import Sample, Source
+
+_SPAN_COLUMNS = {
+    "start": "int64",
+    "end": "int64",
+    "label": "string",
+    "value": "string",
+    "entity_id": "int64",
+    "attributes": "string",
+}
+_OPTIONAL = ("pos", "label", "locale", "template")
+
+Columns = Mapping[str, bool]
+"""Name -> whether it is a list of texts, else it is a text."""
+
+
+def write_hf(source: Source, path: Path) -> None:
+    """`tokens` with `ner_tags` (class labels, BIO of the outermost spans), `spans` with all of them, `pos` where told.
+
+    `label`, or a column `label_NAME` for each of several, is of the text as a whole. Attributes are JSON texts, because
+    their keys differ from row to row.
+    """
+    path.mkdir()
+    tags = ["O", *(f"{part}-{label}" for label in source.labels for part in "BI")]
+    first = source.first()
+    optional = _optional_columns(first.record if first is not None else {})
+    number = write_lines(path / "train.jsonl", _rows(source, tags, optional))
+    card = _card(source.manifest, _features(tags, optional), number)
+    (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
+
+
+def _rows(source: Source, tags: Sequence[str], optional: Columns) -> Iterator[dict[str, object]]:
+    numbers = {tag: number for number, tag in enumerate(tags)}
+    for sample in source.samples():
+        foreign = {token.tag for token in sample.tokens} - numbers.keys()
+        if foreign:
+            raise DataError(
+                f"text {sample.id}", min(foreign), f"tags of the scene's labels: {', '.join(source.labels)}"
+            )
+        yield _row(sample, numbers, optional)
+
+
+def _row(sample: Sample, numbers: Mapping[str, int], optional: Columns) -> dict[str, object]:
+    row: dict[str, object] = {
+        "id": sample.id,
+        "text": sample.text,
+        "tokens": [sample.text[token.start : token.end] for token in sample.tokens],
+        "ner_tags": [numbers[token.tag] for token in sample.tokens],
+        "spans": [{**span._asdict(), "attributes": compact(dict(span.attributes))} for span in sample.spans],
+        "attributes": compact(dict(sample.attributes)),
+    }
+    told = _whole_text_columns(sample.record)
+    for key, several in optional.items():
+        value = told.get(key)
+        row[key] = value if value is None else list(map(str, value)) if several else str(value)
+    return row
+
+
+def _optional_columns(record: Mapping[str, Any]) -> Columns:
+    """The columns that this data set has, judged by its first text."""
+    return {key: isinstance(value, list) for key, value in _whole_text_columns(record).items()}
+
+
+def _whole_text_columns(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record may have beyond spans; each of several labels of the text as a whole is `label_NAME`."""
+    labels = {f"label_{name}": value for name, value in record.get("labels", {}).items()}
+    return {**{key: record[key] for key in _OPTIONAL if key in record}, **labels}
+
+
+def _features(tags: Sequence[str], optional: Columns) -> list[dict[str, Any]]:
+    names = {str(number): tag for number, tag in enumerate(tags)}
+    return [
+        {"name": "id", "dtype": "int64"},
+        {"name": "text", "dtype": "string"},
+        {"name": "tokens", "list": "string"},
+        {"name": "ner_tags", "list": {"class_label": {"names": names}}},
+        {"name": "spans", "list": [{"name": name, "dtype": dtype} for name, dtype in _SPAN_COLUMNS.items()]},
+        {"name": "attributes", "dtype": "string"},
+        *({"name": key, "list" if several else "dtype": "string"} for key, several in optional.items()),
+    ]
+
+
+def _card(manifest: Mapping[str, Any], features: list[dict[str, Any]], number: int) -> str:
+    head = {
+        "pretty_name": manifest["name"],
+        "task_categories": ["token-classification"],
+        "tags": ["synthetic"],
+        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": "train.jsonl"}]}],
+        "dataset_info": {"features": features},
+    }
+    told = manifest.get("description", "")
+    return (
+        f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n"
+        f"# {manifest['name']}\n\n{told}\n\n"
+        f"{number} synthetic texts made with synth, seed {manifest['seed']}. `start` and `end` of a span are code "
+        "points, half-open. `ner_tags` are of the outermost spans; `spans` has the nested ones too.\n"
+    )

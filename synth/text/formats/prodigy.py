@@ -1,0 +1,31 @@
+"""Prodigy's JSONL for `spans.manual`, and for `ner.manual` where no span holds another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from synth.core.json_lines import write_lines
+from synth.text.formats.pieces import piece_ranges, pieces_of
+from synth.text.formats.source import Sample, Source
+
+
+def write_prodigy(source: Source, path: Path) -> None:
+    """`text`, `tokens`, and `spans` with their first and last token (`token_end` is inclusive), in code points."""
+    write_lines(path, map(_record, source.samples()))
+
+
+def _record(sample: Sample) -> dict[str, object]:
+    pieces = pieces_of(sample)
+    ranges = piece_ranges(sample, pieces)
+    return {
+        "text": sample.text,
+        "tokens": [
+            {"text": sample.text[start:end], "start": start, "end": end, "id": place, "ws": space}
+            for place, (start, end, space, _) in enumerate(pieces)
+        ],
+        "spans": [
+            {"start": span.start, "end": span.end, "label": span.label, "token_start": first, "token_end": after - 1}
+            for span, (first, after) in zip(sample.spans, ranges, strict=True)
+        ],
+        "meta": {key: sample.record[key] for key in ("id", "locale", "template") if key in sample.record},
+    }

@@ -1,0 +1,77 @@
+"""The files of a scene's grammar: reading them, and saying where in them something stands."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import yaml
+
+from synth.core.errors import SpecError
+from synth.scene.read import Said
+
+LARGEST_TEMPLATE = 64 * 1024
+
+
+class Source(NamedTuple):
+    """Where a template comes from: a whole file, or one alternative of a phrase rule."""
+
+    path: str
+    lines_before: int = 0
+    rule: str = ""
+    entry: int = 0
+
+    def where(self, line: int) -> str:
+        """`file:line` of a line of the template."""
+        if not self.rule:
+            return f"{self.path}:{line + self.lines_before}"
+        return f"{self.path}:{phrase_line(self.path, self.rule, self.entry) + line - 1}"
+
+
+def inside(folder: Path, name: str, where: str) -> Path:
+    """The path of a file of the scene. Raises SpecError where it would leave the folder."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in name:
+        raise SpecError(where, name, "a file inside the scene's folder is needed")
+    path = folder / pure
+    if path.exists() and not path.resolve().is_relative_to(folder.resolve()):
+        raise SpecError(where, name, "a file inside the scene's folder is needed, not a link out of it")
+    return path
+
+
+def read_template(path: Path, where: str) -> tuple[str, Source]:
+    """The text of a template file without blank lines at either end; `where` asks for it. Raises SpecError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SpecError(where, str(path), Said(error.strerror or "cannot be read").lower()) from None
+    if len(data) > LARGEST_TEMPLATE:
+        raise SpecError(str(path), Said("too large a file"), f"at most {LARGEST_TEMPLATE} bytes are allowed")
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise SpecError(
+            str(path), Said(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
+        ) from None
+    kept = text.lstrip("\n")
+    return kept.rstrip("\n"), Source(str(path), len(text) - len(kept))
+
+
+def phrase_line(path: str, rule: str, index: int) -> int:
+    """The line of a phrase file at which an alternative's text begins (1 where it cannot be told)."""
+    tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = _entry(_entry(tree, rule), index) if index >= 0 else _entry(tree, rule)
+    if isinstance(node, yaml.MappingNode):
+        node = _entry(node, "say") or node
+    if node is None:
+        return 1
+    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return node.start_mark.line + (2 if block else 1)
+
+
+def _entry(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+        return node.value[key] if key < len(node.value) else None
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == key), None)
+    return node if key == 0 else None

@@ -1,0 +1,176 @@
+"""Phrase rules and word lists: their YAML files, and drawing from them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws
+from synth.scene.read import read_yaml
+from synth.text.grammar.budget import RefusedError
+from synth.text.grammar.files import phrase_line
+
+
+class Alternative(NamedTuple):
+    """One way to say a rule; `template` is empty where the text has no slots."""
+
+    text: str
+    template: str
+    weight: float
+    when: Mapping[str, tuple[object, ...]]
+
+
+class Rule:
+    """The alternatives of a phrase rule."""
+
+    def __init__(self, name: str, alternatives: Sequence[Alternative]) -> None:
+        self.name, self.alternatives = name, alternatives
+        self._asked = tuple(sorted({asked for alternative in alternatives for asked in alternative.when}))
+        self._matching: dict[tuple[object, ...], tuple[list[Alternative], list[float]]] = {}
+
+    def draw(self, draws: Draws, variables: Mapping[str, object]) -> Alternative:
+        """One alternative whose `when` matches, by weight. Raises RefusedError where none does."""
+        key = tuple([variables[name] for name in self._asked])
+        if key not in self._matching:
+            here = dict(zip(self._asked, key, strict=True))
+            left = [a for a in self.alternatives if all(here[name] in wanted for name, wanted in a.when.items())]
+            self._matching[key] = left, list(itertools.accumulate(a.weight for a in left))
+        left, totals = self._matching[key]
+        if not left:
+            told = ", ".join(f"{name} {value}" for name, value in zip(self._asked, key, strict=True))
+            raise RefusedError(f"the phrase {self.name!r} with {told}", "an alternative whose `when` matches is needed")
+        return left[draws.weighted(totals)]
+
+
+class Entry:
+    """An entry of a word list that is a record."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def field(self, name: str) -> object:
+        """A field by its name. Raises RefusedError for an unknown one."""
+        try:
+            return self._fields[name]
+        except KeyError:
+            raise RefusedError(name, suggest(name, self._fields)) from None
+
+
+class NamedEntry(str):
+    """An entry that has a field `name`: in a slot it is that name."""
+
+    _fields: Mapping[str, object]
+
+    def __new__(cls, fields: Mapping[str, object]) -> NamedEntry:
+        entry = super().__new__(cls, fields["name"])
+        entry._fields = fields
+        return entry
+
+    field = Entry.field
+
+
+class WordList:
+    """Entries with weights."""
+
+    def __init__(self, entries: Sequence[object], weights: Sequence[float]) -> None:
+        self._entries, self._weights = entries, weights
+        self._totals = list(itertools.accumulate(weights))
+
+    def draw(self, draws: Draws) -> object:
+        """One entry, by weight."""
+        return self._entries[draws.weighted(self._totals)]
+
+    def draw_many(self, draws: Draws, number: int) -> list[object]:
+        """Different entries, by weight. Raises RefusedError where there are too few."""
+        if number > len(self._entries):
+            raise RefusedError(f"{number} entries", f"the list has {len(self._entries)}")
+        left = list(zip(self._entries, self._weights, strict=True))
+        drawn = []
+        for _ in range(number):
+            index = draws.weighted(list(itertools.accumulate(weight for _, weight in left)))
+            drawn.append(left.pop(index)[0])
+        return drawn
+
+
+def read_rules(path: Path, name: str, ranges: Mapping[str, Any]) -> Iterator[Rule]:
+    """The rules of a phrase file; templates are named `file#rule#index`. Raises SpecError."""
+    for rule, told in read_yaml(path).items():
+        entries = told if isinstance(told, list) else [told]
+        if not entries:
+            raise SpecError(_at(path, rule, -1), told, f"{rule}: a list of alternatives is needed")
+        found = [_alternative(path, f"{name}#{rule}#{at}", rule, at, entry, ranges) for at, entry in enumerate(entries)]
+        yield Rule(str(rule), found)
+
+
+def _alternative(path: Path, name: str, rule: str, at: int, told: Any, ranges: Mapping[str, Any]) -> Alternative:
+    more = told if isinstance(told, dict) else {"say": told}
+    for key in more:
+        if key not in ("say", "weight", "when"):
+            raise SpecError(_at(path, rule, at), key, suggest(str(key), ("say", "weight", "when")))
+    text, weight, when = more.get("say"), more.get("weight", 1), more.get("when", {})
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        text = str(text)
+    if not isinstance(text, str):
+        raise SpecError(_at(path, rule, at), text, f"{rule}: a text is needed (`say`)")
+    if not _is_weight(weight):
+        raise SpecError(_at(path, rule, at), weight, f"{rule}: a weight above 0 is needed")
+    if not isinstance(when, dict):
+        raise SpecError(_at(path, rule, at), when, f"{rule}: `when` takes variable: value pairs")
+    wanted = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in when.items()}
+    for got, allowed in _unknown(wanted, ranges):
+        raise SpecError(_at(path, rule, at), got, allowed)
+    return Alternative(text, name if "{" in text else "", weight, wanted)
+
+
+def _unknown(when: Mapping[str, tuple[object, ...]], ranges: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
+    for name, values in when.items():
+        if name not in ranges:
+            yield name, suggest(str(name), ranges)
+            continue
+        possible = ranges[name].values()
+        if possible is None:
+            yield name, "only a variable with a `choice` of values can be matched"
+            continue
+        yield from ((value, suggest(str(value), map(str, possible))) for value in values if value not in possible)
+
+
+def read_words(path: Path) -> Iterator[tuple[str, WordList]]:
+    """The lists of a words file by name. Raises SpecError."""
+    for name, told in read_yaml(path).items():
+        if isinstance(told, dict) and told and all(map(_is_weight, told.values())):
+            yield str(name), WordList([str(text) for text in told], list(told.values()))
+        elif isinstance(told, list) and told:
+            pairs = [_word(path, str(name), at, entry) for at, entry in enumerate(told)]
+            yield str(name), WordList([entry for entry, _ in pairs], [weight for _, weight in pairs])
+        else:
+            raise SpecError(_at(path, name, -1), told, f"{name}: a list of entries, or text: weight pairs, is needed")
+
+
+def _word(path: Path, name: str, at: int, told: Any) -> tuple[object, float]:
+    if not isinstance(told, dict):
+        if not isinstance(told, str | int | float):
+            raise SpecError(_at(path, name, at), told, f"{name}: a text, a number or a record is needed")
+        return told, 1
+    fields = {str(key): value for key, value in told.items() if key != "weight"}
+    weight = told.get("weight", 1)
+    if not _is_weight(weight):
+        raise SpecError(_at(path, name, at), weight, f"{name}: a weight above 0 is needed")
+    for value in fields.values():
+        entries = value if isinstance(value, list) else [value]
+        if not all(isinstance(entry, str | int | float) for entry in entries):
+            raise SpecError(_at(path, name, at), value, f"{name}: fields are texts, numbers or lists of these")
+    named = "name" in fields and not isinstance(fields["name"], list)
+    return NamedEntry(fields) if named else Entry(fields), weight
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e9
+
+
+def _at(path: Path, name: object, index: int) -> str:
+    return f"{path}:{phrase_line(str(path), str(name), index)}"

@@ -1,0 +1,132 @@
+"""Labelled values out of a text, and back into an answer that kept their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+from synth.core.marked import POS, Mark, Marked, concat
+
+OPEN, CLOSE = "⟦", "⟧"
+EXAMPLE = f"{OPEN}0:NAME{CLOSE}"
+"""A placeholder that stands for nothing: real ones count from 1."""
+LENGTH_FACTOR = 3
+_PLACEHOLDER = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+_BRACKETS = re.compile(f"[{OPEN}{CLOSE}]")
+
+
+class Hidden(NamedTuple):
+    """A text as the model sees it, and what each of its placeholders stands for."""
+
+    shown: str
+    values: dict[str, Marked]
+    joined: frozenset[tuple[str, bool]]
+    """(placeholder, whether at its end) where a word goes on past the value's border already in our own text."""
+
+
+class Fault(NamedTuple):
+    """Why a text or an answer cannot be used: the check, and what was wrong."""
+
+    check: str
+    detail: str
+
+
+def hide(marked: Marked) -> Hidden | Fault:
+    """Placeholders for the outermost labelled values; parts of speech outside of these are given up."""
+    pieces: list[str | Marked] = []
+    names: list[str] = []
+    at = 0
+    for number, mark in enumerate(_outermost(marked), start=1):
+        pieces += (marked.text[at : mark.start], _cut(marked, mark))
+        names.append(f"{OPEN}{number}:{mark.label}{CLOSE}")
+        at = mark.end
+    pieces.append(marked.text[at:])
+    outside = "".join(piece for piece in pieces if isinstance(piece, str))
+    if _BRACKETS.search(outside):
+        return Fault("rewrite_text", f"{OPEN} or {CLOSE} stands in the text already")
+    if not any(character.isalnum() for character in outside):
+        return Fault("rewrite_text", "nothing to say in other words stands outside the labelled values")
+    names_left = iter(names)
+    shown = "".join(piece if isinstance(piece, str) else next(names_left) for piece in pieces)
+    values = dict(zip(names, (piece for piece in pieces if isinstance(piece, Marked)), strict=True))
+    return Hidden(shown, values, frozenset(_joined(pieces, names)))
+
+
+def restore(answer: str, hidden: Hidden) -> Marked | Fault:
+    """The answer with the values back in place, or why it is refused."""
+    answer = answer.replace("\r\n", "\n").strip()
+    fault = _unusable(answer, len(hidden.shown))
+    if fault:
+        return fault
+    names = _PLACEHOLDER.findall(answer)
+    unknown = [name for name in names if name not in hidden.values]
+    if unknown:
+        return Fault("rewrite_placeholders", f"{len(unknown)} unknown placeholders")
+    count = Counter(names)
+    astray = [name for name in hidden.values if count[name] != 1]
+    if astray:
+        return Fault("rewrite_placeholders", f"{astray[0]} came back {count[astray[0]]} times")
+    around = _PLACEHOLDER.split(answer)
+    if any(_BRACKETS.search(text) for text in around):
+        return Fault("rewrite_placeholders", "a placeholder's bracket by itself")
+    pieces: list[str | Marked] = [around[0]]
+    for name, text in zip(names, around[1:], strict=True):
+        pieces += (hidden.values[name], text)
+    for name, at_end in _joined(pieces, names):
+        if (name, at_end) not in hidden.joined:
+            return Fault("rewrite_placeholders", f"{name} stands inside a word")
+    return concat(pieces)
+
+
+def _outermost(marked: Marked) -> list[Mark]:
+    """The marks that no other holds, in order."""
+    found: list[Mark] = []
+    for mark in sorted(marked.marks, key=lambda m: (m.start, -m.end)):
+        if not mark.label.startswith(POS) and (not found or mark.start >= found[-1].end):
+            found.append(mark)
+    return found
+
+
+def _cut(marked: Marked, outer: Mark) -> Marked:
+    """The text of `outer` with the marks that lie inside of it, its own among them."""
+    inside = tuple(m for m in marked.marks if outer.start <= m.start and m.end <= outer.end)
+    return Marked(marked.text, inside).sliced(outer.start, outer.end)
+
+
+def _joined(pieces: list[str | Marked], names: list[str]) -> list[tuple[str, bool]]:
+    """(placeholder, at its end) wherever a value runs into a neighbour; values stand at the odd pieces."""
+    told = [(str(piece), names[i // 2] if i % 2 else "") for i, piece in enumerate(pieces) if str(piece)]
+    joined = []
+    for (before, name_before), (after, name_after) in pairwise(told):
+        if not _runs_on(before[-1], after[0]):
+            continue
+        joined += [(name, at_end) for name, at_end in ((name_before, True), (name_after, False)) if name]
+    return joined
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a word goes on from one character to the next; a combining character always belongs to the one before."""
+    if unicodedata.category(after)[0] == "M" or "\u200d" in (before, after):
+        return True
+    return _spaced_letter(before) and _spaced_letter(after)
+
+
+def _spaced_letter(character: str) -> bool:
+    """A letter or digit of a script that puts spaces between words (Thai, Khmer, Chinese, Japanese ... do not)."""
+    code = ord(character)
+    unspaced = 0x0E00 <= code < 0x1100 or 0x1780 <= code < 0x1800 or code >= 0x2E80
+    return (character.isalnum() or character == "_") and not unspaced
+
+
+def _unusable(answer: str, length: int) -> Fault | None:
+    if not answer:
+        return Fault("rewrite_answer", "an empty answer")
+    if not length <= LENGTH_FACTOR * len(answer) <= LENGTH_FACTOR**2 * length:
+        return Fault("rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}")
+    for character in answer:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+            return Fault("rewrite_answer", f"the character U+{ord(character):04X}")
+    return None

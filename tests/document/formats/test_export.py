@@ -1,0 +1,210 @@
+"""Exports of documents, whatever the format: which data sets they take, what they refuse, the same bytes again."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from synth.cli import main
+from synth.core.errors import DataError, OutputError, SynthError
+from synth.data.export import DOCUMENT_FORMATS, export_data_set
+from synth.document.encode.outcome import encode_document
+from synth.document.formats.field_keys import nested
+from synth.document.formats.source import open_documents
+from synth.document.labels import Place
+from tests.document.formats.document_data_set import make_document_data_set, relabelled
+from tests.small_document import small_document
+from tests.text.report.text_data_set import make_text_data_set
+
+FORMATS = sorted(DOCUMENT_FORMATS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_document_data_set(tmp_path / "papers")
+
+
+def content(path: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(path)): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file()}
+
+
+def rewritten(folder: Path, number: int, **changes: Any) -> Path:
+    """The data set with other values in one line."""
+    path = folder / "documents.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines[number] |= changes
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_again_gives_the_same_bytes_and_other_content_is_kept(folder: Path, tmp_path: Path, to: str) -> None:
+    first = export_data_set(folder, to, tmp_path / "one")
+    second = export_data_set(folder, to, tmp_path / "two")
+    before = content(first)
+    assert before == content(second) != {}
+    assert export_data_set(folder, to, first) == first
+    (inner,) = [path for path in second.rglob("*") if path.is_file()][:1]
+    inner.write_bytes(b"mine")
+    with pytest.raises(OutputError, match=r"two: got 'another file or folder'; a name that is free"):
+        export_data_set(folder, to, second)
+    assert inner.read_bytes() == b"mine"
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_the_export_is_beside_the_folder(folder: Path, to: str) -> None:
+    assert export_data_set(folder, to) == folder.with_name(f"papers-{to}")
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_jpeg_pages_are_taken(tmp_path: Path, to: str) -> None:
+    folder = make_document_data_set(tmp_path / "scans", [small_document(7, profile="scan")])
+    pictures = {file.suffix for file in export_data_set(folder, to).rglob("*0*.*") if file.suffix in (".png", ".jpg")}
+    assert pictures == {".jpg" if to in ("donut", "hocr", "sroie") else ".png"}
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_texts_are_refused_with_the_kind_that_is_needed(tmp_path: Path, to: str) -> None:
+    folder = make_text_data_set(tmp_path / "letters")
+    message = r"letters: got 'a data set of texts'; a finished data set of documents, with documents\.jsonl"
+    with pytest.raises(DataError, match=message):
+        export_data_set(folder, to)
+
+
+def test_documents_are_refused_by_a_format_of_texts(folder: Path) -> None:
+    message = r"papers: got 'a data set of documents'; a finished data set of texts, with text\.jsonl"
+    with pytest.raises(DataError, match=message):
+        export_data_set(folder, "conll")
+
+
+def test_pictures_are_refused(tmp_path: Path) -> None:
+    for name in ("manifest.json", "samples.jsonl", "annotations.json"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(DataError, match=r"got 'a data set of pictures'; a finished data set of documents"):
+        export_data_set(tmp_path, "donut")
+
+
+def test_the_command_says_it_in_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(folder), "--to", "conll"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("synth: ")
+    assert said.count("\n") == 1
+    assert main(["export", str(folder), "--to", "donut"]) == 0
+    assert capsys.readouterr().out == f"look at   {folder.with_name('papers-donut')}\n"
+
+
+def test_an_unfinished_data_set_is_refused(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+    with pytest.raises(DataError, match=r"papers: got \['documents', .*documents, with manifest\.json"):
+        export_data_set(folder, "hocr")
+
+
+def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
+    with pytest.raises(SynthError, match=r"--to: got 'funds'; known: conll, cord, .*did you mean 'funsd'\?"):
+        export_data_set(folder, "funds")
+
+
+def test_a_missing_picture_is_named(folder: Path) -> None:
+    (folder / "documents/000000-2.png").unlink()
+    with pytest.raises(DataError, match=r"000000-2\.png: got 'no such file'; the picture that .*documents\.jsonl:1"):
+        export_data_set(folder, "funsd")
+
+
+def test_a_broken_picture_is_named(tmp_path: Path) -> None:
+    folder = make_document_data_set(tmp_path / "scans", [small_document(7, profile="scan")])
+    (folder / "documents/000007-1.jpg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(DataError, match=r"000007-1\.jpg: got .*; a PNG or JPEG picture"):
+        export_data_set(folder, "funsd")
+    assert [path.name for path in tmp_path.iterdir()] == ["scans"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"words": []}, r"documents\.jsonl:2: got 0; words 0 to -1"),
+        ({"links": [{"question": {"words": [0]}, "field": 99}]}, r"documents\.jsonl:2: got 99; fields 0 to \d+"),
+        ({"lines": []}, r"documents\.jsonl:2: got 'word 0 in no line'; a line for every word"),
+        ({"fields": [{"key": "a"}]}, r"documents\.jsonl:2: .* a document's record with the key 'text'"),
+    ],
+)
+def test_a_malformed_line_is_named(folder: Path, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        list(open_documents(rewritten(folder, 1, **changes)))
+
+
+def test_the_labels_are_read_as_they_were(folder: Path) -> None:
+    for document, made in zip(open_documents(folder), (small_document(0), small_document(7, pages=1)), strict=True):
+        labels, wanted = document.labels, made.draft.labels
+        assert labels.pages == wanted.pages
+        assert [word._replace(place=None) for word in labels.words] == [  # type: ignore[arg-type]
+            word._replace(place=None)  # type: ignore[arg-type]
+            for word in wanted.words
+        ]
+        assert [field[:5] for field in labels.fields] == [field[:5] for field in wanted.fields]
+        assert labels.links == wanted.links
+        for one, other in zip((*labels.words, *labels.regions), (*wanted.words, *wanted.regions), strict=True):
+            assert one.place.page == other.place.page
+            assert np.abs(one.place.polygon - other.place.polygon).max() <= 0.005
+
+
+def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> None:
+    whole = small_document(3, pages=1)
+    labels = whole.draft.labels
+    gone = labels.fields[0].words[0]
+    words = (word._replace(truncation=float(n == gone)) for n, word in enumerate(labels.words))
+    cut = relabelled(whole, words=tuple(words))
+    folder = make_document_data_set(tmp_path / "cut", [cut])
+    for to in FORMATS:
+        said = b"".join(
+            data for name, data in content(export_data_set(folder, to)).items() if not name.endswith((".png", ".jpg"))
+        )
+        assert b"INV-3" not in said
+        assert (b"14.50" in said) == (to != "pubtabnet")
+
+
+def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
+    made = small_document(5, pages=1)
+    bent = np.array([[60, 20], [81, 17], [102, 20], [102, 25], [102, 30], [81, 27], [60, 30], [60, 25]], np.float32)
+    words = list(made.draft.labels.words)
+    words[2] = words[2]._replace(place=Place(0, bent))
+    folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
+    (page,) = open_documents(folder).pages()
+    assert page.box([2]) == (60, 17, 102, 30)
+
+
+def test_a_field_is_on_one_line_and_a_png_stays_as_it_is(tmp_path: Path) -> None:
+    made = small_document(5, pages=1)
+    fields = [field._replace(text=field.text.replace(", ", "\n")) for field in made.draft.labels.fields]
+    folder = make_document_data_set(tmp_path / "lines", [relabelled(made, fields=tuple(fields))])
+    assert b"12 Long Street Springfield" in (export_data_set(folder, "donut") / "train/metadata.jsonl").read_bytes()
+    copied = export_data_set(folder, "cord") / "train/image/000005-1.png"
+    assert copied.read_bytes() == (folder / "documents/000005-1.png").read_bytes()
+
+
+def test_keys_become_nested_objects() -> None:
+    pairs = [("a.b", "1"), ("rows.14.x", "2"), ("rows.9.x", "3"), ("rows.9.y.z", "4"), ("a.b", "again"), ("t", "5")]
+    assert nested(pairs, "page") == {"a": {"b": "1"}, "rows": [{"x": "3", "y": {"z": "4"}}, {"x": "2"}], "t": "5"}
+
+
+@pytest.mark.parametrize("keys", [("total", "total.net"), ("total.net", "total")])
+def test_a_key_that_begins_another_is_refused(keys: tuple[str, str]) -> None:
+    with pytest.raises(DataError, match=r"000000-1: got 'total.*'; keys of which none is the beginning of another"):
+        nested([(key, "1") for key in keys], "000000-1")
+
+
+def test_the_page_on_formats_names_every_key_and_every_format() -> None:
+    told = (Path(__file__).parents[3] / "docs/document_formats.md").read_text(encoding="utf-8")
+    record = json.loads(encode_document(small_document(0), (), seed=1).entry.sample)
+    keys = set(record) - {"record", "variables", "style", "checks"}
+    for name in ("pages", "pdf", "words", "lines", "fields", "links", "tables", "regions", "checkboxes", "graphics"):
+        for one in record[name] if isinstance(record[name], list) else [record[name]]:
+            keys |= set(one)
+    keys |= {key for table in record["tables"] for cell in table["cells"] for key in cell}
+    assert sorted(key for key in keys if f"`{key}`" not in told) == []
+    assert set(re.findall(r"^### (\w+)$", told, re.MULTILINE)) == set(FORMATS)

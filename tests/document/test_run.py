@@ -1,0 +1,176 @@
+"""Data sets of documents, start to end: truth, shares, sample alone, workers, growth, kill -9, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from synth.cli import main
+from synth.core.progress import Counter as Silent
+from synth.core.summary import RunSummary
+from synth.document.print_pages import DocumentRecipe, Printer
+from synth.document.run import run_document
+from synth.document.scene.load import load_document_scene
+from synth.options import RunConfig
+from tests.runs import kill_9, lines_of, tree
+from tests.small_pages import NOTE, SCENE, write_small_pages
+
+
+def run_into(out: Path, scene_file: Path, count: int, **options: Any) -> RunSummary:
+    config = RunConfig(scene=scene_file.stem, scene_folder=scene_file.parent, count=count, out=out, **options)
+    return run_document(config, load_document_scene(scene_file), Silent())
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    return write_small_pages(tmp_path / "scene")
+
+
+def test_records_pictures_and_shares_agree(note: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    summary = run_into(out, note, 12)
+    records = lines_of(out / "documents.jsonl")
+    assert summary.written == len(records) == 12
+    assert Counter(record["locale"] for record in records) == {"en_GB": 6, "de_DE": 6}
+    assert [record["variables"]["long"] for record in records].count(True) == 3
+    for record in records:
+        told = {field["key"]: field for field in record["fields"]}
+        prices = [float(field["value"].split()[1]) for key, field in told.items() if key.endswith(".price")]
+        assert float(told["total"]["value"].split()[1]) == pytest.approx(sum(prices))
+        assert told["number"]["text"] in " ".join(word["text"] for word in record["words"])
+        assert len(record["pages"]) == (2 if record["variables"]["long"] else 1)
+        for page in record["pages"]:
+            with Image.open(out / "documents" / page["file"].split("/")[-1]) as picture:
+                assert picture.size == (page["width"], page["height"])
+                assert picture.format == ("PNG" if record["degradation"]["profile"] == "clean" else "JPEG")
+        assert (out / "documents" / f"{record['id']:06d}.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_document_alone_is_that_document_of_all(note: Path, tmp_path: Path) -> None:
+    run_into(tmp_path / "out", note, 9, seed=5)
+    recipe = DocumentRecipe(scene=load_document_scene(note), scene_folder=note.parent, seed=5, count=9)
+    alone = Printer(recipe).sample(7)
+    assert json.loads(alone.entry.sample) == lines_of(tmp_path / "out" / "documents.jsonl")[7]
+    for file, data in zip(alone.entry.files, alone.contents, strict=True):
+        assert (tmp_path / "out" / "documents" / file.name.split("/")[-1]).read_bytes() == data
+
+
+def test_workers_change_no_byte(note: Path, tmp_path: Path) -> None:
+    run_into(tmp_path / "one", note, 9)
+    run_into(tmp_path / "two", note, 9, workers=2)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_a_data_set_without_shares_can_grow(tmp_path: Path) -> None:
+    scene = SCENE[: SCENE.index("quotas:")].replace("balance: [locale]", "balance: []")
+    path = write_small_pages(tmp_path / "scene", scene)
+    run_into(tmp_path / "grown", path, 3)
+    run_into(tmp_path / "grown", path, 6)
+    run_into(tmp_path / "whole", path, 6)
+    assert tree(tmp_path / "grown") == tree(tmp_path / "whole")
+
+
+def test_kill_9_then_the_bytes_of_an_undisturbed_run(note: Path, tmp_path: Path) -> None:
+    words = [f"scene={note}", "count=60"]
+    killed = tmp_path / "killed"
+    kill_9([*words, f"out={killed}"], lambda: len(list(killed.glob("documents/*.pdf"))) >= 5)
+    assert not (tmp_path / "killed" / "documents.jsonl").exists()
+    for out in ("killed", "whole"):
+        assert main(["generate", *words, f"out={tmp_path / out}"]) == 0
+    assert tree(tmp_path / "killed") == tree(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("scene", "template", "message"),
+    [
+        (SCENE, NOTE.replace("r.number)", "r.nunber)"), r"note/note\.typ:3:\d+: got .*nunber"),
+        (SCENE, NOTE + "#let x = (", r"note/note\.typ:11:\d+"),
+        (SCENE.replace("sum: items.price", "sum: items.prise"), NOTE, r"fields\.total.*did you mean 'price'"),
+        (SCENE.replace("fields:", "record: invoise\nfields:"), NOTE, r"record: got 'invoise'.*'invoice'"),
+        (SCENE + "style: {colour: red}\n", NOTE, r"style\.colour: got 'colour'; known: accent"),
+        (SCENE + "style: {accent: red}\n", NOTE, r"style\.accent: got 'red'; a colour is needed: #rrggbb"),
+        (SCENE + "style: {size: large}\n", NOTE, r"style\.size: got 'large'; a number is needed"),
+        (SCENE + "style: {fonts: Comic Sans}\n", NOTE, r"style\.fonts: got 'Comic Sans'; known: .*Roboto"),
+        (SCENE.replace("note/note.typ", "note/nope.typ"), NOTE, r"templates\.note\.file: got 'note/nope\.typ'"),
+        (SCENE + "words: words.yaml\n", NOTE, r"words\.yaml"),
+        (SCENE.replace("clean: 0.4", "clear: 0.4"), NOTE, r"degrade\.profile.*did you mean 'clean'"),
+        (SCENE.replace("en_GB", "en_XX"), NOTE, r"locale: got 'en_XX'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], scene: str, template: str, message: str
+) -> None:
+    path = write_small_pages(tmp_path / "scene", scene, template)
+    assert main(["generate", f"scene={path}", "count=4", f"out={tmp_path / 'out'}"]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.count("\n") == 1, complaint
+    assert re.search(message, complaint), complaint
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_template_into_the_same_folder_is_refused(
+    note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["generate", f"scene={note}", "count=4", f"out={tmp_path / 'out'}"]
+    assert main(words) == 0
+    with (note.parent / "note" / "note.typ").open("a", encoding="utf-8") as file:
+        file.write("PS: thanks")
+    assert main(words) == 2
+    assert "files.note/note.typ" in capsys.readouterr().err
+
+
+def test_a_document_that_never_verifies_is_told_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hidden = NOTE + "\n#text(fill: style.paper)[hidden words]"
+    path = write_small_pages(tmp_path / "scene", template=hidden)
+    assert main(["generate", f"scene={path}", "count=4", f"out={tmp_path / 'out'}"]) == 2
+    assert "word_ink" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_preview_is_a_sheet_of_clean_pages(note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preview", f"scene={note}", "count=3", f"out={tmp_path / 'p'}"]) == 0
+    with Image.open(tmp_path / "p-preview.png") as sheet:
+        assert sheet.width > 3 * 400
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("generator=sketch", "generator.kind"),
+        ("generator.steps=3", "generator.steps"),
+        ("verify.detector.model=x", "verify.detector.model"),
+        ("verify.clip.min_score=3", "verify.clip.min_score"),
+        ("verify.real=x", "verify.real"),
+        ("pack=x", "pack"),
+    ],
+)
+def test_picture_options_are_refused(
+    told: str, name: str, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["generate", f"scene={note}", told, f"out={tmp_path / 'out'}"]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith(f"synth: {name}: got ")
+    assert "a scene of kind document takes none" in message
+
+
+def test_documents_load_no_torch(note: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nimport synth.document.run\n"
+        "from synth.document.print_pages import DocumentRecipe, Printer\nfrom synth.document.scene.load import load_document_scene\n"
+        f"path = Path({str(note)!r})\n"
+        "recipe = DocumentRecipe(scene=load_document_scene(path), scene_folder=path.parent, seed=0, count=8)\n"
+        "assert Printer(recipe).sample(0).contents\n"
+        "print({'torch', 'diffusers', 'transformers', 'scipy'} & set(sys.modules))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"

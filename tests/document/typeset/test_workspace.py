@@ -1,0 +1,93 @@
+"""What a template may read, and what it is told when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from synth.core.errors import SpecError, SynthError
+from synth.document.plan.style import SCRIPTS, Script
+from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.printed_words import printed_words
+from synth.document.typeset.workspace import Workspace
+from tests.document.typeset.conftest import Print
+
+
+@pytest.mark.parametrize(
+    ("body", "where", "told"),
+    [
+        ("Fine\n#nope(1)\n", "t/t.typ:4:1", "unknown variable: nope"),
+        ("#let x = (\n", "t/t.typ:3:9", "unclosed delimiter"),
+        ('#field("a b", "x")', "t/t.typ:3:1", "a key of letters"),
+        ('#read("/etc/passwd")', "t/t.typ:3:6", "file not found"),
+        ('#read("../../../etc/passwd")', "t/t.typ:3:6", "escape the project root"),
+        ("#r.total", "t/t.typ:3:3", "does not contain key"),
+        ('#panic("no")', "t/t.typ:3:1", "panicked with: no"),
+        ("#while true {}", "t/t.typ:3:7", "condition is always true"),
+        ("#let f(x) = f(x)\n#f(1)", "t/t.typ:3:12", "maximum function call depth exceeded"),
+        ('#region("Txt")[x]', "t/t.typ:3:1", 'region: got "Txt"; known: Caption, Footnote'),
+        ('#graphic("stmp", [x])', "t/t.typ:3:1", 'graphic: got "stmp"; known: stamp, signature'),
+        ('#text(font: "Comic Sans")[x]', "t/t.typ:3:12", "unknown font family: comic sans; known: Amatic SC"),
+        ('#image("/t/none.png")', "t/t.typ:3:7", "file not found"),
+    ],
+)
+def test_a_wrong_template_is_told_with_file_line_and_message(typeset: Print, body: str, where: str, told: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        typeset(body)
+    assert str(refused.value).startswith(f"{where}: ")
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("source", ['#import "@preview/cetz:0.3.0"', '#include( "@local/x:1.0.0")'])
+def test_packages_are_refused_before_anything_asks_the_network(typeset: Print, source: str) -> None:
+    with pytest.raises(SpecError, match=r"t/t.typ:4: got .*no packages"):
+        typeset(f"Text\n{source}")
+
+
+def test_a_template_cannot_read_beside_its_folder(tmp_path: Path, typeset: Print) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    with pytest.raises(SpecError, match="file not found"):
+        typeset('#read("/secret.txt")')
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    folder = tmp_path / "scene" / "t"
+    folder.mkdir(parents=True)
+    (folder / "t.typ").write_text("x")
+    (folder / "stolen.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(SpecError, match="nothing outside of its own folder"):
+        Workspace(tmp_path / "scene", {"t": "t/t.typ"})
+
+
+@pytest.mark.parametrize("file", ["../t.typ", "/t.typ", "t/none.typ", "synth.typ"])
+def test_templates_are_files_below_the_scene(tmp_path: Path, file: str) -> None:
+    (tmp_path / "synth.typ").write_text("x")
+    with pytest.raises(SpecError, match=r"templates\.t\.file"):
+        Workspace(tmp_path, {"t": file})
+
+
+def test_a_missing_font_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCRIPTS, "xx", Script(("Noto Sans Nowhere",), "fonts-nowhere"))  # type: ignore[arg-type]
+    with pytest.raises(SynthError) as refused:
+        FontSet(["en", "xx"])
+    assert str(refused.value) == (
+        "fonts: got \"no 'Noto Sans Nowhere' on this machine\"; install it "
+        "(Debian and Ubuntu: apt-get install fonts-nowhere)"
+    )
+
+
+def test_the_systems_other_fonts_play_no_part() -> None:
+    families = FontSet(["en"]).families
+    assert {"Roboto", "Source Sans Pro", "Breip", "Dancing Script", "Libertinus Serif"} <= families
+    assert not any(name.startswith("Noto") for name in families)
+
+
+def test_words_of_a_locale_stand_on_top_of_its_languages(tmp_path: Path) -> None:
+    (tmp_path / "w.yaml").write_text("en: {total: Total, tax: Tax}\nen_GB: {tax: VAT}\nde: {total: Summe}\n")
+    words = printed_words(tmp_path, "w.yaml", ["en_GB", "de_DE"])
+    assert words == {"en_GB": {"total": "Total", "tax": "VAT"}, "de_DE": {"total": "Summe"}}
+    with pytest.raises(SpecError, match="words for 'fr' or 'fr_FR'"):
+        printed_words(tmp_path, "w.yaml", ["fr_FR"])

@@ -1,0 +1,174 @@
+"""Keypoints in COCO files: true to the plan, read by COCOeval, absent where nobody has any."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from synth.core.labels import KEYPOINT_NAMES
+from synth.core.outcome import CheckResult
+from synth.folder.coco import SKELETON, category_table
+from synth.image.encode.coco import annotations_json
+from synth.image.encode.folder import open_folder
+from synth.image.plan.keypoints import keypoint_categories
+from synth.image.plan.make import make_plan
+from synth.image.records import Draft, Plan, Verified
+from synth.image.scene.load import load_scene
+from synth.scene.quotas import SampleSlot
+
+from .fake import FACTS, IDENTITY
+
+COUNT = 6
+SCENE = load_scene(
+    {
+        "kind": "image",
+        "canvas": {"width": 160, "height": 128},
+        "objects": {
+            "crate": {"count": 2, "size": 30, "place": {"kind": "scatter", "z": 9, "max_overlap": 0.6}},
+            "walker": {
+                "category": "person",
+                "count": 2,
+                "shape": {"choice": ["person", "person_walking"]},
+                "size": 34,
+                "place": {"kind": "scatter", "margin": -0.4},
+            },
+            "leaver": {
+                "category": "person",
+                "shape": "person_running",
+                "size": 50,
+                "place": {"kind": "scatter", "truncation": 0.3},
+            },
+            "statue": {"category": "person", "shape": "box", "size": 12},
+        },
+    }
+)
+TABLE = category_table(SCENE.categories, keypoint_categories(SCENE))
+BY_NAME = {category.name: category for category in TABLE}
+PERSON = BY_NAME["person"].id
+
+
+def plans() -> list[Plan]:
+    return [make_plan(SCENE, SampleSlot(sample_id=number), 0) for number in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("keypoints") / "out"
+    with open_folder(out, identity=IDENTITY, seed=0, count=COUNT, categories=TABLE) as folder:
+        for plan in plans():
+            image = np.zeros((plan.height, plan.width, 3), np.uint8)
+            draft = Draft(image=image, generator="fake", pixel_seed=1)
+            check = CheckResult(check="iou", measured=0.9, limit=0.5)
+            folder.write(Verified(plan=plan, draft=draft, instances=plan.instances, checks=(check,)))
+        folder.finish(FACTS)
+    return out
+
+
+@pytest.fixture(scope="module")
+def coco(path: Path) -> dict[str, Any]:
+    return json.loads((path / "annotations.json").read_text())
+
+
+def test_only_a_category_whose_shapes_have_keypoints_lists_them(coco):
+    crate, person = coco["categories"]
+    assert crate == {"id": 1, "name": "crate", "supercategory": ""}
+    assert person["keypoints"] == list(KEYPOINT_NAMES)
+    assert person["skeleton"] == [list(pair) for pair in SKELETON]
+    assert {end for pair in SKELETON for end in pair} == set(range(1, 18))
+    assert len({frozenset(pair) for pair in SKELETON}) == 19
+
+
+def test_annotations_say_what_the_plan_says(coco):
+    labels = iter(coco["annotations"])
+    visibilities = set()
+    for plan in plans():
+        for instance in plan.instances:
+            label = next(labels)
+            if instance.category == "crate":
+                assert not {"keypoints", "num_keypoints"} & label.keys()
+                continue
+            triples = np.reshape(label["keypoints"], (17, 3)).tolist()
+            points = instance.keypoints or [None] * 17
+            for triple, point in zip(triples, points, strict=True):
+                if point is None or point.visibility == 0:
+                    assert triple == [0, 0, 0]
+                else:
+                    assert triple == [round(point.x, 6), round(point.y, 6), point.visibility]
+            assert label["num_keypoints"] == sum(triple[2] > 0 for triple in triples)
+            visibilities |= {triple[2] for triple in triples}
+    assert visibilities == {0, 1, 2}
+    assert next(labels, None) is None
+
+
+def test_a_person_without_keypoints_counts_none(coco):
+    statues = [
+        label
+        for label in coco["annotations"]
+        if label["category_id"] == PERSON and label["amodal_bbox"][2:] == [12, 12]
+    ]
+    assert len(statues) == COUNT
+    assert all(label["num_keypoints"] == 0 and label["keypoints"] == [0] * 51 for label in statues)
+
+
+def test_what_is_no_person_is_written_as_before():
+    plan = plans()[0]
+    crates = tuple(instance for instance in plan.instances if instance.category == "crate")
+    plain = {category.name: category for category in category_table(SCENE.categories)}
+    assert annotations_json(plan, crates, BY_NAME) == annotations_json(plan, crates, plain)
+    everyone = [json.loads(f"[{annotations_json(plan, plan.instances, table)}]") for table in (BY_NAME, plain)]
+    for label in everyone[0]:
+        label.pop("keypoints", None)
+        label.pop("num_keypoints", None)
+    assert everyone[0] == everyone[1]
+
+
+def test_equal_plans_give_equal_bytes():
+    plan = plans()[1]
+    again = replace(plan, instances=deepcopy(plan.instances))
+    assert annotations_json(plan, plan.instances, BY_NAME) == annotations_json(again, again.instances, BY_NAME)
+
+
+def keypoint_ap(path: Path, coco: dict[str, Any], shift_px: float) -> float:
+    """AP of the file's own keypoints, moved to the right."""
+    from pycocotools.coco import COCO
+    from pycocotools.cocoeval import COCOeval
+
+    people = [label for label in coco["annotations"] if label["category_id"] == PERSON and label["num_keypoints"]]
+    step = np.array((shift_px, 0, 0))
+    found: Any = [
+        {
+            "image_id": label["image_id"],
+            "category_id": PERSON,
+            "keypoints": (np.reshape(label["keypoints"], (17, 3)) + step).ravel().tolist(),
+            "score": 1.0,
+        }
+        for label in people
+    ]
+    with contextlib.redirect_stdout(io.StringIO()):
+        truth = COCO(str(path / "annotations.json"))
+        evaluation = COCOeval(truth, truth.loadRes(found), "keypoints")
+        evaluation.params.catIds = [PERSON]
+        evaluation.evaluate()
+        evaluation.accumulate()
+        evaluation.summarize()
+    return float(evaluation.stats[0])
+
+
+def test_cocoeval_gives_ap_1_against_itself_and_less_for_others(path, coco):
+    assert keypoint_ap(path, coco, 0.0) == 1.0
+    assert keypoint_ap(path, coco, 2.0) < 0.9
+    assert keypoint_ap(path, coco, 20.0) < 0.1
+
+
+def test_the_card_names_the_categories(path):
+    card = (path / "README.md").read_text()
+    assert "Keypoints: `person`." in card
+    assert f"params.catIds = [{PERSON}]" in card

@@ -1,0 +1,30 @@
+"""Layout fidelity over several runs into one folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from synth.core.progress import Counter
+from synth.image.fidelity import fidelity as module
+from synth.image.run import run
+from synth.image.scene.detector import DetectorOptions
+from synth.image.scene.generator import GeneratorOptions
+from synth.options import RunConfig, VerifyOptions
+from tests.tiny_hub import tiny
+
+from .read_back_data_set import SCENE
+
+
+def test_a_repeated_run_leaves_fidelity_alone_and_one_that_grows_does_not(tmp_path, monkeypatch):
+    worked_out, honest = [], module.layout_fidelity
+    monkeypatch.setattr(module, "layout_fidelity", lambda *given: worked_out.append(given) or honest(*given))
+    judge = DetectorOptions(model=str(tiny("owlv2")), policy="reject")
+    config = RunConfig(
+        scene="street", out=tmp_path / "d", count=2, device="cpu", workers=1,
+        generator=GeneratorOptions(kind="sketch"), verify=VerifyOptions(detector=judge),
+    )  # fmt: skip
+    for count, times in ((2, 1), (2, 1), (3, 2)):
+        run(replace(config, count=count), SCENE, Counter())
+        assert len(worked_out) == times
+    assert json.loads((tmp_path / "d/fidelity.json").read_text())["drafts"]["pictures"] == 3

@@ -1,0 +1,59 @@
+"""From maps to instances: ideal maps give the labels back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from synth.image.train.annotator import target_maps
+from synth.image.verify.match import match, overlap_table
+from synth.image.verify.segment import Decoding, PixelMaps, decode_instances, read_maps, segment_unet
+from tests.tiny_pack import ellipse_labels
+
+
+def ideal(labels: np.ndarray) -> PixelMaps:
+    foreground, contour, depth = target_maps(labels)
+    return PixelMaps(foreground=foreground, contour=contour, depth=depth, domains=np.ones(1, np.float32))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ideal_maps_give_the_labels_back(seed: int) -> None:
+    labels = ellipse_labels(160, 128, 20, np.random.default_rng(seed))
+    small = np.flatnonzero(np.bincount(labels.ravel()) < Decoding().least_area_px)
+    labels[np.isin(labels, small)] = 0
+    decoded, scores = decode_instances(ideal(labels), Decoding())
+    found = match(overlap_table(labels, decoded))
+    present = np.unique(labels[labels > 0]) - 1
+    assert (found.iou[present] > 0.95).mean() >= 0.95  # a long one may fall apart on its flat ridge
+    assert len(present) <= len(scores) <= len(present) + 2
+    assert len(scores) == decoded.max()
+    assert np.median(scores) > 0.9
+
+
+def test_touching_discs_are_told_apart() -> None:
+    y, x = np.mgrid[:40, :64]
+    labels = np.zeros((40, 64), np.int32)
+    labels[(x - 20) ** 2 + (y - 20) ** 2 < 144] = 1
+    labels[(x - 42) ** 2 + (y - 20) ** 2 < 144] = 2
+    decoded, scores = decode_instances(ideal(labels), Decoding())
+    assert len(scores) == 2
+    assert match(overlap_table(labels, decoded)).iou.min() > 0.9
+
+
+def test_an_empty_picture_has_no_instances() -> None:
+    decoded, scores = decode_instances(ideal(np.zeros((32, 32), np.int32)), Decoding())
+    assert not decoded.any()
+    assert len(scores) == 0
+
+
+@pytest.mark.parametrize("hw", [(64, 64), (40, 72), (33, 50)])
+def test_pictures_of_any_size_are_read(hw: tuple[int, int]) -> None:
+    torch.manual_seed(0)
+    unet = segment_unet(2, (16, 16)).eval()
+    maps = read_maps(unet, np.zeros((*hw, 3), np.float32))
+    for part in (maps.foreground, maps.contour, maps.depth):
+        assert part.shape == hw
+        assert part.min() >= 0
+        assert part.max() <= 1
+    assert maps.domains.sum() == pytest.approx(1)

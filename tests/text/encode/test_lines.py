@@ -1,0 +1,113 @@
+"""The hand-built lines say the same as the general encoder, and the totals do not depend on how samples are cut."""
+
+from __future__ import annotations
+
+import json
+import random
+from itertools import pairwise
+
+import pytest
+
+from synth.core.canonical import DECIMALS, plain
+from synth.core.labels import Span
+from synth.text.encode.chunk import encode_chunk
+from synth.text.encode.lines import TextOutcome, attributes_of, text_line
+from synth.text.encode.totals import MOST_VALUES, NO_VALUE, NOTHING, attribute_counts, length_bins
+
+from .fake_texts import make_text, outcomes
+
+VALUES = ["é\"\\\x00\x1f\x7f", "", 3, -2**70, True, False, 0.1 + 0.2, -0.0, 1e-9, 1e22, ["a", 1, 2.5], [], ("x",), None,
+          {"b": [1.0000001], "a": "ü"}]  # fmt: skip
+
+
+def line_of(sample) -> str:
+    return text_line(sample, 7, attributes_of(sample))
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_line_is_what_the_general_encoder_writes(value):
+    attributes = {"z": value, "a": "b"}
+    span = Span(0, 2, "PERSON", "#1", 1, {"polarity": value, "a": 1})
+    sample = make_text(1, tokens=True, attributes=attributes, spans=(span,), truth=(), provenance={"model": value})
+    line = line_of(sample)
+    record = json.loads(line)
+    general = json.dumps(plain(record, DECIMALS), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert line == general
+    assert record["labels"] == plain(attributes, DECIMALS)
+    assert record["attributes"] == plain({**sample.plan.variables, **attributes}, DECIMALS)
+    assert record["spans"][0]["attributes"] == plain({"polarity": value, "a": 1}, DECIMALS)
+    assert record["provenance"] == {"model": plain(value, DECIMALS)}
+
+
+def test_keys_without_anything_to_say_are_left_out():
+    usual = {"attributes", "id", "locale", "seed", "spans", "template", "text"}
+    assert json.loads(line_of(make_text(1, attributes={}))).keys() == usual
+    assert json.loads(line_of(make_text(4, attributes={}))).keys() == usual | {"quotas"}
+    told = json.loads(line_of(make_text(1, attributes={}, tokens=True)))
+    assert told.keys() == usual | {"tokens", "tags", "pos"}
+    assert (told["tokens"], told["tags"], told["pos"]) == ([[0, 2], [8, 11]], ["O", "B-PERSON"], ["SYM", "PROPN"])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "key", "value"),
+    [
+        ({"intent": "refund"}, "label", "refund"),
+        ({"stars": 4}, "label", 4),
+        ({"topics": ["a"]}, "labels", {"topics": ["a"]}),
+        ({"stars": 4, "intent": "x"}, "labels", {"stars": 4, "intent": "x"}),
+    ],
+)
+def test_one_label_of_the_text_is_a_label_and_several_are_labels(attributes, key, value):
+    record = json.loads(line_of(make_text(1, attributes=attributes)))
+    assert record[key] == value
+    assert ("label" in record) != ("labels" in record)
+
+
+def test_the_truth_is_told_where_the_labels_were_made_wrong():
+    truth = make_text(1).draft.spans
+    record = json.loads(line_of(make_text(1, spans=truth[:1], truth=truth)))
+    assert (len(record["spans"]), len(record["true_spans"])) == (1, 4)
+    assert "true_spans" not in json.loads(line_of(make_text(1)))
+
+
+def test_lines_are_readable_and_break_nowhere_else():
+    data = encode_chunk([TextOutcome(0, make_text(0)), TextOutcome(1, make_text(1))], seed=0).texts
+    assert len(data.decode().splitlines()) == 2
+    assert "Zoë" in data.decode()
+    assert "東京 🏙" in data.decode()
+    assert rb"\u2028" in data
+    assert rb"\u0085" in data
+
+
+@pytest.mark.parametrize("start", range(5))
+def test_totals_do_not_depend_on_how_the_samples_are_cut(start):
+    chance = random.Random(start)
+    whole = encode_chunk(outcomes(range(250)), seed=0).totals
+    cuts = sorted({0, 250, *chance.sample(range(250), 6)})
+    parts = [encode_chunk(outcomes(range(a, b)), 0).totals for a, b in pairwise(cuts)]
+    assert sum(parts, start=NOTHING) == whole
+    assert whole.attributes["x"] == {}
+    assert whole.attributes["topics"] == {"a": whole.written}
+    assert sum(whole.lengths.values()) == whole.written
+
+
+def test_an_attribute_with_too_many_values_is_not_counted_however_it_is_cut():
+    def counts(numbers):
+        return attribute_counts({"x": str(number)} for number in numbers)["x"]
+
+    assert len(counts(range(MOST_VALUES))) == MOST_VALUES
+    assert counts(range(MOST_VALUES + 1)) == {}
+    halves = [encode_chunk([TextOutcome(i, make_text(i))], 0).totals for i in range(MOST_VALUES + 1)]
+    assert sum(halves, start=NOTHING).attributes["x"] == {}
+    assert sum(halves[1:], start=NOTHING).attributes["x"] != {}
+
+
+def test_lists_are_counted_by_member():
+    found = attribute_counts([{"t": '["a","b"]'}, {"t": "[]"}, {"t": '["a"]'}, {"u": "true"}, {"u": '"true"'}])
+    assert found == {"t": {"a": 2, "b": 1, NO_VALUE: 1}, "u": {"true": 2}}
+
+
+def test_length_bins_are_two_for_each_doubling():
+    assert length_bins([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 1000]) == {
+        0: 1, 1: 1, 2: 1, 3: 1, 4: 2, 6: 2, 8: 2, 12: 1, 768: 1
+    }  # fmt: skip

@@ -1,0 +1,105 @@
+"""Plurals, genitives and articles; numbers, amounts and days as locales write them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+
+from synth.text.grammar import agreement, formats
+from synth.text.grammar.budget import RefusedError
+
+PLURALS = {
+    "en_US": "dog dogs|box boxes|city cities|day days|child children|Person People|knife knives"
+    "|credit card credit cards|mother-in-law mother-in-laws|bus buses|branch branches|series series|fish fish",
+    "fr_FR": "chat chats|journal journaux|bateau bateaux|prix prix|jeu jeux",
+    "es_ES": "libro libros|ciudad ciudades|vez veces|canción canciones|café cafés",
+    "ja_JP": "犬 犬",
+}
+
+
+@pytest.mark.parametrize("locale", PLURALS)
+def test_plurals(locale: str) -> None:
+    for pair in PLURALS[locale].split("|"):
+        words = pair.split(" ")
+        one, many = " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
+        assert agreement.plural(one, locale) == many
+
+
+def test_what_a_language_has_no_rules_for_is_refused() -> None:
+    with pytest.raises(RefusedError, match="plural in de_DE: languages with rules for it: en, es, fr"):
+        agreement.plural("Hund", "de_DE")
+    with pytest.raises(RefusedError, match="possessive in fr_FR"):
+        agreement.possessive_ending("Anne", "fr_FR")
+    with pytest.raises(RefusedError, match="article in de_DE"):
+        agreement.article("Hund", "de_DE")
+    with pytest.raises(RefusedError, match="known: ar, de_DE, en_GB"):
+        formats.number(1, "xx_XX")
+
+
+def test_genitives() -> None:
+    for locale, name, ending in (
+        ("en_US", "Anna", "'s"),
+        ("en_GB", "James", "'"),
+        ("de_DE", "Anna", "s"),
+        ("de_DE", "Max", "’"),
+        ("ja_JP", "花子", "の"),
+    ):
+        assert agreement.possessive_ending(name, locale) == ending
+
+
+def test_articles_follow_the_sound() -> None:
+    an = "apple egg hour honest heir umbrella uninstall MRI FBI X-ray 8 11 18 80 SMS"
+    a = "dog university user European one unit UV hotel 1 10 100 7 BMW SIM NATO"
+    assert {agreement.article(word, "en_US") for word in re.split(" ", an)} == {"an"}
+    assert {agreement.article(word, "en_US") for word in re.split(" ", a)} == {"a"}
+
+
+def test_one_is_below_two_in_french() -> None:
+    assert [agreement.is_one(n, "fr_FR") for n in (0, 1, 1.5, 2)] == [True, True, True, False]
+    assert [agreement.is_one(n, "en_US") for n in (0, 1, 1.5, 2)] == [False, True, False, False]
+
+
+FORMATS = {  # number of 1234.5, money of 1234.5, money of -3 EUR, short and long day
+    "en_US": ("1,234.5", "$1,234.50", "-€3.00", "3/7/2026", "March 7, 2026"),
+    "en_GB": ("1,234.5", "£1,234.50", "-€3.00", "07/03/2026", "7 March 2026"),
+    "de_DE": ("1.234,5", "1.234,50\u00a0€", "-3,00\u00a0€", "07.03.2026", "7. März 2026"),
+    "fr_FR": ("1\u202f234,5", "1\u202f234,50\u00a0€", "-3,00\u00a0€", "07/03/2026", "7 mars 2026"),
+    "es_ES": ("1234,5", "1234,50\u00a0€", "-3,00\u00a0€", "7/3/2026", "7 de marzo de 2026"),
+    "ar": ("1,234.5", "1,234.50\u00a0ر.س", "-3.00\u00a0€", "07/03/2026", "7 مارس 2026"),
+    "hi_IN": ("1,234.5", "₹1,234.50", "-€3.00", "07/03/2026", "7 मार्च 2026"),
+    "ja_JP": ("1,234.5", "¥1,234", "-€3.00", "2026/03/07", "2026年3月7日"),
+}
+
+
+@pytest.mark.parametrize("locale", FORMATS)
+def test_formats(locale: str) -> None:
+    day = datetime.date(2026, 3, 7)
+    assert FORMATS[locale] == (
+        formats.number(1234.5, locale),
+        formats.money(1234.5, locale),
+        formats.money(-3, locale, "EUR"),
+        formats.date(day, locale, "short"),
+        formats.date(day, locale, "long"),
+    )
+    assert formats.date(day, locale, "iso") == "2026-03-07"
+
+
+def test_numbers_keep_their_digits() -> None:
+    assert formats.number(1234567, "de_DE") == "1.234.567"
+    assert formats.number(12345, "es_ES") == "12.345"
+    assert formats.number(-1234567, "hi_IN") == "-12,34,567"
+    assert formats.money(9, "en_US", "SAR") == "SAR\u00a09.00"
+    assert formats.number(3.0, "en_US") == "3"
+    assert formats.number(3, "en_US", 2) == "3.00"
+    assert formats.money(9, "en_US", "CHF") == "CHF\u00a09.00"
+    with pytest.raises(RefusedError, match="known: AUD"):
+        formats.money(1, "en_US", "EURO")
+    with pytest.raises(RefusedError, match="numbers up to"):
+        formats.number(float("nan"), "en_US")
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "long") == "1er février 2026"
+    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "short") == "01/02/2026"

@@ -1,0 +1,46 @@
+"""The texts of a shipped scene: as its grammar renders them, and as they pass its checks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from synth.core.labels import Span
+from synth.core.paths import SCENES
+from synth.core.seeds import draws_for
+from synth.people import FIELDS, Persona, personas_for
+from synth.scene.template_plans import TextPlan, TextPlanner
+from synth.text.grammar.library import load_library
+from synth.text.phrase import Phraser, TextRecipe
+from synth.text.records import VerifiedText
+from synth.text.scene.load import load_text_scene
+
+
+class Rendered(NamedTuple):
+    plan: TextPlan
+    people: dict[str, Persona]
+    text: str
+    spans: tuple[Span, ...]
+    notes: dict[str, Any]
+
+
+def rendered(name: str, count: int, seed: int) -> list[Rendered]:
+    """All `count` drafts, before any check refuses one."""
+    scene = load_text_scene(SCENES / f"{name}.yaml")
+    library = load_library(scene, SCENES, person_fields=FIELDS)
+    planner = TextPlanner(scene, count, seed)
+    made: list[Rendered] = []
+    for sample_id in range(count):
+        plan = planner.plan(sample_id)
+        people = personas_for(scene.people, plan.locale, seed, draws_for(seed, sample_id, "people"))
+        context = {**plan.variables, "locale": plan.locale, **people}
+        marked, notes = library.render(plan.template, context, draws_for(seed, sample_id, "text"))
+        made.append(Rendered(plan, people, marked.text, marked.spans()[0], notes))
+    return made
+
+
+def verified(name: str, count: int, seed: int) -> tuple[VerifiedText, ...]:
+    """The texts of a data set of `count`; fewer where drafts ran out."""
+    scene = load_text_scene(SCENES / f"{name}.yaml")
+    phraser = Phraser(TextRecipe(scene=scene, scene_folder=SCENES, seed=seed, count=count))
+    made = tuple(phraser.sample(number).verified for number in range(count))
+    return tuple(text for text in made if text is not None)
