@@ -1,31 +1,143 @@
-"""The kinds of data that can be made, and who makes them."""
+"""The kinds of data that can be made. A kind is a wing of the house: one package, and its line in `KINDS`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from synth.core.errors import SpecError, suggest
-from synth.document.scene.load import load_document_scene
-from synth.document.scene.schema import DocumentScene
-from synth.image.scene.load import load_scene
-from synth.image.scene.schema import Scene
-from synth.text.scene.load import load_text_scene
-from synth.text.scene.schema import TextScene
+from synth.core.outcome import Outcome, Rejection
+from synth.folder.batch import Batch
+from synth.folder.data_folder import DataFolder, Layout
+from synth.folder.totals import Totals
+from synth.options import RunConfig
+from synth.scene.model import SceneModel
 
-AnyScene = Scene | TextScene | DocumentScene
+P = TypeVar("P")
+D = TypeVar("D")
+V = TypeVar("V")
 
-KINDS: Mapping[str, Callable[[Mapping[str, Any], str], AnyScene]] = {
-    "image": load_scene,
-    "text": load_text_scene,
-    "document": load_document_scene,
+
+@runtime_checkable
+class Studio(Protocol[P, D, V]):
+    """Makes the samples of one data set, stage by stage; it is opened once in each process.
+
+    `batch`: plans that are drafted in one call, and outcomes that are encoded in one. `task`: samples that a worker is
+    given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
+    """
+
+    max_tries: int
+    batch: int
+    task: int
+    overlaps: bool
+
+    def plan(self, sample_id: int) -> P | Rejection:
+        """The plan of a sample's first attempt, a function of the run's seed and the id alone; or why there is none."""
+        ...
+
+    def replan(self, plan: P) -> P:
+        """The plan of the attempt after that of `plan`."""
+        ...
+
+    def draft(self, plans: Sequence[P]) -> Sequence[D | Rejection]:
+        """A draft of each plan, its labels still only planned; or why there is none."""
+        ...
+
+    def verify(self, plan: P, draft: D) -> V | Rejection:
+        """The draft with its labels checked, or why it is refused. The only place where a draft becomes verified."""
+        ...
+
+    def encode(self, outcomes: Sequence[Outcome[V]]) -> Batch:
+        """Outcomes of consecutive samples as bytes for the disk."""
+        ...
+
+    def probe(self) -> Mapping[int, Outcome[V]]:
+        """Try what must work before a folder is claimed; returns the outcomes that were made on the way, by sample.
+
+        SynthError where the scene cannot be met.
+        """
+        ...
+
+    def provenance(self) -> Provenance:
+        """What the bytes depend on. SynthError where a model that is needed cannot be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a data set comes from.
+
+    `identity` is all that its bytes depend on, besides the seed; `settings` are what the manifest's `config` says,
+    besides count and workers; `packages` are those whose versions it states; `hashes` name files and models by sha256.
+    """
+
+    identity: Mapping[str, object]
+    description: str
+    packages: Sequence[str]
+    settings: Mapping[str, object] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which of how many processes a studio is opened in, from 0; they share processor cores and GPUs."""
+
+    number: int = 0
+    of: int = 1
+
+
+Screen = Callable[[Batch], Batch]
+"""Judges a batch by all samples before it; returns the batch that is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A wing as the hall sees it. Heavy imports belong inside the functions.
+
+    `unit` is what the labels of its samples are called, `labels` how many there are of them. `preview` yields the lines
+    that are printed. `report` writes the page about a finished folder and returns its path. `screen` makes what judges
+    a batch by the samples before it, some of which a resumed folder holds already. `finish` writes what else belongs
+    into a finished folder.
+    """
+
+    unit: str
+    config: Callable[[], type[RunConfig]]
+    load_scene: Callable[[Mapping[str, Any], str], SceneModel]
+    open: Callable[[Any, Any, Share], Studio[Any, Any, Any]]
+    layout: Callable[[Any], Layout]
+    labels: Callable[[Totals], int]
+    report: Callable[[Any, Any], Path]
+    preview: Callable[[Any, Any], Iterator[str]]
+    screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
+    finish: Callable[[Any, Any], None] | None = None
+
+
+KINDS: dict[str, str] = {
+    "image": "synth.image.kind",
+    "document": "synth.document.kind",
+    "text": "synth.text.kind",
 }
-"""Kind of a scene -> who checks it."""
+"""Name of a kind -> the module that holds its `KIND`, imported when asked for."""
 
 
-def load_any_scene(mapping: Mapping[str, Any], where: str) -> AnyScene:
-    """A scene of whichever kind the mapping says; SpecError as `load_scene` and for an unknown kind."""
+def kind_of(name: str) -> Kind:
+    """The kind of that name; SpecError for one that there is none of."""
+    if name not in KINDS:
+        raise SpecError("kind", name, suggest(name, KINDS))
+    return kind_in(KINDS[name])
+
+
+def kind_in(module: str) -> Kind:
+    """The kind that a module of `KINDS` holds; worker processes know it by this."""
+    return import_module(module).KIND
+
+
+def load_any_scene(mapping: Mapping[str, Any], where: str) -> SceneModel:
+    """A scene of whichever kind the mapping says; SpecError naming the first thing that is wrong."""
     kind = mapping.get("kind", "image")
     if not isinstance(kind, str) or kind not in KINDS:
         raise SpecError(f"{where}: kind", kind, suggest(str(kind), KINDS))
-    return KINDS[kind](mapping, where)
+    return kind_of(kind).load_scene(mapping, where)

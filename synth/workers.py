@@ -1,62 +1,191 @@
-"""Work on a recipe's samples in order, in this process or in several; what comes out does not depend on how many."""
+"""One ordered work list over processes: what comes out does not depend on how many there are."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from typing import Any, TypeVar
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 from synth.core.errors import SynthError
 from synth.core.lifeline import live_with_parent
+from synth.folder.batch import Batch
+from synth.kinds import Share, Studio, kind_in
+from synth.options import RunConfig
+from synth.samples import Known, make_batches
 
 AHEAD = 2
 """Tasks that each worker may be ahead of the disk."""
 
-R = TypeVar("R")
-M = TypeVar("M")
-T = TypeVar("T")
+GOODBYE_S = 10.0
+"""How long a worker that has nothing left to do may take to leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What a worker needs to open its own studio; plain values, so that it travels between processes."""
+
+    module: str
+    config: RunConfig
+    scene: Any
+
+
+@dataclass(slots=True)
+class _Task:
+    """Consecutive samples, the batches that came of them, and whether all have come."""
+
+    ids: Sequence[int]
+    batches: deque[Batch]
+    finished: bool = False
 
 
 def in_order(
-    workers: int,
-    begin: Callable[[R], M],
-    work: Callable[[M, Sequence[int]], T],
-    recipe: R,
-    tasks: Iterable[Sequence[int]],
-) -> Iterator[T]:
-    """`work(begin(recipe), task)` for every task, in order; each worker begins once.
+    orders: Orders, studio: Studio[Any, Any, Any], ids: Sequence[int], known: Known | None = None
+) -> Iterator[Batch]:
+    """The samples `ids` as batches, in order, made by as many processes as the configuration says.
 
-    `begin` and `work` are functions of a module, `recipe` and the results are plain values: they travel between
-    processes. An error of a worker is raised here; a worker that dies is a SynthError.
+    `studio` makes them where one process is enough; `known` outcomes are encoded by it and not made again. An error of
+    a worker ends all of them and is raised here; a worker that dies is a SynthError.
     """
-    context = multiprocessing.get_context("spawn")
-    waiting = iter(tasks)
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(begin, work, recipe))
+    known = known or {}
+    tasks = list(_tasks(ids, known, studio.task))
+    if orders.config.workers == 1 or len(tasks) < 2:
+        for task in _tasks(ids, known, len(ids)):
+            yield from make_batches(studio, task, known)
+        return
+    number = min(orders.config.workers, len(tasks))
+    with _crew(orders, number) as crew:
+        yield from _collected(crew, studio, [_Task(task, deque()) for task in tasks], known)
+
+
+def _tasks(ids: Sequence[int], known: Known, size: int) -> Iterator[Sequence[int]]:
+    """Runs of at most `size` consecutive samples; one that is known is a run of its own."""
+    start = 0
+    for place in range(1, len(ids) + 1):
+        ends = place == len(ids) or place - start == size or ids[place] != ids[place - 1] + 1
+        if ends or ids[place] in known or ids[start] in known:
+            yield ids[start:place]
+            start = place
+
+
+def _collected(
+    crew: Sequence[_Worker], studio: Studio[Any, Any, Any], tasks: Sequence[_Task], known: Known
+) -> Iterator[Batch]:
+    """The batches of all tasks in order. A task is handed out once it is close enough to the one that is awaited."""
+    handed_out = 0
+    for number, task in enumerate(tasks):
+        while True:
+            while handed_out < min(len(tasks), number + AHEAD * len(crew)):
+                _hand_out(tasks[handed_out], crew, studio, known)
+                handed_out += 1
+            while task.batches:
+                yield task.batches.popleft()
+            if task.finished:
+                break
+            _receive(crew)
+
+
+def _hand_out(task: _Task, crew: Sequence[_Worker], studio: Studio[Any, Any, Any], known: Known) -> None:
+    """Give a task to the worker with least to do; one of a known sample needs none."""
+    if task.ids[0] in known:
+        task.batches.extend(make_batches(studio, task.ids, known))
+        task.finished = True
+        return
+    min(crew, key=lambda worker: len(worker.tasks)).give(task)
+
+
+def _receive(crew: Sequence[_Worker]) -> None:
+    """Wait until a worker has something to say, and note what it says."""
+    ready = wait([worker.pipe for worker in crew])
+    for worker in crew:
+        if worker.pipe in ready:
+            worker.receive()
+
+
+class _Worker:
+    """A process that makes samples, as its parent sees it; `tasks` are those that it has not finished."""
+
+    def __init__(self, orders: Orders, share: Share) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.tasks: deque[_Task] = deque()
+        self.process: BaseProcess = context.Process(target=_work, args=(orders, share, theirs), daemon=False)
+        self.process.start()
+        theirs.close()
+
+    def give(self, task: _Task) -> None:
+        """Send a task, which the worker takes up when it has finished those before."""
+        self.tasks.append(task)
+        self._say(task.ids)
+
+    def receive(self) -> None:
+        """Take one message: a batch of the task at hand, its end (None), or the error that ended the worker."""
+        try:
+            message = self.pipe.recv()
+        except (EOFError, ConnectionError):
+            raise self._fallen() from None
+        if isinstance(message, BaseException):
+            raise message
+        if message is None:
+            self.tasks.popleft().finished = True
+        else:
+            self.tasks[0].batches.append(message)
+
+    def dismiss(self) -> None:
+        """Let the worker leave when it has finished; one that is ended leaves what its libraries hold behind."""
+        self._say(None)
+        self.process.join(GOODBYE_S)
+
+    def end(self) -> None:
+        """End the worker wherever it is."""
+        self.process.terminate()
+        self.process.join()
+        self.pipe.close()
+
+    def _say(self, message: Sequence[int] | None) -> None:
+        try:
+            self.pipe.send(message)
+        except (BrokenPipeError, ConnectionError):
+            raise self._fallen() from None
+
+    def _fallen(self) -> SynthError:
+        self.process.join(GOODBYE_S)
+        return SynthError(
+            "workers",
+            f"a process that ended with {self.process.exitcode}",
+            "run the same command again: what is finished is kept",
+        )
+
+
+@contextmanager
+def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
+    """Workers that leave when the block ends well, and are ended when it does not."""
+    crew: list[_Worker] = []
     try:
-        pending = [pool.submit(_work, task) for task in islice(waiting, workers * AHEAD)]
-        while pending:
-            yield pending.pop(0).result()
-            pending += [pool.submit(_work, task) for task in islice(waiting, 1)]
-    except BrokenProcessPool:
-        raise SynthError(
-            "workers", "a worker that died", "run the same command again: what is finished is kept"
-        ) from None
+        for place in range(number):
+            crew.append(_Worker(orders, Share(place, number)))
+        yield crew
+        for worker in crew:
+            worker.dismiss()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in crew:
+            worker.end()
 
 
-_at_work: list[tuple[Any, Callable[[Any, Sequence[int]], Any]]] = []
-"""A worker's own maker and what it does with a task, set once when the worker starts."""
-
-
-def _begin(begin: Callable[[R], M], work: Callable[[M, Sequence[int]], T], recipe: R) -> None:
+def _work(orders: Orders, share: Share, pipe: Connection) -> None:
+    """A worker's life: open a studio, then make the samples of one task after the other."""
     live_with_parent()
-    _at_work.append((begin(recipe), work))
-
-
-def _work(task: Sequence[int]) -> Any:
-    maker, work = _at_work[-1]
-    return work(maker, task)
+    try:
+        studio = kind_in(orders.module).open(orders.config, orders.scene, share)
+        while (ids := pipe.recv()) is not None:
+            for batch in make_batches(studio, ids):
+                pipe.send(batch)
+            pipe.send(None)
+    except (BrokenPipeError, EOFError):
+        return  # the parent has left
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
+        pipe.send(error)

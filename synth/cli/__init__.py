@@ -13,12 +13,10 @@ from synth.core.errors import SynthError, suggest
 
 if TYPE_CHECKING:
     from synth.cli.hydra import Job
-    from synth.core.progress import Counter, Progress
+    from synth.core.progress import Counter
     from synth.core.summary import RunSummary
-    from synth.document.scene.schema import DocumentScene
-    from synth.image.scene.schema import Scene
-    from synth.kinds import AnyScene
     from synth.options import RunConfig
+    from synth.scene.model import SceneModel
 
 HELP = f"""synth {__version__}: data that is born with its labels
 
@@ -97,29 +95,14 @@ def preview(words: Sequence[str]) -> int:
     """Draw plans of a scene, without a model, into outputs/<scene>-preview.png; print the texts of a text scene."""
     options = _parse("preview", SCENE_HELP, words)
     options.overrides.insert(0, "count=12")
+    from synth.kinds import kind_of
     from synth.options import RunConfig
 
     for job in _compose("config", RunConfig, options):
         scene, config = _scene_of(job), _run_config(job, None)
-        if scene.kind == "text":
-            from synth.text.run import preview_texts
-
-            for text in preview_texts(config, scene):
-                _say(text)
-        else:
-            _say(f"look at   {_preview_sheet(scene, config)}")
+        for line in kind_of(scene.kind).preview(config, scene):
+            _say(line)
     return 0
-
-
-def _preview_sheet(scene: Scene | DocumentScene, config: RunConfig) -> Path:
-    """A sheet of plans or of clean first pages; that of pages loads nothing of that of pictures."""
-    if scene.kind == "document":
-        from synth.document.preview import write_pages_preview
-
-        return write_pages_preview(scene, config)
-    from synth.image.preview import write_preview
-
-    return write_preview(scene, config)
 
 
 def export(words: Sequence[str]) -> int:
@@ -217,7 +200,7 @@ def _compose(name: str, kind: type, options: argparse.Namespace) -> tuple[Job, .
     return compose(name, request, known, sweep=options.multirun)
 
 
-def _scene_of(job: Job) -> AnyScene:
+def _scene_of(job: Job) -> SceneModel:
     from synth.kinds import load_any_scene
 
     return load_any_scene(job.scene, where=str(job.source.path))
@@ -236,31 +219,17 @@ def _run_config(job: Job, sweep: Path | None) -> RunConfig:
     )
 
 
-def _run(job: Job, scene: AnyScene, config: RunConfig) -> RunSummary:
+def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
     from synth.core.progress import shown
+    from synth.run import run
 
     with shown(sys.stderr) as progress:
         try:
-            summary = _made(scene, config, progress)
+            summary = run(config, scene, progress)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_kept(progress, config.out)) from None
     _keep_records(config.out, job.records)
     return summary
-
-
-def _made(scene: AnyScene, config: RunConfig, progress: Progress) -> RunSummary:
-    """Run the pipeline of the scene's kind; those of texts and documents load nothing of that of pictures."""
-    if scene.kind == "text":
-        from synth.text.run import run_text
-
-        return run_text(config, scene, progress)
-    if scene.kind == "document":
-        from synth.document.run import run_document
-
-        return run_document(config, scene, progress)
-    from synth.image.run import run
-
-    return run(config, scene, progress)
 
 
 def _finish(summary: RunSummary) -> int:
@@ -268,7 +237,7 @@ def _finish(summary: RunSummary) -> int:
     return 0 if summary.complete else EXIT_INCOMPLETE
 
 
-def _run_sweep(folder: Path, runs: Sequence[tuple[Job, AnyScene, RunConfig]]) -> int:
+def _run_sweep(folder: Path, runs: Sequence[tuple[Job, SceneModel, RunConfig]]) -> int:
     """Run one after the other; one that fails does not stop the others, but the exit code tells."""
     from synth.cli.sweep import Member, compare
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
 
 V = TypeVar("V")
 
@@ -44,6 +45,13 @@ class Rejection:
     detail: str = ""
     final: bool = False
     evidence: Mapping[str, object] = field(default_factory=dict)
+
+
+class Note(NamedTuple):
+    """Something that a person should know about a draft that is good otherwise, such as a prompt that was cut."""
+
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

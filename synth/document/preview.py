@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,28 +11,31 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from synth.core.errors import SynthError
-from synth.document.run import preview_printer
 from synth.document.scene.schema import DocumentScene
+from synth.document.studio import DocumentStudio
 from synth.folder.disk import one_line_errors
 from synth.options import RunConfig
+from synth.samples import make_outcomes
 
 CELL_WH_PX = (420, 594)
 GAP_PX = 10
 COLUMNS = 4
 MOST_PAGES = 100
 
+PREVIEWED = 100
+"""Size of the data set that a preview opens, at least: shares of rare cases need one."""
+
 
 def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
     """Write the first pages of `count` documents (at most 100) as <out>-preview.png; SynthError as `generate` gives."""
-    printer = preview_printer(config, scene)
+    clean = scene.model_copy(update={"degrade": type(scene.degrade)()})
+    studio = DocumentStudio(replace(config, count=max(config.count, PREVIEWED)), clean)
     pages = []
-    for sample_id in range(min(config.count, MOST_PAGES)):
-        verified, rejections = printer.outcome(sample_id)
-        if verified is None:
-            raise SynthError(
-                f"sample {sample_id}", rejections[-1].check, rejections[-1].detail or "a page that verifies"
-            )
-        pages.append(verified.draft.images[0])
+    for outcome in make_outcomes(studio, range(min(config.count, MOST_PAGES))):
+        if outcome.verified is None:
+            last = outcome.rejections[-1]
+            raise SynthError(f"sample {outcome.sample_id}", last.check, last.detail or "a page that verifies")
+        pages.append(outcome.verified.draft.images[0])
     path = Path(f"{config.out}-preview.png")
     with one_line_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)

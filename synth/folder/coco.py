@@ -51,8 +51,8 @@ def instances_frame(name: str, what: str, categories: Iterable[Category]) -> tup
     return head, '\n],"annotations":[\n', "\n]}\n"
 
 
-def join(frame: tuple[str, str, str], images: Iterable[str], annotations: Iterable[str]) -> Iterator[str]:
-    """The text of a COCO file in pieces: one line for each picture, one for all annotations of a picture."""
+def join(frame: tuple[str, str, str], images: Iterable[bytes], annotations: Iterable[bytes]) -> Iterator[str | bytes]:
+    """A COCO file in pieces: one line for each sample's images, one for all annotations of a sample."""
     before, between, after = frame
     yield before
     yield from _comma_lines(images)
@@ -61,12 +61,11 @@ def join(frame: tuple[str, str, str], images: Iterable[str], annotations: Iterab
     yield after
 
 
-def _comma_lines(pieces: Iterable[str]) -> Iterator[str]:
-    separator = ""
-    for piece in pieces:
-        if piece:
-            yield separator + piece
-            separator = ",\n"
+def _comma_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    separator = b""
+    for line in lines:
+        yield separator + line
+        separator = b",\n"
 
 
 def coco_info(name: str, what: str) -> str:

@@ -50,35 +50,16 @@ _CONTEXT = {
 _FORMATS = {".json": "application/json", ".jsonl": "application/jsonlines", ".md": "text/markdown"}
 
 
-def croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
-    """The metadata of a folder of pictures whose final files have the sha256 `digests` (file name -> hex)."""
-    tables = [
-        _record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
-        _record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
-    ]
-    return _metadata(facts, digests, [_IMAGES], tables)
-
-
-def text_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
-    """As `croissant_text`, of a folder of texts."""
-    return _metadata(facts, digests, [], [_record_set("texts", "text.jsonl", "One record for each text.", _TEXTS)])
-
-
-def document_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
-    """As `croissant_text`, of a folder of documents."""
-    tables = [
-        _record_set("documents", "documents.jsonl", "One record for each document.", _DOCUMENTS),
-        _record_set("regions", "annotations.json", "One for each region.", _REGIONS, "$.annotations[*]"),
-    ]
-    return _metadata(facts, digests, _DOCUMENT_FILES, tables)
-
-
-def _metadata(
+def croissant_json(
     facts: RunFacts,
     digests: Mapping[str, str],
     file_sets: Sequence[Mapping[str, object]],
     tables: Sequence[Mapping[str, object]],
 ) -> str:
+    """The metadata of a folder whose final files have the sha256 `digests` (file name -> hex).
+
+    `file_sets` are its folders of files (`file_set`), `tables` its records (`record_set`).
+    """
     record = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -96,7 +77,8 @@ def _metadata(
     return json.dumps(record, sort_keys=True, indent=2) + "\n"
 
 
-def _file_set(name: str, description: str, encoding: str, includes: str) -> dict[str, str]:
+def file_set(name: str, description: str, encoding: str, includes: str) -> dict[str, str]:
+    """A folder of files: `encoding` is a MIME type, `includes` a pattern of paths."""
     return {
         "@type": "cr:FileSet",
         "@id": name,
@@ -105,54 +87,6 @@ def _file_set(name: str, description: str, encoding: str, includes: str) -> dict
         "encodingFormat": encoding,
         "includes": includes,
     }
-
-
-_IMAGES = _file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
-
-_DOCUMENT_FILES = (
-    _file_set("clean-pages", "Pictures of clean pages, RGB or grey.", "image/png", "documents/*.png"),
-    _file_set("degraded-pages", "Pictures of the other pages, RGB or grey.", "image/jpeg", "documents/*.jpg"),
-    _file_set("pdf", "The documents as they were printed.", "application/pdf", "documents/*.pdf"),
-)
-
-_PICTURES = {
-    "id": "sc:Integer",
-    "file": "sc:Text",
-    "sha256": "sc:Text",
-    "generator": "sc:Text",
-    "seed": "sc:Integer",
-}
-
-_INSTANCES = {
-    "id": "sc:Integer",
-    "image_id": "sc:Integer",
-    "category_id": "sc:Integer",
-    "area": "sc:Integer",
-    "visibility": "sc:Float",
-    "truncation": "sc:Float",
-}
-
-_TEXTS = {
-    "id": "sc:Integer",
-    "text": "sc:Text",
-    "locale": "sc:Text",
-    "template": "sc:Text",
-    "seed": "sc:Integer",
-}
-
-_DOCUMENTS = {
-    "id": "sc:Integer",
-    "seed": "sc:Integer",
-    "template": "sc:Text",
-    "locale": "sc:Text",
-}
-
-_REGIONS = {
-    "id": "sc:Integer",
-    "image_id": "sc:Integer",
-    "category_id": "sc:Integer",
-    "area": "sc:Float",
-}
 
 
 def _file(name: str, digest: str) -> dict[str, object]:
@@ -166,7 +100,7 @@ def _file(name: str, digest: str) -> dict[str, object]:
     }
 
 
-def _record_set(
+def record_set(
     name: str, source: str, description: str, fields: Mapping[str, str], list_path: str = ""
 ) -> dict[str, object]:
     """A table: a record for each line of the JSON Lines file `source`, or for each element at `list_path`."""

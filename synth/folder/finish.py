@@ -1,21 +1,19 @@
-"""The last step: final files staged aside, described by card, Croissant and manifest, and put in place together."""
+"""The last step: final files staged aside and described by card, Croissant and manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from synth.folder.facts import RunFacts
-from synth.folder.journal import Entry, Journal
 from synth.folder.manifest import manifest_text
-from synth.folder.staging import MANIFEST, STATE, staged, stream
+from synth.folder.staging import MANIFEST, stream
 
 
 class FolderFacts(Protocol):
     """What the manifest says of an open folder."""
 
-    path: Path
     identity_sha256: str
     seed: int
     count: int
@@ -27,7 +25,8 @@ class FolderFacts(Protocol):
 class FinalFiles(NamedTuple):
     """What a kind of data set consists of: its label files in pieces, what counts them, and what describes them.
 
-    `counts` is the record of its totals; `croissant` makes its metadata out of the sha256 of the files by name.
+    `counts` are the manifest's entries about its totals; `croissant` makes its metadata out of the sha256 of the files
+    by name.
     """
 
     labels: Mapping[str, Iterable[str | bytes]]
@@ -36,20 +35,8 @@ class FinalFiles(NamedTuple):
     croissant: Callable[[RunFacts, Mapping[str, str]], str]
 
 
-def assemble(folder: FolderFacts, facts: RunFacts, journal: Journal, files: FinalFiles) -> None:
-    """Put every final file of `folder` in place, in memory that does not grow with them. OSError on failure.
-
-    The journal is put into order of samples, so that the folder is equal whatever order the workers finished in.
-    """
-    with staged(folder.path) as staging:
-        stage(folder, facts, files, staging)
-        if not journal.in_order:
-            stream(staging / "journal", journal.lines())
-            (staging / "journal").replace(folder.path / STATE / "journal")
-
-
 def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
-    """Write every final file into `staging`."""
+    """Write every final file into `staging`, in memory that does not grow with them. OSError on failure."""
     digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
     digests["README.md"] = stream(staging / "README.md", [files.card])
     stream(staging / "croissant.json", [files.croissant(facts, digests)])
@@ -58,13 +45,3 @@ def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path
         made=folder.made, files=digests,
     )  # fmt: skip
     stream(staging / MANIFEST, [manifest])
-
-
-def written_column(journal: Journal, pick: Callable[[Entry], str]) -> Iterator[str]:
-    """One thing of every sample in the data set, by sample id."""
-    return (pick(entry) for entry in journal.entries() if entry.written)
-
-
-def rejected_column(journal: Journal) -> Iterator[str]:
-    """rejected.jsonl in lines."""
-    return (line + "\n" for entry in journal.entries() for line in entry.rejections)

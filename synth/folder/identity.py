@@ -12,6 +12,9 @@ from synth.folder.disk import sync_folder, write_atomic
 
 ABSENT = "nothing"
 
+VERSION = "2"
+"""Of what a folder remembers in `.synth`: raised when its files change, so that an older folder is not misread."""
+
 
 def claim(path: Path, identity: Mapping[str, object]) -> str:
     """Write `identity` to the file `path`, or compare it with the one that is there; returns its sha256.
@@ -19,11 +22,16 @@ def claim(path: Path, identity: Mapping[str, object]) -> str:
     OutputError naming the first dotted key that differs, what this run has there and what the folder was made with.
     """
     mine = json.loads(canonical_exact(identity))
+    version, folder = path.with_name("version"), path.parent.parent
     if not path.exists():
+        write_atomic(version, (VERSION + "\n").encode())
         write_atomic(path, (canonical_exact(mine) + "\n").encode())
         sync_folder(path.parent)
         return digest(mine)
-    folder = path.parent.parent
+    made_with = version.read_text().strip() if version.exists() else "1"
+    if made_with != VERSION:
+        allowed = f"this synth goes on with folders of version {VERSION}: choose another out= or remove the folder"
+        raise OutputError(f"{folder}: .synth", f"version {made_with}", allowed)
     try:
         theirs = json.loads(path.read_text())
     except ValueError as error:

@@ -1,154 +1,205 @@
-"""The journal: an append-only file of finished samples, a durable line each, from which the label files are assembled.
+"""The journal of a folder: part files that grow batch by batch, and a line for each whole batch.
 
-A line is TAB-separated: crc32 of the rest, sample id, name and sha256 of its files (nothing for a sample that was given
-up) and ready-made JSON fragments. JSON holds no raw TAB or newline, so that assembling the files only cuts and joins:
-nothing is parsed or encoded twice. Lines stand in the order in which workers finished; a later line of a sample
-replaces an earlier one. From the first damaged line on everything is discarded when the journal is opened.
+A line is crc32 of the rest, TAB, canonical JSON: the number of samples so far, how far each part reaches, the running
+crc32 of what it holds, and what the batch added to the totals. Whatever the parts hold beyond the last good line whose
+sums they agree with was torn by a kill, a full disk or a power cut; it is cut off when the journal is opened.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import threading
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 from zlib import crc32
 
-import numpy as np
+from synth.core.canonical import canonical_exact
+from synth.folder.batch import Batch
+from synth.folder.disk import write_atomic
+from synth.folder.totals import Totals
 
-_HEAD_FIELDS = 7
+SYNC_EVERY_S = 1.0
+"""A batch waits for the disk when the last one that did is so old: waiting each time costs a tenth of a run."""
 
+FILES = "files"
+"""The part that lists the samples' files: sample id, sha256 and name, a line each."""
 
-class StoredFile(NamedTuple):
-    """A file of a sample: its name, without a blank or a colon in it, and the sha256 (hex) of what was written."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What became of one sample: its files with its JSON fragments, or nothing when it was given up.
-
-    `images`, `annotations` and `captions` are comma-joined JSON objects, `counts` is one of what the totals add
-    up (group -> name -> number); `rejections` are JSON objects of the refused drafts of this sample, by attempt.
-    """
-
-    sample_id: int
-    files: tuple[StoredFile, ...] = ()
-    images: str = ""
-    annotations: str = ""
-    captions: str = ""
-    sample: str = ""
-    counts: str = ""
-    rejections: tuple[str, ...] = ()
-
-    @property
-    def written(self) -> bool:
-        """True for a sample in the data set, False for one that was given up."""
-        return bool(self.files)
-
-    def line(self) -> bytes:
-        """The journal's line, newline included. ValueError where a text holds half of a surrogate pair."""
-        fields = (
-            str(self.sample_id),
-            " ".join(f"{name}:{sha256}" for name, sha256 in self.files),
-            self.images,
-            self.annotations,
-            self.captions,
-            self.sample,
-            self.counts,
-        )
-        body = "\t".join((*fields, *self.rejections)).encode()
-        return b"%08x\t%s\n" % (crc32(body), body)
-
-    @classmethod
-    def of_line(cls, line: bytes) -> Entry | None:
-        """The inverse of `line`; None for a torn or damaged line."""
-        if not line.endswith(b"\n") or line[8:9] != b"\t" or line[:8] != b"%08x" % crc32(line[9:-1]):
-            return None
-        fields = line[9:-1].decode().split("\t")
-        if len(fields) < _HEAD_FIELDS:
-            return None
-        sample_id, files, images, annotations, captions, sample, counts, *rejections = fields
-        stored = [file.split(":") for file in files.split()]
-        if any(len(parts) != 2 for parts in stored):
-            return None
-        return cls(
-            sample_id=int(sample_id), files=tuple(StoredFile(*parts) for parts in stored), images=images,
-            annotations=annotations, captions=captions, sample=sample, counts=counts, rejections=tuple(rejections),
-        )  # fmt: skip
+_BLOCK = 1 << 20
 
 
-class Journal:
-    """An open journal. Holds 24 bytes per line in memory, never the lines; `append` may be called from any thread."""
+class Reach(NamedTuple):
+    """A part file up to a batch's end: bytes, and the crc32 of all of them."""
+
+    end: int = 0
+    crc: int = 0
+
+    def plus(self, data: bytes) -> Reach:
+        return Reach(self.end + len(data), crc32(data, self.crc))
+
+
+class Part:
+    """An append-only file that is written behind `reach` and cut back to it."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the journal and cut off what is torn or damaged. OSError when the disk refuses."""
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        self._ids, self._starts, self._lengths = array("q"), array("q"), array("q")
-        self._end = 0
-        self._guard = threading.Lock()
-        with path.open("rb") as file:
-            for line in file:
-                entry = Entry.of_line(line)
-                if entry is None:
-                    break
-                self._note(entry.sample_id, len(line))
-        os.ftruncate(self._handle, self._end)
+        self.reach = Reach()
 
-    def append(self, entry: Entry) -> None:
-        """Add one line and wait until it is on the disk. OSError when the disk refuses: the journal is as before."""
-        line = entry.line()
-        with self._guard:
-            try:
-                _write_all(self._handle, line, self._end)
-                os.fsync(self._handle)
-            except OSError:
-                os.ftruncate(self._handle, self._end)
-                raise
-            self._note(entry.sample_id, len(line))
+    def agrees(self, reach: Reach) -> bool:
+        """True when the bytes between the own reach and `reach` are those that were written."""
+        found = self.reach
+        for block in self._blocks(found.end, reach.end):
+            found = found.plus(block)
+        return found == reach
+
+    def append(self, data: bytes) -> Reach:
+        """Write `data` behind the reach; returns how far the file reaches with it."""
+        view, offset = memoryview(data), self.reach.end
+        while view:
+            written = os.pwrite(self._handle, view, offset)
+            view, offset = view[written:], offset + written
+        return self.reach.plus(data)
+
+    def sync(self) -> None:
+        """Wait until the file is on the disk."""
+        os.fsync(self._handle)
+
+    def cut(self) -> None:
+        """Forget what stands behind the reach."""
+        os.ftruncate(self._handle, self.reach.end)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file up to its reach, in blocks."""
+        return self._blocks(0, self.reach.end)
 
     def lines(self) -> Iterator[bytes]:
-        """The lines that count (the last one of each sample), sorted by sample id, read one at a time."""
-        for position in self._order():
-            yield os.pread(self._handle, self._lengths[position], self._starts[position])
-
-    def entries(self) -> Iterator[Entry]:
-        """As `lines`, decoded."""
-        for line in self.lines():
-            entry = Entry.of_line(line)
-            assert entry is not None, "the journal was changed by someone else while it was open"
-            yield entry
-
-    @property
-    def in_order(self) -> bool:
-        """True when the file already holds exactly `lines()`."""
-        order = self._order()
-        return len(order) == len(self._ids) and bool((np.diff(order) > 0).all())
+        """The lines up to the reach, one at a time, without their newlines."""
+        rest = b""
+        for block in self.pieces():
+            *whole, rest = (rest + block).split(b"\n")
+            yield from whole
 
     def close(self) -> None:
         os.close(self._handle)
 
-    def _note(self, sample_id: int, length: int) -> None:
-        self._ids.append(sample_id)
-        self._starts.append(self._end)
-        self._lengths.append(length)
-        self._end += length
-
-    def _order(self) -> np.ndarray:
-        """Positions of the lines that count, by sample id."""
-        ids = np.array(self._ids, dtype=np.int64)
-        by_id = np.argsort(ids, kind="stable")
-        last = np.append(np.diff(ids[by_id]) != 0, True)[: len(ids)]
-        return by_id[last]
+    def _blocks(self, start: int, end: int) -> Iterator[bytes]:
+        while start < end:
+            block = os.pread(self._handle, min(_BLOCK, end - start), start)
+            if not block:
+                return
+            yield block
+            start += len(block)
 
 
-def _write_all(handle: int, data: bytes, offset: int) -> None:
-    view = memoryview(data)
-    while view:
-        written = os.pwrite(handle, view, offset)
-        view, offset = view[written:], offset + written
+class _Entry(NamedTuple):
+    """A line of the journal."""
+
+    done: int
+    parts: Mapping[str, Reach]
+    totals: Totals
+
+    def line(self) -> bytes:
+        body = canonical_exact({"done": self.done, "parts": self.parts, "totals": self.totals.record()}).encode("ascii")
+        return b"%08x\t%s\n" % (crc32(body), body)
+
+    @classmethod
+    def of_line(cls, line: bytes) -> _Entry | None:
+        """The inverse of `line`; None for a torn or damaged line."""
+        if not line.endswith(b"\n") or line[8:9] != b"\t" or line[:8] != b"%08x" % crc32(line[9:-1]):
+            return None
+        record = json.loads(line[9:-1])
+        parts = {name: Reach(*reach) for name, reach in record["parts"].items()}
+        return cls(record["done"], parts, Totals.of_record(record["totals"]))
+
+
+class Journal:
+    """An open journal. `done` samples (ids 0 to `done` - 1) are on the disk, `totals` counts them.
+
+    Memory does not grow with the samples. For one thread.
+    """
+
+    def __init__(self, folder: Path, parts: Sequence[str]) -> None:
+        """Open or make the files and cut off what is torn or damaged. OSError when the disk refuses."""
+        self._path = folder / "journal"
+        self.parts = {name: Part(folder / f"{name}.part") for name in (*parts, FILES)}
+        self._lines = Part(self._path)
+        self.done, self.totals, self._synced = 0, Totals(), monotonic()
+        self._read(None)
+
+    def append(self, batch: Batch) -> None:
+        """Add the batch that begins at `done`. No kill undoes it; a power cut may, in its first `SYNC_EVERY_S`.
+
+        ValueError for any other batch; OSError when the disk refuses: the journal is as before.
+        """
+        if batch.first != self.done:
+            raise ValueError(f"a batch from sample {batch.first} where {self.done} is next")
+        listed = b"".join(b"%d %s %s\n" % (f.sample_id, f.sha256.encode(), f.name.encode()) for f in batch.files)
+        lines = {name: b"".join(batch.parts[name]) for name in self.parts if name != FILES} | {FILES: listed}
+        try:
+            reaches = {name: part.append(lines[name]) for name, part in self.parts.items()}
+            entry = _Entry(self.done + batch.number, reaches, batch.totals)
+            line = entry.line()
+            self._lines.append(line)
+            if monotonic() >= self._synced + SYNC_EVERY_S:
+                self.sync()
+        except OSError:
+            self._cut()
+            raise
+        self._note(entry, line)
+
+    def back_to(self, sample_id: int) -> None:
+        """Forget the batch that holds `sample_id`, and all after it. OSError when the disk refuses."""
+        self.done, self.totals = 0, Totals()
+        for part in (*self.parts.values(), self._lines):
+            part.reach = Reach()
+        self._read(sample_id)
+
+    def files(self) -> Iterator[tuple[int, str, str]]:
+        """(sample id, sha256, name) of every file, in order of samples."""
+        for line in self.parts[FILES].lines():
+            sample_id, sha256, name = line.decode().split(" ", 2)
+            yield int(sample_id), sha256, name
+
+    def compact(self) -> None:
+        """Make the journal one line, so that the folder is equal however its samples were cut into batches."""
+        self.sync()
+        line = _Entry(self.done, {name: part.reach for name, part in self.parts.items()}, self.totals).line()
+        write_atomic(self._path, line)
+        self._lines.close()
+        self._lines = Part(self._path)
+        self._lines.reach = Reach().plus(line)
+
+    def sync(self) -> None:
+        """Wait until everything is on the disk."""
+        for part in (*self.parts.values(), self._lines):
+            part.sync()
+        self._synced = monotonic()
+
+    def close(self) -> None:
+        for part in (*self.parts.values(), self._lines):
+            part.close()
+
+    def _read(self, limit: int | None) -> None:
+        """Take over the whole batches, at most those of the samples before `limit`."""
+        with self._path.open("rb") as file:
+            for line in file:
+                entry = _Entry.of_line(line)
+                if entry is None or (limit is not None and entry.done > limit) or not self._agrees(entry):
+                    break
+                self._note(entry, line)
+        self._cut()
+
+    def _agrees(self, entry: _Entry) -> bool:
+        known = entry.parts.keys() == self.parts.keys()
+        return known and all(self.parts[name].agrees(reach) for name, reach in entry.parts.items())
+
+    def _note(self, entry: _Entry, line: bytes) -> None:
+        self.done, self.totals = entry.done, self.totals + entry.totals
+        for name, reach in entry.parts.items():
+            self.parts[name].reach = reach
+        self._lines.reach = self._lines.reach.plus(line)
+
+    def _cut(self) -> None:
+        for part in (*self.parts.values(), self._lines):
+            part.cut()

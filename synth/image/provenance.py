@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
-from platform import python_version
 
-from synth import __version__
-from synth.folder.facts import RunFacts
 from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import hush
-from synth.image.produce import Recipe
+from synth.image.recipe import Recipe
 from synth.image.scene.generator import HUB_KINDS
 from synth.image.verify.checks import Limits
-from synth.options import RunConfig
+from synth.kinds import Provenance
 from synth.scene.load import scene_mapping
 from synth.scene.quotas import SampleSlot
 
@@ -44,36 +40,27 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     return found
 
 
-def identity_of(
-    recipe: Recipe, pack: Pack | None, models: Mapping[str, str], slots: Sequence[SampleSlot]
-) -> dict[str, object]:
+def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]) -> Provenance:
     """What the bytes of a data set depend on; the count only where quotas spread their members over it."""
+    models = models_of(recipe)
+    settings = _settings(recipe, models)
     members = {str(slot.sample_id): list(slot.quotas) for slot in slots if slot.quotas}
-    return {
-        "scene": scene_mapping(recipe.scene),
-        "name": recipe.scene_name,
-        "generator": recipe.generator.kind,
-        "pack": pack.sha256 if pack else "",
-        "quota_members": members,
-        **_settings(recipe, models),
-    }
-
-
-def facts_of(
-    config: RunConfig, recipe: Recipe, pack: Pack | None, models: Mapping[str, str], seconds: float
-) -> RunFacts:
-    """What the manifest and the card say of a finished run."""
-    kind = recipe.generator.kind
-    packages = (*PACKAGES, *HUB_PACKAGES) if models else PACKAGES
+    kind, scene = recipe.generator.kind, recipe.scene
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
-    return RunFacts(
-        name=config.scene,
-        description=f"{config.count} samples of the scene '{config.scene}', made by the generator '{kind}'",
-        spec=scene_mapping(recipe.scene),
-        config={"count": config.count, "workers": config.workers, "generator": kind, **_settings(recipe, models)},
-        versions={"synth": __version__, "python": python_version(), **_versions(packages)},
+    return Provenance(
+        identity={
+            "scene": scene_mapping(scene),
+            "name": recipe.scene_name,
+            "generator": kind,
+            "pack": pack.sha256 if pack else "",
+            "quota_members": members,
+            "categories": dict(scene.categories),
+            **settings,
+        },
+        description=f"{recipe.count} samples of the scene '{recipe.scene_name}', made by the generator '{kind}'",
+        settings={"generator": kind, **settings},
+        packages=(*PACKAGES, *HUB_PACKAGES) if models else PACKAGES,
         hashes=hashes | {f"model/{name}": fingerprint for name, fingerprint in models.items()},
-        wall_time_s=round(seconds, 2),
     )
 
 
@@ -104,13 +91,3 @@ def _told(recipe: Recipe) -> dict[str, object]:
 def _without_names(options: Mapping[str, object]) -> dict[str, object]:
     """Options of a model without where it lies: a folder's name says nothing, its fingerprint does."""
     return {name: value for name, value in options.items() if name not in ("model", "revision")}
-
-
-def _versions(packages: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in packages:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue  # an extra that this run did without
-    return found

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import Box
 from synth.core.labels import AttributeValue
-from synth.core.outcome import CheckResult
+from synth.core.outcome import CheckResult, Note
 from synth.image.labels import Instance
 
 
@@ -28,7 +28,7 @@ class Relation:
 class Plan:
     """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance
     factors (standard deviations from the training mean), `quotas` the names of the rare cases that this sample
-    was drawn for.
+    was drawn for, `attempt` the number of its drafts that were refused before.
     """
 
     sample_id: int
@@ -42,6 +42,7 @@ class Plan:
     quotas: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
     negative_prompt: str = ""
+    attempt: int = 0
 
     def label_map(self) -> NDArray[np.int32]:
         """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""
@@ -73,13 +74,6 @@ class Condition:
     style: Mapping[str, float] = field(default_factory=dict)
     variables: Mapping[str, AttributeValue] = field(default_factory=dict)
     attempt: int = 0
-
-
-class Note(NamedTuple):
-    """Something that a person should know about a draft that is good otherwise, such as a prompt that was cut."""
-
-    kind: str
-    text: str
 
 
 class Picture(NamedTuple):

@@ -29,6 +29,12 @@ class Model(BaseModel):
         return data
 
 
+class SceneModel(Model):
+    """A scene of any kind; `kind` is the name of one."""
+
+    kind: Any
+
+
 def _scalar(value: Any) -> bool | int | float | str:
     if isinstance(value, str) and len(value) <= LONGEST_TEXT:
         return value

@@ -27,7 +27,7 @@ Draw = Callable[[Draws, int], AttributeValue]
 """A variable's value, from the sample's draws and its id."""
 
 
-class TextPlanner:
+class TemplatePlanner:
     """The plans of one data set of `count` texts; a plan depends on the scene, count, seed and its id alone.
 
     SpecError where shares cannot be met: a quota without a member, quotas that ask for more than `count` samples, or a
@@ -49,7 +49,7 @@ class TextPlanner:
         for values in itertools.islice(itertools.product(*map(self._possible, self._asked)), MOST_COMBINATIONS):
             self._fitting(values)
 
-    def plan(self, sample_id: int) -> TextPlan:
+    def plan(self, sample_id: int) -> TemplatePlan:
         """The plan of a sample's first attempt; `retried` gives those of the next."""
         owner = int(self._owner[sample_id])
         quotas = (self._quotas[owner],) if owner >= 0 else ()
@@ -65,9 +65,9 @@ class TextPlanner:
             raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
         locale = str(variables.pop(LOCALE))
         template = self._template(locale, variables, draws)
-        return TextPlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
+        return TemplatePlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
 
-    def retried(self, plan: TextPlan) -> TextPlan:
+    def retried(self, plan: TemplatePlan) -> TemplatePlan:
         """The same factors, another template draw, the next attempt."""
         attempt = plan.attempt + 1
         draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
@@ -172,7 +172,7 @@ def largest_remainder(shares: Sequence[float], count: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextPlan:
+class TemplatePlan:
     """One sampled text before it is written out: which template, in which locale, with which factors.
 
     `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number

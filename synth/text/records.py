@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from synth.core.labels import Span, Token
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,6 @@ class TextDraft:
 class VerifiedText:
     """A draft whose labels were checked against its characters; only `synth.verify` makes one."""
 
-    plan: TextPlan
+    plan: TemplatePlan
     draft: TextDraft
     tokens: tuple[Token, ...]

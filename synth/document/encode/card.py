@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, REGION_CATEGORIES
-from synth.document.encode.totals import DocumentTotals
 from synth.folder.card import (
     count_table,
     front_matter,
@@ -15,6 +14,7 @@ from synth.folder.card import (
 )
 from synth.folder.coco import IDS_PER_SAMPLE
 from synth.folder.facts import RunFacts
+from synth.folder.totals import Totals
 
 _TASKS = ("object-detection", "image-to-text", "token-classification")
 _TAGS = ("synthetic", "documents", "ocr", "document-layout", "coco")
@@ -76,23 +76,24 @@ Keys of a word that would be false or 0 are left out. In `annotations.json` an i
 """
 
 
-def document_card_text(facts: RunFacts, totals: DocumentTotals, seed: int) -> str:
+def document_card_text(facts: RunFacts, totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
-    languages = sorted({locale.split("_")[0] for locale in totals.locales})
+    languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages)
     sections = [front, f"# {facts.name}", facts.description, _numbers(totals, seed)]
     sections += [_regions(totals), _sources(totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
     return joined(sections)
 
 
-def _numbers(totals: DocumentTotals, seed: int) -> str:
+def _numbers(totals: Totals, seed: int) -> str:
+    labels = totals.group("labels")
     rows: list[tuple[str, object]] = [
         ("documents", totals.written),
-        ("pages", totals.pages),
-        ("words", totals.words),
-        ("fields", totals.fields),
-        ("tables", totals.tables),
-        ("regions", sum(totals.regions.values())),
+        ("pages", labels.get("pages", 0)),
+        ("words", labels.get("words", 0)),
+        ("fields", labels.get("fields", 0)),
+        ("tables", labels.get("tables", 0)),
+        ("regions", sum(totals.group("regions").values())),
     ]
     text = (
         "Every page was typeset together with its labels, which were checked against its ink before it was written;\n"
@@ -101,14 +102,14 @@ def _numbers(totals: DocumentTotals, seed: int) -> str:
     return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(totals, seed)])}"
 
 
-def _regions(totals: DocumentTotals) -> str:
-    rows = [(c.id, c.name, totals.regions.get(c.name, 0)) for c in REGION_CATEGORIES]
+def _regions(totals: Totals) -> str:
+    rows = [(c.id, c.name, totals.group("regions").get(c.name, 0)) for c in REGION_CATEGORIES]
     return f"## Regions\n\nThe classes of DocLayNet.\n\n{table(('id', 'class', 'regions'), rows)}"
 
 
-def _sources(totals: DocumentTotals) -> str:
+def _sources(totals: Totals) -> str:
     named = {
-        "profile": totals.profiles, "template": totals.templates, "locale": totals.locales, "rare case": totals.quotas
+        "profile": totals.group("profiles"), "template": totals.group("templates"), "locale": totals.group("locales"), "rare case": totals.group("quotas")
     }  # fmt: skip
     tables = [count_table(name, "documents", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

@@ -8,8 +8,8 @@ from synth.core.canonical import encode
 from synth.document.encode.regions import RegionShape
 from synth.document.labels import REGIONS
 from synth.document.records import VerifiedDocument
+from synth.folder.batch import SampleFile
 from synth.folder.coco import annotation_id, category_table
-from synth.folder.journal import StoredFile
 
 PAGES_PER_SAMPLE = 1000
 """Image id = sample id x PAGES_PER_SAMPLE + page from 1: it depends on no other sample and is never renumbered."""
@@ -27,7 +27,7 @@ def page_id(sample_id: int, page: int) -> int:
     return sample_id * PAGES_PER_SAMPLE + page + 1
 
 
-def pages_json(document: VerifiedDocument, pictures: Sequence[StoredFile]) -> str:
+def pages_json(document: VerifiedDocument, pictures: Sequence[SampleFile]) -> str:
     """The `images` entries, comma-joined; `document` and `page` (from 0) are extra keys."""
     sample_id = document.plan.sample_id
     return ",".join(

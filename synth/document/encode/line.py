@@ -9,15 +9,15 @@ from synth.document.encode.labels import labels_record
 from synth.document.encode.page_images import PAGES
 from synth.document.encode.regions import RegionShape
 from synth.document.records import Value, VerifiedDocument
-from synth.folder.journal import StoredFile
+from synth.folder.batch import SampleFile
 from synth.folder.lines import checks_record
 
 
 def document_line(
     document: VerifiedDocument,
     seed: int,
-    pictures: Sequence[StoredFile],
-    pdf: StoredFile,
+    pictures: Sequence[SampleFile],
+    pdf: SampleFile,
     shapes: Sequence[RegionShape],
 ) -> str:
     """One document in JSON, in Unicode. ValueError on NaN or a foreign type."""
@@ -42,7 +42,7 @@ def document_line(
     return readable({**_plain(told), "pdf": _file(pdf), "pages": pages, **labels_record(labels, shapes)})
 
 
-def _file(file: StoredFile) -> dict[str, str]:
+def _file(file: SampleFile) -> dict[str, str]:
     """Its path in the data set, and its sha256."""
     return {"file": f"{PAGES.folder}/{file.name}", "sha256": file.sha256}
 

@@ -1,79 +1,37 @@
-"""Counts over a folder of documents."""
+"""What is counted over documents: pages, words, fields and tables; regions by class; documents by what they come from."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from synth.core.canonical import canonical
 from synth.document.records import VerifiedDocument
-from synth.folder.facts import Yield, tally
-from synth.folder.journal import Entry
+from synth.folder.totals import Totals
 
-Counts = Mapping[str, int]
+LABELS = ("pages", "words", "fields", "tables")
+"""The labels that are counted as a whole."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentTotals(Yield):
-    """Counts over written documents. `regions`: class -> regions; templates, locales, profiles, quotas -> documents."""
-
-    pages: int = 0
-    words: int = 0
-    fields: int = 0
-    tables: int = 0
-    regions: Counts = field(default_factory=dict)
-    templates: Counts = field(default_factory=dict)
-    locales: Counts = field(default_factory=dict)
-    profiles: Counts = field(default_factory=dict)
-    quotas: Counts = field(default_factory=dict)
-
-    def record(self) -> dict[str, object]:
-        """The entries of the manifest."""
-        return {
-            **self.yield_record(),
-            "pages": self.pages,
-            "words": self.words,
-            "fields": self.fields,
-            "tables": self.tables,
-            "regions": self.regions,
-            "templates": self.templates,
-            "locales": self.locales,
-            "profiles": self.profiles,
-            "quotas": self.quotas,
-        }
+GROUPS = ("regions", "templates", "locales", "profiles", "quotas")
 
 
-def counts_json(document: VerifiedDocument) -> str:
-    """What one document adds to the totals, for the journal."""
+def add_counts(groups: dict[str, dict[str, int]], document: VerifiedDocument) -> None:
+    """Add one document to the counts: group -> name -> number."""
     plan, labels = document.plan, document.draft.labels
-    return canonical(
-        {
-            "labels": {name: len(getattr(labels, name)) for name in ("pages", "words", "fields", "tables")},
-            "regions": Counter(region.category for region in labels.regions),
-            "templates": {plan.template: 1},
-            "locales": {plan.locale: 1},
-            "profiles": {plan.degradation.profile: 1},
-            "quotas": dict.fromkeys(plan.quotas, 1),
-        }
-    )
+    for name in LABELS:
+        _add(groups, "labels", [name], len(getattr(labels, name)))
+    _add(groups, "regions", (region.category for region in labels.regions))
+    _add(groups, "templates", [plan.template])
+    _add(groups, "locales", [plan.locale])
+    _add(groups, "profiles", [plan.degradation.profile])
+    _add(groups, "quotas", plan.quotas)
 
 
-def document_totals(entries: Iterable[Entry]) -> DocumentTotals:
-    """Count a journal of documents."""
-    found, counts = tally(entries)
-    labels = counts["labels"]
-    return DocumentTotals(
-        written=found.written,
-        given_up=found.given_up,
-        rejected=found.rejected,
-        pages=labels["pages"],
-        words=labels["words"],
-        fields=labels["fields"],
-        tables=labels["tables"],
-        regions=dict(counts["regions"]),
-        templates=dict(counts["templates"]),
-        locales=dict(counts["locales"]),
-        profiles=dict(counts["profiles"]),
-        quotas=dict(counts["quotas"]),
-    )
+def totals_record(totals: Totals) -> dict[str, object]:
+    """The entries of the manifest."""
+    counts = {name: totals.group("labels").get(name, 0) for name in LABELS}
+    return {**totals.yield_record(), **counts, **{name: totals.group(name) for name in GROUPS}}
+
+
+def _add(groups: dict[str, dict[str, int]], group: str, names: Iterable[str], number: int = 1) -> None:
+    counts = groups.setdefault(group, {})
+    for name in names:
+        counts[name] = counts.get(name, 0) + number

@@ -15,10 +15,10 @@ from synth.document.plan.degradation import draw_degradation
 from synth.document.plan.style import draw_style
 from synth.document.records import DocumentPlan, Record
 from synth.document.scene.schema import DocumentScene
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 
 
-def make_document_plan(scene: DocumentScene, slot: TextPlan, seed: int) -> DocumentPlan:
+def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> DocumentPlan:
     """The plan of one try of a sample; `slot` says in which template and locale, with which factors.
 
     SpecError for a record kind or a style factor that there is none of.
@@ -53,7 +53,7 @@ def _record(scene: DocumentScene, desk: Desk) -> Record:
 
 
 def _chosen(
-    scene: DocumentScene, style: Mapping[str, object], seed: int, slot: TextPlan
+    scene: DocumentScene, style: Mapping[str, object], seed: int, slot: TemplatePlan
 ) -> dict[str, AttributeValue | tuple[str, ...]]:
     """The style factors that the scene states. A family of fonts stands before the locale's script fonts."""
     chosen: dict[str, AttributeValue | tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from synth.document.scene.degrade import Degrade, degrade_problems
 from synth.document.scene.field_check import field_problems
 from synth.document.scene.fields import FieldSpec
 from synth.scene.messages import SceneProblem
-from synth.scene.model import Flag, Model, Name, Share, Whole
+from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
 from synth.scene.templated import (
     LOCALE,
@@ -47,7 +47,7 @@ class DocumentQuota(Model):
         return self
 
 
-class DocumentScene(Model):
+class DocumentScene(SceneModel):
     """A scene of kind `document`."""
 
     kind: Literal["document"]

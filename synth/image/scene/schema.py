@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from synth.image.scene.limits import Limits
 from synth.image.scene.place import Place, Relations, Scatter
-from synth.scene.model import Flag, Label, Model, Name, Number, Share, Text, Whole
+from synth.scene.model import Flag, Label, Model, Name, Number, SceneModel, Share, Text, Whole
 from synth.scene.ranges import (
     Fitted,
     FittedNumberRange,
@@ -171,7 +171,7 @@ class Quota(Model):
         return self
 
 
-class Scene(Model):
+class Scene(SceneModel):
     """A scene of kind `image`."""
 
     kind: Literal["image"]

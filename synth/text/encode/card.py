@@ -16,7 +16,8 @@ from synth.folder.card import (
     yield_rows,
 )
 from synth.folder.facts import RunFacts
-from synth.text.encode.totals import TextTotals
+from synth.folder.totals import Totals
+from synth.text.encode.totals import attributes_in
 
 _HOW_TO_READ = """\
 ## Files
@@ -58,24 +59,28 @@ Keys that have nothing to say are left out. Floats are rounded to 6 decimals.
 """
 
 
-def text_card_text(facts: RunFacts, labels: Sequence[str], totals: TextTotals, seed: int) -> str:
+def text_card_text(facts: RunFacts, labels: Sequence[str], totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
-    tasks = [*(["token-classification"] if labels else []), *(["text-classification"] if totals.attributes else [])]
-    languages = sorted({locale.split("_")[0] for locale in totals.locales})
+    tasks = [*(["token-classification"] if labels else []), *(["text-classification"] if attributes_in(totals) else [])]
+    languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
     front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
     sections += [_spans(labels, totals), _attributes(totals), _sources(totals), rejections_section(totals)]
     return joined([*sections, _HOW_TO_READ, licence_section(facts)])
 
 
-def _numbers(facts: RunFacts, totals: TextTotals, seed: int) -> str:
+def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
+    sums, spans = totals.group("sums"), totals.group("spans")
     rows: list[tuple[str, object]] = [
         ("texts", totals.written),
-        ("characters per text", f"{totals.characters / totals.written:.1f}" if totals.written else 0),
-        ("spans", sum(totals.spans.values())),
+        (
+            "characters per text",
+            f"{totals.group('sums').get('characters', 0) / totals.written:.1f}" if totals.written else 0,
+        ),
+        ("spans", sum(spans.values())),
     ]
-    if totals.tokens:
-        rows.append(("tokens", totals.tokens))
+    if sums.get("tokens", 0):
+        rows.append(("tokens", sums.get("tokens", 0)))
     text = (
         "Every text was generated together with its labels and then checked against them, character by character;\n"
         "persons and numbers in it are made up."
@@ -83,23 +88,27 @@ def _numbers(facts: RunFacts, totals: TextTotals, seed: int) -> str:
     return f"{text}\n\n{table(('', ''), [*rows, *yield_rows(totals, seed), *hash_rows(facts)])}"
 
 
-def _spans(labels: Sequence[str], totals: TextTotals) -> str:
+def _spans(labels: Sequence[str], totals: Totals) -> str:
     if not labels:
         return ""
-    return f"## Span labels\n\n{table(('label', 'spans'), [(name, totals.spans.get(name, 0)) for name in labels])}"
+    return f"## Span labels\n\n{table(('label', 'spans'), [(name, totals.group('spans').get(name, 0)) for name in labels])}"
 
 
-def _attributes(totals: TextTotals) -> str:
+def _attributes(totals: Totals) -> str:
     """One table of the attributes whose values can be counted."""
     rows = [
         (name, value, number)
-        for name, counts in sorted(totals.attributes.items())
+        for name, counts in sorted(attributes_in(totals).items())
         for value, number in most_first(counts)
     ]
     return f"## Attributes\n\n{table(('attribute', 'value', 'texts'), rows)}" if rows else ""
 
 
-def _sources(totals: TextTotals) -> str:
-    named = {"locale": totals.locales, "template": totals.templates, "rare case": totals.quotas}
+def _sources(totals: Totals) -> str:
+    named = {
+        "locale": totals.group("locales"),
+        "template": totals.group("templates"),
+        "rare case": totals.group("quotas"),
+    }
     tables = [count_table(name, "texts", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

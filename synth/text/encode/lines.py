@@ -10,24 +10,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from json.encoder import encode_basestring as quoted
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from synth.core.canonical import DECIMALS, LINE_BREAKS, plain, rounded
 from synth.core.labels import Span
-from synth.core.outcome import Rejection
 from synth.text.records import VerifiedText
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 
 _ESCAPES = [(character.encode(), escape.encode()) for character, escape in LINE_BREAKS.items()]
-
-
-class TextOutcome(NamedTuple):
-    """What became of one sample: its text, or None when it was given up, and its drafts that were refused."""
-
-    sample_id: int
-    verified: VerifiedText | None
-    rejections: tuple[Rejection, ...] = ()
 
 
 def attributes_of(sample: VerifiedText) -> dict[str, str]:
@@ -66,12 +57,12 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
     return "".join(parts)
 
 
-def encoded(lines: Sequence[str]) -> bytes:
+def encoded(lines: Sequence[str]) -> list[bytes]:
     """The lines as UTF-8, each with its newline. ValueError where one holds half of a surrogate pair."""
-    data = b"".join([line.encode() + b"\n" for line in lines])
+    data = "\n".join(lines).encode()
     for character, escape in _ESCAPES:
         data = data.replace(character, escape)
-    return data
+    return [line + b"\n" for line in data.split(b"\n")] if lines else []
 
 
 def _spans(spans: Iterable[Span]) -> str:

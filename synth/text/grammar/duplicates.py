@@ -35,17 +35,19 @@ class Duplicates:
         self._free = slots - slots // 8
         self._similar = _near_index(near) if near is not None else None
 
-    def seen(self, sample_id: int, text: str, attempt: int = 0) -> Rejection | None:
-        """A rejection where an equal or nearly equal text was seen before; otherwise the text is remembered.
+    def seen(self, sample_id: int, key: int | str, attempt: int = 0) -> Rejection | None:
+        """A rejection where an equal or nearly equal text was seen before; otherwise it is remembered.
+
+        `key` is the text, or its `key_of` where only equal texts count.
 
         Refused texts are not remembered, so that what is known depends on the kept texts alone. SynthError where far
         more texts come than were announced.
         """
-        key = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
-        slot = self._slot(key)
+        hashed = key if isinstance(key, int) else key_of(key)
+        slot = self._slot(hashed)
         if self._hashes[slot]:
             return Rejection(sample_id=sample_id, check="duplicate", measured=1.0, limit=1.0, attempt=attempt)
-        if self._similar and (found := self._similar(sample_id, text)):
+        if self._similar and isinstance(key, str) and (found := self._similar(sample_id, key)):
             other, similarity, limit = found
             return Rejection(
                 sample_id=sample_id,
@@ -59,7 +61,7 @@ class Duplicates:
             slots = len(self._hashes)
             raise SynthError("duplicates", f"more than {slots - slots // 8} texts", "a larger count")
         self._free -= 1
-        self._hashes[slot] = key
+        self._hashes[slot] = hashed
         return None
 
     def _slot(self, key: int) -> int:
@@ -68,6 +70,11 @@ class Duplicates:
         while self._hashes[slot] not in (0, key):
             slot = slot + 1 & self._last_slot
         return slot
+
+
+def key_of(text: str) -> int:
+    """The 64-bit hash by which equal texts are known; never 0."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
 
 
 def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | None]:

@@ -28,7 +28,9 @@ from synth.text.grammar.render import FAILURES, explained
 from synth.text.scene.schema import TextScene
 
 NO_FIELDS: Mapping[str, str] = {}
-NO_FILTERS: Mapping[str, Callable[[str], str]] = {}
+TextFilter = Callable[[str], str]
+"""A filter of the caller's own; it is given each stretch between two borders of labels by itself."""
+NO_FILTERS: Mapping[str, TextFilter] = {}
 
 
 def load_library(
@@ -36,7 +38,7 @@ def load_library(
     folder: Path,
     *,
     person_fields: Mapping[str, str] = NO_FIELDS,
-    user_filters: Mapping[str, Callable[[str], str]] = NO_FILTERS,
+    user_filters: Mapping[str, TextFilter] = NO_FILTERS,
 ) -> Library:
     """Read, parse and check every file of a scene's grammar. Raises SpecError with file and line.
 
@@ -56,7 +58,7 @@ class Library:
         scene: TextScene,
         folder: Path,
         person_fields: Mapping[str, str],
-        user_filters: Mapping[str, Callable[[str], str]],
+        user_filters: Mapping[str, TextFilter],
     ) -> None:
         self._scene, self._folder = scene, folder
         self._person_fields, self._user_filters = person_fields, user_filters

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from synth.core.errors import suggest
 from synth.scene.messages import SceneProblem
-from synth.scene.model import Flag, Model, Name, Share, Whole
+from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
 from synth.scene.templated import (
     LOCALE,
@@ -56,7 +56,7 @@ class TextQuota(Model):
         return self
 
 
-class TextScene(Model):
+class TextScene(SceneModel):
     """A scene of kind `text`."""
 
     kind: Literal["text"]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from synth.core.labels import Span, Token
 from synth.core.outcome import Rejection
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 from synth.text.grammar.tokens import outermost, tokens_of
 from synth.text.records import TextDraft, VerifiedText
 
@@ -21,7 +21,7 @@ Verdict = tuple[str, int, str]
 
 
 def verify_text(
-    plan: TextPlan, draft: TextDraft, *, labels: Collection[str], with_tokens: bool
+    plan: TemplatePlan, draft: TextDraft, *, labels: Collection[str], with_tokens: bool
 ) -> VerifiedText | Rejection:
     """The text with its tokens (none unless asked for), or the first thing that is wrong with it."""
     text, spans = draft.text, draft.spans

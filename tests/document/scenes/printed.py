@@ -17,7 +17,7 @@ from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.typesetter import Typesetter
 from synth.document.verify.verify import verify_document
 from synth.scene.read import read_yaml
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 
 LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
@@ -52,7 +52,7 @@ class Press:
 
     def print(self, template: str, locale: str, number: int = 0, **variables: Any) -> Paper:
         """The document of a number; fails with the reason where it is not verified."""
-        slot = TextPlan(sample_id=number, template=template, locale=locale, variables=variables)
+        slot = TemplatePlan(sample_id=number, template=template, locale=locale, variables=variables)
         plan = make_document_plan(self.scene, slot, 11)
         made = self._typesetter.print(plan)
         draft = DocumentDraft(

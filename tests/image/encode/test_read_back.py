@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from synth.core.geometry import Box
-from synth.core.outcome import Rejection
-from synth.folder.card import card_text
+from synth.core.outcome import Note, Rejection
 from synth.folder.facts import totals_of
 from synth.folder.lines import rejection_line
+from synth.image.encode.card import card_text
 from synth.image.formats.read import read_coco
-from synth.image.records import Note, Readback
+from synth.image.records import Readback
 from synth.image.scene.detector import DetectorOptions
 from tests.image.fidelity.read_back_data_set import FACTS, write_read_backs
 from tests.image.verify.street import STREET, seen

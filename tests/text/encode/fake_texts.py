@@ -9,7 +9,7 @@ from pathlib import Path
 from synth.core.labels import Span, Token
 from synth.core.outcome import Rejection
 from synth.folder.facts import RunFacts
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 from synth.text.encode.folder import TextFolder, open_text_folder
 from synth.text.encode.lines import TextOutcome
 from synth.text.encode.totals import TextTotals
@@ -30,7 +30,7 @@ def make_text(sample_id: int, *, tokens: bool = False, **draft: object) -> Verif
         if label:
             spans.append(Span(len(text), len(text) + len(value), label, value, len(spans) + 1))
         text += value
-    plan = TextPlan(
+    plan = TemplatePlan(
         sample_id=sample_id, template="note", locale="en_US" if sample_id % 3 else "de_DE",
         variables={"tone": "formal" if sample_id % 2 else "casual", "rating": sample_id % 5, "x": sample_id / 7},
         quotas=("rare",) if sample_id % 4 == 0 else (),

@@ -8,7 +8,7 @@ from synth.core.labels import Span
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
 from synth.people import FIELDS, Persona, personas_for
-from synth.scene.template_plans import TextPlan, TextPlanner
+from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.text.grammar.library import load_library
 from synth.text.phrase import Phraser, TextRecipe
 from synth.text.records import VerifiedText
@@ -16,7 +16,7 @@ from synth.text.scene.load import load_text_scene
 
 
 class Rendered(NamedTuple):
-    plan: TextPlan
+    plan: TemplatePlan
     people: dict[str, Persona]
     text: str
     spans: tuple[Span, ...]
@@ -27,7 +27,7 @@ def rendered(name: str, count: int, seed: int) -> list[Rendered]:
     """All `count` drafts, before any check refuses one."""
     scene = load_text_scene(SCENES / f"{name}.yaml")
     library = load_library(scene, SCENES, person_fields=FIELDS)
-    planner = TextPlanner(scene, count, seed)
+    planner = TemplatePlanner(scene, count, seed)
     made: list[Rendered] = []
     for sample_id in range(count):
         plan = planner.plan(sample_id)

@@ -6,14 +6,14 @@ import pytest
 
 from synth.core.labels import Span, Token
 from synth.core.outcome import Rejection
-from synth.scene.template_plans import TextPlan
+from synth.scene.template_plans import TemplatePlan
 from synth.text.records import TextDraft, VerifiedText
 from synth.text.verify import characters
 from synth.text.verify.characters import alignment, verify_text
 
 TEXT = "Zoë lives at 12 High Street, York. 😊"
 LABELS = frozenset({"PERSON", "ADDRESS", "CITY"})
-PLAN = TextPlan(sample_id=5, template="letter", locale="en_GB", variables={}, attempt=2)
+PLAN = TemplatePlan(sample_id=5, template="letter", locale="en_GB", variables={}, attempt=2)
 
 
 def span(value: str, label: str, by: int = 0) -> Span:

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from synth.core.errors import SpecError, SynthError
+from synth.core.outcome import Note
 from synth.image.generate.hub.call import (
     CallShape,
     Control,
@@ -25,7 +26,7 @@ from synth.image.generate.hub.call import (
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
 from synth.image.generate.protocol import Sampling
-from synth.image.records import Fault, Note, Picture
+from synth.image.records import Fault, Picture
 from synth.image.scene.generator import GeneratorOptions
 
 LEAST_STD = 2.0

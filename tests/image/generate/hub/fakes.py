@@ -14,10 +14,11 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask
+from synth.core.outcome import Note
 from synth.image.generate.hub.draw import Request
 from synth.image.labels import Instance
 from synth.image.plan.paint import Figure, paint
-from synth.image.records import Condition, Fault, Note, Picture, Plan
+from synth.image.records import Condition, Fault, Picture, Plan
 
 WIDTH, HEIGHT = 152, 104
 """Multiples of 8, not of 64."""

@@ -13,11 +13,12 @@ import torch
 from numpy.typing import NDArray
 
 from synth.core.errors import SpecError, SynthError
+from synth.core.outcome import Note
 from synth.image.generate.hub.call import CallShape
 from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.protocol import Sampling
-from synth.image.records import Fault, Note, Picture
+from synth.image.records import Fault, Picture
 from synth.image.scene.generator import GeneratorOptions
 from tests.image.generate.hub.models import CPU
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from synth.core.errors import SynthError
+from synth.core.outcome import Note
 from synth.image.condition.make import condition_of
 from synth.image.generate.hub.refine import make_refine, refiner
 from synth.image.generate.protocol import Sampling
@@ -18,7 +19,7 @@ from synth.image.generate.table import make_generator
 from synth.image.packs.pack import Pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Condition, Fault, Note, Picture, Plan
+from synth.image.records import Condition, Fault, Picture, Plan
 from synth.image.scene.generator import GeneratorOptions
 from synth.scene.quotas import SampleSlot
 from tests.image.generate.hub.fakes import FakePainter, colour_of, condition_for, crowd, few, spied

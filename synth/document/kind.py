@@ -1,0 +1,61 @@
+"""Documents as the hall sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synth.document.scene.load import load_document_scene
+from synth.document.scene.schema import DocumentScene
+from synth.folder.data_folder import Layout
+from synth.folder.totals import Totals
+from synth.kinds import Kind, Share
+from synth.options import RunConfig
+
+if TYPE_CHECKING:
+    from synth.document.studio import DocumentStudio
+
+
+def _load(mapping: Mapping[str, Any], where: str) -> DocumentScene:
+    return load_document_scene(mapping, where)
+
+
+def _open(config: RunConfig, scene: DocumentScene, share: Share) -> DocumentStudio:
+    from synth.document.studio import DocumentStudio
+
+    return DocumentStudio(config, scene)
+
+
+def _layout(scene: DocumentScene) -> Layout:
+    from synth.document.encode.final import DOCUMENT_LAYOUT
+
+    return DOCUMENT_LAYOUT
+
+
+def _labels(totals: Totals) -> int:
+    return totals.group("labels").get("words", 0)
+
+
+def _report(config: RunConfig, scene: DocumentScene) -> Path:
+    from synth.document.report.page import write_document_report
+
+    return write_document_report(config.out)
+
+
+def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
+    from synth.document.preview import write_pages_preview
+
+    yield f"look at   {write_pages_preview(scene, config)}"
+
+
+KIND = Kind(
+    unit="words",
+    config=lambda: RunConfig,
+    load_scene=_load,
+    open=_open,
+    layout=_layout,
+    labels=_labels,
+    report=_report,
+    preview=_preview,
+)

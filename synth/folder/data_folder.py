@@ -1,0 +1,169 @@
+"""The output folder of one run: opened for one identity by one process, filled in order of samples, finished at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.core.errors import OutputError, SynthError
+from synth.folder.batch import REJECTED, Batch
+from synth.folder.disk import one_line_errors
+from synth.folder.facts import RunFacts
+from synth.folder.finish import FinalFiles, stage
+from synth.folder.journal import Journal, Part
+from synth.folder.opening import opened
+from synth.folder.sample_files import FilePlace, damaged_samples, write_files
+from synth.folder.staging import MANIFEST, STATE, staged
+from synth.folder.totals import Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What the final files of a folder are made of."""
+
+    facts: RunFacts
+    totals: Totals
+    parts: Mapping[str, Part]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What data sets of one kind consist of.
+
+    `parts` are the names of its lines by sample (`Batch.parts`), `place` is where its samples' own files lie (None:
+    they have none), `final` makes the final files.
+    """
+
+    parts: tuple[str, ...]
+    place: FilePlace | None
+    final: Callable[[Finished], FinalFiles]
+
+
+@contextmanager
+def open_folder(
+    path: Path, *, identity: Mapping[str, object], layout: Layout, seed: int, count: int
+) -> Iterator[DataFolder]:
+    """Open `path` for `count` samples (ids 0 to count - 1): a new folder, or one that the same run left unfinished.
+
+    `identity` is all that a sample's bytes depend on (scene, generator, pack hash ...) but neither the count nor the
+    number of workers, so that a folder can grow. A folder of another identity or seed, of more samples than `count`, in
+    use by another run, or with files of other origin is refused with an OutputError, left untouched. A folder that was
+    made here goes again where an error that is none of the disk comes before the first sample.
+    """
+    fresh, folder = not (path / STATE).exists(), None
+    try:
+        with opened(path, {**identity, "seed": seed}) as identity_sha256:
+            with one_line_errors(path):
+                folder = DataFolder(path, layout, identity_sha256, seed=seed, count=count)
+            try:
+                yield folder
+            finally:
+                folder.close()
+    except SynthError as error:
+        if fresh and (folder is None or not folder.done) and not isinstance(error, OutputError):
+            _remove_empty(path, layout)
+        raise
+
+
+class DataFolder:
+    """An open output folder. For one thread; batches may be made anywhere.
+
+    `done`: samples 0 to `done` - 1 are on the disk, written or given up. `damaged` are those of them whose files are
+    not as they were written.
+    """
+
+    def __init__(self, path: Path, layout: Layout, identity_sha256: str, *, seed: int, count: int) -> None:
+        """OutputError where the folder holds more samples than `count`; OSError when the disk refuses.
+
+        Where samples are missing the manifest goes: it stands only beside files that are whole.
+        """
+        self.path, self.seed, self.count, self.identity_sha256 = path, seed, count, identity_sha256
+        self._layout = layout
+        self._files = path / layout.place.folder if layout.place else path
+        if layout.place:
+            self._files.mkdir(exist_ok=True)
+        self._journal = Journal(path / STATE, (*layout.parts, REJECTED))
+        if self.done > count:
+            raise OutputError(f"{path}: count", count, f"this folder holds sample {self.done - 1}: {self.done} or more")
+        self.damaged: list[int] = []
+        if layout.place:
+            self.damaged = damaged_samples(self._files, layout.place.own_name, self._journal.files())
+        if self.done - len(self.damaged) < count:
+            (path / MANIFEST).unlink(missing_ok=True)
+        self._done_before = self.done - len(self.damaged)
+
+    @property
+    def done(self) -> int:
+        return self._journal.done
+
+    @property
+    def made(self) -> int:
+        """Samples that were finished since the folder was opened."""
+        return self.done - self._done_before
+
+    @property
+    def totals(self) -> Totals:
+        """Counts over the samples that are done."""
+        return self._journal.totals
+
+    def lines(self, part: str) -> Iterator[bytes]:
+        """The lines of one part of all samples that are done, without their newlines."""
+        return self._journal.parts[part].lines()
+
+    def write(self, batch: Batch) -> None:
+        """Put a batch on the disk: its samples' files, then the journal's line; from here on a kill cannot undo it.
+
+        ValueError for a batch that does not begin at `done` or that leaves the folder; OutputError when the disk
+        refuses (the folder stays resumable).
+        """
+        if batch.first + batch.number > self.count:
+            raise ValueError(f"sample {batch.first + batch.number - 1} is not in 0..{self.count - 1}")
+        with one_line_errors(self.path):
+            write_files(self._files, batch.files)
+            self._journal.append(batch)
+
+    def mend(self, batch: Batch) -> None:
+        """Put files of damaged samples in place, as they were made again.
+
+        Where they differ from the first ones (another machine rounds otherwise), the samples from there on are made
+        anew, since the labels of the old pixels are not theirs.
+        """
+        if batch.first >= self.done:
+            return
+        again = {(file.sample_id, file.sha256, file.name) for file in batch.files}
+        ids = range(batch.first, batch.first + batch.number)
+        with one_line_errors(self.path):
+            if again == {file for file in self._journal.files() if file[0] in ids}:
+                write_files(self._files, batch.files)
+            else:
+                self._journal.back_to(batch.first)
+
+    def finish(self, facts: RunFacts) -> Totals:
+        """Put the label files and their companions in place, all or none; returns the totals.
+
+        OutputError when samples are missing or when the disk refuses; the folder stays resumable.
+        """
+        if self.done < self.count:
+            raise OutputError(str(self.path), f"{self.done} of {self.count} samples", "run the same command again")
+        with one_line_errors(self.path), staged(self.path) as staging:
+            finished = Finished(facts=facts, totals=self.totals, parts=self._journal.parts, seed=self.seed)
+            stage(self, facts, self._layout.final(finished), staging)
+            self._journal.compact()
+        return self.totals
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._journal.close()
+
+
+def _remove_empty(path: Path, layout: Layout) -> None:
+    """Remove the parts of a folder without samples, and the folder where nothing else is in it."""
+    shutil.rmtree(path / STATE, ignore_errors=True)
+    places = (path / layout.place.folder, path) if layout.place else (path,)
+    for folder in places:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -1,0 +1,102 @@
+"""README.md of a data set of pictures: what it is, how it was made and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from synth.core.labels import KEYPOINT_NAMES, Category
+from synth.folder.card import front_matter, hash_rows, joined, licence_section, rejections_section, table, yield_rows
+from synth.folder.coco import IDS_PER_SAMPLE
+from synth.folder.facts import RunFacts
+from synth.folder.totals import Totals
+
+_TASKS = ("image-segmentation", "object-detection")
+
+
+_TAGS = ("synthetic", "coco", "instance-segmentation")
+
+
+_HOW_TO_READ = f"""\
+## Files
+
+| file | what |
+|---|---|
+| `images/` | the pictures, PNG, RGB |
+| `annotations.json` | COCO instances |
+| `captions.json` | COCO captions, written from the plans |
+| `samples.jsonl` | a line per picture: seed, plan, checks with numbers, captions, questions and answers, sha256 |
+| `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
+| `manifest.json` | spec, config, versions, hashes, counts, yield |
+| `croissant.json` | Croissant metadata |
+
+```python
+from pycocotools.coco import COCO
+coco = COCO("annotations.json")
+mask = coco.annToMask(coco.loadAnns(coco.getAnnIds(imgIds=0))[0])
+```
+
+## Labels
+
+The origin is the top-left corner, x grows right, y grows down; boxes are x, y, width, height in px. `image_id` is the
+sample's number; an annotation's `id` is `image_id` x {IDS_PER_SAMPLE} + the instance's number in its plan.
+
+| key | meaning |
+|---|---|
+| `segmentation`, `bbox`, `area` | what is visible (modal): RLE mask, its tight box, its number of pixels |
+| `amodal_segmentation`, `amodal_bbox` | the full extent, also behind others and beyond the border (see below) |
+| `visibility` | visible pixels / pixels of the full extent |
+| `truncation` | share of the full extent that lies outside the picture |
+| `attributes` | the object's drawn attributes |
+| `requested_bbox` | the box that the plan asked for |
+| `measured_bbox`, `iou`, `score` | what an annotator read back: its box, the mask's IoU with the label, confidence |
+
+An `amodal_segmentation` that leaves the picture is an RLE in its own box: `size` is that box's height and width, and
+`origin` the x, y of its corner, which may be negative. Every other RLE is in the picture's own height and width.
+
+Variables of the scene are extra keys of the `images` entries. Floats are rounded to 6 decimals.
+"""
+
+
+_DETECTED = """\
+## What a detector read
+
+Boxes were read back by an open-vocabulary detector: `readback` in `samples.jsonl` and `rejected.jsonl` holds the
+planned and the read boxes of each draft, `fidelity.json` the precision with which they agree. An object with
+`label_source: detector` was found elsewhere than planned and has the measured box: its `segmentation` is empty, its
+`visibility` and `truncation` are null, and it has no amodal keys.
+"""
+
+
+def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, seed: int) -> str:
+    """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
+    front = front_matter(facts, tasks=_TASKS, tags=_TAGS)
+    sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
+    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ]
+    sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
+    return joined(sections)
+
+
+def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
+    counts = [("pictures", totals.written), ("instances", sum(totals.group("instances").values()))]
+    text = "Every picture was generated from its labels and then checked against them; no label was drawn by hand."
+    return f"{text}\n\n{table(('', ''), [*counts, *yield_rows(totals, seed), *hash_rows(facts)])}"
+
+
+def _categories(categories: Iterable[Category], totals: Totals) -> str:
+    shown = tuple(categories)
+    rows = [(c.id, c.name, c.supercategory, totals.group("instances").get(c.name, 0)) for c in shown]
+    text = f"## Categories\n\n{table(('id', 'name', 'supercategory', 'instances'), rows)}"
+    posed = [category for category in shown if category.keypoints]
+    return f"{text}\n\n{_keypoints(posed)}" if posed else text
+
+
+def _keypoints(categories: Sequence[Category]) -> str:
+    """Which categories have keypoints, and what their numbers say."""
+    names = ", ".join(f"`{category.name}`" for category in categories)
+    ids = [category.id for category in categories]
+    return f"""\
+Keypoints: {names}. Their annotations have `keypoints` (x, y in px and v for each of the {len(KEYPOINT_NAMES)} names
+that the category lists) and `num_keypoints` (those with v above 0). v is 0 outside the picture (x and y are 0 then),
+1 where something hides the point, 2 on the visible mask; what the object's own parts hide counts as visible. Left and
+right are the person's own. They come from the plan; an annotator reads back boxes and masks, not keypoints. An object
+without keypoints has zeros only. `COCOeval` with `iouType="keypoints"` needs `params.catIds = {ids}`."""

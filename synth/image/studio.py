@@ -1,0 +1,151 @@
+"""Makes the pictures of one data set: plan, condition and generate, verify, encode."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from synth.core.errors import PlacementError, SpecError
+from synth.core.labels import Category
+from synth.core.outcome import Outcome, Rejection
+from synth.core.seeds import seed_for
+from synth.folder.batch import Batch
+from synth.folder.coco import category_table
+from synth.image.condition.make import Conditioner, make_conditioner
+from synth.image.encode.batch import encode_pictures
+from synth.image.generate.protocol import Generator
+from synth.image.generate.table import make_generator
+from synth.image.plan.keypoints import keypoint_categories
+from synth.image.plan.make import make_plan
+from synth.image.plan.prior import FittedPrior
+from synth.image.provenance import provenance_of
+from synth.image.recipe import Recipe, check_styles, open_pack, recipe_of
+from synth.image.records import Draft, Fault, Picture, Plan, Verified
+from synth.image.scene.generator import HUB_KINDS
+from synth.image.scene.schema import Scene
+from synth.image.verify.judge import Judge, make_judge
+from synth.kinds import Provenance, Share
+from synth.options import RunConfig
+from synth.scene.quotas import assign_quotas
+
+BATCHES_A_TASK = 4
+"""Calls of a hub model between two messages of a worker: what waits at a task's end is one call's verification."""
+
+
+class PictureStudio:
+    """The stages of a picture; models are loaded when they are first needed.
+
+    SpecError for options that do not fit the scene, PackError where its pack cannot be read.
+    """
+
+    def __init__(self, config: RunConfig, scene: Scene, share: Share) -> None:
+        self._recipe = recipe = _shared(recipe_of(config, scene), share)
+        self._real = config.verify.real
+        self._pack = open_pack(recipe)
+        check_styles(scene, self._pack)
+        self._slots = assign_quotas(scene, recipe.count, recipe.seed)
+        self._first: Plan | Rejection | None = None
+        self.max_tries = recipe.max_tries
+        self.batch = recipe.batch_size
+        self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else 1)
+        self.overlaps = recipe.generator.kind != "sketch"
+
+    @cached_property
+    def _prior(self) -> FittedPrior | None:
+        return FittedPrior(self._pack.prior) if self._pack else None
+
+    @cached_property
+    def _condition(self) -> Conditioner:
+        return make_conditioner(self._recipe.scene, tuple(self._recipe.generator.controls))
+
+    @cached_property
+    def _generate(self) -> Generator:
+        return make_generator(self._recipe.generator, self._recipe.scene, self._pack, self._recipe.sampling)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
+        recipe = self._recipe
+        own = self._pack if recipe.generator.kind == "pack" else None
+        return make_judge(own, recipe.limits, recipe.scene, recipe.detector, recipe.clip, recipe.sampling.device)
+
+    def plan(self, sample_id: int) -> Plan | Rejection:
+        """The sample's plan, or why there is none."""
+        if sample_id == 0 and self._first is not None:
+            return self._first
+        recipe, slot = self._recipe, self._slots[sample_id]
+        try:
+            return make_plan(recipe.scene, slot, recipe.seed, self._prior, recipe.scene_name)
+        except PlacementError as error:
+            redraws = recipe.scene.max_redraws
+            return Rejection(
+                sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
+            )
+
+    def replan(self, plan: Plan) -> Plan:
+        """The same plan, whose next attempt has other pixels."""
+        return replace(plan, attempt=plan.attempt + 1)
+
+    def draft(self, plans: Sequence[Plan]) -> list[Draft | Rejection]:
+        """A picture of each plan, each with the pixel seed of its attempt."""
+        seeds = [seed_for(self._recipe.seed, p.sample_id, f"pixels/{p.attempt}", bits=56) for p in plans]
+        drawn = self._generate(plans, [self._condition(plan, plan.attempt) for plan in plans], seeds)
+        return [self._draft(plan, one, seed) for plan, one, seed in zip(plans, drawn, seeds, strict=True)]
+
+    def verify(self, plan: Plan, draft: Draft) -> Verified | Rejection:
+        """The picture with its labels checked against its pixels."""
+        return self._judge(plan, draft)
+
+    def encode(self, outcomes: Sequence[Outcome[Verified]]) -> Batch:
+        """Pictures as PNG, and their lines of COCO and JSON."""
+        return encode_pictures(outcomes, self._recipe.seed, self._categories)
+
+    def probe(self) -> Mapping[int, Outcome[Verified]]:
+        """Plan the first sample, which is kept: a scene that cannot be met fails before anything is written."""
+        planned = self._first = self.plan(0)
+        if isinstance(planned, Rejection):
+            raise PlacementError("sample 0", f"no layout after {planned.limit:g} redraws", planned.detail)
+        _check_oracle(self._recipe, self._real)
+        return {}
+
+    def provenance(self) -> Provenance:
+        """Scene, generator, pack and models; hub models that are not here yet are fetched."""
+        return provenance_of(self._recipe, self._pack, self._slots)
+
+    @cached_property
+    def _categories(self) -> tuple[Category, ...]:
+        scene = self._recipe.scene
+        return category_table(scene.categories, keypoint_categories(scene))
+
+    def _draft(self, plan: Plan, drawn: Picture | Fault, seed: int) -> Draft | Rejection:
+        if isinstance(drawn, Fault):
+            return Rejection(sample_id=plan.sample_id, attempt=plan.attempt, **drawn._asdict())
+        kind = str(self._recipe.generator.kind)
+        return Draft(image=drawn.image, generator=kind, pixel_seed=seed, attempt=plan.attempt, notes=drawn.notes)
+
+
+def _check_oracle(recipe: Recipe, real: Path | None) -> None:
+    """SynthError where real pictures are given that cannot serve as the oracle: better known now than after the run."""
+    if real is None:
+        return
+    if recipe.detector.model is None:
+        raise SpecError("verify.real", str(real), "only beside verify.detector.model, which reads them too")
+    from synth.image.fidelity.fidelity import check_real
+
+    check_real(real, recipe.scene)
+
+
+def _shared(recipe: Recipe, share: Share) -> Recipe:
+    """The recipe of one of several processes: it leaves the others their cores, and takes its own GPU."""
+    if share.of == 1 or recipe.generator.kind == "sketch":
+        return recipe
+    import torch
+
+    from synth.image.generate.device import share_of
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) // share.of))
+    device = share_of(recipe.sampling.device, share.number)
+    return replace(recipe, sampling=replace(recipe.sampling, device=device))

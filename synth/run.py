@@ -1,0 +1,110 @@
+"""A data set of any kind, start to end: claim the folder, make what is missing, finish it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from platform import python_version
+from typing import Any
+
+from synth import __version__
+from synth.core.progress import Progress
+from synth.core.summary import RunSummary
+from synth.folder.batch import Batch
+from synth.folder.data_folder import DataFolder, open_folder
+from synth.folder.facts import RunFacts
+from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of
+from synth.options import RunConfig
+from synth.samples import Known
+from synth.scene.load import scene_mapping
+from synth.scene.model import SceneModel
+from synth.workers import Orders, in_order
+
+
+def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
+    """Make the data set that `config` asks for, or what is missing of it; see `open_folder` on resuming.
+
+    SynthError before anything is written where the scene, what it needs, or the folder does not fit.
+    """
+    start = time.monotonic()
+    kind = kind_of(scene.kind)
+    studio = kind.open(config, scene, Share())
+    known = studio.probe()
+    provenance = studio.provenance()
+    notes: Counter[str] = Counter()
+    with open_folder(
+        config.out, identity=provenance.identity, layout=kind.layout(scene), seed=config.seed, count=config.count
+    ) as folder:
+        progress.begin(total=config.count, done=folder.done - len(folder.damaged))
+        for batch in _missing(
+            folder, kind, studio, Orders(module=KINDS[scene.kind], config=config, scene=scene), known
+        ):
+            _tell(progress, batch)
+            notes.update(note.kind for note in batch.notes)
+        totals = folder.finish(_facts(config, scene, provenance, time.monotonic() - start))
+    if kind.finish:
+        kind.finish(config, scene)
+    report = kind.report(config, scene)
+    return RunSummary(
+        out=config.out,
+        count=config.count,
+        written=totals.written,
+        rejected=totals.given_up,
+        instances=kind.labels(totals),
+        unit=kind.unit,
+        drafts=totals.drafts,
+        refused=totals.rejected,
+        notes=notes,
+        seconds=time.monotonic() - start,
+        report=report,
+    )
+
+
+def _missing(
+    folder: DataFolder, kind: Kind, studio: Studio[Any, Any, Any], orders: Orders, known: Known
+) -> Iterator[Batch]:
+    """Make and store what the folder lacks, batch by batch: files that were damaged first, then the rest in order."""
+    if folder.damaged:
+        for batch in in_order(orders, studio, folder.damaged, known):
+            folder.mend(batch)
+            yield batch
+    screen = kind.screen(orders.config, orders.scene, studio, folder) if kind.screen else None
+    for made in in_order(orders, studio, range(folder.done, folder.count), known):
+        batch = screen(made) if screen else made
+        folder.write(batch)
+        yield batch
+
+
+def _tell(progress: Progress, batch: Batch) -> None:
+    totals = batch.totals
+    progress.advance(
+        batch.number,
+        refused=sum(totals.rejected.values()),
+        given_up=totals.given_up,
+        note=batch.notes[-1].text if batch.notes else "",
+    )
+
+
+def _facts(config: RunConfig, scene: SceneModel, provenance: Provenance, seconds: float) -> RunFacts:
+    return RunFacts(
+        name=config.scene,
+        description=provenance.description,
+        spec=scene_mapping(scene),
+        config={"count": config.count, "workers": config.workers, **provenance.settings},
+        versions={"synth": __version__, "python": python_version(), **_versions(provenance)},
+        hashes=provenance.hashes,
+        wall_time_s=round(seconds, 2),
+    )
+
+
+def _versions(provenance: Provenance) -> dict[str, str]:
+    """The versions of the packages that the bytes depend on; an extra that a run did without is left out."""
+    found: dict[str, str] = {}
+    for name in provenance.packages:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,57 @@
+"""Outcomes of texts as bytes for the disk: lines of text.jsonl, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from synth.core.outcome import Outcome
+from synth.folder.batch import Batch, BatchContent, batch_of
+from synth.text.encode.lines import attributes_of, encoded, text_line
+from synth.text.encode.totals import attribute_counts, length_bins
+from synth.text.grammar.duplicates import key_of
+from synth.text.records import VerifiedText
+
+PARTS = ("text",)
+"""The lines that a text adds to the files of its data set."""
+
+
+def encode_texts(outcomes: Sequence[Outcome[VerifiedText]], seed: int, labels: Sequence[str], *, near: bool) -> Batch:
+    """The batch of some outcomes, with what a screen for duplicates compares them by: of a text its hash, or all of it
+    where `near` duplicates count (None: given up).
+
+    Errors as of `batch_of`; ValueError for a span label that is not one of `labels` or a value that has no place in
+    JSON.
+    """
+    samples = [outcome.verified for outcome in outcomes]
+    written = [sample for sample in samples if isinstance(sample, VerifiedText)]
+    attributes = [attributes_of(sample) for sample in written]
+    lines = iter(encoded([text_line(sample, seed, told) for sample, told in zip(written, attributes, strict=True)]))
+    groups = _groups(written, attributes)
+    foreign = groups["spans"].keys() - set(labels)
+    if foreign:
+        raise ValueError(f"samples from {outcomes[0].sample_id}: label {min(foreign)!r} is not in {sorted(labels)}")
+    content = BatchContent(
+        parts={"text": [next(lines) if sample is not None else b"" for sample in samples]},
+        groups=groups,
+        keys=[_key(sample, near) if sample is not None else None for sample in samples],
+    )
+    return batch_of(outcomes, VerifiedText, content)
+
+
+def _key(sample: VerifiedText, near: bool) -> int | str:
+    return sample.draft.text if near else key_of(sample.draft.text)
+
+
+def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, int]]:
+    """What is counted over texts: see `synth.text.encode.totals`."""
+    lengths = [len(sample.draft.text) for sample in samples]
+    return {
+        "sums": {"characters": sum(lengths), "tokens": sum(len(sample.tokens) for sample in samples)},
+        "spans": Counter([span.label for sample in samples for span in sample.draft.spans]),
+        "templates": Counter([sample.plan.template for sample in samples]),
+        "locales": Counter([sample.plan.locale for sample in samples]),
+        "quotas": Counter([quota for sample in samples for quota in sample.plan.quotas]),
+        "lengths": length_bins(lengths),
+        **attribute_counts(attributes),
+    }

@@ -1,0 +1,74 @@
+"""Texts as the hall sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synth.folder.data_folder import DataFolder, Layout
+from synth.folder.totals import Totals
+from synth.kinds import Kind, Screen, Share
+from synth.options import RunConfig
+from synth.text.scene.load import load_text_scene
+from synth.text.scene.schema import TextScene
+
+if TYPE_CHECKING:
+    from synth.text.studio import TextStudio
+
+
+def _config() -> type[RunConfig]:
+    from synth.text.options import TextConfig
+
+    return TextConfig
+
+
+def _load(mapping: Mapping[str, Any], where: str) -> TextScene:
+    return load_text_scene(mapping, where)
+
+
+def _open(config: RunConfig, scene: TextScene, share: Share) -> TextStudio:
+    from synth.text.studio import TextStudio
+
+    return TextStudio(config, scene)
+
+
+def _layout(scene: TextScene) -> Layout:
+    from synth.text.encode.final import text_layout
+
+    return text_layout(scene.labels)
+
+
+def _labels(totals: Totals) -> int:
+    return sum(totals.group("spans").values())
+
+
+def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: DataFolder) -> Screen:
+    from synth.text.screen import duplicate_screen
+
+    return duplicate_screen(config, scene, studio, folder)
+
+
+def _report(config: RunConfig, scene: TextScene) -> Path:
+    from synth.text.report.page import write_text_report
+
+    return write_text_report(config.out)
+
+
+def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
+    from synth.text.preview import preview_texts
+
+    return preview_texts(config, scene)
+
+
+KIND = Kind(
+    unit="spans",
+    config=_config,
+    load_scene=_load,
+    open=_open,
+    layout=_layout,
+    labels=_labels,
+    screen=_screen,
+    report=_report,
+    preview=_preview,
+)

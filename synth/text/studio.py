@@ -1,0 +1,171 @@
+"""Makes the texts of one data set: plan, write out and add noise, verify, encode."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+
+from synth.core.labels import Span
+from synth.core.marked import Marked
+from synth.core.outcome import Outcome, Rejection
+from synth.core.seeds import draws_for, seed_for
+from synth.folder.batch import Batch
+from synth.kinds import Provenance
+from synth.options import RunConfig
+from synth.people import FIELDS, personas_for
+from synth.samples import probe_of
+from synth.scene.load import scene_mapping
+from synth.scene.template_plans import TemplatePlan, TemplatePlanner, matches
+from synth.scene.templated import LOCALE
+from synth.text.encode.batch import encode_texts
+from synth.text.grammar.label_noise import label_noise
+from synth.text.grammar.library import NO_FILTERS, load_library
+from synth.text.grammar.noise import make_noise
+from synth.text.options import TextConfig
+from synth.text.records import TextDraft, VerifiedText
+from synth.text.rewrite import Refusal, make_rewriter
+from synth.text.scene.schema import SpanBound, TextScene
+from synth.text.verify.characters import verify_text
+
+QUOTA = "quota"
+"""The check that a rare case shows what its quota requires, and that no other sample does."""
+
+CHUNK = 1000
+"""Texts that are written, encoded and put on the disk together."""
+
+PACKAGES = ("faker", "jinja2", "numpy", "pydantic")
+
+
+class TextStudio:
+    """The stages of a text. SpecError where the scene's templates are wrong."""
+
+    batch = CHUNK
+    task = CHUNK
+    overlaps = False
+
+    def __init__(self, config: RunConfig, scene: TextScene) -> None:
+        self._config, self._scene, self._seed = config, scene, config.seed
+        self.max_tries = scene.max_tries
+        filters = config.filters if isinstance(config, TextConfig) else NO_FILTERS
+        self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
+        self._planner = TemplatePlanner(scene, config.count, config.seed)
+        self._noise = cache(partial(make_noise, scene.noise))
+        self._dirty_labels = any(scene.label_noise.model_dump().values())
+        rewrite = scene.rewrite
+        self._rewrite = make_rewriter(rewrite) if rewrite else None
+        self._most_asked = rewrite.max_tries if rewrite else 0
+
+    def plan(self, sample_id: int) -> TemplatePlan:
+        """Template, locale and factors of the sample's first attempt."""
+        return self._planner.plan(sample_id)
+
+    def replan(self, plan: TemplatePlan) -> TemplatePlan:
+        """The same factors, another template draw."""
+        return self._planner.retried(plan)
+
+    def draft(self, plans: Sequence[TemplatePlan]) -> list[TextDraft | Rejection]:
+        """The text of each plan, with the search for cyclic garbage put off: it costs a fifth of a text each time."""
+        with _no_garbage_collection():
+            return [self._draft(plan) for plan in plans]
+
+    def verify(self, plan: TemplatePlan, draft: TextDraft) -> VerifiedText | Rejection:
+        """The text with its labels checked against its characters."""
+        return verify_text(plan, draft, labels=self._scene.labels, with_tokens=self._scene.tokens == "words")
+
+    def encode(self, outcomes: Sequence[Outcome[VerifiedText]]) -> Batch:
+        """Texts as lines of JSON."""
+        return encode_texts(outcomes, self._seed, self._scene.labels, near=self._scene.duplicates.near is not None)
+
+    def probe(self) -> Mapping[int, Outcome[VerifiedText]]:
+        """The first text of the data set: a scene that cannot be met fails before anything is written."""
+        return probe_of(self, [0], "text")
+
+    def provenance(self) -> Provenance:
+        """Scene, templates and words; the count only where shares are met over it."""
+        config, scene, files = self._config, self._scene, dict(self._library.files)
+        return Provenance(
+            identity={
+                "scene": scene_mapping(scene),
+                "name": config.scene,
+                "files": files,
+                "shares_over": config.count if scene.quotas or scene.balance else 0,
+                "labels": list(scene.labels),
+            },
+            description=(
+                f"{config.count} texts of the scene '{config.scene}', written from its templates with their labels"
+            ),
+            packages=PACKAGES,
+            hashes=files,
+        )
+
+    def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
+        draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
+        people = personas_for(self._scene.people, plan.locale, self._seed, draws)
+        context = {**plan.variables, **people, LOCALE: plan.locale}
+        marked, notes = self._library.render(plan.template, context, draws)
+        provenance: Mapping[str, object] = {}
+        if self._rewrite is not None:
+            answer = self._rewrite(marked, seed_for(self._seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
+            if isinstance(answer, Refusal):
+                return _refused(plan, answer.check, answer.tries, self._most_asked, answer.detail)
+            marked, provenance = answer.marked, answer.provenance
+        marked = self._noise(plan.locale)(marked, draws)
+        draft = self._labelled(plan, marked, notes, provenance)
+        return self._quota_broken(plan, draft.truth) or draft
+
+    def _labelled(
+        self, plan: TemplatePlan, marked: Marked, notes: Mapping[str, object], provenance: Mapping[str, object]
+    ) -> TextDraft:
+        spans, words = marked.spans()
+        given = spans
+        if self._dirty_labels:
+            draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
+            given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
+        attributes = {
+            name: notes[source] if source in notes else plan.variables.get(source, [])
+            for name, source in self._scene.attributes.items()
+        }
+        return TextDraft(
+            text=marked.text, spans=given, truth=spans, words=words, attributes=attributes, provenance=provenance
+        )
+
+    def _quota_broken(self, plan: TemplatePlan, spans: Sequence[Span]) -> Rejection | None:
+        """A member that lacks what its quota requires, or another sample that shows it."""
+        for name, quota in self._scene.quotas.items():
+            if not quota.require:
+                continue
+            member = name in plan.quotas
+            if not member and not (quota.exclusive and matches(quota.when, {**plan.variables, LOCALE: plan.locale})):
+                continue
+            shown = meets(quota.require, spans)
+            if shown != member:
+                return _refused(plan, QUOTA, float(shown), float(member), name)
+        return None
+
+
+def meets(require: Mapping[str, SpanBound], spans: Sequence[Span]) -> bool:
+    """Whether a text has as many spans of each label as a quota requires."""
+    for label, bound in require.items():
+        number = sum(span.label == label for span in spans)
+        if number < bound.min or (bound.max is not None and number > bound.max):
+            return False
+    return True
+
+
+def _refused(plan: TemplatePlan, check: str, measured: float, limit: float, detail: str) -> Rejection:
+    return Rejection(
+        sample_id=plan.sample_id, check=check, measured=measured, limit=limit, attempt=plan.attempt, detail=detail
+    )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
