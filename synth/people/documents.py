@@ -1,4 +1,4 @@
-"""Numbers that an office, a shop or a clinic gives out; those of a state are made in the locale's own file."""
+"""Numbers that an office, a shop or a clinic gives out; those of a state are in the locale's own file."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ def _short_name(person: Persona, bits: int) -> str:
 
 
 def _name(person: Persona, bits: int) -> str:
-    return person.locale.full_name.format(first=person.first, last=person.last)
+    """First name and surname; between them, where the locale has them, a middle name that is not the first again."""
+    middle = person.locale.middle_name(person, bits) if person.locale.middle_name else ""
+    first = person.first if middle in ("", person.first) else f"{person.first} {middle}"
+    return person.locale.full_name.format(first=first, last=person.last)
 
 
 IDENTITY: Mapping[str, Maker] = {

@@ -1,11 +1,11 @@
-"""What a locale brings to a persona: the record that each file of `synth/people/locales` fills in."""
+"""What a locale brings to a persona: the record that each file in `locales/` becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from synth.core.errors import SpecError, suggest
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Maker = Callable[["Persona", int], str]
 """A field's text out of the persona's other fields and 64 random bits of its own."""
 
-LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
+FOLDER = Path(__file__).parent / "locales"
+LOCALES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
 class City(NamedTuple):
@@ -37,7 +38,8 @@ class Locale:
     `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
     {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
     where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
-    `umlauts`: ä becomes ae in ASCII. `makers` are the fields that only this locale knows how to make, or makes
+    `umlauts`: ä becomes ae in ASCII. `middle_name` makes what some have between first name and surname, or nothing.
+    `makers` are the fields that only this locale knows how to make, or makes
     otherwise than the rest do.
     """
 
@@ -61,12 +63,15 @@ class Locale:
     double_names: int = 12
     double: str = "{}-{}"
     umlauts: bool = False
+    middle_name: Maker | None = None
     makers: Mapping[str, Maker] = field(default_factory=dict)
 
 
 @cache
 def locale_named(code: str) -> Locale:
     """The record of a locale; SpecError for one there is no file for."""
+    from synth.people.locale_file import read_locale  # which makes this module's record
+
     if code not in LOCALES:
         raise SpecError("locale", code, suggest(str(code), LOCALES))
-    return import_module(f"synth.people.locales.{code.lower()}").LOCALE
+    return read_locale(FOLDER / f"{code}.json")

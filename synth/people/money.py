@@ -39,22 +39,16 @@ TEST_CARDS = (
 _LETTERS = "BCDFGHKLMNPRSTVW"
 
 
-def british_account(person: Persona) -> tuple[str, str, str]:
-    """(country, account part of the IBAN, account number); no sort code begins with 00."""
-    bits = person.bits("account")
-    number = digits(bits, 8)
-    return "GB", f"{_bank(person)}00{digits(bits >> 32, 4)}{number}", number
-
-
 def iban(country: str, account: str) -> str:
     """The account in groups of four, check digits in place."""
     whole = f"{country}{mod_97(country, account)}{account}"
-    return " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+    return " ".join([whole[at : at + 4] for at in range(0, len(whole), 4)])
 
 
-def _bank(person: Persona) -> str:
+def bank_letters(person: Persona) -> str:
+    """The four letters of a person's bank, at the start of its BIC."""
     bits = person.bits("bic")
-    return "".join(_LETTERS[bits >> 4 * at & 15] for at in range(4))
+    return "".join([_LETTERS[bits >> 4 * at & 15] for at in range(4)])
 
 
 def _iban(person: Persona, bits: int) -> str:
@@ -63,7 +57,7 @@ def _iban(person: Persona, bits: int) -> str:
 
 
 def _bic(person: Persona, bits: int) -> str:
-    return f"{_bank(person)}{person.locale.account(person)[0]}{_LETTERS[bits >> 32 & 15]}0"
+    return f"{bank_letters(person)}{person.locale.account(person)[0]}{_LETTERS[bits >> 32 & 15]}0"
 
 
 def _card(person: Persona, bits: int) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from synth.core.seeds import seed_for
-from synth.people.latin import Names, with_latin
+from synth.people.latin import Names
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -33,22 +33,9 @@ def pool(locale: str, field: str, seed: int) -> tuple[str, ...]:
 
 
 @cache
-def first_names(locale: str, seed: int, gender: str, *, umlauts: bool = False) -> Names:
-    """First names of a gender (`f` or `m`), each with its ASCII form (`umlauts`: as in `latin`)."""
-    return with_latin(pool(locale, "first_name_female" if gender == "f" else "first_name_male", seed), umlauts=umlauts)
-
-
-@cache
-def last_names(locale: str, seed: int, *, umlauts: bool = False, one_word: bool = False) -> Names:
-    """Surnames, each with its ASCII form; `one_word` leaves out the German ones that Faker runs together."""
-    names = (name for name in pool(locale, "last_name", seed) if not (one_word and " " in name))
-    return with_latin(tuple(names), umlauts=umlauts)
-
-
-@cache
-def readings(field: str, seed: int) -> Names:
+def readings(locale: str, field: str, seed: int) -> Names:
     """The different (kanji, ASCII reading) of one of Faker's Japanese methods that give a name in three scripts."""
-    faker = _faker("ja_JP")
-    faker.seed_instance(seed_for(seed, 0, f"pool/ja_JP/{field}", bits=64))
+    faker = _faker(locale)
+    faker.seed_instance(seed_for(seed, 0, f"pool/{locale}/{field}", bits=64))
     draw: Callable[[], tuple[str, str, str]] = getattr(faker, field)
     return tuple((kanji, latin.lower()) for kanji, _, latin in dict.fromkeys(draw() for _ in range(DRAWS)))

@@ -8,15 +8,20 @@ import re
 import pytest
 
 from synth.people import LOCALES
-from synth.people.check_digits import luhn, mod_11_10, mod_97
+from synth.people.check_digits import (
+    bank_key,
+    control_digits,
+    insurance_check_digit,
+    luhn,
+    mod_11_10,
+    mod_97,
+    number_check_digit,
+    security_key,
+    tax_check_digit,
+)
 from synth.people.contact import MAILBOXES
 from synth.people.identity import TODAY, born
 from synth.people.locale import locale_named
-from synth.people.locales.de_de import insurance_check_digit
-from synth.people.locales.en_gb import tax_check_digit
-from synth.people.locales.es_es import control_digits
-from synth.people.locales.fr_fr import bank_key, security_key
-from synth.people.locales.ja_jp import number_check_digit
 from synth.people.money import TEST_CARDS
 from tests.people.test_persona import people
 

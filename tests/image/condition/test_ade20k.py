@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from synth.core.errors import SpecError
-from synth.image.condition.ade20k import CLASSES, FROM_COCO, ade20k_rgb
+from synth.image.condition.ade20k import FILE, ade20k, ade20k_rgb
 from synth.image.scene.load import load_scene
+from tests.tables import digest
 
+CLASSES, FROM_COCO = ade20k()
 CSAIL = {
     0: ("wall", (120, 120, 120)), 6: ("road", (140, 140, 140)), 12: ("person", (150, 5, 61)),
     20: ("car", (0, 102, 200)), 43: ("signboard", (255, 5, 153)), 80: ("bus", (255, 0, 245)),
@@ -23,6 +27,30 @@ def test_the_table_agrees_with_a_second_source() -> None:
     for number, (name, rgb) in CSAIL.items():
         names, colour = CLASSES[number]
         assert (names.split(", ")[0], colour) == (name, rgb)
+
+
+def test_the_table_is_the_one_that_was_written_in_python() -> None:
+    assert (
+        digest([CLASSES, list(FROM_COCO.items())]) == "681931913fd7b3b63588665fbf037957b9bb437cb15e80f6b47da489401b99f0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "[120, 120, 120]",
+            "[120, 120]",
+            r"^ade20k\.json: classes\[0\]\[1\]: got \[120, 120\]; a list of 3 numbers is ",
+        ),
+        ('"from_coco"', '"from_coca"', r"^ade20k\.json: got 'from_coca'; known: classes, from_coco \(did you mean "),
+    ],
+)
+def test_a_broken_table_is_refused(old: str, new: str, message: str, tmp_path: Path) -> None:
+    broken = tmp_path / "ade20k.json"
+    broken.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SpecError, match=message):
+        ade20k(broken)
 
 
 def test_names_belong_to_one_class_and_colours_too_but_for_road_and_skyscraper() -> None:

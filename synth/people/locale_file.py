@@ -1,0 +1,135 @@
+"""Reads a locale's file: JSON into the record `Locale`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synth.core.errors import SpecError, suggest
+from synth.core.tables import flag, many, named, read_table, record, row, text, texts, whole
+from synth.people.fields import FIELDS
+from synth.people.latin import Names
+from synth.people.lists import entries, lists_of
+from synth.people.locale import City, Locale, Maker
+from synth.people.names import Source, names_of, source
+from synth.people.patterns import maker
+
+if TYPE_CHECKING:
+    from synth.people.persona import Persona
+
+OWN = ("street", "ssn", "tax_id", "passport", "driver_licence", "plate")
+"""Fields that every file must make; it may make others otherwise than the rest do."""
+
+_RULE = record({"text": text}, {"bits": text, "draw": texts, "check": text, "wrong": text, "shape": text})
+
+
+def _rule(value: Any) -> dict[str, Any]:
+    return _RULE({"text": value} if type(value) is str else value)
+
+
+def _job(value: Any) -> tuple[str, str]:
+    """A job's name for women and for men."""
+    return (value, value) if type(value) is str else row(text, text)(value)
+
+
+def _phones(value: Any) -> str | tuple[str, ...]:
+    """Patterns, or the name of some in the file's `phones`."""
+    return value if type(value) is str else texts(value)
+
+
+_WORDS = {"jobs": many(_job), "departments": texts, "brands": texts, "trades": texts}
+_CITY = record({"name": text, "state": text, "zips": texts, "phones": _phones}, {"plate": text})
+_NEEDED = {
+    "about": texts,
+    "country": text,
+    "cities": many(_CITY),
+    "pronouns": record({"f": row(text, text, text), "m": row(text, text, text)}),
+    "titles": record({"f": text, "m": text}),
+    "date": text,
+    "address": texts,
+    "address_lines": texts,
+    "employers": texts,
+    "names": record({"f": many(source), "m": many(source), "last": many(source)}),
+    "account": record({"country": text, "number": _rule, "iban": _rule}),
+    "fields": record(dict.fromkeys(OWN, _rule), dict.fromkeys(FIELDS, _rule)),
+    "lists": named(entries),
+}
+_OPTIONAL = {
+    "phones": named(texts),
+    "middle_name": _rule,
+    "full_name": text,
+    "double_names": whole,
+    "double": text,
+    "umlauts": flag,
+}
+_FILE = record(_NEEDED, {**_OPTIONAL, **_WORDS, "shared": text})
+_SHARED = record({}, _WORDS)
+_AS_THEY_ARE = (
+    *("country", "pronouns", "titles", "date", "address", "address_lines", "departments", "brands", "trades"),
+    *("employers", "full_name", "double_names", "double", "umlauts"),
+)
+
+
+def read_locale(path: Path) -> Locale:
+    """The record of a locale, whose code is the file's name. SpecError for a file that cannot be read.
+
+    The file's `about` is for people: it says why the numbers are nobody's.
+    """
+    said, code = _read(path), path.stem
+    umlauts = said.get("umlauts", False)
+    first_names, last_names = _first_names(said["names"], code, umlauts), _last_names(said["names"], code, umlauts)
+    lists = lists_of(said["lists"], code, first_names, last_names)
+
+    def made(rule: Mapping[str, Any], name: str) -> Maker:
+        return maker(rule, lists, f"{path.name}: {name}")
+
+    return Locale(
+        code=code,
+        cities=tuple(_city(city, said.get("phones", {}), path.name) for city in said["cities"]),
+        jobs={gender: tuple(job[at] for job in said["jobs"]) for at, gender in enumerate("fm")},
+        first_names=first_names,
+        last_names=last_names,
+        account=_account(said["account"]["country"], *(made(said["account"][key], key) for key in ("iban", "number"))),
+        middle_name=made(said["middle_name"], "middle_name") if "middle_name" in said else None,
+        makers={name: made(rule, f"fields.{name}") for name, rule in said["fields"].items()},
+        **{key: said[key] for key in _AS_THEY_ARE if key in said},
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file, and below it the words that it shares with other locales."""
+    said = read_table(path, _FILE)
+    if "shared" in said:
+        said = {**read_table(path.parent / "shared" / f"{said['shared']}.json", _SHARED), **said}
+    for key in _WORDS:
+        if key not in said:
+            raise SpecError(path.name, list(said), f"'{key}' is needed")
+    return said
+
+
+def _city(said: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], where: str) -> City:
+    """A city; `phones` are its own patterns, or the name of those in the file's `phones`."""
+    own = said["phones"]
+    if isinstance(own, str):
+        if own not in phones:
+            raise SpecError(f"{where}: cities", own, suggest(own, phones))
+        own = phones[own]
+    return City(**{**said, "phones": own})
+
+
+def _first_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int, str], Names]:
+    return cache(lambda seed, gender: names_of(names[gender], code, seed, umlauts=umlauts))
+
+
+def _last_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int], Names]:
+    return cache(lambda seed: names_of(names["last"], code, seed, umlauts=umlauts))
+
+
+def _account(country: str, iban: Maker, number: Maker) -> Callable[[Persona], tuple[str, str, str]]:
+    def account(person: Persona) -> tuple[str, str, str]:
+        bits = person.bits("account")
+        return country, iban(person, bits), number(person, bits)
+
+    return account

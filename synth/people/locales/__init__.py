@@ -1,1 +1,0 @@
-"""One file a locale: its cities, words, formats and numbers."""

@@ -1,0 +1,161 @@
+"""How a locale's file writes a field: a pattern with slots, filled out of a persona and 64 random bits.
+
+`{#8}` are eight digits, `{01-49}` is a number of that range (written as wide as its low end), `{letters}` one entry of
+the file's list `letters`, `{house}` another field, `{initial}` one of `PARTS`. Each reads the bits from the lowest on;
+`{#8>>12}` reads them from the twelfth on. An entry of a list may have slots itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from synth.core.errors import SpecError, suggest
+from synth.people.check_digits import CHECK_DIGITS, completed
+from synth.people.fields import FIELDS
+from synth.people.locale import Maker
+from synth.people.parts import PARTS
+
+if TYPE_CHECKING:
+    from synth.people.persona import Persona
+
+Entry = str | Maker
+Entries = tuple[Entry, ...] | Callable[["Persona"], tuple[Entry, ...]]
+"""The entries of a list, or a function that gives those for a persona."""
+Lists = Mapping[str, Entries]
+
+_SLOT = re.compile(r"\{([^{}>]+)(?:>>(\d+))?\}|[{}]")
+_RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+def entry(pattern: str, lists: Lists, where: str) -> Entry:
+    """A pattern made ready; a plain text where it has no slots. SpecError for a slot that means nothing."""
+    pieces = [
+        (plain, _slot(slot, shift, lists, where) if slot else "") for plain, slot, shift in _split(pattern, where)
+    ]
+    parts: list[Entry] = [part for piece in pieces for part in piece if part]
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return lambda person, bits: "".join([part if isinstance(part, str) else part(person, bits) for part in parts])
+
+
+def maker(said: Mapping[str, Any], lists: Lists, where: str) -> Maker:
+    """A maker of a field out of a rule of the file. SpecError for a slot, a list or a check that there is not.
+
+    `text`: the pattern. `bits`: the field whose bits are read instead of its own. `draw`: lists that give one entry
+    each before the bits that are left fill in the rest. `check`: the check digits that are put into the text, and
+    `wrong` a pattern of how much too large they are. `shape`: a pattern, whose `#` the text's characters replace.
+    """
+    source, check, draw = said.get("bits"), said.get("check"), said.get("draw", ())
+    for name, known in ((source, FIELDS), (check, CHECK_DIGITS), *((name, lists) for name in draw)):
+        if name is not None and name not in known:
+            raise SpecError(where, name, suggest(name, known))
+    if len(said) == 1:
+        return _always(said["text"], lists, where)
+    write = _drawing(said["text"], draw, lists, where)
+    wrong, shape = (_always(said[key], lists, where) if key in said else None for key in ("wrong", "shape"))
+
+    def make(person: Persona, bits: int) -> str:
+        made, bits = write(person, person.bits(source) if source else bits)
+        if check:
+            made = completed(check, made, int(wrong(person, bits)) if wrong else 0)
+        return shaped(made, shape(person, bits)) if shape else made
+
+    return make
+
+
+def shaped(text: str, shape: str) -> str:
+    """`shape` with one character of the text for each `#`. ValueError where there are not as many."""
+    pieces, count = _pieces(shape)
+    if count != len(text):
+        raise ValueError(f"{text!r} does not fit into {shape!r}")
+    return "".join([piece if isinstance(piece, str) else text[piece] for piece in pieces])
+
+
+@cache
+def _pieces(shape: str) -> tuple[list[str | slice], int]:
+    """A shape as texts and slices of what is put in, and how long that is."""
+    pieces: list[str | slice] = []
+    count = 0
+    for piece in re.findall("#+|[^#]+", shape):
+        pieces.append(slice(count, count + len(piece)) if piece[0] == "#" else piece)
+        count += len(piece) if piece[0] == "#" else 0
+    return pieces, count
+
+
+def _always(pattern: str, lists: Lists, where: str) -> Maker:
+    made = entry(pattern, lists, where)
+    return (lambda person, bits: made) if isinstance(made, str) else made
+
+
+def _drawing(pattern: str, draw: Sequence[str], lists: Lists, where: str) -> Callable[[Persona, int], tuple[str, int]]:
+    """Writes a text whose slots of `draw` are drawn first, one after the other; gives the bits that are left then."""
+    parts: list[Entry | int] = []
+    for plain, slot, shift in _split(pattern, where):
+        parts += [plain] if plain else []
+        if slot:
+            parts.append(draw.index(slot) if slot in draw else _slot(slot, shift, lists, where))
+    steps = [lists[name] for name in draw]
+
+    def write(person: Persona, bits: int) -> tuple[str, int]:
+        drawn: list[Entry] = []
+        for step in steps:
+            found = step if isinstance(step, tuple) else step(person)
+            bits, at = divmod(bits, len(found))
+            drawn.append(found[at])
+        made = [drawn[part] if isinstance(part, int) else part for part in parts]
+        return "".join([part if isinstance(part, str) else part(person, bits) for part in made]), bits
+
+    return write
+
+
+def _split(pattern: str, where: str) -> Iterator[tuple[str, str, int]]:
+    """(plain text, the slot behind it, its first bit); no slot behind the last."""
+    at = 0
+    for found in _SLOT.finditer(pattern):
+        if found[1] is None:
+            raise SpecError(where, pattern, "every brace must belong to a slot")
+        yield pattern[at : found.start()], found[1], int(found[2] or 0)
+        at = found.end()
+    yield pattern[at:], "", 0
+
+
+def _slot(slot: str, shift: int, lists: Lists, where: str) -> Maker:
+    if slot[0] == "#" and slot[1:].isdecimal():
+        return _digits(int(slot[1:]), shift)
+    if ends := _RANGE.fullmatch(slot):
+        return _number(ends[1], ends[2], shift)
+    if slot in lists:
+        return _listed(lists[slot], shift)
+    if slot in PARTS:
+        make = PARTS[slot]
+        return lambda person, bits: make(person, bits >> shift)
+    if slot in FIELDS:
+        return lambda person, bits: person.value(slot)
+    raise SpecError(where, slot, suggest(slot, {*lists, *PARTS, *FIELDS}))
+
+
+def _digits(count: int, shift: int) -> Maker:
+    end = 10**count
+    return lambda person, bits: str((bits >> shift) % end).zfill(count)
+
+
+def _number(low: str, high: str, shift: int) -> Maker:
+    least, many, width = int(low), int(high) - int(low) + 1, len(low)
+    return lambda person, bits: str(least + (bits >> shift) % many).zfill(width)
+
+
+def _listed(entries: Entries, shift: int) -> Maker:
+    if isinstance(entries, tuple):
+        texts = [found for found in entries if isinstance(found, str)]
+        if len(texts) == len(entries):
+            return lambda person, bits: texts[(bits >> shift) % len(texts)]
+
+    def write(person: Persona, bits: int) -> str:
+        each = entries if isinstance(entries, tuple) else entries(person)
+        found = each[(bits >> shift) % len(each)]
+        return found if isinstance(found, str) else found(person, bits)
+
+    return write
