@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from synth.document.print_pages import DocumentRecipe, Printer
+from synth.document.run import run_document
 
 from synth.cli import main
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
-from synth.document.print_pages import DocumentRecipe, Printer
-from synth.document.run import run_document
 from synth.document.scene.load import load_document_scene
 from synth.options import RunConfig
 from tests.runs import kill_9, lines_of, tree

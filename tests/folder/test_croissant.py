@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.document.encode import fake_documents
+from tests.image.encode import fake
 from tests.image.encode.fake import run
+from tests.text.encode import fake_texts
 
 
 def test_croissant_names_every_file_with_its_digest(tmp_path):
@@ -22,10 +28,36 @@ def test_croissant_names_every_file_with_its_digest(tmp_path):
         assert field["source"]["fileObject"]["@id"] in sources
 
 
-def test_mlcroissant_reads_the_tables(tmp_path):
+@pytest.mark.parametrize("kind", [fake, fake_texts, fake_documents], ids=["pictures", "texts", "documents"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_mlcroissant_reads_every_table(tmp_path, kind):
     mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed")
-    run(tmp_path / "out", 3)
+    kind.run(tmp_path / "out", 12)
     data_set = mlcroissant.Dataset(str(tmp_path / "out" / "croissant.json"))
-    assert [record["pictures/id"] for record in data_set.records("pictures")] == [0, 1, 2]
-    labels = json.loads((tmp_path / "out" / "annotations.json").read_text())["annotations"]
-    assert [record["instances/id"] for record in data_set.records("instances")] == [label["id"] for label in labels]
+    issues = data_set.metadata.ctx.issues
+    assert issues.errors == set()
+    assert [warning for warning in issues.warnings if "datePublished" not in warning] == []
+    for table in data_set.metadata.record_sets:
+        read = [plain(record) for record in data_set.records(table.id)]
+        names = [field.id for field in table.fields]
+        assert read == [
+            {name: row[name.partition("/")[2]] for name in names} for row in rows(tmp_path / "out", SOURCES[table.id])
+        ]
+
+
+SOURCES = {
+    "pictures": "samples.jsonl", "instances": "annotations.json", "texts": "text.jsonl", "documents": "documents.jsonl",
+    "regions": "annotations.json",
+}  # fmt: skip
+
+
+def rows(folder: Path, source: str) -> list[dict[str, Any]]:
+    text = (folder / source).read_text(encoding="utf-8")
+    if source == "annotations.json":
+        return json.loads(text)["annotations"]
+    return [json.loads(line) for line in text.split("\n")[:-1]]
+
+
+def plain(record: Mapping[str, Any]) -> dict[str, Any]:
+    """mlcroissant gives texts as bytes."""
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in record.items()}

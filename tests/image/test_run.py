@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from synth.image.produce import Outcome
 
 from synth.core.errors import OutputError, PlacementError, SynthError
 from synth.image.packs.pack import Pack
-from synth.image.produce import Outcome
 from synth.image.records import Verified
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from synth.text.phrase import Phraser, TextRecipe
+from synth.text.run import run_text
 
 from synth.cli import main
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
-from synth.text.phrase import Phraser, TextRecipe
-from synth.text.run import run_text
 from synth.text.scene.load import load_text_scene
 from tests.runs import kill_9, lines_of, tree
 from tests.small_text import SCENE, write_small_text

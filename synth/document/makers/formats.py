@@ -1,6 +1,6 @@
 """How a locale writes numbers, money, percentages, dates and times; every method gives the text and what it means.
 
-The forms are those of the texts (`synth.text.grammar.formats`, CLDR 46). No-break spaces stand where the locale has them, so
+The forms are those of `synth.people.formats`, as in texts. No-break spaces stand where the locale has them, so
 a French 1 234,50 € is three printed words. A minus is the hyphen-minus in front, also in Arabic; no invisible marks are
 written, so that every label can be read off the page. Amounts are rounded half to even at the last printed place.
 """
@@ -12,48 +12,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from synth.core.errors import SpecError, suggest
+from synth.core.errors import SpecError
 from synth.document.records import Value
-from synth.text.grammar import formats as written
+from synth.people.formats import LocaleFormat, format_of
 
 DateStyle = Literal["short", "long"]
 LARGEST_AMOUNT = 10**15
 """No number in a document is larger."""
 
 
-class _More(NamedTuple):
-    """What documents need beyond texts: `clock` is 24-hour without `noon`, else (before, after) noon."""
-
-    tax_name: str
-    tax_rates: tuple[str, ...]
-    percent: str
-    month: str
-    noon: tuple[str, str] | None = None
-
-
-_MORE: Mapping[str, _More] = {
-    "en_US": _More("Sales tax", ("8.25", "7", "6"), "{}%", "{month} {y}", ("AM", "PM")),
-    "en_GB": _More("VAT", ("20", "5", "0"), "{}%", "{month} {y}"),
-    "de_DE": _More("MwSt.", ("19", "7"), "{}\u00a0%", "{month} {y}"),
-    "fr_FR": _More("TVA", ("20", "10", "5.5"), "{}\u202f%", "{month} {y}"),
-    "es_ES": _More("IVA", ("21", "10", "4"), "{}\u00a0%", "{month} de {y}"),
-    "ar": _More("ضريبة القيمة المضافة", ("15",), "{}%", "{month} {y}", ("ص", "م")),
-    "hi_IN": _More("GST", ("18", "12", "5"), "{}%", "{month} {y}", ("am", "pm")),
-    "ja_JP": _More("消費税", ("10", "8"), "{}%", "{y}年{month}"),
+_TAXES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "en_US": ("Sales tax", ("8.25", "7", "6")),
+    "en_GB": ("VAT", ("20", "5", "0")),
+    "de_DE": ("MwSt.", ("19", "7")),
+    "fr_FR": ("TVA", ("20", "10", "5.5")),
+    "es_ES": ("IVA", ("21", "10", "4")),
+    "ar": ("ضريبة القيمة المضافة", ("15",)),
+    "hi_IN": ("GST", ("18", "12", "5")),
+    "ja_JP": ("消費税", ("10", "8")),
 }
+"""The name of the tax on sales and its rates in percent, the usual one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formats:
     """The formats of one locale; `decimals` are those of its currency, tax rates in percent, the usual one first."""
 
-    locale: str
+    written: LocaleFormat
     currency: str
     decimals: int
     tax_name: str
     tax_rates: tuple[Decimal, ...]
+
+    @property
+    def locale(self) -> str:
+        """Language and country."""
+        return self.written.locale
 
     def rounded(self, amount: Decimal) -> Decimal:
         """An amount of money as it can be paid: half to even at the currency's last decimal."""
@@ -69,7 +65,7 @@ class Formats:
         exact = self.rounded(amount)
         if symbol:
             _check_size(exact)
-            text = written.money(exact, self.locale)
+            text = self.written.money(exact)
         else:
             text = self._written(exact, self.decimals)
         return Value(text, f"{self.currency} {exact:f}", "money")
@@ -77,42 +73,37 @@ class Formats:
     def percent(self, amount: Decimal | int) -> Value:
         """A percentage; 19 is 19 %. It has as many decimals as the amount needs."""
         exact = _plain(Decimal(amount))
-        text = _MORE[self.locale].percent.format(self._written(exact, max(0, -_exponent(exact))))
+        text = self.written.percent.format(self._written(exact, max(0, -_exponent(exact))))
         return Value(text, f"{exact:f}", "percent")
 
     def date(self, day: datetime.date, style: DateStyle = "short") -> Value:
         """A day; `long` names the month."""
-        return Value(written.date(day, self.locale, style), day.isoformat(), "date")
+        return Value(self.written.day(day, long=style == "long"), day.isoformat(), "date")
 
     def month(self, day: datetime.date) -> Value:
         """The month of a day with its year: `January 2026`."""
-        name = written.FORMATS[self.locale].months.split()[day.month - 1]
-        return Value(_MORE[self.locale].month.format(month=name, y=day.year), f"{day:%Y-%m}", "date")
+        return Value(self.written.month(day), f"{day:%Y-%m}", "date")
 
     def time(self, hour: int, minute: int) -> Value:
         """A time of day, hours 0 to 23."""
-        value = f"{datetime.time(hour, minute):%H:%M}"
-        noon = _MORE[self.locale].noon
-        text = f"{(hour - 1) % 12 + 1}:{minute:02d}\u00a0{noon[hour >= 12]}" if noon else value
-        return Value(text, value, "time")
+        return Value(self.written.time(hour, minute), f"{datetime.time(hour, minute):%H:%M}", "time")
 
     def _written(self, exact: Decimal, decimals: int) -> str:
         _check_size(exact)
-        return written.number(exact, self.locale, decimals)
+        return self.written.number(exact, decimals)
 
 
 @cache
 def formats_for(locale: str) -> Formats:
     """The formats of a locale. SpecError for an unknown one."""
-    if locale not in _MORE:
-        raise SpecError("locale", locale, suggest(str(locale), _MORE))
-    currency, more = written.FORMATS[locale].currency, _MORE[locale]
+    written = format_of(locale)
+    tax_name, tax_rates = _TAXES[locale]
     return Formats(
-        locale=locale,
-        currency=currency,
-        decimals=0 if currency in written.WHOLE_CURRENCIES else 2,
-        tax_name=more.tax_name,
-        tax_rates=tuple(map(Decimal, more.tax_rates)),
+        written=written,
+        currency=written.currency,
+        decimals=written.decimals(),
+        tax_name=tax_name,
+        tax_rates=tuple(map(Decimal, tax_rates)),
     )
 
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-IRREGULAR: Mapping[str, str] = {
-    "aircraft": "aircraft", "axis": "axes", "bacterium": "bacteria", "bison": "bison", "bronchus": "bronchi",
-    "cactus": "cacti", "calf": "calves", "child": "children", "cilium": "cilia", "deer": "deer", "die": "dice",
-    "fish": "fish", "foot": "feet", "fungus": "fungi", "goose": "geese", "half": "halves", "knife": "knives",
-    "leaf": "leaves", "life": "lives", "loaf": "loaves", "locus": "loci", "louse": "lice", "man": "men",
-    "matrix": "matrices", "mouse": "mice", "nucleolus": "nucleoli", "nucleus": "nuclei", "ox": "oxen",
-    "person": "people", "phenomenon": "phenomena", "policeman": "policemen", "potato": "potatoes", "scarf": "scarves",
-    "sheep": "sheep", "shelf": "shelves", "species": "species", "stimulus": "stimuli", "thief": "thieves",
-    "thrombus": "thrombi", "tomato": "tomatoes", "tooth": "teeth", "vertex": "vertices", "wife": "wives",
-    "wolf": "wolves", "woman": "women",
-}  # fmt: skip
-"""Singular -> plural where no rule gives it."""
+from synth.core import inflection
 
 _ONES = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
@@ -44,32 +33,13 @@ def words(name: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of a noun, or of the last word of a compound."""
-    head, space, last = words(noun).rpartition(" ")
-    return head + space + _plural_of(last)
-
-
-def _plural_of(word: str) -> str:
-    lower = word.lower()
-    if lower in IRREGULAR:
-        return word[0] + IRREGULAR[lower][1:]
-    if lower.endswith("sis"):
-        return word[:-2] + "es"
-    if lower.endswith(("ss", "us", "as", "ns", "is", "x", "z", "ch", "sh")):
-        return word + "es"
-    if lower.endswith("s"):
-        return word  # a plural already: `cells`, `scissors`
-    if lower.endswith("y") and len(word) > 1 and lower[-2] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + "s"
+    """The plural of a noun, of the last word of a compound or of its head."""
+    return inflection.plural(words(noun))
 
 
 def article(noun: str) -> str:
-    """The noun with `a` or `an`: by its sound, as far as its first letters tell it."""
-    lower = noun.lower()
-    vowel = lower.startswith(("a", "e", "i", "o", "u", "hour", "honest"))
-    consonant = lower.startswith(("eu", "one", "once", "uni", "use", "usu", "ute", "ura"))
-    return f"{'an' if vowel and not (consonant and not lower.startswith('unin')) else 'a'} {noun}"
+    """The noun with `a` or `an`, by its sound."""
+    return f"{inflection.article(noun)} {noun}"
 
 
 def number(value: int) -> str:

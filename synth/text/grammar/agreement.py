@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import re
 
+from synth.core import inflection
 from synth.text.grammar.budget import RefusedError
 
-_IRREGULAR = {
-    "child": "children",
-    "person": "people",
-    "man": "men",
-    "woman": "women",
-    "foot": "feet",
-    "tooth": "teeth",
-    "mouse": "mice",
-    "life": "lives",
-    "knife": "knives",
-    "wife": "wives",
-    "leaf": "leaves",
-    "half": "halves",
-    "shelf": "shelves",
-    "loaf": "loaves",
-    "potato": "potatoes",
-    "tomato": "tomatoes",
-    "hero": "heroes",
-    "analysis": "analyses",
-    "diagnosis": "diagnoses",
-    "series": "series",
-    "species": "species",
-    "fish": "fish",
-    "sheep": "sheep",
-    "aircraft": "aircraft",
-    "staff": "staff",
-    "feedback": "feedback",
-    "advice": "advice",
-    "information": "information",
-    "luggage": "luggage",
-    "equipment": "equipment",
-}
-_AN = re.compile(r"[aeiou]|(?:hour|honest|honou?r|heir)|(?:8|11(?!\d)|18(?!\d))", re.IGNORECASE)
-_A = re.compile(r"(?:uni(?!n|m)|use|usu|util|euro|eu|ubi|one\b|once\b|ufo)", re.IGNORECASE)
-_AN_LETTERS = "AEFHILMNORSX"
-_ACRONYMS = ("RAM", "ROM", "SIM")
+_FRENCH_AUX = frozenset({"bail", "corail", "émail", "soupirail", "travail", "vantail", "vitrail"})
+_FRENCH_ALS = frozenset({"bal", "carnaval", "cérémonial", "chacal", "festival", "récital", "régal"})
+_FRENCH_OUX = frozenset({"bijou", "caillou", "chou", "genou", "hibou", "joujou", "pou"})
+_FRENCH_EUS = frozenset({"bleu", "émeu", "landau", "pneu", "sarrau"})
+_FRENCH_IRREGULAR = {"madame": "mesdames", "mademoiselle": "mesdemoiselles", "monsieur": "messieurs", "œil": "yeux"}
+
+_SPANISH_IRREGULAR = {
+    "carácter": "caracteres", "champú": "champús", "crimen": "crímenes", "examen": "exámenes", "imagen": "imágenes",
+    "joven": "jóvenes", "margen": "márgenes", "menú": "menús", "orden": "órdenes", "origen": "orígenes",
+    "régimen": "regímenes", "resumen": "resúmenes", "virgen": "vírgenes", "volumen": "volúmenes",
+}  # fmt: skip
+_BARE = str.maketrans("áéíóú", "aeiou")
 
 
 def language(locale: str) -> str:
@@ -55,55 +32,52 @@ def is_one(count: float, locale: str) -> bool:
 
 
 def plural(text: str, locale: str) -> str:
-    """The plural of a noun (of the last word in English). Raises RefusedError for a language without rules here."""
+    """The plural of a noun. Raises RefusedError for a language without rules here."""
     spoken = language(locale)
     if spoken == "ja" or not text:
         return text
     if spoken not in _PLURALS:
         raise RefusedError(f"plural in {locale}", f"languages with rules for it: {', '.join(sorted(_PLURALS))}")
-    start = max(text.rfind(" "), text.rfind("-")) + 1 if spoken == "en" else 0
-    return text[:start] + _PLURALS[spoken](text[start:])
-
-
-def _english(word: str) -> str:
-    small = word.lower()
-    if small in _IRREGULAR:
-        return word[0] + _IRREGULAR[small][1:]
-    if small.endswith(("s", "x", "z", "ch", "sh")):
-        return word + "es"
-    if small.endswith("y") and small[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + "s"
+    if spoken != "en" and text.isupper():  # BATEAU; a PME or ONG does not change
+        return _PLURALS[spoken](text.lower()).upper() if len(text) > 3 else text
+    return _PLURALS[spoken](text)
 
 
 def _french(word: str) -> str:
+    if word in _FRENCH_IRREGULAR:
+        return _FRENCH_IRREGULAR[word]
     if word.endswith(("s", "x", "z")):
         return word
-    if word.endswith("al"):
-        return word[:-1] + "ux"
-    return word + ("x" if word.endswith(("au", "eu")) else "s")
+    if word in _FRENCH_AUX or (word.endswith("al") and word not in _FRENCH_ALS):
+        return word[: -2 if word in _FRENCH_AUX else -1] + "ux"
+    takes_x = word in _FRENCH_OUX or (word.endswith(("au", "eu")) and word not in _FRENCH_EUS)
+    return word + ("x" if takes_x else "s")
 
 
 def _spanish(word: str) -> str:
+    if word in _SPANISH_IRREGULAR:
+        return _SPANISH_IRREGULAR[word]
     if word[-1] in "aeiouáéó":
         return word + "s"
     if word.endswith("z"):
         return word[:-1] + "ces"
-    if word.endswith("ión"):
-        return word[:-2] + "ones"
+    if re.search("(?:[áéó]|(?<![aeo])[íú])[ns]$", word):  # alemán, autobús, canción, but país
+        return word[:-2] + word[-2:].translate(_BARE) + "es"
+    if word.endswith(("s", "x")) and len(re.findall("[aeiouáéíóú]+", word)) > 1 and word[-2:-1] not in "áéíóú":
+        return word  # lunes, tórax
     return word + "es"
 
 
-_PLURALS = {"en": _english, "fr": _french, "es": _spanish}
+_PLURALS = {"en": inflection.plural, "fr": _french, "es": _spanish}
 
 
 def possessive_ending(name: str, locale: str) -> str:
     """What makes a name a genitive. Raises RefusedError for a language that has none."""
     spoken = language(locale)
     if spoken == "en":
-        return "'" if name.endswith("s") else "'s"
+        return inflection.possessive_ending(name)
     if spoken == "de":
-        return "’" if name.endswith(("s", "ß", "x", "z")) else "s"
+        return "’" if name.lower().endswith(("s", "ß", "x", "z", "ce")) else "s"
     if spoken == "ja":
         return "の"
     raise RefusedError(f"possessive in {locale}", "languages with rules for it: de, en, ja; write `de Anna` in full")
@@ -113,8 +87,4 @@ def article(text: str, locale: str) -> str:
     """`a` or `an`, by the sound that the text begins with. Raises RefusedError for another language than English."""
     if language(locale) != "en":
         raise RefusedError(f"article in {locale}", "languages with rules for it: en; agree() chooses between two forms")
-    first = re.split(r"[\s\-]", text, maxsplit=1)[0]
-    spelled = (len(first) <= 3 and first not in _ACRONYMS) or not re.search("[AEIOU]", first)
-    if first.isupper() and spelled:  # an MRI, a UV lamp
-        return "an" if first[0] in _AN_LETTERS else "a"
-    return "an" if _AN.match(text) and not _A.match(text) else "a"
+    return inflection.article(text)

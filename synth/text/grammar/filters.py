@@ -81,7 +81,7 @@ def plural(run: Run, value: object, count: object = None) -> Marked:
     text = as_marked(value)
     if isinstance(count, int | float) and agreement.is_one(count, run.locale):
         return text
-    return _new_ending(text, agreement.plural(text.text, run.locale))
+    return _inflected(text, agreement.plural(text.text, run.locale))
 
 
 def possessive(run: Run, value: object) -> Marked:
@@ -89,7 +89,7 @@ def possessive(run: Run, value: object) -> Marked:
     text = as_marked(value)
     ending = agreement.possessive_ending(text.text, run.locale)
     if ending[:1].isalpha() and ending.isascii():  # a German `s` belongs to the word
-        return _new_ending(text, text.text + ending)
+        return _inflected(text, text.text + ending)
     return joined((text, ending))
 
 
@@ -198,14 +198,21 @@ def _by_character(text: Marked, change: Callable[[int, str], str]) -> Marked:
     return text.edited([Edit(at, at + 1, new) for at, char, new in changed if new != char])
 
 
-def _new_ending(text: Marked, new: str) -> Marked:
-    """`text` turned into `new`, which begins alike; a mark at the end grows with it."""
+def _inflected(text: Marked, new: str) -> Marked:
+    """`text` turned into `new` where they differ; a mark that ends there grows with it."""
     old = text.text
     if new == old:
         return text
-    shared = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    start = min(shared, len(old) - 1)
-    return text.edited([Edit(start, len(old), new[start:])])
+    shared = _shared(old, new)
+    same = _shared(old[shared:][::-1], new[shared:][::-1])
+    start = max(min(shared, len(old) - same - 1), 0)
+    end = max(len(old) - same, start + 1)
+    return text.edited([Edit(start, end, new[start : len(new) - len(old) + end])])
+
+
+def _shared(one: str, other: str) -> int:
+    """Characters that two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _items(value: object) -> Iterable[object]:

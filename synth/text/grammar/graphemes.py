@@ -1,4 +1,8 @@
-"""Where a text may be cut: never inside what a reader sees as one character."""
+"""Where a text may be cut: never inside what a reader sees as one character.
+
+A border is judged by the two characters beside it, which takes 0.7 us; `regex` has clusters (`\\X`) but no question
+about one border, and takes 200 to 400 us for all those of a text of 270 characters. The tests compare with it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,13 @@ FORMAT = "Cf"
 
 _JOINERS = "\u200c\u200d"
 _HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
+_AM = "\u0e33\u0eb3"
+"""Letters of Thai and Lao whose one half stands above the letter before them."""
+_PREPENDED = frozenset(map(chr, (
+    0xD4E, 0x1CF5, 0x1CF6, 0x111C2, 0x111C3, 0x113D1, 0x1193F, 0x11941, 0x11A3A, *range(0x11A84, 0x11A8A), 0x11D46,
+    0x11F02,
+)))  # fmt: skip
+"""Letters that stand in or over the one after them."""
 
 
 def cuts(text: str, at: int) -> bool:
@@ -28,7 +39,12 @@ def cuts(text: str, at: int) -> bool:
         return True
     if before >= "\u0300" and (unicodedata.combining(before) == VIRAMA or unicodedata.category(before) == FORMAT):
         return True
-    return (_is_flag(before) and _is_flag(after)) or (_is_hangul(before) and _is_jamo(after))
+    return (
+        before in _PREPENDED
+        or (_is_flag(before) and _is_flag(after))
+        or (_is_jamo(before) and _is_hangul(after))
+        or (_is_hangul(before) and _is_jamo(after))
+    )
 
 
 def _extends(char: str) -> bool:
@@ -36,6 +52,7 @@ def _extends(char: str) -> bool:
         unicodedata.category(char)[0] == "M"
         or char in _JOINERS
         or char in _HALF_WIDTH_SOUND_MARKS
+        or char in _AM
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
         or "\U000e0020" <= char <= "\U000e007f"  # tags, as in the flag of Scotland
     )
@@ -46,7 +63,7 @@ def _is_flag(char: str) -> bool:
 
 
 def _is_jamo(char: str) -> bool:
-    return "\u1100" <= char <= "\u11ff"
+    return "\u1100" <= char <= "\u11ff" or "\ua960" <= char <= "\ua97c" or "\ud7b0" <= char <= "\ud7fb"
 
 
 def _is_hangul(char: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from synth.core.outcome import Rejection
 from synth.document.encode.folder import DocumentFolder, open_document_folder
 from synth.document.encode.outcome import EncodedDocument, encode_document
+
+from synth.core.outcome import Rejection
 from synth.document.encode.totals import DocumentTotals
 from synth.folder.facts import RunFacts
 from tests.small_document import small_document

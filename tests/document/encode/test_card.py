@@ -111,9 +111,3 @@ def test_croissant_names_every_file_with_its_digest(out):
     sets = [item["includes"] for item in record["distribution"] if item["@type"] == "cr:FileSet"]
     found = {file for pattern in sets for file in out.glob(pattern)}
     assert found == set((out / "documents").iterdir())
-
-
-def test_mlcroissant_reads_the_tables(out):
-    mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed")
-    data_set = mlcroissant.Dataset(str(out / "croissant.json"))
-    assert [record["documents/id"] for record in data_set.records("documents")] == KEPT

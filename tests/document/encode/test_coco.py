@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from synth.document.encode.outcome import encode_document
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, page_id
-from synth.document.encode.outcome import encode_document
 from synth.document.encode.regions import RegionShape, region_shapes
 from synth.document.labels import REGIONS, DocumentLabels, PageSize, Place, Region
 from tests.small_document import box_quad, small_document

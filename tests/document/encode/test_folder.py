@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from synth.document.encode.folder import open_document_folder
+from synth.document.encode.outcome import encode_document
 
 import synth
 from synth.core.errors import OutputError
-from synth.document.encode.folder import open_document_folder
-from synth.document.encode.outcome import encode_document
 from tests.image.encode.fake import tree
 from tests.small_document import small_document
 

@@ -9,9 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from synth.document.encode.outcome import encode_document
 
 from synth.document.encode.labels import outlines
-from synth.document.encode.outcome import encode_document
 from synth.document.encode.page_images import encode_page
 from synth.document.labels import DocumentLabels, Place
 from synth.document.records import VerifiedDocument

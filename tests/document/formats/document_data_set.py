@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from synth.document.encode.outcome import encode_document
+
 from synth.document.labels import DocumentLabels
 from synth.document.records import VerifiedDocument
 from tests.small_document import small_document

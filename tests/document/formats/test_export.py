@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from synth.document.encode.outcome import encode_document
 
 from synth.cli import main
 from synth.core.errors import DataError, OutputError, SynthError
 from synth.data.export import DOCUMENT_FORMATS, export_data_set
-from synth.document.encode.outcome import encode_document
 from synth.document.formats.field_keys import nested
 from synth.document.formats.source import open_documents
 from synth.document.labels import Place

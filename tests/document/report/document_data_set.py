@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.document.encode.outcome import encode_document
+
 from synth.document.records import VerifiedDocument
 from tests.small_document import small_document
 

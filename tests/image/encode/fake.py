@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from synth.image.encode.folder import Folder, open_folder
 
 from synth.core.geometry import Box, Mask
 from synth.core.labels import Category
 from synth.core.outcome import CheckResult, Rejection
 from synth.core.seeds import rng_for, seed_for
 from synth.folder.facts import RunFacts
-from synth.image.encode.folder import Folder, open_folder
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from synth.image.encode.folder import open_folder
 
 from synth.core.labels import KEYPOINT_NAMES
 from synth.core.outcome import CheckResult
 from synth.folder.coco import SKELETON, category_table
 from synth.image.encode.coco import annotations_json
-from synth.image.encode.folder import open_folder
 from synth.image.plan.keypoints import keypoint_categories
 from synth.image.plan.make import make_plan
 from synth.image.records import Draft, Plan, Verified

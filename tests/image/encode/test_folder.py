@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from synth.image.encode.folder import open_folder
 
 from synth.core.errors import OutputError
-from synth.image.encode.folder import open_folder
 
 from .fake import CATEGORIES, FACTS, IDENTITY, make_one, make_rejections, make_sample, run, tree
 

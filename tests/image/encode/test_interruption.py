@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from synth.image.encode.folder import open_folder
 
 import synth
 from synth.core.errors import OutputError
 from synth.folder import disk
-from synth.image.encode.folder import open_folder
 
 from . import fake
 from .fake import CATEGORIES, FACTS, IDENTITY, make_one, run, tree

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from synth.image.encode.folder import open_folder
+
 from synth.core.outcome import Note, Rejection
 from synth.folder.coco import category_table
 from synth.folder.facts import RunFacts
-from synth.image.encode.folder import open_folder
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.scene.detector import DetectorOptions
 from synth.image.scene.load import load_scene

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from synth.image.run import run
+
 from synth.core.progress import Counter
 from synth.image.fidelity import fidelity as module
-from synth.image.run import run
 from synth.image.scene.detector import DetectorOptions
 from synth.image.scene.generator import GeneratorOptions
 from synth.options import RunConfig, VerifyOptions

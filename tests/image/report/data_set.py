@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from synth.image.encode.folder import open_folder
 
 from synth.core.geometry import Box, Mask
 from synth.core.outcome import CheckResult, Rejection
 from synth.core.seeds import rng_for
 from synth.folder.coco import category_table
 from synth.folder.facts import RunFacts
-from synth.image.encode.folder import open_folder
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
 

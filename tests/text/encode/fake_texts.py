@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from synth.text.encode.folder import TextFolder, open_text_folder
+
 from synth.core.labels import Span, Token
 from synth.core.outcome import Rejection
 from synth.folder.facts import RunFacts
 from synth.scene.template_plans import TemplatePlan
-from synth.text.encode.folder import TextFolder, open_text_folder
 from synth.text.encode.lines import TextOutcome
 from synth.text.encode.totals import TextTotals
 from synth.text.records import TextDraft, VerifiedText

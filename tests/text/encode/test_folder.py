@@ -6,11 +6,11 @@ import json
 from hashlib import sha256
 
 import pytest
+from synth.text.encode.chunk import encode_chunk
+from synth.text.encode.folder import open_text_folder
 
 from synth.core.errors import OutputError
 from synth.text.encode import journal as text_journal
-from synth.text.encode.chunk import encode_chunk
-from synth.text.encode.folder import open_text_folder
 from synth.text.encode.lines import TextOutcome
 from synth.text.encode.totals import NOTHING, TextTotals
 from tests.image.encode.fake import tree
@@ -94,13 +94,6 @@ def test_the_manifest_and_the_metadata_name_the_files_and_the_counts(tmp_path):
     assert TextTotals.of_record({name: manifest[name] for name in NOTHING.record()}) == totals
     croissant = json.loads((tmp_path / "out" / "croissant.json").read_text())
     assert {item["contentUrl"]: item["sha256"] for item in croissant["distribution"]} == manifest["files"]
-
-
-def test_mlcroissant_reads_the_table(tmp_path):
-    mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed")
-    run(tmp_path / "out", 3)
-    data_set = mlcroissant.Dataset(str(tmp_path / "out" / "croissant.json"))
-    assert [record["texts/id"] for record in data_set.records("texts")] == [0, 1, 2]
 
 
 def test_the_card_says_how_many_of_each_label(tmp_path):

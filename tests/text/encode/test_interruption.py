@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
+from synth.text.encode.folder import open_text_folder
 
 import synth
 from synth.core.errors import OutputError
 from synth.text.encode import journal as text_journal
-from synth.text.encode.folder import open_text_folder
 from tests.image.encode.fake import tree
 
 from . import fake_texts

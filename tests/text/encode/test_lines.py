@@ -7,10 +7,10 @@ import random
 from itertools import pairwise
 
 import pytest
+from synth.text.encode.chunk import encode_chunk
 
 from synth.core.canonical import DECIMALS, plain
 from synth.core.labels import Span
-from synth.text.encode.chunk import encode_chunk
 from synth.text.encode.lines import TextOutcome, attributes_of, text_line
 from synth.text.encode.totals import MOST_VALUES, NO_VALUE, NOTHING, attribute_counts, length_bins
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from synth.text.run import run_text
 
 from synth.core.errors import SynthError
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
-from synth.text.run import run_text
 from synth.text.scene.load import load_text_scene
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text

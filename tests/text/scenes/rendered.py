@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from synth.text.phrase import Phraser, TextRecipe
+
 from synth.core.labels import Span
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
 from synth.people import FIELDS, Persona, personas_for
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.text.grammar.library import load_library
-from synth.text.phrase import Phraser, TextRecipe
 from synth.text.records import VerifiedText
 from synth.text.scene.load import load_text_scene
 
