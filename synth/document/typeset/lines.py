@@ -22,8 +22,10 @@ GLUE_EM = 0.07
 GLUE_TURNED_EM = 0.12
 """As `GLUE_EM`, between the ink of words on a turned line."""
 
-_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff65]")
-"""A Chinese or Japanese character; each is a word of its own."""
+_CJK = re.compile(
+    "[\u2e80-\u2fdf\u3000-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
+)
+"""A Chinese or Japanese character; each is a word of its own (as `_cjk` in synth.typ says)."""
 
 _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
