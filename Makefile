@@ -22,7 +22,8 @@ check: .venv/installed-dev
 	$(BIN)/pyright
 
 clean:
-	rm -rf .venv outputs build dist
+	rm -rf .venv build dist
+	[ ! -d outputs ] || find outputs -mindepth 1 ! -path outputs/README.md -delete
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "synth needs Python 3.11 or newer; name one with PYTHON=..."; exit 1; }

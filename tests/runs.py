@@ -8,15 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from synth.image.produce import Outcome, produce
+from synth.image.run import recipe_of, run
 
 from synth.core.progress import Counter
 from synth.core.summary import RunSummary
 from synth.image.packs.pack import Pack
-from synth.image.produce import Outcome, produce
-from synth.image.run import recipe_of, run
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
@@ -51,6 +53,19 @@ def outcomes_of(scene: Scene, count: int, only: Sequence[int] | None = None, **o
     slots = assign_quotas(scene, count, recipe.seed)
     chosen = slots if only is None else [slots[number] for number in only]
     return {outcome.sample_id: outcome for outcome in produce(recipe, chosen)}
+
+
+@contextmanager
+def ctrl_c_heard() -> Iterator[None]:
+    """A process that is started meanwhile hears Ctrl-C, even where the suite was started with SIGINT ignored.
+
+    It would inherit that, and rightly ignore the signal: so start the background jobs of a script.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def kill_9(words: Sequence[str], when: Callable[[], bool]) -> None:

@@ -51,11 +51,37 @@ def test_the_tree_is_as_the_architecture_page_draws_it() -> None:
 def test_ci_runs_the_checks_and_the_tests_and_fails_with_them() -> None:
     script = read(".ci/run")
     assert "set -euo pipefail" in script
-    assert re.findall(r"^make \w+$", script, re.MULTILINE) == ["make check", "make test"]
+    assert re.findall(r"^make \w+$", script, re.MULTILINE) == ["make test", "make check"]
     assert os.access(ROOT / ".ci/run", os.X_OK)
     for tool in ("ruff check", "ruff format --check", "lint-imports", "pyright"):
         assert tool in read("Makefile")
         assert tool.removesuffix(" --check") in read(".pre-commit-config.yaml")
+
+
+def test_ci_counts_what_skipped_in_every_run(tmp_path: Path) -> None:
+    case = '<testcase classname="t" name="{}">{}</testcase>'
+    skipped = '<skipped message="no browser" />'
+    runs = [
+        [case.format("a", ""), case.format("b", skipped), case.format("c", skipped)],
+        [case.format("b", ""), case.format("c", skipped)],
+        [case.format("a", "<failure />")],
+    ]
+    for number, cases in enumerate(runs):
+        (tmp_path / f"{number}.xml").write_text(f"<testsuite>{''.join(cases)}</testsuite>", encoding="utf-8")
+    told = [
+        subprocess.run(
+            [sys.executable, ROOT / ".ci/count.py", *sorted(tmp_path.glob("*.xml"))[:number]],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for number in (2, 3)
+    ]
+    assert [one.stdout for one in told] == [
+        "skipped 1: no browser\n2 passed, 0 failed, 1 skipped\n",
+        "skipped 1: no browser\n1 passed, 1 failed, 1 skipped\n",
+    ]
+    assert [one.returncode for one in told] == [0, 1]
 
 
 def test_the_constraints_pin_every_dependency_exactly() -> None:

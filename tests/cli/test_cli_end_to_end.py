@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from synth.cli import main
+from tests.runs import ctrl_c_heard
 
 SCENE = """\
 kind: image
@@ -70,7 +71,8 @@ def test_a_sweep_makes_four_data_sets_and_compares_them(here: Path) -> None:
 
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(here: Path) -> None:
     command = [sys.executable, "-m", "synth", "generate", "scene=./mine.yaml", "count=400", "out=o"]
-    process = subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    with ctrl_c_heard():
+        process = subprocess.Popen(command, cwd=here, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     deadline = time.monotonic() + 60
     while not list((here / "o/images").glob("000003.png")) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -17,7 +17,7 @@ import yaml
 
 from synth.cli import main
 from synth.image.packs.pack import Pack
-from tests.runs import tree
+from tests.runs import ctrl_c_heard, tree
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
 COUNT = 60
@@ -43,9 +43,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def start(*words: str) -> subprocess.Popen[str]:
     """The command in a process group of its own, as a terminal starts it."""
     command = [sys.executable, "-m", "synth", "generate", *words]
-    return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    with ctrl_c_heard():
+        return subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
 
 
 def pictures(out: Path) -> int:

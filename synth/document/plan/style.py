@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws
@@ -16,20 +15,15 @@ DISPLAY = ("Fredoka One", "Intuitive", "Amatic SC", "Dancing Script")
 HANDS = ("Breip", "Dancing Script", "Intuitive", "Amatic SC")
 """Families of Latin letters: all of them come with the package."""
 
-
-class Script(NamedTuple):
-    """Families of another script, and the Debian package that has them. They stand behind the Latin ones."""
-
-    families: tuple[str, ...]
-    package: str
-
-
-SCRIPTS: Mapping[str, Script] = {
-    "ar": Script(("Noto Naskh Arabic", "Noto Sans Arabic", "Noto Kufi Arabic"), "fonts-noto-core"),
-    "hi": Script(("Noto Sans Devanagari", "Noto Serif Devanagari"), "fonts-noto-core"),
-    "ja": Script(("Noto Sans CJK JP", "Noto Serif CJK JP"), "fonts-noto-cjk"),
+SCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "ar": ("Amiri", "IBM Plex Sans Arabic", "Cairo", "Tajawal"),
+    "hi": ("Noto Sans Devanagari", "Noto Serif Devanagari"),
+    "ja": ("Noto Sans CJK JP", "Noto Serif JP"),
 }
-"""Language -> the script fonts that its documents need."""
+"""Language -> the families of its script. They stand behind the Latin ones."""
+
+NO_BOLD = {"Noto Serif JP": "Noto Sans CJK JP"}
+"""A family that has no bold face -> the one in which headings beside it are set."""
 
 _INKS = ("#111111", "#1a1a1a", "#222222", "#000000", "#1c2430", "#2a2320")
 _HAND_INKS = ("#1b2f8a", "#20306e", "#15151c", "#26262b", "#0f3d6e")
@@ -40,15 +34,16 @@ _PAPERS = ("#ffffff", "#ffffff", "#ffffff", "#ffffff", "#fdfbf4", "#fafafa", "#f
 def draw_style(locale: str, draws: Draws) -> dict[str, AttributeValue | tuple[str, ...]]:
     """Every style factor of one document; lengths in pt, `gap` in em, colours as `#rrggbb`."""
     script = SCRIPTS.get(locale.split("_")[0])
-    behind = (draws.pick(script.families),) if script else ()
+    behind = (draws.pick(script),) if script else ()
+    bold_behind = tuple(NO_BOLD.get(family, family) for family in behind)
     body, heading = draws.pick(SANS if draws.chance(0.62) else SERIF), draws.pick(SANS + SERIF)
     display = draws.pick(DISPLAY) if draws.chance(0.12) else heading
     hue, strength = draws.random(), 0.25 + 0.6 * draws.random()
     accent = _hex(hue, strength, 0.28 + 0.24 * draws.random())
     return {
         "fonts": (body, *behind),
-        "heading_fonts": (body if draws.chance(0.5) else heading, *behind),
-        "display_fonts": (display, *behind),
+        "heading_fonts": (body if draws.chance(0.5) else heading, *bold_behind),
+        "display_fonts": (display, *bold_behind),
         "mono_fonts": (*MONO, *behind),
         "hand_fonts": (draws.pick(HANDS), *behind),
         "size": round(8.6 + 2.2 * draws.random(), 2),

@@ -44,6 +44,7 @@ class Compiler:
             str(workspace.path / MAIN),
             root=str(workspace.path),
             font_paths=fonts.fonts,
+            ignore_system_fonts=True,
             package_path=nowhere,
             package_cache_path=nowhere,
         )

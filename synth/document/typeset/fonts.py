@@ -1,15 +1,12 @@
-"""The fonts of a run: those that come with the package, and those of the system that its locales need, no others."""
+"""The fonts of a run: those that come with the package or that pip installed with it, none of the system's."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from synth.core.errors import SynthError
-from synth.document.plan.style import SCRIPTS, Script
 
 OWN = Path(__file__).parent / "fonts"
 """Handwriting fonts; their licences stand beside them."""
@@ -20,18 +17,29 @@ SHIPPED = (
 )  # fmt: skip
 """Python packages of fonts that this one depends on; their own licences are Apache 2.0 or SIL OFL 1.1."""
 
+OF_LANGUAGE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "ar": tuple((f"fontpkg_{name}", "files/*.ttf") for name in ("amiri", "cairo", "ibm_plex_sans_arabic", "tajawal")),
+    "hi": (("pylopdf_fonts_hi", "*.ttf"),),
+    "ja": (
+        ("noto_cjk_sans_jp_regular", "*.otf"),
+        ("noto_cjk_sans_jp_bold", "*.otf"),
+        ("pylopdf_fonts_jp", "NotoSerifJP-*.otf"),
+    ),
+}
+"""Language -> (package, files in it) of its script's fonts, all SIL OFL 1.1: the families of `style.SCRIPTS`.
+
+Not Noto for Arabic: its later versions draw dots as letters of their own, below the line's box, where the word below
+takes them.
+"""
+
 
 class FontSet:
-    """Fonts for documents in some languages, and the `sha256` of each file by name.
-
-    SynthError naming what to install where the system lacks a script's font.
-    """
+    """Fonts for documents in some languages, and the `sha256` of each file by name."""
 
     def __init__(self, languages: Iterable[str]) -> None:
         from typst import Fonts
 
-        scripts = [SCRIPTS[language] for language in sorted(set(languages) & SCRIPTS.keys())]
-        found = sorted({*_shipped(), *_of_system(scripts)}, key=lambda path: path.name)
+        found = sorted({*_shipped(), *_of_languages(languages)}, key=lambda path: path.name)
         self._folder = TemporaryDirectory(prefix="synth-fonts-")
         for file in found:
             (Path(self._folder.name) / file.name).symlink_to(file)
@@ -52,18 +60,7 @@ def _shipped() -> Iterator[Path]:
         yield from faces.values()
 
 
-def _of_system(scripts: Collection[Script]) -> Iterator[Path]:
-    if not scripts:
-        return
-    from typst import Fonts
-
-    installed = Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts()
-    for script in scripts:
-        for family in script.families:
-            paths = {
-                Path(font.path) for font in installed if font.family == family and font.path and font.weight <= 700
-            }
-            if not paths:
-                allowed = f"install it (Debian and Ubuntu: apt-get install {script.package})"
-                raise SynthError("fonts", f"no '{family}' on this machine", allowed)
-            yield from paths
+def _of_languages(languages: Iterable[str]) -> Iterator[Path]:
+    for language in sorted(set(languages) & OF_LANGUAGE.keys()):
+        for package, pattern in OF_LANGUAGE[language]:
+            yield from Path(str(files(package))).glob(pattern)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import pytest
-
-from synth.core.errors import SpecError
 from synth.core.paths import SCENES
 from synth.document.labels import DocumentLabels
 from synth.document.plan.make import make_document_plan
@@ -38,17 +35,14 @@ class Paper(NamedTuple):
 
 
 class Press:
-    """Prints a scene. Skips where a script's font is missing."""
+    """Prints a scene."""
 
     def __init__(self, name: str, locales: Iterable[str] = LOCALES) -> None:
         self.scene = load_document_scene(read_yaml(SCENES / f"{name}.yaml"), name)
         files = {template: one.file for template, one in self.scene.templates.items()}
         words = printed_words(SCENES, self.scene.words, locales)
-        try:
-            languages = [locale.split("_")[0] for locale in locales]
-            self._typesetter = Typesetter(SCENES, files, languages, self.scene.dpi, words)
-        except SpecError as missing:
-            pytest.skip(str(missing))
+        languages = [locale.split("_")[0] for locale in locales]
+        self._typesetter = Typesetter(SCENES, files, languages, self.scene.dpi, words)
 
     def print(self, template: str, locale: str, number: int = 0, **variables: Any) -> Paper:
         """The document of a number; fails with the reason where it is not verified."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from synth.core.errors import SpecError, SynthError
-from synth.document.plan.style import SCRIPTS, Script
+from synth.core.errors import SpecError
+from synth.document.plan.style import SCRIPTS
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.workspace import Workspace
@@ -69,20 +69,13 @@ def test_templates_are_files_below_the_scene(tmp_path: Path, file: str) -> None:
         Workspace(tmp_path, {"t": file})
 
 
-def test_a_missing_font_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SCRIPTS, "xx", Script(("Noto Sans Nowhere",), "fonts-nowhere"))  # type: ignore[arg-type]
-    with pytest.raises(SynthError) as refused:
-        FontSet(["en", "xx"])
-    assert str(refused.value) == (
-        "fonts: got \"no 'Noto Sans Nowhere' on this machine\"; install it "
-        "(Debian and Ubuntu: apt-get install fonts-nowhere)"
-    )
-
-
-def test_the_systems_other_fonts_play_no_part() -> None:
-    families = FontSet(["en"]).families
-    assert {"Roboto", "Source Sans Pro", "Breip", "Dancing Script", "Libertinus Serif"} <= families
-    assert not any(name.startswith("Noto") for name in families)
+@pytest.mark.parametrize("language", [*SCRIPTS, "en"])
+def test_each_language_has_its_families_and_nothing_of_the_system_or_of_others(language: str) -> None:
+    found = FontSet([language])
+    assert {"Roboto", "Source Sans Pro", "Breip", "Dancing Script", "Libertinus Serif"} <= found.families
+    of_scripts = {family for families in SCRIPTS.values() for family in families}
+    assert found.families & of_scripts == set(SCRIPTS.get(language, ()))
+    assert {Path(font.path).name for font in found.fonts.fonts() if font.path} == found.sha256.keys()
 
 
 def test_words_of_a_locale_stand_on_top_of_its_languages(tmp_path: Path) -> None:
