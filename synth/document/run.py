@@ -17,7 +17,7 @@ from synth.document.print_pages import DocumentRecipe, Printer, print_samples
 from synth.document.report.page import write_document_report
 from synth.document.scene.schema import DocumentScene
 from synth.folder.facts import RunFacts
-from synth.options import RunConfig, refuse_picture_options
+from synth.options import RunConfig
 from synth.scene.load import scene_mapping
 from synth.workers import in_order
 
@@ -39,7 +39,6 @@ def run_document(config: RunConfig, scene: DocumentScene, progress: Progress) ->
     Raises SynthError before anything is written where the scene, its templates, the fonts or the folder do not fit.
     """
     start = time.monotonic()
-    refuse_picture_options(config, "document")
     recipe = DocumentRecipe(scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count)
     printer = Printer(recipe)
     _probe(printer)

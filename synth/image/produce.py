@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from synth.core.errors import PlacementError
 from synth.core.lifeline import live_with_parent
@@ -19,14 +20,13 @@ from synth.core.seeds import seed_for
 from synth.image.condition.make import Conditioner, make_conditioner
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.table import make_generator
-from synth.image.packs.pack import Pack, load_pack
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import VerifyOptions
+from synth.image.packs.pack import Pack, read_pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
 from synth.image.records import Draft, Fault, Picture, Plan, Verified
-from synth.image.scene.detector import ClipOptions, DetectorOptions
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
-from synth.image.verify.checks import Limits
 from synth.image.verify.judge import Judge, make_judge
 from synth.scene.quotas import SampleSlot
 
@@ -35,18 +35,18 @@ PLANS_AHEAD = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """All that a sample depends on besides its slot; plain values, so that it travels to other processes."""
+    """All that a sample depends on besides its slot; plain values, so that it travels to other processes.
+
+    `pack` is the folder of a pack, found already: other processes need not know what its name was relative to.
+    """
 
     scene: Scene
     scene_name: str
     seed: int
     generator: GeneratorOptions
-    pack: str | None
+    pack: Path | None
     sampling: Sampling
-    limits: Limits
-    detector: DetectorOptions
-    clip: ClipOptions
-    max_tries: int
+    verify: VerifyOptions
     batch_size: int
 
 
@@ -68,7 +68,7 @@ class _Work:
 
 
 def open_pack(recipe: Recipe) -> Pack | None:
-    return load_pack(recipe.pack) if recipe.pack else None
+    return read_pack(recipe.pack) if recipe.pack else None
 
 
 def plan_sample(recipe: Recipe, prior: FittedPrior | None, slot: SampleSlot) -> Plan | Rejection:
@@ -113,7 +113,7 @@ def produce(recipe: Recipe, slots: Sequence[SampleSlot]) -> Iterator[Outcome]:
 def _judge(recipe: Recipe, pack: Pack | None) -> Judge:
     """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
     own = pack if recipe.generator.kind == "pack" else None
-    return make_judge(own, recipe.limits, recipe.scene, recipe.detector, recipe.clip, recipe.sampling.device)
+    return make_judge(own, recipe.verify, recipe.scene, recipe.sampling.device)
 
 
 def _judged(judge: Judge, plan: Plan, draft: Draft | Rejection) -> Verified | Rejection:
@@ -154,7 +154,7 @@ def _decide(
         yield Outcome(sample_id=sample_id, verified=verdict, rejections=tuple(work.rejections))
         return
     work.rejections.append(verdict)
-    if len(work.rejections) < recipe.max_tries and not verdict.final:
+    if len(work.rejections) < recipe.verify.max_tries and not verdict.final:
         retries.append(work)
     else:
         yield Outcome(sample_id=sample_id, verified=None, rejections=tuple(work.rejections))

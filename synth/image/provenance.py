@@ -9,12 +9,12 @@ from platform import python_version
 
 from synth import __version__
 from synth.folder.facts import RunFacts
+from synth.image.options.generator import HUB_KINDS
+from synth.image.options.judges import Limits
+from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import hush
 from synth.image.produce import Recipe
-from synth.image.scene.generator import HUB_KINDS
-from synth.image.verify.checks import Limits
-from synth.options import RunConfig
 from synth.scene.load import scene_mapping
 from synth.scene.quotas import SampleSlot
 
@@ -36,11 +36,11 @@ def models_of(recipe: Recipe) -> dict[str, str]:
         from synth.image.generate.hub.models import fetch_models
 
         found |= fetch_models(recipe.generator)
-    if recipe.detector.model or recipe.clip.model:
-        hush("verify", recipe.detector.model or recipe.clip.model)
+    if recipe.verify.detector.model or recipe.verify.clip.model:
+        hush("verify", recipe.verify.detector.model or recipe.verify.clip.model)
         from synth.image.verify.models import fetch_models as fetch_judges
 
-        found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})
+        found |= fetch_judges({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
 
 
@@ -60,7 +60,7 @@ def identity_of(
 
 
 def facts_of(
-    config: RunConfig, recipe: Recipe, pack: Pack | None, models: Mapping[str, str], seconds: float
+    config: ImageConfig, recipe: Recipe, pack: Pack | None, models: Mapping[str, str], seconds: float
 ) -> RunFacts:
     """What the manifest and the card say of a finished run."""
     kind = recipe.generator.kind
@@ -79,18 +79,18 @@ def facts_of(
 
 def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     """How samples are drawn and judged; `models` and what is told to them only where there are any."""
-    limits = {name: getattr(recipe.limits, name) for name in Limits.__dataclass_fields__}
+    limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
-        "verify": limits | {"max_tries": recipe.max_tries},
+        "verify": limits | {"max_tries": recipe.verify.max_tries},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind in HUB_KINDS:
         settings["hub"] = _told(recipe)
-    if recipe.detector.model:
-        settings["detector"] = _without_names(asdict(recipe.detector))
-    if recipe.clip.model:
-        settings["clip"] = _without_names(asdict(recipe.clip))
+    if recipe.verify.detector.model:
+        settings["detector"] = _without_names(asdict(recipe.verify.detector))
+    if recipe.verify.clip.model:
+        settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
 
 

@@ -18,6 +18,10 @@ from synth.image.crew import produce_with
 from synth.image.encode.folder import Folder, open_folder
 from synth.image.fidelity.fidelity import check_real, write_fidelity
 from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import HUB_KINDS, refuse_unused
+from synth.image.options.judges import refuse_unheard
+from synth.image.options.run import ImageConfig
+from synth.image.packs.chosen import pack_folder
 from synth.image.packs.pack import Pack
 from synth.image.plan.captions import captions, questions
 from synth.image.plan.keypoints import keypoint_categories
@@ -25,18 +29,14 @@ from synth.image.plan.prior import FittedPrior
 from synth.image.produce import Outcome, Recipe, open_pack, plan_sample
 from synth.image.provenance import facts_of, identity_of, models_of
 from synth.image.report.page import write_report
-from synth.image.scene.detector import refuse_unheard
-from synth.image.scene.generator import HUB_KINDS, refuse_unused
 from synth.image.scene.schema import Scene
-from synth.image.verify.checks import Limits
-from synth.options import RunConfig
 from synth.scene.quotas import SampleSlot, assign_quotas
 
 WRITES_WAITING = 8
 """Outcomes that wait for the disk while the next pictures are made."""
 
 
-def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
+def run(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
     """Make the data set that `config` asks for, or what is missing of it; see `synth.write.open_folder` on resuming.
 
     Raises SynthError before anything is written where the scene, the pack or the folder does not fit.
@@ -58,8 +58,8 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
         missing = [slot for slot in slots if slot.sample_id not in folder.done]
         notes = _fill(folder, config, recipe, missing, categories, progress)
         totals = folder.finish(facts_of(config, recipe, pack, models, time.monotonic() - start))
-    if recipe.detector.model:
-        write_fidelity(config.out, recipe.detector, config.verify.real, scene, config.device)
+    if config.verify.detector.model:
+        write_fidelity(config.out, config.verify.detector, config.verify.real, scene, config.device)
     report = write_report(config.out, pack.reference if pack else None)
     return RunSummary(
         out=config.out,
@@ -75,25 +75,21 @@ def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
     )
 
 
-def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
+def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
     """What a run's samples depend on, defaults filled in."""
     generator = config.generator
     if generator.kind is None:
         generator = replace(generator, kind=scene.default_generator)
     refuse_unused(generator)
     refuse_unheard(config.verify.detector, config.verify.clip, generator.kind)
-    limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
         scene=scene,
         scene_name=config.scene,
         seed=config.seed,
         generator=generator,
-        pack=config.pack or scene.pack,
+        pack=pack_folder(config, scene),
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
-        limits=Limits(**limits),
-        detector=config.verify.detector,
-        clip=config.verify.clip,
-        max_tries=config.verify.max_tries,
+        verify=config.verify,
         batch_size=config.batch_size or _batch(generator.kind, config.device),
     )
 
@@ -109,7 +105,7 @@ def _batch(kind: str | None, device: str) -> int:
 
 def _fill(
     folder: Folder,
-    config: RunConfig,
+    config: ImageConfig,
     recipe: Recipe,
     missing: Sequence[SampleSlot],
     categories: Sequence[Category],
@@ -151,7 +147,7 @@ def _check_styles(scene: Scene, pack: Pack | None) -> None:
             raise SpecError(leaf, name, suggest(name, known) if known else "styles need a pack")
 
 
-def _check_oracle(config: RunConfig, scene: Scene) -> None:
+def _check_oracle(config: ImageConfig, scene: Scene) -> None:
     """SynthError where real pictures are given that cannot serve as the oracle: better known now than after the run."""
     real = config.verify.real
     if real is not None and config.verify.detector.model is None:

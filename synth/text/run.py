@@ -14,7 +14,7 @@ from synth.core.errors import SynthError
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
 from synth.folder.facts import RunFacts
-from synth.options import RunConfig, refuse_picture_options
+from synth.options import RunConfig
 from synth.scene.load import scene_mapping
 from synth.text.encode.folder import open_text_folder
 from synth.text.encode.lines import TextOutcome
@@ -43,7 +43,6 @@ def run_text(
     Raises SynthError before anything is written where the scene, its templates or the folder do not fit.
     """
     start = time.monotonic()
-    refuse_picture_options(config, "text")
     recipe = TextRecipe(
         scene=scene, scene_folder=config.scene_folder, seed=config.seed, count=config.count, filters=filters
     )

@@ -15,8 +15,8 @@ import yaml
 from synth.cli import main
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
+from synth.image.options.run import ImageConfig
 from synth.image.scene.schema import Scene
-from synth.options import RunConfig
 
 SCENE = """\
 kind: image
@@ -28,7 +28,7 @@ objects:
 """
 HEAVY = ("torch", "diffusers", "hydra", "omegaconf", "numpy", "pydantic", "rich", "cv2")
 
-Calls = list[tuple[RunConfig, Scene]]
+Calls = list[tuple[ImageConfig, Scene]]
 
 
 @pytest.fixture
@@ -39,11 +39,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def stub_pipeline(monkeypatch: pytest.MonkeyPatch, work: Callable[[RunConfig, Progress], int]) -> Calls:
+def stub_pipeline(monkeypatch: pytest.MonkeyPatch, work: Callable[[ImageConfig, Progress], int]) -> Calls:
     """Replace synth.image.run; `work` returns the number of samples written."""
     calls: Calls = []
 
-    def run(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
+    def run(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
         calls.append((config, scene))
         config.out.mkdir(parents=True)
         progress.begin(total=config.count)
@@ -183,7 +183,7 @@ def test_an_incomplete_folder_is_exit_code_1(here: Path, monkeypatch: pytest.Mon
 def test_ctrl_c_says_what_is_kept(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def work(config: RunConfig, progress: Progress) -> int:
+    def work(config: ImageConfig, progress: Progress) -> int:
         progress.advance(6)
         raise KeyboardInterrupt
 
