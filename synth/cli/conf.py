@@ -37,6 +37,7 @@ def conf_files() -> dict[str, str]:
 
 def _run_file() -> str:
     owners = run_classes()
+    # base classes first, without `object`
     classes = dict.fromkeys(base for config, _ in owners.values() for base in config.__mro__[-2::-1])
     homes = " and ".join(_home(config) for config in classes)
     lines = _comment("`synth generate` and `synth preview`. " + _MARK.format(homes))

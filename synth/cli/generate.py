@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = f"""{SCENE_EXAMPLES}
   generator=sketch pack=DIR         instead of the scene's own
-  generator=controlnet_sdxl         a hub model (conf/generator), or your own file: generator=./mine.yaml
+  generator=controlnet_sdxl         a hub model of conf/generator; your own: generator=./mine.yaml
   generator.model=FOLDER            a model that is here already, instead of the hub's
   verify=strict verify=owlv2        a preset of conf/verify; verify.min_iou=0.6: one of its values
   workers=2 batch_size=8 device=cpu sampler.steps=12

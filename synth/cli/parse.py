@@ -11,7 +11,7 @@ from synth.core.errors import SynthError
 SCENE_EXAMPLES = """\
   scene=street                      a shipped scene; scene=./mine.yaml: your own file
   count=100 seed=7 out=DIR          samples, seed, folder (default: outputs/<scene>)
-  scene.objects.car.count=3         any leaf of the scene; 'scene.objects.car.count={poisson: 4}': a range"""
+  scene.objects.car.count=3         any leaf of the scene; a range: '...car.count={poisson: 4}'"""
 """Of the commands that take a scene."""
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 PREVIEWED = 12
 """Samples that are shown where nobody says how many."""
 
-DESCRIPTION = (
-    "Draw plans of a scene, without a model, into outputs/<scene>-preview.png; print the texts of a text scene."
-)
+DESCRIPTION = """\
+Draw plans of a scene, without a model, into outputs/<scene>-preview.png;
+print the texts of a text scene."""
 
 
 def preview(words: Sequence[str]) -> int:

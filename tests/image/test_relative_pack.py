@@ -44,7 +44,7 @@ def test_preview_and_generate_take_the_same_pack(scene_file: Path) -> None:
 
 @pytest.mark.parametrize("command", ["preview", "generate"])
 def test_pack_on_the_command_line_is_sought_beside_the_scene_then_here(command: str, scene_file: Path) -> None:
-    scene_file.write_text(yaml.safe_dump(dict(TINY_SCENE)), encoding="utf-8")
+    scene_file.write_text(yaml.safe_dump({**TINY_SCENE, "pack": "./of-its-own"}), encoding="utf-8")
     given = [*QUICK, *LENIENT, f"scene={scene_file}", "count=1"]
     assert main([command, *given, "pack=mypack"]) == 0
     shutil.rmtree("out", ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 
 import pytest
@@ -41,4 +42,4 @@ def test_a_limit_has_one_home() -> None:
         "min_iou", "max_missed_share", "min_cover", "max_extra_px", "max_offset_px",
     }  # fmt: skip
     assert isinstance(VerifyOptions(min_iou=0.7), Limits)
-    assert not VerifyOptions.__dict__.get("__annotations__", {}).keys() & Limits.__dataclass_fields__.keys()
+    assert not inspect.get_annotations(VerifyOptions).keys() & Limits.__dataclass_fields__.keys()
