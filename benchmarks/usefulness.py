@@ -26,17 +26,16 @@ from drafts import BATCH, MAX_TRIES
 from PIL import Image
 
 from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import VerifyOptions
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.produce import Recipe, produce
-from synth.image.scene.detector import ClipOptions, DetectorOptions
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.train.annotator import SegmentRecipe, train_annotator
 from synth.image.train.corpus import Picture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.fit import Corpus
 from synth.image.train.loop import Fitting
 from synth.image.train.schedule import Stage
-from synth.image.verify.checks import Limits
 from synth.image.verify.match import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
 from synth.scene.quotas import SampleSlot
@@ -77,12 +76,9 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         scene_name=SCENE,
         seed=given.seed,
         generator=GeneratorOptions(kind="pack"),
-        pack=str(pack.folder),
+        pack=pack.folder,
         sampling=Sampling(device=given.device),
-        limits=Limits(),
-        detector=DetectorOptions(),
-        clip=ClipOptions(),
-        max_tries=MAX_TRIES,
+        verify=VerifyOptions(max_tries=MAX_TRIES),
         batch_size=BATCH,
     )
     slots = [SampleSlot(sample_id=n) for n in range(SAMPLES_PER_PICTURE * count)]
