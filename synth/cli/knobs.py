@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
+from synth.kinds import configs
 from synth.options import DEFAULT_SCENE, RunConfig, parts
 
 FILLED: Mapping[str, object] = {"scene": DEFAULT_SCENE, "out": None}
