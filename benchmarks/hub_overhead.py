@@ -39,7 +39,7 @@ from synth.image.run import run
 from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.verify.outlines import outline_contrast
+from synth.image.verify.outline_contrast import outline_contrast
 from synth.options import RunConfig
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml

@@ -82,10 +82,10 @@ def _work(
     if recipe.generator.kind != "sketch":
         import torch
 
-        from synth.image.generate.device import share_of
+        from synth.image.generate.device import worker_device
 
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
-        device = share_of(recipe.sampling.device, number)
+        device = worker_device(recipe.sampling.device, number)
         recipe = replace(recipe, sampling=replace(recipe.sampling, device=device))
     try:
         for outcome in produce(recipe, slots):

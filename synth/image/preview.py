@@ -15,8 +15,8 @@ from synth.folder.disk import one_line_errors
 from synth.image.generate.sketch import make_sketch
 from synth.image.packs.pack import load_pack
 from synth.image.plan.make import make_plan
+from synth.image.plan.objects import Prior
 from synth.image.plan.prior import FittedPrior
-from synth.image.plan.things import Prior
 from synth.image.scene.schema import Scene
 from synth.options import DEFAULT_COUNT, RunConfig
 from synth.scene.quotas import assign_quotas

@@ -10,7 +10,7 @@ from platform import python_version
 from synth import __version__
 from synth.folder.facts import RunFacts
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 from synth.image.produce import Recipe
 from synth.image.scene.generator import HUB_KINDS
 from synth.image.verify.checks import Limits
@@ -32,15 +32,15 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
-        hush("generator.model", recipe.generator.model)
-        from synth.image.generate.hub.models import fetch_models
+        silence_libraries("generator.model", recipe.generator.model)
+        from synth.image.generate.hub.models import fetch_generator_models
 
-        found |= fetch_models(recipe.generator)
+        found |= fetch_generator_models(recipe.generator)
     if recipe.detector.model or recipe.clip.model:
-        hush("verify", recipe.detector.model or recipe.clip.model)
-        from synth.image.verify.models import fetch_models as fetch_judges
+        silence_libraries("verify", recipe.detector.model or recipe.clip.model)
+        from synth.image.verify.models import fetch_judge_models
 
-        found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})
+        found |= fetch_judge_models({"detector": recipe.detector, "clip": recipe.clip})
     return found
 
 

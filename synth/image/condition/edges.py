@@ -14,7 +14,7 @@ EDGE = 255
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
-def outlines(plan: Plan, regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def edge_map(plan: Plan, regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Edges (h, w): 255 on an edge, else 0. `regions` (h, w) number what lies behind all objects, far to near.
 
     Of two neighbouring pixels that show different things the nearer one is the edge, which is one of the two that

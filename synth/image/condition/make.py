@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.errors import SpecError
-from synth.image.condition.chart import Chart, chart_of, require_classes
-from synth.image.condition.maps import MAPS
+from synth.image.condition.legend import MapLegend, legend_of, require_classes
+from synth.image.condition.maps import CONTROL_MAPS
 from synth.image.condition.planes import layout_planes
 from synth.image.condition.prompt import prompt_parts
 from synth.image.plan.english import words
@@ -39,11 +39,11 @@ def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Condition
     _require(scene, controls)
 
     @cache
-    def chart(quotas: tuple[str, ...]) -> Chart:
-        return chart_of(scene_for(scene, quotas))
+    def legend(quotas: tuple[str, ...]) -> MapLegend:
+        return legend_of(scene_for(scene, quotas))
 
     def condition(plan: Plan, attempt: int) -> Condition:
-        return condition_of(plan, attempt, {name: MAPS[name](plan, chart(plan.quotas)) for name in controls})
+        return condition_of(plan, attempt, {name: CONTROL_MAPS[name](plan, legend(plan.quotas)) for name in controls})
 
     return condition
 

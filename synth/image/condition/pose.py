@@ -33,7 +33,7 @@ LIMBS = (
 )  # fmt: skip
 """What is joined, in drawing order."""
 
-COLOURS = (
+POINT_COLOURS_RGB = (
     (255, 0, 0), (255, 85, 0), (255, 170, 0), (255, 255, 0), (170, 255, 0), (85, 255, 0), (0, 255, 0), (0, 255, 85),
     (0, 255, 170), (0, 255, 255), (0, 170, 255), (0, 85, 255), (0, 0, 255), (85, 0, 255), (170, 0, 255),
     (255, 0, 255), (255, 0, 170), (255, 0, 85),
@@ -72,11 +72,11 @@ def _points(keypoints: Sequence[Keypoint]) -> dict[str, _Point]:
 
 
 def _draw(picture: NDArray[np.uint8], points: dict[str, _Point], radius: int) -> None:
-    for limb, colour in zip(LIMBS, COLOURS[: len(LIMBS)], strict=True):
+    for limb, colour in zip(LIMBS, POINT_COLOURS_RGB[: len(LIMBS)], strict=True):
         if limb[0] in points and limb[1] in points:
             dimmed = [int(LIMB_SHARE * channel) for channel in colour]
             cv2.fillConvexPoly(picture, _stick(points[limb[0]], points[limb[1]], radius), dimmed)
-    for name, colour in zip(POINTS, COLOURS, strict=True):
+    for name, colour in zip(POINTS, POINT_COLOURS_RGB, strict=True):
         if name in points:
             cv2.circle(picture, (int(points[name].x), int(points[name].y)), radius, colour, -1)
 

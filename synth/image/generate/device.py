@@ -23,12 +23,12 @@ def device_of(name: str) -> torch.device:
     return device
 
 
-def batch_for(name: str) -> int:
+def default_batch_size(name: str) -> int:
     """Pictures per call where nobody said how many: one on the CPU, where more at once are no faster."""
     return GPU_BATCH if device_of(name).type == "cuda" else 1
 
 
-def share_of(name: str, worker: int) -> str:
+def worker_device(name: str, worker: int) -> str:
     """The device of one of several workers: GPUs in turn where the name leaves open which one."""
     gpus = torch.cuda.device_count()
     return f"cuda:{worker % gpus}" if gpus > 1 and name in ("auto", "cuda") else name

@@ -9,8 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask, overlap_slices
-from synth.image.generate.backdrop import Ground, Mood, Picture, backdrop, finish, mood_of, veil
-from synth.image.generate.road import lay_road
+from synth.image.generate.backdrop import (
+    Atmosphere,
+    BackdropSpec,
+    FloatImage,
+    apply_atmosphere,
+    atmosphere_of,
+    backdrop,
+    blend_fog,
+)
+from synth.image.generate.road import draw_road
 from synth.image.labels import Instance
 from synth.image.plan.raster import Polygon, rasterise
 from synth.image.plan.shapes import silhouette
@@ -21,7 +29,7 @@ from synth.image.scene.schema import ObjectSpec, Scene
 from synth.image.scene.vocabulary import is_color, lone_slot, rgb
 from synth.scene.ranges import Choice
 
-PALETTE = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
+CATEGORY_COLOURS = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
 """Colours of categories that state none, in order of first appearance."""
 
 TONES = {
@@ -57,30 +65,30 @@ def make_sketch(scene: Scene) -> Sketch:
 
     def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
         ours = scene_for(scene, plan.quotas)
-        mood = mood_of(plan.variables.values())
-        behind = backdrop(plan.width, plan.height, _ground(ours, plan), mood.snow_cover)
-        picture = veil_ground(lay_road(behind, ours), ours, mood)
+        atmosphere = atmosphere_of(plan.variables.values())
+        behind = backdrop(plan.width, plan.height, _ground(ours, plan), atmosphere.snow_cover)
+        picture = fog_ground(draw_road(behind, ours), ours, atmosphere)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
             spec = _entry_of(ours, instance)
-            _draw(picture, glow, instance, spec, _colour(ours, spec, instance, plan), ours, mood)
+            _draw(picture, glow, instance, spec, _colour(ours, spec, instance, plan), ours, atmosphere)
         lights = picture.copy()
         rng = np.random.default_rng(pixel_seed)
-        return finish(_relit(picture, lights, glow, mood), mood, rng)
+        return apply_atmosphere(_relit(picture, lights, glow, atmosphere), atmosphere, rng)
 
     return sketch
 
 
-def _ground(scene: Scene, plan: Plan) -> Ground:
+def _ground(scene: Scene, plan: Plan) -> BackdropSpec:
     background = scene.background
     fill, ground = (_resolve(c, plan.variables) or "gray" for c in (background.fill, background.ground_fill))
-    return Ground(rgb(fill), rgb(ground), background.horizon, background.floor)
+    return BackdropSpec(rgb(fill), rgb(ground), background.horizon, background.floor)
 
 
-def veil_ground(picture: Picture, scene: Scene, mood: Mood) -> Picture:
+def fog_ground(picture: FloatImage, scene: Scene, atmosphere: Atmosphere) -> FloatImage:
     """Fog over the backdrop, thickest at the horizon."""
     height = picture.shape[0]
-    rows = [veil(row, mood, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
+    rows = [blend_fog(row, atmosphere, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
     return np.stack(rows)
 
 
@@ -90,9 +98,9 @@ def _distance(scene: Scene, lower_edge: float) -> float:
     return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
 
 
-def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Picture:
-    """Keep lamps and windows bright where the mood darkens the rest."""
-    tint = np.array(mood.tint_rgb, np.float32)
+def _relit(picture: FloatImage, lights: FloatImage, glow: FloatImage, atmosphere: Atmosphere) -> FloatImage:
+    """Keep lamps and windows bright where the atmosphere darkens the rest."""
+    tint = np.array(atmosphere.tint_rgb, np.float32)
     if tint.min() > BRIGHT:
         return picture
     halo = cv2.GaussianBlur(glow, (0, 0), 5.0)[:, :, None] * 0.35
@@ -102,13 +110,13 @@ def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Pict
 
 
 def _draw(
-    picture: Picture,
-    glow: Picture,
+    picture: FloatImage,
+    glow: FloatImage,
     instance: Instance,
     spec: ObjectSpec,
     colour: tuple[int, int, int],
     scene: Scene,
-    mood: Mood,
+    atmosphere: Atmosphere,
 ) -> None:
     """Draw one object over what is there: shadow, shaded body, details, rim."""
     height, width = picture.shape[:2]
@@ -128,12 +136,12 @@ def _draw(
     body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
     soft = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
     target, source = overlap_slices((height, width), alpha.shape, instance.amodal.x0 - pad, instance.amodal.y0 - pad)
-    seen = veil(body, mood, 0.8 * distance)[source]
+    seen = blend_fog(body, atmosphere, 0.8 * distance)[source]
     picture[target] += (seen - picture[target]) * soft[source]
     glow[target] += (lamps[source][:, :, None] - glow[target]) * soft[source]
 
 
-def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> Picture:
+def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> FloatImage:
     """A colour lit from above left; bottles, cans and jars as cylinders."""
     y = np.linspace(-0.5, 0.5, hw[0], dtype=np.float32)[:, None, None]
     x = np.linspace(-0.5, 0.5, hw[1], dtype=np.float32)[None, :, None]
@@ -144,7 +152,7 @@ def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> 
     return (colour * light).clip(0, 255).astype(np.float32)
 
 
-def _shadow(picture: Picture, box: Box) -> None:
+def _shadow(picture: FloatImage, box: Box) -> None:
     """A soft dark ellipse where an object meets the ground."""
     height, width = picture.shape[:2]
     cover = np.zeros((height, width), np.float32)
@@ -199,7 +207,7 @@ def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> t
     values = {**plan.variables, **instance.attributes}
     stated = values.get("color") if isinstance(spec.color, Choice) else spec.color
     resolved = _resolve(stated, values)
-    return rgb(resolved or PALETTE[list(scene.categories).index(instance.category) % len(PALETTE)])
+    return rgb(resolved or CATEGORY_COLOURS[list(scene.categories).index(instance.category) % len(CATEGORY_COLOURS)])
 
 
 def _resolve(colour: object, values: object) -> str | None:

@@ -22,7 +22,7 @@ class Variable(_Closed):
     """values whose pictures have one channel"""
 
 
-class Source(_Closed):
+class TrainingSource(_Closed):
     """The training data: where from, under which licence, how much, and the hash of its annotation file."""
 
     name: str
@@ -45,7 +45,7 @@ class Sampler(_Closed):
     """for drafts whose first try was refused: more faithful at twice the cost"""
 
 
-class Decoding(_Closed):
+class DecodingCard(_Closed):
     """How the annotator's maps become instances (`synth.image.verify.segment`)."""
 
     foreground: Share = 0.5
@@ -66,9 +66,9 @@ class PackCard(_Closed):
     styles: tuple[str, ...]
     multiple_px: int = 16
     """canvas sides are padded up to a multiple of this many px while sampling"""
-    source: Source
+    source: TrainingSource
     sampler: Sampler = Sampler()
-    decoding: Decoding = Decoding()
+    decoding: DecodingCard = DecodingCard()
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
     """value of the variable: share of a real picture's instances that the annotator misses at IoU 0.5, in three of four
     held-out pictures at most; what drafts are measured by"""

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from synth.core.errors import PackError, suggest
 from synth.image.packs.card import PackCard
 
-SHIPPED = Path(__file__).resolve().parent
+PACKS_FOLDER = Path(__file__).resolve().parent
 CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
-WEIGHTS = "diffusion_pytorch_model.safetensors"
+WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +58,12 @@ class Pack:
 
 def shipped_packs() -> list[str]:
     """Names of the packs inside the package."""
-    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
+    return sorted(path.parent.name for path in PACKS_FOLDER.glob(f"*/{CARD}"))
 
 
 def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
     """A shipped pack by name, or a pack folder by path (relative ones against `base`, then the working folder)."""
-    shipped = SHIPPED / name_or_folder
+    shipped = PACKS_FOLDER / name_or_folder
     if name_or_folder in shipped_packs():
         return _open(shipped)
     for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from synth.core.errors import SynthError
 
 
-def hush(where: str, name: str | None) -> None:
+def silence_libraries(where: str, name: str | None) -> None:
     """Let both libraries tell errors alone, without their bars; the bars of huggingface_hub's downloads stay as they
     were. To be called before diffusers is imported, which sets transformers talking.
 

@@ -1,4 +1,4 @@
-"""Named outlines: the table of them all (`synth.image.scene.vocabulary.SHAPES` names them too)."""
+"""The table of all named outlines (`synth.image.scene.vocabulary.SHAPES` lists the names too)."""
 
 from __future__ import annotations
 

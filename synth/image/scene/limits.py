@@ -9,14 +9,14 @@ from pydantic import Field, model_validator
 
 from synth.scene.model import Model, Number
 
-Measure = Literal["count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded"]
+MeasureName = Literal["count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class MeasureRule:
     """One bound on one measure; `category` None: all objects. `below` is used by `occluded` only."""
 
-    measure: Measure
+    measure: MeasureName
     category: str | None
     min: float | None
     max: float | None
@@ -90,15 +90,17 @@ class Limits(Model):
     occluded: OccludedBound | None = None
     """objects that others hide in part; what the canvas border cuts does not count"""
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[MeasureRule, ...]:
         """The bounds one by one: over all objects first, then by category."""
-        found: list[Rule] = []
-        for measure in get_args(Measure):
+        found: list[MeasureRule] = []
+        for measure in get_args(MeasureName):
             bound: Bound | None = getattr(self, measure)
             if bound is None:
                 continue
             below = bound.below if isinstance(bound, OccludedBound) else 1.0
             for category, ends in ((None, bound), *bound.of.items()):
                 if ends.min is not None or ends.max is not None:
-                    found.append(Rule(measure=measure, category=category, min=ends.min, max=ends.max, below=below))
+                    found.append(
+                        MeasureRule(measure=measure, category=category, min=ends.min, max=ends.max, below=below)
+                    )
         return tuple(found)

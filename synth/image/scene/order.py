@@ -5,7 +5,7 @@ from __future__ import annotations
 from synth.image.scene.schema import ObjectSpec, RelativeSize, Scene
 
 
-def references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
+def entry_references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
     """(dotted leaf, entry) for every other entry that an entry's size, relations or occlusion refer to."""
     spec = scene.objects[name]
     found = [("size.to", spec.size.to)] if isinstance(spec.size, RelativeSize) else []
@@ -19,7 +19,7 @@ def references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
 def placement_order(scene: Scene) -> tuple[str, ...]:
     """Entries of `objects`, each after those it refers to, otherwise as in the file; a cycle's entries are left out."""
     waiting, placed = dict.fromkeys(scene.objects), dict[str, None]()
-    while ready := [name for name in waiting if all(entry in placed for _, entry in references(scene, name))]:
+    while ready := [name for name in waiting if all(entry in placed for _, entry in entry_references(scene, name))]:
         placed[ready[0]] = None
         del waiting[ready[0]]
     return tuple(placed)

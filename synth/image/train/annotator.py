@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from synth.core.seeds import rng_for, seed_for
-from synth.image.train.crops import Crop, CropSampler
+from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitting, Watch, fit
 from synth.image.train.schedule import Stage
 from synth.image.verify.segment import map_logits, segment_unet
@@ -79,7 +79,7 @@ def train_annotator(
 ) -> torch.nn.Module:
     """The averaged network after the budget, resuming from `folder`/annotator.pt."""
 
-    def batch(crops: list[Crop], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def batch(crops: list[TrainingCrop], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         pixels = np.stack([jitter_tone(c.pixels, rng) for c in crops])
         targets = np.stack([target_maps(c.labels) for c in crops])
         return torch.from_numpy(pixels), torch.from_numpy(targets), torch.tensor([c.domain for c in crops])

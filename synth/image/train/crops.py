@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.image.condition.planes import PLANES, layout_planes
-from synth.image.train.corpus import Picture, StyleScale
-from synth.image.train.style import COLOURS
+from synth.image.train.corpus import StyleScale, TrainingPicture
+from synth.image.train.style import COLOUR_STYLES
 
 GAIN_SPREAD, OFFSET_SPREAD, STYLE_JITTER = 0.06, 0.04, 0.1
 ZOOM_SHARE, ZOOM_RANGE = 0.5, (0.75, 1.3)
@@ -20,7 +20,7 @@ EMPTY_SHARE, LEAST_FOREGROUND, CROP_TRIES = 0.08, 0.03, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crop:
+class TrainingCrop:
     """`pixels` (3, s, s), `planes` (planes, s, s), `style` z-scores, `domain` +-1 codes, `labels` int32 (s, s)."""
 
     pixels: NDArray[np.float32]
@@ -30,7 +30,7 @@ class Crop:
     labels: NDArray[np.int32]
 
 
-def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> Crop:
+def draw_crop(picture: TrainingPicture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> TrainingCrop:
     """One augmented crop of a picture; crops that show next to nothing are redrawn, except for a stated share."""
     zoom = rng.uniform(*ZOOM_RANGE) if rng.random() < ZOOM_SHARE else 1.0
     window = min(round(size_px / zoom), *picture.labels.shape)
@@ -55,7 +55,7 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
     labels = cast("NDArray[np.int32]", labels)
     z = scale.standardise(style, picture.domain) + rng.normal(0, STYLE_JITTER, len(style)).astype(np.float32)
     planes = layout_planes(labels, dict(enumerate(picture.levels, start=1)))
-    return Crop(
+    return TrainingCrop(
         pixels=np.ascontiguousarray(np.broadcast_to(pixels, (size_px, size_px, 3)).transpose(2, 0, 1)),
         planes=np.stack([planes[name] for name in PLANES]),
         style=z.astype(np.float32),
@@ -65,7 +65,7 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
 
 
 def _jitter_stain(
-    pixels: NDArray[np.float32], picture: Picture, rng: np.random.Generator
+    pixels: NDArray[np.float32], picture: TrainingPicture, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Another stain of the same tissue: gain and offset per channel, with the colour styles moved the same way."""
     gain, offset = rng.normal(1, GAIN_SPREAD, 3), rng.normal(0, OFFSET_SPREAD, 3)
@@ -73,7 +73,7 @@ def _jitter_stain(
         return pixels, picture.style
     style = picture.style.copy()
     for channel in range(3):
-        for index in (channel, channel + len(COLOURS) // 2):
+        for index in (channel, channel + len(COLOUR_STYLES) // 2):
             style[index] = (style[index] + 1) * gain[channel] - 1 + offset[channel]
     moved = (pixels + 1) * gain.astype(np.float32) - 1 + offset.astype(np.float32)
     return np.clip(moved, -1, 1.2), style
@@ -84,13 +84,13 @@ class CropSampler:
     area.
     """
 
-    def __init__(self, pictures: Sequence[Picture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
+    def __init__(self, pictures: Sequence[TrainingPicture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
         weights = np.array([p.labels.size**0.5 for p in pictures])
         domains = np.array([p.domain for p in pictures])
         for domain, share in enumerate(domain_shares):
             weights[domains == domain] *= share / weights[domains == domain].sum()
         self._pictures, self._scale, self._weights = pictures, scale, weights / weights.sum()
 
-    def draw(self, size_px: int, batch: int, rng: np.random.Generator) -> list[Crop]:
+    def draw(self, size_px: int, batch: int, rng: np.random.Generator) -> list[TrainingCrop]:
         chosen = rng.choice(len(self._pictures), batch, p=self._weights)
         return [draw_crop(self._pictures[i], size_px, self._scale, rng) for i in chosen]

@@ -18,9 +18,9 @@ from synth.image.formats.pictures import DataSet
 from synth.image.formats.pictures import Picture as Annotated
 from synth.image.formats.read import read_coco
 from synth.image.formats.split import split_by_image
-from synth.image.packs.card import PackCard, Source, Variable
+from synth.image.packs.card import PackCard, TrainingSource, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
-from synth.image.train.corpus import Picture, StyleScale, picture_of, style_scale
+from synth.image.train.corpus import StyleScale, TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
@@ -41,12 +41,12 @@ FEWEST_OBJECTS = 4
 class Corpus:
     """A COCO folder split by picture, and what its domains are."""
 
-    train: tuple[Picture, ...]
-    held_out: tuple[Picture, ...]
+    train: tuple[TrainingPicture, ...]
+    held_out: tuple[TrainingPicture, ...]
     variable: str
     values: tuple[str, ...]
     category: str
-    source: Source
+    source: TrainingSource
 
     @property
     def grey(self) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def read_corpus(config: TrainConfig) -> Corpus:
         variable=config.variable or "domain",
         values=values,
         category=data_set.categories[0].name,
-        source=Source(
+        source=TrainingSource(
             name=config.source or config.data.resolve().name,
             licence=config.licence,
             pictures=len(train.pictures),
@@ -122,7 +122,7 @@ def _value(picture: Annotated, variable: str | None) -> str:
     return str(picture.extra[variable]) if variable else LONE_DOMAIN
 
 
-def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[Picture, ...]:
+def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[TrainingPicture, ...]:
     """The pictures that show anything, measured."""
     measured = (
         picture_of(p.file_name, p.load(), label_map(p), values.index(_value(p, variable)))
@@ -179,7 +179,7 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
 
 def _fit_annotator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
     from synth.image.train.annotator import SegmentRecipe, train_annotator
-    from synth.image.train.judge import missed_on_real
+    from synth.image.train.held_out import missed_on_real
     from synth.image.verify.segment import Decoding
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8

@@ -11,7 +11,7 @@ import torch
 
 from synth.core.seeds import rng_for, seed_for
 from synth.image.generate.flow import condition_vector, flow_unet, predict_clean
-from synth.image.train.crops import Crop, CropSampler
+from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitting, Watch, fit
 from synth.image.train.schedule import Stage
 
@@ -30,7 +30,7 @@ class FlowRecipe:
     noise_deviation: float = 1.4
 
 
-def batch_tensors(crops: Sequence[Crop], domains: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def batch_tensors(crops: Sequence[TrainingCrop], domains: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Pixels (b, 3, s, s), planes (b, p, s, s) and vectors (b, v) of a batch of crops."""
     vectors = [condition_vector(c.style, c.domain, domains) for c in crops]
     arrays = (np.stack([c.pixels for c in crops]), np.stack([c.planes for c in crops]), np.stack(vectors))

@@ -12,7 +12,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.plan.english import article
 from synth.image.scene.detector import DetectorOptions
-from synth.image.verify.models import Loaded, load_model
+from synth.image.verify.models import LoadedModel, load_model
 from synth.image.verify.readback import Detector
 
 FLOOR = 0.05
@@ -63,7 +63,7 @@ def detections(
     return [(int(query[n]), Box(*map(float, corners[n])), float(best[n])) for n in order]
 
 
-def owlv2_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
+def owlv2_scores(loaded: LoadedModel, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
     """OWLv2 (Minderer et al. 2023): every query in the words `a photo of a ...` that it was trained with.
 
     The picture is padded to a square at its right and lower side, and boxes are in shares of that square.
@@ -81,7 +81,7 @@ def owlv2_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str
     return scores, boxes, (side, side)
 
 
-def grounding_dino_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
+def grounding_dino_scores(loaded: LoadedModel, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
     """Grounding DINO (Liu et al. 2023): all queries in one lower-case text, each with a full stop behind it.
 
     Every token of the text has a score for every box. A query's is the highest of its own tokens', which are known by
@@ -119,7 +119,7 @@ def grounding_text(queries: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     return text.rstrip(), spans
 
 
-def _run(loaded: Loaded, **inputs: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _run(loaded: LoadedModel, **inputs: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Scores (n, texts or tokens) in 0-1 and boxes (n, 4) of one picture."""
     import torch
 
@@ -133,7 +133,7 @@ def _check_length(text: str, tokens: int, limit: int) -> None:
         raise SynthError(WHERE, text, f"queries of at most {limit} tokens, got {tokens}; `coco` renames a category")
 
 
-_FAMILIES: dict[str, Callable[[Loaded, NDArray[np.uint8], Sequence[str]], _Raw]] = {
+_FAMILIES: dict[str, Callable[[LoadedModel, NDArray[np.uint8], Sequence[str]], _Raw]] = {
     "owlv2": owlv2_scores,
     "grounding-dino": grounding_dino_scores,
 }

@@ -33,10 +33,10 @@ def make_judge(
 
 def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:
     from synth.image.verify.detector import load_detector
-    from synth.image.verify.readback import queries_of, reader_of
+    from synth.image.verify.readback import box_reader_of, queries_of
 
     queries = queries_of(scene)
-    read = reader_of(load_detector(options, device), queries)
+    read = box_reader_of(load_detector(options, device), queries)
     return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
 
 

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SynthError, suggest
 from synth.image.packs.hub import fingerprint, local_folder, shown_name
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 from synth.image.scene.detector import ClipOptions, DetectorOptions
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """What is fetched of a hub model: weights as safetensors, configuration, vocabulary; no code and no pickles."""
 
 
-class Loaded(NamedTuple):
+class LoadedModel(NamedTuple):
     """A model in inference mode with its processor; `kind` is its configuration's `model_type`."""
 
     kind: str
@@ -22,12 +22,14 @@ class Loaded(NamedTuple):
     processor: Any
 
 
-def load_model(where: str, name: str, revision: str | None, kinds: Collection[str], task: str, device: str) -> Loaded:
+def load_model(
+    where: str, name: str, revision: str | None, kinds: Collection[str], task: str, device: str
+) -> LoadedModel:
     """The model `name` in float32 as transformers' `task` class (`AutoModel` ...) on a torch device (or `auto`).
 
     SynthError, one line at `where`, where transformers is missing, the model is none of `kinds` or does not load.
     """
-    hush(where, name)
+    silence_libraries(where, name)
     import transformers
 
     folder = str(local_folder(name, revision, _download))
@@ -44,10 +46,10 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
     if lacking := sorted(read["missing_keys"]):
         raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")
-    return Loaded(kind, model.float().to(_device(device)).eval(), processor)
+    return LoadedModel(kind, model.float().to(_device(device)).eval(), processor)
 
 
-def fetch_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
+def fetch_judge_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
     """What each judge does and what a manifest calls it, such as `detector/OWNER/NAME` -> its fingerprint.
 
     What is not here yet is downloaded; PackError where it cannot be had.

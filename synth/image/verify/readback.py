@@ -17,7 +17,7 @@ from synth.image.scene.schema import Scene
 Detector: TypeAlias = Callable[[NDArray[np.uint8], Sequence[str]], list[tuple[int, Box, float]]]
 """Picture (h, w, 3; RGB) and queries -> (number of the query, box in px inside the picture, score 0-1), best first."""
 
-Reader: TypeAlias = Callable[[Plan, NDArray[np.uint8]], Readback]
+BoxReader: TypeAlias = Callable[[Plan, NDArray[np.uint8]], Readback]
 
 
 def queries_of(scene: Scene) -> dict[str, str]:
@@ -34,7 +34,7 @@ def queries_of(scene: Scene) -> dict[str, str]:
     return {category: words(told.get(category, category)) for category in scene.categories}
 
 
-def reader_of(detector: Detector, queries: Mapping[str, str]) -> Reader:
+def box_reader_of(detector: Detector, queries: Mapping[str, str]) -> BoxReader:
     """What reads a draft of a plan back. A detection goes by the first category that has its query."""
     texts = list(dict.fromkeys(queries.values()))
     categories = [next(name for name, query in queries.items() if query == text) for text in texts]

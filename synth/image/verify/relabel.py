@@ -15,7 +15,7 @@ from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.boxes import BoxMatching
 
 
-def labelled(
+def label_instances(
     plan: Plan, read: Sequence[Detection], matching: BoxMatching, options: DetectorOptions
 ) -> tuple[Instance, ...]:
     """The plan's instances with what was read of each; under the policy `relabel` those found elsewhere are moved."""

@@ -22,7 +22,7 @@ from skimage.morphology import h_maxima
 from skimage.segmentation import watershed
 
 UNSHUFFLE = 2
-MAPS = ("foreground", "contour", "depth")
+MAP_NAMES = ("foreground", "contour", "depth")
 MULTIPLE = 16
 DEPTH_BLUR_PX = 1.0
 
@@ -52,7 +52,7 @@ def segment_unet(domains: int, widths: Sequence[int]) -> UNet2DModel:
     """The network for pictures of 3 channels and `domains` domain values."""
     return UNet2DModel(
         in_channels=3 * UNSHUFFLE**2,
-        out_channels=(len(MAPS) + domains) * UNSHUFFLE**2,
+        out_channels=(len(MAP_NAMES) + domains) * UNSHUFFLE**2,
         block_out_channels=tuple(widths),
         layers_per_block=1,
         down_block_types=("DownBlock2D",) * len(widths),
@@ -76,8 +76,8 @@ def read_maps(unet: torch.nn.Module, picture: NDArray[np.float32]) -> PixelMaps:
     padded = np.pad(picture, padding, mode="reflect").transpose(2, 0, 1)
     device = next(unet.parameters()).device
     logits = map_logits(unet, torch.from_numpy(np.ascontiguousarray(padded))[None].to(device))[0, :, :height, :width]
-    maps = torch.sigmoid(logits[: len(MAPS)]).float().cpu().numpy()
-    domains = torch.softmax(logits[len(MAPS) :].float().mean(dim=(1, 2)), dim=0).cpu().numpy()
+    maps = torch.sigmoid(logits[: len(MAP_NAMES)]).float().cpu().numpy()
+    domains = torch.softmax(logits[len(MAP_NAMES) :].float().mean(dim=(1, 2)), dim=0).cpu().numpy()
     return PixelMaps(foreground=maps[0], contour=maps[1], depth=maps[2], domains=domains)
 
 

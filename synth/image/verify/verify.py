@@ -19,8 +19,8 @@ from synth.image.verify.annotator import Annotator, PixelReading
 from synth.image.verify.boxes import box_verdicts, match_boxes
 from synth.image.verify.checks import CHECKS, Evidence, Limits
 from synth.image.verify.match import match, overlap_table
-from synth.image.verify.outlines import outline_contrast
-from synth.image.verify.relabel import labelled
+from synth.image.verify.outline_contrast import outline_contrast
+from synth.image.verify.relabel import label_instances
 
 PictureCheck: TypeAlias = Callable[[Plan, NDArray[np.uint8]], Verdict]
 """A check that looks at the picture (uint8, h, w, 3) without an annotator."""
@@ -58,7 +58,7 @@ def verify_boxes(
     matching = match_boxes(plan, readback.read, queries, options)
     verdicts = box_verdicts(plan, readback.read, queries, matching, options)
     others = [check(plan, draft.image) for check in more]
-    instances = labelled(plan, readback.read, matching, options)
+    instances = label_instances(plan, readback.read, matching, options)
     outcome = _outcome(plan, draft, instances, [*verdicts, *others])
     if isinstance(outcome, Verified):
         return replace(outcome, readback=readback)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from synth.core.errors import PlacementError
 from synth.image.labels import Instance
 from synth.image.plan.measures import unhidden_share
-from synth.image.plan.relate import box_gap_px, holds
+from synth.image.plan.relate import box_gap_px, relation_holds
 from synth.image.records import Plan
 from synth.image.scene.schema import Scene
 from tests.image.plan.scenes import plan_of, scene_of
@@ -222,7 +222,7 @@ def test_relations_hold_and_are_recorded(name: str) -> None:
         for relation in plan.relations:
             subject, target = by_id[relation.subject], by_id[relation.object]
             assert (subject.category, relation.name, target.category) == ("cup", name, "table")
-            assert holds(name, subject.requested_box, target.requested_box, 0.1 * plan.width)
+            assert relation_holds(name, subject.requested_box, target.requested_box, 0.1 * plan.width)
             assert unhidden_share(subject) == 1.0
 
 

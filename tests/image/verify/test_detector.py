@@ -16,7 +16,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.detector import FLOOR, MOST, detections, grounding_dino_scores, grounding_text, load_detector
-from synth.image.verify.models import Loaded, load_model
+from synth.image.verify.models import LoadedModel, load_model
 from tests.tiny_hub import tiny
 from tests.tiny_hub.vocabularies import bert_tokenizer
 
@@ -129,9 +129,9 @@ def no_pixels(images: object, return_tensors: str) -> dict[str, torch.Tensor]:
     return {"pixel_values": torch.zeros(1, 3, 8, 8)}
 
 
-def scripted(token_scores: dict[tuple[int, int], float]) -> Loaded:
+def scripted(token_scores: dict[tuple[int, int], float]) -> LoadedModel:
     processor = SimpleNamespace(tokenizer=bert_tokenizer(), image_processor=no_pixels)
-    return Loaded("grounding-dino", Scripted(token_scores), processor)
+    return LoadedModel("grounding-dino", Scripted(token_scores), processor)
 
 
 def test_grounding_dino_tells_light_from_traffic_light():

@@ -13,7 +13,7 @@ from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.checks import CHECKS, Limits
 from synth.image.verify.judge import make_judge
-from synth.image.verify.readback import queries_of, reader_of
+from synth.image.verify.readback import box_reader_of, queries_of
 from tests.tiny_hub import tiny
 
 from .street import picture, street
@@ -54,7 +54,7 @@ def test_a_read_back_names_categories_and_asks_each_query_once():
         asked.append(list(queries))
         return [(1, Box(0, 0, 9, 9), 0.8), (0, Box(3, 3, 9, 9), 0.4)]
 
-    readback = reader_of(detector, queries_of(scene_of(OBJECTS)))(street(), picture(street()))
+    readback = box_reader_of(detector, queries_of(scene_of(OBJECTS)))(street(), picture(street()))
     assert asked == [["car", "lorry", "traffic light"]]
     assert readback.read == (Detection("truck", Box(0, 0, 9, 9), 0.8), Detection("car", Box(3, 3, 9, 9), 0.4))
     assert readback.planned == tuple((i.category, i.box) for i in street().instances)

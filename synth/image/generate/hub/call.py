@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-SCALE = "controlnet_conditioning_scale"
+CONDITIONING_SCALE = "controlnet_conditioning_scale"
 
 MIXES_A_BATCH = ("ControlNetUnionModel",)
 """Its attention runs over the pictures of a batch where it should run over the conditions of each (diffusers 0.42)."""
@@ -75,7 +75,7 @@ def call_shape(pipeline: type, net: str = "") -> CallShape:
     return CallShape(
         pipeline=pipeline.__name__,
         control=control,
-        scale=SCALE in takes,
+        scale=CONDITIONING_SCALE in takes,
         mode="control_mode" in takes,
         alone=net in MIXES_A_BATCH or "gligen_phrases" in takes,
         several="Multi" in net or net in MIXES_A_BATCH,
@@ -136,7 +136,7 @@ def control_arguments(
     modes = [control.mode for control in controls]
     arguments: dict[str, Any] = {shape.control: pictures if shape.several else pictures[0]}
     if shape.scale:
-        arguments[SCALE] = scales if shape.several else scales[0]
+        arguments[CONDITIONING_SCALE] = scales if shape.several else scales[0]
     if shape.mode and any(mode is not None for mode in modes):
         arguments["control_mode"] = modes if shape.several else modes[0]
     return arguments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.records import Condition, Fault, Picture, Plan
@@ -28,8 +28,8 @@ def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
     return generate
 
 
-def _request(condition: Condition, seed: int, controls: Sequence[str]) -> Request:
-    return Request(
+def _request(condition: Condition, seed: int, controls: Sequence[str]) -> DrawRequest:
+    return DrawRequest(
         parts=condition.parts or (condition.prompt,),
         negative_prompt=condition.negative_prompt,
         seed=seed,

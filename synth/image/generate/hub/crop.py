@@ -23,7 +23,7 @@ RIM_SHARE = 0.75
 """What a pixel of the rim takes of the object; the rest is what was there. A hard cut looks like scissors' work."""
 
 
-class Crop(NamedTuple):
+class CropWindow(NamedTuple):
     """A window of the canvas, px from its corner (x0, y0), and the size in px in which the model paints it."""
 
     x0: int
@@ -39,7 +39,7 @@ class Crop(NamedTuple):
         return slice(self.y0, self.y0 + self.height), slice(self.x0, self.x0 + self.width)
 
 
-def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: int) -> Crop:
+def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: int) -> CropWindow:
     """The crop around an object's box on a canvas of height x width: a square about its centre, moved to stay inside;
     where the canvas is too narrow for the square, the crop is as narrow.
 
@@ -50,7 +50,7 @@ def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: in
     wide, high = min(side, width), min(side, height)
     x, y = box.centre_xy
     scale = crop_px / max(wide, high)
-    return Crop(
+    return CropWindow(
         x0=min(max(round(x - wide / 2), 0), width - wide),
         y0=min(max(round(y - high / 2), 0), height - high),
         width=wide,
@@ -60,12 +60,12 @@ def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: in
     )
 
 
-def cut(canvas: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
+def cut_image(canvas: NDArray[np.uint8], crop: CropWindow) -> NDArray[np.uint8]:
     """The crop of a canvas (h, w, 3) as the model sees it."""
     return _resized(canvas[crop.window], crop.model_width, crop.model_height)
 
 
-def cut_mask(mask: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
+def cut_mask(mask: NDArray[np.bool_], crop: CropWindow) -> NDArray[np.bool_]:
     """The crop of a mask (h, w) as the model sees it: nearest neighbours; where it shrinks, every pixel that the mask
     touches, so that thin parts are painted too.
     """
@@ -75,10 +75,10 @@ def cut_mask(mask: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
     return cv2.resize(window, size, interpolation=cv2.INTER_NEAREST_EXACT).astype(np.bool_)
 
 
-def laid(
+def paste_crop(
     canvas: NDArray[np.uint8],
     painted: NDArray[np.uint8],
-    crop: Crop,
+    crop: CropWindow,
     outline: NDArray[np.bool_],
     visible: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:

@@ -22,8 +22,8 @@ from synth.image.generate.hub.call import (
     prompt_arguments,
     sampling_arguments,
 )
-from synth.image.generate.hub.load import Loaded
-from synth.image.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
+from synth.image.generate.hub.load import LoadedPipeline
+from synth.image.generate.hub.prompt import SEPARATOR, TokenCounter, fitted_prompt, split, token_counter_of
 from synth.image.generate.protocol import Sampling
 from synth.image.records import Fault, Note, Picture
 from synth.image.scene.generator import GeneratorOptions
@@ -33,7 +33,7 @@ LEAST_STD = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class DrawRequest:
     """One picture that is to be drawn, `width` x `height` px.
 
     `parts` is the prompt, the most important first; `controls` are control maps (h, w, 3) in the order of the options;
@@ -53,30 +53,30 @@ class Request:
     boxes_xyxy: tuple[tuple[float, ...], ...] = ()
 
 
-Painter = Callable[[Sequence[Request]], list[Picture | Fault]]
+Painter = Callable[[Sequence[DrawRequest]], list[Picture | Fault]]
 """A picture for each request, which depends on that request alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class PreparedRequest:
     """A request that was found possible: its prompt as the model reads it, and what was noted on the way."""
 
-    request: Request
+    request: DrawRequest
     prompt: str
     negative_prompt: str
     notes: tuple[Note, ...]
     phrases: tuple[str, ...] = ()
 
 
-Call = Callable[[Sequence[Order]], list[Picture | Fault]]
+Call = Callable[[Sequence[PreparedRequest]], list[Picture | Fault]]
 
 
-def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Painter:
+def make_painter(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling) -> Painter:
     """What draws with a loaded pipeline; a batch that does not fit into memory is drawn in halves."""
-    reader = reader_of(loaded.pipeline, loaded.shape)
-    room = Room(call=_caller(loaded, options, sampling))
+    reader = token_counter_of(loaded.pipeline, loaded.shape)
+    room = BatchRunner(call=_caller(loaded, options, sampling))
 
-    def paint(requests: Sequence[Request]) -> list[Picture | Fault]:
+    def paint(requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
         orders = [_order(request, loaded, options, sampling, reader) for request in requests]
         drawn: list[Picture | Fault] = []
         for _, group in groupby(orders, _likeness):
@@ -89,13 +89,13 @@ def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) 
 
 
 @dataclass(slots=True, kw_only=True)
-class Room:
+class BatchRunner:
     """Memory for pictures: how many a call may draw is learnt when it runs out."""
 
     call: Call
     most: int | None = None
 
-    def draw(self, orders: Sequence[Order]) -> list[Picture | Fault]:
+    def draw(self, orders: Sequence[PreparedRequest]) -> list[Picture | Fault]:
         """Draw a batch; where memory runs out, in halves, which is noted. SynthError where one picture is too much."""
         while (drawn := self._attempt(orders)) is None:
             size = min(len(orders), self.most or len(orders))
@@ -107,7 +107,7 @@ class Room:
         note = Note("out_of_memory", f"a batch of {len(orders)} did not fit; drawn {self.most} at a time")
         return [p._replace(notes=(*p.notes, note)) if isinstance(p, Picture) else p for p in drawn]
 
-    def _attempt(self, orders: Sequence[Order]) -> list[Picture | Fault] | None:
+    def _attempt(self, orders: Sequence[PreparedRequest]) -> list[Picture | Fault] | None:
         """The pictures of a batch, as many at a time as fit; None where that was too much."""
         drawn: list[Picture | Fault] = []
         size = self.most or len(orders)
@@ -123,18 +123,20 @@ class Room:
         return None
 
 
-def _too_large(request: Request) -> SynthError:
+def _too_large(request: DrawRequest) -> SynthError:
     got = f"out of memory for one picture of {request.width} x {request.height} px"
     smaller = "generator.offload=model or sequential, generator.dtype=bfloat16, generator.vae_tiling=true"
     return SynthError("generator", got, f"{smaller}, or a smaller canvas")
 
 
-def _likeness(order: Order) -> tuple[int, int, bool]:
+def _likeness(order: PreparedRequest) -> tuple[int, int, bool]:
     """What has to be the same for all pictures of one call."""
     return order.request.width, order.request.height, bool(order.negative_prompt)
 
 
-def _order(request: Request, loaded: Loaded, options: GeneratorOptions, sampling: Sampling, reader: Reader) -> Order:
+def _order(
+    request: DrawRequest, loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling, reader: TokenCounter
+) -> PreparedRequest:
     """A request with its texts cut to what the model reads; SpecError for a canvas that it cannot draw."""
     for name, side in (("width", request.width), ("height", request.height)):
         if side % loaded.multiple_px:
@@ -154,10 +156,12 @@ def _order(request: Request, loaded: Loaded, options: GeneratorOptions, sampling
         if left_out:
             notes.append(Note(f"{what}_cut", f"left out: {SEPARATOR.join(left_out)}"))
     phrases = tuple(phrase for phrase, _ in named)
-    return Order(request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases)
+    return PreparedRequest(
+        request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases
+    )
 
 
-def _unused_negative(request: Request, shape: CallShape, guidance: float | None) -> tuple[Note, ...]:
+def _unused_negative(request: DrawRequest, shape: CallShape, guidance: float | None) -> tuple[Note, ...]:
     """A note where the model does not look at the negative prompt."""
     if not request.negative_prompt:
         return ()
@@ -173,13 +177,13 @@ def _guidance(options: GeneratorOptions, sampling: Sampling) -> float | None:
     return options.guidance if sampling.guidance is None else sampling.guidance
 
 
-def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Call:
+def _caller(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling) -> Call:
     """One call of the pipeline for a whole batch of orders that are alike."""
     controls = [Control(scale=control.scale, mode=control.mode) for control in options.controls.values()]
     steps = options.steps if sampling.steps is None else sampling.steps
     shape = loaded.shape
 
-    def call(orders: Sequence[Order]) -> list[Picture | Fault]:
+    def call(orders: Sequence[PreparedRequest]) -> list[Picture | Fault]:
         requests = [order.request for order in orders]
         size = requests[0].width, requests[0].height
         arguments = {
@@ -206,7 +210,7 @@ def _flags(output: Any, number: int) -> Sequence[bool]:
     return getattr(output, "nsfw_content_detected", None) or [False] * number
 
 
-def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
+def _picture(order: PreparedRequest, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
     """A drawn array (h, w, 3) of 0-1 as a picture, or what is wrong with it."""
     if flagged:
         return Fault("safety_checker", 1.0, 0.0, "the repository's safety checker blacked it out")

@@ -49,7 +49,7 @@ def class_with_nets(own: str, union: bool) -> Any:
     middle = "ControlNetUnionPipeline" if union else "ControlNetPipeline"
     name = own if "ControlNet" in own else own.removesuffix("Pipeline") + middle
     if not hasattr(diffusers, name):
-        kind, fits = "ControlNet Union" if union else "ControlNet", " or ".join(kinds_of(own)) or "none"
+        kind, fits = "ControlNet Union" if union else "ControlNet", " or ".join(generator_kinds_of(own)) or "none"
         allowed = f"a model for which diffusers has a {kind} pipeline; this one fits generator.kind={fits}"
         raise PackError("generator.model", own, allowed)
     return pipeline_class(name)
@@ -64,7 +64,7 @@ def family_of(name: str) -> str:
     return ""
 
 
-def kinds_of(own: str) -> tuple[str, ...]:
+def generator_kinds_of(own: str) -> tuple[str, ...]:
     """The kinds of generators that a model can serve, by the class that its folder names."""
     netted = getattr(diffusers, own.removesuffix("Pipeline") + "ControlNetPipeline", None)
     classes = {

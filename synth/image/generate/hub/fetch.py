@@ -10,7 +10,7 @@ from synth.image.generate.hub.quiet import quietly
 from synth.image.packs.hub import check_weights, local_folder
 from synth.image.scene.generator import ControlOptions, GeneratorOptions
 
-WEIGHTS = "diffusion_pytorch_model"
+WEIGHTS_STEM = "diffusion_pytorch_model"
 """What `save_pretrained` calls the weights of a net; repositories hold more (pickles, demonstrations)."""
 
 HALF = "fp16"
@@ -68,5 +68,5 @@ def _download_controlnet(variant: str | None, model: str, revision: str | None) 
 
 def _weights(variant: str) -> list[str]:
     """The names under which diffusers looks for weights, in one file or in several."""
-    stem = f"{WEIGHTS}{variant}"
-    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS}.safetensors.index{variant}.json"]
+    stem = f"{WEIGHTS_STEM}{variant}"
+    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS_STEM}.safetensors.index{variant}.json"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth.core.errors import SynthError
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_plain
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.records import Condition, Fault, Picture, Plan
@@ -40,10 +40,10 @@ def grounder(paint: Painter) -> Generator:
     return generate
 
 
-def _request(condition: Condition, seed: int) -> Request:
+def _request(condition: Condition, seed: int) -> DrawRequest:
     """The whole prompt, and each object's phrase with its box in shares of the canvas, in the instances' order."""
     size = np.array([condition.width, condition.height] * 2)
-    return Request(
+    return DrawRequest(
         parts=condition.parts,
         negative_prompt=condition.negative_prompt,
         seed=seed,

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.seeds import seed_for
-from synth.image.generate.hub.crop import Crop, crop_around, cut, cut_mask, laid
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.crop import CropWindow, crop_around, cut_image, cut_mask, paste_crop
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_auto
 from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
@@ -26,26 +26,26 @@ from synth.image.records import Condition, Fault, Picture, Plan
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
 
-STRENGTH = 1.0
+INPAINT_STRENGTH = 1.0
 """Nothing of what is under the mask is kept."""
 
 STRENGTH_OF = {"StableDiffusionXLInpaintPipeline": 0.99}
 """As on the card of SDXL's inpainting model, which asks for less than 1.0."""
 
 
-class Stroke(NamedTuple):
+class InpaintStep(NamedTuple):
     """One object about to be painted: its crop, its full outline on the canvas (h, w), what is asked for."""
 
     instance: Instance
-    crop: Crop
+    crop: CropWindow
     outline: NDArray[np.bool_]
-    request: Request
+    request: DrawRequest
 
 
 def make_inpaint(options: GeneratorOptions, scene: Scene, sampling: Sampling) -> Generator:
     """Load an inpainting pipeline."""
     loaded = load_auto(options, sampling, "inpaint")
-    own = STRENGTH_OF.get(loaded.shape.pipeline, STRENGTH)
+    own = STRENGTH_OF.get(loaded.shape.pipeline, INPAINT_STRENGTH)
     paint = make_painter(loaded, with_strength(options, loaded, sampling, own), sampling)
     return inpainter(paint, make_sketch(scene), options.crop_px, loaded.multiple_px)
 
@@ -59,7 +59,7 @@ def inpainter(paint: Painter, sketch: Sketch, crop_px: int, multiple_px: int) ->
         samples = list(zip(plans, conditions, pixel_seeds, strict=True))
         drawn = paint([_background(sketch, *sample) for sample in samples])
         for turn in range(max((len(plan.instances) for plan in plans), default=0)):
-            strokes: dict[int, Stroke] = {}
+            strokes: dict[int, InpaintStep] = {}
             for number, (plan, condition, seed) in enumerate(samples):
                 under = drawn[number]
                 if isinstance(under, Picture) and turn < len(plan.instances):
@@ -84,9 +84,9 @@ def _scene(plan: Plan) -> tuple[str, ...]:
     return (plan.prompt,) if plan.prompt else ()
 
 
-def _background(sketch: Sketch, plan: Plan, condition: Condition, seed: int) -> Request:
+def _background(sketch: Sketch, plan: Plan, condition: Condition, seed: int) -> DrawRequest:
     """The whole canvas anew over the scene's backdrop without objects."""
-    return Request(
+    return DrawRequest(
         parts=_scene(plan),
         negative_prompt=condition.negative_prompt,
         seed=seed,
@@ -97,12 +97,12 @@ def _background(sketch: Sketch, plan: Plan, condition: Condition, seed: int) -> 
     )
 
 
-def _crop(plan: Plan, instance: Instance, crop_px: int, multiple_px: int) -> Crop:
+def _crop(plan: Plan, instance: Instance, crop_px: int, multiple_px: int) -> CropWindow:
     box = instance.amodal.clipped(plan.width, plan.height).box
     return crop_around(box, plan.width, plan.height, crop_px, multiple_px)
 
 
-def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: int, crop: Crop) -> Stroke:
+def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: int, crop: CropWindow) -> InpaintStep:
     """The instance of this index over what is painted so far: its phrase first, then the scene.
 
     It is painted whole, also where a nearer one will hide it: asked for a person in what is seen of one, a model draws
@@ -110,19 +110,19 @@ def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: 
     """
     instance = plan.instances[index]
     outline = instance.amodal.on_canvas(plan.width, plan.height)
-    request = Request(
+    request = DrawRequest(
         parts=(condition.phrases[index], *_scene(plan)),
         negative_prompt=condition.negative_prompt,
         seed=seed_for(seed, instance.id, "inpaint", bits=56),
         width=crop.model_width,
         height=crop.model_height,
-        image=cut(under.image, crop),
+        image=cut_image(under.image, crop),
         mask=cut_mask(outline, crop),
     )
-    return Stroke(instance, crop, outline, request)
+    return InpaintStep(instance, crop, outline, request)
 
 
-def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Picture | Fault:
+def _over(under: Picture | Fault, stroke: InpaintStep, patch: Picture | Fault) -> Picture | Fault:
     """The picture with one more object, or the fault of its patch under the object's name."""
     if isinstance(under, Fault):
         return under
@@ -131,5 +131,5 @@ def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Pic
         return patch._replace(detail=f"{name}: {patch.detail}" if patch.detail else name)
     height, width = stroke.outline.shape
     visible = stroke.instance.mask.on_canvas(width, height)
-    image = laid(under.image, patch.image, stroke.crop, stroke.outline, visible)
+    image = paste_crop(under.image, patch.image, stroke.crop, stroke.outline, visible)
     return Picture(image, tuple(dict.fromkeys(under.notes + patch.notes)))

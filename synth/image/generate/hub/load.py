@@ -13,10 +13,10 @@ from safetensors import SafetensorError
 from synth.core.errors import PackError, SpecError
 from synth.image.generate.device import device_of
 from synth.image.generate.hub.call import CallShape, call_shape
-from synth.image.generate.hub.families import class_for, class_name, kinds_of, pipeline_class
+from synth.image.generate.hub.families import class_for, class_name, generator_kinds_of, pipeline_class
 from synth.image.generate.hub.fetch import pipeline_folder
+from synth.image.generate.hub.memory import apply_memory_options, check_memory_options
 from synth.image.generate.hub.nets import load_nets
-from synth.image.generate.hub.place import check_place, place
 from synth.image.generate.hub.quiet import quietly
 from synth.image.generate.protocol import Sampling
 from synth.image.packs.hub import read_json
@@ -26,7 +26,7 @@ DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadedPipeline:
     """A pipeline that is ready to be called, where it runs, and of what its canvas' sides have to be multiples."""
 
     pipeline: Any
@@ -35,7 +35,7 @@ class Loaded:
     shape: CallShape
 
 
-def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> Loaded:
+def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
     """The pipeline of the model's family that takes `options.controls`, with their nets."""
     folder = pipeline_folder(options)
     if not options.controls:
@@ -43,21 +43,21 @@ def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> Loaded:
     if all(control.model is None for control in options.controls.values()):
         return _load_one_map(options, sampling, folder)
     device = device_of(sampling.device)
-    check_place(options, device)
+    check_memory_options(options, device)
     with quietly():
         nets = load_nets(options, folder, class_name(folder), dtype_of(options, device))
     shape = call_shape(nets.pipeline, type(nets.controlnet).__name__)
     return _load(options, device, folder, nets.pipeline, shape, {"controlnet": nets.controlnet})
 
 
-def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> Loaded:
+def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> LoadedPipeline:
     """The pipeline of the model's family for inpainting or image-to-image; the folder's own class if it does that."""
     folder = pipeline_folder(options)
     pipeline = class_for(task, class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
-def load_plain(options: GeneratorOptions, sampling: Sampling) -> Loaded:
+def load_plain(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
     """The pipeline of the folder's own class."""
     folder = pipeline_folder(options)
     pipeline = pipeline_class(class_name(folder))
@@ -82,7 +82,7 @@ def multiple_px(pipeline: Any) -> int:
     return max(int(packed), int(getattr(pipeline, "vae_scale_factor", 1)) * int(patch or 1))
 
 
-def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> Loaded:
+def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> LoadedPipeline:
     """A pipeline that takes a control map without a ControlNet."""
     if len(options.controls) > 1:
         raise SpecError("generator.controls", list(options.controls), "one map for a model without a ControlNet")
@@ -96,12 +96,12 @@ def _load(
     pipeline_type: Any,
     shape: CallShape,
     parts: Mapping[str, Any],
-) -> Loaded:
+) -> LoadedPipeline:
     """`from_pretrained`, quietly: only safetensors, never the network. PackError, before weights are read, where the
     call cannot do what the generator needs.
     """
     _check_fit(options, folder, shape)
-    check_place(options, device)
+    check_memory_options(options, device)
     try:
         with quietly():
             pipeline = pipeline_type.from_pretrained(
@@ -113,20 +113,20 @@ def _load(
                 local_files_only=True,
                 **parts,
             )
-            place(options, device, pipeline)
+            apply_memory_options(options, device, pipeline)
     except torch.OutOfMemoryError as error:
         smaller = "generator.offload=model or sequential, generator.dtype=bfloat16, or a smaller model"
         raise PackError("generator.model", "out of memory while it was loaded", smaller) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise PackError(str(folder), str(error), f"a folder that {pipeline_type.__name__} loads") from error
-    return Loaded(pipeline=pipeline, device=device, multiple_px=multiple_px(pipeline), shape=shape)
+    return LoadedPipeline(pipeline=pipeline, device=device, multiple_px=multiple_px(pipeline), shape=shape)
 
 
 def _check_fit(options: GeneratorOptions, folder: Path, shape: CallShape) -> None:
     """PackError unless this call, on this model, is what `options.kind` needs."""
     own = class_name(folder)
     if options.kind not in shape.fits:
-        can = kinds_of(own)
+        can = generator_kinds_of(own)
         fits = f"it fits generator.kind={' or '.join(can)}" if can else "no generator can call it"
         raise PackError("generator.model", own, f"a model for generator.kind={options.kind}; {fits}")
     unet, vae = folder / "unet" / "config.json", folder / "vae" / "config.json"

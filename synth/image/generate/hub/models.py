@@ -7,7 +7,7 @@ from synth.image.packs.hub import fingerprint, shown_name
 from synth.image.scene.generator import GeneratorOptions
 
 
-def fetch_models(options: GeneratorOptions) -> dict[str, str]:
+def fetch_generator_models(options: GeneratorOptions) -> dict[str, str]:
     """What each model does and what a manifest calls it, such as `controls.depth/OWNER/NAME` -> its fingerprint.
 
     What is not here yet is downloaded; PackError where it cannot be had.

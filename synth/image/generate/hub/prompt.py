@@ -13,14 +13,14 @@ SEPARATOR = ", "
 CountTokens = Callable[[str], int]
 
 
-class Reader(NamedTuple):
+class TokenCounter(NamedTuple):
     """The text encoder of a pipeline that reads most: how it counts, and its limit in tokens."""
 
     count_tokens: CountTokens
     limit: int
 
 
-def reader_of(pipeline: Any, shape: CallShape) -> Reader:
+def token_counter_of(pipeline: Any, shape: CallShape) -> TokenCounter:
     """The tokenizer with the largest limit: a CLIP reads as many tokens as it has positions, any other encoder the
     call's `max_sequence_length`.
 
@@ -36,7 +36,7 @@ def reader_of(pipeline: Any, shape: CallShape) -> Reader:
     tokenizer = tokenizers[limits.index(limit)]
     drops_template = hasattr(pipeline, "prompt_template_encode_start_idx")
     template = 0 if drops_template else _template_tokens(tokenizer)
-    return Reader(lambda text: template + len(tokenizer(text, verbose=False).input_ids), limit)
+    return TokenCounter(lambda text: template + len(tokenizer(text, verbose=False).input_ids), limit)
 
 
 def fitted_prompt(parts: Sequence[str], count_tokens: CountTokens, limit: int) -> tuple[str, tuple[str, ...]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_auto
 from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.records import Condition, Fault, Picture, Plan
 from synth.image.scene.generator import GeneratorOptions
 
-STRENGTH = 0.5
+REFINE_STRENGTH = 0.5
 """Share of the denoising that is done anew. 0.5 leaves the base half its amplitude in the latents of SD 1.5 and SDXL
 (0.77 at 0.3, 0.29 at 0.7). Flow models shift their schedule and keep less: SD3, and FLUX at 1 MP, half at 0.25.
 """
@@ -20,7 +20,7 @@ STRENGTH = 0.5
 def make_refine(options: GeneratorOptions, base: Generator, sampling: Sampling) -> Generator:
     """Load an image-to-image pipeline that goes over the pictures of `base`."""
     loaded = load_auto(options, sampling, "image")
-    return refiner(make_painter(loaded, with_strength(options, loaded, sampling, STRENGTH), sampling), base)
+    return refiner(make_painter(loaded, with_strength(options, loaded, sampling, REFINE_STRENGTH), sampling), base)
 
 
 def refiner(paint: Painter, base: Generator) -> Generator:
@@ -39,9 +39,9 @@ def refiner(paint: Painter, base: Generator) -> Generator:
     return generate
 
 
-def _request(below: Picture, condition: Condition, seed: int) -> Request:
+def _request(below: Picture, condition: Condition, seed: int) -> DrawRequest:
     """The whole prompt over a picture."""
-    return Request(
+    return DrawRequest(
         parts=condition.parts,
         negative_prompt=condition.negative_prompt,
         seed=seed,

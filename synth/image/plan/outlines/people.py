@@ -1,4 +1,4 @@
-"""People and their keypoints; drawn from skeletons of 1.74 m, the side views as seen from the right."""
+"""People and their keypoints, drawn from skeletons of 1.74 m. Side views show the person's right side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sold on shelves."""
+"""Products on shop shelves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Furniture, and what stands on it or hangs above it, seen from the front."""
+"""Furniture and household objects, seen from the front."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, and what stands along a street."""
+"""Objects along a street."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Vehicles."""
+"""Vehicles, seen from the side, the front and the rear."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from synth.image.plan.outlines.drawn import Detail, Points, Silhouette, arc, disc, rectangle, wheel
+from synth.image.plan.outlines.drawn import Detail, Silhouette, UnitPoints, arc, disc, rectangle, wheel
 
 _CAR = Silhouette(
     outline=(
@@ -71,7 +71,7 @@ _MOTORCYCLE = Silhouette(
     ),
 )  # fmt: skip
 
-_CAR_BODY: Points = (
+_CAR_BODY: UnitPoints = (
     (0.24, 0.0), (0.76, 0.0), (0.82, 0.05), (0.91, 0.37), (0.99, 0.45), (1.0, 0.55), (1.0, 0.84), (0.96, 0.88),
     (0.96, 1.0), (0.79, 1.0), (0.79, 0.9), (0.21, 0.9), (0.21, 1.0), (0.04, 1.0), (0.04, 0.88), (0.0, 0.84),
     (0.0, 0.55), (0.01, 0.45), (0.09, 0.37), (0.18, 0.05),
@@ -97,7 +97,7 @@ _CAR_REAR = Silhouette(
     ),
 )  # fmt: skip
 
-_LARGE_BODY: Points = (
+_LARGE_BODY: UnitPoints = (
     (0.04, 0.0), (0.96, 0.0), (1.0, 0.03), (1.0, 0.9), (0.96, 0.92), (0.96, 1.0), (0.77, 1.0), (0.77, 0.94),
     (0.23, 0.94), (0.23, 1.0), (0.04, 1.0), (0.04, 0.92), (0.0, 0.9), (0.0, 0.03),
 )  # fmt: skip

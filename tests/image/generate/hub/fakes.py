@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask
-from synth.image.generate.hub.draw import Request
+from synth.image.generate.hub.draw import DrawRequest
 from synth.image.labels import Instance
 from synth.image.plan.paint import Figure, paint
 from synth.image.records import Condition, Fault, Note, Picture, Plan
@@ -34,10 +34,10 @@ class FakePainter:
     was asked for, call by call. `faults` says which requests fail.
     """
 
-    faults: Callable[[Request], bool] = lambda request: False
-    calls: list[list[Request]] = field(default_factory=list)
+    faults: Callable[[DrawRequest], bool] = lambda request: False
+    calls: list[list[DrawRequest]] = field(default_factory=list)
 
-    def __call__(self, requests: Sequence[Request]) -> list[Picture | Fault]:
+    def __call__(self, requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
         self.calls.append(list(requests))
         return [
             Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Picture(self.paint(r), (Note("by", r.parts[0]),))
@@ -45,10 +45,10 @@ class FakePainter:
         ]
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[DrawRequest]:
         return [request for call in self.calls for request in call]
 
-    def paint(self, request: Request) -> NDArray[np.uint8]:
+    def paint(self, request: DrawRequest) -> NDArray[np.uint8]:
         size = (request.height, request.width)
         noise = np.random.default_rng(request.seed).integers(0, 256, (*size, 3), np.uint8)
         mask = np.ones(size, np.bool_) if request.mask is None else request.mask

@@ -13,7 +13,7 @@ from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import PackError, SpecError
 from synth.image.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
-from synth.image.generate.hub.models import fetch_models
+from synth.image.generate.hub.models import fetch_generator_models
 from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from tests.tiny_hub import tiny
 
@@ -121,7 +121,7 @@ def test_models_are_known_by_what_they_do_not_by_their_folders_name_alone(tmp_pa
 
     def models(seg: Path, depth: Path) -> dict[str, str]:
         controls = {"seg": ControlOptions(model=str(seg)), "depth": ControlOptions(model=str(depth))}
-        return fetch_models(GeneratorOptions(kind="controlnet", model=str(tiny("sd15")), controls=controls))  # pyright: ignore[reportArgumentType]
+        return fetch_generator_models(GeneratorOptions(kind="controlnet", model=str(tiny("sd15")), controls=controls))  # pyright: ignore[reportArgumentType]
 
     ours = models(*nets)
     assert list(ours) == ["generator/sd15", "controls.seg/net", "controls.depth/net"]

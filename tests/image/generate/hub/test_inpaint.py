@@ -13,7 +13,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.core.seeds import seed_for
 from synth.image.generate.hub.crop import crop_around, cut_mask, rim_of
-from synth.image.generate.hub.draw import Request
+from synth.image.generate.hub.draw import DrawRequest
 from synth.image.generate.hub.inpaint import far_to_near, inpainter, make_inpaint
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import make_sketch
@@ -55,7 +55,7 @@ def bits(instance: Instance, plan: Plan) -> NDArray[np.bool_]:
     return instance.mask.on_canvas(plan.width, plan.height)
 
 
-def request_of(instance: Instance, painter: FakePainter) -> Request:
+def request_of(instance: Instance, painter: FakePainter) -> DrawRequest:
     (request,) = [r for r in painter.requests if r.parts[0] == phrase_of(instance)]
     return request
 

@@ -18,7 +18,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import SpecError, SynthError
-from synth.image.generate.hub.load import Loaded, dtype_of, load_auto, load_controlnet, load_plain
+from synth.image.generate.hub.load import LoadedPipeline, dtype_of, load_auto, load_controlnet, load_plain
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.records import Condition, Picture
@@ -30,7 +30,7 @@ from tests.tiny_hub import tiny
 SD15 = CASES["sd15"]
 
 
-LOADERS: Mapping[str, Callable[[GeneratorOptions, Sampling], Loaded]] = {
+LOADERS: Mapping[str, Callable[[GeneratorOptions, Sampling], LoadedPipeline]] = {
     "controlnet": load_controlnet,
     "plain": load_plain,
     "inpaint": partial(load_auto, task="inpaint"),

@@ -13,7 +13,7 @@ DENOISERS = ("unet", "transformer")
 CONVOLUTIONAL = ("unet", "controlnet", "vae")
 
 
-def check_place(options: GeneratorOptions, device: torch.device) -> None:
+def check_memory_options(options: GeneratorOptions, device: torch.device) -> None:
     """PackError for a placement that this machine cannot have."""
     if options.spread and options.offload != "none":
         raise PackError("generator.spread", True, f"false with generator.offload={options.offload}: one of the two")
@@ -24,7 +24,7 @@ def check_place(options: GeneratorOptions, device: torch.device) -> None:
             )
 
 
-def place(options: GeneratorOptions, device: torch.device, pipeline: Any) -> None:
+def apply_memory_options(options: GeneratorOptions, device: torch.device, pipeline: Any) -> None:
     """Apply the options of memory and speed, once."""
     pipeline.set_progress_bar_config(disable=True)
     _settle_encoder(pipeline)

@@ -20,11 +20,11 @@ LYING = ("rug", "floor", "sidewalk", "path", "dirt track", "runway", "grass", "e
 _LYING_RGB = frozenset(rgb for name in LYING if (rgb := ade20k_rgb(name)))
 
 GROUND_SPAN = 0.5
-"""Objects on the ground of one scene differ in depth by at most this, nearest to farthest (`synth.image.plan.place`)."""
+"""Largest difference in depth between two objects on the ground of one scene (`synth.image.plan.place`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class MapLegend:
     """A legend for the plans of a scene. `horizon` and `floor` are shares of the canvas height, `road` its left and
     right edge in heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
 
@@ -49,13 +49,13 @@ class Chart:
         return height if top is None else min(math.ceil(top * height - 0.5), height)
 
 
-def chart_of(scene: Scene) -> Chart:
-    """The chart of a scene, or of a scene as the members of a quota see it (`synth.image.scene.load.scene_for`)."""
+def legend_of(scene: Scene) -> MapLegend:
+    """The legend of a scene, or of a scene as the members of a quota see it (`synth.image.scene.load.scene_for`)."""
     ground = scene.background
     behind = ground.ade20k or ("wall" if ground.horizon is None or ground.floor is not None else "sky")
     below = ground.ade20k_ground or ("road" if ground.floor is None else "floor")
     named = {category: ade20k_rgb(*_ade20k_names(scene, category)) for category in scene.categories}
-    return Chart(
+    return MapLegend(
         horizon=ground.horizon,
         floor=ground.floor,
         road=None if ground.road_m is None else (ground.road_m[0] / ground.eye_m, ground.road_m[1] / ground.eye_m),
