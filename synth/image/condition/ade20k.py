@@ -1,7 +1,7 @@
-"""ADE20K's 150 classes: their names and the colours in which segmentation ControlNets were shown them.
+"""The 150 classes of ADE20K: their names, and their colours in the training data of segmentation ControlNets.
 
-Zhou et al., "Scene parsing through ADE20K dataset" (CVPR 2017); the palette is that of its authors' scene parsing
-benchmark, which the ControlNets for segmentation were trained with: wall is (120, 120, 120), not shifted by one.
+Zhou et al., "Scene parsing through ADE20K dataset" (CVPR 2017). The palette is that of the authors' scene parsing
+benchmark, with which the ControlNets were trained: wall is (120, 120, 120), not shifted by one.
 """
 
 from __future__ import annotations
@@ -163,10 +163,10 @@ CLASSES: tuple[tuple[str, Rgb], ...] = (
     ("clock", (102, 255, 0)),
     ("flag", (92, 0, 255)),
 )  # fmt: skip
-"""Names and colour of each class in ADE20K's order; the first name is the class's own, the others its synonyms.
+"""Names and RGB colour of each class, in ADE20K's order. The first name is the class itself, the others are synonyms.
 
-Left out are synonyms that two classes share, and those that mean something else where they stand alone: a `can` is
-ADE20K's toilet, a `machine` its car. Road and skyscraper do have the same colour.
+Left out are synonyms that two classes share, and synonyms that alone mean something else: in ADE20K a `can` is a
+toilet and a `machine` a car. Road and skyscraper really have the same colour.
 """
 
 FROM_COCO: Mapping[str, str] = {
@@ -176,13 +176,13 @@ FROM_COCO: Mapping[str, str] = {
     "sports ball": "ball", "stop sign": "signboard", "suitcase": "bag", "teddy bear": "plaything",
     "wine glass": "glass", "zebra": "animal",
 }  # fmt: skip
-"""COCO's name -> ADE20K class, where ADE20K has the thing under another name."""
+"""COCO's name -> ADE20K class, where ADE20K uses another name."""
 
 _COLOURS: Mapping[str, Rgb] = {name: rgb for names, rgb in CLASSES for name in names.split(", ")}
 
 
 def ade20k_rgb(*names: str) -> Rgb | None:
-    """The colour of the first of these names that ADE20K or COCO has (`traffic_light` is "traffic light"), if any."""
+    """RGB colour of the first of these names that ADE20K or COCO has (`traffic_light` is "traffic light"), or None."""
     for name in names:
         plain = " ".join(name.lower().replace("_", " ").split())
         found = _COLOURS.get(FROM_COCO.get(plain, plain))
@@ -192,7 +192,7 @@ def ade20k_rgb(*names: str) -> Rgb | None:
 
 
 def ade20k_problem(name: str) -> str | None:
-    """What is wrong with a name that is to be an ADE20K class, and the nearest one; None where nothing is."""
+    """The problem with a name that must be an ADE20K class, with the nearest class; None for a valid name."""
     if ade20k_rgb(name) is not None:
         return None
     near = difflib.get_close_matches(name.lower(), _COLOURS, n=1)

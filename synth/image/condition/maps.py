@@ -1,16 +1,16 @@
-"""Control maps: a plan drawn as what a ControlNet was trained on, each (plan, legend) -> uint8 (h, w, 3; RGB).
+"""Control maps: a plan drawn in the form that a ControlNet was trained on.
 
-A pixel shows what the nearest object there says of itself. So when one object moves, a map changes under its old and
-its new place and nowhere else; in the depth map what rests on it moves with it.
+A pixel shows the nearest object at that pixel. When one object moves, a map changes only at its old and its new place;
+in the depth map the objects that rest on it move with it. ControlNet: Zhang et al. 2023, arXiv:2302.05543.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.image.condition.ade20k import Rgb
 from synth.image.condition.depth import ground_nearness, nearness
@@ -21,15 +21,18 @@ from synth.image.condition.regions import regions
 from synth.image.records import Plan
 from synth.image.scene.generator import ControlName
 
-ControlMap = NDArray[np.uint8]
-"""h x w x 3, RGB."""
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+ControlMap: TypeAlias = "UInt8[np.ndarray, 'h w 3']"
+"""RGB, 0-255."""
 
 DIMMEST = 0.45
-"""Brightness below which no instance of the blueprint falls: darker ones would be told from neither black nor each
+"""Least brightness of an instance in the blueprint. Darker instances could not be distinguished from black or from each
 other."""
 
 GOLDEN = (5**0.5 - 1) / 2
-"""Steps of the golden section leave any number of instances about evenly apart in brightness."""
+"""Golden ratio minus 1. Steps of this size modulo 1 spread any number of instances about evenly in brightness."""
 
 
 def segmentation(plan: Plan, legend: MapLegend) -> ControlMap:
@@ -39,22 +42,24 @@ def segmentation(plan: Plan, legend: MapLegend) -> ControlMap:
 
 
 def blueprint(plan: Plan, legend: MapLegend) -> ControlMap:
-    """A hue for each category, a brightness for each of its instances, on black. No published model's format: it is for
-    ControlNets of one's own that must tell touching objects apart.
+    """One hue per category and one brightness per instance, on black.
+
+    No published model reads this format. It is for users' own ControlNets that must distinguish touching objects.
     """
-    met: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     colours: list[Rgb] = []
     for instance in plan.instances:
-        share = 1.0 - (1.0 - DIMMEST) * (met[instance.category] * GOLDEN % 1.0)
-        met[instance.category] += 1
+        share = 1.0 - (1.0 - DIMMEST) * (seen[instance.category] * GOLDEN % 1.0)
+        seen[instance.category] += 1
         red, green, blue = legend.blueprint_rgb[instance.category]
         colours.append((round(share * red), round(share * green), round(share * blue)))
     return _painted(np.zeros((plan.height, plan.width, 3), np.uint8), plan, colours)
 
 
 def depth(plan: Plan, legend: MapLegend) -> ControlMap:
-    """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are upright cut-outs, but for what
-    lies on the ground: that is as near as the ground it hides.
+    """Inverse depth, as MiDaS and Depth Anything estimate it: near is bright.
+
+    Objects are upright cut-outs of one depth. Objects that lie flat on the ground are as near as the ground they hide.
     """
     grey = [round(255 * near) for near in nearness(plan, legend)]
     behind = np.empty((plan.height, plan.width, 3), np.uint8)
@@ -65,12 +70,12 @@ def depth(plan: Plan, legend: MapLegend) -> ControlMap:
 
 
 def canny(plan: Plan, legend: MapLegend) -> ControlMap:
-    """White outlines of what is seen, one pixel wide, as Canny's detector finds them in a picture without texture."""
+    """White outlines of visible objects, one pixel wide, as Canny's detector finds them in an untextured picture."""
     return np.repeat(edge_map(plan, regions(plan.width, plan.height, legend))[:, :, None], 3, axis=2)
 
 
 def pose(plan: Plan, legend: MapLegend) -> ControlMap:
-    """The skeletons of everybody who has keypoints, as OpenPose draws them."""
+    """The skeletons of all people with keypoints, as OpenPose draws them."""
     return skeletons(plan)
 
 
@@ -84,7 +89,7 @@ CONTROL_MAPS: Mapping[ControlName, Callable[[Plan, MapLegend], ControlMap]] = {
 
 
 def _painted(picture: ControlMap, plan: Plan, colours: Sequence[Rgb | None]) -> ControlMap:
-    """Each instance in its colour where it is seen, put into `picture`; None leaves what is there."""
+    """Paint each instance's visible mask into `picture`, in place; the colour None leaves the pixels as they are."""
     for instance, colour in zip(plan.instances, colours, strict=True):
         mask = instance.mask
         rows, cols = mask.bits.shape

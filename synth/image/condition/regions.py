@@ -1,19 +1,24 @@
-"""What lies behind all objects: a wall or sky, and below a horizon the ground, where a road may part pavements."""
+"""Regions behind all objects: wall or sky, and below a horizon the ground, where a road may divide the pavement."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.image.condition.legend import MapLegend
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 BEHIND, GROUND, PAVEMENT = 0, 1, 2
 
 
-def regions(width: int, height: int, legend: MapLegend) -> NDArray[np.uint8]:
-    """Which of BEHIND, GROUND and PAVEMENT each pixel of a canvas without objects shows (h, w).
+def regions(width: int, height: int, legend: MapLegend) -> UInt8[np.ndarray, "height width"]:
+    """The region (BEHIND, GROUND or PAVEMENT) of each pixel of a canvas without objects.
 
-    The ground is the road where a scene states its edges; they meet on the horizon (`synth.image.plan.perspective`).
+    Where a scene states the edges of a road, GROUND is the road; its edges meet on the horizon
+    (`synth.image.plan.perspective`).
     """
     found = np.full((height, width), BEHIND, np.uint8)
     row = legend.ground_row(height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -29,8 +30,11 @@ from synth.image.scene.schema import ObjectSpec, Scene
 from synth.image.scene.vocabulary import is_color, lone_slot, rgb
 from synth.scene.ranges import Choice
 
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
 CATEGORY_COLOURS = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
-"""Colours of categories that state none, in order of first appearance."""
+"""Colours of categories without a stated colour, in order of first appearance."""
 
 TONES = {
     "glass": (178, 205, 218), "dark": (58, 60, 66), "light": (238, 235, 224), "bark": (104, 78, 56),
@@ -39,39 +43,40 @@ TONES = {
     "screen": (34, 38, 46),
 }  # fmt: skip
 SHADES = {"seam": 0.78, "raised": 1.1}
-"""Tones that are the body's own colour, times this."""
+"""Tones that are the colour of the body times this factor."""
 GLOWING = frozenset({"red", "amber", "green", "lamp", "window"})
 """Tones that keep their brightness in the dark."""
 
 BRIGHT = 0.75
-"""Least factor of light at which no lamp shows."""
+"""Tint factor above which lamps are not drawn brighter than the rest."""
 
 ROUND = frozenset({"bottle", "can", "jar"})
 """Silhouettes that are shaded as cylinders."""
 
 FLAT = 0.2
-"""Height / width of what lies on the ground, such as a rug, and casts no shadow."""
+"""Height / width up to which an object lies flat on the ground, such as a rug, and casts no shadow."""
 
 LEAST_FIT = 0.97
-"""IoU at which a mask is recognised as a named silhouette, so that its details are drawn."""
+"""Least IoU of a mask with a named silhouette for the details of the silhouette to be drawn."""
 
 EDGE_BLUR_PX = 0.6
 
-Sketch = Callable[[Plan, Condition | None, int], NDArray[np.uint8]]
+Sketch = Callable[[Plan, Condition | None, int], "UInt8[np.ndarray, 'h w 3']"]
+"""(plan, condition or None, pixel seed) -> picture, RGB. The condition is not used."""
 
 
 def make_sketch(scene: Scene) -> Sketch:
-    """A drawer of this scene's plans: (plan, condition, pixel seed) -> uint8 (h, w, 3) RGB; needs no condition."""
+    """The function that draws plans of this scene."""
 
-    def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
-        ours = scene_for(scene, plan.quotas)
+    def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> UInt8[np.ndarray, "h w 3"]:
+        quota_scene = scene_for(scene, plan.quotas)
         atmosphere = atmosphere_of(plan.variables.values())
-        behind = backdrop(plan.width, plan.height, _ground(ours, plan), atmosphere.snow_cover)
-        picture = fog_ground(draw_road(behind, ours), ours, atmosphere)
+        behind = backdrop(plan.width, plan.height, _ground(quota_scene, plan), atmosphere.snow_cover)
+        picture = fog_ground(draw_road(behind, quota_scene), quota_scene, atmosphere)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
-            spec = _entry_of(ours, instance)
-            _draw(picture, glow, instance, spec, _colour(ours, spec, instance, plan), ours, atmosphere)
+            spec = _entry_of(quota_scene, instance)
+            _draw(picture, glow, instance, spec, _colour(quota_scene, spec, instance, plan), quota_scene, atmosphere)
         lights = picture.copy()
         rng = np.random.default_rng(pixel_seed)
         return apply_atmosphere(_relit(picture, lights, glow, atmosphere), atmosphere, rng)
@@ -93,13 +98,13 @@ def fog_ground(picture: FloatImage, scene: Scene, atmosphere: Atmosphere) -> Flo
 
 
 def _distance(scene: Scene, lower_edge: float) -> float:
-    """How far away something stands: 0 at the lower border of the canvas, 1 at the horizon and above."""
+    """Distance of an object by its lower edge: 0 at the lower border of the canvas, 1 at the horizon and above."""
     horizon = scene.background.horizon
     return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
 
 
 def _relit(picture: FloatImage, lights: FloatImage, glow: FloatImage, atmosphere: Atmosphere) -> FloatImage:
-    """Keep lamps and windows bright where the atmosphere darkens the rest."""
+    """The picture with lamps and windows kept bright where the atmosphere darkens the rest."""
     tint = np.array(atmosphere.tint_rgb, np.float32)
     if tint.min() > BRIGHT:
         return picture
@@ -118,7 +123,7 @@ def _draw(
     scene: Scene,
     atmosphere: Atmosphere,
 ) -> None:
-    """Draw one object over what is there: shadow, shaded body, details, rim."""
+    """Draw one object into `picture`, in place: shadow, shaded body, details, rim."""
     height, width = picture.shape[:2]
     distance = _distance(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else 0.55
     if spec.place.kind == "ground" and instance.amodal.box.height > FLAT * instance.amodal.box.width:
@@ -164,7 +169,7 @@ def _shadow(picture: FloatImage, box: Box) -> None:
 
 
 def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
-    """Inner parts of a named silhouette in px, where the mask is indeed that silhouette, upright in its box."""
+    """The details of a named silhouette in px, where the mask is that silhouette, upright in its box."""
     shapes: Sequence[object] = (spec.shape,) if isinstance(spec.shape, str) else getattr(spec.shape, "choice", ())
     box = instance.requested_box
     size, corner = np.array((box.width, box.height)), np.array((box.x0, box.y0))
@@ -182,20 +187,20 @@ def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
 
 
 def _fill(polygon_xy_px: Polygon, hw: tuple[int, ...]) -> NDArray[np.float32]:
-    """Coverage (0-1) of a polygon with soft edges; OpenCV's pixel centres are at the integers, ours half a pixel on."""
+    """Coverage (0-1) of a polygon, with soft edges. OpenCV's pixel centres are at integers, ours at integers + 0.5."""
     cover = np.zeros(hw, np.float32)
     cv2.fillPoly(cover, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
     return cover
 
 
 def _entry_of(scene: Scene, instance: Instance) -> ObjectSpec:
-    """The entry that an instance was drawn from: the one of its category whose attributes it has."""
+    """The entry that an instance was drawn from: of the entries of its category, the one with the same attributes."""
     entries = [spec for name, spec in scene.objects.items() if (spec.category or name) == instance.category]
-    return max(entries, key=lambda spec: _likeness(spec, instance))
+    return max(entries, key=lambda spec: _attribute_score(spec, instance))
 
 
-def _likeness(spec: ObjectSpec, instance: Instance) -> int:
-    """How many attributes an instance has as the entry gives them, less those that only one of the two has."""
+def _attribute_score(spec: ObjectSpec, instance: Instance) -> int:
+    """The number of attributes with values that the entry allows, minus those that only one of the two has."""
     shared = spec.attributes.keys() & instance.attributes.keys()
     possible = {name: spec.attributes[name].values() for name in shared}
     fitting = sum(values is None or instance.attributes[name] in values for name, values in possible.items())
@@ -203,7 +208,7 @@ def _likeness(spec: ObjectSpec, instance: Instance) -> int:
 
 
 def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> tuple[int, int, int]:
-    """The entry's colour as this instance has it, else its category's from the palette."""
+    """The entry's colour for this instance, else the default colour of its category; RGB, 0-255."""
     values = {**plan.variables, **instance.attributes}
     stated = values.get("color") if isinstance(spec.color, Choice) else spec.color
     resolved = _resolve(stated, values)
@@ -211,7 +216,7 @@ def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> t
 
 
 def _resolve(colour: object, values: object) -> str | None:
-    """A colour, with `{name}` looked up; None where there is none."""
+    """A colour, with `{name}` replaced by its value; None where that is no colour."""
     name = lone_slot(colour) if isinstance(colour, str) else None
     found = values.get(name) if name and isinstance(values, dict) else colour
     return found if isinstance(found, str) and is_color(found) else None

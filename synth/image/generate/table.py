@@ -1,4 +1,4 @@
-"""The generators by name. A maker imports what it needs when it is called."""
+"""The table of generators by name. A maker imports its libraries when it is called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from synth.image.scene.generator import HUB_KINDS, GeneratorOptions
 from synth.image.scene.schema import Scene
 
 GeneratorMaker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
+"""(options, scene, pack, sampling) -> generator."""
 
 
 def _make_pack(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:

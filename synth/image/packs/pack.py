@@ -17,13 +17,15 @@ from synth.core.errors import PackError, suggest
 from synth.image.packs.card import PackCard
 
 PACKS_FOLDER = Path(__file__).resolve().parent
+"""The folder of the shipped packs."""
+
 CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
 WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A pack folder with its card; its parts are read when they are asked for."""
+    """A pack folder with its card; the other parts are read on first use."""
 
     folder: Path
     card: PackCard
@@ -35,7 +37,7 @@ class Pack:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash over the names and bytes of all files but the card: what pictures and labels depend on."""
+        """SHA-256 of all that pictures and labels depend on: weights and JSON files, and parts of the card."""
         whole = sha256()
         for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".json", ".safetensors")):
             whole.update(f"{path.relative_to(self.folder).as_posix()}\n".encode())
@@ -45,7 +47,7 @@ class Pack:
 
     @property
     def reference(self) -> Mapping[str, Any]:
-        """Histograms of the training data per value of the variable, for the report; empty where none were kept."""
+        """Histograms of the training data per value of the variable, for the report; empty where there are none."""
         return {value: fitted.get("reference", {}) for value, fitted in self.prior["domains"].items()}
 
     def part(self, name: str) -> Path:
@@ -62,7 +64,11 @@ def shipped_packs() -> list[str]:
 
 
 def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
-    """A shipped pack by name, or a pack folder by path (relative ones against `base`, then the working folder)."""
+    """A shipped pack by name, or a pack folder by path.
+
+    A relative path is resolved against `base`, then against the working folder. PackError where there is no such pack,
+    or its card is invalid.
+    """
     shipped = PACKS_FOLDER / name_or_folder
     if name_or_folder in shipped_packs():
         return _open(shipped)

@@ -1,4 +1,4 @@
-"""Rules between the sections of a scene: names that exist, values that are possible, limits of single leaves."""
+"""Rules between the sections of a scene: names must exist, values must be possible, leaves must be in range."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ from synth.scene.read import Said
 from synth.scene.when import When
 
 KeyPath = tuple[str, ...]
+"""The keys from the root of a scene to a leaf."""
+
 NO_PACK = "a scene that uses this names its `pack`"
 NO_SCALE = "metres have a size in px only on the `ground` of a scene with `background.horizon`"
 
 
 def image_problems(scene: Scene) -> Iterator[SceneProblem]:
-    """Everything that is wrong between the sections, in the order of the file's sections."""
+    """All problems between the sections, in the order of the file's sections."""
     yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
     yield from _ade20k(("background", "ade20k"), scene.background.ade20k)
     yield from _ade20k(("background", "ade20k_ground"), scene.background.ade20k_ground)
@@ -103,7 +105,7 @@ def _ade20k(path: KeyPath, name: str | None) -> Iterator[SceneProblem]:
 
 
 def _one_class(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """Entries that share a category share its ADE20K class."""
+    """Problem: entries of one category state different ADE20K classes."""
     category = spec.category or path[-1]
     stated = [e.ade20k for name, e in scene.objects.items() if e.ade20k and (e.category or name) == category]
     if spec.ade20k and spec.ade20k != stated[0]:
@@ -111,7 +113,7 @@ def _one_class(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneP
 
 
 def _numbers(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """Limits of leaves that are ranges: every number that places the range must be one the leaf can take."""
+    """Problem: an end of a range is outside the limits of its leaf."""
     size, place = spec.size, spec.place
     leaves: list[tuple[KeyPath, Any, float, float]] = [
         (("count",), spec.count, 0, LARGEST_COUNT),
@@ -218,12 +220,15 @@ def _place(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProbl
 
 
 def _written(part: BaseModel) -> Any:
-    """A part of a scene as its author wrote it."""
+    """A part of a scene as a plain mapping, as its author wrote it."""
     return part.model_dump(mode="json", exclude_none=True)
 
 
 def _fitted(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """The prior draws sizes, outlines and positions together, so that none of them can be stated apart."""
+    """Problem: an entry with place kind `fitted` states a leaf that the prior draws.
+
+    The prior draws sizes, outlines and positions together, so that none of them can be stated alone.
+    """
     other = "the pack's layout gives this; choose another place.kind, such as scatter, to state it"
     if not isinstance(spec.size, Fitted | None):
         yield SceneProblem((*path, "size"), spec.size.model_dump(exclude_none=True), other)

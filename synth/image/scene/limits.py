@@ -14,7 +14,7 @@ MeasureName = Literal["count", "coverage", "touching_pairs", "min_visibility", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRule:
-    """One bound on one measure; `category` None: all objects. `below` is used by `occluded` only."""
+    """One bound on one measure. `category` None: over all objects. `below` is used by `occluded` only."""
 
     measure: MeasureName
     category: str | None
@@ -23,6 +23,7 @@ class MeasureRule:
     below: float = 1.0
 
     def holds(self, value: float) -> bool:
+        """Whether a value of the measure is within the bound."""
         return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
 
     def __str__(self) -> str:
@@ -91,7 +92,7 @@ class Limits(Model):
     """objects that others hide in part; what the canvas border cuts does not count"""
 
     def rules(self) -> tuple[MeasureRule, ...]:
-        """The bounds one by one: over all objects first, then by category."""
+        """The bounds as a list of rules: per measure first over all objects, then by category."""
         found: list[MeasureRule] = []
         for measure in get_args(MeasureName):
             bound: Bound | None = getattr(self, measure)

@@ -1,4 +1,4 @@
-"""Where objects stand: one model for each kind of placement, and the relations to other objects."""
+"""Placement of objects: one model for each kind of placement, and the relations to other objects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from synth.scene.model import Label, Model, Number, Share, Whole
 from synth.scene.ranges import NumberRange
 
 RegionShares = tuple[Share, Share, Share, Share]
+"""x0, y0, x1, y1 in shares of the canvas."""
 
 
 class OccludedBy(Model):

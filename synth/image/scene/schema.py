@@ -1,4 +1,4 @@
-"""What a scene file may say: pydantic models, one for each section. Rules between sections are in `check.py`."""
+"""The schema of a scene file: pydantic models, one for each section. Rules between sections are in `check.py`."""
 
 from __future__ import annotations
 

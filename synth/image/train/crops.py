@@ -1,10 +1,10 @@
-"""Training crops: random windows of the corpus with flips, zoom and stain jitter, made on the fly."""
+"""Training crops: random windows of the corpus with rotation, flip, zoom and stain jitter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import cv2
 import numpy as np
@@ -14,6 +14,9 @@ from synth.image.condition.planes import PLANES, layout_planes
 from synth.image.train.corpus import StyleScale, TrainingPicture
 from synth.image.train.style import COLOUR_STYLES
 
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Int32
+
 GAIN_SPREAD, OFFSET_SPREAD, STYLE_JITTER = 0.06, 0.04, 0.1
 ZOOM_SHARE, ZOOM_RANGE = 0.5, (0.75, 1.3)
 EMPTY_SHARE, LEAST_FOREGROUND, CROP_TRIES = 0.08, 0.03, 6
@@ -21,17 +24,17 @@ EMPTY_SHARE, LEAST_FOREGROUND, CROP_TRIES = 0.08, 0.03, 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingCrop:
-    """`pixels` (3, s, s), `planes` (planes, s, s), `style` z-scores, `domain` +-1 codes, `labels` int32 (s, s)."""
+    """One crop of s x s px: normalised pixels, conditioning planes, style z-scores, index of the domain, label map."""
 
-    pixels: NDArray[np.float32]
-    planes: NDArray[np.float32]
-    style: NDArray[np.float32]
+    pixels: Float32[np.ndarray, "3 s s"]
+    planes: Float32[np.ndarray, "planes s s"]
+    style: Float32[np.ndarray, " styles"]
     domain: int
-    labels: NDArray[np.int32]
+    labels: Int32[np.ndarray, "s s"]
 
 
 def draw_crop(picture: TrainingPicture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> TrainingCrop:
-    """One augmented crop of a picture; crops that show next to nothing are redrawn, except for a stated share."""
+    """One augmented crop of a picture. Nearly empty crops are redrawn, except for the share EMPTY_SHARE."""
     zoom = rng.uniform(*ZOOM_RANGE) if rng.random() < ZOOM_SHARE else 1.0
     window = min(round(size_px / zoom), *picture.labels.shape)
     allow_empty = rng.random() < EMPTY_SHARE
@@ -67,7 +70,7 @@ def draw_crop(picture: TrainingPicture, size_px: int, scale: StyleScale, rng: np
 def _jitter_stain(
     pixels: NDArray[np.float32], picture: TrainingPicture, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Another stain of the same tissue: gain and offset per channel, with the colour styles moved the same way."""
+    """The picture in another stain: random gain and offset per channel, and the same change of the colour styles."""
     gain, offset = rng.normal(1, GAIN_SPREAD, 3), rng.normal(0, OFFSET_SPREAD, 3)
     if picture.grey:
         return pixels, picture.style
@@ -80,9 +83,7 @@ def _jitter_stain(
 
 
 class CropSampler:
-    """Draws crops so that each domain gets its share and, within a domain, each picture weighs by the root of its
-    area.
-    """
+    """Draws crops. Each domain gets its share; in a domain the weight of a picture is the square root of its area."""
 
     def __init__(self, pictures: Sequence[TrainingPicture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
         weights = np.array([p.labels.size**0.5 for p in pictures])
@@ -92,5 +93,6 @@ class CropSampler:
         self._pictures, self._scale, self._weights = pictures, scale, weights / weights.sum()
 
     def draw(self, size_px: int, batch: int, rng: np.random.Generator) -> list[TrainingCrop]:
+        """A batch of crops of size_px x size_px."""
         chosen = rng.choice(len(self._pictures), batch, p=self._weights)
         return [draw_crop(self._pictures[i], size_px, self._scale, rng) for i in chosen]

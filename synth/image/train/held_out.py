@@ -1,4 +1,4 @@
-"""How the annotator does on held-out real pictures: the measure that drafts are held to."""
+"""The annotator's quality on held-out real pictures; drafts are measured against it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def missed_on_real(
 ) -> dict[str, float]:
     """Value of the variable -> third quartile, over its pictures, of the share of instances missed at IoU 0.5.
 
-    A value without pictures is left out.
+    Values without pictures are left out.
     """
     shares: dict[str, list[float]] = {value: [] for value in values}
     for picture in pictures:
@@ -31,7 +31,7 @@ def missed_on_real(
 
 
 def _missed_share(unet: Any, picture: TrainingPicture, how: Decoding) -> float | None:
-    """Of the instances of at least 30 px; None where there is none."""
+    """The share of missed instances among those of at least 30 px; None where there are none."""
     areas = np.bincount(picture.labels.ravel())[1:]
     judged = np.flatnonzero(areas >= LEAST_AREA_PX)
     if not len(judged):

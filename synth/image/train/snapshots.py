@@ -1,4 +1,4 @@
-"""Pictures drawn while the generator trains: layouts of held-out pictures, real above, generated below."""
+"""Pictures drawn while the generator trains, from layouts of held-out pictures: real above, generated below."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PER_DOMAIN, SIDE_PX = 4, 192
 
 
 class Snapshots:
-    """Draws `folder`/progress/STEP.png from a few held-out pictures of every domain, always the same ones."""
+    """Draws `folder`/progress/STEP.png from a fixed choice of held-out pictures of every domain."""
 
     def __init__(self, held_out: Sequence[TrainingPicture], scale: StyleScale, domains: int, folder: Path) -> None:
         large = [p for p in held_out if min(p.labels.shape) >= SIDE_PX]
@@ -29,7 +29,7 @@ class Snapshots:
         self._scale, self._domains, self._folder = scale, domains, folder / "progress"
 
     def draw(self, unet: Any, step: int) -> None:
-        """Sample every chosen layout with 10 evaluations."""
+        """Sample every chosen layout with 10 evaluations of the network, and write the picture."""
         if not self._pictures:
             return
         planes = torch.stack([torch.from_numpy(_planes(p)) for p in self._pictures])

@@ -1,4 +1,4 @@
-"""Who judges a draft: a pack's annotator, an open-vocabulary detector, or the edges alone."""
+"""The judge of drafts: a pack's annotator, an open-vocabulary detector, or the edges alone."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from synth.image.verify.checks import Limits
 from synth.image.verify.verify import PictureCheck, verify, verify_boxes
 
 Judge = Callable[[Plan, Draft], Verified | Rejection]
+"""(plan, its draft) -> the verified draft, or why it is rejected."""
 
 
 def make_judge(
     pack: Pack | None, limits: Limits, scene: Scene, detector: DetectorOptions, clip: ClipOptions, device: str
 ) -> Judge:
-    """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
+    """The judge of a run: the detector if the options name one, else the pack's annotator, else the picture's edges.
 
-    With each of them CLIP, where it is asked for. SynthError where a model does not load.
+    CLIP is added to each of them if the options name it. SynthError where a model does not load.
     """
     more = [_clip_check(clip, device)] if clip.model else []
     if detector.model:

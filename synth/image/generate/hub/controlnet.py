@@ -12,13 +12,13 @@ from synth.image.scene.generator import GeneratorOptions
 
 
 def make_controlnet(options: GeneratorOptions, sampling: Sampling) -> Generator:
-    """Load the pipeline with the nets of `options.controls`."""
+    """Load the pipeline with the nets of `options.controls`. SpecError or PackError where they do not fit."""
     loaded = load_controlnet(options, sampling)
     return conditioned(make_painter(loaded, options, sampling), tuple(options.controls))
 
 
 def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
-    """Draw with any painter what the conditions say, with these of their control maps."""
+    """The generator that draws the conditions with any painter, with these of their control maps."""
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]

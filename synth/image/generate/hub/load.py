@@ -1,4 +1,4 @@
-"""Load a diffusers pipeline for a generator: the class that does its task, the weights, where they run."""
+"""Load a diffusers pipeline for a generator: the class for its task, the weights, and the device."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedPipeline:
-    """A pipeline that is ready to be called, where it runs, and of what its canvas' sides have to be multiples."""
+    """A pipeline that is ready to be called, its device, and its call shape.
+
+    The sides of the canvas must be multiples of `multiple_px`.
+    """
 
     pipeline: Any
     device: torch.device
@@ -36,7 +39,10 @@ class LoadedPipeline:
 
 
 def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
-    """The pipeline of the model's family that takes `options.controls`, with their nets."""
+    """The pipeline of the model's family that takes `options.controls`, with their nets.
+
+    SpecError for options that contradict each other, PackError for a model or net that does not fit.
+    """
     folder = pipeline_folder(options)
     if not options.controls:
         raise SpecError("generator.controls", {}, "at least one control map: seg, instance, depth, canny or pose")
@@ -51,21 +57,21 @@ def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> LoadedPipe
 
 
 def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> LoadedPipeline:
-    """The pipeline of the model's family for inpainting or image-to-image; the folder's own class if it does that."""
+    """The pipeline of the model's family for inpainting or image-to-image. SpecError or PackError as above."""
     folder = pipeline_folder(options)
     pipeline = class_for(task, class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
 def load_plain(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
-    """The pipeline of the folder's own class."""
+    """The pipeline of the class that the folder names. SpecError or PackError as above."""
     folder = pipeline_folder(options)
     pipeline = pipeline_class(class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
 def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
-    """The type of the weights: as asked, else bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
+    """The dtype of the weights. `auto`: bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
     if options.dtype != "auto":
         return DTYPES[options.dtype]
     if device.type != "cuda":
@@ -74,7 +80,7 @@ def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
 
 
 def multiple_px(pipeline: Any) -> int:
-    """What the sides of a picture have to be multiples of: px of a latent, times latents of a patch."""
+    """The number of px of which a picture's sides must be multiples: px per latent times latents per patch."""
     transformer = getattr(pipeline, "transformer", None)
     patch = transformer.config.get("patch_size") if transformer is not None else None
     processor = getattr(pipeline, "image_processor", None)
@@ -97,8 +103,9 @@ def _load(
     shape: CallShape,
     parts: Mapping[str, Any],
 ) -> LoadedPipeline:
-    """`from_pretrained`, quietly: only safetensors, never the network. PackError, before weights are read, where the
-    call cannot do what the generator needs.
+    """`from_pretrained` without output: only safetensors, never the network.
+
+    Raises PackError, before weights are read, where the pipeline cannot serve the generator.
     """
     _check_fit(options, folder, shape)
     check_memory_options(options, device)
@@ -123,7 +130,7 @@ def _load(
 
 
 def _check_fit(options: GeneratorOptions, folder: Path, shape: CallShape) -> None:
-    """PackError unless this call, on this model, is what `options.kind` needs."""
+    """Raise PackError unless this pipeline and this model serve `options.kind`."""
     own = class_name(folder)
     if options.kind not in shape.fits:
         can = generator_kinds_of(own)

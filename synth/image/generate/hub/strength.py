@@ -1,4 +1,4 @@
-"""The strength of a generator that paints over a picture: the share of the denoising that is done anew."""
+"""The strength of a generator that paints over a picture: the share of the denoising that is repeated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from synth.image.scene.generator import GeneratorOptions
 def with_strength(
     options: GeneratorOptions, loaded: LoadedPipeline, sampling: Sampling, own: float
 ) -> GeneratorOptions:
-    """The options with a strength, `own` where they state none; SpecError where it leaves less than one step."""
+    """The options with a strength: as stated, else `own`. SpecError where it leaves less than one step."""
     strength = own if options.strength is None else options.strength
     default = inspect.signature(type(loaded.pipeline).__call__).parameters["num_inference_steps"].default
     steps = sampling.steps or options.steps or default
