@@ -49,7 +49,7 @@ def target_maps(labels: Int32[np.ndarray, "h w"]) -> Float32[np.ndarray, "3 h w"
 
 
 def jitter_tone(pixels: Float32[np.ndarray, "3 s s"], rng: np.random.Generator) -> Float32[np.ndarray, "3 s s"]:
-    """Random gain, gamma, blur and noise on a normalised crop, so that exposure and focus do not mislead the network."""
+    """Random gain, gamma, blur and noise on a normalised crop, so that exposure and focus do not mislead it."""
     level = np.clip((pixels + 1) / 2, 0, 1.1) ** np.float32(np.exp(rng.normal(0, 0.2)))
     made: NDArray[Any] = level * np.float32(2 * np.exp(rng.normal(0, 0.1))) - 1
     if rng.random() < 0.25:

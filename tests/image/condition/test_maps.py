@@ -1,4 +1,4 @@
-"""Every control map, as an array: exact colours, what covers what, and that one object's move is seen there alone."""
+"""Every control map as an array: exact colours, correct occlusion, and changes only where an object moved."""
 
 from __future__ import annotations
 

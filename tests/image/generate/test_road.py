@@ -1,4 +1,4 @@
-"""What the sketch lays on the ground: a road between pavements where the scene says, a wall on a floor."""
+"""The ground of the sketch: a road between pavements where the scene states one, a wall on a floor."""
 
 from __future__ import annotations
 

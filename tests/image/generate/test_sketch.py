@@ -1,4 +1,4 @@
-"""The sketch draws what the plan says, where the masks are."""
+"""The sketch draws the plan's objects where their masks are."""
 
 from __future__ import annotations
 

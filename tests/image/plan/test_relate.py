@@ -1,4 +1,4 @@
-"""A moved box stands in the relation that it was moved for."""
+"""A box that was moved for a relation meets it."""
 
 from __future__ import annotations
 

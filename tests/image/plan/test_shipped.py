@@ -1,4 +1,4 @@
-"""The shipped scenes without a model: what stands stands, what hangs hangs, at every canvas and seed."""
+"""The shipped scenes without a model: objects stand or hang where they should, at every canvas size and seed."""
 
 from __future__ import annotations
 

@@ -199,5 +199,5 @@ def test_weights_that_lack_a_part_are_refused(tmp_path):
     weights = load_file(folder / "model.safetensors")
     del weights["objectness_head.dense0.weight"]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
-    told = refusal(lambda: load_detector(DetectorOptions(model=str(folder)), "cpu"))
-    assert "all of the model's weights: 1 lack, such as objectness_head.dense0.weight" in told
+    message = refusal(lambda: load_detector(DetectorOptions(model=str(folder)), "cpu"))
+    assert "all of the model's weights: 1 lack, such as objectness_head.dense0.weight" in message

@@ -1,4 +1,4 @@
-"""Who judges: the pack's annotator, the detector, or the edges; CLIP beside each."""
+"""The judge of a run: the pack's annotator, the detector, or the edges; each with or without CLIP."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_a_detector_is_asked_for_cocos_names_or_the_categories_words():
 
 
 def test_entries_of_a_category_may_leave_its_name_to_one_of_them():
-    told = scene_of({"near": {"category": "car"}, "far": {"category": "car", "coco": "automobile"}})
-    assert queries_of(told) == {"car": "automobile"}
+    scene = scene_of({"near": {"category": "car"}, "far": {"category": "car", "coco": "automobile"}})
+    assert queries_of(scene) == {"car": "automobile"}
 
 
 def test_two_names_for_one_category_are_refused():
@@ -48,14 +48,14 @@ def test_two_names_for_one_category_are_refused():
 
 
 def test_a_read_back_names_categories_and_asks_each_query_once():
-    asked = []
+    queried = []
 
     def detector(image, queries):
-        asked.append(list(queries))
+        queried.append(list(queries))
         return [(1, Box(0, 0, 9, 9), 0.8), (0, Box(3, 3, 9, 9), 0.4)]
 
     readback = box_reader_of(detector, queries_of(scene_of(OBJECTS)))(street(), picture(street()))
-    assert asked == [["car", "lorry", "traffic light"]]
+    assert queried == [["car", "lorry", "traffic light"]]
     assert readback.read == (Detection("truck", Box(0, 0, 9, 9), 0.8), Detection("car", Box(3, 3, 9, 9), 0.4))
     assert readback.planned == tuple((i.category, i.box) for i in street().instances)
 

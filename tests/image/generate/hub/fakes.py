@@ -31,7 +31,7 @@ def colour_of(seed: int) -> NDArray[np.uint8]:
 @dataclass(slots=True, kw_only=True)
 class FakePainter:
     """Fills the mask (everything, where there is none) with its seed's colour and all else with noise; keeps what it
-    was asked for, call by call. `faults` says which requests fail.
+    was requested, call by call. `faults` says which requests fail.
     """
 
     faults: Callable[[DrawRequest], bool] = lambda request: False

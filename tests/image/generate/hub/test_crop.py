@@ -1,4 +1,4 @@
-"""A crop holds its object wherever it stands; what is laid back is the mask and nothing else."""
+"""A crop holds its object wherever it stands; only the mask is pasted back."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_wide_object_gets_a_crop_as_high_as_the_canvas() -> None:
 @given(boxes(), st.integers(0, 5))
 @settings(max_examples=60)
 def test_a_mask_survives_the_way_to_the_model(box: Box, seed: int) -> None:
-    """Enlarged and read back at the pixels' centres it is the same mask: nothing outside, nothing lost."""
+    """A mask that is enlarged and read back at the centres of its pixels is unchanged."""
     mask = mask_in(box, seed)
     crop = crop_around(box, WIDTH, HEIGHT, 512, 8)
     large = cut_mask(mask, crop)

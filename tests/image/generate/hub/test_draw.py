@@ -1,4 +1,4 @@
-"""What comes of a batch whatever the pipeline does: pictures, notes, faults, or one line."""
+"""The result of a batch, whatever the pipeline does: pictures, notes, faults, or an error of one line."""
 
 from __future__ import annotations
 

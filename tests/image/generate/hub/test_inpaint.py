@@ -143,7 +143,7 @@ def test_a_request_carries_its_objects_phrase_mask_seed_and_surroundings() -> No
 
 
 def test_a_hidden_object_is_painted_whole_and_shows_where_it_is_seen() -> None:
-    """A model that is asked for a car in what two people leave of one would squeeze a small car in there."""
+    """With the visible part of a car between two people as the mask, a model would draw a small car there."""
     painter = FakePainter()
     plan = plan_with(ellipse("car", Box(20, 30, 100, 80)), ellipse("person", Box(30, 20, 90, 100), z=1.0))
     image, car = drawn(plan, painter).image, plan.instances[0]

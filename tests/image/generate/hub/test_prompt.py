@@ -54,7 +54,7 @@ def test_a_text_in_one_piece_is_cut_at_its_commas() -> None:
 
 
 def encoded(name: str, text: str) -> list[torch.Tensor]:
-    """What the text encoders of a case's pipeline make of a prompt."""
+    """The prompt as the text encoders of a case's pipeline read it."""
     pipeline, shape = loaded(name).pipeline, loaded(name).shape
     every = {
         "prompt": [text],
