@@ -119,4 +119,4 @@ def _alignment(ellipses: Ellipses, centres: NDArray[np.float64]) -> float:
 def outline_row(outline: Outline) -> Float64[np.ndarray, " 2*orders"]:
     """The details of an outline as real numbers: real parts, then imaginary parts."""
     assert len(outline.details) == len(ORDERS)
-    return np.concatenate([outline.details.real, outline.details.imag])
+    return np.concatenate([np.real(outline.details), np.imag(outline.details)])
