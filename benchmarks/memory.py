@@ -12,13 +12,13 @@ import tempfile
 from pathlib import Path
 
 import psutil
+from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
 from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import VerifyOptions
 from synth.image.options.run import ImageConfig, SamplerOptions
-from synth.image.run import run
 from synth.image.scene.load import load_scene
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import torch
 from diffusers.utils.logging import disable_progress_bar
+from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -22,7 +23,6 @@ from synth.image.generate.flow import LayoutFlowPipeline
 from synth.image.options.judges import VerifyOptions
 from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.packs.pack import GENERATOR, Pack, load_pack
-from synth.image.run import run
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.scene.load import apply_overrides
