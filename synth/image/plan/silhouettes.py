@@ -9,7 +9,7 @@ from typing import Any
 
 from synth.core.errors import SpecError
 from synth.core.tables import Table, many, named, numbers, read_table, record, text, whole
-from synth.image.plan.outlines.drawn import Detail, UnitPoints, Silhouette, arc, disc, rectangle, wheel
+from synth.image.plan.outlines.drawn import Detail, Silhouette, UnitPoints, arc, disc, rectangle, wheel
 
 FOLDER = Path(__file__).parent / "outlines"
 
