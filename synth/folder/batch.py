@@ -55,7 +55,11 @@ class Batch:
             self,
             parts=parts,
             totals=self.totals - before.totals + after.totals,
-            files=(*(file for file in self.files if file.sample_id != sample_id), *after.files),
+            files=(
+                *(file for file in self.files if file.sample_id < sample_id),
+                *after.files,
+                *(file for file in self.files if file.sample_id > sample_id),
+            ),
             keys=[*self.keys[:place], *after.keys, *self.keys[place + 1 :]],
         )
 
