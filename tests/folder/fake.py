@@ -48,6 +48,7 @@ def outcome_of(sample_id: int, machine: str = "") -> Outcome[Number]:
 def encode(outcomes: Sequence[Outcome[Number]]) -> Batch:
     """A line, a file, a note and a key for each sample that is not given up."""
     written = [outcome.verified for outcome in outcomes if isinstance(outcome.verified, Number)]
+    digits = Counter(str(number.sample_id % 10) for number in written)
     return batch_of(
         outcomes,
         Number,
@@ -55,7 +56,7 @@ def encode(outcomes: Sequence[Outcome[Number]]) -> Batch:
             parts={"numbers": [b"%d\n" % one.sample_id if one.verified else b"" for one in outcomes]},
             groups={
                 "parity": Counter("odd" if number.sample_id % 2 else "even" for number in written),
-                OPEN + "digit": Counter(str(number.sample_id % 10) for number in written),
+                **({OPEN + "digit": digits} if digits else {}),
             },
             files=[SampleFile(number.sample_id, name_of(number.sample_id), square(*number)) for number in written],
             notes=[Note("square", f"sample {number.sample_id}") for number in written],
