@@ -1,4 +1,4 @@
-"""The output folder of one run: opened for one identity by one process, filled in order of samples, finished at once."""
+"""The output folder of one run: opened for one identity by one process, filled in order, finished at once."""
 
 from __future__ import annotations
 
