@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.folder.card import front_matter
-
 from tests.document.encode import fake_documents
 from tests.image.encode import fake
 from tests.text.encode import fake_texts

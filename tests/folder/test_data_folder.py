@@ -172,11 +172,7 @@ def test_a_damaged_sample_that_is_given_up_elsewhere_loses_its_file(tmp_path) ->
     run(out, COUNT)
     damage(out, 3, "changed")
     with open_it(out, COUNT) as folder:
-        given_up = outcome_of(10).rejections
-        refused = [
-            type(one)(sample_id=3, check=one.check, measured=1, limit=0, attempt=one.attempt) for one in given_up
-        ]
-        folder.mend(encode([type(outcome_of(3))(sample_id=3, verified=None, rejections=tuple(refused))]))
+        folder.mend(encode([Outcome(sample_id=3, verified=None, rejections=rejections(3, 2))]))
         assert folder.done == 0
         assert list((out / SQUARES).iterdir()) == []
 
