@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.core.outcome import Outcome
+from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import REJECTED, Batch
+from synth.folder.lines import rejection_lines, rejections_in
 from synth.folder.totals import Totals
 
 from .fake import Number, encode, outcome_of, rejections
@@ -60,10 +61,20 @@ def test_a_batch_with_a_replaced_sample_is_the_batch_of_the_new_outcomes(kinds: 
     place = data.draw(st.integers(0, len(kinds) - 1))
     other = outcome_like(first + place, data.draw(OUTCOMES), "elsewhere")
     before, after = encode([outcomes[place]]), encode([other])
-    found = encode(outcomes).with_sample(first + place, before, after)
+    found = encode(outcomes).with_sample(first + place, before.totals, after)
     wanted = encode([*outcomes[:place], other, *outcomes[place + 1 :]])
     assert normal(found) == normal(replace(wanted, notes=found.notes))
 
 
 def normal(batch: Batch) -> Batch:
     return replace(batch, totals=Totals() + batch.totals, keys=list(batch.keys))
+
+
+@given(st.lists(st.text(max_size=5), max_size=3), st.booleans())
+def test_rejections_are_read_as_they_were_written(details: list[str], given_up: bool) -> None:
+    refused = tuple(
+        Rejection(sample_id=7, check="a", measured=0.25, limit=1, attempt=attempt, detail=detail, evidence={"x": [1]})
+        for attempt, detail in enumerate(details)
+    )
+    lines = "".join(f"{line}\n" for line in rejection_lines(refused, given_up)).encode()
+    assert rejections_in(lines) == refused

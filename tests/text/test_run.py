@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from synth.cli import main
+from synth.core.outcome import Outcome
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
-from synth.core.outcome import Outcome
 from synth.options import RunConfig
 from synth.run import run
 from synth.samples import make_sample

@@ -11,10 +11,11 @@ import pytest
 from synth.core.canonical import DECIMALS, plain
 from synth.core.labels import Span
 from synth.folder.totals import MOST_VALUES, Totals
+from synth.text.encode.batch import encode_texts
 from synth.text.encode.lines import attributes_of, text_line
-from synth.text.encode.totals import NO_VALUE, attribute_counts, attributes_in, length_bins
+from synth.text.encode.totals import NO_VALUE, attribute_counts, attributes_in, groups_of, length_bins
 
-from .fake_texts import encode, make_text
+from .fake_texts import LABELS, encode, kept, make_text
 
 VALUES = ["é\"\\\x00\x1f\x7f", "", 3, -2**70, True, False, 0.1 + 0.2, -0.0, 1e-9, 1e22, ["a", 1, 2.5], [], ("x",), None,
           {"b": [1.0000001], "a": "ü"}]  # fmt: skip
@@ -77,6 +78,14 @@ def test_lines_are_readable_and_break_nowhere_else():
     assert "東京 🏙" in data.decode()
     assert rb"\u2028" in data
     assert rb"\u0085" in data
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_line_tells_what_was_counted_of_its_text(value):
+    for sample in (make_text(4, attributes={"z": value}), make_text(5, tokens=True, attributes={})):
+        batch = encode_texts([kept(sample)], 0, LABELS, near=False)
+        read = Totals(written=1, groups=groups_of(json.loads(batch.parts["text"][0])))
+        assert Totals() + read == Totals() + batch.totals
 
 
 @pytest.mark.parametrize("start", range(5))
