@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from synth.text.run import run_text
 
 from synth.core.errors import SynthError
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
+from synth.run import run
 from synth.text.scene.load import load_text_scene
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text
@@ -28,7 +28,7 @@ def paraphrased(folder: Path, url: str) -> RunSummary:
     rewrite = {"endpoint": url, "model": "stub", "key_env": "STUB_KEY"}
     scene = load_text_scene(yaml.safe_load(scene_file.read_text(encoding="utf-8")) | {"rewrite": rewrite})
     config = RunConfig(scene="letters", scene_folder=scene_file.parent, count=COUNT, out=folder / "out")
-    return run_text(config, scene, Silent())
+    return run(config, scene, Silent())
 
 
 @pytest.fixture
@@ -71,4 +71,4 @@ def test_the_key_stands_in_no_file(tmp_path: Path, key: str) -> None:
 def test_a_server_that_wants_another_key_stops_the_run_before_anything_is_written(tmp_path: Path, key: str) -> None:
     with stub_server(sends(401, key.encode())) as stub, pytest.raises(SynthError, match="a valid key is needed"):
         paraphrased(tmp_path, stub.url)
-    assert not (tmp_path / "out" / "text.jsonl").exists()
+    assert not (tmp_path / "out").exists()
