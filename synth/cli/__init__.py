@@ -95,12 +95,12 @@ def preview(words: Sequence[str]) -> int:
     """Draw plans of a scene, without a model, into outputs/<scene>-preview.png; print the texts of a text scene."""
     options = _parse("preview", SCENE_HELP, words)
     options.overrides.insert(0, "count=12")
-    from synth.kinds import kind_of
     from synth.options import RunConfig
+    from synth.run import preview as previewed
 
     for job in _compose("config", RunConfig, options):
         scene, config = _scene_of(job), _run_config(job, None)
-        for line in kind_of(scene.kind).preview(config, scene):
+        for line in previewed(config, scene):
             _say(line)
     return 0
 

@@ -50,8 +50,8 @@ def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=DocumentScene,
     unit="words",
-    config=lambda: RunConfig,
     load_scene=_load,
     open=_open,
     layout=_layout,

@@ -62,8 +62,8 @@ def _load(mapping: Mapping[str, Any], where: str) -> Scene:
 
 
 KIND = Kind(
+    scene=Scene,
     unit="instances",
-    config=lambda: RunConfig,
     load_scene=_load,
     open=_open,
     layout=_layout,

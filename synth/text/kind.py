@@ -62,6 +62,7 @@ def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=TextScene,
     unit="spans",
     config=_config,
     load_scene=_load,
