@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -52,14 +53,14 @@ def in_order(
     a worker ends all of them and is raised here; a worker that dies is a SynthError.
     """
     known = known or {}
-    tasks = list(_tasks(ids, known, studio.task))
-    if orders.config.workers == 1 or len(tasks) < 2:
+    tasks = _tasks(ids, known, studio.task)
+    first = list(islice(tasks, orders.config.workers))
+    if len(first) < 2:
         for task in _tasks(ids, known, len(ids)):
             yield from make_batches(studio, task, known)
         return
-    number = min(orders.config.workers, len(tasks))
-    with _crew(orders, number) as crew:
-        yield from _collected(crew, studio, [_Task(task, deque()) for task in tasks], known)
+    with _crew(orders, len(first)) as crew:
+        yield from _collected(crew, studio, chain(first, tasks), known)
 
 
 def _tasks(ids: Sequence[int], known: Known, size: int) -> Iterator[Sequence[int]]:
@@ -73,19 +74,22 @@ def _tasks(ids: Sequence[int], known: Known, size: int) -> Iterator[Sequence[int
 
 
 def _collected(
-    crew: Sequence[_Worker], studio: Studio[Any, Any, Any], tasks: Sequence[_Task], known: Known
+    crew: Sequence[_Worker], studio: Studio[Any, Any, Any], tasks: Iterator[Sequence[int]], known: Known
 ) -> Iterator[Batch]:
     """The batches of all tasks in order. A task is handed out once it is close enough to the one that is awaited."""
-    handed_out = 0
-    for number, task in enumerate(tasks):
-        while True:
-            while handed_out < min(len(tasks), number + AHEAD * len(crew)):
-                _hand_out(tasks[handed_out], crew, studio, known)
-                handed_out += 1
-            while task.batches:
-                yield task.batches.popleft()
-            if task.finished:
-                break
+    handed_out: deque[_Task] = deque()
+    while True:
+        for ids in islice(tasks, AHEAD * len(crew) - len(handed_out)):
+            handed_out.append(_Task(ids, deque()))
+            _hand_out(handed_out[-1], crew, studio, known)
+        if not handed_out:
+            return
+        awaited = handed_out[0]
+        while awaited.batches:
+            yield awaited.batches.popleft()
+        if awaited.finished:
+            handed_out.popleft()
+        else:
             _receive(crew)
 
 
