@@ -88,6 +88,7 @@ class DataFolder:
             self._files.mkdir(exist_ok=True)
         self._journal = Journal(path / STATE, (*layout.parts, REJECTED))
         if self.done > count:
+            self.close()
             raise OutputError(f"{path}: count", count, f"this folder holds sample {self.done - 1}: {self.done} or more")
         self.damaged: list[int] = []
         if layout.place:
