@@ -65,7 +65,7 @@ IMAGE = Subject(
     },
     options={"verify": {"max_tries": 2}},
     loose={"quotas": {}},
-    other={"canvas.width": 65},
+    other={"canvas.width": 72},
 )
 
 DOCUMENT = Subject(
