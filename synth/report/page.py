@@ -14,9 +14,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_page(path: Path, template: Path, view: Mapping[str, Any], script: Path | None = None) -> Path:
-    """Render a template, whose every value is escaped, with the house's style and a script, where there is one, inlined; returns `path`.
+    """Render a template into `path`, with the common style and the script, if any, inlined; returns `path`.
 
-    The template may use those that stand beside it and the house's own.
+    Every value is escaped. The template may include those beside it and the common ones of `synth/report/templates`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

@@ -9,10 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from synth.report.svg import histogram_svg, number_text
-from synth.report.tally import CheckNumbers, Histogram, Measure, Tally, histogram, ks_distance
-
-Verdicts = Mapping[str, CheckNumbers]
-"""The numbers of each check, by its name."""
+from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance
+from synth.report.verdicts import CheckNumbers, Verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +67,21 @@ class CheckRow:
     refused_share: float
 
 
-def check_rows(passed: Verdicts, refused: Verdicts, drafts: int) -> list[CheckRow]:
-    """Every check that passed or refused one of the drafts, those that refused most first."""
+def check_rows(verdicts: Verdicts) -> list[CheckRow]:
+    """Every check that passed or refused a draft, those that refused most first."""
+    passed, refused = verdicts.passed, verdicts.refusals
     names = sorted(
         passed.keys() | refused.keys(), key=lambda name: (-refused[name].number if name in refused else 0, name)
     )
-    return [_check_row(name, passed.get(name), refused.get(name), max(drafts, 1)) for name in names]
+    return [_check_row(name, passed.get(name), refused.get(name), max(verdicts.drafts, 1)) for name in names]
 
 
 def _check_row(name: str, passed: CheckNumbers | None, refused: CheckNumbers | None, drafts: int) -> CheckRow:
-    verdicts = passed or refused
-    assert verdicts is not None
+    numbers = passed or refused
+    assert numbers is not None
     return CheckRow(
         name=name,
-        limit=number_text(verdicts.limit),
+        limit=number_text(numbers.limit),
         passed=f"{number_text(passed.least)} to {number_text(passed.most)}" if passed else "",
         refused=refused.number if refused else 0,
         refused_range=f"{number_text(refused.least)} to {number_text(refused.most)}" if refused else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from synth.core.errors import DataError
-from synth.text.formats.source import Sample
+from synth.text.read import TextSample
 
 
 class Piece(NamedTuple):
@@ -18,7 +18,7 @@ class Piece(NamedTuple):
     pos: str = ""
 
 
-def pieces_of(sample: Sample) -> list[Piece]:
+def pieces_of(sample: TextSample) -> list[Piece]:
     """The pieces of a text: joined, each with its space, they are the text; every span begins and ends with one."""
     starts, ends = {span.start for span in sample.spans}, {span.end for span in sample.spans}
     found: list[Piece] = []
@@ -33,7 +33,7 @@ def pieces_of(sample: Sample) -> list[Piece]:
     return found
 
 
-def piece_ranges(sample: Sample, pieces: list[Piece]) -> list[tuple[int, int]]:
+def piece_ranges(sample: TextSample, pieces: list[Piece]) -> list[tuple[int, int]]:
     """For each span its first piece and the one after its last; DataError where a border of it is inside a piece."""
     first = {piece.start: place for place, piece in enumerate(pieces)}
     after = {piece.end: place + 1 for place, piece in enumerate(pieces)}
@@ -45,7 +45,7 @@ def piece_ranges(sample: Sample, pieces: list[Piece]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _between(sample: Sample, start: int, end: int, borders: set[int]) -> Iterator[Piece]:
+def _between(sample: TextSample, start: int, end: int, borders: set[int]) -> Iterator[Piece]:
     """What lies between two tokens, cut where a span begins or ends."""
     for at in range(start + 1, end + 1):
         if at == end or at in borders:

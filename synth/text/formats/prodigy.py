@@ -6,15 +6,15 @@ from pathlib import Path
 
 from synth.core.json_lines import write_lines
 from synth.text.formats.pieces import piece_ranges, pieces_of
-from synth.text.formats.source import Sample, Source
+from synth.text.read import TextDataSet, TextSample
 
 
-def write_prodigy(source: Source, path: Path) -> None:
+def write_prodigy(texts: TextDataSet, path: Path) -> None:
     """`text`, `tokens`, and `spans` with their first and last token (`token_end` is inclusive), in code points."""
-    write_lines(path, map(_record, source.samples()))
+    write_lines(path, map(_record, texts.checked()))
 
 
-def _record(sample: Sample) -> dict[str, object]:
+def _record(sample: TextSample) -> dict[str, object]:
     pieces = pieces_of(sample)
     ranges = piece_ranges(sample, pieces)
     return {

@@ -137,8 +137,8 @@ def test_hostile_names_run_nothing(browser: WebDriver, tmp_path: Path) -> None:
 
 
 def test_the_sweep_opens_too(browser: WebDriver, dots: Path, tmp_path: Path) -> None:
-    from synth.image.report.sweep import write_sweep
+    from synth.data.sweep import compare_data_sets
 
-    opened(browser, write_sweep([dots, dots], tmp_path), width=400)
+    opened(browser, compare_data_sets([dots, dots], tmp_path), width=400)
     assert browser.execute_script("return document.documentElement.scrollWidth") == 400
     assert errors(browser) == []
