@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.plan.statistics import layout_statistics
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import CorpusPicture
 from synth.image.train.reference import MEASURES, pooled, window_statistics
 
 MOST_PER_CENT, MOST_KS = 10.0, 0.15
@@ -46,7 +46,7 @@ def ks_distance(one: Weighted, other: Weighted) -> float:
     return float(np.abs(one.share_up_to(at) - other.share_up_to(at)).max())
 
 
-def compare(pack: Pack, value: str, pictures: list[Picture], plans: int, seed: int) -> list[str]:
+def compare(pack: Pack, value: str, pictures: list[CorpusPicture], plans: int, seed: int) -> list[str]:
     """Print the rows of a value; returns a line per miss."""
     real, weights = window_statistics(pictures)
     drawn = [

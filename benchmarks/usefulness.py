@@ -31,7 +31,7 @@ from synth.image.produce import Recipe, produce
 from synth.image.scene.detector import ClipOptions, DetectorOptions
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.train.annotator import SegmentRecipe, train_annotator
-from synth.image.train.corpus import Picture, picture_of, style_scale
+from synth.image.train.corpus import CorpusPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.fit import Corpus
 from synth.image.train.loop import Fitting
@@ -53,9 +53,9 @@ class Score(NamedTuple):
     dice: float
 
 
-def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[Picture]:
+def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[CorpusPicture]:
     """Accepted samples, `given.pictures` in all and one of each value at least; read from `cache` where they are."""
-    pictures: list[Picture] = []
+    pictures: list[CorpusPicture] = []
     for domain, value in enumerate(corpus.values):
         share = sum(p.domain == domain for p in corpus.train) / len(corpus.train)
         count = max(1, round(share * given.pictures))
@@ -98,7 +98,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         raise RuntimeError(f"{value}: {done} of {len(slots)} samples accepted; {count} are needed")
 
 
-def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
+def train(pictures: Sequence[CorpusPicture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
     """A segmenter from fresh weights; every value of the variable gets the same share of crops."""
     domains = len(corpus.values)
     sampler = CropSampler(pictures, style_scale(corpus.train, domains), [1 / domains] * domains)
@@ -109,7 +109,7 @@ def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace
         return train_annotator(sampler, domains, RECIPE, fitting, Path(folder), lambda *_: None)
 
 
-def judge(network: torch.nn.Module, pictures: Sequence[Picture]) -> Score:
+def judge(network: torch.nn.Module, pictures: Sequence[CorpusPicture]) -> Score:
     """The segmenter on real pictures."""
     readings, dice, hits, objects = Readings(), [], 0, 0
     for picture in pictures:

@@ -22,7 +22,7 @@ from synth.image.generate.table import make_generator
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Draft, Fault, Picture, Plan, Verified
+from synth.image.records import Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.detector import ClipOptions, DetectorOptions
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
@@ -136,7 +136,7 @@ def _generate(
     ]
 
 
-def _draft(recipe: Recipe, work: _Work, drawn: Picture | Fault, seed: int) -> Draft | Rejection:
+def _draft(recipe: Recipe, work: _Work, drawn: Drawn | Fault, seed: int) -> Draft | Rejection:
     attempt = len(work.rejections)
     if isinstance(drawn, Fault):
         return Rejection(sample_id=work.plan.sample_id, attempt=attempt, **drawn._asdict())

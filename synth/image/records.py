@@ -82,7 +82,7 @@ class Note(NamedTuple):
     text: str
 
 
-class Picture(NamedTuple):
+class Drawn(NamedTuple):
     """What a generator drew: uint8 (h, w, 3; RGB)."""
 
     image: NDArray[np.uint8]

@@ -29,8 +29,8 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.pictures import DataSet, Picture
-from synth.image.formats.read import read_coco
+from synth.image.formats.coco import read_coco
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
 from synth.image.read import PICTURES, open_pictures
@@ -211,7 +211,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _real_boxes(
-    pictures: Iterable[Picture], detector: Detector, names: Mapping[str, str], texts: list[str]
+    pictures: Iterable[AnnotatedImage], detector: Detector, names: Mapping[str, str], texts: list[str]
 ) -> Iterator[Boxes]:
     for picture in pictures:
         labels = [a for a in picture.annotations if a.category in names]

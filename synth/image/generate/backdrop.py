@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.float32]
+FloatImage = NDArray[np.float32]
 """h x w x 3, RGB, 0-255."""
 
 SNOW_RGB = (214.0, 220.0, 228.0)
@@ -69,7 +69,7 @@ def mood_of(values: Iterable[object]) -> Mood:
     )
 
 
-def backdrop(width: int, height: int, background: Ground, snow_cover: float = 0.0) -> Picture:
+def backdrop(width: int, height: int, background: Ground, snow_cover: float = 0.0) -> FloatImage:
     """A wall in soft light; with a horizon a sky that brightens towards it above ground; with a floor a wall on it."""
     fill, horizon, floor = np.array(background.fill_rgb, np.float32), background.horizon, background.floor
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
@@ -88,13 +88,13 @@ def backdrop(width: int, height: int, background: Ground, snow_cover: float = 0.
     return np.broadcast_to(np.where(y < floor, board, ground), (height, width, 3)).astype(np.float32)
 
 
-def veil(colour: Picture, mood: Mood, distance: float) -> Picture:
+def veil(colour: FloatImage, mood: Mood, distance: float) -> FloatImage:
     """A colour seen through the fog: `distance` 0 is near, 1 is at the horizon."""
     share = mood.fog * min(max(distance, 0.0), 1.0)
     return (colour * (1 - share) + np.array(FOG_RGB, np.float32) * share).astype(np.float32)
 
 
-def finish(picture: Picture, mood: Mood, rng: np.random.Generator) -> NDArray[np.uint8]:
+def finish(picture: FloatImage, mood: Mood, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Light, falling rain or snow, and a little grain over the whole picture."""
     lit = picture * np.array(mood.tint_rgb, np.float32)
     lit = _streaks(lit, mood.drops, 0.045, 0.34, rng) if mood.drops else lit
@@ -103,7 +103,9 @@ def finish(picture: Picture, mood: Mood, rng: np.random.Generator) -> NDArray[np
     return lit.clip(0, 255).round().astype(np.uint8)
 
 
-def _streaks(picture: Picture, density: float, length: float, strength: float, rng: np.random.Generator) -> Picture:
+def _streaks(
+    picture: FloatImage, density: float, length: float, strength: float, rng: np.random.Generator
+) -> FloatImage:
     """Slanted bright strokes (`length` in shares of the height; 0: dots), `density` of them per 10,000 pixels."""
     height, width = picture.shape[:2]
     number = int(density * height * width / 10_000)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.image.generate.backdrop import Picture
+from synth.image.generate.backdrop import FloatImage
 from synth.image.plan.perspective import across_px, strip_px
 from synth.image.plan.raster import Polygon
 from synth.image.scene.schema import Scene
@@ -19,7 +19,7 @@ DASH_M, PERIOD_M, FARTHEST_M = 3.0, 9.0, 130.0
 """Length of a dash, from one to the next, and where they end."""
 
 
-def lay_road(picture: Picture, scene: Scene) -> Picture:
+def lay_road(picture: FloatImage, scene: Scene) -> FloatImage:
     """The picture with a road between `background.road_m`; unchanged where the scene has none."""
     background, height = scene.background, picture.shape[0]
     if background.road_m is None or background.horizon is None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask, overlap_slices
-from synth.image.generate.backdrop import Ground, Mood, Picture, backdrop, finish, mood_of, veil
+from synth.image.generate.backdrop import FloatImage, Ground, Mood, backdrop, finish, mood_of, veil
 from synth.image.generate.road import lay_road
 from synth.image.labels import Instance
 from synth.image.plan.raster import Polygon, rasterise
@@ -77,7 +77,7 @@ def _ground(scene: Scene, plan: Plan) -> Ground:
     return Ground(rgb(fill), rgb(ground), background.horizon, background.floor)
 
 
-def veil_ground(picture: Picture, scene: Scene, mood: Mood) -> Picture:
+def veil_ground(picture: FloatImage, scene: Scene, mood: Mood) -> FloatImage:
     """Fog over the backdrop, thickest at the horizon."""
     height = picture.shape[0]
     rows = [veil(row, mood, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
@@ -90,7 +90,7 @@ def _distance(scene: Scene, lower_edge: float) -> float:
     return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
 
 
-def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Picture:
+def _relit(picture: FloatImage, lights: FloatImage, glow: FloatImage, mood: Mood) -> FloatImage:
     """Keep lamps and windows bright where the mood darkens the rest."""
     tint = np.array(mood.tint_rgb, np.float32)
     if tint.min() > BRIGHT:
@@ -102,8 +102,8 @@ def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Pict
 
 
 def _draw(
-    picture: Picture,
-    glow: Picture,
+    picture: FloatImage,
+    glow: FloatImage,
     instance: Instance,
     spec: ObjectSpec,
     colour: tuple[int, int, int],
@@ -133,7 +133,7 @@ def _draw(
     glow[target] += (lamps[source][:, :, None] - glow[target]) * soft[source]
 
 
-def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> Picture:
+def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> FloatImage:
     """A colour lit from above left; bottles, cans and jars as cylinders."""
     y = np.linspace(-0.5, 0.5, hw[0], dtype=np.float32)[:, None, None]
     x = np.linspace(-0.5, 0.5, hw[1], dtype=np.float32)[None, :, None]
@@ -144,7 +144,7 @@ def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> 
     return (colour * light).clip(0, 255).astype(np.float32)
 
 
-def _shadow(picture: Picture, box: Box) -> None:
+def _shadow(picture: FloatImage, box: Box) -> None:
     """A soft dark ellipse where an object meets the ground."""
     height, width = picture.shape[:2]
     cover = np.zeros((height, width), np.float32)

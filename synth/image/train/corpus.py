@@ -13,7 +13,7 @@ from synth.image.train.style import instance_levels, measure_style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class CorpusPicture:
     """One annotated real picture: `pixels` normalised float32 (h, w, 3; h, w, 1 where grey), `labels` int32 (h, w),
     `domain` the index of its variable's value, `style` as measured, `levels` mean grey per instance minus their
     mean.
@@ -41,12 +41,12 @@ class StyleScale:
         return np.clip(z, -4, 4).astype(np.float32)
 
 
-def picture_of(name: str, image: NDArray[np.uint8], labels: NDArray[np.int32], domain: int) -> Picture:
+def picture_of(name: str, image: NDArray[np.uint8], labels: NDArray[np.int32], domain: int) -> CorpusPicture:
     """Normalise and measure one picture (uint8 h, w, 3) with its label map."""
     exposure, grey = exposure_of(image), is_grey(image)
     pixels = normalise(image, exposure)
     levels = instance_levels(pixels, labels)
-    return Picture(
+    return CorpusPicture(
         name=name,
         pixels=np.ascontiguousarray(pixels[..., :1]) if grey else pixels,
         labels=labels,
@@ -58,7 +58,7 @@ def picture_of(name: str, image: NDArray[np.uint8], labels: NDArray[np.int32], d
     )
 
 
-def style_scale(pictures: Sequence[Picture], domains: int) -> StyleScale:
+def style_scale(pictures: Sequence[CorpusPicture], domains: int) -> StyleScale:
     """Mean and deviation of the styles per domain."""
     groups = [np.stack([p.style for p in pictures if p.domain == d]) for d in range(domains)]
     return StyleScale(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.image.condition.planes import PLANES, layout_planes
-from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.corpus import CorpusPicture, StyleScale
 from synth.image.train.style import COLOURS
 
 GAIN_SPREAD, OFFSET_SPREAD, STYLE_JITTER = 0.06, 0.04, 0.1
@@ -30,7 +30,7 @@ class Crop:
     labels: NDArray[np.int32]
 
 
-def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> Crop:
+def draw_crop(picture: CorpusPicture, size_px: int, scale: StyleScale, rng: np.random.Generator) -> Crop:
     """One augmented crop of a picture; crops that show next to nothing are redrawn, except for a stated share."""
     zoom = rng.uniform(*ZOOM_RANGE) if rng.random() < ZOOM_SHARE else 1.0
     window = min(round(size_px / zoom), *picture.labels.shape)
@@ -65,7 +65,7 @@ def draw_crop(picture: Picture, size_px: int, scale: StyleScale, rng: np.random.
 
 
 def _jitter_stain(
-    pixels: NDArray[np.float32], picture: Picture, rng: np.random.Generator
+    pixels: NDArray[np.float32], picture: CorpusPicture, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Another stain of the same tissue: gain and offset per channel, with the colour styles moved the same way."""
     gain, offset = rng.normal(1, GAIN_SPREAD, 3), rng.normal(0, OFFSET_SPREAD, 3)
@@ -84,7 +84,7 @@ class CropSampler:
     area.
     """
 
-    def __init__(self, pictures: Sequence[Picture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
+    def __init__(self, pictures: Sequence[CorpusPicture], scale: StyleScale, domain_shares: Sequence[float]) -> None:
         weights = np.array([p.labels.size**0.5 for p in pictures])
         domains = np.array([p.domain for p in pictures])
         for domain, share in enumerate(domain_shares):

@@ -14,13 +14,12 @@ import numpy as np
 from synth.core.errors import DataError, PackError
 from synth.core.progress import Progress
 from synth.image.condition.planes import PLANES
-from synth.image.formats.pictures import DataSet
-from synth.image.formats.pictures import Picture as Annotated
-from synth.image.formats.read import read_coco
+from synth.image.formats.coco import read_coco
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image
 from synth.image.packs.card import PackCard, Source, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
-from synth.image.train.corpus import Picture, StyleScale, picture_of, style_scale
+from synth.image.train.corpus import CorpusPicture, StyleScale, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
@@ -41,8 +40,8 @@ FEWEST_OBJECTS = 4
 class Corpus:
     """A COCO folder split by picture, and what its domains are."""
 
-    train: tuple[Picture, ...]
-    held_out: tuple[Picture, ...]
+    train: tuple[CorpusPicture, ...]
+    held_out: tuple[CorpusPicture, ...]
     variable: str
     values: tuple[str, ...]
     category: str
@@ -118,11 +117,11 @@ def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) ->
             raise DataError(where, f"{len(objects)}", f"one or more with at least {FEWEST_OBJECTS} annotations")
 
 
-def _value(picture: Annotated, variable: str | None) -> str:
+def _value(picture: AnnotatedImage, variable: str | None) -> str:
     return str(picture.extra[variable]) if variable else LONE_DOMAIN
 
 
-def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[Picture, ...]:
+def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[CorpusPicture, ...]:
     """The pictures that show anything, measured."""
     measured = (
         picture_of(p.file_name, p.load(), label_map(p), values.index(_value(p, variable)))
@@ -132,7 +131,7 @@ def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) ->
     return tuple(measured)
 
 
-def label_map(picture: Annotated) -> np.ndarray:
+def label_map(picture: AnnotatedImage) -> np.ndarray:
     """Masks as an int32 map (h, w), numbered from 1; where two overlap, the first keeps the pixel."""
     labels = np.zeros((picture.height, picture.width), np.int32)
     number = 0

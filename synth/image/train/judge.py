@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import CorpusPicture
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.verify.match import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
@@ -15,7 +15,9 @@ from synth.image.verify.segment import Decoding, decode_instances, read_maps
 FOUND_IOU, QUANTILE = 0.5, 0.75
 
 
-def missed_on_real(unet: Any, pictures: Sequence[Picture], values: Sequence[str], how: Decoding) -> dict[str, float]:
+def missed_on_real(
+    unet: Any, pictures: Sequence[CorpusPicture], values: Sequence[str], how: Decoding
+) -> dict[str, float]:
     """Value of the variable -> third quartile, over its pictures, of the share of instances missed at IoU 0.5.
 
     A value without pictures is left out.
@@ -28,7 +30,7 @@ def missed_on_real(unet: Any, pictures: Sequence[Picture], values: Sequence[str]
     return {value: round(float(np.quantile(found, QUANTILE)), 3) for value, found in shares.items() if found}
 
 
-def _missed_share(unet: Any, picture: Picture, how: Decoding) -> float | None:
+def _missed_share(unet: Any, picture: CorpusPicture, how: Decoding) -> float | None:
     """Of the instances of at least 30 px; None where there is none."""
     areas = np.bincount(picture.labels.ravel())[1:]
     judged = np.flatnonzero(areas >= LEAST_AREA_PX)

@@ -12,7 +12,7 @@ from skimage.measure import find_contours, regionprops
 
 from synth.image.plan.arrange import NEIGHBOURS, Ellipses, gap_matrix, neighbour_gaps
 from synth.image.plan.fourier import ORDERS, Outline, outline_of
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import CorpusPicture
 
 WINDOW_PX = 256
 LEAST_OUTLINE_AREA_PX = 40
@@ -27,7 +27,7 @@ class Measured:
     `weights` undo the bias against large ones (Miles 1974, Lantuejoul 1978). `gaps` is (2, n) of all instances.
     """
 
-    picture: Picture
+    picture: CorpusPicture
     weight: float
     density: float
     log_areas: NDArray[np.float64]
@@ -39,7 +39,7 @@ class Measured:
     outline_log_areas: NDArray[np.float64]
 
 
-def windows(picture: Picture) -> Iterator[tuple[NDArray[np.int32], float]]:
+def windows(picture: CorpusPicture) -> Iterator[tuple[NDArray[np.int32], float]]:
     """Evenly spread windows of at most 256 px that cover a picture, each with the weight 1 / (their number)."""
     spans = [_starts(side) for side in picture.labels.shape]
     total = len(spans[0]) * len(spans[1])
@@ -53,13 +53,13 @@ def _starts(side: int) -> list[int]:
     return [int(start) for start in np.linspace(0, max(side - WINDOW_PX, 0), count)]
 
 
-def measure_windows(pictures: Sequence[Picture]) -> list[Measured]:
+def measure_windows(pictures: Sequence[CorpusPicture]) -> list[Measured]:
     """All windows of the pictures that show at least one instance."""
     found = [_measure(p, labels, weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     return [m for m in found if m is not None]
 
 
-def _measure(picture: Picture, labels: NDArray[np.int32], weight: float) -> Measured | None:
+def _measure(picture: CorpusPicture, labels: NDArray[np.int32], weight: float) -> Measured | None:
     regions = [r for r in regionprops(labels) if r.area >= 12]
     if not regions:
         return None

@@ -16,7 +16,7 @@ from synth.core.seeds import rng_for
 from synth.image.plan.paint import disjoint
 from synth.image.plan.prior import LAYOUT_FEATURES, FittedPrior
 from synth.image.plan.raster import rasterise
-from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.corpus import CorpusPicture, StyleScale
 from synth.image.train.layout import WINDOW_PX, Measured, measure_windows, outline_row
 from synth.image.train.reference import LEAST_AREA_PX, reference_histograms, window_statistics
 from synth.image.train.style import STYLES
@@ -29,7 +29,9 @@ SPREAD_FLOOR = 0.05
 CALIBRATION_PLANS = 250
 
 
-def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, values: Sequence[str]) -> dict[str, Any]:
+def fit_prior(
+    pictures: Sequence[CorpusPicture], scale: StyleScale, variable: str, values: Sequence[str]
+) -> dict[str, Any]:
     """The JSON-ready prior of a corpus whose domains are the `values` of the scene variable `variable`."""
     groups = [[p for p in pictures if p.domain == d] for d in range(len(values))]
     domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
@@ -40,7 +42,7 @@ def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, val
     return prior
 
 
-def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Picture]) -> None:
+def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[CorpusPicture]) -> None:
     """Shift the densities so that simulated pictures show as many instances as real windows do, in the mean of the
     logarithm.
     """
@@ -59,7 +61,7 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Pic
         archetype["quantiles"][0] = _rounded(np.asarray(archetype["quantiles"][0]) + shift)
 
 
-def _fit_domain(pictures: Sequence[Picture], scale: StyleScale, domain: int) -> dict[str, Any]:
+def _fit_domain(pictures: Sequence[CorpusPicture], scale: StyleScale, domain: int) -> dict[str, Any]:
     measured = measure_windows(pictures)
     weights = np.array([m.weight for m in measured])
     layout = _fill(np.stack([_layout_row(m) for m in measured]))
@@ -86,7 +88,7 @@ def _layout_row(m: Measured) -> list[float]:
     return [m.density, mean, spread, *map(float, gaps), m.alignment]
 
 
-def _style_row(picture: Picture, scale: StyleScale) -> NDArray[np.float64]:
+def _style_row(picture: CorpusPicture, scale: StyleScale) -> NDArray[np.float64]:
     exposure = picture.exposure
     z = scale.standardise(picture.style, picture.domain)
     return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)

@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 
 from synth.core.geometry import Mask
 from synth.image.plan.statistics import LayoutStatistics, layout_statistics
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import CorpusPicture
 from synth.image.train.layout import WINDOW_PX, windows
 
 MEASURES = ("count", "area", "aspect", "neighbour")
@@ -18,7 +18,7 @@ LEAST_AREA_PX = 30
 BINS = 40
 
 
-def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
+def window_statistics(pictures: Sequence[CorpusPicture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
     """Statistics of all 256 px windows that show anything, and the windows' weights."""
     found = [(_statistics(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     return [s for s, _ in found], np.array([w for _, w in found])
@@ -47,7 +47,7 @@ def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
     return {"area": statistics.area_px, "aspect": statistics.aspect, "neighbour": statistics.neighbour_px}[measure]
 
 
-def reference_histograms(pictures: Sequence[Picture]) -> dict[str, dict[str, list[float]]]:
+def reference_histograms(pictures: Sequence[CorpusPicture]) -> dict[str, dict[str, list[float]]]:
     """A histogram per measure, as `synth.report` measures a data set: aspect is height / width of the visible box,
     neighbour the distance between box centres. `edges` (n + 1) reach to the 99th percentile, `density` (n) integrates
     to 1.

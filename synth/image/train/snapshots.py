@@ -15,7 +15,7 @@ from PIL import Image
 from synth.image.condition.planes import PLANES, layout_planes
 from synth.image.generate.flow import LayoutFlowPipeline, condition_vector
 from synth.image.packs.tone import FULL_RANGE, expose
-from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.corpus import CorpusPicture, StyleScale
 
 PER_DOMAIN, SIDE_PX = 4, 192
 
@@ -23,7 +23,7 @@ PER_DOMAIN, SIDE_PX = 4, 192
 class Snapshots:
     """Draws `folder`/progress/STEP.png from a few held-out pictures of every domain, always the same ones."""
 
-    def __init__(self, held_out: Sequence[Picture], scale: StyleScale, domains: int, folder: Path) -> None:
+    def __init__(self, held_out: Sequence[CorpusPicture], scale: StyleScale, domains: int, folder: Path) -> None:
         large = [p for p in held_out if min(p.labels.shape) >= SIDE_PX]
         self._pictures = [p for d in range(domains) for p in [q for q in large if q.domain == d][:PER_DOMAIN]]
         self._scale, self._domains, self._folder = scale, domains, folder / "progress"
@@ -47,10 +47,10 @@ class Snapshots:
         Image.fromarray(np.hstack(columns)).save(self._folder / f"{step:06d}.png")
 
 
-def _planes(picture: Picture) -> NDArray[np.float32]:
+def _planes(picture: CorpusPicture) -> NDArray[np.float32]:
     planes = layout_planes(picture.labels[:SIDE_PX, :SIDE_PX], dict(enumerate(picture.levels, start=1)))
     return np.stack([planes[name] for name in PLANES])
 
 
-def _shown(picture: Picture, pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _shown(picture: CorpusPicture, pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
     return expose(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), FULL_RANGE, picture.grey)

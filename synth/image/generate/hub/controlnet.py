@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.generator import GeneratorOptions
 
 
@@ -22,7 +22,7 @@ def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         return paint([_request(c, seed, controls) for c, seed in zip(conditions, pixel_seeds, strict=True)])
 
     return generate

@@ -25,7 +25,7 @@ from synth.image.generate.hub.call import (
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
 from synth.image.generate.protocol import Sampling
-from synth.image.records import Fault, Note, Picture
+from synth.image.records import Drawn, Fault, Note
 from synth.image.scene.generator import GeneratorOptions
 
 LEAST_STD = 2.0
@@ -53,7 +53,7 @@ class Request:
     boxes_xyxy: tuple[tuple[float, ...], ...] = ()
 
 
-Painter = Callable[[Sequence[Request]], list[Picture | Fault]]
+Painter = Callable[[Sequence[Request]], list[Drawn | Fault]]
 """A picture for each request, which depends on that request alone."""
 
 
@@ -68,7 +68,7 @@ class Order:
     phrases: tuple[str, ...] = ()
 
 
-Call = Callable[[Sequence[Order]], list[Picture | Fault]]
+Call = Callable[[Sequence[Order]], list[Drawn | Fault]]
 
 
 def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Painter:
@@ -76,9 +76,9 @@ def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) 
     reader = reader_of(loaded.pipeline, loaded.shape)
     room = Room(call=_caller(loaded, options, sampling))
 
-    def paint(requests: Sequence[Request]) -> list[Picture | Fault]:
+    def paint(requests: Sequence[Request]) -> list[Drawn | Fault]:
         orders = [_order(request, loaded, options, sampling, reader) for request in requests]
-        drawn: list[Picture | Fault] = []
+        drawn: list[Drawn | Fault] = []
         for _, group in groupby(orders, _likeness):
             alike = list(group)
             for batch in ([order] for order in alike) if loaded.shape.alone else [alike]:
@@ -95,7 +95,7 @@ class Room:
     call: Call
     most: int | None = None
 
-    def draw(self, orders: Sequence[Order]) -> list[Picture | Fault]:
+    def draw(self, orders: Sequence[Order]) -> list[Drawn | Fault]:
         """Draw a batch; where memory runs out, in halves, which is noted. SynthError where one picture is too much."""
         while (drawn := self._attempt(orders)) is None:
             size = min(len(orders), self.most or len(orders))
@@ -105,11 +105,11 @@ class Room:
         if self.most is None or self.most >= len(orders):
             return drawn
         note = Note("out_of_memory", f"a batch of {len(orders)} did not fit; drawn {self.most} at a time")
-        return [p._replace(notes=(*p.notes, note)) if isinstance(p, Picture) else p for p in drawn]
+        return [p._replace(notes=(*p.notes, note)) if isinstance(p, Drawn) else p for p in drawn]
 
-    def _attempt(self, orders: Sequence[Order]) -> list[Picture | Fault] | None:
+    def _attempt(self, orders: Sequence[Order]) -> list[Drawn | Fault] | None:
         """The pictures of a batch, as many at a time as fit; None where that was too much."""
-        drawn: list[Picture | Fault] = []
+        drawn: list[Drawn | Fault] = []
         size = self.most or len(orders)
         try:
             for start in range(0, len(orders), size):
@@ -179,7 +179,7 @@ def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Ca
     steps = options.steps if sampling.steps is None else sampling.steps
     shape = loaded.shape
 
-    def call(orders: Sequence[Order]) -> list[Picture | Fault]:
+    def call(orders: Sequence[Order]) -> list[Drawn | Fault]:
         requests = [order.request for order in orders]
         size = requests[0].width, requests[0].height
         arguments = {
@@ -206,7 +206,7 @@ def _flags(output: Any, number: int) -> Sequence[bool]:
     return getattr(output, "nsfw_content_detected", None) or [False] * number
 
 
-def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
+def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Drawn | Fault:
     """A drawn array (h, w, 3) of 0-1 as a picture, or what is wrong with it."""
     if flagged:
         return Fault("safety_checker", 1.0, 0.0, "the repository's safety checker blacked it out")
@@ -217,4 +217,4 @@ def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Pictur
     spread = float(cv2.meanStdDev(image)[1].max())
     if spread < LEAST_STD:
         return Fault("blank", spread, LEAST_STD, "a picture of one colour")
-    return Picture(image, order.notes)
+    return Drawn(image, order.notes)

@@ -22,7 +22,7 @@ from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import Sketch, make_sketch
 from synth.image.labels import Instance
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
 
@@ -55,14 +55,14 @@ def inpainter(paint: Painter, sketch: Sketch, crop_px: int, multiple_px: int) ->
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         samples = list(zip(plans, conditions, pixel_seeds, strict=True))
         drawn = paint([_background(sketch, *sample) for sample in samples])
         for turn in range(max((len(plan.instances) for plan in plans), default=0)):
             strokes: dict[int, Stroke] = {}
             for number, (plan, condition, seed) in enumerate(samples):
                 under = drawn[number]
-                if isinstance(under, Picture) and turn < len(plan.instances):
+                if isinstance(under, Drawn) and turn < len(plan.instances):
                     index = far_to_near(plan)[turn]
                     crop = _crop(plan, plan.instances[index], crop_px, multiple_px)
                     strokes[number] = _stroke(under, plan, condition, seed, index, crop)
@@ -102,7 +102,7 @@ def _crop(plan: Plan, instance: Instance, crop_px: int, multiple_px: int) -> Cro
     return crop_around(box, plan.width, plan.height, crop_px, multiple_px)
 
 
-def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: int, crop: Crop) -> Stroke:
+def _stroke(under: Drawn, plan: Plan, condition: Condition, seed: int, index: int, crop: Crop) -> Stroke:
     """The instance of this index over what is painted so far: its phrase first, then the scene.
 
     It is painted whole, also where a nearer one will hide it: asked for a person in what is seen of one, a model draws
@@ -122,7 +122,7 @@ def _stroke(under: Picture, plan: Plan, condition: Condition, seed: int, index: 
     return Stroke(instance, crop, outline, request)
 
 
-def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Picture | Fault:
+def _over(under: Drawn | Fault, stroke: Stroke, patch: Drawn | Fault) -> Drawn | Fault:
     """The picture with one more object, or the fault of its patch under the object's name."""
     if isinstance(under, Fault):
         return under
@@ -132,4 +132,4 @@ def _over(under: Picture | Fault, stroke: Stroke, patch: Picture | Fault) -> Pic
     height, width = stroke.outline.shape
     visible = stroke.instance.mask.on_canvas(width, height)
     image = laid(under.image, patch.image, stroke.crop, stroke.outline, visible)
-    return Picture(image, tuple(dict.fromkeys(under.notes + patch.notes)))
+    return Drawn(image, tuple(dict.fromkeys(under.notes + patch.notes)))

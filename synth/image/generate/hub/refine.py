@@ -8,7 +8,7 @@ from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import load_auto
 from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.generator import GeneratorOptions
 
 STRENGTH = 0.5
@@ -28,18 +28,18 @@ def refiner(paint: Painter, base: Generator) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         drawn = base(plans, conditions, pixel_seeds)
-        whole = {k: picture for k, picture in enumerate(drawn) if isinstance(picture, Picture)}
+        whole = {k: picture for k, picture in enumerate(drawn) if isinstance(picture, Drawn)}
         refined = paint([_request(p, conditions[k], pixel_seeds[k]) for k, p in whole.items()]) if whole else []
         for (k, below), over in zip(whole.items(), refined, strict=True):
-            drawn[k] = over._replace(notes=below.notes + over.notes) if isinstance(over, Picture) else over
+            drawn[k] = over._replace(notes=below.notes + over.notes) if isinstance(over, Drawn) else over
         return drawn
 
     return generate
 
 
-def _request(below: Picture, condition: Condition, seed: int) -> Request:
+def _request(below: Drawn, condition: Condition, seed: int) -> Request:
     """The whole prompt over a picture."""
     return Request(
         parts=condition.parts,

@@ -17,7 +17,7 @@ from synth.core.geometry import Box, Mask
 from synth.image.generate.hub.draw import Request
 from synth.image.labels import Instance
 from synth.image.plan.paint import Figure, paint
-from synth.image.records import Condition, Fault, Note, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Note, Plan
 
 WIDTH, HEIGHT = 152, 104
 """Multiples of 8, not of 64."""
@@ -37,10 +37,10 @@ class FakePainter:
     faults: Callable[[Request], bool] = lambda request: False
     calls: list[list[Request]] = field(default_factory=list)
 
-    def __call__(self, requests: Sequence[Request]) -> list[Picture | Fault]:
+    def __call__(self, requests: Sequence[Request]) -> list[Drawn | Fault]:
         self.calls.append(list(requests))
         return [
-            Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Picture(self.paint(r), (Note("by", r.parts[0]),))
+            Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Drawn(self.paint(r), (Note("by", r.parts[0]),))
             for r in requests
         ]
 

@@ -21,7 +21,7 @@ from synth.core.errors import SpecError, SynthError
 from synth.image.generate.hub.load import Loaded, dtype_of, load_auto, load_controlnet, load_plain
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
-from synth.image.records import Condition, Picture
+from synth.image.records import Condition, Drawn
 from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from tests.image.generate.hub.fakes import crowd
 from tests.image.generate.hub.models import CASES, CPU, SCENE, Case, loaded, options_of
@@ -268,7 +268,7 @@ def test_weights_of_another_type_draw_too() -> None:
         maps={"seg": np.zeros((32, 64, 3), np.uint8)},
     )
     (drawn,) = make_generator(options, SCENE, None, CPU)([crowd()], [condition], [1])
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
 
 
 @pytest.mark.usefixtures("no_weights")
