@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
+from synth.folder.staging import MANIFEST
 
-MANIFEST, REJECTED = "manifest.json", "rejected.jsonl"
+REJECTED = "rejected.jsonl"
 
 _IN_REJECTION = frozenset({"check", "measured", "limit"})
 _BLOCK = 1 << 20

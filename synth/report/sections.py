@@ -1,4 +1,4 @@
-"""The rows and plots of the page's sections, computed from a Summary."""
+"""The rows and plots of the page's sections, worked out of a summary's counts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaRow:
-    """A rare case: the wanted share, the pictures this makes (half to even) and the pictures written for it."""
+    """A rare case: the wanted share, the samples this makes (half to even) and the samples written for it."""
 
     name: str
     share: float
@@ -143,6 +143,6 @@ def asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
 
 
 def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[Bar]:
-    """Samples per template, those that the scene has and nobody drew included."""
+    """Samples per template, also those of the scene that no sample uses."""
     names = sorted((scene.get("templates") or {}).keys() | used.keys())
     return bars_of([(name, used.get(name, 0), 0) for name in names], {})

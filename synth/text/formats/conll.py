@@ -20,8 +20,9 @@ def write_conll(texts: TextDataSet, path: Path) -> None:
 
 
 def _block(sample: TextSample, with_pos: bool) -> str:
+    text = sample.text
     lines = [
-        f"{sample.text[start:end]} {pos or '_'} {tag}" if with_pos else f"{sample.text[start:end]} {tag}"
+        f"{text[start:end]} {pos or '_'} {tag}" if with_pos else f"{text[start:end]} {tag}"
         for start, end, tag, pos in sample.tokens
     ]
     return "\n".join([*lines, "", ""])

@@ -52,10 +52,11 @@ def _rows(texts: TextDataSet, tags: Sequence[str], optional: Columns) -> Iterato
 
 
 def _row(sample: TextSample, numbers: Mapping[str, int], optional: Columns) -> dict[str, object]:
+    text = sample.text
     row: dict[str, object] = {
         "id": sample.id,
-        "text": sample.text,
-        "tokens": [sample.text[token.start : token.end] for token in sample.tokens],
+        "text": text,
+        "tokens": [text[token.start : token.end] for token in sample.tokens],
         "ner_tags": [numbers[token.tag] for token in sample.tokens],
         "spans": [{**span._asdict(), "attributes": compact(dict(span.attributes))} for span in sample.spans],
         "attributes": compact(dict(sample.attributes)),

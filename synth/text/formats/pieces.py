@@ -20,16 +20,18 @@ class Piece(NamedTuple):
 
 def pieces_of(sample: TextSample) -> list[Piece]:
     """The pieces of a text: joined, each with its space, they are the text; every span begins and ends with one."""
+    text = sample.text
     starts, ends = {span.start for span in sample.spans}, {span.end for span in sample.spans}
+    borders = starts | ends
     found: list[Piece] = []
     done = 0
     for start, end, _, pos in sample.tokens:
-        found += _between(sample, done, start, starts | ends)
+        found += _between(done, start, borders)
         done = end
-        if sample.text[end : end + 1] == " " and end not in starts and end + 1 not in ends:
+        if text[end : end + 1] == " " and end not in starts and end + 1 not in ends:
             done = end + 1
         found.append(Piece(start, end, done > end, pos))
-    found += _between(sample, done, len(sample.text), starts | ends)
+    found += _between(done, len(text), borders)
     return found
 
 
@@ -45,7 +47,7 @@ def piece_ranges(sample: TextSample, pieces: list[Piece]) -> list[tuple[int, int
     return ranges
 
 
-def _between(sample: TextSample, start: int, end: int, borders: set[int]) -> Iterator[Piece]:
+def _between(start: int, end: int, borders: set[int]) -> Iterator[Piece]:
     """What lies between two tokens, cut where a span begins or ends."""
     for at in range(start + 1, end + 1):
         if at == end or at in borders:

@@ -15,12 +15,12 @@ def write_prodigy(texts: TextDataSet, path: Path) -> None:
 
 
 def _record(sample: TextSample) -> dict[str, object]:
-    pieces = pieces_of(sample)
+    text, pieces = sample.text, pieces_of(sample)
     ranges = piece_ranges(sample, pieces)
     return {
-        "text": sample.text,
+        "text": text,
         "tokens": [
-            {"text": sample.text[start:end], "start": start, "end": end, "id": place, "ws": space}
+            {"text": text[start:end], "start": start, "end": end, "id": place, "ws": space}
             for place, (start, end, space, _) in enumerate(pieces)
         ],
         "spans": [
