@@ -13,7 +13,7 @@ from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
 from synth.folder.finished import FolderKind
-from synth.folder.format import Format
+from synth.folder.format import ExportFormat
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
 
@@ -24,7 +24,7 @@ class Exports:
 
     kind: FolderKind
     open: Callable[[Path], Any]
-    formats: Mapping[str, Format[Any]]
+    formats: Mapping[str, ExportFormat[Any]]
 
 
 EXPORTS: tuple[Exports, ...] = (

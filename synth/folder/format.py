@@ -11,7 +11,7 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format(Generic[S]):
+class ExportFormat(Generic[S]):
     """`write` puts an opened data set (S) into a file or a folder at a path where nothing stands yet.
 
     `suffix` is added to the data set's name where no other path is given.

@@ -26,7 +26,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class CountBar:
     """A line of a bar list; `width` and `share` in per cent, of the longest bar and of the sum."""
 
     name: str
@@ -105,12 +105,12 @@ def plot_of(tally: Tally, reference: Histogram | None) -> Plot:
     )
 
 
-def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[Bar]:
+def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[CountBar]:
     """Bars of (name, number, key of its colour), with the shares that were wanted of some names."""
     total = sum(number for _, number, _ in numbers) or 1
     most = max((number for _, number, _ in numbers), default=0) or 1
     return [
-        Bar(
+        CountBar(
             name=name,
             number=number,
             share=100 * number / total,
@@ -142,7 +142,7 @@ def asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     return {**{name: shares[variable] for name, variable in named.items() if variable in shares}, **shares}
 
 
-def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[Bar]:
+def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[CountBar]:
     """Samples per template, also those of the scene that no sample uses."""
     names = sorted((scene.get("templates") or {}).keys() | used.keys())
     return bars_of([(name, used.get(name, 0), 0) for name in names], {})

@@ -66,7 +66,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class SweepCell:
     """A number of the table; `width` is its per cent of the column's largest."""
 
     text: str
@@ -80,7 +80,7 @@ class SweepRow:
     name: str
     link: str
     overrides: Mapping[str, str]
-    cells: tuple[Cell, ...]
+    cells: tuple[SweepCell, ...]
     clock: str
     shown: Sequence[object]
 
@@ -169,10 +169,10 @@ def _columns(compared: Sequence[ComparedSet]) -> list[Column]:
     return [Column(name, " / ".join(dict.fromkeys(found)), shares[name]) for name, found in titles.items()]
 
 
-def _cell(column: Column, values: Numbers, numbers: Sequence[Numbers]) -> Cell:
+def _cell(column: Column, values: Numbers, numbers: Sequence[Numbers]) -> SweepCell:
     most = max(abs(one.get(column.name) or 0.0) for one in numbers)
     value = values.get(column.name)
     if value is None:
-        return Cell(text="–", width=0.0)
+        return SweepCell(text="–", width=0.0)
     text = f"{100 * value:.1f} %" if column.share else number_text(value)
-    return Cell(text=text, width=100 * abs(value) / (most or 1.0))
+    return SweepCell(text=text, width=100 * abs(value) / (most or 1.0))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from synth.document.read import DocumentDataSet
-from synth.folder.format import Format
+from synth.folder.format import ExportFormat
 
 
 def _funsd(documents: DocumentDataSet, path: Path) -> None:
@@ -45,12 +45,12 @@ def _donut(documents: DocumentDataSet, path: Path) -> None:
     write_donut(documents, path)
 
 
-DOCUMENT_FORMATS: Mapping[str, Format[DocumentDataSet]] = {
-    "funsd": Format(write=_funsd, suffix="-funsd"),
-    "cord": Format(write=_cord, suffix="-cord"),
-    "sroie": Format(write=_sroie, suffix="-sroie"),
-    "pubtabnet": Format(write=_pubtabnet, suffix="-pubtabnet"),
-    "hocr": Format(write=_hocr, suffix="-hocr"),
-    "donut": Format(write=_donut, suffix="-donut"),
+DOCUMENT_FORMATS: Mapping[str, ExportFormat[DocumentDataSet]] = {
+    "funsd": ExportFormat(write=_funsd, suffix="-funsd"),
+    "cord": ExportFormat(write=_cord, suffix="-cord"),
+    "sroie": ExportFormat(write=_sroie, suffix="-sroie"),
+    "pubtabnet": ExportFormat(write=_pubtabnet, suffix="-pubtabnet"),
+    "hocr": ExportFormat(write=_hocr, suffix="-hocr"),
+    "donut": ExportFormat(write=_donut, suffix="-donut"),
 }
 """Name -> format. All are folders."""

@@ -14,7 +14,7 @@ from synth.report.colours import hue_deg
 from synth.report.facts import Tile, manifest_facts, yield_tile
 from synth.report.page import write_page
 from synth.report.sections import (
-    Bar,
+    CountBar,
     asked_shares,
     bars_of,
     check_rows,
@@ -76,7 +76,7 @@ def _tiles(summary: DocumentSummary) -> Iterator[Tile]:
     yield yield_tile(summary.verdicts)
 
 
-def _factor_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[Bar]]]:
+def _factor_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[CountBar]]]:
     """(name, what is counted, bars): profile, locale and variables with what the scene asks for; kinds of the rest."""
     degrade = summary.scene.get("degrade") or {}
     asked = {**asked_shares(summary.scene), "profile": wanted_shares(degrade.get("profile"))}
@@ -88,5 +88,5 @@ def _factor_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[Bar]
             yield name, "", _bars(counts, {})
 
 
-def _bars(counts: Any, asked: dict[str, float]) -> list[Bar]:
+def _bars(counts: Any, asked: dict[str, float]) -> list[CountBar]:
     return bars_of([(value, number, 0) for value, number in sorted(counts.items())], asked)

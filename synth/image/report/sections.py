@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.image.report.summary import EVERYTHING, PictureSummary
-from synth.report.sections import Bar, Plot, bars_of, plot_of, wanted_shares
+from synth.report.sections import CountBar, Plot, bars_of, plot_of, wanted_shares
 from synth.report.tally import reference_histogram
 
 Reference = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -44,13 +44,13 @@ def reading_plots(summary: PictureSummary) -> list[Plot]:
     return [plot_of(tally, None) for tally in summary.readings.values() if tally.number]
 
 
-def category_bars(summary: PictureSummary) -> list[Bar]:
+def category_bars(summary: PictureSummary) -> list[CountBar]:
     """Instances per category, in the order of the categories."""
     numbers = [(name, summary.per_category[key], key) for key, name in summary.categories]
     return bars_of(numbers, {})
 
 
-def variable_bars(summary: PictureSummary, scene: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
+def variable_bars(summary: PictureSummary, scene: Mapping[str, Any]) -> list[tuple[str, list[CountBar]]]:
     """Pictures per value of each variable, with the share that the scene's `choice` asks for."""
     ranges = scene.get("variables") or {}
     return [

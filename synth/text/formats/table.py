@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from synth.folder.format import Format
+from synth.folder.format import ExportFormat
 from synth.text.read import TextDataSet
 
 
@@ -39,11 +39,11 @@ def _doccano(texts: TextDataSet, path: Path) -> None:
     write_doccano(texts, path)
 
 
-TEXT_FORMATS: Mapping[str, Format[TextDataSet]] = {
-    "conll": Format(write=_conll, suffix=".conll"),
-    "spacy": Format(write=_spacy, suffix="-spacy"),
-    "hf": Format(write=_hf, suffix="-hf"),
-    "prodigy": Format(write=_prodigy, suffix=".prodigy.jsonl"),
-    "doccano": Format(write=_doccano, suffix=".doccano.jsonl"),
+TEXT_FORMATS: Mapping[str, ExportFormat[TextDataSet]] = {
+    "conll": ExportFormat(write=_conll, suffix=".conll"),
+    "spacy": ExportFormat(write=_spacy, suffix="-spacy"),
+    "hf": ExportFormat(write=_hf, suffix="-hf"),
+    "prodigy": ExportFormat(write=_prodigy, suffix=".prodigy.jsonl"),
+    "doccano": ExportFormat(write=_doccano, suffix=".doccano.jsonl"),
 }
 """Name -> format. `spacy` and `hf` are folders, the others files."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from synth.report.colours import hue_deg
 from synth.report.facts import Tile, manifest_facts, yield_tile
 from synth.report.page import write_page
-from synth.report.sections import Bar, asked_shares, bars_of, check_rows, plot_of, quota_rows, template_bars
+from synth.report.sections import CountBar, asked_shares, bars_of, check_rows, plot_of, quota_rows, template_bars
 from synth.report.svg import number_text
 from synth.text.read import TextSample
 from synth.text.report.marks import marked_html
@@ -104,7 +104,7 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
         yield Tile(label="Texts with wrong labels", value=number_text(summary.mislabelled), note=note)
 
 
-def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[Bar]]]:
+def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[CountBar]]]:
     """Texts per locale and per value of each attribute, with the share that the scene's `choice` asks for."""
     asked = asked_shares(summary.scene)
     for name, counts in {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}.items():

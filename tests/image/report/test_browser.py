@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser import await_value, click, errors, opened, seen
+from tests.browser import await_value, browser, click, errors, opened, seen
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
+
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
