@@ -34,12 +34,12 @@ def readable(value: object) -> str:
 
 def canonical(value: object) -> str:
     """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN or a foreign type."""
-    return encode(plain(value, DECIMALS))
+    return encode(json_value(value, DECIMALS))
 
 
 def canonical_exact(value: object) -> str:
     """`value` as canonical JSON with every float exact; for identities, where 1e-7 and 2e-7 are two different runs."""
-    return encode(plain(value, None))
+    return encode(json_value(value, None))
 
 
 def digest(value: object) -> str:
@@ -52,7 +52,7 @@ def rounded(value: float) -> float:
     return round(float(value), DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
-def plain(value: Any, decimals: int | None) -> object:
+def json_value(value: Any, decimals: int | None) -> object:
     """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers; floats rounded."""
     kind = type(value)
     if kind is float:
@@ -62,10 +62,10 @@ def plain(value: Any, decimals: int | None) -> object:
     if kind in _AS_THEY_ARE:
         return value
     if kind is list or kind is tuple:
-        return [plain(item, decimals) for item in value]
+        return [json_value(item, decimals) for item in value]
     if kind is dict:
-        return {str(key): plain(item, decimals) for key, item in value.items()}
-    return plain(_builtin(value), decimals)
+        return {str(key): json_value(item, decimals) for key, item in value.items()}
+    return json_value(_builtin(value), decimals)
 
 
 def _builtin(value: object) -> object:

@@ -26,7 +26,7 @@ class Progress(Protocol):
 
 
 class Counter:
-    """Counts without showing anything; the base of what is shown."""
+    """Counts without showing anything; the base of what is progress_for."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -66,7 +66,7 @@ class Counter:
         return ", ".join([*parts, self.note] if self.note else parts)
 
 
-class Lines(Counter):
+class PlainLines(Counter):
     """A plain line every ten seconds or ten per cent, whichever is rarer."""
 
     def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic) -> None:
@@ -93,7 +93,7 @@ class Lines(Counter):
         self._stream.flush()
 
 
-class Bar(Counter):
+class TerminalBar(Counter):
     """A rich progress bar on a terminal."""
 
     def __init__(self, stream: IO[str]) -> None:
@@ -125,12 +125,12 @@ class Bar(Counter):
 
 
 @contextmanager
-def shown(stream: IO[str]) -> Iterator[Counter]:
+def progress_for(stream: IO[str]) -> Iterator[Counter]:
     """The progress that suits `stream`: a bar on a terminal, plain lines elsewhere."""
     if not stream.isatty():
-        yield Lines(stream)
+        yield PlainLines(stream)
         return
-    bar = Bar(stream)
+    bar = TerminalBar(stream)
     try:
         yield bar
     finally:

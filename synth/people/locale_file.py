@@ -11,10 +11,10 @@ from synth.core.errors import SpecError, suggest
 from synth.core.tables import flag, many, named, read_table, record, row, text, texts, whole
 from synth.people.fields import FIELDS
 from synth.people.latin import Names
-from synth.people.lists import entries, lists_of
+from synth.people.lists import check_list, lists_of
 from synth.people.locale import City, Locale, Maker
-from synth.people.names import Source, names_of, source
-from synth.people.patterns import maker
+from synth.people.names import NameSource, check_source, names_of
+from synth.people.patterns import compile_rule
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
@@ -51,10 +51,10 @@ _NEEDED = {
     "address": texts,
     "address_lines": texts,
     "employers": texts,
-    "names": record({"f": many(source), "m": many(source), "last": many(source)}),
+    "names": record({"f": many(check_source), "m": many(check_source), "last": many(check_source)}),
     "account": record({"country": text, "number": _rule, "iban": _rule}),
     "fields": record(dict.fromkeys(OWN, _rule), dict.fromkeys(FIELDS, _rule)),
-    "lists": named(entries),
+    "lists": named(check_list),
 }
 _OPTIONAL = {
     "phones": named(texts),
@@ -83,7 +83,7 @@ def read_locale(path: Path) -> Locale:
     lists = lists_of(said["lists"], code, first_names, last_names)
 
     def made(rule: Mapping[str, Any], name: str) -> Maker:
-        return maker(rule, lists, f"{path.name}: {name}")
+        return compile_rule(rule, lists, f"{path.name}: {name}")
 
     return Locale(
         code=code,
@@ -119,11 +119,11 @@ def _city(said: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], where:
     return City(**{**said, "phones": own})
 
 
-def _first_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int, str], Names]:
+def _first_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int, str], Names]:
     return cache(lambda seed, gender: names_of(names[gender], code, seed, umlauts=umlauts))
 
 
-def _last_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int], Names]:
+def _last_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int], Names]:
     return cache(lambda seed: names_of(names["last"], code, seed, umlauts=umlauts))
 
 

@@ -10,11 +10,11 @@ _MASK = (1 << 64) - 1
 
 
 def salt(name: str) -> int:
-    """The number that stands for a field's name in `mixed`."""
+    """The number that stands for a field's name in `mixed_bits`."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
-def mixed(key: int, salted: int) -> int:
+def mixed_bits(key: int, salted: int) -> int:
     """64 well-stirred bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014, figure 17)."""
     word = key ^ salted
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & _MASK

@@ -10,9 +10,9 @@ from synth.core.tables import flag, record, text, texts, whole
 from synth.people.latin import Names, with_latin
 from synth.people.pools import pool, readings
 
-Source = Mapping[str, Any]
+NameSource = Mapping[str, Any]
 
-_SOURCE = record(
+_NAME_SOURCE = record(
     {},
     {
         "faker": text,
@@ -28,25 +28,25 @@ _SOURCE = record(
 _KINDS = ({"faker"}, {"faker", "one_word"}, {"readings"}, {"words"}, {"words", "shapes"}, {"heads", "ends"})
 
 
-def source(value: Any) -> Source:
+def check_source(value: Any) -> NameSource:
     """Checks one source of names.
 
     `faker` is a method of Faker, `one_word` leaves out the names with a blank. `readings` is one of its Japanese
     methods that give a name in three scripts. `words` are `name|ASCII form`, put into each of `shapes` (`{}|al-{}`). Of
     `heads` and `ends`, written in the same way, every pair makes a name. `times`: how often each name is in the pool.
     """
-    said = _SOURCE(value)
+    said = _NAME_SOURCE(value)
     if said.keys() - {"times"} not in _KINDS:
         raise SpecError("", list(said), "one of faker, readings, words, or heads with ends is needed")
     return said
 
 
-def names_of(sources: Sequence[Source], locale: str, seed: int, *, umlauts: bool) -> Names:
+def names_of(sources: Sequence[NameSource], locale: str, seed: int, *, umlauts: bool) -> Names:
     """The names of all sources in their order, each with its ASCII form."""
     return tuple(name for said in sources for name in [*_names(said, locale, seed, umlauts)] * said.get("times", 1))
 
 
-def _names(said: Source, locale: str, seed: int, umlauts: bool) -> Iterator[tuple[str, str]]:
+def _names(said: NameSource, locale: str, seed: int, umlauts: bool) -> Iterator[tuple[str, str]]:
     match said:
         case {"faker": method}:
             one_word = said.get("one_word", False)

@@ -14,7 +14,7 @@ from synth.people.fields import FIELDS
 from synth.people.identity import IDENTITY
 from synth.people.latin import Names
 from synth.people.locale import Locale, Maker, locale_named
-from synth.people.mix import mixed, salt
+from synth.people.mix import mixed_bits, salt
 from synth.people.money import MONEY
 from synth.people.work import WORK
 
@@ -31,7 +31,7 @@ class Persona:
         self.who, self.locale, self.seed, self.key = who, locale, seed, key
         women, men, lasts, self._makers = _stock(locale.code, seed)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
-        bits, at = divmod(mixed(key, _NAME), len(firsts))
+        bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
         self.first, latin_first = firsts[at]
         bits, at = divmod(bits, len(lasts))
         self.last, latin_last = lasts[at]
@@ -49,7 +49,7 @@ class Persona:
 
     def bits(self, name: str) -> int:
         """The 64 random bits that belong to this persona under `name`."""
-        return mixed(self.key, _salted(name))
+        return mixed_bits(self.key, _salted(name))
 
     def value(self, name: str) -> str:
         """A field as plain text. SpecError for a name that is not in FIELDS."""
@@ -59,7 +59,7 @@ class Persona:
             if entry is None:
                 raise SpecError(f"persona '{self.who}'", name, suggest(name, FIELDS))
             maker, salted = entry
-            value = self._values[name] = maker(self, mixed(self.key, salted))
+            value = self._values[name] = maker(self, mixed_bits(self.key, salted))
         return value
 
     def field(self, name: str) -> Marked:
@@ -101,7 +101,7 @@ def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> 
         key = draws.bits()
         person = Persona(name, record, seed, key)
         while person.first in taken or person.last in taken:
-            key = mixed(key, _AGAIN)
+            key = mixed_bits(key, _AGAIN)
             person = Persona(name, record, seed, key)
         taken.add(person.first)
         taken.add(person.last)

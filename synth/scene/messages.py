@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synth.core.errors import SpecError, suggest
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 
-NOTHING = Said("nothing")
+NOTHING = Unquoted("nothing")
 
 _ALLOWED = {
     "float_type": "a number is needed",
@@ -43,7 +43,7 @@ def spec_error(error: ValidationError, where: str) -> SpecError:
     context = first.get("ctx", {})
     got: Any = first["input"]
     if first["type"] == "unknown_key":
-        path, got = [*path, context["key"]], Said("an unknown key")
+        path, got = [*path, context["key"]], Unquoted("an unknown key")
         allowed = suggest(str(context["key"]), context["known"])
     elif first["type"] == "union_tag_invalid":
         path, got, allowed = _unknown_tag(path, got, context)

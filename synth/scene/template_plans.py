@@ -45,8 +45,10 @@ class TemplatePlanner:
         }
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
-        self._asked = sorted({name for template in scene.templates.values() for name in template.when})
-        for values in itertools.islice(itertools.product(*map(self._possible, self._asked)), MOST_COMBINATIONS):
+        self._condition_names = sorted({name for template in scene.templates.values() for name in template.when})
+        for values in itertools.islice(
+            itertools.product(*map(self._possible, self._condition_names)), MOST_COMBINATIONS
+        ):
             self._fitting(values)
 
     def plan(self, sample_id: int) -> TemplatePlan:
@@ -82,26 +84,26 @@ class TemplatePlanner:
     def _is_rare(self, variables: Mapping[str, AttributeValue], own: Sequence[str]) -> bool:
         """Whether the variables alone make this sample another quota's rare case (one without `require`)."""
         return any(
-            quota.exclusive and not quota.require and name not in own and matches(quota.when, variables)
+            quota.exclusive and not quota.require and name not in own and when_matches(quota.when, variables)
             for name, quota in self._scene.quotas.items()
         )
 
     def _template(self, locale: str, variables: Mapping[str, AttributeValue], draws: Draws) -> str:
-        told = tuple([locale if name == LOCALE else variables[name] for name in self._asked])
-        names, totals = self._fitting(told)
+        values = tuple([locale if name == LOCALE else variables[name] for name in self._condition_names])
+        names, totals = self._fitting(values)
         return names[draws.weighted(totals)] if len(names) > 1 else names[0]
 
-    def _fitting(self, told: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
+    def _fitting(self, values: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
         """The templates for these values of the variables that templates ask for, with running totals of weights."""
-        found = self._templates.get(told)
+        found = self._templates.get(values)
         if found is None:
-            known = dict(zip(self._asked, told, strict=True))
-            names = [name for name, template in self._scene.templates.items() if matches(template.when, known)]
+            known = dict(zip(self._condition_names, values, strict=True))
+            names = [name for name, template in self._scene.templates.items() if when_matches(template.when, known)]
             if not names:
                 got = ", ".join(f"{name} {value}" for name, value in known.items())
                 raise SpecError("templates", got, "a template whose `when` matches is needed for every combination")
             totals = list(itertools.accumulate(self._scene.templates[name].weight for name in names))
-            found = self._templates[told] = names, totals
+            found = self._templates[values] = names, totals
         return found
 
     def _possible(self, name: str) -> list[AttributeValue]:
@@ -112,7 +114,7 @@ class TemplatePlanner:
         return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
 
 
-def matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
+def when_matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
     """Whether every variable that `when` names has one of its values."""
     return all(variables[name] in wanted for name, wanted in when.items())
 

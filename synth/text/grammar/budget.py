@@ -27,18 +27,18 @@ class RefusedError(Exception):
         self.got, self.allowed = got, allowed
 
 
-class Record(Protocol):
+class HasFields(Protocol):
     """What has named fields: a persona, or an entry of a word list."""
 
     def field(self, name: str) -> object: ...
 
 
-def is_record(value: object) -> TypeGuard[Record]:
+def has_fields(value: object) -> TypeGuard[HasFields]:
     """Whether a value has named fields."""
     return hasattr(type(value), "field")
 
 
-class Run:
+class Rendering:
     """The state of one rendering: its draws, what it has spent, its entities and notes."""
 
     __slots__ = ("depth", "draws", "entities", "labels", "library", "locale", "notes", "steps")
@@ -75,20 +75,20 @@ class Run:
         return self.entities.setdefault((label, text), f"{label}.{len(self.entities)}")
 
 
-def shown(value: object) -> Marked | str:
+def printable(value: object) -> Marked | str:
     """A value as the text that a slot prints. Raises RefusedError where it is none."""
     if type(value) is Marked or type(value) is str:
         return value
     if isinstance(value, str | int | float | datetime.date):
         return str(value)
-    if is_record(value):
-        raise RefusedError(kind_of(value), "a field of it is printed, as in {{ sender.name }}")
+    if has_fields(value):
+        raise RefusedError(described(value), "a field of it is printed, as in {{ sender.name }}")
     if value is None or isinstance(value, list | tuple | range):
-        raise RefusedError(kind_of(value), "a slot prints a text or a number")
+        raise RefusedError(described(value), "a slot prints a text or a number")
     return str(value)  # an undefined name: its own message
 
 
-def kind_of(value: object) -> str:
+def described(value: object) -> str:
     """What a message calls a value."""
     if value is None:
         return "nothing"
@@ -96,13 +96,13 @@ def kind_of(value: object) -> str:
         return "a list"
     if isinstance(value, Marked | str):
         return f"the text {str(value)[:40]!r}"
-    if is_record(value):
+    if has_fields(value):
         return "a whole record"
     return repr(value) if isinstance(value, int | float) else f"a {type(value).__name__}"
 
 
-def joined(pieces: Iterable[Marked | str]) -> Marked:
-    """One text out of what `shown` gives. Raises RefusedError where it gets longer than `MAX_CHARS`."""
+def joined_within_limit(pieces: Iterable[Marked | str]) -> Marked:
+    """One text out of what `printable` gives. Raises RefusedError where it gets longer than `MAX_CHARS`."""
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0
@@ -124,8 +124,8 @@ def joined(pieces: Iterable[Marked | str]) -> Marked:
 
 
 def as_marked(value: object) -> Marked:
-    """`shown`, always as a marked text."""
-    text = shown(value)
+    """`printable`, always as a marked text."""
+    text = printable(value)
     return text if isinstance(text, Marked) else Marked(text)
 
 
@@ -135,4 +135,4 @@ def plain_value(value: object) -> str | int | float | bool:
         return str(value)
     if isinstance(value, int | float):
         return value
-    raise RefusedError(kind_of(value), "an attribute is a text or a number")
+    raise RefusedError(described(value), "an attribute is a text or a number")

@@ -12,7 +12,7 @@ from synth.text.grammar.budget import LARGEST_NUMBER, RefusedError
 STYLES = ("short", "long", "iso")
 
 
-def number(value: float | Decimal, locale: str, digits: int | None = None) -> str:
+def number_in(value: float | Decimal, locale: str, digits: int | None = None) -> str:
     """A number with the locale's separators. Raises RefusedError where it is too large."""
     form = _form(locale)
     if not abs(value) <= LARGEST_NUMBER or (digits is not None and not 0 <= digits <= 12):
@@ -20,7 +20,7 @@ def number(value: float | Decimal, locale: str, digits: int | None = None) -> st
     return form.number(value, digits)
 
 
-def money(value: float | Decimal, locale: str, currency: str = "") -> str:
+def money_in(value: float | Decimal, locale: str, currency: str = "") -> str:
     """An amount with its currency's sign, which stands where the locale puts it; default: the locale's currency."""
     form = _form(locale)
     if currency and currency not in currencies():
@@ -30,7 +30,7 @@ def money(value: float | Decimal, locale: str, currency: str = "") -> str:
     return form.money(value, currency)
 
 
-def date(value: datetime.date, locale: str, style: str) -> str:
+def date_in(value: datetime.date, locale: str, style: str) -> str:
     """A day, `short`, `long` or `iso`."""
     form = _form(locale)
     if style not in STYLES:

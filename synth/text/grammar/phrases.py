@@ -28,24 +28,24 @@ class Rule:
 
     def __init__(self, name: str, alternatives: Sequence[Alternative]) -> None:
         self.name, self.alternatives = name, alternatives
-        self._asked = tuple(sorted({asked for alternative in alternatives for asked in alternative.when}))
+        self._variables = tuple(sorted({name for alternative in alternatives for name in alternative.when}))
         self._matching: dict[tuple[object, ...], tuple[list[Alternative], list[float]]] = {}
 
     def draw(self, draws: Draws, variables: Mapping[str, object]) -> Alternative:
         """One alternative whose `when` matches, by weight. Raises RefusedError where none does."""
-        key = tuple([variables[name] for name in self._asked])
+        key = tuple([variables[name] for name in self._variables])
         if key not in self._matching:
-            here = dict(zip(self._asked, key, strict=True))
+            here = dict(zip(self._variables, key, strict=True))
             left = [a for a in self.alternatives if all(here[name] in wanted for name, wanted in a.when.items())]
             self._matching[key] = left, list(itertools.accumulate(a.weight for a in left))
         left, totals = self._matching[key]
         if not left:
-            told = ", ".join(f"{name} {value}" for name, value in zip(self._asked, key, strict=True))
+            told = ", ".join(f"{name} {value}" for name, value in zip(self._variables, key, strict=True))
             raise RefusedError(f"the phrase {self.name!r} with {told}", "an alternative whose `when` matches is needed")
         return left[draws.weighted(totals)]
 
 
-class Entry:
+class WordRecord:
     """An entry of a word list that is a record."""
 
     __slots__ = ("_fields",)
@@ -61,17 +61,17 @@ class Entry:
             raise RefusedError(name, suggest(name, self._fields)) from None
 
 
-class NamedEntry(str):
+class NamedWordRecord(str):
     """An entry that has a field `name`: in a slot it is that name."""
 
     _fields: Mapping[str, object]
 
-    def __new__(cls, fields: Mapping[str, object]) -> NamedEntry:
+    def __new__(cls, fields: Mapping[str, object]) -> NamedWordRecord:
         entry = super().__new__(cls, fields["name"])
         entry._fields = fields
         return entry
 
-    field = Entry.field
+    field = WordRecord.field
 
 
 class WordList:
@@ -165,7 +165,7 @@ def _word(path: Path, name: str, at: int, told: Any) -> tuple[object, float]:
         if not all(isinstance(entry, str | int | float) for entry in entries):
             raise SpecError(_at(path, name, at), value, f"{name}: fields are texts, numbers or lists of these")
     named = "name" in fields and not isinstance(fields["name"], list)
-    return NamedEntry(fields) if named else Entry(fields), weight
+    return NamedWordRecord(fields) if named else WordRecord(fields), weight
 
 
 def _is_weight(value: object) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from synth.core.errors import SynthError
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.scene.rewrite import Rewrite
 
@@ -52,7 +52,7 @@ def endpoint_model(spec: Rewrite, environment: Mapping[str, str] = os.environ) -
         if isinstance(answer, Failure) and unanswered >= PATIENCE:
             got = f"no answer {unanswered} times in a row, at last: {answer.detail}"
             raise SynthError(
-                "rewrite.endpoint", Said(got), "a server that answers is needed; then go on with the same command"
+                "rewrite.endpoint", Unquoted(got), "a server that answers is needed; then go on with the same command"
             )
         return answer
 

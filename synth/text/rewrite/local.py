@@ -26,7 +26,7 @@ def local_model(spec: Rewrite) -> Ask:
         started = time.monotonic()
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            (said,) = pipe(_asked(pipe.tokenizer, instructions, text), return_full_text=False, **how)
+            (said,) = pipe(_chat_or_prompt(pipe.tokenizer, instructions, text), return_full_text=False, **how)
         if time.monotonic() - started >= spec.timeout_s:
             return Failure("rewrite_timeout", f"no whole answer within {spec.timeout_s:g} s")
         return said["generated_text"]
@@ -34,7 +34,7 @@ def local_model(spec: Rewrite) -> Ask:
     return ask
 
 
-def _asked(tokenizer: Any, instructions: str, text: str) -> str | list[dict[str, str]]:
+def _chat_or_prompt(tokenizer: Any, instructions: str, text: str) -> str | list[dict[str, str]]:
     if getattr(tokenizer, "chat_template", None):
         return [{"role": "system", "content": instructions}, {"role": "user", "content": text}]
     return f"{instructions}\n\n{text}\n\n"

@@ -27,14 +27,14 @@ class Hidden(NamedTuple):
     """(placeholder, whether at its end) where a word goes on past the value's border already in our own text."""
 
 
-class Fault(NamedTuple):
+class RewriteFault(NamedTuple):
     """Why a text or an answer cannot be used: the check, and what was wrong."""
 
     check: str
     detail: str
 
 
-def hide(marked: Marked) -> Hidden | Fault:
+def hide(marked: Marked) -> Hidden | RewriteFault:
     """Placeholders for the outermost labelled values; parts of speech outside of these are given up."""
     pieces: list[str | Marked] = []
     names: list[str] = []
@@ -46,16 +46,16 @@ def hide(marked: Marked) -> Hidden | Fault:
     pieces.append(marked.text[at:])
     outside = "".join(piece for piece in pieces if isinstance(piece, str))
     if _BRACKETS.search(outside):
-        return Fault("rewrite_text", f"{OPEN} or {CLOSE} stands in the text already")
+        return RewriteFault("rewrite_text", f"{OPEN} or {CLOSE} stands in the text already")
     if not any(character.isalnum() for character in outside):
-        return Fault("rewrite_text", "nothing to say in other words stands outside the labelled values")
+        return RewriteFault("rewrite_text", "nothing to say in other words stands outside the labelled values")
     names_left = iter(names)
     shown = "".join(piece if isinstance(piece, str) else next(names_left) for piece in pieces)
     values = dict(zip(names, (piece for piece in pieces if isinstance(piece, Marked)), strict=True))
     return Hidden(shown, values, frozenset(_joined(pieces, names)))
 
 
-def restore(answer: str, hidden: Hidden) -> Marked | Fault:
+def restore(answer: str, hidden: Hidden) -> Marked | RewriteFault:
     """The answer with the values back in place, or why it is refused."""
     answer = answer.replace("\r\n", "\n").strip()
     fault = _unusable(answer, len(hidden.shown))
@@ -64,20 +64,20 @@ def restore(answer: str, hidden: Hidden) -> Marked | Fault:
     names = _PLACEHOLDER.findall(answer)
     unknown = [name for name in names if name not in hidden.values]
     if unknown:
-        return Fault("rewrite_placeholders", f"{len(unknown)} unknown placeholders")
+        return RewriteFault("rewrite_placeholders", f"{len(unknown)} unknown placeholders")
     count = Counter(names)
     astray = [name for name in hidden.values if count[name] != 1]
     if astray:
-        return Fault("rewrite_placeholders", f"{astray[0]} came back {count[astray[0]]} times")
+        return RewriteFault("rewrite_placeholders", f"{astray[0]} came back {count[astray[0]]} times")
     around = _PLACEHOLDER.split(answer)
     if any(_BRACKETS.search(text) for text in around):
-        return Fault("rewrite_placeholders", "a placeholder's bracket by itself")
+        return RewriteFault("rewrite_placeholders", "a placeholder's bracket by itself")
     pieces: list[str | Marked] = [around[0]]
     for name, text in zip(names, around[1:], strict=True):
         pieces += (hidden.values[name], text)
     for name, at_end in _joined(pieces, names):
         if (name, at_end) not in hidden.joined:
-            return Fault("rewrite_placeholders", f"{name} stands inside a word")
+            return RewriteFault("rewrite_placeholders", f"{name} stands inside a word")
     return concat(pieces)
 
 
@@ -121,12 +121,14 @@ def _spaced_letter(character: str) -> bool:
     return (character.isalnum() or character == "_") and not unspaced
 
 
-def _unusable(answer: str, length: int) -> Fault | None:
+def _unusable(answer: str, length: int) -> RewriteFault | None:
     if not answer:
-        return Fault("rewrite_answer", "an empty answer")
+        return RewriteFault("rewrite_answer", "an empty answer")
     if not length <= LENGTH_FACTOR * len(answer) <= LENGTH_FACTOR**2 * length:
-        return Fault("rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}")
+        return RewriteFault(
+            "rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}"
+        )
     for character in answer:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-            return Fault("rewrite_answer", f"the character U+{ord(character):04X}")
+            return RewriteFault("rewrite_answer", f"the character U+{ord(character):04X}")
     return None

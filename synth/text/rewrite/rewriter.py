@@ -11,7 +11,7 @@ from synth.core.marked import Marked
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.rewrite.endpoint import endpoint_model
 from synth.text.rewrite.local import local_model
-from synth.text.rewrite.placeholders import EXAMPLE, Fault, Hidden, hide, restore
+from synth.text.rewrite.placeholders import EXAMPLE, Hidden, RewriteFault, hide, restore
 from synth.text.scene.rewrite import Rewrite
 
 SEED_BITS = 31
@@ -44,7 +44,7 @@ def make_rewriter(spec: Rewrite, *, sleep: Callable[[float], None] = time.sleep)
 
     def rewrite(marked: Marked, seed: int) -> Rewritten | Refusal:
         hidden = hide(marked)
-        if isinstance(hidden, Fault):
+        if isinstance(hidden, RewriteFault):
             return Refusal(hidden.check, 0, hidden.detail)
         return _tried(spec, ask, hidden, instructions, seed, sleep)
 
@@ -68,9 +68,9 @@ def _tried(
     raise AssertionError("max_tries is at least 1")
 
 
-def _checked(answer: str, hidden: Hidden, instructions: str) -> Marked | Fault:
+def _checked(answer: str, hidden: Hidden, instructions: str) -> Marked | RewriteFault:
     if instructions in answer:
-        return Fault("rewrite_answer", "the answer repeats the instructions")
+        return RewriteFault("rewrite_answer", "the answer repeats the instructions")
     return restore(answer, hidden)
 
 

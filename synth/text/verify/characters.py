@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Everything that is neither print nor tab nor line feed."""
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 
-Verdict = tuple[str, int, str]
+Defect = tuple[str, int, str]
 """(check, how much is wrong where nothing may be, detail)"""
 
 
@@ -40,7 +40,7 @@ def verify_text(
     )
 
 
-def characters(text: str) -> Verdict | None:
+def characters(text: str) -> Defect | None:
     """Something to read, and nothing that no file should hold: lone surrogates, control characters."""
     if not text or text.isspace():
         return "empty", 1, "no character to read"
@@ -55,7 +55,7 @@ def characters(text: str) -> Verdict | None:
     return None
 
 
-def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Verdict | None:
+def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect | None:
     """Every span inside the text, equal to its characters, with a known label; any two nested or apart, in order."""
     length, before, open_ends = len(text), 0, [len(text)]
     last = length
@@ -78,12 +78,12 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Verdic
     return None
 
 
-def alignment(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
+def alignment(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
     """Tokens in order, over every character but white space, none over a border, and tags that say the spans."""
     return _coverage(text, tokens) or _crossing(spans, tokens) or _tags(text, spans, tokens)
 
 
-def _coverage(text: str, tokens: Sequence[Token]) -> Verdict | None:
+def _coverage(text: str, tokens: Sequence[Token]) -> Defect | None:
     at = 0
     for start, end, _, _ in tokens:
         if start < at or end <= start:
@@ -95,7 +95,7 @@ def _coverage(text: str, tokens: Sequence[Token]) -> Verdict | None:
     return ("token_coverage", len(lost), f"characters from {at} are in no token") if lost else None
 
 
-def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
+def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
     starts = [token.start for token in tokens]
     for span in spans:
         for border in span[:2]:
@@ -105,7 +105,7 @@ def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
     return None
 
 
-def _tags(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
+def _tags(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
     """The tags read back: they say the outermost spans, without the white space at their ends."""
     said: list[tuple[int, int, str]] = []
     previous = "O"
