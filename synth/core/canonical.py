@@ -16,7 +16,7 @@ DECIMALS = 6
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-"""The text of a value that is plain already; ValueError on NaN."""
+"""The text of a value of JSON's own types; ValueError on NaN."""
 
 LINE_BREAKS = {character: f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
 """Characters at which some readers break lines -> how JSON escapes them, so that a line is a line for everyone."""
@@ -25,7 +25,7 @@ _encode_readable = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow
 
 
 def readable(value: object) -> str:
-    """As `encode`, in Unicode: what stands in other scripts stays legible. One line for every reader."""
+    """As `encode`, without ASCII escapes, so that other scripts stay legible. Always one line."""
     text = _encode_readable(value)
     for character, escape in LINE_BREAKS.items():
         text = text.replace(character, escape)
@@ -53,7 +53,10 @@ def rounded(value: float) -> float:
 
 
 def json_value(value: Any, decimals: int | None) -> object:
-    """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers; floats rounded."""
+    """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers.
+
+    Floats are rounded to `decimals` (None: exact). ValueError on NaN, infinity or a type without a JSON form.
+    """
     kind = type(value)
     if kind is float:
         if not math.isfinite(value):

@@ -1,4 +1,4 @@
-"""The SynthError family: one line that says where, what was got and what is allowed."""
+"""The SynthError family: one line with the place, the value that was got and what is allowed."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _NUMBERS = {int, float}
 
 
 class LazyTable(Mapping[str, T]):
-    """A mapping that `read` returns, called once and not before the first look into it."""
+    """A mapping that `read` returns; `read` is called once, on the first access."""
 
     def __init__(self, read: Callable[[], Mapping[str, T]]) -> None:
         self._read = cache(read)

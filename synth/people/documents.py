@@ -1,4 +1,4 @@
-"""Numbers that an office, a shop or a clinic gives out; those of a state are in the locale's own file."""
+"""Numbers issued by offices, shops and clinics; numbers issued by a state are in the locale's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists of a locale's file, out of which patterns take their entries."""
+"""The lists of a locale's file, from which patterns take their entries."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def lists_of(
     first_names: Callable[[int, str], Names],
     last_names: Callable[[int], Names],
 ) -> PatternLists:
-    """The lists of a file, and `men` and `surnames` with the locale's names. An entry may name lists above its own.
+    """The lists of a file, and `men` and `surnames` with the locale's names. An entry may use the lists before its own.
 
-    SpecError for an entry with a wrong slot, and for a list that is called like a field.
+    SpecError for an entry with a wrong slot, and for a list that has the name of a field.
     """
     lists: dict[str, ListEntries] = {
         "men": _seeded(lambda seed: tuple(name for name, _ in first_names(seed, "m"))),
@@ -75,6 +75,6 @@ def _ready(patterns: tuple[str, ...], lists: PatternLists, where: str) -> tuple[
 
 
 def _seeded(made: Callable[[int], tuple[str, ...]]) -> ListEntries:
-    """A list that hangs on the run's seed, made once for each."""
+    """A list that depends on the run's seed, made once for each seed."""
     kept = cache(made)
     return lambda person: kept(person.seed)

@@ -1,4 +1,4 @@
-"""Accounts and cards that pass every check and belong to no bank.
+"""Accounts and cards that pass every check digit test and belong to no bank.
 
 Cards: numbers that payment providers publish for tests, and numbers under 9999: the industry digit 9 is for national
 use and goes on with a country code (ISO/IEC 7812-1), and 999 is no country (ISO 3166-1 leaves it to its users).

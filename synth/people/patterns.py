@@ -1,4 +1,4 @@
-"""How a locale's file writes a field: a pattern with slots, filled out of a persona and 64 random bits.
+"""Patterns of a locale's file: a field's text with slots, which a persona and 64 random bits fill.
 
 `{#8}` are eight digits, `{01-49}` is a number of that range (written as wide as its low end), `{letters}` one entry of
 the file's list `letters`, `{house}` another field, `{initial}` one of `PARTS`. Each reads the bits from the lowest on;
@@ -31,7 +31,7 @@ _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 def compile_pattern(pattern: str, lists: PatternLists, where: str) -> TextOrMaker:
-    """A pattern made ready; a plain text where it has no slots. SpecError for a slot that means nothing."""
+    """The maker of a pattern; a plain text where it has no slots. SpecError for an unknown slot."""
     pieces = [
         (plain, _slot(slot, shift, lists, where) if slot else "") for plain, slot, shift in _split(pattern, where)
     ]
@@ -42,11 +42,11 @@ def compile_pattern(pattern: str, lists: PatternLists, where: str) -> TextOrMake
 
 
 def compile_rule(rule: Mapping[str, Any], lists: PatternLists, where: str) -> Maker:
-    """A maker of a field out of a rule of the file. SpecError for a slot, a list or a check that there is not.
+    """The maker of a field from a rule of the file. SpecError for an unknown slot, list or check.
 
-    `text`: the pattern. `bits`: the field whose bits are read instead of its own. `draw`: lists that give one entry
-    each before the bits that are left fill in the rest. `check`: the check digits that are put into the text, and
-    `wrong` a pattern of how much too large they are. `shape`: a pattern, whose `#` the text's characters replace.
+    `text`: the pattern. `bits`: the field whose bits are read instead of its own. `draw`: lists from which one entry
+    each is drawn first; the remaining bits fill the other slots. `check`: the check digits that are inserted, and
+    `wrong` a pattern of the error that is added to them. `shape`: a pattern, whose `#` the text's characters replace.
     """
     source, check, draw = rule.get("bits"), rule.get("check"), rule.get("draw", ())
     for name, known in ((source, FIELDS), (check, CHECK_DIGITS), *((name, lists) for name in draw)):

@@ -1,4 +1,4 @@
-"""A persona: a 64-bit key, a name, and fields that are made when asked for and never depend on what else was asked."""
+"""A persona: a 64-bit key, and fields that are made on first use, each independent of which others were read."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Persona:
         return f"Persona({self.who!r}, {self.locale.code}, {self.value('name')!r})"
 
     def bits(self, name: str) -> int:
-        """The 64 random bits that belong to this persona under `name`."""
+        """The 64 random bits of this persona for the field `name`."""
         return mixed_bits(self.key, _salted(name))
 
     def value(self, name: str) -> str:
@@ -92,7 +92,7 @@ class Persona:
 def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
-    `seed` is the run's: the pools hang on it. SpecError for an unknown locale.
+    `seed` is the run's seed; the name pools depend on it. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}

@@ -1,4 +1,4 @@
-"""Who a person works for, and as what: the host names follow the employer's name."""
+"""Employer, job and the employer's host names, which follow its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _firm(person: Persona) -> tuple[str, dict[str, tuple[str, str]]]:
-    """The shape of the employer's name, and what stands in it: each word with its ASCII form."""
+    """The pattern of the employer's name, and the words for its slots, each with its ASCII form."""
     locale, bits = person.locale, person.bits("employer")
     founders = locale.last_names(person.seed)
     shape, bits = chosen(locale.employers, bits)
@@ -34,7 +34,7 @@ def _employer(person: Persona, bits: int) -> str:
 
 
 def _domain(person: Persona, bits: int) -> str:
-    """The words of the employer's name without what tells its legal form."""
+    """The words of the employer's name without its legal form."""
     shape, words = _firm(person)
     return f"{'-'.join([words[part][1] for part in _parts(shape)])}.example"
 

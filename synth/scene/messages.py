@@ -37,7 +37,7 @@ _ALLOWED = {
 
 
 def spec_error(error: ValidationError, where: str) -> SpecError:
-    """The first of the errors as a SpecError; `where` is the file or whatever else the scene came from."""
+    """The first of the errors as a SpecError; `where` names the file or other origin of the scene."""
     first = error.errors(include_url=False)[0]
     path = [part for part in first["loc"] if not _is_tag(part)]
     context = first.get("ctx", {})
@@ -98,7 +98,7 @@ def _is_numeric(value: object) -> bool:
 
 
 class SceneProblem(NamedTuple):
-    """Something that is wrong: where, what was got, what is allowed."""
+    """An error in a scene: the path of its key, the value that was got, what is allowed."""
 
     path: tuple[str, ...]
     got: Any

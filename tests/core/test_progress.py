@@ -10,7 +10,7 @@ from synth.core.progress import Counter, PlainLines, duration_text, progress_for
 
 
 class Clock:
-    """A clock that moves when told."""
+    """A clock that a test moves by hand."""
 
     now = 0.0
 

@@ -1,4 +1,4 @@
-"""A pattern reads its bits as its slots say."""
+"""A pattern reads its bits by its slots."""
 
 from __future__ import annotations
 

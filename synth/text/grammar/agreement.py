@@ -1,4 +1,4 @@
-"""How words agree with one another: plurals, articles and genitives of a few languages."""
+"""Plurals, articles and genitives of a few languages."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _PLURALS = {"en": inflection.plural, "fr": _french, "es": _spanish}
 
 
 def possessive_ending_in(name: str, locale: str) -> str:
-    """What makes a name a genitive. Raises RefusedError for a language that has none."""
+    """The genitive ending of a name. Raises RefusedError for a language without rules here."""
     spoken = language(locale)
     if spoken == "en":
         return inflection.possessive_ending(name)

@@ -1,4 +1,4 @@
-"""What can be known wrong about a template before it is used, and the steps that are counted in it."""
+"""Static checks of a template, and the transformer that makes it count its steps."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class KnownNames:
     rules: Collection[str]
     words: Collection[str]
     passed: Collection[str]
-    """Names that one template may hand to another: set by any, or given to say()."""
+    """Names that one template may pass to another: set in any template, or given to say()."""
 
 
 class ParsedTemplate:
@@ -54,7 +54,7 @@ class ParsedTemplate:
         self.others = [node for node in self.nodes if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport)]
 
     def passed(self) -> set[str]:
-        """The names that another template may know from this one: its own, and what it gives to say()."""
+        """The names that this template may pass to another one: those it sets, and the keywords it gives to say()."""
         say_calls = (
             node for node in self.nodes if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "say"
         )
@@ -78,7 +78,7 @@ def noted_names(parsed: ParsedTemplate) -> Iterator[str]:
 
 
 def check_template(parsed: ParsedTemplate, source: TemplateSource, known: KnownNames) -> None:
-    """Raises SpecError with file and line for the first thing that is wrong."""
+    """Raises SpecError with file and line for the first error of the template."""
     own = parsed.own
     filters = [node for node in parsed.nodes if isinstance(node, nodes.Filter) and node.name in ("default", "plain")]
     tests = (node for node in parsed.nodes if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"))
@@ -96,7 +96,7 @@ def check_template(parsed: ParsedTemplate, source: TemplateSource, known: KnownN
 
 
 class _Context(NamedTuple):
-    """What the rest of the template says about a node."""
+    """Facts about the whole template that decide whether a node is allowed."""
 
     own: set[str]
     names: set[str]
@@ -193,7 +193,7 @@ def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 class StepCounter(NodeTransformer):
-    """Puts the counting of steps into a template, and the full names of other files."""
+    """Inserts the filters that count steps; imports get the context of the importing template."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's names, here and below
         self.generic_visit(node)

@@ -1,4 +1,4 @@
-"""Jinja2 with texts that remember their labels: what templates may say, and what an expression may do."""
+"""The Jinja2 environment for marked texts: which syntax templates may use, and what an expression may do."""
 
 from __future__ import annotations
 

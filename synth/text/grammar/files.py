@@ -1,4 +1,4 @@
-"""The files of a scene's grammar: reading them, and saying where in them something stands."""
+"""Reads the files of a scene's grammar, and finds the line of a template in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST_TEMPLATE = 64 * 1024
 
 
 class TemplateSource(NamedTuple):
-    """Where a template comes from: a whole file, or one alternative of a phrase rule."""
+    """The origin of a template: a whole file, or one alternative of a phrase rule."""
 
     path: str
     lines_before: int = 0
@@ -40,7 +40,10 @@ def inside(folder: Path, name: str, where: str) -> Path:
 
 
 def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
-    """The text of a template file without blank lines at either end; `where` asks for it. Raises SpecError."""
+    """The text of a template file without blank lines at either end, and its origin.
+
+    `where` is the place that names the file. Raises SpecError for a file that is missing, too large or not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -58,7 +61,7 @@ def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
 
 
 def phrase_line(path: str, rule: str, index: int) -> int:
-    """The line of a phrase file at which an alternative's text begins (1 where it cannot be told)."""
+    """The line of a phrase file at which an alternative's text begins; 1 where it cannot be found."""
     tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     node = _entry(_entry(tree, rule), index) if index >= 0 else _entry(tree, rule)
     if isinstance(node, yaml.MappingNode):

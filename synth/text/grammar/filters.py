@@ -1,4 +1,4 @@
-"""The filters of templates: each gives back a text whose labels stand where they belong."""
+"""The filters of templates: each returns a text in which the labels follow the changed characters."""
 
 from __future__ import annotations
 

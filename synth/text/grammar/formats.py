@@ -21,7 +21,9 @@ def number_in(value: float | Decimal, locale: str, digits: int | None = None) ->
 
 
 def money_in(value: float | Decimal, locale: str, currency: str = "") -> str:
-    """An amount with its currency's sign, which stands where the locale puts it; default: the locale's currency."""
+    """An amount with its currency's sign, where the locale puts it; default: the locale's currency. Raises RefusedError
+    for an unknown currency (ISO 4217) or too large an amount.
+    """
     form = _form(locale)
     if currency and currency not in currencies():
         raise RefusedError(currency, "an ISO 4217 code such as EUR, GBP, JPY or USD is needed")
@@ -31,7 +33,7 @@ def money_in(value: float | Decimal, locale: str, currency: str = "") -> str:
 
 
 def date_in(value: datetime.date, locale: str, style: str) -> str:
-    """A day, `short`, `long` or `iso`."""
+    """A day, `short`, `long` or `iso` (ISO 8601). Raises RefusedError for another style."""
     form = _form(locale)
     if style not in STYLES:
         raise RefusedError(style, suggest(str(style), STYLES))

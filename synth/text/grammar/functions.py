@@ -20,7 +20,7 @@ from synth.text.grammar.budget import (
 from synth.text.grammar.filters import check_label, label_value
 
 TODAY = datetime.date(2026, 1, 15)
-"""The day from which `day` counts back, so that texts do not depend on the clock."""
+"""The reference day of `day`, so that texts do not depend on the clock."""
 LONGEST_RANGE = 1000
 LONGEST_CODE = 64
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -69,7 +69,7 @@ def decimal(context: Any, rendering: Rendering, low: float, high: float, digits:
 
 
 def day(context: Any, rendering: Rendering, from_days_ago: int, to_days_ago: int) -> datetime.date:
-    """A day so many days before `TODAY` (negative: after it)."""
+    """A random day between two distances from `TODAY`, in days before it (negative: after it)."""
     low, high = sorted((_whole(from_days_ago, -36500, 36500), _whole(to_days_ago, -36500, 36500)))
     return TODAY - datetime.timedelta(days=rendering.draws.between(low, high))
 
@@ -81,12 +81,12 @@ def clock(context: Any, rendering: Rendering) -> str:
 
 
 def digits(context: Any, rendering: Rendering, number: int) -> str:
-    """So many decimal digits."""
+    """A text of `number` random decimal digits."""
     return "".join(str(rendering.draws.below(10)) for _ in range(_whole(number, 1, LONGEST_CODE)))
 
 
 def letters(context: Any, rendering: Rendering, number: int) -> str:
-    """So many capital letters A-Z."""
+    """A text of `number` random capital letters A-Z."""
     return "".join(rendering.draws.pick(_LETTERS) for _ in range(_whole(number, 1, LONGEST_CODE)))
 
 

@@ -29,7 +29,7 @@ from synth.text.scene.schema import TextScene
 
 NO_FIELDS: Mapping[str, str] = {}
 TextFilter = Callable[[str], str]
-"""A filter of the caller's own; it is given each stretch between two borders of labels by itself."""
+"""A filter of the caller; it is called once for each stretch of text between two label borders."""
 NO_FILTERS: Mapping[str, TextFilter] = {}
 
 
@@ -43,7 +43,7 @@ def load_library(
     """Read, parse and check every file of a scene's grammar. Raises SpecError with file and line.
 
     `person_fields`: the fields that people have, with their labels; unknown ones are then found before rendering.
-    A user filter changes the text between any two borders of labels by itself.
+    A user filter is called once for each stretch of text between two label borders.
     """
     library = Library(scene, folder, person_fields, user_filters)
     library.check()
@@ -86,7 +86,7 @@ class Library:
         return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
 
     def render(self, template: str, context: Mapping[str, object], draws: Draws) -> tuple[Marked, dict[str, Any]]:
-        """One text of an entry template, and what it noted. Raises SpecError with file and line.
+        """One text of a scene's template, and its notes. Raises SpecError with file and line.
 
         `context` holds the scene's variables, the locale and the people (anything with `field(name)`).
         """
@@ -127,7 +127,7 @@ class Library:
         return found
 
     def compiled(self, name: str) -> Template:
-        """The template of a name, compiled when it is first asked for."""
+        """The template of a name, compiled on first use."""
         found = self._templates.get(name)
         if found is None:
             try:
@@ -140,7 +140,7 @@ class Library:
         return found
 
     def check(self) -> None:
-        """Raises SpecError for the first name in any template that isn't known."""
+        """Raises SpecError for the first unknown name in any template."""
         passed = {name for parsed in self._trees.values() for name in parsed.passed()}
         entries = {template.file for template in self._scene.templates.values()}
         alone, shared = self._known(()), self._known(passed)

@@ -1,4 +1,4 @@
-"""Dirt in the characters of a text: every kind is a rule that edits at one place, so that labels follow."""
+"""Character noise: every kind is a rule that edits at one place, so that labels follow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from synth.text.grammar.keyboards import neighbours, rows_of
 from synth.text.scene.noise import Noise
 
 Perturbation = Callable[[str, int, Draws], Edit | None]
-"""What a kind of noise does at one code point of a text; None where it has nothing to do there."""
+"""(text, code point, draws) -> the edit of one kind of noise at this code point; None where it does not apply."""
 
 MISSABLE = frozenset(".,;:!?'’\"-()…¿¡«»、。，！？「」")
 SHORT_WORD = 4
@@ -28,8 +28,8 @@ _LAST_WORD = re.compile(r"\w+$")
 
 
 class _NoiseRule(NamedTuple):
-    """`decay` is log(1 - the larger of the two rates); of the places found so, the shares `outside` and `inside` of
-    spans are struck."""
+    """One kind of noise. `decay` is log(1 - rate) of the larger rate, by which places are drawn; of these places the
+    shares `outside` and `inside` of spans are perturbed."""
 
     perturb: Perturbation
     decay: float
@@ -38,7 +38,7 @@ class _NoiseRule(NamedTuple):
 
 
 def make_noise(rates: Noise, locale: str = "en_US") -> Callable[[Marked, Draws], Marked]:
-    """A function that dirties a marked text at `rates`; no mark is lost and none is cut into.
+    """A function that adds character noise to a marked text at `rates`; no mark is lost or split.
 
     The rates are met up to the edits left out because they would empty a mark, cross its border or split a character.
     """
@@ -59,7 +59,7 @@ def make_noise(rates: Noise, locale: str = "en_US") -> Callable[[Marked, Draws],
 
 
 def _perturbations(locale: str) -> dict[str, Perturbation]:
-    """In the order of their work: what sees whole sentences and words goes first."""
+    """In the order in which they run: those that need whole sentences and words run first."""
     return {
         "emoji": _emoji,
         "casing": _casing,
@@ -94,7 +94,9 @@ def _perturbed(marked: Marked, rule: _NoiseRule, draws: Draws) -> Marked:
 
 
 def _places(length: int, decay: float, draws: Draws) -> list[int]:
-    """Code points struck, each with the same probability: the gaps between them are drawn, not the points."""
+    """The code points to perturb, each with the same probability. The gaps between them are drawn: they follow the
+    geometric distribution (Devroye, Non-Uniform Random Variate Generation, 1986, section X.2).
+    """
     places: list[int] = []
     at = -1
     while (gap := log(1.0 - draws.random()) / decay) < length - at - 1:

@@ -1,4 +1,4 @@
-"""What went wrong while a template was rendered, said with its file and line."""
+"""Turns an error of a rendering into a SpecError with file and line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from synth.text.grammar.budget import RefusedError
 from synth.text.grammar.files import TemplateSource
 
 FAILURES = (RefusedError, SpecError, TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
-"""What a template can bring about."""
+"""The exceptions that rendering a template can raise."""
 
 
 def explained(

@@ -1,4 +1,4 @@
-"""Paraphrases marked texts: hides the values, asks, checks the answer, asks again a bounded number of times."""
+"""Paraphrases marked texts: hides the values, asks the model, checks the answer, retries a bounded number of times."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SEED_BITS = 31
 
 
 class Rewritten(NamedTuple):
-    """A paraphrase with the labels of the text it was made from, and where it comes from."""
+    """A paraphrase with the labels of the original text, and its provenance."""
 
     marked: Marked
     provenance: Mapping[str, str | int]
 
 
 class Refusal(NamedTuple):
-    """A text that no answer was good enough for: the last answer's check, and the tries it took."""
+    """No answer was usable: the check that refused the last answer, and the number of tries."""
 
     check: str
     tries: int
@@ -38,7 +38,7 @@ Rewriter = Callable[[Marked, int], Rewritten | Refusal]
 
 
 def make_rewriter(spec: Rewrite, *, sleep: Callable[[float], None] = time.sleep) -> Rewriter:
-    """Loads or looks up the model once. SynthError where it cannot be used at all."""
+    """Loads or connects to the model once. SynthError where the model cannot be used at all."""
     ask = local_model(spec) if spec.folder is not None else endpoint_model(spec)
     instructions = spec.prompt.replace("{example}", EXAMPLE)
 

@@ -1,4 +1,4 @@
-"""Paraphrase by a language model: which model, asked how, and where its key is found (never the key)."""
+"""The schema of paraphrase by a language model: model, prompt and the variable of its key (never the key)."""
 
 from __future__ import annotations
 
