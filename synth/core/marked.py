@@ -144,7 +144,7 @@ class Marked:
 
 
 def concat(pieces: Iterable[object]) -> Marked:
-    """One text out of texts, marked texts and numbers, in order."""
+    """Concatenates texts, marked texts and numbers into one marked text."""
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0

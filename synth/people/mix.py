@@ -1,4 +1,4 @@
-"""Small draws out of one 64-bit key: a pure function of (key, name), so that no draw shifts another one."""
+"""Small draws from one 64-bit key: a pure function of (key, name), so that no draw shifts another one."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def chosen(items: tuple[T, ...], bits: int) -> tuple[T, int]:
     return items[at], bits
 
 
-def digits(bits: int, number: int) -> str:
+def decimal_digits(bits: int, number: int) -> str:
     """`number` decimal digits (at most 19), zeros in front."""
     return str(bits % 10**number).zfill(number)

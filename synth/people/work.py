@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synth.people.latin import latin
 from synth.people.locale import Maker
-from synth.people.mix import chosen, digits
+from synth.people.mix import chosen, decimal_digits
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
@@ -70,5 +70,5 @@ WORK: Mapping[str, Maker] = {
     "website": _website,
     "job": _job,
     "department": _department,
-    "employee_id": lambda person, bits: f"E{digits(bits, 6)}",
+    "employee_id": lambda person, bits: f"E{decimal_digits(bits, 6)}",
 }

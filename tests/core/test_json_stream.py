@@ -1,4 +1,4 @@
-"""The reader of large JSON files: it reads the same values as `json`, piece by piece, and names the place of an error."""
+"""The reader of large JSON files: the same values as `json`, piece by piece; errors name the place."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ TABLES = {
     "hi_IN": "0c00ad969b4ec3ff55347a4a9538e35339d9d261a587422186aa6ddd588ef867",
     "ja_JP": "ffb7528dc0beea2f3b91283314be23bd41daf31678863b5b51dc080d14a5b4f3",
 }
-"""Locale -> what its module said: texts, words and cities, and the names that are not Faker's."""
+"""Locale -> the values of its former module: texts, words and cities, and the names that are not Faker's."""
 PEOPLE = {
     "ar": "85d5656e2f6b3533e58394e042ad73d10f61213e026dd073e85449915380f313",
     "de_DE": "ca284105073f2ca4d6eca41473520c8e6a20a71f7d39c2ff06a8426b764ed3e7",

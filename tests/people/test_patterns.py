@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from synth.core.errors import SpecError
 from synth.people.check_digits import CHECK_DIGITS, completed, luhn
-from synth.people.mix import digits
+from synth.people.mix import decimal_digits
 from synth.people.patterns import compile_pattern, compile_rule, shaped
 from synth.people.persona import Persona
 
@@ -26,7 +26,7 @@ def written(rule: dict[str, Any] | str, bits: int) -> str:
 
 @given(BITS, st.integers(1, 19), st.integers(0, 50))
 def test_digits_and_letters_are_those_of_the_bits(bits: int, count: int, shift: int) -> None:
-    assert written(f"{{#{count}>>{shift}}}", bits) == digits(bits >> shift, count)
+    assert written(f"{{#{count}>>{shift}}}", bits) == decimal_digits(bits >> shift, count)
     assert written(f"-{{letters>>{shift}}}", bits) == "-" + "ABC"[(bits >> shift) % 3]
 
 
@@ -42,7 +42,7 @@ def test_lists_are_drawn_one_after_the_other(bits: int) -> None:
     rest, first = divmod(bits, 3)
     rest, second = divmod(rest, 2)
     rule = {"draw": ["letters", "words"], "text": "{words}{letters}{#3}"}
-    assert written(rule, bits) == "xy"[second] + "ABC"[first] + digits(rest, 3)
+    assert written(rule, bits) == "xy"[second] + "ABC"[first] + decimal_digits(rest, 3)
 
 
 def test_other_fields_and_entries_that_hang_on_the_person_are_filled_in() -> None:
@@ -54,7 +54,7 @@ def test_other_fields_and_entries_that_hang_on_the_person_are_filled_in() -> Non
 
 @given(BITS)
 def test_a_check_digit_is_right_or_as_wrong_as_said(bits: int) -> None:
-    body = digits(bits, 9)
+    body = decimal_digits(bits, 9)
     assert written({"text": "{#9}", "check": "luhn"}, bits) == body + luhn(body)
     wrong = written({"text": "{#9}", "check": "luhn", "wrong": "{1-9>>40}"}, bits)
     assert wrong[:9] == body

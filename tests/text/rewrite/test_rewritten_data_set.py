@@ -1,4 +1,4 @@
-"""A whole data set through a language model: correct labels, recorded provenance, counted refusals, and the key nowhere."""
+"""A whole data set through a language model: labels, provenance, counted refusals, and no key in any file."""
 
 from __future__ import annotations
 
