@@ -38,7 +38,7 @@ class OutputError(SynthError):
 
 
 def suggest(got: str, known: Iterable[str]) -> str:
-    """The `allowed` half of a message for a name that is not in a closed list; it proposes a similar name if there is one."""
+    """The `allowed` half of a message for a name that is not in a closed list; proposes the nearest name, if any."""
     names = sorted(known)
     near = difflib.get_close_matches(got, names, n=1)
     return f"known: {', '.join(names)}" + (f" (did you mean '{near[0]}'?)" if near else "")
