@@ -1,4 +1,4 @@
-"""One value, one text; and identities that differ say where."""
+"""One value has one text; the comparison of two identities names the place where they differ."""
 
 from __future__ import annotations
 

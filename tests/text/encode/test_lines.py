@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from synth.core.canonical import DECIMALS, plain
+from synth.core.canonical import DECIMALS, json_value
 from synth.core.labels import Span
 from synth.folder.totals import MOST_VALUES, Totals
 from synth.text.encode.batch import encode_texts
@@ -32,12 +32,12 @@ def test_a_line_is_what_the_general_encoder_writes(value):
     sample = make_text(1, tokens=True, attributes=attributes, spans=(span,), truth=(), provenance={"model": value})
     line = line_of(sample)
     record = json.loads(line)
-    general = json.dumps(plain(record, DECIMALS), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    general = json.dumps(json_value(record, DECIMALS), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert line == general
-    assert record["labels"] == plain(attributes, DECIMALS)
-    assert record["attributes"] == plain({**sample.plan.variables, **attributes}, DECIMALS)
-    assert record["spans"][0]["attributes"] == plain({"polarity": value, "a": 1}, DECIMALS)
-    assert record["provenance"] == {"model": plain(value, DECIMALS)}
+    assert record["labels"] == json_value(attributes, DECIMALS)
+    assert record["attributes"] == json_value({**sample.plan.variables, **attributes}, DECIMALS)
+    assert record["spans"][0]["attributes"] == json_value({"polarity": value, "a": 1}, DECIMALS)
+    assert record["provenance"] == {"model": json_value(value, DECIMALS)}
 
 
 def test_keys_without_anything_to_say_are_left_out():

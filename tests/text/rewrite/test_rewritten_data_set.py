@@ -1,4 +1,4 @@
-"""A whole data set through a language model: labels right, provenance told, refusals counted, the key nowhere."""
+"""A whole data set through a language model: labels, provenance, counted refusals, and no key in any file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from synth.run import run
 from synth.text.scene.load import load_text_scene
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text
-from tests.text.rewrite.stub_server import Step, says, sends, stub_server
+from tests.text.rewrite.stub_server import Step, answers, sends, stub_server
 
 KEY = "sk-very-secret-0123456789"
 COUNT = 20
@@ -44,7 +44,7 @@ def lossy(number: list[int]) -> Step:
         number[0] += 1
         return "Nothing of the kind was ever said to anybody here." if number[0] % 3 == 0 else f"So: {shown}"
 
-    return says(change)
+    return answers(change)
 
 
 def test_every_text_is_the_models_with_our_labels_and_says_so(tmp_path: Path, key: str) -> None:
