@@ -14,14 +14,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synth.document.encode.outcome import encode_document
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, page_id
 from synth.document.encode.regions import RegionShape, region_shapes
 from synth.document.labels import REGIONS, DocumentLabels, PageSize, Place, Region
 from tests.small_document import box_quad, small_document
 
-from .fake_documents import run
+from .fake_documents import batch_of_one, run
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +127,11 @@ def test_a_region_that_the_picture_does_not_show_has_no_annotation():
     labels = document.draft.labels
     outside = Region("Text", (), Place(0, box_quad(400, 10, 20, 20)), 99)
     changed = replace(labels, regions=(outside, *labels.regions))
-    entry = encode_document(replace(document, draft=replace(document.draft, labels=changed)), (), 0).entry
-    ids = [label["id"] for label in json.loads(f"[{entry.annotations}]")]
+    parts = batch_of_one(replace(document, draft=replace(document.draft, labels=changed))).parts
+    ids = [label["id"] for label in json.loads(b"[%s]" % parts["annotations"][0])]
     assert ids == list(range(2, len(changed.regions) + 1))
-    told = json.loads(entry.sample)["regions"][0]
-    assert (told["bbox"], told["quad"][0]) == ([0, 0, 0, 0], 400)
+    recorded = json.loads(parts["documents"][0])["regions"][0]
+    assert (recorded["bbox"], recorded["quad"][0]) == ([0, 0, 0, 0], 400)
 
 
 def test_a_region_that_only_touches_the_picture_is_outside():

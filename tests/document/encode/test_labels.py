@@ -9,7 +9,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from synth.document.encode.outcome import encode_document
 
 from synth.document.encode.labels import outlines
 from synth.document.encode.page_images import encode_page
@@ -17,9 +16,11 @@ from synth.document.labels import DocumentLabels, Place
 from synth.document.records import VerifiedDocument
 from tests.small_document import small_document
 
+from .fake_documents import batch_of_one
+
 
 def line_of(document: VerifiedDocument, seed: int = 7) -> dict[str, Any]:
-    return json.loads(encode_document(document, (), seed).entry.sample)
+    return json.loads(batch_of_one(document, seed).parts["documents"][0])
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_text_in_other_scripts_stays_legible_and_a_line_is_a_line():
     words = list(document.draft.labels.words)
     words[0] = words[0]._replace(text="a\u2028b\x85c\u2029\n\td")
     changed = replace(document.draft, labels=replace(document.draft.labels, words=tuple(words)))
-    text = encode_document(replace(document, draft=changed), (), 0).entry.sample
+    text = batch_of_one(replace(document, draft=changed)).parts["documents"][0].decode()
     assert "مرحبا" in text
     assert len(text.splitlines()) == 1
     assert json.loads(text)["words"][0]["text"] == words[0].text

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from synth.document.encode.outcome import encode_document
 
 from synth.document.labels import DocumentLabels
 from synth.document.records import VerifiedDocument
+from synth.folder.sample_files import write_files
+from tests.document.encode.fake_documents import batch_of_one
 from tests.small_document import small_document
 
 
@@ -22,11 +23,10 @@ def make_document_data_set(folder: Path, documents: Iterable[VerifiedDocument] |
     written = [small_document(0), small_document(7, pages=1)] if documents is None else documents
     lines = []
     for document in written:
-        encoded = encode_document(document, (), seed=3)
-        lines.append(encoded.entry.sample + "\n")
-        for file, data in zip(encoded.entry.files, encoded.contents, strict=True):
-            (folder / "documents" / file.name).write_bytes(data)
-    (folder / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
+        encoded = batch_of_one(document, seed=3)
+        lines += encoded.parts["documents"]
+        write_files(folder / "documents", encoded.files)
+    (folder / "documents.jsonl").write_bytes(b"".join(lines))
     (folder / "manifest.json").write_text(json.dumps({"name": folder.name, "spec": {"kind": "document"}}))
     return folder
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synth.document.encode.outcome import encode_document
 
 from synth.cli import main
 from synth.core.errors import DataError, OutputError, SynthError
@@ -17,6 +16,7 @@ from synth.data.export import DOCUMENT_FORMATS, export_data_set
 from synth.document.formats.field_keys import nested
 from synth.document.formats.source import open_documents
 from synth.document.labels import Place
+from tests.document.encode.fake_documents import batch_of_one
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import small_document
 from tests.text.report.text_data_set import make_text_data_set
@@ -200,7 +200,7 @@ def test_a_key_that_begins_another_is_refused(keys: tuple[str, str]) -> None:
 
 def test_the_page_on_formats_names_every_key_and_every_format() -> None:
     told = (Path(__file__).parents[3] / "docs/document_formats.md").read_text(encoding="utf-8")
-    record = json.loads(encode_document(small_document(0), (), seed=1).entry.sample)
+    record = json.loads(batch_of_one(small_document(0), seed=1).parts["documents"][0])
     keys = set(record) - {"record", "variables", "style", "checks"}
     for name in ("pages", "pdf", "words", "lines", "fields", "links", "tables", "regions", "checkboxes", "graphics"):
         for one in record[name] if isinstance(record[name], list) else [record[name]]:

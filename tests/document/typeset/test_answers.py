@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from synth.core.records import Record, Value
 
 from synth.document.labels import DocumentLabels, Field, Line
+from synth.document.records import Record, Value
 from synth.document.typeset.answers import blanks_of, fields_of, links_of, record_value
 from synth.document.typeset.letters import LostLetterError
 from synth.document.typeset.marks import Marks, Mention
