@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from synth.core.paths import shipped_scenes
 from synth.document.labels import DocumentLabels, Link, Place
 from synth.document.preview import pages_sheet
-from synth.document.print_pages import DocumentRecipe, Printer
 from synth.document.records import VerifiedDocument
 from synth.document.scene.load import load_document_scene
+from synth.document.studio import DocumentStudio
+from synth.options import RunConfig
+from synth.samples import make_sample
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
@@ -38,10 +40,10 @@ COLOURS = {"word": (214, 69, 65), "field": (32, 84, 200), "cell": (38, 150, 90),
 def document(name: str, profile: str, sample_id: int, locale: str) -> VerifiedDocument:
     """One document of a shipped scene."""
     path = shipped_scenes()[name]
-    told = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
-    scene = load_document_scene({**apply_overrides(read_yaml(path), told), "balance": []}, name)
-    printer = Printer(DocumentRecipe(scene=scene, scene_folder=path.parent, seed=0, count=100))
-    verified, _ = printer.outcome(sample_id)
+    overrides = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
+    scene = load_document_scene({**apply_overrides(read_yaml(path), overrides), "balance": []}, name)
+    config = RunConfig(scene=name, scene_folder=path.parent, out=Path("unused"), count=100, seed=0)
+    verified = make_sample(DocumentStudio(config, scene), sample_id).verified
     assert verified is not None, f"{name} {sample_id} was given up"
     return verified
 
@@ -86,7 +88,7 @@ def write_jpeg(path: Path, picture: Picture, quality: int) -> None:
 
 
 def main(folder: Path) -> None:
-    pages = [document(*told).draft.images[0] for told in SHOWN]
+    pages = [document(*one).draft.images[0] for one in SHOWN]
     write_jpeg(folder / "documents.jpg", np.asarray(pages_sheet(pages, columns=5)), 80)
     shown = document("invoice", "scan", 2, "en_GB").draft
     whole = drawn(shown.images[0], shown.labels)
