@@ -114,7 +114,9 @@ def main() -> None:
             print(f"{name:15s} {speed}; SynthDoG / ours: {ratio:.1f}", flush=True)
         if options.workers:
             name = options.scenes[0]
-            one, two = (wall_s(name, options.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2))
+            one, two = (
+                wall_s(name, options.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2)
+            )
             whole, running = (a / b for a, b in zip(one, two, strict=True))
             print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
         if options.memory:

@@ -1,4 +1,4 @@
-"""A folder of documents: its files, how they agree with its lines, which of them make a document damaged, what is refused.
+"""A folder of documents: its files and lines agree, a damaged file is found, what contradicts itself is refused.
 
 The laws that every kind of folder keeps (torn journals, full disks, kill -9 ...) are in tests/folder.
 """
@@ -16,8 +16,8 @@ import pytest
 
 from synth.core.outcome import Outcome
 from synth.document.encode.batch import encode_documents
-from tests.small_document import small_document
 from tests.runs import tree
+from tests.small_document import small_document
 
 from .fake_documents import FACTS, batch, batch_of_one, open_it, outcome, rejections, run
 

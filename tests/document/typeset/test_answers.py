@@ -1,4 +1,4 @@
-"""Fields, the questions that they answer, and the blanks that a field's text knows of (`synth.document.typeset.answers`)."""
+"""Fields, the questions that they answer, the blanks in a field's text (`synth.document.typeset.answers`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters on the page: which of them were drawn for which link, and what they spell (`synth.document.typeset.letters`)."""
+"""Letters on the page: which link each was drawn for, what they spell (`synth.document.typeset.letters`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of words as lines: reading order, baselines, gaps, and where no blank stands (`synth.document.typeset.lines`)."""
+"""Parts of words as lines: reading order, baselines, gaps, missing blanks (`synth.document.typeset.lines`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the prelude's marks say: words with their blocks, cells, fields and drawings (`synth.document.typeset.marks`)."""
+"""The prelude's marks: words with their blocks, cells, fields and drawings (`synth.document.typeset.marks`)."""
 
 from __future__ import annotations
 
