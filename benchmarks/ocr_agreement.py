@@ -71,17 +71,17 @@ def compare(labels: DocumentLabels, page: int, read: Sequence[Read]) -> Iterator
     drawn = {word for graphic in labels.graphics for word in graphic.words}
     left = list(read)
     for line in labels.lines:
-        if line.place.page != page:
+        if line.outline.page != page:
             continue
-        outline = line.place.polygon.astype(np.float32)
+        outline = line.outline.polygon.astype(np.float32)
         inside = [one for one in left if cv2.pointPolygonTest(outline, (one.x, one.y), True) >= -SLACK_PX]
         left = [one for one in left if one not in inside]
-        if any(word in drawn or labels.words[word].handwritten for word in line.words) or turned(line.place.quad):
+        if any(word in drawn or labels.words[word].handwritten for word in line.words) or turned(line.outline.quad):
             continue
         truth = labels.text_of(line.words)
         text = " ".join(one.text for one in sorted(inside, key=lambda one: one.left))
         yield Compared(truth, text, distance(squeezed(truth), squeezed(text)))
-    boxes = [graphic.place.polygon.astype(np.float32) for graphic in labels.graphics if graphic.place.page == page]
+    boxes = [graphic.outline.polygon.astype(np.float32) for graphic in labels.graphics if graphic.outline.page == page]
     for one in left:
         if not any(cv2.pointPolygonTest(box, (one.x, one.y), True) >= -SLACK_PX for box in boxes):
             yield Compared("", one.text, len(squeezed(one.text)))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.paths import shipped_scenes
-from synth.document.labels import DocumentLabels, Link, Place
+from synth.document.labels import DocumentLabels, Link, Outline
 from synth.document.preview import pages_sheet
 from synth.document.records import VerifiedDocument
 from synth.document.scene.load import load_document_scene
@@ -52,33 +52,33 @@ def drawn(page: Picture, labels: DocumentLabels) -> Picture:
     """The first page with its labels, twice as large."""
     picture = np.asarray(cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
     for region in labels.regions:
-        outline(picture, region.place, "region", 3)
-        if region.place.page == 0:
-            x, y = (region.place.polygon.min(0) * 2).astype(int).tolist()
+        draw_outline(picture, region.outline, "region", 3)
+        if region.outline.page == 0:
+            x, y = (region.outline.polygon.min(0) * 2).astype(int).tolist()
             cv2.putText(picture, region.category, (x, y - 6), 0, 0.6, COLOURS["region"], 1, cv2.LINE_AA)
-    for place in (place for table in labels.tables for cell in table.cells for place in cell.places):
-        outline(picture, place, "cell", 2)
+    for outline in (outline for table in labels.tables for cell in table.cells for outline in cell.outlines):
+        draw_outline(picture, outline, "cell", 2)
     for word in labels.words:
-        outline(picture, word.place, "word", 1)
-    for place in (place for field in labels.fields for place in field.places):
-        outline(picture, place, "field", 2)
+        draw_outline(picture, word.outline, "word", 1)
+    for outline in (outline for field in labels.fields for outline in field.outlines):
+        draw_outline(picture, outline, "field", 2)
     for link in labels.links:
         arrow(picture, labels, link)
     return picture
 
 
-def outline(picture: Picture, place: Place, kind: str, width: int) -> None:
-    if place.page == 0:
-        points = np.round(place.polygon * 2 * 16).astype(np.int32)
+def draw_outline(picture: Picture, outline: Outline, kind: str, width: int) -> None:
+    if outline.page == 0:
+        points = np.round(outline.polygon * 2 * 16).astype(np.int32)
         cv2.polylines(picture, [points], True, COLOURS[kind], width, cv2.LINE_AA, 4)
 
 
 def arrow(picture: Picture, labels: DocumentLabels, link: Link) -> None:
     """From the question to its answer, where both stand on the first page."""
     ends = [words[0] for words in (link.question, labels.fields[link.field].words) if words]
-    places = [labels.words[word].place for word in ends]
-    if len(places) == 2 and all(place.page == 0 for place in places):
-        start, stop = ((place.polygon.mean(0) * 2).astype(int).tolist() for place in places)
+    outlines = [labels.words[word].outline for word in ends]
+    if len(outlines) == 2 and all(outline.page == 0 for outline in outlines):
+        start, stop = ((outline.polygon.mean(0) * 2).astype(int).tolist() for outline in outlines)
         cv2.arrowedLine(picture, start, stop, COLOURS["field"], 2, cv2.LINE_AA, 0, 0.04)
 
 

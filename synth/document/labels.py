@@ -39,7 +39,7 @@ _BENDS_PX = 0.7
 _MOST_SPLITS = 4
 
 
-class Place(NamedTuple):
+class Outline(NamedTuple):
     """A stretch of one page: page number from 0, and its outline."""
 
     page: int
@@ -59,7 +59,7 @@ class Word(NamedTuple):
     """
 
     text: str
-    place: Place
+    outline: Outline
     handwritten: bool = False
     hyphen: bool = False
     glued: bool = False
@@ -70,7 +70,7 @@ class Line(NamedTuple):
     """Words (ids) that stand side by side on one baseline, in reading order."""
 
     words: tuple[int, ...]
-    place: Place
+    outline: Outline
 
 
 class Field(NamedTuple):
@@ -84,7 +84,7 @@ class Field(NamedTuple):
     value: str
     type: str
     words: tuple[int, ...]
-    places: tuple[Place, ...] = ()
+    outlines: tuple[Outline, ...] = ()
 
 
 class Link(NamedTuple):
@@ -106,7 +106,7 @@ class Cell(NamedTuple):
     column_span: int
     header: bool
     words: tuple[int, ...]
-    places: tuple[Place, ...]
+    outlines: tuple[Outline, ...]
     repeated: tuple[int, ...] = ()
 
 
@@ -116,7 +116,7 @@ class Table(NamedTuple):
     rows: int
     columns: int
     cells: tuple[Cell, ...]
-    places: tuple[Place, ...]
+    outlines: tuple[Outline, ...]
 
 
 class Region(NamedTuple):
@@ -124,7 +124,7 @@ class Region(NamedTuple):
 
     category: str
     words: tuple[int, ...]
-    place: Place
+    outline: Outline
     block: int
 
 
@@ -133,14 +133,14 @@ class CheckBox(NamedTuple):
 
     key: str
     checked: bool
-    place: Place
+    outline: Outline
 
 
 class Graphic(NamedTuple):
     """Something drawn: one of GRAPHICS; `words` are the ids of those printed in it (a stamp's text)."""
 
     kind: str
-    place: Place
+    outline: Outline
     words: tuple[int, ...] = ()
 
 
@@ -182,27 +182,27 @@ class DocumentLabels:
             broken = word.hyphen
         return "".join(pieces)
 
-    def places_of(self, words: Sequence[int]) -> tuple[Place, ...]:
+    def outlines_of(self, words: Sequence[int]) -> tuple[Outline, ...]:
         """One outline for each line of each page that the words (ids) stand on, in reading order."""
         by_line: dict[int, list[int]] = {}
         for word in words:
             by_line.setdefault(self.line_of[word], []).append(word)
-        return tuple(around([self.words[word].place for word in ids]) for ids in by_line.values())
+        return tuple(around([self.words[word].outline for word in ids]) for ids in by_line.values())
 
 
-def around(places: Sequence[Place]) -> Place:
+def around(outlines: Sequence[Outline]) -> Outline:
     """The outline of words that stand on one line: a single one's own, else the tightest turned box around all."""
-    if len(places) == 1:
-        return places[0]
-    quads = np.stack([place.quad for place in places])
-    points = np.concatenate([place.polygon for place in places])
+    if len(outlines) == 1:
+        return outlines[0]
+    quads = np.stack([outline.quad for outline in outlines])
+    points = np.concatenate([outline.polygon for outline in outlines])
     along = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]).sum(0)
     axis = along / max(float(np.hypot(*along)), 1e-6)
     turn = np.array([[axis[0], axis[1]], [-axis[1], axis[0]]], np.float32)
     local = points @ turn.T
     (x0, y0), (x1, y1) = local.min(0), local.max(0)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
-    return Place(places[0].page, corners @ turn)
+    return Outline(outlines[0].page, corners @ turn)
 
 
 def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageSize]) -> DocumentLabels:
@@ -210,29 +210,29 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
 
     An edge that the map bends gets points between its corners. Words learn which share of them the picture cuts off.
     """
-    places = list(dict.fromkeys(map(id, all_places(labels))))
-    found = {id(place): place for place in all_places(labels)}
-    mapped = _mapped([found[key] for key in places], maps)
-    table = dict(zip(places, mapped, strict=True))
+    outlines = list(dict.fromkeys(map(id, all_outlines(labels))))
+    found = {id(outline): outline for outline in all_outlines(labels)}
+    mapped = _mapped([found[key] for key in outlines], maps)
+    table = dict(zip(outlines, mapped, strict=True))
 
-    def new(place: Place) -> Place:
-        return table[id(place)]
+    def new(outline: Outline) -> Outline:
+        return table[id(outline)]
 
     def each(items: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(item._replace(place=new(item.place)) for item in items)  # type: ignore[attr-defined]
+        return tuple(item._replace(outline=new(item.outline)) for item in items)  # type: ignore[attr-defined]
 
     words = tuple(
-        word._replace(place=new(word.place), truncation=_outside(new(word.place).quad, sizes[word.place.page]))
+        word._replace(outline=new(word.outline), truncation=_outside(new(word.outline).quad, sizes[word.outline.page]))
         for word in labels.words
     )
     tables = tuple(
         table._replace(
-            places=tuple(map(new, table.places)),
-            cells=tuple(cell._replace(places=tuple(map(new, cell.places))) for cell in table.cells),
+            outlines=tuple(map(new, table.outlines)),
+            cells=tuple(cell._replace(outlines=tuple(map(new, cell.outlines))) for cell in table.cells),
         )
         for table in labels.tables
     )
-    fields = tuple(told._replace(places=tuple(map(new, told.places))) for told in labels.fields)
+    fields = tuple(told._replace(outlines=tuple(map(new, told.outlines))) for told in labels.fields)
     return replace(
         labels, pages=tuple(sizes), words=words, lines=each(labels.lines), fields=fields, tables=tables,
         regions=each(labels.regions), checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
@@ -242,36 +242,36 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
 T = TypeVar("T")
 
 
-def all_places(labels: DocumentLabels) -> Iterable[Place]:
+def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
     """Every place of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
-        yield from (item.place for item in items)
+        yield from (item.outline for item in items)
     for told in labels.fields:
-        yield from told.places
+        yield from told.outlines
     for table in labels.tables:
-        yield from table.places
+        yield from table.outlines
         for cell in table.cells:
-            yield from cell.places
+            yield from cell.outlines
 
 
-def _mapped(places: Sequence[Place], maps: Sequence[PageMap]) -> list[Place]:
+def _mapped(outlines: Sequence[Outline], maps: Sequence[PageMap]) -> list[Outline]:
     """Every place through its page's map; each edge split evenly until the pieces are straight."""
-    result: list[Place | None] = [None] * len(places)
+    result: list[Outline | None] = [None] * len(outlines)
     for page, page_map in enumerate(maps):
-        pending = [number for number, place in enumerate(places) if place.page == page]
+        pending = [number for number, outline in enumerate(outlines) if outline.page == page]
         for splits in range(_MOST_SPLITS + 1):
             if not pending:
                 break
-            dense = _split(np.stack([places[number].quad for number in pending]), 2 ** (splits + 1))
+            dense = _split(np.stack([outlines[number].quad for number in pending]), 2 ** (splits + 1))
             points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
             ends, middles = points[:, ::2], points[:, 1::2]
             sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
             straight = (sag <= _BENDS_PX) | (splits == _MOST_SPLITS)
             for number, polygon, done in zip(pending, ends, straight, strict=True):
                 if done:
-                    result[number] = Place(page, polygon)
+                    result[number] = Outline(page, polygon)
             pending = [number for number, done in zip(pending, straight, strict=True) if not done]
-    return [place for place in result if place is not None]
+    return [outline for outline in result if outline is not None]
 
 
 def _split(quads: NDArray[np.float32], parts: int) -> NDArray[np.float32]:

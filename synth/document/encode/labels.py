@@ -13,17 +13,17 @@ import numpy as np
 from synth.core.canonical import rounded
 from synth.document.encode.regions import RegionShape
 from synth.document.encode.table_html import table_html
-from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, Place, Region, Table, Word
+from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, Outline, Region, Table, Word
 
 PX_DECIMALS = 2
 """Decimals of coordinates: a hundredth of a pixel."""
 
-Record = dict[str, object]
+JsonObject = dict[str, object]
 
 T = TypeVar("T", Word, Line, Region, CheckBox, Graphic)
 
 
-def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Record:
+def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> JsonObject:
     """Everything that the document is labelled with; `shapes` are those of its regions."""
     return {
         "words": list(_words(labels)),
@@ -40,25 +40,25 @@ def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Reco
     }
 
 
-def outlines(places: Sequence[Place]) -> list[Record]:
+def outline_records(outlines: Sequence[Outline]) -> list[JsonObject]:
     """Each place: its `page`, its `quad` as x, y of four corners, and its whole `polygon` where that has more points.
 
     All coordinates are rounded at once: there are thousands on a page.
     """
-    if not places:
+    if not outlines:
         return []
-    points = np.concatenate([place.polygon for place in places]).astype(np.float64)
+    points = np.concatenate([outline.polygon for outline in outlines]).astype(np.float64)
     flat = (points.round(PX_DECIMALS) + 0.0).reshape(-1).tolist()  # + 0.0 turns -0.0 into 0.0
-    found: list[Record] = []
+    found: list[JsonObject] = []
     start = 0
-    for place in places:
-        end = start + 2 * len(place.polygon)
-        found.append(_outline(place.page, flat[start:end]))
+    for outline in outlines:
+        end = start + 2 * len(outline.polygon)
+        found.append(_outline_record(outline.page, flat[start:end]))
         start = end
     return found
 
 
-def _outline(page: int, points: list[float]) -> Record:
+def _outline_record(page: int, points: list[float]) -> JsonObject:
     if len(points) == 8:
         return {"page": page, "quad": points}
     step = len(points) // 4
@@ -66,48 +66,48 @@ def _outline(page: int, points: list[float]) -> Record:
     return {"page": page, "quad": corners, "polygon": points}
 
 
-def _placed(items: Sequence[T]) -> Iterator[tuple[T, Record]]:
+def _placed(items: Sequence[T]) -> Iterator[tuple[T, JsonObject]]:
     """Each label with its outline."""
-    return zip(items, outlines([item.place for item in items]), strict=True)
+    return zip(items, outline_records([item.outline for item in items]), strict=True)
 
 
-def _grouped(groups: Sequence[Sequence[Place]]) -> Iterator[list[Record]]:
+def _grouped(groups: Sequence[Sequence[Outline]]) -> Iterator[list[JsonObject]]:
     """The outlines of each group."""
-    told = iter(outlines([place for group in groups for place in group]))
+    told = iter(outline_records([outline for group in groups for outline in group]))
     return ([next(told) for _ in group] for group in groups)
 
 
-def _words(labels: DocumentLabels) -> Iterator[Record]:
+def _words(labels: DocumentLabels) -> Iterator[JsonObject]:
     for number, (word, told) in enumerate(_placed(labels.words)):
         yield {"id": number, "text": word.text, "line": labels.line_of[number], **told, **_marks(word)}
 
 
-def _marks(word: Word) -> Record:
+def _marks(word: Word) -> JsonObject:
     """What is said of a word only where it is so."""
-    marks: Record = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
+    marks: JsonObject = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
     if word.truncation:
         marks["truncation"] = rounded(word.truncation)
     return marks
 
 
-def _fields(labels: DocumentLabels) -> Iterator[Record]:
-    quads = _grouped([field.places for field in labels.fields])
+def _fields(labels: DocumentLabels) -> Iterator[JsonObject]:
+    quads = _grouped([field.outlines for field in labels.fields])
     for field, told in zip(labels.fields, quads, strict=True):
         yield {**_telling(field), "words": field.words, "quads": told}
 
 
-def _telling(field: Field) -> Record:
+def _telling(field: Field) -> JsonObject:
     return {"key": field.key, "text": field.text, "value": field.value, "type": field.type}
 
 
-def _link(link: Link, labels: DocumentLabels) -> Record:
+def _link(link: Link, labels: DocumentLabels) -> JsonObject:
     question = {"text": labels.text_of(link.question), "words": link.question}
     return {"question": question, "field": link.field, "key": labels.fields[link.field].key}
 
 
-def _table(table: Table, labels: DocumentLabels) -> Record:
-    quads, *of_cells = _grouped([table.places, *(cell.places for cell in table.cells)])
-    cells: list[Record] = [
+def _table(table: Table, labels: DocumentLabels) -> JsonObject:
+    quads, *of_cells = _grouped([table.outlines, *(cell.outlines for cell in table.cells)])
+    cells: list[JsonObject] = [
         {
             "row": cell.row,
             "column": cell.column,

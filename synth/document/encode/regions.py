@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.document.labels import DocumentLabels, PageSize, Place
+from synth.document.labels import DocumentLabels, Outline, PageSize
 
 PX_DECIMALS = 2
 """Decimals of coordinates and areas: a hundredth of a pixel."""
@@ -28,11 +28,11 @@ class RegionShape(NamedTuple):
 
 def region_shapes(labels: DocumentLabels) -> list[RegionShape]:
     """The shapes of all regions, in their order."""
-    return [_shape(region.place, labels.pages[region.place.page]) for region in labels.regions]
+    return [_shape(region.outline, labels.pages[region.outline.page]) for region in labels.regions]
 
 
-def _shape(place: Place, size: PageSize) -> RegionShape:
-    points = _inside(place.polygon.astype(np.float64), size).round(PX_DECIMALS) + 0.0
+def _shape(outline: Outline, size: PageSize) -> RegionShape:
+    points = _inside(outline.polygon.astype(np.float64), size).round(PX_DECIMALS) + 0.0
     area = _area(points)
     if not area:
         return RegionShape([0.0] * 4, [], 0.0)

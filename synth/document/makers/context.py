@@ -13,7 +13,7 @@ from synth.people import Persona, personas_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class RecordContext:
     """The desk at which one record is written. `seed` is the run's: the personas' pools hang on it."""
 
     draws: Draws

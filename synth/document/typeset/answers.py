@@ -9,7 +9,7 @@ from synth.document.labels import DocumentLabels, Field, Link
 from synth.document.records import Record, Value
 from synth.document.typeset.letters import LostLetterError
 from synth.document.typeset.marks import Marks, Mention
-from synth.document.typeset.words import Part
+from synth.document.typeset.words import WordPart
 
 _BEFORE_WORDS = 20
 """An answer before its question counts as this much further away: most stand behind."""
@@ -45,7 +45,7 @@ def fields_of(
         if mention.text and mention.text.strip() and not words:
             raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
         field = _field(mention, record_value(record, mention.key), labels.text_of(words), words)
-        found.append(field._replace(places=labels.places_of(words)))
+        found.append(field._replace(outlines=labels.outlines_of(words)))
     return tuple(found)
 
 
@@ -89,7 +89,7 @@ def _remoteness(question: Mention, answer: Mention) -> float:
 
 
 def blanks_of(
-    marks: Marks, record: Record, parts: Sequence[Part], word_ids: Mapping[int, list[int]]
+    marks: Marks, record: Record, parts: Sequence[WordPart], word_ids: Mapping[int, list[int]]
 ) -> Mapping[int, bool]:
     """Part -> whether it is glued to the one before it, where the text of a field tells: letters may stand in boxes."""
     glued: dict[int, bool] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.document.labels import Graphic, Line, Place
+from synth.document.labels import Graphic, Line, Outline
 
 _BELOW = 1.4
 """Lines whose gap is below this many heights of their ink are one block of text."""
@@ -32,7 +32,7 @@ def clusters(
     kinds: Sequence[object],
     linked: Iterable[tuple[int, int]],
     graphics: Sequence[Graphic],
-    others: Sequence[Place] = (),
+    others: Sequence[Outline] = (),
 ) -> list[list[int]]:
     """The numbers of the lines of each block, in reading order.
 
@@ -40,8 +40,8 @@ def clusters(
     caption and its answer are; those above and below a rule or a panel's edge never are, nor those whose block would
     reach over one of the `others`, blocks that are known.
     """
-    boxes = boxes_of([line.place.polygon for line in lines])
-    pages = np.array([line.place.page for line in lines])
+    boxes = boxes_of([line.outline.polygon for line in lines])
+    pages = np.array([line.outline.page for line in lines])
     groups = _Groups(boxes, pages.tolist(), others)
     same_page = pages[:, None] == pages[None, :]
     beside, below = _neighbours(boxes)
@@ -60,12 +60,12 @@ def clusters(
 class _Groups:
     """Lines in groups that grow; each group is named by its first line."""
 
-    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[Place]) -> None:
+    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[Outline]) -> None:
         self._names = list(range(len(pages)))
         self._around = {number: (*box,) for number, box in enumerate(boxes.tolist())}
         self._pages = pages
-        known = boxes_of([place.polygon for place in others]).tolist()
-        self._others = [(place.page, (*box,)) for place, box in zip(others, known, strict=True)]
+        known = boxes_of([outline.polygon for outline in others]).tolist()
+        self._others = [(outline.page, (*box,)) for outline, box in zip(others, known, strict=True)]
 
     def join(self, one: int, other: int) -> bool:
         """Make the groups of two lines one; False where they are already, or where it would reach over a block."""
@@ -146,9 +146,9 @@ def _edges(graphics: Sequence[Graphic]) -> NDArray[np.float64]:
     found = []
     for graphic in graphics:
         if graphic.kind in ("rule", "panel"):
-            ((x0, y0, x1, y1),) = boxes_of([graphic.place.polygon]).tolist()
+            ((x0, y0, x1, y1),) = boxes_of([graphic.outline.polygon]).tolist()
             if x1 - x0 > y1 - y0 or graphic.kind == "panel":
-                found += [(graphic.place.page, x0, y0, x1), (graphic.place.page, x0, y1, x1)]
+                found += [(graphic.outline.page, x0, y0, x1), (graphic.outline.page, x0, y1, x1)]
     return np.array(found, np.float64).reshape(-1, 4)
 
 

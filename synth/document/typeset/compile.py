@@ -23,7 +23,7 @@ _WHERE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _LINE = re.compile(r"│ ?(.*\S.*)")
 
 
-class Mark(NamedTuple):
+class TypstMark(NamedTuple):
     """A word's link target, or what the prelude noted; page from 0, x and y in pt from the top left."""
 
     told: str | Mapping[str, Any]
@@ -50,7 +50,7 @@ class Compiler:
         )
         self._error = typst.TypstError
 
-    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[Mark]]:
+    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[TypstMark]]:
         """(PDF, marks). SpecError with file, line and message for a template that Typst refuses."""
         inputs = {"template": f"/{template}", "synth": json.dumps(given, ensure_ascii=False)}
         try:
@@ -65,7 +65,7 @@ class Compiler:
                 told = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
                 raise self._refused(template, told, warning.diagnostic)
         assert isinstance(pdf, bytes), "the PDF of a document is one file"
-        return pdf, [Mark(*one) for one in found]
+        return pdf, [TypstMark(*one) for one in found]
 
     def _refused(self, template: str, message: str, diagnostic: str) -> SpecError:
         """`file:line:column`, the line, and Typst's message with its hints.

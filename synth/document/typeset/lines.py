@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from synth.document.labels import Line, Word, around
 from synth.document.typeset.marks import Marks
-from synth.document.typeset.words import Part
+from synth.document.typeset.words import WordPart
 
 WIDEST_GAP_EM = 2.2
 """Words further apart are two lines: a heading and the date at the other margin."""
@@ -31,17 +31,17 @@ _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
 
 
-def in_reading_order(parts: Sequence[Part], marks: Marks) -> list[Part]:
+def in_reading_order(parts: Sequence[WordPart], marks: Marks) -> list[WordPart]:
     """The parts page by page: header, body, footnotes, footer, each as the template has it."""
 
-    def rank(part: Part) -> tuple[int, int]:
+    def rank(part: WordPart) -> tuple[int, int]:
         block = marks.words[part.word].block
         return part.page, _RANK.get(marks.blocks[block] if block >= 0 else "", 1)
 
     return sorted(parts, key=rank)
 
 
-def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
+def line_ids(parts: Sequence[WordPart], marks: Marks) -> list[int]:
     """For each part the number of its line, counted in reading order.
 
     Parts that follow each other on one baseline are looked at together, since a stretch of the other direction stands
@@ -67,7 +67,7 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
     return ids
 
 
-def _same_rows(parts: Sequence[Part], quads: NDArray[np.float64], marks: Marks, lag: int) -> list[bool]:
+def _same_rows(parts: Sequence[WordPart], quads: NDArray[np.float64], marks: Marks, lag: int) -> list[bool]:
     """For each part whether it stands on one baseline with the one `lag` before it, in the same block and cell.
 
     A bullet stands before its item's block. A word that is turned points at far-off lines, so that both words' frames
@@ -89,14 +89,14 @@ def _same_rows(parts: Sequence[Part], quads: NDArray[np.float64], marks: Marks, 
     ]
 
 
-def _may_share_a_line(one: Part, other: Part, marks: Marks) -> bool:
+def _may_share_a_line(one: WordPart, other: WordPart, marks: Marks) -> bool:
     a, b = marks.words[one.word], marks.words[other.word]
     if one.page != other.page or one.hyphen or a.cell is not b.cell:
         return False
     return a.block == b.block or (b.block >= 0 and marks.blocks[b.block] == "List-item")
 
 
-def _split_at_gaps(row: Sequence[int], parts: Sequence[Part], quads: NDArray[np.float64]) -> list[list[int]]:
+def _split_at_gaps(row: Sequence[int], parts: Sequence[WordPart], quads: NDArray[np.float64]) -> list[list[int]]:
     """The parts of one baseline as they stand from one side to the other, split where nothing stands for a while."""
     if len(row) == 1:
         return [list(row)]
@@ -113,7 +113,7 @@ def _split_at_gaps(row: Sequence[int], parts: Sequence[Part], quads: NDArray[np.
     return groups
 
 
-def glued_parts(parts: Sequence[Part], ids: Sequence[int], marks: Marks) -> list[bool]:
+def glued_parts(parts: Sequence[WordPart], ids: Sequence[int], marks: Marks) -> list[bool]:
     """For each part whether it follows the one before it without a blank; `ids`: the numbers of their lines.
 
     At the end of a line words part, but for the pieces of one word, and for Chinese and Japanese characters of a block.
@@ -130,7 +130,7 @@ def glued_parts(parts: Sequence[Part], ids: Sequence[int], marks: Marks) -> list
     return glued
 
 
-def _is_glued(one: Part, other: Part) -> bool:
+def _is_glued(one: WordPart, other: WordPart) -> bool:
     """By advances, where the line is turned by ink."""
     size = min(one.size, other.size)
     if max(abs(float(part.quad[1, 1] - part.quad[0, 1])) for part in (one, other)) > 0.05 * size:
@@ -143,7 +143,7 @@ def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:
     members: dict[int, list[int]] = {}
     for word, line in enumerate(ids):
         members.setdefault(line, []).append(word)
-    return tuple(Line(tuple(group), around([words[word].place for word in group])) for group in members.values())
+    return tuple(Line(tuple(group), around([words[word].outline for word in group])) for group in members.values())
 
 
 def _steps(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from synth.document.typeset.compile import Mark
+from synth.document.typeset.compile import TypstMark
 
 _PREFIX = "w:"
 
@@ -104,7 +104,7 @@ class _Reader:
         self._drawings: list[Drawing] = []
         self._mentions: dict[str, Mention] = {}
 
-    def word(self, mark: Mark, target: str) -> None:
+    def word(self, mark: TypstMark, target: str) -> None:
         tags, text = _split(target)
         number = len(self.found.words)
         if self._cells:
@@ -138,7 +138,7 @@ class _Reader:
                 return block
         return self._blocks[0] if self._blocks else -1
 
-    def note(self, mark: Mark, told: dict[str, Any]) -> None:
+    def note(self, mark: TypstMark, told: dict[str, Any]) -> None:
         if "open" in told:
             self._open(told["open"], told.get("header", 0))
         elif "close" in told:
@@ -159,7 +159,7 @@ class _Reader:
         elif "drawn" in told:
             self._drawings.pop()
 
-    def _mention(self, mark: Mark, key: str, text: str | None = None, value: str | None = None) -> Mention:
+    def _mention(self, mark: TypstMark, key: str, text: str | None = None, value: str | None = None) -> Mention:
         return Mention(key=key, page=mark.page, at=len(self.found.words), text=text, value=value)
 
     def _open(self, category: str, header_rows: int) -> None:
@@ -170,7 +170,7 @@ class _Reader:
             self.found.tables.append(self._tables[-1])
             self.found.table_blocks.append(self._blocks[-1])
 
-    def _cell(self, mark: Mark, told: dict[str, Any]) -> None:
+    def _cell(self, mark: TypstMark, told: dict[str, Any]) -> None:
         at = (mark.page, mark.x, mark.y)
         if told["cell"] == "close":
             self._cells.pop().end = at
@@ -182,7 +182,7 @@ class _Reader:
         self._cells.append(cell)
         self._tables[-1].cells.append(cell)
 
-    def _drawing(self, mark: Mark, told: dict[str, Any]) -> None:
+    def _drawing(self, mark: TypstMark, told: dict[str, Any]) -> None:
         if told["n"] == 0:
             extra = {name: value for name, value in told.items() if name not in ("drawing", "n")}
             drawing = Drawing(kind=told["drawing"], told=extra, page=mark.page, corners=[])
@@ -191,7 +191,7 @@ class _Reader:
         self._drawings[-1].corners.append((mark.x, mark.y))
 
 
-def read_marks(marks: Sequence[Mark]) -> Marks:
+def read_marks(marks: Sequence[TypstMark]) -> Marks:
     """What the prelude's marks say."""
     reader = _Reader()
     for mark in marks:

@@ -9,14 +9,14 @@ from itertools import product
 
 from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
-from synth.document.typeset.sheet import LinkBox, Sheet
+from synth.document.typeset.pdf_page import LinkBox, PdfPage
 
 _FAR_PT = 40.0
 _OTHER_PAGE_PT = 1000.0
 
 
 def fragments_of(
-    words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]], sheets: Sequence[Sheet]
+    words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]], pdf_pages: Sequence[PdfPage]
 ) -> list[list[Fragment]]:
     """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
 
@@ -31,7 +31,7 @@ def fragments_of(
     for target, number in Counter(word.target for word in words).items():
         numbers = drawn[target]
         text = next(word.text for word in words if word.target == target) if len(numbers) != number else ""
-        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, sheets):
+        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, pdf_pages):
             wholes[own[0]] = [found[n][1] for n in own]
     order = sorted(wholes)
     by_page = sorted(range(len(words)), key=lambda number: words[number].page)
@@ -69,7 +69,7 @@ def _distance(word: WordMark, fragments: Sequence[Fragment]) -> float:
 
 
 def _wholes(
-    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, sheets: Sequence[Sheet]
+    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, pdf_pages: Sequence[PdfPage]
 ) -> list[list[int]]:
     """The fragments (numbers) of `wanted` words with the same text, each word's together."""
     if len(numbers) == wanted:
@@ -81,7 +81,7 @@ def _wholes(
             wholes.append([])
             spelt = ""
         wholes[-1].append(number)
-        piece = spelling_of(sheets[fragment.page], [fragment])
+        piece = spelling_of(pdf_pages[fragment.page], [fragment])
         following = text[len(spelt) : len(spelt) + len(piece)]
         if spells(piece, following):
             spelt += following

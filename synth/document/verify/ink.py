@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
-from synth.document.labels import DocumentLabels, Place, Polygon
+from synth.document.labels import DocumentLabels, Outline, Polygon
 from synth.document.records import DocumentDraft
 
 Ink = NDArray[np.uint8]
@@ -96,7 +96,7 @@ def read_ink(draft: DocumentDraft, limits: InkLimits) -> InkReading:
         word_px=np.array([pixels for pixels, _ in extents], np.int64),
         cover=np.array([cover for _, cover in extents], np.float64).reshape(-1, 2),
         text_px=sum(map(cv2.countNonZero, text)),
-        stray=_all_outside(text, [word.place for word in labels.words], limits.slack_px),
+        stray=_all_outside(text, [word.outline for word in labels.words], limits.slack_px),
         unlabelled=_all_outside(drawn, _drawn(labels), limits.drawing_slack_px),
         letters=tuple(letter for proof in draft.proofs for letter in proof.stray),
     )
@@ -166,15 +166,15 @@ def tight(reading: InkReading, limits: InkLimits) -> Verdict:
 INK_CHECKS: tuple[InkCheck, ...] = (word_ink, stray_letters, stray_ink, stray_piece, unlabelled_drawing, tight)
 
 
-def _drawn(labels: DocumentLabels) -> list[Place]:
+def _drawn(labels: DocumentLabels) -> list[Outline]:
     """Where drawing is expected."""
-    places = [item.place for items in (labels.graphics, labels.checkboxes) for item in items]
-    return places + [place for table in labels.tables for place in table.places]
+    outlines = [item.outline for items in (labels.graphics, labels.checkboxes) for item in items]
+    return outlines + [outline for table in labels.tables for outline in table.outlines]
 
 
 def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, tuple[float, float]]]:
     """For each word its ink in px, and the shares of its width and height that this spans."""
-    quads = _stacked([word.place for word in labels.words])
+    quads = _stacked([word.outline for word in labels.words])
     low, high = quads.min(1), quads.max(1)
     thin = high - low < _THIN_PX
     starts = np.where(thin, np.floor(low), np.rint(low)).astype(int).clip(0)
@@ -183,7 +183,7 @@ def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int
         np.abs(quads[:, 3, 0] - quads[:, 0, 0]) > _TURNED_PX
     )
     return [
-        _extent(inks[word.place.page][y0:y1, x0:x1], quad - (x0, y0) if is_turned else None)
+        _extent(inks[word.outline.page][y0:y1, x0:x1], quad - (x0, y0) if is_turned else None)
         for word, quad, (x0, y0), (x1, y1), is_turned in zip(
             labels.words, quads, starts.tolist(), ends.tolist(), turned.tolist(), strict=True
         )
@@ -209,10 +209,10 @@ def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, tuple[float, float
     return len(points), (covers[0], covers[1])
 
 
-def _all_outside(inks: Sequence[Ink], places: Sequence[Place], slack_px: int) -> Outside:
+def _all_outside(inks: Sequence[Ink], outlines: Sequence[Outline], slack_px: int) -> Outside:
     """Ink of all pages outside of the widened places: in all, and its largest piece."""
     found = [
-        _outside(ink, page, _widened(_stacked([place for place in places if place.page == page]), slack_px))
+        _outside(ink, page, _widened(_stacked([outline for outline in outlines if outline.page == page]), slack_px))
         for page, ink in enumerate(inks)
     ]
     worst = max(found, key=lambda one: one.piece, default=Outside())
@@ -229,9 +229,9 @@ def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
     return Outside(pixels=pixels, piece=int(area), where=f"page {page + 1}, {width} x {height} px at ({x}, {y})")
 
 
-def _stacked(places: Sequence[Place]) -> NDArray[np.float32]:
+def _stacked(outlines: Sequence[Outline]) -> NDArray[np.float32]:
     """The quads of some places, (n, 4, 2)."""
-    return np.array([place.quad for place in places], np.float32).reshape(-1, 4, 2)
+    return np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
 
 
 def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
@@ -259,5 +259,5 @@ def _named(labels: DocumentLabels, words: NDArray[np.int64]) -> str:
         return ""
     number = int(words[0])
     word = labels.words[number]
-    x, y = word.place.quad[0]
-    return f"word {number} {word.text!r}, page {word.place.page + 1} at ({x:.0f}, {y:.0f})"
+    x, y = word.outline.quad[0]
+    return f"word {number} {word.text!r}, page {word.outline.page + 1} at ({x:.0f}, {y:.0f})"

@@ -171,9 +171,9 @@ def test_what_contradicts_itself_is_refused():
 def test_a_label_without_a_number_is_refused():
     document = small_document(0)
     labels = document.draft.labels
-    place = labels.words[3].place
-    lost = place._replace(polygon=np.full_like(place.polygon, np.nan))
-    words = (*labels.words[:3], labels.words[3]._replace(place=lost), *labels.words[4:])
+    outline = labels.words[3].outline
+    lost = outline._replace(polygon=np.full_like(outline.polygon, np.nan))
+    words = (*labels.words[:3], labels.words[3]._replace(outline=lost), *labels.words[4:])
     broken = replace(document, draft=replace(document.draft, labels=replace(labels, words=words)))
     with pytest.raises(ValueError, match="not JSON compliant"):
         batch_of_one(broken)

@@ -39,5 +39,5 @@ def relabelled(document: VerifiedDocument, **labels: Any) -> VerifiedDocument:
 
 def box_of(labels: DocumentLabels, words: Iterable[int]) -> list[int]:
     """The box of whole px around words (ids)."""
-    points = np.concatenate([labels.words[word].place.polygon for word in words])
+    points = np.concatenate([labels.words[word].outline.polygon for word in words])
     return [*np.floor(points.min(0)).astype(int).tolist(), *np.ceil(points.max(0)).astype(int).tolist()]

@@ -15,7 +15,7 @@ from synth.core.errors import DataError, OutputError, SynthError
 from synth.data.export import DOCUMENT_FORMATS, export_data_set
 from synth.document.formats.field_keys import nested
 from synth.document.formats.source import open_documents
-from synth.document.labels import Place
+from synth.document.labels import Outline
 from tests.document.encode.fake_documents import batch_of_one
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import small_document
@@ -142,15 +142,15 @@ def test_the_labels_are_read_as_they_were(folder: Path) -> None:
     for document, made in zip(open_documents(folder), (small_document(0), small_document(7, pages=1)), strict=True):
         labels, wanted = document.labels, made.draft.labels
         assert labels.pages == wanted.pages
-        assert [word._replace(place=None) for word in labels.words] == [  # type: ignore[arg-type]
-            word._replace(place=None)  # type: ignore[arg-type]
+        assert [word._replace(outline=None) for word in labels.words] == [  # type: ignore[arg-type]
+            word._replace(outline=None)  # type: ignore[arg-type]
             for word in wanted.words
         ]
         assert [field[:5] for field in labels.fields] == [field[:5] for field in wanted.fields]
         assert labels.links == wanted.links
         for one, other in zip((*labels.words, *labels.regions), (*wanted.words, *wanted.regions), strict=True):
-            assert one.place.page == other.place.page
-            assert np.abs(one.place.polygon - other.place.polygon).max() <= 0.005
+            assert one.outline.page == other.outline.page
+            assert np.abs(one.outline.polygon - other.outline.polygon).max() <= 0.005
 
 
 def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
     made = small_document(5, pages=1)
     bent = np.array([[60, 20], [81, 17], [102, 20], [102, 25], [102, 30], [81, 27], [60, 30], [60, 25]], np.float32)
     words = list(made.draft.labels.words)
-    words[2] = words[2]._replace(place=Place(0, bent))
+    words[2] = words[2]._replace(outline=Outline(0, bent))
     folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
     (page,) = open_documents(folder).pages()
     assert page.box([2]) == (60, 17, 102, 30)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.typeset.compile import Mark
+from synth.document.typeset.compile import TypstMark
 from synth.document.typeset.marks import APART, OUTER, Marks, read_marks
 
 Told = str | dict[str, Any]
@@ -16,7 +16,7 @@ Told = str | dict[str, Any]
 
 def read(*told: Told) -> Marks:
     """The marks, each a point further right and down on page 2."""
-    return read_marks([Mark(one, 2, float(number), 10.0 * number) for number, one in enumerate(told)])
+    return read_marks([TypstMark(one, 2, float(number), 10.0 * number) for number, one in enumerate(told)])
 
 
 def opened(category: str, **more: Any) -> Told:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.working_days import is_working_day
 from synth.people import Persona
 from synth.scene.read import read_yaml
@@ -22,7 +22,7 @@ _NOTES: Mapping[str, int] = {"SAR": 50, "INR": 500, "JPY": 1_000}
 """Currency -> what a cash machine gives out; 10 where none is said."""
 
 
-class Entry(NamedTuple):
+class StatementEntry(NamedTuple):
     """A booked movement: its day, the day that counts for interest, the amount (money out is negative), its words."""
 
     booked: date
@@ -83,15 +83,15 @@ def bank_words(locale: str) -> Mapping[str, Any]:
 class Ledger:
     """Writes the entries of one month of one account."""
 
-    def __init__(self, desk: Desk, holder: Persona, first: date, last: date) -> None:
-        self._desk, self._draws, self._words = desk, desk.draws, bank_words(desk.locale)
+    def __init__(self, context: RecordContext, holder: Persona, first: date, last: date) -> None:
+        self._desk, self._draws, self._words = context, context.draws, bank_words(context.locale)
         self._holder, self._first, self._last = holder, first, last
-        self._others = desk.people(*(f"friend {number}" for number in range(6)))
-        self._card = f"{desk.draws.below(10_000):04d}"
+        self._others = context.people(*(f"friend {number}" for number in range(6)))
+        self._card = f"{context.draws.below(10_000):04d}"
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        self._days = [day for day in days if is_working_day(day, desk.locale)]
+        self._days = [day for day in days if is_working_day(day, context.locale)]
 
-    def month(self, count: int, spends_more: bool) -> list[Entry]:
+    def month(self, count: int, spends_more: bool) -> list[StatementEntry]:
         """`count` entries by day: the month's fixed ones, as far as they find room, and daily life.
 
         Whoever `spends_more` gets a salary below all that goes out, at the beginning of the month.
@@ -109,7 +109,7 @@ class Ledger:
             entries[0] = entries[0]._replace(amount=spent)
         return sorted(entries, key=lambda entry: entry.booked)
 
-    def closing(self, phrase: str, amount: Decimal) -> Entry:
+    def closing(self, phrase: str, amount: Decimal) -> StatementEntry:
         """The bank's own entry on the last day: a `fee`, interest `owed` or `earned`."""
         return self._told(phrase, "", self._last, self._last, amount)
 
@@ -118,7 +118,7 @@ class Ledger:
         days, tenth = self._days, max(1, len(self._days) // 10)
         return days[-1 - self._draws.below(3 * tenth)] if late else days[self._draws.below(5 * tenth)]
 
-    def _entry(self, sort: _Sort, day: date) -> Entry:
+    def _entry(self, sort: _Sort, day: date) -> StatementEntry:
         amount = self._amount(sort)
         delay = self._draws.pick((0, 0, 0, 0, 1, 2))
         return self._told(sort.phrase, sort.shop, day, min(day + timedelta(days=delay), self._last), amount)
@@ -141,12 +141,12 @@ class Ledger:
             amount = whole + (Decimal("0.99") if ending < 0.25 else Decimal("0.50") if ending < 0.35 else cents)
         return amount if sort.phrase in _MONEY_IN else -amount
 
-    def _told(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> Entry:
+    def _told(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> StatementEntry:
         draws, words, formats = self._draws, self._words, self._desk.formats
         kinds, details = words["phrases"][_PHRASE_OF.get(phrase, phrase)], words["details"]
         pattern = draws.pick(details[_DETAILS_OF.get(phrase, phrase)])
         before = timedelta(days=draws.below(3))
-        return Entry(
+        return StatementEntry(
             booked=booked,
             value_day=value_day,
             amount=amount,

@@ -12,7 +12,7 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.catalogue import catalogue_for, drawn_code
 from synth.document.makers.company import company, customer
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import DateStyle, Formats
 from synth.document.makers.invoice.rows import drawn_shipping, drawn_sold, item_rows
 from synth.document.makers.invoice.sums import Sums, invoice_sums
@@ -28,20 +28,20 @@ LONGER_BY = 30
 _DAYS = (7, 10, 14, 14, 21, 30, 30, 30, 45, 60)
 
 
-def draw_invoice(desk: Desk) -> Record:
+def draw_invoice(context: RecordContext) -> Record:
     """An invoice. Variables: `items` (number of lines), `list` (`long`: LONGER_BY more), `payment` (one of STATES).
 
     What a scene does not vary is drawn.
     """
-    draws, formats = desk.draws, desk.formats
-    seller, buyer, receiver = desk.people("seller", "buyer", "receiver")
-    catalogue = catalogue_for("invoice", desk.locale.split("_")[0])
+    draws, formats = context.draws, context.formats
+    seller, buyer, receiver = context.people("seller", "buyer", "receiver")
+    catalogue = catalogue_for("invoice", context.locale.split("_")[0])
     phrases = catalogue.phrases
     own = company(seller)
     dates = _dates(draws)
     style: DateStyle = "long" if draws.chance(0.25) else "short"
     told_dates = {key: formats.date(day, style) for key, day in dates.items()}
-    count, state = _count(desk), _state(desk)
+    count, state = _count(context), _state(context)
     key = draws.bits()
     sold = drawn_sold(catalogue.trade_of(seller.value("employer")), count, formats, key)
     lines = [one.line for one in sold]
@@ -64,17 +64,17 @@ def draw_invoice(desk: Desk) -> Record:
     }
 
 
-def _count(desk: Desk) -> int:
-    drawn = desk.draws.between(1, 14)
-    count = desk.variables.get("items", drawn)
+def _count(context: RecordContext) -> int:
+    drawn = context.draws.between(1, 14)
+    count = context.variables.get("items", drawn)
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_ITEMS:
         raise SpecError("variables.items", count, f"a whole number from 1 to {MOST_ITEMS} is needed")
-    return count + LONGER_BY if desk.variables.get("list") == "long" else count
+    return count + LONGER_BY if context.variables.get("list") == "long" else count
 
 
-def _state(desk: Desk) -> str:
-    drawn = desk.draws.pick(("open", "open", "partly", "paid"))
-    state = desk.variables.get("payment", drawn)
+def _state(context: RecordContext) -> str:
+    drawn = context.draws.pick(("open", "open", "partly", "paid"))
+    state = context.variables.get("payment", drawn)
     if state not in STATES:
         raise SpecError("variables.payment", state, f"known: {', '.join(STATES)}")
     return str(state)

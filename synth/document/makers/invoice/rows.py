@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Article, Trade, chosen_articles, drawn_code, drawn_price
 from synth.document.makers.formats import Formats
-from synth.document.makers.invoice.sums import Line
+from synth.document.makers.invoice.sums import InvoiceLine
 from synth.document.records import Record, Value
 
 _CODES = ("####", "##-###", "@@-####", "@###.##", "@@@###", "######", "#.##.###")
@@ -25,7 +25,7 @@ class Sold(NamedTuple):
 
     article: Article
     code: str
-    line: Line
+    line: InvoiceLine
 
 
 def drawn_sold(trade: Trade, count: int, formats: Formats, key: int) -> list[Sold]:
@@ -46,7 +46,7 @@ def drawn_sold(trade: Trade, count: int, formats: Formats, key: int) -> list[Sol
         code, price = listed[article]
         rebate = Decimal(draws.pick((0, 0, 5, 10, 15)))
         quantity = _quantity(article.unit, price / units_to_euro(formats), largest, draws)
-        line = Line(quantity, price, rebate if rebates else Decimal(0), reduced if article.reduced else usual)
+        line = InvoiceLine(quantity, price, rebate if rebates else Decimal(0), reduced if article.reduced else usual)
         sold.append(Sold(article, code, line))
     return sold
 

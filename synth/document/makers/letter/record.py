@@ -14,7 +14,7 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, bank_words
 from synth.document.makers.catalogue import drawn_code
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.sentences import filled, paragraph
@@ -33,14 +33,14 @@ def _said(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
-def draw_letter(desk: Desk) -> Record:
+def draw_letter(context: RecordContext) -> Record:
     """A letter. Variable: `purpose` (one of the language's); what a scene leaves out is drawn."""
-    draws, language = desk.draws, desk.locale.split("_")[0]
+    draws, language = context.draws, context.locale.split("_")[0]
     said = _said(language)
-    sender, recipient, clerk = desk.people("sender", "recipient", "clerk")
-    purpose = _purpose(desk, said["purposes"])
+    sender, recipient, clerk = context.people("sender", "recipient", "clerk")
+    purpose = _purpose(context, said["purposes"])
     words = said["purposes"][purpose]
-    facts = _facts(words, sender if words["from"] == "person" else recipient, desk.formats, draws)
+    facts = _facts(words, sender if words["from"] == "person" else recipient, context.formats, draws)
     values = {f"facts.{key}": value for key, value in facts.items()}
     space = "" if language in _NO_SPACE else " "
     subject = filled(draws.pick(words["subjects"]), values)
@@ -65,13 +65,13 @@ def draw_letter(desk: Desk) -> Record:
         "postscript": paragraph([draws.pick(words["postscripts"])], values, space),
         "handwritten_note": _plain(draws.pick(said["handwriting"])),
         "facts": facts,
-        "bank": _bank(desk, firm, firm_name),
+        "bank": _bank(context, firm, firm_name),
     }
 
 
-def _purpose(desk: Desk, purposes: Mapping[str, Any]) -> str:
-    drawn = desk.draws.pick(tuple(purposes))
-    purpose = str(desk.variables.get("purpose", drawn))
+def _purpose(context: RecordContext, purposes: Mapping[str, Any]) -> str:
+    drawn = context.draws.pick(tuple(purposes))
+    purpose = str(context.variables.get("purpose", drawn))
     if purpose not in purposes:
         raise SpecError("variables.purpose", purpose, suggest(purpose, purposes))
     return purpose
@@ -140,9 +140,9 @@ def _party(person: Persona, firm_name: str, *, company: bool) -> Record:
     }
 
 
-def _bank(desk: Desk, firm: Persona, firm_name: str) -> Record:
+def _bank(context: RecordContext, firm: Persona, firm_name: str) -> Record:
     """The firm's account, in its own name."""
-    details = bank_details(firm, desk.draws.pick(tuple(bank_words(desk.locale)["banks"])), desk.draws)
+    details = bank_details(firm, context.draws.pick(tuple(bank_words(context.locale)["banks"])), context.draws)
     return {**details, "holder": Value(firm_name, firm_name, "name")} if firm_name else details
 
 

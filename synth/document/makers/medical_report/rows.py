@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from synth.core.seeds import Draws
 from synth.document.makers.formats import Formats
-from synth.document.makers.medical_report.analytes import ANALYTES, QUALITATIVE, Range, System
-from synth.document.makers.medical_report.laboratory import Result
+from synth.document.makers.medical_report.analytes import ANALYTES, QUALITATIVE, ReferenceRange, System
+from synth.document.makers.medical_report.laboratory import TestResult
 from synth.document.records import Record, Value
 
 _STRIPS = ("negative", "trace", "positive")
@@ -27,7 +27,7 @@ class Paper(NamedTuple):
 
 
 def panel_record(
-    name: str, keys: Sequence[str], results: Mapping[str, Result], abnormal: float, paper: Paper, draws: Draws
+    name: str, keys: Sequence[str], results: Mapping[str, TestResult], abnormal: float, paper: Paper, draws: Draws
 ) -> Record:
     rows = [
         _row(key, results[key], paper, draws) if key in results else _strip(key, abnormal, paper, draws) for key in keys
@@ -35,7 +35,7 @@ def panel_record(
     return {"key": name, "name": plain(paper.texts["panels"][name]), "rows": rows}
 
 
-def _row(key: str, result: Result, paper: Paper, draws: Draws) -> Record:
+def _row(key: str, result: TestResult, paper: Paper, draws: Draws) -> Record:
     unit, formats = ANALYTES[key].unit(paper.system), paper.formats
     before = _before(result.amount, unit.decimals, draws)
     return {
@@ -56,7 +56,7 @@ def _before(amount: Decimal, decimals: int, draws: Draws) -> Decimal:
     return (amount * Decimal(0.88 + 0.24 * draws.random())).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
 
 
-def _reference(ends: Range, decimals: int, paper: Paper) -> Value:
+def _reference(ends: ReferenceRange, decimals: int, paper: Paper) -> Value:
     """`4.0-10.0`, `≤ 200` or `≥ 60`; ends are included."""
     low, high = (None if end is None else paper.formats.number(end, decimals) for end in ends)
     if low is None or high is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.report.figures import Figures, draw_figures, facts_of, percent_change, table_of
 from synth.document.makers.sentences import filled, paragraph
@@ -32,18 +32,18 @@ def _said(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
-def draw_report(desk: Desk) -> Record:
+def draw_report(context: RecordContext) -> Record:
     """A report. Variables: `topic` (a topic's name), `years` (how many); what a scene leaves out is drawn."""
-    draws, language = desk.draws, desk.locale.split("_")[0]
+    draws, language = context.draws, context.locale.split("_")[0]
     said = _said(language)
-    authors = desk.people("author", "second", "third", "publisher")
-    topic = said["topics"][_topic(desk, tuple(said["topics"]))]
-    years = _years(desk)
+    authors = context.people("author", "second", "third", "publisher")
+    topic = said["topics"][_topic(context, tuple(said["topics"]))]
+    years = _years(context)
     count = draws.between(FEWEST_ROWS, MOST_ROWS)
     figures = draw_figures(topic, years, count, draws)
-    facts = facts_of(figures, desk.formats)
+    facts = facts_of(figures, context.formats)
     place = persona_value(authors[-1], "city")
-    table = table_of(figures, desk.formats)
+    table = table_of(figures, context.formats)
     values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
     writer = _Writer(said, topic, values, draws, "" if language in _NO_SPACE else " ")
     issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
@@ -53,13 +53,13 @@ def draw_report(desk: Desk) -> Record:
         "organisation": writer.line("publishers", "name"),
         "email": persona_value(authors[0], "email"),
         "authors": [_author(person) for person in authors[: draws.between(1, 3)]],
-        "date": desk.formats.date(issued, "long"),
+        "date": context.formats.date(issued, "long"),
         "number": _numbered(issued, draws),
         "unit": Value(topic["unit"], topic["unit"]),
         "facts": facts,
         "key_figures": {
             "total": facts["total_last"],
-            "trend": desk.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
+            "trend": context.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
             "peak": facts["peak_total"],
             "mean": facts["mean"],
         },
@@ -155,19 +155,19 @@ def _row_values(table: Any) -> dict[str, Value]:
     }
 
 
-def _topic(desk: Desk, topics: Sequence[str]) -> str:
-    drawn = desk.draws.pick(topics)
-    topic = str(desk.variables.get("topic", drawn))
+def _topic(context: RecordContext, topics: Sequence[str]) -> str:
+    drawn = context.draws.pick(topics)
+    topic = str(context.variables.get("topic", drawn))
     if topic not in topics:
         raise SpecError("variables.topic", topic, suggest(topic, topics))
     return topic
 
 
-def _years(desk: Desk) -> list[int]:
+def _years(context: RecordContext) -> list[int]:
     """Whole years that are over."""
-    drawn = desk.draws.between(*YEARS)
-    count = desk.variables.get("years", drawn)
-    last = TODAY.year - 1 - desk.draws.below(3)
+    drawn = context.draws.between(*YEARS)
+    count = context.variables.get("years", drawn)
+    last = TODAY.year - 1 - context.draws.below(3)
     if isinstance(count, bool) or not isinstance(count, int) or not YEARS[0] <= count <= YEARS[1]:
         raise SpecError("variables.years", count, f"a whole number from {YEARS[0]} to {YEARS[1]} is needed")
     return list(range(last - count + 1, last + 1))

@@ -30,7 +30,7 @@ class LinkBox(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A run of letters drawn at once: corners from the top left as it is read, (4, 2), font size; `key` finds it."""
 
     quad: NDArray[np.float64]
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
     key: int
 
 
-class Sheet:
+class PdfPage:
     """An open page. Reading and rasterising leave it as it was."""
 
     def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
@@ -70,7 +70,7 @@ class Sheet:
                 found.append(LinkBox(target.raw[: length - 1].decode("utf-8"), corners))
         return found
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[TextPiece]:
         """The page's letters in drawing order, blanks left out, bounded by their glyphs' boxes and advances."""
         corners, size = raw.FS_QUADPOINTSF(), ctypes.c_float()
         found = []
@@ -82,14 +82,14 @@ class Sheet:
             quad[:, 1] = self.height - quad[:, 1]
             if np.hypot(*(quad[3] - quad[0])) > 0.01:
                 raw.FPDFTextObj_GetFontSize(one, ctypes.byref(size))
-                found.append(Piece(quad, size.value, key))
+                found.append(TextPiece(quad, size.value, key))
         return found
 
     @cached_property
     def _textpage(self) -> pdfium.PdfTextPage:
         return self._page.get_textpage()
 
-    def text_of(self, pieces: Sequence[Piece]) -> list[str]:
+    def text_of(self, pieces: Sequence[TextPiece]) -> list[str]:
         """What the PDF says that each piece is (its ToUnicode map)."""
         page = self._textpage
         texts = []
