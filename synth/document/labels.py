@@ -232,7 +232,7 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
         )
         for table in labels.tables
     )
-    fields = tuple(told._replace(outlines=tuple(map(new, told.outlines))) for told in labels.fields)
+    fields = tuple(one._replace(outlines=tuple(map(new, one.outlines))) for one in labels.fields)
     return replace(
         labels, pages=tuple(sizes), words=words, lines=each(labels.lines), fields=fields, tables=tables,
         regions=each(labels.regions), checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
@@ -246,8 +246,8 @@ def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
     """Every place of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
         yield from (item.outline for item in items)
-    for told in labels.fields:
-        yield from told.outlines
+    for one in labels.fields:
+        yield from one.outlines
     for table in labels.tables:
         yield from table.outlines
         for cell in table.cells:

@@ -27,16 +27,18 @@ def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Json
     """Everything that the document is labelled with; `shapes` are those of its regions."""
     return {
         "words": list(_words(labels)),
-        "lines": [{"words": line.words, **told} for line, told in _placed(labels.lines)],
+        "lines": [{"words": line.words, **outline} for line, outline in _placed(labels.lines)],
         "fields": list(_fields(labels)),
         "links": [_link(link, labels) for link in labels.links],
         "tables": [_table(table, labels) for table in labels.tables],
         "regions": [
-            {"category": region.category, "block": region.block, "words": region.words, "bbox": shape.bbox, **told}
-            for (region, told), shape in zip(_placed(labels.regions), shapes, strict=True)
+            {"category": region.category, "block": region.block, "words": region.words, "bbox": shape.bbox, **outline}
+            for (region, outline), shape in zip(_placed(labels.regions), shapes, strict=True)
         ],
-        "checkboxes": [{"key": box.key, "checked": box.checked, **told} for box, told in _placed(labels.checkboxes)],
-        "graphics": [{"kind": one.kind, "words": one.words, **told} for one, told in _placed(labels.graphics)],
+        "checkboxes": [
+            {"key": box.key, "checked": box.checked, **outline} for box, outline in _placed(labels.checkboxes)
+        ],
+        "graphics": [{"kind": one.kind, "words": one.words, **outline} for one, outline in _placed(labels.graphics)],
     }
 
 
@@ -73,13 +75,13 @@ def _placed(items: Sequence[T]) -> Iterator[tuple[T, JsonObject]]:
 
 def _grouped(groups: Sequence[Sequence[Outline]]) -> Iterator[list[JsonObject]]:
     """The outlines of each group."""
-    told = iter(outline_records([outline for group in groups for outline in group]))
-    return ([next(told) for _ in group] for group in groups)
+    records = iter(outline_records([outline for group in groups for outline in group]))
+    return ([next(records) for _ in group] for group in groups)
 
 
 def _words(labels: DocumentLabels) -> Iterator[JsonObject]:
-    for number, (word, told) in enumerate(_placed(labels.words)):
-        yield {"id": number, "text": word.text, "line": labels.line_of[number], **told, **_marks(word)}
+    for number, (word, outline) in enumerate(_placed(labels.words)):
+        yield {"id": number, "text": word.text, "line": labels.line_of[number], **outline, **_marks(word)}
 
 
 def _marks(word: Word) -> JsonObject:
@@ -92,11 +94,11 @@ def _marks(word: Word) -> JsonObject:
 
 def _fields(labels: DocumentLabels) -> Iterator[JsonObject]:
     quads = _grouped([field.outlines for field in labels.fields])
-    for field, told in zip(labels.fields, quads, strict=True):
-        yield {**_telling(field), "words": field.words, "quads": told}
+    for field, outlines in zip(labels.fields, quads, strict=True):
+        yield {**_field_record(field), "words": field.words, "quads": outlines}
 
 
-def _telling(field: Field) -> JsonObject:
+def _field_record(field: Field) -> JsonObject:
     return {"key": field.key, "text": field.text, "value": field.value, "type": field.type}
 
 
@@ -116,12 +118,12 @@ def _table(table: Table, labels: DocumentLabels) -> JsonObject:
             "header": cell.header,
             "text": labels.text_of(cell.words),
             "words": cell.words,
-            "quads": told,
+            "quads": outlines,
         }
-        for cell, told in zip(table.cells, of_cells, strict=True)
+        for cell, outlines in zip(table.cells, of_cells, strict=True)
     ]
-    for cell, told in zip(table.cells, cells, strict=True):
+    for cell, record in zip(table.cells, cells, strict=True):
         if cell.repeated:
-            told["repeated"] = cell.repeated
+            record["repeated"] = cell.repeated
     html = table_html(table, labels)
     return {"rows": table.rows, "columns": table.columns, "cells": cells, "html": html, "quads": quads}

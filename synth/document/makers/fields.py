@@ -86,8 +86,8 @@ def check_persons(fields: Mapping[str, FieldSpec], where: str) -> None:
     for name, spec in fields.items():
         cells = {f"{name}.of.{column}": cell for column, cell in spec.of.items()} if isinstance(spec, RowsField) else {}
         for path, leaf in {name: spec, **cells}.items():
-            if isinstance(leaf, PersonField) and (asked := leaf.person.partition(".")[2]) not in FIELDS:
-                raise SpecError(f"{where}: fields.{path}.person", asked, suggest(asked, FIELDS))
+            if isinstance(leaf, PersonField) and (requested := leaf.person.partition(".")[2]) not in FIELDS:
+                raise SpecError(f"{where}: fields.{path}.person", requested, suggest(requested, FIELDS))
 
 
 def people_record(people: Mapping[str, Persona]) -> Record:

@@ -94,7 +94,7 @@ def blanks_of(
     """Part -> whether it is glued to the one before it, where the text of a field tells: letters may stand in boxes."""
     glued: dict[int, bool] = {}
     for mention in marks.fields:
-        rest = _told_text(mention, record).strip()
+        rest = _given_text(mention, record).strip()
         for number, part in enumerate(_ids(mention, word_ids) if rest else ()):
             following = rest.lstrip()
             text = parts[part].text.removesuffix("-") if parts[part].hyphen else parts[part].text
@@ -106,7 +106,7 @@ def blanks_of(
     return glued
 
 
-def _told_text(mention: Mention, record: Record) -> str:
+def _given_text(mention: Mention, record: Record) -> str:
     """A field's text as the template gave it, else as the record has it; empty where neither does."""
     if mention.text is not None:
         return mention.text

@@ -26,7 +26,7 @@ _LINE = re.compile(r"│ ?(.*\S.*)")
 class TypstMark(NamedTuple):
     """A word's link target, or what the prelude noted; page from 0, x and y in pt from the top left."""
 
-    told: str | Mapping[str, Any]
+    value: str | Mapping[str, Any]
     page: int
     x: float
     y: float
@@ -62,8 +62,8 @@ class Compiler:
             raise self._refused(template, error.message, error.diagnostic) from None
         for warning in warnings:
             if warning.message.startswith(_UNKNOWN_FONT):
-                told = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
-                raise self._refused(template, told, warning.diagnostic)
+                got = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
+                raise self._refused(template, got, warning.diagnostic)
         assert isinstance(pdf, bytes), "the PDF of a document is one file"
         return pdf, [TypstMark(*one) for one in found]
 

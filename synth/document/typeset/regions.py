@@ -19,7 +19,7 @@ _MARGINAL = ("Page-header", "Page-footer")
 
 
 def regions_of(
-    marks: Marks, labels: DocumentLabels, owners: Sequence[int], asked: Sequence[tuple[int, int]]
+    marks: Marks, labels: DocumentLabels, owners: Sequence[int], linked: Sequence[tuple[int, int]]
 ) -> tuple[Region, ...]:
     """All regions in reading order; `owners`: for each word id the number of its mark.
 
@@ -47,22 +47,22 @@ def regions_of(
             number += 1
     loose = [word for word, block in enumerate(block_of) if block < 0 and word not in drawn]
     known = [region.outline for region in found if region.category != "Text"]
-    text = _loose(loose, labels, asked, known, number)
+    text = _loose(loose, labels, linked, known, number)
     tangled = _tangled([*found, *text])
     if tangled:
         loose = sorted({*loose, *(word for region in found if region.block in tangled for word in region.words)})
         found = [region for region in found if region.block not in tangled]
-        text = _loose(loose, labels, asked, known, number)
+        text = _loose(loose, labels, linked, known, number)
     return tuple(sorted([*found, *text], key=_reading))
 
 
 def _loose(
-    ids: Sequence[int], labels: DocumentLabels, asked: Sequence[tuple[int, int]], known: Sequence[Outline], number: int
+    ids: Sequence[int], labels: DocumentLabels, linked: Sequence[tuple[int, int]], known: Sequence[Outline], number: int
 ) -> list[Region]:
     """Blocks of the words that are in none, numbered from `number` on; `known`: what they must not reach over."""
     return [
         Region("Text", tuple(group), boxed([labels.words[word].outline for word in group]), block)
-        for block, group in enumerate(_clustered(ids, labels, asked, labels.graphics, known), number)
+        for block, group in enumerate(_clustered(ids, labels, linked, labels.graphics, known), number)
     ]
 
 
@@ -118,7 +118,7 @@ def _parts(category: str, block: int, ids: Sequence[int], labels: DocumentLabels
 def _clustered(
     ids: Sequence[int],
     labels: DocumentLabels,
-    asked: Sequence[tuple[int, int]] = (),
+    linked: Sequence[tuple[int, int]] = (),
     graphics: Sequence[Graphic] = (),
     known: Sequence[Outline] = (),
 ) -> Iterator[list[int]]:
@@ -129,7 +129,7 @@ def _clustered(
     position = {line: number for number, line in enumerate(by_line)}
     lines = [labels.lines[line] for line in by_line]
     handwritten = [labels.words[words[0]].handwritten for words in by_line.values()]
-    ends = [(position.get(labels.line_of[one]), position.get(labels.line_of[other])) for one, other in asked]
+    ends = [(position.get(labels.line_of[one]), position.get(labels.line_of[other])) for one, other in linked]
     linked = [(one, other) for one, other in ends if one is not None and other is not None]
     members = list(by_line.values())
     for group in clusters(lines, handwritten, linked, graphics, known):

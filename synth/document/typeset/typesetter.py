@@ -89,8 +89,8 @@ class Typesetter:
             "regions": REGIONS,
             "graphics": GRAPHICS,
         }
-        pdf, told = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(told), plan.record, str(plan.style["paper"]))
+        pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
+        return self._labelled(pdf, read_marks(typst_marks), plan.record, str(plan.style["paper"]))
 
     def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
         import pypdfium2
@@ -145,14 +145,14 @@ def _labels(
     ids = line_ids(parts, marks)
     owners = [part.word for part in parts]
     word_ids = _parts_by_word(owners, len(marks.words))
-    told = blanks_of(marks, record, parts, word_ids)
+    glued_in_fields = blanks_of(marks, record, parts, word_ids)
     words = tuple(
         Word(
             text=part.text,
             outline=scale.outline(part.page, part.quad),
             handwritten=marks.words[part.word].handwritten,
             hyphen=part.hyphen,
-            glued=told.get(number, glued),
+            glued=glued_in_fields.get(number, glued),
         )
         for number, (part, glued) in enumerate(zip(parts, glued_parts(parts, ids, marks), strict=True))
     )
@@ -165,10 +165,10 @@ def _labels(
     )  # fmt: skip
     fields = fields_of(marks, record, labels, word_ids)
     links = links_of(marks, fields, word_ids)
-    asked = [
+    linked = [
         (link.question[-1], fields[link.field].words[0]) for link in links if link.question and fields[link.field].words
     ]
-    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, asked))
+    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, linked))
 
 
 def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
@@ -180,7 +180,11 @@ def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
 
 def _checkboxes(drawings: Sequence[Drawing], scale: Scale) -> list[CheckBox]:
     return [
-        CheckBox(drawing.told["key"], drawing.told["checked"], scale.outline(drawing.page, np.array(drawing.corners)))
+        CheckBox(
+            drawing.attributes["key"],
+            drawing.attributes["checked"],
+            scale.outline(drawing.page, np.array(drawing.corners)),
+        )
         for drawing in drawings
         if drawing.kind == "checkbox"
     ]

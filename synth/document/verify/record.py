@@ -31,9 +31,9 @@ def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     """
     wrong = []
     for one in draft.printed.fields:
-        told = told_at(plan.record, one.key)
-        if told is not None and not _tells(one, told):
-            wrong.append(f"{one.key} is {one.text!r} ({one.value}), the record says {told!r}")
+        recorded = recorded_at(plan.record, one.key)
+        if recorded is not None and not _matches(one, recorded):
+            wrong.append(f"{one.key} is {one.text!r} ({one.value}), the record says {recorded!r}")
     return Verdict(check="field_value", measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
 
 
@@ -43,7 +43,7 @@ def spelling(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     return Verdict(check="spelling", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong[:5]))
 
 
-def told_at(record: Record, key: str) -> Value | str | None:
+def recorded_at(record: Record, key: str) -> Value | str | None:
     """What the record holds at a dotted path, rows by their number from 0; None where there is no text or value."""
     held: object = record
     for part in key.split("."):
@@ -61,7 +61,7 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def _tells(one: Field, told: Value | str) -> bool:
-    text = told.text if isinstance(told, Value) else told
+def _matches(one: Field, recorded: Value | str) -> bool:
+    text = recorded.text if isinstance(recorded, Value) else recorded
     same = seen(one.text).casefold() == seen(text).casefold()
-    return same and (not isinstance(told, Value) or one.value.split() == told.value.split())
+    return same and (not isinstance(recorded, Value) or one.value.split() == recorded.value.split())

@@ -130,9 +130,9 @@ def test_what_is_sold_is_of_the_sellers_trade(locale: str) -> None:
 
 def test_the_trade_is_a_whole_word_of_a_name() -> None:
     german = catalogue_for("invoice", "de")
-    assert not german.trade_of("Bauer Software GmbH").is_told_by("Lindenhof Bau GmbH")
-    assert german.trade_of("Lindenhof Bau GmbH").is_told_by("Werner Sanitär")
-    assert catalogue_for("invoice", "ja").trade_of("はるか印刷株式会社").is_told_by("株式会社泉出版")
+    assert not german.trade_of("Bauer Software GmbH").is_named_in("Lindenhof Bau GmbH")
+    assert german.trade_of("Lindenhof Bau GmbH").is_named_in("Werner Sanitär")
+    assert catalogue_for("invoice", "ja").trade_of("はるか印刷株式会社").is_named_in("株式会社泉出版")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -147,7 +147,7 @@ def test_a_drawing_has_four_corners_what_was_said_of_it_and_its_words() -> None:
     inner: list[Told] = [{"drawing": "logo", "n": n} for n in range(4)]
     marks = read("w::a", *corners, "w::PAID", *inner, "w::Acme", {"drawn": "logo"}, {"drawn": "stamp"}, "w::b")
     stamp, logo = marks.drawings
-    assert (stamp.kind, stamp.told, stamp.page, stamp.words) == ("stamp", {"angle": 3}, 2, [1, 2])
+    assert (stamp.kind, stamp.attributes, stamp.page, stamp.words) == ("stamp", {"angle": 3}, 2, [1, 2])
     assert stamp.corners == [(1.0, 10.0), (2.0, 20.0), (3.0, 30.0), (4.0, 40.0)]
     assert (logo.kind, logo.words, len(logo.corners)) == ("logo", [2], 4)
 

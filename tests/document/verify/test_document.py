@@ -14,7 +14,7 @@ from synth.document.labels import DocumentLabels, Line, Outline, PageMap, PageSi
 from synth.document.records import DocumentDraft, DocumentPlan, Value, VerifiedDocument
 from synth.document.verify.ink import INK_CHECKS
 from synth.document.verify.page_images import MOST_CUT_SHARE
-from synth.document.verify.record import told_at
+from synth.document.verify.record import recorded_at
 from synth.document.verify.structure import split_lines
 from synth.document.verify.verify import LABEL_CHECKS, verify_document
 from tests.small_document import SIZE, Setter, box_quad, small_document
@@ -211,9 +211,9 @@ def test_bent_outlines_are_right() -> None:
         ("nothing", None),
     ],
 )
-def test_what_a_record_tells_at_a_path(key: str, told: object) -> None:
+def test_what_a_record_tells_at_a_path(key: str, recorded: object) -> None:
     record = {"seller": {"name": Value("Ada", "Ada", "name"), "age": 40}, "rows": [{"note": "soon"}, {"note": "late"}]}
-    assert told_at(record, key) == told
+    assert recorded_at(record, key) == recorded
 
 
 def told_with(text: str, value: str, printed: str) -> bool:

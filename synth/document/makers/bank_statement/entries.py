@@ -76,15 +76,15 @@ _DETAILS_OF = {"paid_in": "transfer", "paid_out": "transfer", "owed": "interest"
 @cache
 def bank_words(locale: str) -> Mapping[str, Any]:
     """Banks, shops and phrases of a locale: its language's, with its own on top."""
-    said = read_yaml(Path(__file__).parent / "data.yaml")
-    return {"services": said["services"], **said[locale.split("_")[0]], **said.get(locale, {})}
+    data = read_yaml(Path(__file__).parent / "data.yaml")
+    return {"services": data["services"], **data[locale.split("_")[0]], **data.get(locale, {})}
 
 
 class Ledger:
     """Writes the entries of one month of one account."""
 
     def __init__(self, context: RecordContext, holder: Persona, first: date, last: date) -> None:
-        self._desk, self._draws, self._words = context, context.draws, bank_words(context.locale)
+        self._context, self._draws, self._words = context, context.draws, bank_words(context.locale)
         self._holder, self._first, self._last = holder, first, last
         self._others = context.people(*(f"friend {number}" for number in range(6)))
         self._card = f"{context.draws.below(10_000):04d}"
@@ -111,7 +111,7 @@ class Ledger:
 
     def closing(self, phrase: str, amount: Decimal) -> StatementEntry:
         """The bank's own entry on the last day: a `fee`, interest `owed` or `earned`."""
-        return self._told(phrase, "", self._last, self._last, amount)
+        return self._worded(phrase, "", self._last, self._last, amount)
 
     def _fixed_day(self, late: bool) -> date:
         """A day near the end of the month, else one in its first half."""
@@ -121,28 +121,28 @@ class Ledger:
     def _entry(self, sort: _Sort, day: date) -> StatementEntry:
         amount = self._amount(sort)
         delay = self._draws.pick((0, 0, 0, 0, 1, 2))
-        return self._told(sort.phrase, sort.shop, day, min(day + timedelta(days=delay), self._last), amount)
+        return self._worded(sort.phrase, sort.shop, day, min(day + timedelta(days=delay), self._last), amount)
 
     def _amount(self, sort: _Sort) -> Decimal:
         """Small amounts are more frequent than large ones; prices end as prices do. Negative where money goes out."""
-        draws, scale = self._draws, SCALE[self._desk.formats.currency]
+        draws, scale = self._draws, SCALE[self._context.formats.currency]
         rough = Decimal(str(round(sort.low * (sort.high / sort.low) ** draws.random() * scale, 2)))
         whole, cents, ending = rough // 1, Decimal(draws.below(100)) / 100, draws.random()
         if sort.phrase == "cash":
-            notes = _NOTES.get(self._desk.formats.currency, 10)
+            notes = _NOTES.get(self._context.formats.currency, 10)
             amount = (rough // notes + 1) * notes
         elif sort.phrase == "saving":
             amount = rough // (10 * scale) * 10 * scale
         elif scale > 1:
-            amount = whole if ending < 0.8 or self._desk.formats.decimals == 0 else whole + cents
+            amount = whole if ending < 0.8 or self._context.formats.decimals == 0 else whole + cents
         elif sort.phrase in ("standing", "paid_out", "paid_in"):
             amount = whole if ending < 0.7 else whole + cents
         else:
             amount = whole + (Decimal("0.99") if ending < 0.25 else Decimal("0.50") if ending < 0.35 else cents)
         return amount if sort.phrase in _MONEY_IN else -amount
 
-    def _told(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> StatementEntry:
-        draws, words, formats = self._draws, self._words, self._desk.formats
+    def _worded(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> StatementEntry:
+        draws, words, formats = self._draws, self._words, self._context.formats
         kinds, details = words["phrases"][_PHRASE_OF.get(phrase, phrase)], words["details"]
         pattern = draws.pick(details[_DETAILS_OF.get(phrase, phrase)])
         before = timedelta(days=draws.below(3))

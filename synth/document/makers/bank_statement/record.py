@@ -162,10 +162,10 @@ def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
 
 def _account(context: RecordContext, bank: str, holder: Persona) -> Record:
     """type, number, code (what the country writes beside it) and, where the country has it, iban."""
-    told = bank_details(holder, bank, context.draws)
-    code = next(told[name] for name in ("routing_number", "sort_code", "ifsc", "branch", "bic") if name in told)
+    details = bank_details(holder, bank, context.draws)
+    code = next(details[name] for name in ("routing_number", "sort_code", "ifsc", "branch", "bic") if name in details)
     kind, iban = context.draws.pick(bank_words(context.locale)["accounts"]), holder.value("iban")
-    number = told.get("account", _plain(holder.value("account"), "code"))
+    number = details.get("account", _plain(holder.value("account"), "code"))
     account = {"type": _plain(kind), "number": number, "code": code}
     abroad = context.locale in ("en_US", "hi_IN", "ja_JP")
     return account if abroad else {**account, "iban": Value(iban, iban.replace(" ", ""), "code")}

@@ -63,8 +63,8 @@ def _sections(purpose: str, draws: Draws) -> list[Any]:
     """The sections of a form; some of what is optional is not asked for."""
     found = []
     for name, items in _forms()[purpose].items():
-        asked = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
-        found.append({"key": name, "items": [item for item, wanted in asked if wanted or item["required"]]})
+        candidates = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
+        found.append({"key": name, "items": [item for item, wanted in candidates if wanted or item["required"]]})
     return [section for section in found if section["items"]]
 
 
@@ -91,8 +91,8 @@ def _answer(item: Mapping[str, Any], form: FormContext, answered: bool) -> Any:
         options = options or ["yes", "no"]
         chosen = _chosen(key, options, item["kind"] == "several", form, draws)
         return {option: answered and option in chosen for option in options}
-    told = answer(key, form, draws)
-    return told if answered else plain("")
+    given = answer(key, form, draws)
+    return given if answered else plain("")
 
 
 def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, draws: Draws) -> Sequence[str]:
@@ -145,16 +145,16 @@ def _code(text: str) -> Value:
 
 
 @cache
-def _said() -> Mapping[str, Any]:
+def _data() -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data.yaml")
 
 
 def _forms() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Purpose -> section -> key -> kind of answer."""
-    return _said()["forms"]
+    return _data()["forms"]
 
 
 @cache
 def _texts(locale: str) -> Mapping[str, Any]:
     """Answers of the locale's language, those of the locale itself on top."""
-    return {**_said()[locale.split("_")[0]], **_said().get(locale, {})}
+    return {**_data()[locale.split("_")[0]], **_data().get(locale, {})}

@@ -48,13 +48,13 @@ class _Dates(NamedTuple):
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _texts(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data.yaml")[language]
 
 
 def draw_id_card(context: RecordContext) -> Record:
     """A card. Variables: `card` (one of KINDS), `expired` (it no longer is valid); what a scene leaves out is drawn."""
-    draws, said = context.draws, _said(context.locale.split("_")[0])
+    draws, texts = context.draws, _texts(context.locale.split("_")[0])
     holder, other, parent = context.people("holder", "other", "parent")
     drawn = draws.pick(tuple(KINDS))
     name = str(context.variables.get("card", drawn))
@@ -85,7 +85,7 @@ def draw_id_card(context: RecordContext) -> Record:
         "address": persona_value(holder, "address_lines"),
         "height": _height(context, holder),
         "mrz": {str(at): Value(line, line, "code") for at, line in enumerate(_zone(name, document, zone))},
-        **{key: _plain(draws.pick(said[key]), kind) for key, kind in _DRAWN.items()},
+        **{key: _plain(draws.pick(texts[key]), kind) for key, kind in _DRAWN.items()},
         **_work(holder),
     }
 

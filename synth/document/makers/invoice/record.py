@@ -40,7 +40,7 @@ def draw_invoice(context: RecordContext) -> Record:
     own = company(seller)
     dates = _dates(draws)
     style: DateStyle = "long" if draws.chance(0.25) else "short"
-    told_dates = {key: formats.date(day, style) for key, day in dates.items()}
+    printed_dates = {key: formats.date(day, style) for key, day in dates.items()}
     count, state = _count(context), _state(context)
     key = draws.bits()
     sold = drawn_sold(catalogue.trade_of(seller.value("employer")), count, formats, key)
@@ -48,19 +48,19 @@ def draw_invoice(context: RecordContext) -> Record:
     discount = Decimal(draws.pick((0, 0, 0, 2, 3, 5, 10)))
     sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
     return {
-        **told_dates,
+        **printed_dates,
         **_numbers(dates["date"], phrases, draws),
         "seller": own,
         "buyer": _buyer(buyer, draws),
         "ship_to": _receiver(receiver, buyer, draws),
         "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
-        "items": item_rows(sold, sums.amounts, phrases, told_dates["delivery_date"].text, formats, key),
+        "items": item_rows(sold, sums.amounts, phrases, printed_dates["delivery_date"].text, formats, key),
         "has_discounts": any(line.discount for line in lines),
         "has_rates": len(sums.taxes) > 1,
         "tax_name": formats.tax_name,
         **_totals(sums, discount, state, formats, draws),
         "bank": bank_details(seller, draws.pick(phrases["banks"]), draws),
-        **_phrases(phrases, dates, told_dates, buyer, formats, draws, count=count),
+        **_phrases(phrases, dates, printed_dates, buyer, formats, draws, count=count),
     }
 
 
@@ -92,12 +92,12 @@ def _dates(draws: Draws) -> dict[str, datetime.date]:
 def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
     """The invoice's and the order's numbers, in the year of the invoice, and the customer's."""
     invoice, order = draws.between(1, 999), draws.between(1, 9_999)
-    told = {
+    texts = {
         "number": draws.pick(phrases["numbers"]).format(y=date.year, m=date.month, n=invoice),
         "order_number": draws.pick(phrases["orders"]).format(y=date.year, m=date.month, n=order),
         "customer_number": drawn_code(draws.pick(("#####", "1####", "C-####", "####-##")), draws),
     }
-    return {key: Value(text, text, "code") for key, text in told.items()}
+    return {key: Value(text, text, "code") for key, text in texts.items()}
 
 
 def _name(person: Persona) -> Value:
@@ -146,7 +146,7 @@ def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: 
 def _phrases(
     phrases: Mapping[str, Any],
     dates: Mapping[str, datetime.date],
-    told: Mapping[str, Value],
+    printed_dates: Mapping[str, Value],
     buyer: Persona,
     formats: Formats,
     draws: Draws,
@@ -157,7 +157,7 @@ def _phrases(
     day = TODAY - datetime.timedelta(days=draws.below((TODAY - dates["date"]).days + 1))
     initials = "".join(name[0] for name in (buyer.value("first_name"), buyer.value("last_name")))
     days = (dates["due_date"] - dates["date"]).days
-    terms = draws.pick(phrases["terms"]).format(days=days, due=told["due_date"].text)
+    terms = draws.pick(phrases["terms"]).format(days=days, due=printed_dates["due_date"].text)
     written = draws.pick(phrases["handwriting"]).format(
         day=formats.date(day).text, initials=initials, line=draws.between(1, count)
     )

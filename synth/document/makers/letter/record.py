@@ -29,17 +29,17 @@ _FIELDS = ("phone", "email", "website", "tax_id")
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
 def draw_letter(context: RecordContext) -> Record:
     """A letter. Variable: `purpose` (one of the language's); what a scene leaves out is drawn."""
     draws, language = context.draws, context.locale.split("_")[0]
-    said = _said(language)
+    phrases = _phrases(language)
     sender, recipient, clerk = context.people("sender", "recipient", "clerk")
-    purpose = _purpose(context, said["purposes"])
-    words = said["purposes"][purpose]
+    purpose = _purpose(context, phrases["purposes"])
+    words = phrases["purposes"][purpose]
     facts = _facts(words, sender if words["from"] == "person" else recipient, context.formats, draws)
     values = {f"facts.{key}": value for key, value in facts.items()}
     space = "" if language in _NO_SPACE else " "
@@ -55,15 +55,15 @@ def draw_letter(context: RecordContext) -> Record:
         "place": persona_value(sender, "city"),
         "date": facts["date"],
         "subject": Value(subject, subject),
-        "salutation": _salutation(said, words, recipient, draws),
-        "opening": paragraph([draws.pick(said["openings"])] if "openings" in said else [], values, space),
+        "salutation": _salutation(phrases, words, recipient, draws),
+        "opening": paragraph([draws.pick(phrases["openings"])] if "openings" in phrases else [], values, space),
         "paragraphs": [paragraph([text], values, space) for text in texts],
-        "closing": _plain(draws.pick(said["closings"])),
+        "closing": _plain(draws.pick(phrases["closings"])),
         "signer": persona_value(clerk if words["from"] == "company" else sender, "name"),
         "role": _plain(words.get("role", "")),
-        "enclosures": [_told(enclosures.pop(draws.below(len(enclosures)))) for _ in range(min(2, len(enclosures)))],
+        "enclosures": [_text_row(enclosures.pop(draws.below(len(enclosures)))) for _ in range(min(2, len(enclosures)))],
         "postscript": paragraph([draws.pick(words["postscripts"])], values, space),
-        "handwritten_note": _plain(draws.pick(said["handwriting"])),
+        "handwritten_note": _plain(draws.pick(phrases["handwriting"])),
         "facts": facts,
         "bank": _bank(context, firm, firm_name),
     }
@@ -146,7 +146,7 @@ def _bank(context: RecordContext, firm: Persona, firm_name: str) -> Record:
     return {**details, "holder": Value(firm_name, firm_name, "name")} if firm_name else details
 
 
-def _salutation(said: Mapping[str, Any], words: Mapping[str, Any], recipient: Persona, draws: Draws) -> Value:
+def _salutation(phrases: Mapping[str, Any], words: Mapping[str, Any], recipient: Persona, draws: Draws) -> Value:
     """To a person by title and surname, to a firm as the language does."""
     key = "company" if words["to"] == "company" else recipient.gender
     names = {
@@ -154,12 +154,12 @@ def _salutation(said: Mapping[str, Any], words: Mapping[str, Any], recipient: Pe
         "title": recipient.value("title_name"),
         "name": recipient.value("name"),
     }
-    return _plain(draws.pick(said["salutations"][key]).format_map(names))
+    return _plain(draws.pick(phrases["salutations"][key]).format_map(names))
 
 
 def _plain(text: str) -> Value:
     return Value(text, text)
 
 
-def _told(text: str) -> Record:
+def _text_row(text: str) -> Record:
     return {"text": _plain(text)}

@@ -204,5 +204,5 @@ def _code(text: str) -> Value:
 @cache
 def _texts(locale: str) -> Mapping[str, Any]:
     """Phrases of the locale's language, those of the locale itself on top."""
-    said = read_yaml(Path(__file__).parent / "data.yaml")
-    return {**said[locale.split("_")[0]], **said.get(locale, {})}
+    data = read_yaml(Path(__file__).parent / "data.yaml")
+    return {**data[locale.split("_")[0]], **data.get(locale, {})}

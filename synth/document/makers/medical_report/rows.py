@@ -106,8 +106,8 @@ def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws:
             advice.insert(0, plain(texts["critical"].format(name=row["name"].text, result=given, time=at)))
         hint = texts["advice"].get(f"{row['key']}_{side}")
         advice += [plain(hint)] if hint else []
-    told = [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
-    return [{"text": sentence} for sentence in told]
+    sentences = [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
+    return [{"text": sentence} for sentence in sentences]
 
 
 def out_of_range(rows: Sequence[Record]) -> list[Any]:

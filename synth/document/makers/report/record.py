@@ -28,16 +28,16 @@ _NO_SPACE = ("ja",)
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
 def draw_report(context: RecordContext) -> Record:
     """A report. Variables: `topic` (a topic's name), `years` (how many); what a scene leaves out is drawn."""
     draws, language = context.draws, context.locale.split("_")[0]
-    said = _said(language)
+    phrases = _phrases(language)
     authors = context.people("author", "second", "third", "publisher")
-    topic = said["topics"][_topic(context, tuple(said["topics"]))]
+    topic = phrases["topics"][_topic(context, tuple(phrases["topics"]))]
     years = _years(context)
     count = draws.between(FEWEST_ROWS, MOST_ROWS)
     figures = draw_figures(topic, years, count, draws)
@@ -45,7 +45,7 @@ def draw_report(context: RecordContext) -> Record:
     place = persona_value(authors[-1], "city")
     table = table_of(figures, context.formats)
     values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
-    writer = _Writer(said, topic, values, draws, "" if language in _NO_SPACE else " ")
+    writer = _Writer(phrases, topic, values, draws, "" if language in _NO_SPACE else " ")
     issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
     return {
         "title": writer.line("titles"),
@@ -72,13 +72,18 @@ class _Writer:
     """Writes sentences of a language on a topic; each list is told in a drawn order, nothing twice."""
 
     def __init__(
-        self, said: Mapping[str, Any], topic: Mapping[str, Any], values: Mapping[str, Value], draws: Draws, space: str
+        self,
+        phrases: Mapping[str, Any],
+        topic: Mapping[str, Any],
+        values: Mapping[str, Value],
+        draws: Draws,
+        space: str,
     ) -> None:
-        self._said, self._topic, self._values, self._draws, self._space = said, topic, values, draws, space
+        self._phrases, self._topic, self._values, self._draws, self._space = phrases, topic, values, draws, space
 
     def picked(self, name: str, count: int) -> list[str]:
         """`count` of the sentences called `name`, the topic's or else the language's."""
-        left = list(self._topic[name] if name in self._topic else self._said[name])
+        left = list(self._topic[name] if name in self._topic else self._phrases[name])
         return [self._named(left.pop(self._draws.below(len(left)))) for _ in range(min(count, len(left)))]
 
     def line(self, name: str, kind: str = "text") -> Value:
@@ -90,7 +95,7 @@ class _Writer:
         """`count` of them, each a paragraph of its own."""
         return [paragraph([sentence], self._values) for sentence in self.picked(name, count)]
 
-    def told(self, *names: str | tuple[str, int]) -> Record:
+    def paragraph(self, *names: str | tuple[str, int]) -> Record:
         """A paragraph: one sentence of each name, or as many as are said."""
         wanted = [(name, 1) if isinstance(name, str) else name for name in names]
         return paragraph([one for name, count in wanted for one in self.picked(name, count)], self._values, self._space)
@@ -120,25 +125,25 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
     change = percent_change(figures.totals[0], figures.totals[-1])
     trend = "flat" if abs(change) < _FLAT else "rise" if change > 0 else "fall"
     return {
-        "abstract": writer.told("scope", trend, "top", "outlook"),
-        "introduction": [writer.told(("intro", 3), "aim"), writer.told("structure")],
-        "method": [writer.told(("method", 3)), writer.told("formula")],
-        "results": [writer.told(trend, "peak"), writer.told("top", "low"), writer.told("best", "worst")],
+        "abstract": writer.paragraph("scope", trend, "top", "outlook"),
+        "introduction": [writer.paragraph(("intro", 3), "aim"), writer.paragraph("structure")],
+        "method": [writer.paragraph(("method", 3)), writer.paragraph("formula")],
+        "results": [writer.paragraph(trend, "peak"), writer.paragraph("top", "low"), writer.paragraph("best", "worst")],
         "by_category": [
             writer.of_rows("by_category", range(len(figures.names))[at : at + 3], len(figures.years))
             for at in range(0, len(figures.names), 3)
         ],
-        "discussion": [writer.told(("discussion", 3)), writer.told("limits", "outlook")],
-        "advice_intro": writer.told("advice_intro"),
+        "discussion": [writer.paragraph(("discussion", 3)), writer.paragraph("limits", "outlook")],
+        "advice_intro": writer.paragraph("advice_intro"),
         "advice": writer.lines("advice", 4),
-        "steps_intro": writer.told("steps_intro"),
+        "steps_intro": writer.paragraph("steps_intro"),
         "steps": writer.lines("steps", 4),
         "notes": writer.lines("notes", 3),
-        "table_caption": writer.told("table_captions"),
-        "totals_caption": writer.told("totals_captions"),
-        "rows_caption": writer.told("rows_captions"),
-        "shares_caption": writer.told("shares_captions"),
-        "summary_line": writer.told(trend),
+        "table_caption": writer.paragraph("table_captions"),
+        "totals_caption": writer.paragraph("totals_captions"),
+        "rows_caption": writer.paragraph("rows_captions"),
+        "shares_caption": writer.paragraph("shares_captions"),
+        "summary_line": writer.paragraph(trend),
     }
 
 
