@@ -18,10 +18,11 @@ from synth.image.run import recipe_of, run
 
 from synth.core.progress import Counter
 from synth.core.summary import RunSummary
+from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.packs.pack import Pack
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.options import RunConfig, SamplerOptions, VerifyOptions
 from synth.scene.quotas import assign_quotas
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
@@ -37,10 +38,10 @@ def pack_scene(pack: Pack, **sections: Any) -> Scene:
     return load_scene({**TINY_SCENE, "pack": str(pack.folder), **sections})
 
 
-def config_of(out: Path, count: int, **options: Any) -> RunConfig:
+def config_of(out: Path, count: int, **options: Any) -> ImageConfig:
     """Options of a run of a few sampling steps whose verification passes everything, unless `options` says so."""
     defaults: dict[str, Any] = {"verify": LOOSE, "sampler": SamplerOptions(steps=2), "device": "cpu"}
-    return RunConfig(scene="small", out=out, count=count, **{**defaults, **options})
+    return ImageConfig(scene="small", out=out, count=count, **{**defaults, **options})
 
 
 def run_into(out: Path, scene: Scene, count: int, **options: Any) -> RunSummary:
