@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32
 
 REGIONS = (
     "Caption",
@@ -27,7 +29,7 @@ REGIONS = (
 GRAPHICS = ("stamp", "signature", "logo", "portrait", "figure", "barcode", "rule", "panel", "decoration")
 """What is drawn and is no text. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
 
-Polygon = NDArray[np.float32]
+Polygon: TypeAlias = "Float32[np.ndarray, 'points 2']"
 """(4 k, 2) points in xy order, px: clockwise from the top left as the text is read, corners at every k-th point."""
 
 PageMap = Callable[[Polygon], Polygon]
@@ -46,7 +48,7 @@ class Outline(NamedTuple):
     polygon: Polygon
 
     @property
-    def quad(self) -> Polygon:
+    def quad(self) -> Float32[np.ndarray, "4 2"]:
         """The four corners, (4, 2)."""
         return self.polygon[:: len(self.polygon) // 4]
 
@@ -274,7 +276,7 @@ def _mapped(outlines: Sequence[Outline], maps: Sequence[PageMap]) -> list[Outlin
     return [outline for outline in result if outline is not None]
 
 
-def _split(quads: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
+def _split(quads: Float32[np.ndarray, "n 4 2"], parts: int) -> Float32[np.ndarray, "n points 2"]:
     """Outlines (n, 4, 2) with every edge in `parts` equal pieces, (n, 4 parts, 2)."""
     steps = np.arange(parts, dtype=np.float32)[:, None] / parts
     start, end = quads[:, :, None], np.roll(quads, -1, axis=1)[:, :, None]

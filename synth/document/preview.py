@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from synth.core.errors import SynthError
@@ -16,6 +16,9 @@ from synth.document.studio import DocumentStudio
 from synth.folder.disk import one_line_errors
 from synth.options import RunConfig
 from synth.samples import make_outcomes
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 CELL_WH_PX = (420, 594)
 GAP_PX = 10
@@ -43,7 +46,7 @@ def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
     return path
 
 
-def pages_sheet(pages: Sequence[NDArray[np.uint8]], columns: int = COLUMNS) -> Image.Image:
+def pages_sheet(pages: Sequence[UInt8[np.ndarray, "h w 3"]], columns: int = COLUMNS) -> Image.Image:
     """Pages, uint8 RGB (h, w, 3), fitted into the cells of a grey sheet, row by row."""
     columns = min(columns, len(pages))
     rows = -(-len(pages) // columns)

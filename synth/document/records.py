@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.labels import AttributeValue
 from synth.core.outcome import CheckResult
 from synth.document.labels import DocumentLabels
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
 
 
 class Value(NamedTuple):
@@ -64,8 +66,8 @@ class PageProof:
     `stray` are letters that were drawn outside of every labelled word, `misspelt` words whose letters spell another.
     """
 
-    text_ink: NDArray[np.bool_]
-    drawn_ink: NDArray[np.bool_]
+    text_ink: Bool[np.ndarray, "h w"]
+    drawn_ink: Bool[np.ndarray, "h w"]
     stray: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
 
@@ -79,7 +81,7 @@ class DocumentDraft:
     """
 
     pdf: bytes
-    images: tuple[NDArray[np.uint8], ...]
+    images: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     printed: DocumentLabels
     proofs: tuple[PageProof, ...]

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.degrade import camera, ink, light, paper, sensor, sheet
 from synth.document.degrade.backdrop import draw_backdrop
-from synth.document.degrade.noise import Field, Pixels, coarse, dimmed
+from synth.document.degrade.noise import CoarseField, Pixels, coarse, dimmed
 from synth.document.degrade.warp import Relief, Warp
 from synth.document.labels import PageMap, Polygon
 from synth.document.records import Degradation
 
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
 PixelEffect = Callable[[Pixels, float, np.random.Generator, float], Pixels]
-SheetEffect = Callable[[sheet.Lattice, float, np.random.Generator], NDArray[np.float32]]
-ViewEffect = Callable[[float, np.random.Generator], camera.Matrix]
-LightEffect = Callable[[int, int, float, np.random.Generator], Field]
+SheetEffect = Callable[[sheet.Lattice, float, np.random.Generator], sheet.Offsets]
+ViewEffect = Callable[[float, np.random.Generator], camera.Turn]
+LightEffect = Callable[[int, int, float, np.random.Generator], CoarseField]
 RngOf = Callable[[str], np.random.Generator]
 """Name of an effect -> its own generator, the same for the same name."""
 
@@ -55,12 +57,17 @@ _INCH_MM = 25.4
 class Degraded(NamedTuple):
     """A page's picture, uint8 RGB (h, w, 3), and where the printed page's points lie in it."""
 
-    image: Pixels
+    image: UInt8[np.ndarray, "h w 3"]
     page_map: PageMap
 
 
 def degrade(
-    image: Pixels, degradation: Degradation, rng_of: RngOf, *, dpi: float, behind: Pixels | None = None
+    image: UInt8[np.ndarray, "h w 3"],
+    degradation: Degradation,
+    rng_of: RngOf,
+    *,
+    dpi: float,
+    behind: UInt8[np.ndarray, "h w 3"] | None = None,
 ) -> Degraded:
     """The picture of a printed page, uint8 RGB (h, w, 3) at `dpi`; `behind` is the print on the sheet's other side.
 
@@ -86,7 +93,7 @@ def degrade(
 
 def make_warp(
     size: tuple[int, int], severity: Mapping[str, float], rng_of: RngOf, dpi: float
-) -> tuple[Warp | None, Field | None]:
+) -> tuple[Warp | None, CoarseField | None]:
     """The map of a page of width and height `size` px (None: it stays where it is), and the shading of its relief."""
     views = [effect(severity[name], rng_of(name)) for name, effect in VIEW.items() if name in severity]
     bends = [name for name in SHEET if name in severity]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Pixels = NDArray[Any]
+if TYPE_CHECKING:
+    from jaxtyping import Float, UInt8
+
+Pixels: TypeAlias = "UInt8[np.ndarray, 'h w *rgb']"
 """A picture, uint8: (h, w) without colours or (h, w, 3) RGB."""
 
-Field = NDArray[Any]
+CoarseField: TypeAlias = "Float[np.ndarray, 'rows cols *rgb']"
 """A coarse float32 field over a picture, (rows, cols) or (rows, cols, 3)."""
 
 _UNIT = 200
@@ -21,7 +23,7 @@ _UNIT = 200
 _TILE_PX = 512
 
 
-def smooth_noise(rng: np.random.Generator, rows: int, cols: int, cell: float) -> Field:
+def smooth_noise(rng: np.random.Generator, rows: int, cols: int, cell: float) -> CoarseField:
     """Smooth noise, (rows, cols), of mean 0 and deviation of about 0.5; its blobs are `cell` nodes wide."""
     shape = max(2, round(rows / cell) + 1), max(2, round(cols / cell) + 1)
     return cv2.resize(rng.normal(0, 0.6, shape).astype(np.float32), (cols, rows), interpolation=cv2.INTER_CUBIC)
@@ -32,7 +34,7 @@ def coarse(image: Pixels, step: int) -> tuple[int, int]:
     return -(-image.shape[0] // step), -(-image.shape[1] // step)
 
 
-def dimmed(image: Pixels, gain: Field) -> Pixels:
+def dimmed(image: Pixels, gain: CoarseField) -> Pixels:
     """The picture times a coarse gain that is stretched over it: 1 leaves it as it is, at most 1.27."""
     height, width = image.shape[:2]
     levels = cv2.convertScaleAbs(np.maximum(gain, 0), alpha=_UNIT)
@@ -40,7 +42,7 @@ def dimmed(image: Pixels, gain: Field) -> Pixels:
     return cv2.multiply(image, _like(full, image), scale=1 / _UNIT)
 
 
-def paled(image: Pixels, strength: Field) -> Pixels:
+def paled(image: Pixels, strength: CoarseField) -> Pixels:
     """The picture with its ink (all that is darker than white) times a coarse strength."""
     return cv2.bitwise_not(dimmed(cv2.bitwise_not(image), strength))
 

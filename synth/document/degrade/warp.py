@@ -17,16 +17,18 @@ on a grid of picture nodes; cubic interpolation fills the pixels in between.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.degrade.noise import Pixels
 from synth.document.labels import Polygon
 
-Points = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    from jaxtyping import Float, Float32
+
+Points: TypeAlias = "Float[np.ndarray, '*grid axes']"
 
 _NODE_PX = 8
 _PADDING = 2
@@ -41,7 +43,7 @@ _EXACT_PX = 0.005
 class Relief:
     """How a sheet leaves its plane: `offsets` (rows, cols, 3) = s_x, s_y, h in px, at nodes (i + 0.5) `step_px`."""
 
-    offsets: NDArray[np.float32]
+    offsets: Float32[np.ndarray, "rows cols 3"]
     step_px: int
 
     def at(self, points: Points) -> Points:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.labels import DocumentLabels, Outline, PageSize
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 PX_DECIMALS = 2
 """Decimals of coordinates and areas: a hundredth of a pixel."""
 
-_Points = NDArray[np.float64]
+_Points: TypeAlias = "Float64[np.ndarray, 'points 2']"
 
 
 class RegionShape(NamedTuple):
@@ -48,7 +50,7 @@ def _inside(points: _Points, size: PageSize) -> _Points:
     return points
 
 
-def _cut(points: _Points, depth: NDArray[np.float64]) -> _Points:
+def _cut(points: _Points, depth: Float64[np.ndarray, " points"]) -> _Points:
     """The outline without its points of negative depth, and with those where its edges reach depth 0."""
     if (depth >= 0).all():
         return points

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.labels import Line, Word, around
 from synth.document.typeset.marks import Marks
 from synth.document.typeset.words import WordPart
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 WIDEST_GAP_EM = 2.2
 """Words further apart are two lines: a heading and the date at the other margin."""
@@ -67,7 +70,7 @@ def line_ids(parts: Sequence[WordPart], marks: Marks) -> list[int]:
     return ids
 
 
-def _same_rows(parts: Sequence[WordPart], quads: NDArray[np.float64], marks: Marks, lag: int) -> list[bool]:
+def _same_rows(parts: Sequence[WordPart], quads: Float64[np.ndarray, "n 4 2"], marks: Marks, lag: int) -> list[bool]:
     """For each part whether it stands on one baseline with the one `lag` before it, in the same block and cell.
 
     A bullet stands before its item's block. A word that is turned points at far-off lines, so that both words' frames
@@ -96,7 +99,9 @@ def _may_share_a_line(one: WordPart, other: WordPart, marks: Marks) -> bool:
     return a.block == b.block or (b.block >= 0 and marks.blocks[b.block] == "List-item")
 
 
-def _split_at_gaps(row: Sequence[int], parts: Sequence[WordPart], quads: NDArray[np.float64]) -> list[list[int]]:
+def _split_at_gaps(
+    row: Sequence[int], parts: Sequence[WordPart], quads: Float64[np.ndarray, "n 4 2"]
+) -> list[list[int]]:
     """The parts of one baseline as they stand from one side to the other, split where nothing stands for a while."""
     if len(row) == 1:
         return [list(row)]
@@ -146,7 +151,9 @@ def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:
     return tuple(Line(tuple(group), around([words[word].outline for word in group])) for group in members.values())
 
 
-def _steps(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _steps(
+    one: Float64[np.ndarray, "n 4 2"], other: Float64[np.ndarray, "n 4 2"]
+) -> tuple[Float64[np.ndarray, " n"], Float64[np.ndarray, " n"]]:
     """(gaps along the line, offsets across it) from quads (n, 4, 2) to others, pt; negative gaps overlap or lie behind.
 
     The larger of what lies ahead from left to right and from right to left.

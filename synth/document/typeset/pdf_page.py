@@ -9,12 +9,14 @@ import ctypes
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float64, UInt8
 
 _SEEN = 24
 """Grey levels by which ink must change a pixel."""
@@ -33,7 +35,7 @@ class LinkBox(NamedTuple):
 class TextPiece(NamedTuple):
     """A run of letters drawn at once: corners from the top left as it is read, (4, 2), font size; `key` finds it."""
 
-    quad: NDArray[np.float64]
+    quad: Float64[np.ndarray, "4 2"]
     size: float
     key: int
 
@@ -111,12 +113,14 @@ class PdfPage:
                 found.append((left, self.height - top, right, self.height - bottom))
         return found
 
-    def raster(self, dpi: float) -> NDArray[np.uint8]:
+    def raster(self, dpi: float) -> UInt8[np.ndarray, "h w 3"]:
         """The page as RGB (h, w, 3); its size is the page's in px, rounded up."""
         scale: Any = dpi / 72  # the stubs say int, any number is right
         return self._page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()
 
-    def ink(self, whole: NDArray[np.uint8], dpi: float, paper: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def ink(
+        self, whole: UInt8[np.ndarray, "h w 3"], dpi: float, paper: str
+    ) -> tuple[Bool[np.ndarray, "h w"], Bool[np.ndarray, "h w"]]:
         """(pixels that letters change, pixels that anything else changes), told apart by drawing without the letters.
 
         `whole` is the page's raster, `paper` the colour of the blank sheet, `#rrggbb`.
@@ -139,7 +143,9 @@ def _decoded(utf16: bytes) -> str:
     return halves.encode("utf-16le", "surrogatepass").decode("utf-16le", "replace")
 
 
-def _far(one: NDArray[np.uint8], other: NDArray[np.uint8] | tuple[int, ...]) -> NDArray[np.bool_]:
+def _far(
+    one: UInt8[np.ndarray, "h w 3"], other: UInt8[np.ndarray, "h w 3"] | tuple[int, ...]
+) -> Bool[np.ndarray, "h w"]:
     """Pixels where any channel differs by more than a trace from another picture, or from a colour."""
     import cv2
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.labels import Outline, PageSize, Word
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 
 class Scale:
@@ -23,7 +26,7 @@ class Scale:
         """Vertical px for each pt."""
         return float(self._factors[page][1])
 
-    def outline(self, page: int, quad_pt: NDArray[np.float64]) -> Outline:
+    def outline(self, page: int, quad_pt: Float64[np.ndarray, "4 2"]) -> Outline:
         """Corners in pt, (4, 2), as a place in px."""
         return Outline(page, (quad_pt * self._factors[page]).astype(np.float32))
 

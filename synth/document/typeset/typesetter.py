@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.errors import SpecError, suggest
 from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
@@ -27,6 +26,9 @@ from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
 from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 THICKEST_RULE_PT = 2.5
 """A path thinner than this is a rule, a thicker one a panel."""
@@ -47,7 +49,7 @@ class Printed:
     """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
 
     pdf: bytes
-    rasters: tuple[NDArray[np.uint8], ...]
+    rasters: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     proofs: tuple[PageProof, ...]
 
@@ -137,7 +139,7 @@ def _labels(
     marks: Marks,
     parts: Sequence[WordPart],
     pdf_pages: Sequence[PdfPage],
-    rasters: Sequence[NDArray[np.uint8]],
+    rasters: Sequence[UInt8[np.ndarray, "h w 3"]],
     record: Record,
 ) -> DocumentLabels:
     sizes = tuple(PageSize(raster.shape[1], raster.shape[0]) for raster in rasters)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
 from synth.document.typeset.pdf_page import PdfPage
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 
 class WordPart(NamedTuple):
@@ -22,7 +24,7 @@ class WordPart(NamedTuple):
     word: int
     text: str
     page: int
-    quad: NDArray[np.float64]
+    quad: Float64[np.ndarray, "4 2"]
     size: float
     hyphen: bool
     advance: tuple[float, float]
@@ -74,7 +76,7 @@ def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> 
     return WordPart(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen, advance)
 
 
-def _around(quads: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _around(quads: Sequence[Float64[np.ndarray, "4 2"]]) -> Float64[np.ndarray, "4 2"]:
     """The tightest box in the first quad's direction around all of them."""
     edge = quads[0][1] - quads[0][0]
     axis = edge / max(float(np.hypot(*edge)), 1e-9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from synth.core.outcome import Verdict
 from synth.document.labels import DocumentLabels, Outline, Polygon
 from synth.document.records import DocumentDraft
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Float64, Int64
 
 Ink = NDArray[np.uint8]
 """A page's ink, (h, w): 0 or 1."""
@@ -74,8 +78,8 @@ class InkReading:
     """
 
     labels: DocumentLabels
-    word_px: NDArray[np.int64]
-    cover: NDArray[np.float64]
+    word_px: Int64[np.ndarray, " words"]
+    cover: Float64[np.ndarray, "words 2"]
     text_px: int
     stray: Outside
     unlabelled: Outside
@@ -219,7 +223,7 @@ def _all_outside(inks: Sequence[Ink], outlines: Sequence[Outline], slack_px: int
     return Outside(pixels=sum(one.pixels for one in found), piece=worst.piece, where=worst.where)
 
 
-def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
+def _outside(ink: Ink, page: int, quads: Float32[np.ndarray, "n 4 2"]) -> Outside:
     stray = ink > _filled(ink.shape, quads)
     pixels = int(np.count_nonzero(stray))
     if not pixels:
@@ -229,12 +233,12 @@ def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
     return Outside(pixels=pixels, piece=int(area), where=f"page {page + 1}, {width} x {height} px at ({x}, {y})")
 
 
-def _stacked(outlines: Sequence[Outline]) -> NDArray[np.float32]:
+def _stacked(outlines: Sequence[Outline]) -> Float32[np.ndarray, "n 4 2"]:
     """The quads of some places, (n, 4, 2)."""
     return np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
 
 
-def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
+def _widened(quads: Float32[np.ndarray, "n 4 2"], by_px: int) -> Float32[np.ndarray, "n 4 2"]:
     """Rectangles (n, 4, 2), turned or not, grown on all sides; a line without width grows as well."""
     top, left = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
     flat = np.hypot(*top.T) >= np.hypot(*left.T)
@@ -245,7 +249,7 @@ def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
     return quads + by_px * corners
 
 
-def _filled(shape_hw: tuple[int, ...], quads: NDArray[np.float32]) -> Ink:
+def _filled(shape_hw: tuple[int, ...], quads: Float32[np.ndarray, "n 4 2"]) -> Ink:
     """Mask of the pixels that quads (n, 4, 2) touch; OpenCV counts from pixel centres, in sixteenths here."""
     mask = np.zeros(shape_hw, np.uint8)
     for points in np.rint((quads - 0.5) * 16).astype(np.int32):
@@ -253,7 +257,7 @@ def _filled(shape_hw: tuple[int, ...], quads: NDArray[np.float32]) -> Ink:
     return mask
 
 
-def _named(labels: DocumentLabels, words: NDArray[np.int64]) -> str:
+def _named(labels: DocumentLabels, words: Int64[np.ndarray, " n"]) -> str:
     """The first of some words (ids), for a message."""
     if not len(words):
         return ""

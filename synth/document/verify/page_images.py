@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from synth.core.outcome import Verdict
 from synth.document.labels import DocumentLabels, Outline, PageSize, all_outlines
 from synth.document.records import DocumentDraft, DocumentPlan
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 MOST_CUT_SHARE = 0.25
 """Largest share of a document's words that its pictures may cut off: more, and the page was not meant to be read."""
@@ -100,7 +103,7 @@ def _pages(outlines: Sequence[Outline]) -> tuple[Any, ...]:
     return tuple(outline.page for outline in outlines)
 
 
-def _shares_outside(labels: DocumentLabels) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _shares_outside(labels: DocumentLabels) -> Float64[np.ndarray, " words"]:
     """For each word the share of its bounding box that lies outside of the picture, 0 to 1."""
     quads = np.array([word.outline.quad for word in labels.words], np.float64).reshape(-1, 4, 2)
     sizes_wh = np.array([labels.pages[word.outline.page] for word in labels.words], np.float64).reshape(-1, 2)
