@@ -1,4 +1,4 @@
-"""What a document is labelled with: words, lines, fields, links, tables, regions, check boxes, graphics."""
+"""The labels of a document: words, lines, fields, links, tables, regions, check boxes, graphics."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ REGIONS = (
 """The classes of DocLayNet (Pfitzmann et al. 2022), in its order; category ids count from 1."""
 
 GRAPHICS = ("stamp", "signature", "logo", "portrait", "figure", "barcode", "rule", "panel", "decoration")
-"""What is drawn and is no text. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
+"""Kinds of drawings. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
 
 Polygon: TypeAlias = "Float32[np.ndarray, 'points 2']"
-"""(4 k, 2) points in xy order, px: clockwise from the top left as the text is read, corners at every k-th point."""
+"""4 k points in xy order, px, clockwise from the top left as the text is read; every k-th point is a corner."""
 
 PageMap = Callable[[Polygon], Polygon]
-"""Points (n, 2) of a page as it was printed -> where they lie in its picture, px."""
+"""Points (n, 2) of the printed page -> the same points in its image, px."""
 
 _BENDS_PX = 0.7
 """A mapped edge that leaves its chord by more than this gets points between its corners."""
@@ -42,7 +42,7 @@ _MOST_SPLITS = 4
 
 
 class Outline(NamedTuple):
-    """A stretch of one page: page number from 0, and its outline."""
+    """The outline of something on one page; pages count from 0."""
 
     page: int
     polygon: Polygon
@@ -54,10 +54,10 @@ class Outline(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A printed word, or one line's part of a word that was broken: `text` is what stands there, hyphen included.
+    """A printed word, or the part of a broken word that is on one line: `text` as printed, with its hyphen.
 
-    Where `hyphen` is true the text's last character is a hyphen that belongs to the break, and the next word goes on.
-    `glued`: no blank stands between this word and the one before it. `truncation`: share of it outside of the picture.
+    `hyphen`: the last character is the hyphen of a line break, and the next word continues this one.
+    `glued`: no space between this word and the one before it. `truncation`: share of it outside of the image, 0 to 1.
     """
 
     text: str
@@ -69,7 +69,7 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Words (ids) that stand side by side on one baseline, in reading order."""
+    """Words (ids) on one baseline, in reading order."""
 
     words: tuple[int, ...]
     outline: Outline
@@ -78,7 +78,7 @@ class Line(NamedTuple):
 class Field(NamedTuple):
     """A value: `text` as it is printed, `value` normalised (ISO 8601 date, plain decimal ...), its words (ids).
 
-    One place for each line of each page that it stands on.
+    It has one outline for each line on each page that it covers.
     """
 
     key: str
@@ -97,7 +97,7 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A table's cell: row and column from 0. One that breaks over pages, or is repeated, has several places.
+    """A table's cell: row and column from 0. A cell that breaks over pages, or is repeated, has several outlines.
 
     `words` are those of its first appearance, `repeated` those of a header's appearances on later pages.
     """
@@ -113,7 +113,7 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table with all of its cells; one place for each page that it stands on."""
+    """A table with all of its cells, and one outline for each page that it covers."""
 
     rows: int
     columns: int
@@ -139,7 +139,7 @@ class CheckBox(NamedTuple):
 
 
 class Graphic(NamedTuple):
-    """Something drawn: one of GRAPHICS; `words` are the ids of those printed in it (a stamp's text)."""
+    """A drawing of one of the kinds GRAPHICS; `words` are the ids of the words in it (a stamp's text)."""
 
     kind: str
     outline: Outline
@@ -147,7 +147,7 @@ class Graphic(NamedTuple):
 
 
 class PageSize(NamedTuple):
-    """Size of a page's picture, px."""
+    """Size of a page's image, px."""
 
     width: int
     height: int
@@ -155,7 +155,7 @@ class PageSize(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLabels:
-    """All labels of one document. A word's id is its number in `words`, which stand in reading order."""
+    """All labels of one document. A word's id is its index in `words`, which are in reading order."""
 
     pages: tuple[PageSize, ...]
     words: tuple[Word, ...]
@@ -167,14 +167,14 @@ class DocumentLabels:
     checkboxes: tuple[CheckBox, ...] = ()
     graphics: tuple[Graphic, ...] = ()
     line_of: Mapping[int, int] = field(init=False, repr=False, compare=False)
-    """Word id -> number of the line that it stands on."""
+    """Word id -> index of its line."""
 
     def __post_init__(self) -> None:
         line_of = {word: number for number, line in enumerate(self.lines) for word in line.words}
         object.__setattr__(self, "line_of", line_of)
 
     def text_of(self, words: Iterable[int]) -> str:
-        """What the words say: broken words joined, blanks where the template has them."""
+        """The text of the words (ids): broken words joined, spaces where the template has them."""
         pieces: list[str] = []
         broken = True
         for word in map(self.words.__getitem__, words):
@@ -185,7 +185,7 @@ class DocumentLabels:
         return "".join(pieces)
 
     def outlines_of(self, words: Sequence[int]) -> tuple[Outline, ...]:
-        """One outline for each line of each page that the words (ids) stand on, in reading order."""
+        """One outline for each line on each page that the words (ids) cover, in reading order."""
         by_line: dict[int, list[int]] = {}
         for word in words:
             by_line.setdefault(self.line_of[word], []).append(word)
@@ -193,7 +193,7 @@ class DocumentLabels:
 
 
 def around(outlines: Sequence[Outline]) -> Outline:
-    """The outline of words that stand on one line: a single one's own, else the tightest turned box around all."""
+    """The outline of words on one line: that of a single word, else the tightest rotated box around all of them."""
     if len(outlines) == 1:
         return outlines[0]
     quads = np.stack([outline.quad for outline in outlines])
@@ -208,9 +208,9 @@ def around(outlines: Sequence[Outline]) -> Outline:
 
 
 def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageSize]) -> DocumentLabels:
-    """The labels as they lie in the pictures: every outline through its page's map, once.
+    """The labels in the coordinates of the images: every outline is mapped once, by its page's map.
 
-    An edge that the map bends gets points between its corners. Words learn which share of them the picture cuts off.
+    An edge that the map bends gets points between its corners. `Word.truncation` is set to the share that is cut off.
     """
     outlines = list(dict.fromkeys(map(id, all_outlines(labels))))
     found = {id(outline): outline for outline in all_outlines(labels)}
@@ -245,7 +245,7 @@ T = TypeVar("T")
 
 
 def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
-    """Every place of a document's labels, those of the words first."""
+    """Every outline of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
         yield from (item.outline for item in items)
     for one in labels.fields:
@@ -257,7 +257,7 @@ def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
 
 
 def _mapped(outlines: Sequence[Outline], maps: Sequence[PageMap]) -> list[Outline]:
-    """Every place through its page's map; each edge split evenly until the pieces are straight."""
+    """Every outline mapped by its page's map; edges are split evenly until their pieces are straight."""
     result: list[Outline | None] = [None] * len(outlines)
     for page, page_map in enumerate(maps):
         pending = [number for number, outline in enumerate(outlines) if outline.page == page]
@@ -284,7 +284,7 @@ def _split(quads: Float32[np.ndarray, "n 4 2"], parts: int) -> Float32[np.ndarra
 
 
 def _outside(quad: Polygon, size: PageSize) -> float:
-    """Share of a quad's bounding box that lies outside of the picture, 0 to 1."""
+    """Share of a quad's bounding box outside of the image, 0 to 1."""
     (x0, y0), (x1, y1) = quad.min(0), quad.max(0)
     inside = max(0.0, min(x1, size.width) - max(x0, 0)) * max(0.0, min(y1, size.height) - max(y0, 0))
     return float(min(1.0, max(0.0, 1 - inside / max((x1 - x0) * (y1 - y0), 1e-6))))

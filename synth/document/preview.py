@@ -1,4 +1,4 @@
-"""A sheet of clean first pages: what a document scene gives, before any scanner sees it."""
+"""A contact sheet of clean first pages: what a document scene makes, without degradation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = 4
 MOST_PAGES = 100
 
 PREVIEWED = 100
-"""Size of the data set that a preview opens, at least: shares of rare cases need one."""
+"""Smallest size of the data set that is previewed: shares of rare cases need one."""
 
 
 def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
@@ -47,7 +47,7 @@ def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
 
 
 def pages_sheet(pages: Sequence[UInt8[np.ndarray, "h w 3"]], columns: int = COLUMNS) -> Image.Image:
-    """Pages, uint8 RGB (h, w, 3), fitted into the cells of a grey sheet, row by row."""
+    """Pages (RGB), fitted into the cells of a grey sheet, row by row."""
     columns = min(columns, len(pages))
     rows = -(-len(pages) // columns)
     step_x, step_y = CELL_WH_PX[0] + GAP_PX, CELL_WH_PX[1] + GAP_PX

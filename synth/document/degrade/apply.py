@@ -1,4 +1,4 @@
-"""A printed page -> its picture, in the order in which things happen: ink, paper, geometry, light, sensor."""
+"""Degrades a printed page, in the physical order: ink, paper, geometry, light, sensor."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ SENSOR: Mapping[str, PixelEffect] = {
     "jpeg": sensor.jpeg,
 }
 OWN_STEPS = ("show_through", "holes", "lid", "backdrop", "grey")
-"""Effects that need more than the picture so far."""
+"""Effects that need more than the image so far."""
 
 _LIGHT_STEP_PX = 8
 _INCH_MM = 25.4
 
 
 class Degraded(NamedTuple):
-    """A page's picture, uint8 RGB (h, w, 3), and where the printed page's points lie in it."""
+    """The degraded image of a page (RGB), and the map from points of the printed page to points of the image."""
 
     image: UInt8[np.ndarray, "h w 3"]
     page_map: PageMap
@@ -69,10 +69,10 @@ def degrade(
     dpi: float,
     behind: UInt8[np.ndarray, "h w 3"] | None = None,
 ) -> Degraded:
-    """The picture of a printed page, uint8 RGB (h, w, 3) at `dpi`; `behind` is the print on the sheet's other side.
+    """The degraded image of a printed page (RGB at `dpi`); `behind` is the page on the other side of the sheet.
 
-    Without any effect it is the page itself. A photograph with a backdrop is larger than the page; every other picture
-    is as large as the page. Each effect draws from its own generator, so none shifts another's draws.
+    Without effects it is the page itself. An image with a backdrop is larger than the page, every other one has the
+    page's size. Each effect draws from its own generator, so that no effect shifts the draws of another.
     """
     severity = {name: strength for name, strength in degradation.severity.items() if strength > 0}
     if not severity:
@@ -94,7 +94,7 @@ def degrade(
 def make_warp(
     size: tuple[int, int], severity: Mapping[str, float], rng_of: RngOf, dpi: float
 ) -> tuple[Warp | None, CoarseField | None]:
-    """The map of a page of width and height `size` px (None: it stays where it is), and the shading of its relief."""
+    """The map of a page of width and height `size` px (None: the identity), and the shading of its relief."""
     views = [effect(severity[name], rng_of(name)) for name, effect in VIEW.items() if name in severity]
     bends = [name for name in SHEET if name in severity]
     if not (views or bends or "backdrop" in severity):
@@ -126,7 +126,7 @@ def _printed(page: Pixels, severity: Mapping[str, float], rng_of: RngOf, dpi: fl
 
 
 def _laid(page: Pixels, warp: Warp, severity: Mapping[str, float], rng_of: RngOf) -> Pixels:
-    """The page as the camera sees it, on a backdrop or under a scanner's lid; its edge is smooth."""
+    """The page as the camera sees it, on a backdrop or under a scanner's lid, with an antialiased edge."""
     width, height = warp.size
     outline = warp.page_map(camera.edge_points((page.shape[1], page.shape[0])))
     if "backdrop" in severity:

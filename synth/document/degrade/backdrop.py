@@ -1,4 +1,4 @@
-"""What a photographed page lies on: wood, cloth or a plain table, with the page's shadow."""
+"""The background of a photographed page: wood, cloth or a plain table, with the page's shadow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TABLES = ((38, 38, 42), (70, 66, 62), (222, 220, 216), (146, 148, 150), (196, 1
 
 
 def draw_backdrop(size: tuple[int, int], outline: Polygon, rng: np.random.Generator) -> Pixels:
-    """A picture, RGB, of width and height `size`: a drawn ground, darker where the page (`outline`) shades it."""
+    """An image, RGB, of width and height `size` px: a drawn background with the shadow of the page (`outline`, px)."""
     width, height = size
     rows, cols = -(-height // _STEP_PX), -(-width // _STEP_PX)
     ground = _GROUNDS[str(rng.choice(list(_GROUNDS)))](rows, cols, rng)
@@ -65,7 +65,7 @@ def _table(rows: int, cols: int, rng: np.random.Generator) -> CoarseField:
 
 
 def _colour(colours: tuple[tuple[int, int, int], ...], rng: np.random.Generator) -> CoarseField:
-    """One of the colours, RGB, a little off it."""
+    """One of the colours, RGB, with a small random change."""
     return np.array(colours[int(rng.integers(len(colours)))]) * rng.uniform(0.85, 1.1) * rng.uniform(0.96, 1.04, 3)
 
 

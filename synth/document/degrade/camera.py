@@ -1,4 +1,4 @@
-"""Where the camera stands: rotation of the page, tilt of the view, and the cut of the picture."""
+"""The camera: rotation of the page, tilt of the view, and the crop of the image."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _WIDEST_MARGIN = 0.16
 
 
 def rotation(severity: float, rng: np.random.Generator) -> Turn:
-    """The page turns in its plane, to either side."""
+    """A rotation of the page in its plane, to either side."""
     return turned("z", float(rng.uniform(0.6, 1.0) * rng.choice((-1, 1))) * MOST_ROTATION_DEG * severity)
 
 
 def perspective(severity: float, rng: np.random.Generator) -> Turn:
-    """The view tilts in any direction."""
+    """A tilt of the view in any direction."""
     direction = float(rng.uniform(0, 360))
     tilt = float(rng.uniform(0.6, 1.0)) * MOST_TILT_DEG * severity
     return turned("z", direction) @ turned("x", tilt) @ turned("z", -direction)
 
 
 def turned(axis: str, angle_deg: float) -> Turn:
-    """A turn about the axis `x` or `z` in space, (3, 3)."""
+    """A rotation about the axis `x` or `z` in space."""
     cos, sin = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
     first, second = (1, 2) if axis == "x" else (0, 1)
     matrix = np.eye(3)
@@ -50,7 +50,7 @@ def turned(axis: str, angle_deg: float) -> Turn:
 
 
 def camera_at(turn: Turn, size: tuple[int, int]) -> Camera:
-    """The camera matrix (3, 4) over a page of width and height `size`, turned about its centre and life-size there."""
+    """The camera over a page of width and height `size` px, rotated about its centre; the scale is 1 at the centre."""
     width, height = size
     distance = _DISTANCE * float(np.hypot(width, height))
     to_centre = np.hstack([np.eye(3), [[-width / 2], [-height / 2], [0.0]]])
@@ -61,14 +61,14 @@ def camera_at(turn: Turn, size: tuple[int, int]) -> Camera:
 
 
 def uncut(camera: Camera, relief: Relief | None, size: tuple[int, int]) -> Warp:
-    """The picture that is as large as the page; what leaves it is cut off."""
+    """The view with the size of the page; what lies outside is cut off."""
     return Warp(camera=camera, relief=relief, size=size)
 
 
 def framed(
     camera: Camera, relief: Relief | None, size: tuple[int, int], severity: float, rng: np.random.Generator
 ) -> Warp:
-    """The picture that holds the whole page and a margin on each side, by the severity."""
+    """The view that holds the whole page and a margin on each side, which grows with the severity."""
     margins = rng.uniform(0.25, 1.0, 4) * (_WIDEST_MARGIN * severity * size[0])
     outline = Warp(camera=camera, relief=relief, size=size).page_map(edge_points(size))
     (left, top), (right, bottom) = outline.min(0) - margins[:2], outline.max(0) + margins[2:]

@@ -1,4 +1,4 @@
-"""The light on a picture, as coarse gains (1: as it should be) over the whole of it."""
+"""The light on an image, as coarse gains over it (1: no change)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to the sheet: age, stains, the other side's print, punch holes, edges that do not lie flat."""
+"""Effects on the paper: ageing, stains, show-through of the other side, punch holes, edges that do not lie flat."""
 
 from __future__ import annotations
 

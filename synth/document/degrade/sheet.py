@@ -17,7 +17,7 @@ Offsets: TypeAlias = "Float32[np.ndarray, 'rows cols 3']"
 """How far each node is moved: sideways s_x, s_y, and its height h, px."""
 
 STEEPEST = 0.6
-"""Slope that no part of a sheet exceeds: seen at the largest tilt, steeper parts could hide behind themselves."""
+"""Largest slope of a sheet: at the largest tilt, steeper parts could hide parts of the page."""
 
 _STEEPEST_CURL = 0.55
 _STEEPEST_FOLD = 0.17
@@ -101,7 +101,7 @@ def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offs
 
 
 def bent(lattice: Lattice, bends: Sequence[Offsets]) -> Offsets:
-    """All bends together; where they add up to a slope over `STEEPEST`, flattened to it, so that nothing hides."""
+    """The sum of all bends, flattened where its slope exceeds `STEEPEST`, so that no part of the page is hidden."""
     offsets = np.sum(bends, axis=0)
     down, across = np.gradient(offsets[..., 2], lattice.step_px)
     steepest = float(np.hypot(down, across).max())
@@ -109,7 +109,7 @@ def bent(lattice: Lattice, bends: Sequence[Offsets]) -> Offsets:
 
 
 def shading(heights: CoarseField, step_px: int, rng: np.random.Generator) -> CoarseField:
-    """How bright the sheet is under light from one side: by its slope, with a line where it bends sharply."""
+    """The brightness of the sheet under light from one side, from its slope; sharp bends show as lines."""
     angle = float(rng.uniform(0, 2 * np.pi))
     slopes = np.gradient(heights, step_px)
     facing = slopes[1] * np.cos(angle) + slopes[0] * np.sin(angle)
@@ -118,7 +118,7 @@ def shading(heights: CoarseField, step_px: int, rng: np.random.Generator) -> Coa
 
 
 def _facets(lattice: Lattice, facet_mm: float, rng: np.random.Generator) -> CoarseField:
-    """Heights of deviation 1, linear on triangles whose corners are a shaken grid of about `facet_mm`."""
+    """Heights of deviation 1, linear on triangles whose corners are a jittered grid of about `facet_mm`."""
     rows, cols = lattice.shape
     cell = facet_mm * lattice.mm_px / lattice.step_px
     down, across = int(rows / cell) + 4, int(cols / cell) + 4

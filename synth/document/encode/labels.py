@@ -24,7 +24,7 @@ T = TypeVar("T", Word, Line, Region, CheckBox, Graphic)
 
 
 def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> JsonObject:
-    """Everything that the document is labelled with; `shapes` are those of its regions."""
+    """All labels of the document; `shapes` are those of its regions."""
     return {
         "words": list(_words(labels)),
         "lines": [{"words": line.words, **outline} for line, outline in _placed(labels.lines)],
@@ -43,7 +43,7 @@ def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Json
 
 
 def outline_records(outlines: Sequence[Outline]) -> list[JsonObject]:
-    """Each place: its `page`, its `quad` as x, y of four corners, and its whole `polygon` where that has more points.
+    """Each outline: its `page`, its `quad` as x, y of four corners, and its `polygon` where that has more points.
 
     All coordinates are rounded at once: there are thousands on a page.
     """
@@ -85,7 +85,7 @@ def _words(labels: DocumentLabels) -> Iterator[JsonObject]:
 
 
 def _marks(word: Word) -> JsonObject:
-    """What is said of a word only where it is so."""
+    """The marks of a word, only those that are set."""
     marks: JsonObject = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
     if word.truncation:
         marks["truncation"] = rounded(word.truncation)

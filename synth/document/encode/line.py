@@ -1,4 +1,4 @@
-"""The lines of documents.jsonl: a document with everything that is known of it."""
+"""The lines of documents.jsonl: a document with its plan, record, files and labels."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _file(file: SampleFile) -> dict[str, str]:
 
 
 def _record(recorded: object) -> object:
-    """What the document tells: each Value as its text, its value and its type; the rest as it is."""
+    """The record in JSON's own types: each Value as its text, value and type."""
     if isinstance(recorded, Value):
         return recorded._asdict()
     if isinstance(recorded, Mapping):

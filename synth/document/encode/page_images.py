@@ -38,7 +38,7 @@ def pdf_name(sample_id: int) -> str:
 
 
 def encode_page(image: UInt8[np.ndarray, "h w 3"], profile: str) -> bytes:
-    """The file's bytes of an RGB picture (uint8, h x w x 3), one channel where it is grey throughout.
+    """The bytes of an image file: PNG for the profile `clean`, else JPEG; one channel where the RGB image is grey.
 
     Equal pixels give equal bytes: there is no metadata.
     """

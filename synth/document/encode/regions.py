@@ -1,4 +1,4 @@
-"""Regions as COCO sees them: what of each lies in its page's picture."""
+"""Regions for COCO: the part of each that lies in its page's image."""
 
 from __future__ import annotations
 

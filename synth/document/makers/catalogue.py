@@ -22,7 +22,7 @@ class Article(NamedTuple):
 
 
 class Trade(NamedTuple):
-    """The articles of a trade, and the words in a company's name that tell it."""
+    """The articles of a trade, and the words that show it in a company's name."""
 
     names: tuple[str, ...]
     articles: tuple[Article, ...]
@@ -34,13 +34,13 @@ class Trade(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """Trades of a language; the first is everybody's whose name tells none. `phrases`: all that is printed besides."""
+    """Trades of a language; the first is the default for names that show none. `phrases`: other printed text."""
 
     trades: Mapping[str, Trade]
     phrases: Mapping[str, Any]
 
     def trade_of(self, company: str) -> Trade:
-        """The trade that a company's name tells."""
+        """The trade that a company's name shows, else the first."""
         trades = list(self.trades.values())
         return next((trade for trade in trades if trade.is_named_in(company)), trades[0])
 

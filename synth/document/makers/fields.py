@@ -1,4 +1,4 @@
-"""The own fields of a scene and its people, as a document tells them: `r.total`, `r.tenant.name`."""
+"""Values of the fields and people that a scene defines: `r.total`, `r.tenant.name`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MOST_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FieldInputs:
-    """What a field is made with: formats, people, what the fields are, and those that are made."""
+    """The inputs of a field: formats, people, the types of all fields, and the fields made so far."""
 
     formats: Formats
     people: Mapping[str, Persona]
@@ -54,7 +54,7 @@ class _FieldInputs:
     kinds: Mapping[str, str]
 
     def amount(self, term: str | float) -> Decimal:
-        """What a field says as a number, as it is printed; a plain number as it is."""
+        """The printed number of a field; a plain number unchanged."""
         return _printed(self.made[term]) if isinstance(term, str) else _decimal(term).normalize()
 
     def written(self, amount: Decimal, *terms: str | float) -> Value:
@@ -65,7 +65,7 @@ class _FieldInputs:
 
 
 def make_fields(fields: Mapping[str, FieldSpec], context: RecordContext, people: Mapping[str, Persona]) -> Record:
-    """Every field of a scene, in the file's order; one draw from the desk, each field's own draws by its name.
+    """Every field of a scene, in the file's order; one draw from the context, each field's own draws by its name.
 
     Whatever is computed is computed exactly from the amounts as they are printed. SpecError for a drawn amount, number
     of rows or day that is out of bounds.

@@ -29,4 +29,4 @@ RECORDS: Mapping[str, RecordMaker] = {
     "receipt": draw_receipt,
     "report": draw_report,
 }
-"""Kind -> maker. A maker draws only from the desk, so that a record is a pure function of its sample."""
+"""Kind -> maker. A maker draws only from its context, so that a record is a pure function of its sample."""

@@ -19,9 +19,9 @@ from synth.scene.template_plans import TemplatePlan
 
 
 def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> DocumentPlan:
-    """The plan of one try of a sample; `slot` says in which template and locale, with which factors.
+    """The plan of one attempt at a sample; `slot` holds its template, locale and factors.
 
-    SpecError for a record kind or a style factor that there is none of.
+    SpecError for an unknown kind of record or style factor.
     """
     draws = draws_for(seed, slot.sample_id, f"record/{slot.attempt}")
     context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
@@ -66,7 +66,7 @@ def _chosen(
 
 
 def _fitting(name: str, value: AttributeValue, drawn: object) -> AttributeValue | tuple[str, ...]:
-    """A stated factor in the form of the drawn one; SpecError where it has another form."""
+    """A stated factor in the form of the drawn one; SpecError where its type differs."""
     if isinstance(drawn, tuple):
         return str(value), *map(str, drawn[1:])
     if isinstance(drawn, float) != (isinstance(value, int | float) and not isinstance(value, bool)):

@@ -1,4 +1,4 @@
-"""Fields and the questions that they answer, out of the words' tags and the record."""
+"""Fields and the questions that they answer, from the tags of the words and the record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from synth.document.typeset.marks import Marks, Mention
 from synth.document.typeset.words import WordPart
 
 _BEFORE_WORDS = 20
-"""An answer before its question counts as this much further away: most stand behind."""
+"""An answer before its question counts as this much further away, since most answers follow."""
 
 _OTHER_PAGE_WORDS = 100_000
 
@@ -68,7 +68,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[int]]) -> tuple[Link, ...]:
-    """A link for each question whose field the document has, to the mention of it that stands nearest."""
+    """A link for each question whose field is on the document, to the nearest mention of that field."""
     numbers: dict[str, list[int]] = {}
     for number, one in enumerate(fields):
         numbers.setdefault(one.key, []).append(number)
@@ -82,7 +82,7 @@ def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[
 
 
 def _remoteness(question: Mention, answer: Mention) -> float:
-    """How far an answer is from a question, in words: it is looked for behind it, on its page, before anywhere else."""
+    """The distance from a question to an answer, in words; answers after it on the same page come first."""
     ahead = answer.at - question.at
     distance = ahead if ahead >= 0 else _BEFORE_WORDS - 3 * ahead
     return distance + (_OTHER_PAGE_WORDS if answer.page != question.page else 0)
@@ -91,7 +91,7 @@ def _remoteness(question: Mention, answer: Mention) -> float:
 def blanks_of(
     marks: Marks, record: Record, parts: Sequence[WordPart], word_ids: Mapping[int, list[int]]
 ) -> Mapping[int, bool]:
-    """Part -> whether it is glued to the one before it, where the text of a field tells: letters may stand in boxes."""
+    """Part -> whether no space precedes it, where the text of a field determines that (letters in separate boxes)."""
     glued: dict[int, bool] = {}
     for mention in marks.fields:
         rest = _given_text(mention, record).strip()
@@ -107,7 +107,7 @@ def blanks_of(
 
 
 def _given_text(mention: Mention, record: Record) -> str:
-    """A field's text as the template gave it, else as the record has it; empty where neither does."""
+    """The text of a field: given by the template, else that of the record; empty where there is neither."""
     if mention.text is not None:
         return mention.text
     known = record_value(record, mention.key)

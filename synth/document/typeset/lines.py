@@ -1,4 +1,4 @@
-"""Parts of words side by side: reading order, lines, and where no blank stands between two of them."""
+"""Parts of words: their reading order, their lines, and where no space separates two of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GLUE_TURNED_EM = 0.12
 _CJK = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
 )
-"""A Chinese or Japanese character; each is a word of its own (as `_cjk` in synth.typ says)."""
+"""A Chinese or Japanese character; each is a word of its own (as in `_cjk` of synth.typ)."""
 
 _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
@@ -74,7 +74,7 @@ def _same_rows(parts: Sequence[WordPart], quads: Float64[np.ndarray, "n 4 2"], m
     """For each part whether it stands on one baseline with the one `lag` before it, in the same block and cell.
 
     A bullet stands before its item's block. A word that is turned points at far-off lines, so that both words' frames
-    are asked; a raised number reaches into the height of the word that it touches.
+    are compared; a raised number reaches into the height of the word that it touches.
     """
     one, other = quads[:-lag], quads[lag:]
     size = np.array([part.size for part in parts])

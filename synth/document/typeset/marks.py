@@ -13,7 +13,7 @@ _PREFIX = "w:"
 
 @dataclass(slots=True, kw_only=True)
 class Drawing:
-    """Something drawn: its kind, what the template said of it, its corners (pt) from the top left as it is drawn."""
+    """A drawing: its kind, the attributes given by the template, its corners (pt), from its own top left on."""
 
     kind: str
     attributes: dict[str, Any]
@@ -60,7 +60,7 @@ class WordMark:
 
 @dataclass(slots=True, kw_only=True)
 class Mention:
-    """One appearance of a field or of its question: the text where it was given as one, what it means, its words.
+    """One appearance of a field or of its question: its text and value where the template gave them, and its words.
 
     `page` is where its mark stands, `at` how many words come before it in the document.
     """
@@ -94,7 +94,7 @@ APART = ("Footnote", "Page-header", "Page-footer")
 
 
 class _Reader:
-    """Walks the marks once, with stacks of what is open."""
+    """Reads the marks once, with stacks of the blocks, tables and mentions that are open."""
 
     def __init__(self) -> None:
         self.found = Marks()
@@ -192,7 +192,7 @@ class _Reader:
 
 
 def read_marks(marks: Sequence[TypstMark]) -> Marks:
-    """What the prelude's marks say."""
+    """The marks of the prelude, read in document order."""
     reader = _Reader()
     for mark in marks:
         if isinstance(mark.value, str):

@@ -1,4 +1,4 @@
-"""Words of the template and fragments on the pages: which is which."""
+"""Matches words of the template to fragments on the pages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def fragments_of(
     """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
 
     Fragments of one target are first put together until they spell the word. What is drawn then comes page by page in
-    the order of the template, but for blocks that were moved as a whole (footnotes, floats): those are told by
-    comparing the orders.
+    the order of the template, except for blocks that were moved as a whole (footnotes, floats): comparing the two
+    orders finds those.
     """
     drawn: dict[str, list[int]] = defaultdict(list)
     for number, (link, _) in enumerate(found):
@@ -44,9 +44,9 @@ def fragments_of(
 
 
 def _untangled(words: Sequence[WordMark], placed: list[list[Fragment]]) -> list[list[Fragment]]:
-    """Equal words change places where both then stand far nearer to where the template has them.
+    """Swaps equal words where both are then much nearer to their marks in the template.
 
-    A header and a footer that say the same look alike to whoever compares orders.
+    A header and a footer with the same words cannot be distinguished by order alone.
     """
     equal: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
@@ -93,7 +93,7 @@ def _wholes(
 
 
 def _matched(template: Sequence[tuple[int, str]], pages: Sequence[tuple[int, str]]) -> list[int]:
-    """For each (page, target) in the template's order its place in the pages' order; both hold the same targets.
+    """For each (page, target) in the template's order its index in the pages' order; both hold the same targets.
 
     A word that opens a page is marked at the end of the page before.
     """

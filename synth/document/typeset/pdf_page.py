@@ -1,4 +1,4 @@
-"""One page of a PDF as PDFium sees it: link rectangles, pieces of text with their turned boxes, paths, rasters.
+"""One page of a PDF, read by PDFium: link rectangles, pieces of text with rotated boxes, paths, rasters.
 
 Coordinates are pt from the page's top left, y down.
 """
@@ -33,7 +33,7 @@ class LinkBox(NamedTuple):
 
 
 class TextPiece(NamedTuple):
-    """A run of letters drawn at once: corners from the top left as it is read, (4, 2), font size; `key` finds it."""
+    """A text object of the PDF: corners in pt, from the top left as it is read, and font size; `key` is its index."""
 
     quad: Float64[np.ndarray, "4 2"]
     size: float
@@ -92,7 +92,7 @@ class PdfPage:
         return self._page.get_textpage()
 
     def text_of(self, pieces: Sequence[TextPiece]) -> list[str]:
-        """What the PDF says that each piece is (its ToUnicode map)."""
+        """The text of each piece by the PDF's ToUnicode map."""
         page = self._textpage
         texts = []
         for piece in pieces:
@@ -104,7 +104,7 @@ class PdfPage:
         return texts
 
     def paths(self) -> list[tuple[float, float, float, float]]:
-        """Boxes (x0, y0, x1, y1) of everything that is drawn and is no text, strokes included."""
+        """Boxes (x0, y0, x1, y1), pt, of everything drawn that is not text, strokes included."""
         sides = [ctypes.c_float() for _ in range(4)]
         found = []
         for kind, one in self._objects:
@@ -114,14 +114,14 @@ class PdfPage:
         return found
 
     def raster(self, dpi: float) -> UInt8[np.ndarray, "h w 3"]:
-        """The page as RGB (h, w, 3); its size is the page's in px, rounded up."""
+        """The page in RGB; its size is that of the page in px, rounded up."""
         scale: Any = dpi / 72  # the stubs say int, any number is right
         return self._page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()
 
     def ink(
         self, whole: UInt8[np.ndarray, "h w 3"], dpi: float, paper: str
     ) -> tuple[Bool[np.ndarray, "h w"], Bool[np.ndarray, "h w"]]:
-        """(pixels that letters change, pixels that anything else changes), told apart by drawing without the letters.
+        """(pixels that letters change, pixels that anything else changes), separated by rendering without the letters.
 
         `whole` is the page's raster, `paper` the colour of the blank sheet, `#rrggbb`.
         """

@@ -1,4 +1,4 @@
-"""The layout's regions: the blocks that the template marked, pictures, tables, and the text that is in none of them."""
+"""The regions of the layout: blocks marked by the template, pictures, tables, and the text in none of these."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def regions_of(
 ) -> tuple[Region, ...]:
     """All regions in reading order; `owners`: for each word id the number of its mark.
 
-    `asked`: pairs of a question's and its answer's words (ids).
+    `linked`: pairs of words (ids) of a question and of its answer.
     """
     words, lines = labels.words, labels.lines
     drawn = {word for graphic in labels.graphics for word in graphic.words}
@@ -59,7 +59,7 @@ def regions_of(
 def _loose(
     ids: Sequence[int], labels: DocumentLabels, linked: Sequence[tuple[int, int]], known: Sequence[Outline], number: int
 ) -> list[Region]:
-    """Blocks of the words that are in none, numbered from `number` on; `known`: what they must not reach over."""
+    """Blocks of the words that are in none, numbered from `number` on; they must not cover the outlines `known`."""
     return [
         Region("Text", tuple(group), boxed([labels.words[word].outline for word in group]), block)
         for block, group in enumerate(_clustered(ids, labels, linked, labels.graphics, known), number)

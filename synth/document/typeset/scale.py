@@ -27,20 +27,20 @@ class Scale:
         return float(self._factors[page][1])
 
     def outline(self, page: int, quad_pt: Float64[np.ndarray, "4 2"]) -> Outline:
-        """Corners in pt, (4, 2), as a place in px."""
+        """Corners in pt as an outline in px."""
         return Outline(page, (quad_pt * self._factors[page]).astype(np.float32))
 
     def box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> Outline:
-        """A box in pt as a place in px."""
+        """A box in pt as an outline in px."""
         return self.outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]))
 
     def px_box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> Outline:
-        """A box in px as a place."""
+        """A box in px as an outline."""
         return Outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
 def boxed(outlines: Sequence[Outline]) -> Outline:
-    """The upright box around places of one page."""
+    """The upright box around outlines of one page."""
     points = np.concatenate([outline.polygon for outline in outlines])
     (x0, y0), (x1, y1) = points.min(0), points.max(0)
     return Outline(outlines[0].page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))

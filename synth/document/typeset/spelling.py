@@ -1,4 +1,4 @@
-"""A second opinion on what is printed: the text that the PDF itself gives to the letters of every word."""
+"""An independent check of the printed text: what the PDF's own character map gives for the letters of every word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: every cell once, with all of its places; cells over page breaks, and headers that are repeated."""
+"""Tables: every cell once, with all of its outlines; cells over page breaks, and repeated headers."""
 
 from __future__ import annotations
 

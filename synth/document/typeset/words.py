@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WordPart(NamedTuple):
-    """A word or one line's part of it: text as printed, corners (4, 2) and font size in pt, whether a hyphen ends it.
+    """A word or the part of it on one line: text as printed, corners and font size in pt, whether a hyphen ends it.
 
     `advance` is where it begins and ends from left to right, side bearings included.
     """
@@ -33,7 +33,7 @@ class WordPart(NamedTuple):
 def parts_of(
     number: int, word: WordMark, fragments: Sequence[Fragment], pdf_pages: Sequence[PdfPage]
 ) -> list[WordPart]:
-    """The word's parts, one for each line that it stands on. LostLetterError where its letters cannot be told apart."""
+    """The word's parts, one for each line that it stands on. LostLetterError where its letters cannot be separated."""
     lines: list[list[Fragment]] = []
     for fragment in fragments:
         if lines and _goes_on(lines[-1][-1], fragment):

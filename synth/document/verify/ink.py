@@ -23,7 +23,7 @@ Ink = NDArray[np.uint8]
 _FEW_CHARACTERS = 2
 
 _THIN_PX = 3
-"""A side shorter than this, a hyphen's say, counts all pixels that it touches; a longer one those it mostly covers."""
+"""A side shorter than this (a hyphen's) counts all pixels that it touches; a longer one those it mostly covers."""
 
 _TURNED_PX = 0.01
 """A quad whose sides lean by more than this is not upright."""
@@ -31,7 +31,7 @@ _TURNED_PX = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkLimits:
-    """When the labels of a clean page count as shown by its ink; the defaults are for 150 dpi.
+    """The limits within which a clean page's ink confirms its labels; the defaults are for 150 dpi.
 
     slack_px: an outline is widened by this before ink counts as outside of it (antialiasing). drawing_slack_px: the
     same for what is drawn, whose strokes, joins and caps reach further. max_stray_share: largest share of the text ink
@@ -171,7 +171,7 @@ INK_CHECKS: tuple[InkCheck, ...] = (word_ink, stray_letters, stray_ink, stray_pi
 
 
 def _drawn(labels: DocumentLabels) -> list[Outline]:
-    """Where drawing is expected."""
+    """The outlines in which drawing is expected."""
     outlines = [item.outline for items in (labels.graphics, labels.checkboxes) for item in items]
     return outlines + [outline for table in labels.tables for outline in table.outlines]
 
@@ -214,7 +214,7 @@ def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, tuple[float, float
 
 
 def _all_outside(inks: Sequence[Ink], outlines: Sequence[Outline], slack_px: int) -> Outside:
-    """Ink of all pages outside of the widened places: in all, and its largest piece."""
+    """Ink of all pages outside of the widened outlines: the sum, and its largest connected piece."""
     found = [
         _outside(ink, page, _widened(_stacked([outline for outline in outlines if outline.page == page]), slack_px))
         for page, ink in enumerate(inks)
@@ -234,7 +234,7 @@ def _outside(ink: Ink, page: int, quads: Float32[np.ndarray, "n 4 2"]) -> Outsid
 
 
 def _stacked(outlines: Sequence[Outline]) -> Float32[np.ndarray, "n 4 2"]:
-    """The quads of some places, (n, 4, 2)."""
+    """The quads of some outlines."""
     return np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
 
 

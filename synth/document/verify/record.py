@@ -1,4 +1,4 @@
-"""The checks of a document's fields: against the words that are printed, and against the record that is told."""
+"""The checks of a document's fields: against the printed words, and against the record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u206
 
 
 def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """A field's words say its text, blanks apart: how many fields differ."""
+    """The words of a field spell its text, except for spaces: how many fields differ."""
     labels = draft.printed
     wrong = []
     for one in labels.fields:
@@ -25,9 +25,9 @@ def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """A field whose key is a path in the record tells what stands there: how many fields do not.
+    """A field whose key is a path in the record has the value recorded there: how many fields differ.
 
-    A template may print capitals; the normalised value must be the record's to the letter.
+    A template may print capitals; the normalised value must equal the record's exactly.
     """
     wrong = []
     for one in draft.printed.fields:
@@ -38,13 +38,13 @@ def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def spelling(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """The letters on the clean pages spell the words that they are labelled with: how many words they do not."""
+    """The letters on the clean pages spell the words that they are labelled with: how many words differ."""
     wrong = [word for proof in draft.proofs for word in proof.misspelt]
     return Verdict(check="spelling", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong[:5]))
 
 
 def recorded_at(record: Record, key: str) -> Value | str | None:
-    """What the record holds at a dotted path, rows by their number from 0; None where there is no text or value."""
+    """The entry of the record at a dotted path, rows by index from 0; None where there is no text or value."""
     held: object = record
     for part in key.split("."):
         if isinstance(held, Mapping) and part in held:
@@ -57,7 +57,7 @@ def recorded_at(record: Record, key: str) -> Value | str | None:
 
 
 def seen(text: str) -> str:
-    """The text without blanks and whatever else leaves no ink."""
+    """The text without spaces and other characters that leave no ink."""
     return _UNSEEN.sub("", text)
 
 

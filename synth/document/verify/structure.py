@@ -25,7 +25,7 @@ _LEVEL_PX = 0.5
 
 
 def references(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """Whatever names a word, a field or a page names one that exists: how many names do not."""
+    """Every reference to a word, a field or a page is to one that exists: how many are not."""
     labels = draft.printed
     words, fields, pages = len(labels.words), len(labels.fields), len(labels.pages)
     wrong = [f"{name}: word {word}" for name, ids in _named_words(labels) for word in ids if not 0 <= word < words]
@@ -50,7 +50,7 @@ def reading(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 def split_lines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     """A printed line is one line, in the order in which it is read: how many pairs side by side are two.
 
-    That is how it shows when two equal words of a paragraph were taken for each other: nothing else would tell.
+    This finds two equal words of a paragraph that were mistaken for each other; no other check does.
     Formulas and lone punctuation are left out, and what is read in two directions on one line.
     """
     labels = draft.printed
@@ -76,7 +76,7 @@ def grid(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def blocks(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """The layout's blocks lie beside each other: the largest share of a smaller one that another covers, per page.
+    """The blocks of the layout do not overlap: the largest share of a smaller block that another covers.
 
     A block that reaches over others has a word that stands elsewhere. Pictures are left out: text may be set over them.
     """

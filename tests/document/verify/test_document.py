@@ -200,7 +200,7 @@ def test_bent_outlines_are_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "recorded"),
     [
         ("seller.name", Value("Ada", "Ada", "name")),
         ("rows.1.note", "late"),
@@ -211,7 +211,7 @@ def test_bent_outlines_are_right() -> None:
         ("nothing", None),
     ],
 )
-def test_what_a_record_tells_at_a_path(key: str, recorded: object) -> None:
+def test_the_entry_of_a_record_at_a_path(key: str, recorded: object) -> None:
     record = {"seller": {"name": Value("Ada", "Ada", "name"), "age": 40}, "rows": [{"note": "soon"}, {"note": "late"}]}
     assert recorded_at(record, key) == recorded
 

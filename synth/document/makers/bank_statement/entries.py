@@ -19,7 +19,7 @@ SCALE: Mapping[str, int] = {"USD": 1, "GBP": 1, "EUR": 1, "SAR": 4, "INR": 25, "
 """Currency -> what one euro's worth of daily life costs in it."""
 
 _NOTES: Mapping[str, int] = {"SAR": 50, "INR": 500, "JPY": 1_000}
-"""Currency -> what a cash machine gives out; 10 where none is said."""
+"""Currency -> what a cash machine gives out; 10 where the currency is not listed."""
 
 
 class StatementEntry(NamedTuple):
@@ -34,7 +34,7 @@ class StatementEntry(NamedTuple):
 
 
 class _Sort(NamedTuple):
-    """A sort of payment: how often, from and to which amount (euros), which words tell it, whose noun a `shop` has."""
+    """A kind of payment: relative frequency, smallest and largest amount (euros), its phrase, the kind of shop."""
 
     weight: float
     low: float

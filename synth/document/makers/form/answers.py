@@ -25,7 +25,7 @@ _CHILD = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """Who fills in a form, who else is named, the day of the signature, and the seed of every answer."""
+    """The inputs of a form's answers: applicant, other people, day of signature, phrases, formats, seed."""
 
     applicant: Persona
     others: tuple[Persona, ...]
@@ -40,7 +40,7 @@ class FormContext:
         return self.others[_CHILD - 1]
 
     def draws(self, question: str) -> Draws:
-        """The draws of one answer, so that no answer hangs on which others are asked for."""
+        """The draws of one answer, so that no answer depends on which other questions the form has."""
         return draws_for(self.key, 0, question)
 
     def money(self, low: int, high: int, draws: Draws) -> Value:
@@ -62,7 +62,7 @@ Answer = Callable[[FormContext, Draws], Value]
 
 
 def answer(key: str, form: FormContext, draws: Draws) -> Value:
-    """The answer to a question. SpecError for one that nobody can answer."""
+    """The answer to a question. SpecError for an unknown question."""
     if key in _PERSON:
         number, name = _PERSON[key]
         return persona_value(form.others[number - 1] if number else form.applicant, name)

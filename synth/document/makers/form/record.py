@@ -1,4 +1,4 @@
-"""The record of a filled-in form: what is asked for, in sections, and what was answered."""
+"""The record of a filled-in form: its questions, in sections, and their answers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def draw_form(context: RecordContext) -> Record:
 
 
 def _sections(purpose: str, draws: Draws) -> list[Any]:
-    """The sections of a form; some of what is optional is not asked for."""
+    """The sections of a form; some of the optional questions are left out."""
     found = []
     for name, items in _forms()[purpose].items():
         candidates = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]

@@ -19,7 +19,7 @@ _SPELT = str.maketrans(
 
 
 class Holder(NamedTuple):
-    """What a zone says of the holder: names in Latin letters, day of birth, sex (F, M or X)."""
+    """The holder in a zone: names in Latin letters, day of birth, sex (F, M or X)."""
 
     surname: str
     given_names: str
@@ -28,7 +28,7 @@ class Holder(NamedTuple):
 
 
 class TravelDocument(NamedTuple):
-    """What a zone says of the document: its code (`I`, `AR`, `P`), number, expiry, and optional data."""
+    """The document in a zone: its code (`I`, `AR`, `P`), number, expiry, and optional data."""
 
     code: str
     number: str

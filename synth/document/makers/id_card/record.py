@@ -1,4 +1,4 @@
-"""Cards that say who somebody is: identity and residence cards, passports, staff and student cards.
+"""Cards that identify a person: identity and residence cards, passports, staff and student cards.
 
 The state is Utopia, ICAO's own specimen; universities and firms are invented.
 """

@@ -1,4 +1,4 @@
-"""The lines of an invoice: what is sold, how much of it, and how a row tells it."""
+"""The lines of an invoice: articles, quantities, and their printed rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Sold(NamedTuple):
 def drawn_sold(trade: Trade, count: int, formats: Formats, key: int) -> list[Sold]:
     """`count` lines; an article has one price and one code. One invoice in four has discounts on single lines.
 
-    What the first lines say does not depend on how many there are.
+    The first lines do not depend on `count`.
     """
     prices, codes, draws = (draws_for(key, 0, name) for name in ("prices", "codes", "lines"))
     form = codes.pick(_CODES)
@@ -65,7 +65,7 @@ def item_rows(
     formats: Formats,
     key: int,
 ) -> list[Record]:
-    """The rows as they are told; a third of all invoices say a little more below some names. `delivered`: a day."""
+    """The printed rows; a third of all invoices have details below some names. `delivered`: a day, as printed."""
     draws = draws_for(key, 0, "rows")
     symbol, talkative = draws.chance(0.45), draws.chance(0.35)
     carried, rows = Decimal(0), []

@@ -25,7 +25,7 @@ _FRIEDEWALD = {"conventional": Decimal(5), "si": Decimal("2.2")}
 
 
 class Person(NamedTuple):
-    """What ranges and formulas hang on: `f` or `m`, and years."""
+    """What ranges and formulas depend on: sex (`f` or `m`) and age in years."""
 
     sex: str
     years: int
@@ -50,7 +50,7 @@ def draw_results(
 ) -> Mapping[str, TestResult]:
     """A result for each analyte; `abnormal` of those that are drawn lie outside; `critical` names one far outside.
 
-    Every analyte takes its draws, whether it is asked for or not.
+    Every analyte takes its draws, whether it is requested or not, so that `keys` shifts none.
     """
     printed: dict[str, Decimal] = {}
     for key, analyte in ANALYTES.items():

@@ -1,4 +1,4 @@
-"""The record of a laboratory report: patient, physician, laboratory, results by panel, and what is said of them."""
+"""The record of a laboratory report: patient, physician, laboratory, results by panel, and comments on them."""
 
 from __future__ import annotations
 
@@ -65,24 +65,21 @@ def draw_medical_report(context: RecordContext) -> Record:
 def _findings(context: RecordContext, person: Person, visit: _Visit) -> Record:
     """panels with their rows, the flags that this laboratory prints, comments, a remark by hand."""
     draws, texts = context.draws, _texts(context.locale)
-    system, abnormal, critical = (
-        draws.pick(SYSTEMS[context.locale]),
-        context.share("abnormal", 0.15),
-        context.flag("critical"),
-    )
+    system = draws.pick(SYSTEMS[context.locale])
+    abnormal, critical = context.share("abnormal", 0.15), context.flag("critical")
     panels = _panels(_wanted(context), draws)
     key = _critical_key(panels, draws)
     measured = [key for keys in panels.values() for key in keys if key in ANALYTES]
     results = draw_results(measured, person, system, abnormal, key if critical else "", draws)
     dash = draws.pick(("-", "\u2013"))
+    if context.locale == "ar":
+        dash = "-"  # a dash would reverse the order of numbers in right-to-left text
     paper = Paper(
         formats=context.formats,
         texts=texts,
         system=system,
         flags=draws.pick(FLAGS),
-        dash="-"
-        if context.locale == "ar"
-        else dash,  # a dash would put the numbers of right-to-left text the other way round
+        dash=dash,
     )
     rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
     called = datetime.time(visit.reported.hour - 1, draws.below(60))

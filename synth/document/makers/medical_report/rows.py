@@ -1,4 +1,4 @@
-"""The rows of a laboratory report and what is said of them: numbers, ranges, flags and comments as they are printed."""
+"""The printed rows of a laboratory report: numbers, ranges, flags and comments."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _strip(key: str, abnormal: float, paper: Paper, draws: Draws) -> Record:
 
 
 def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws: Draws) -> list[Record]:
-    """A sentence on each result out of range, at most six; advice that fits; who was told of a critical one."""
+    """A sentence on each result out of range, at most six; advice that fits; who was called about a critical one."""
     texts = paper.texts
     at = paper.formats.time(called.hour, called.minute).text
     found: list[Value] = []

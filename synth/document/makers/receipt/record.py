@@ -121,7 +121,7 @@ def _sums(bill: Bill, coupon: Decimal, formats: Formats) -> Record:
 def _payment(
     total: Decimal, payment: str, guest: Persona, catalogue: Catalogue, formats: Formats, draws: Draws
 ) -> Record:
-    """Cash with what comes back, or a card of which the last four digits (of a test number) are told."""
+    """Cash with what comes back, or a card of which the last four digits (of a test number) are printed."""
     cash = handed_over(total, draws.pick(NOTES[formats.currency]))
     last = guest.value("card").replace(" ", "")[-4:]
     mask = draws.pick(("**** **** **** {}", "************{}", "XXXXXXXXXXXX{}", "#### #### #### {}")).format(last)

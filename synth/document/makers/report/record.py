@@ -69,7 +69,7 @@ def draw_report(context: RecordContext) -> Record:
 
 
 class _Writer:
-    """Writes sentences of a language on a topic; each list is told in a drawn order, nothing twice."""
+    """Writes sentences of a language on a topic; each list is used in a drawn order, no sentence twice."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class _Writer:
         return [paragraph([sentence], self._values) for sentence in self.picked(name, count)]
 
     def paragraph(self, *names: str | tuple[str, int]) -> Record:
-        """A paragraph: one sentence of each name, or as many as are said."""
+        """A paragraph: one sentence of each name, or the given number of them."""
         wanted = [(name, 1) if isinstance(name, str) else name for name in names]
         return paragraph([one for name, count in wanted for one in self.picked(name, count)], self._values, self._space)
 
@@ -148,7 +148,7 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
 
 
 def _row_values(table: Any) -> dict[str, Value]:
-    """What a sentence may say of a row, by its path in the record."""
+    """The values of rows that a sentence may quote, by path in the record."""
     return {
         path: value
         for number, row in enumerate(table["rows"])
