@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.paths import shipped_scenes
-from synth.document.labels import DocumentLabels, Link, Outline
+from synth.document.labels import DocumentLabels, Link, PageOutline
 from synth.document.preview import pages_sheet
 from synth.document.records import VerifiedDocument
 from synth.document.scene.load import load_document_scene
@@ -67,7 +67,7 @@ def drawn(page: Picture, labels: DocumentLabels) -> Picture:
     return picture
 
 
-def draw_outline(picture: Picture, outline: Outline, kind: str, width: int) -> None:
+def draw_outline(picture: Picture, outline: PageOutline, kind: str, width: int) -> None:
     if outline.page == 0:
         points = np.round(outline.polygon * 2 * 16).astype(np.int32)
         cv2.polylines(picture, [points], True, COLOURS[kind], width, cv2.LINE_AA, 4)

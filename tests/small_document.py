@@ -18,7 +18,7 @@ from synth.document.labels import (
     Graphic,
     Line,
     Link,
-    Outline,
+    PageOutline,
     PageSize,
     Region,
     Table,
@@ -85,7 +85,7 @@ class Setter:
             glued, text = text.startswith("+"), text.removeprefix("+")
             wide = GLYPH_PX * len(text)
             at = at - wide if rtl else at - BLANK_PX * glued
-            outline = Outline(page, _turned(box_quad(at, y, wide, HEIGHT_PX), x, y, turn_deg))
+            outline = PageOutline(page, _turned(box_quad(at, y, wide, HEIGHT_PX), x, y, turn_deg))
             hyphen = text.endswith("-") and len(text) > 1
             self.words.append(Word(text, outline, handwritten=handwritten, hyphen=hyphen, glued=glued))
             at = at - BLANK_PX if rtl else at + wide + BLANK_PX
@@ -99,16 +99,16 @@ class Setter:
         self.fields.append(Field(key, self._text(words), value, kind, tuple(words), so_far.outlines_of(words)))
         return len(self.fields) - 1
 
-    def region(self, category: str, words: Sequence[int], outline: Outline | None = None) -> None:
+    def region(self, category: str, words: Sequence[int], outline: PageOutline | None = None) -> None:
         """A block around the words, or at `place`."""
         block = len(self.regions)
         self.regions.append(Region(category, tuple(words), outline or self.box_around(words), block))
 
-    def box_around(self, words: Sequence[int]) -> Outline:
+    def box_around(self, words: Sequence[int]) -> PageOutline:
         """The upright box around the words of one page."""
         points = np.concatenate([self.words[word].outline.polygon for word in words])
         (x0, y0), (x1, y1) = points.min(0), points.max(0)
-        return Outline(self.words[words[0]].outline.page, box_quad(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4))
+        return PageOutline(self.words[words[0]].outline.page, box_quad(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4))
 
     def labels(self, pages: int) -> DocumentLabels:
         """All that was put down."""
@@ -128,8 +128,8 @@ def box_quad(x: float, y: float, width: float, height: float) -> np.ndarray:
 
 
 def _front_page(setter: Setter, number: str) -> None:
-    setter.graphics.append(Graphic("logo", Outline(0, box_quad(20, 15, 30, 20))))
-    setter.region("Picture", (), Outline(0, box_quad(20, 15, 30, 20)))
+    setter.graphics.append(Graphic("logo", PageOutline(0, box_quad(20, 15, 30, 20))))
+    setter.region("Picture", (), PageOutline(0, box_quad(20, 15, 30, 20)))
     setter.region("Page-header", setter.line(0, 200, 15, "Example", "Ltd"))
     setter.region("Title", setter.line(0, 60, 20, "INVOICE"))
     _told(setter, number)
@@ -181,7 +181,7 @@ def _table(setter: Setter) -> None:
         Cell(3, 1, 1, 1, False, nine, (_cell(0, 100, rows[3]),)),
         Cell(3, 2, 1, 1, False, (), (_cell(0, 180, rows[3]),)),
     ]
-    whole = Outline(0, box_quad(20, rows[0] - 2, 240, 66))
+    whole = PageOutline(0, box_quad(20, rows[0] - 2, 240, 66))
     setter.tables.append(Table(4, 3, tuple(cells), (whole,)))
     setter.region("Table", tuple(word for cell in cells for word in cell.words), whole)
 
@@ -195,7 +195,7 @@ def _second_page(setter: Setter) -> None:
     price = price._replace(repeated=again[1:], outlines=(*price.outlines, _cell(1, 100, 22, width=160)))
     (at,) = (number for number, cell in enumerate(rows) if cell.row == 3 and cell.column == 0)
     rows[at] = rows[at]._replace(words=rows[at].words + rest, outlines=(*rows[at].outlines, _cell(1, 20, 38)))
-    whole = Outline(1, box_quad(20, 20, 240, 34))
+    whole = PageOutline(1, box_quad(20, 20, 240, 34))
     key = setter.fields[7].key
     setter.fields[7] = setter.fields[setter.field(key, rows[at].words, "Paper white, thick")]
     setter.fields.pop()
@@ -209,19 +209,19 @@ def _second_page(setter: Setter) -> None:
 def _marks(setter: Setter) -> None:
     """A ticked and an empty box, a turned stamp with its text, a signature with a handwritten name."""
     for y, key, checked in ((262, "paid", True), (278, "sent", False)):
-        setter.checkboxes.append(CheckBox(key, checked, Outline(0, box_quad(20, y, 10, 10))))
+        setter.checkboxes.append(CheckBox(key, checked, PageOutline(0, box_quad(20, y, 10, 10))))
         setter.region("List-item", setter.line(0, 36, y, key))
     stamp = setter.line(0, 200, 280, "PAID", "2024", turn_deg=12)
     turned = _turned(box_quad(192, 272, 76, 26), 200, 280, 12)
-    setter.graphics.append(Graphic("stamp", Outline(0, turned), stamp))
+    setter.graphics.append(Graphic("stamp", PageOutline(0, turned), stamp))
     signed = setter.line(0, 20, 320, "Ada", handwritten=True)
-    setter.graphics.append(Graphic("signature", Outline(0, box_quad(60, 312, 60, 24))))
+    setter.graphics.append(Graphic("signature", PageOutline(0, box_quad(60, 312, 60, 24))))
     setter.field("signed_by", signed, "Ada", "name")
     setter.region("Text", signed)
 
 
-def _cell(page: int, x: float, y: float, width: float = 80, height: float = 16) -> Outline:
-    return Outline(page, box_quad(x, y - 2, width, height))
+def _cell(page: int, x: float, y: float, width: float = 80, height: float = 16) -> PageOutline:
+    return PageOutline(page, box_quad(x, y - 2, width, height))
 
 
 def _turned(quad: np.ndarray, x: float, y: float, angle_deg: float) -> np.ndarray:

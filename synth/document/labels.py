@@ -41,7 +41,7 @@ _BENDS_PX = 0.7
 _MOST_SPLITS = 4
 
 
-class Outline(NamedTuple):
+class PageOutline(NamedTuple):
     """The outline of something on one page; pages count from 0."""
 
     page: int
@@ -61,7 +61,7 @@ class Word(NamedTuple):
     """
 
     text: str
-    outline: Outline
+    outline: PageOutline
     handwritten: bool = False
     hyphen: bool = False
     glued: bool = False
@@ -72,7 +72,7 @@ class Line(NamedTuple):
     """Words (ids) on one baseline, in reading order."""
 
     words: tuple[int, ...]
-    outline: Outline
+    outline: PageOutline
 
 
 class Field(NamedTuple):
@@ -86,7 +86,7 @@ class Field(NamedTuple):
     value: str
     type: str
     words: tuple[int, ...]
-    outlines: tuple[Outline, ...] = ()
+    outlines: tuple[PageOutline, ...] = ()
 
 
 class Link(NamedTuple):
@@ -108,7 +108,7 @@ class Cell(NamedTuple):
     column_span: int
     header: bool
     words: tuple[int, ...]
-    outlines: tuple[Outline, ...]
+    outlines: tuple[PageOutline, ...]
     repeated: tuple[int, ...] = ()
 
 
@@ -118,7 +118,7 @@ class Table(NamedTuple):
     rows: int
     columns: int
     cells: tuple[Cell, ...]
-    outlines: tuple[Outline, ...]
+    outlines: tuple[PageOutline, ...]
 
 
 class Region(NamedTuple):
@@ -126,7 +126,7 @@ class Region(NamedTuple):
 
     category: str
     words: tuple[int, ...]
-    outline: Outline
+    outline: PageOutline
     block: int
 
 
@@ -135,14 +135,14 @@ class CheckBox(NamedTuple):
 
     key: str
     checked: bool
-    outline: Outline
+    outline: PageOutline
 
 
 class Graphic(NamedTuple):
     """A drawing of one of the kinds GRAPHICS; `words` are the ids of the words in it (a stamp's text)."""
 
     kind: str
-    outline: Outline
+    outline: PageOutline
     words: tuple[int, ...] = ()
 
 
@@ -184,7 +184,7 @@ class DocumentLabels:
             broken = word.hyphen
         return "".join(pieces)
 
-    def outlines_of(self, words: Sequence[int]) -> tuple[Outline, ...]:
+    def outlines_of(self, words: Sequence[int]) -> tuple[PageOutline, ...]:
         """One outline for each line on each page that the words (ids) cover, in reading order."""
         by_line: dict[int, list[int]] = {}
         for word in words:
@@ -192,7 +192,7 @@ class DocumentLabels:
         return tuple(around([self.words[word].outline for word in ids]) for ids in by_line.values())
 
 
-def around(outlines: Sequence[Outline]) -> Outline:
+def around(outlines: Sequence[PageOutline]) -> PageOutline:
     """The outline of words on one line: that of a single word, else the tightest rotated box around all of them."""
     if len(outlines) == 1:
         return outlines[0]
@@ -204,7 +204,7 @@ def around(outlines: Sequence[Outline]) -> Outline:
     local = points @ turn.T
     (x0, y0), (x1, y1) = local.min(0), local.max(0)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
-    return Outline(outlines[0].page, corners @ turn)
+    return PageOutline(outlines[0].page, corners @ turn)
 
 
 def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageSize]) -> DocumentLabels:
@@ -217,7 +217,7 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
     mapped = _mapped([found[key] for key in outlines], maps)
     table = dict(zip(outlines, mapped, strict=True))
 
-    def new(outline: Outline) -> Outline:
+    def new(outline: PageOutline) -> PageOutline:
         return table[id(outline)]
 
     def each(items: tuple[T, ...]) -> tuple[T, ...]:
@@ -244,7 +244,7 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
 T = TypeVar("T")
 
 
-def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
+def all_outlines(labels: DocumentLabels) -> Iterable[PageOutline]:
     """Every outline of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
         yield from (item.outline for item in items)
@@ -256,9 +256,9 @@ def all_outlines(labels: DocumentLabels) -> Iterable[Outline]:
             yield from cell.outlines
 
 
-def _mapped(outlines: Sequence[Outline], maps: Sequence[PageMap]) -> list[Outline]:
+def _mapped(outlines: Sequence[PageOutline], maps: Sequence[PageMap]) -> list[PageOutline]:
     """Every outline mapped by its page's map; edges are split evenly until their pieces are straight."""
-    result: list[Outline | None] = [None] * len(outlines)
+    result: list[PageOutline | None] = [None] * len(outlines)
     for page, page_map in enumerate(maps):
         pending = [number for number, outline in enumerate(outlines) if outline.page == page]
         for splits in range(_MOST_SPLITS + 1):
@@ -271,7 +271,7 @@ def _mapped(outlines: Sequence[Outline], maps: Sequence[PageMap]) -> list[Outlin
             straight = (sag <= _BENDS_PX) | (splits == _MOST_SPLITS)
             for number, polygon, done in zip(pending, ends, straight, strict=True):
                 if done:
-                    result[number] = Outline(page, polygon)
+                    result[number] = PageOutline(page, polygon)
             pending = [number for number, done in zip(pending, straight, strict=True) if not done]
     return [outline for outline in result if outline is not None]
 

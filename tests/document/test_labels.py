@@ -6,16 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
-from synth.document.labels import DocumentLabels, Line, Outline, PageSize, Region, Word, around, moved
+from synth.document.labels import DocumentLabels, Line, PageOutline, PageSize, Region, Word, around, moved
 
 SIZE = PageSize(200, 100)
 
 
-def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> Outline:
-    return Outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> PageOutline:
+    return PageOutline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
-def labels_of(*outlines: Outline) -> DocumentLabels:
+def labels_of(*outlines: PageOutline) -> DocumentLabels:
     words = tuple(Word(f"w{number}", outline) for number, outline in enumerate(outlines))
     lines = tuple(Line((number,), outline) for number, outline in enumerate(outlines))
     return DocumentLabels(pages=(SIZE, SIZE), words=words, lines=lines)
@@ -35,7 +35,7 @@ def test_a_broken_word_is_whole_in_the_text() -> None:
 @pytest.mark.parametrize("degrees", [0, 12, -75, 180])
 def test_the_outline_around_turned_words_is_turned_with_them(degrees: float) -> None:
     left, right = box(10, 10, 30, 18), box(36, 12, 60, 18)
-    both = around([Outline(0, turned(p.polygon, degrees).astype(np.float32)) for p in (left, right)])
+    both = around([PageOutline(0, turned(p.polygon, degrees).astype(np.float32)) for p in (left, right)])
     assert turned(both.quad, -degrees) == pytest.approx(box(10, 10, 60, 18).quad, abs=1e-3)
 
 

@@ -9,7 +9,7 @@ from synth.document.degrade.noise import CoarseField, smooth_noise
 
 
 def uneven_light(rows: int, cols: int, severity: float, rng: np.random.Generator) -> CoarseField:
-    """A lamp to one side, darker corners, and a little of what hangs between."""
+    """A lamp to one side, darker corners, and a little smooth variation."""
     ys, xs = np.linspace(-1, 1, rows)[:, None], np.linspace(-1, 1, cols)[None, :]
     angle = float(rng.uniform(0, 2 * np.pi))
     fall = (xs * np.cos(angle) + ys * np.sin(angle) + 1.3) / 2.6

@@ -13,7 +13,7 @@ import numpy as np
 from synth.core.canonical import rounded
 from synth.document.encode.regions import RegionShape
 from synth.document.encode.table_html import table_html
-from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, Outline, Region, Table, Word
+from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, PageOutline, Region, Table, Word
 
 PX_DECIMALS = 2
 """Decimals of coordinates: a hundredth of a pixel."""
@@ -42,7 +42,7 @@ def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Json
     }
 
 
-def outline_records(outlines: Sequence[Outline]) -> list[JsonObject]:
+def outline_records(outlines: Sequence[PageOutline]) -> list[JsonObject]:
     """Each outline: its `page`, its `quad` as x, y of four corners, and its `polygon` where that has more points.
 
     All coordinates are rounded at once: there are thousands on a page.
@@ -73,7 +73,7 @@ def _placed(items: Sequence[T]) -> Iterator[tuple[T, JsonObject]]:
     return zip(items, outline_records([item.outline for item in items]), strict=True)
 
 
-def _grouped(groups: Sequence[Sequence[Outline]]) -> Iterator[list[JsonObject]]:
+def _grouped(groups: Sequence[Sequence[PageOutline]]) -> Iterator[list[JsonObject]]:
     """The outlines of each group."""
     records = iter(outline_records([outline for group in groups for outline in group]))
     return ([next(records) for _ in group] for group in groups)

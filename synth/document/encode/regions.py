@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from synth.document.labels import DocumentLabels, Outline, PageSize
+from synth.document.labels import DocumentLabels, PageOutline, PageSize
 
 if TYPE_CHECKING:
     from jaxtyping import Float64
@@ -33,7 +33,7 @@ def region_shapes(labels: DocumentLabels) -> list[RegionShape]:
     return [_shape(region.outline, labels.pages[region.outline.page]) for region in labels.regions]
 
 
-def _shape(outline: Outline, size: PageSize) -> RegionShape:
+def _shape(outline: PageOutline, size: PageSize) -> RegionShape:
     points = _inside(outline.polygon.astype(np.float64), size).round(PX_DECIMALS) + 0.0
     area = _area(points)
     if not area:

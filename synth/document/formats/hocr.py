@@ -14,7 +14,7 @@ from synth import __version__
 from synth.document.formats.page import BoxXyxy, Page, box_around
 from synth.document.formats.page_pictures import put_picture
 from synth.document.formats.source import Document, Documents
-from synth.document.labels import Outline, Region, around
+from synth.document.labels import PageOutline, Region, around
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -26,7 +26,7 @@ _ON_BASELINE = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdehiklmnorstuvwxz0123456789
 _STEEPEST_BASELINE_DEG = 45
 """A line that is turned by more has a `textangle` instead of a sloping `baseline`."""
 
-Lines = Sequence[tuple[Outline, tuple[int, ...]]]
+Lines = Sequence[tuple[PageOutline, tuple[int, ...]]]
 """(outline, words) of lines."""
 
 
@@ -93,7 +93,7 @@ def _blocks(page: Page) -> Iterator[tuple[Region | None, Lines]]:
         yield (None if number is None else regions[number]), list(run)
 
 
-def _add_line(paragraph: Element, page: Page, name: str, outline: Outline, words: Sequence[int]) -> None:
+def _add_line(paragraph: Element, page: Page, name: str, outline: PageOutline, words: Sequence[int]) -> None:
     box = box_around([outline], page.size)
     title = f"{_bbox(box)}; {_direction(page, outline, words, box)}"
     line = SubElement(paragraph, "span", {"class": "ocr_line", "id": f"line_{name}", "title": title})
@@ -111,7 +111,7 @@ def _bbox(box: BoxXyxy) -> str:
     return f"bbox {' '.join(map(str, box))}"
 
 
-def _direction(page: Page, outline: Outline, words: Sequence[int], box: BoxXyxy) -> str:
+def _direction(page: Page, outline: PageOutline, words: Sequence[int], box: BoxXyxy) -> str:
     """`baseline` (slope, px below the box's lower left corner), or `textangle` (degrees) of a line that is steep.
 
     The slope is that of the outline's lower edge. The height is the median over the words without descenders, whose

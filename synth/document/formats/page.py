@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from synth.document.labels import DocumentLabels, Field, Outline, PageSize
+from synth.document.labels import DocumentLabels, Field, PageOutline, PageSize
 
 BoxXyxy = tuple[int, int, int, int]
 """Left, top, right, bottom in whole px; right and bottom are the first px outside."""
@@ -74,7 +74,7 @@ class Page:
         return field.text.replace("\n", " ") if len(words) == len(field.words) else self.labels.text_of(words)
 
 
-def box_around(outlines: Sequence[Outline], size: PageSize) -> BoxXyxy:
+def box_around(outlines: Sequence[PageOutline], size: PageSize) -> BoxXyxy:
     """The smallest box of whole px around outlines of one page, within its picture."""
     low = [min(outline.polygon[:, axis].min() for outline in outlines) for axis in (0, 1)]
     high = [max(outline.polygon[:, axis].max() for outline in outlines) for axis in (0, 1)]
@@ -82,6 +82,6 @@ def box_around(outlines: Sequence[Outline], size: PageSize) -> BoxXyxy:
     return x0, y0, min(size.width, math.ceil(high[0])), min(size.height, math.ceil(high[1]))
 
 
-def corners_px(outline: Outline) -> list[int]:
+def corners_px(outline: PageOutline) -> list[int]:
     """The four corners as x1, y1 ... x4, y4 in whole px, clockwise from the top left as the text is read."""
     return [round(float(value)) for value in outline.quad.reshape(-1)]

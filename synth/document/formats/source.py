@@ -20,7 +20,7 @@ from synth.document.labels import (
     Graphic,
     Line,
     Link,
-    Outline,
+    PageOutline,
     PageSize,
     Region,
     Table,
@@ -120,13 +120,13 @@ def _table_of(one: Mapping[str, Any]) -> Table:
     return Table(one["rows"], one["columns"], cells, _outlines_of(one))
 
 
-def _outlines_of(one: Mapping[str, Any]) -> tuple[Outline, ...]:
+def _outlines_of(one: Mapping[str, Any]) -> tuple[PageOutline, ...]:
     return tuple(map(_outline_of, one["quads"]))
 
 
-def _outline_of(one: Mapping[str, Any]) -> Outline:
+def _outline_of(one: Mapping[str, Any]) -> PageOutline:
     """The outline: a polygon where an edge is bent, else the four corners."""
-    return Outline(one["page"], np.array(one.get("polygon", one["quad"]), np.float32).reshape(-1, 2))
+    return PageOutline(one["page"], np.array(one.get("polygon", one["quad"]), np.float32).reshape(-1, 2))
 
 
 def _check_ids(labels: DocumentLabels, where: str) -> None:

@@ -59,7 +59,7 @@ def _field(mention: Mention, known: Value | None, printed: str, words: tuple[int
 
 
 def _as_printed(text: str, printed: str) -> str:
-    """The text, or what the words say where only their capitals differ."""
+    """The text, or the printed one where only capitals differ."""
     return printed if _same(text, printed) and _plain(text) != _plain(printed) else text
 
 

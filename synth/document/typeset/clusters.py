@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from synth.document.labels import Graphic, Line, Outline, Polygon
+from synth.document.labels import Graphic, Line, PageOutline, Polygon
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float64
@@ -35,7 +35,7 @@ def clusters(
     kinds: Sequence[object],
     linked: Iterable[tuple[int, int]],
     graphics: Sequence[Graphic],
-    others: Sequence[Outline] = (),
+    others: Sequence[PageOutline] = (),
 ) -> list[list[int]]:
     """The numbers of the lines of each block, in reading order.
 
@@ -63,7 +63,7 @@ def clusters(
 class _Groups:
     """Lines in groups that grow; each group is named by its first line."""
 
-    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[Outline]) -> None:
+    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[PageOutline]) -> None:
         self._names = list(range(len(pages)))
         self._around = {number: (*box,) for number, box in enumerate(boxes.tolist())}
         self._pages = pages

@@ -43,7 +43,7 @@ def lettered(pdf_page: PdfPage, number: int) -> tuple[list[tuple[LinkBox, Fragme
     """(each link of a page with its letters, letters of no link).
 
     Links and letters come in the same drawing order, so a letter belongs to the next link whose rectangle holds its
-    centre. That also tells apart what lies on top of each other, such as a stamp over a line.
+    centre. That also separates what overlaps, such as a stamp over a line.
     """
     links = pdf_page.links()
     held: list[list[TextPiece]] = [[] for _ in links]
@@ -108,6 +108,6 @@ def spells(piece: str, text: str) -> bool:
 
 
 def spelling_of(pdf_page: PdfPage, fragments: Sequence[Fragment]) -> str:
-    """What the PDF says that fragments of one page spell; PDFium writes a hyphen at a line's end otherwise."""
+    """The text of fragments of one page by the PDF; PDFium writes hyphens at a line's end as other characters."""
     text = "".join(pdf_page.text_of([piece for one in fragments for piece in one.pieces]))
     return _UNSEEN.sub("", text).replace("\x02", "-").replace("\ufffe", "-")

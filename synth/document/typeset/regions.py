@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Outline, Region
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline, Region
 from synth.document.typeset.clusters import boxes_of, clusters, overlaps
 from synth.document.typeset.marks import Marks
 from synth.document.typeset.scale import boxed, column_runs
@@ -57,7 +57,11 @@ def regions_of(
 
 
 def _loose(
-    ids: Sequence[int], labels: DocumentLabels, linked: Sequence[tuple[int, int]], known: Sequence[Outline], number: int
+    ids: Sequence[int],
+    labels: DocumentLabels,
+    linked: Sequence[tuple[int, int]],
+    known: Sequence[PageOutline],
+    number: int,
 ) -> list[Region]:
     """Blocks of the words that are in none, numbered from `number` on; they must not cover the outlines `known`."""
     return [
@@ -120,7 +124,7 @@ def _clustered(
     labels: DocumentLabels,
     linked: Sequence[tuple[int, int]] = (),
     graphics: Sequence[Graphic] = (),
-    known: Sequence[Outline] = (),
+    known: Sequence[PageOutline] = (),
 ) -> Iterator[list[int]]:
     """Words, grouped to blocks by where their lines stand."""
     by_line: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.document.labels import Outline, PageSize, Word
+from synth.document.labels import PageOutline, PageSize, Word
 
 if TYPE_CHECKING:
     from jaxtyping import Float64
@@ -26,24 +26,24 @@ class Scale:
         """Vertical px for each pt."""
         return float(self._factors[page][1])
 
-    def outline(self, page: int, quad_pt: Float64[np.ndarray, "4 2"]) -> Outline:
+    def outline(self, page: int, quad_pt: Float64[np.ndarray, "4 2"]) -> PageOutline:
         """Corners in pt as an outline in px."""
-        return Outline(page, (quad_pt * self._factors[page]).astype(np.float32))
+        return PageOutline(page, (quad_pt * self._factors[page]).astype(np.float32))
 
-    def box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> Outline:
+    def box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> PageOutline:
         """A box in pt as an outline in px."""
         return self.outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]))
 
-    def px_box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> Outline:
+    def px_box(self, page: int, x0: float, y0: float, x1: float, y1: float) -> PageOutline:
         """A box in px as an outline."""
-        return Outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+        return PageOutline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
-def boxed(outlines: Sequence[Outline]) -> Outline:
+def boxed(outlines: Sequence[PageOutline]) -> PageOutline:
     """The upright box around outlines of one page."""
     points = np.concatenate([outline.polygon for outline in outlines])
     (x0, y0), (x1, y1) = points.min(0), points.max(0)
-    return Outline(outlines[0].page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+    return PageOutline(outlines[0].page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
 def column_runs(ids: Sequence[int], words: Sequence[Word]) -> list[list[int]]:
@@ -56,7 +56,7 @@ def column_runs(ids: Sequence[int], words: Sequence[Word]) -> list[list[int]]:
     return runs
 
 
-def _jumps(one: Outline, other: Outline) -> bool:
+def _jumps(one: PageOutline, other: PageOutline) -> bool:
     """Whether a word stands further up than a raised number or an accent would behind the one before it."""
     if one.page != other.page:
         return True

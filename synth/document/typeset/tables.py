@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synth.document.labels import Cell, Outline, Table, Word
+from synth.document.labels import Cell, PageOutline, Table, Word
 from synth.document.typeset.marks import CellMark, TableMark
 from synth.document.typeset.scale import Scale, boxed, column_runs
 
@@ -40,7 +40,7 @@ def table_of(table: TableMark, words: Sequence[Word], word_ids: Mapping[int, lis
                 repeated=tuple(word for own in ids[1:] for word in own),
             )
         )
-    by_page: dict[int, list[Outline]] = {}
+    by_page: dict[int, list[PageOutline]] = {}
     for cell in cells:
         for outline in cell.outlines:
             by_page.setdefault(outline.page, []).append(outline)
@@ -58,7 +58,7 @@ def _ids(mark: CellMark, word_ids: Mapping[int, list[int]]) -> list[int]:
 
 def _outlines(
     mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: TableMark, scale: Scale
-) -> list[Outline]:
+) -> list[PageOutline]:
     """The cell's outline in each column of each page that it stands in; an empty one that a break cuts has none."""
     assert mark.end is not None, "every cell is closed"
     (first, x0, y0), (last, x1, y1) = mark.start, mark.end

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
-from synth.document.labels import DocumentLabels, Outline, Polygon
+from synth.document.labels import DocumentLabels, PageOutline, Polygon
 from synth.document.records import DocumentDraft
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def tight(reading: InkReading, limits: InkLimits) -> Verdict:
 INK_CHECKS: tuple[InkCheck, ...] = (word_ink, stray_letters, stray_ink, stray_piece, unlabelled_drawing, tight)
 
 
-def _drawn(labels: DocumentLabels) -> list[Outline]:
+def _drawn(labels: DocumentLabels) -> list[PageOutline]:
     """The outlines in which drawing is expected."""
     outlines = [item.outline for items in (labels.graphics, labels.checkboxes) for item in items]
     return outlines + [outline for table in labels.tables for outline in table.outlines]
@@ -213,7 +213,7 @@ def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, tuple[float, float
     return len(points), (covers[0], covers[1])
 
 
-def _all_outside(inks: Sequence[Ink], outlines: Sequence[Outline], slack_px: int) -> Outside:
+def _all_outside(inks: Sequence[Ink], outlines: Sequence[PageOutline], slack_px: int) -> Outside:
     """Ink of all pages outside of the widened outlines: the sum, and its largest connected piece."""
     found = [
         _outside(ink, page, _widened(_stacked([outline for outline in outlines if outline.page == page]), slack_px))
@@ -233,7 +233,7 @@ def _outside(ink: Ink, page: int, quads: Float32[np.ndarray, "n 4 2"]) -> Outsid
     return Outside(pixels=pixels, piece=int(area), where=f"page {page + 1}, {width} x {height} px at ({x}, {y})")
 
 
-def _stacked(outlines: Sequence[Outline]) -> Float32[np.ndarray, "n 4 2"]:
+def _stacked(outlines: Sequence[PageOutline]) -> Float32[np.ndarray, "n 4 2"]:
     """The quads of some outlines."""
     return np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from synth.core.outcome import Verdict
-from synth.document.labels import DocumentLabels, Outline, PageSize, all_outlines
+from synth.document.labels import DocumentLabels, PageOutline, PageSize, all_outlines
 from synth.document.records import DocumentDraft, DocumentPlan
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _without_outlines(labels: DocumentLabels) -> Iterator[Any]:
     yield [(kind, outline.page, words) for kind, outline, words in labels.graphics]
 
 
-def _pages(outlines: Sequence[Outline]) -> tuple[Any, ...]:
+def _pages(outlines: Sequence[PageOutline]) -> tuple[Any, ...]:
     return tuple(outline.page for outline in outlines)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, page_id
 from synth.document.encode.regions import RegionShape, region_shapes
-from synth.document.labels import REGIONS, DocumentLabels, Outline, PageSize, Region
+from synth.document.labels import REGIONS, DocumentLabels, PageOutline, PageSize, Region
 from tests.small_document import box_quad, small_document
 
 from .fake_documents import batch_of_one, run
@@ -36,7 +36,7 @@ def coco(out: Path) -> dict[str, Any]:
 
 
 def shape_of(polygon: np.ndarray) -> RegionShape:
-    region = Region("Text", (), Outline(0, np.asarray(polygon, np.float32)), 0)
+    region = Region("Text", (), PageOutline(0, np.asarray(polygon, np.float32)), 0)
     (shape,) = region_shapes(DocumentLabels(pages=(PageSize(40, 30),), words=(), regions=(region,)))
     return shape
 
@@ -125,7 +125,7 @@ def test_an_outline_inside_is_kept_point_by_point_also_where_it_is_bent():
 def test_a_region_that_the_picture_does_not_show_has_no_annotation():
     document = small_document(0)
     labels = document.draft.labels
-    outside = Region("Text", (), Outline(0, box_quad(400, 10, 20, 20)), 99)
+    outside = Region("Text", (), PageOutline(0, box_quad(400, 10, 20, 20)), 99)
     changed = replace(labels, regions=(outside, *labels.regions))
     parts = batch_of_one(replace(document, draft=replace(document.draft, labels=changed))).parts
     ids = [label["id"] for label in json.loads(b"[%s]" % parts["annotations"][0])]

@@ -12,7 +12,7 @@ import pytest
 
 from synth.document.encode.labels import outline_records
 from synth.document.encode.page_images import encode_page
-from synth.document.labels import DocumentLabels, Outline
+from synth.document.labels import DocumentLabels, PageOutline
 from synth.document.records import VerifiedDocument
 from tests.small_document import small_document
 
@@ -45,12 +45,12 @@ def bent(document: VerifiedDocument) -> VerifiedDocument:
         corners = words[number].outline.quad + 0.1234
         between = (corners + np.roll(corners, -1, axis=0)) / 2 + np.float32(0.75)
         polygon = np.stack([corners, between], axis=1).reshape(-1, 2).astype(np.float32)
-        words[number] = words[number]._replace(outline=Outline(words[number].outline.page, polygon))
-    words[2] = words[2]._replace(outline=Outline(0, words[2].outline.polygon - [80, 0]), truncation=0.4761905)
+        words[number] = words[number]._replace(outline=PageOutline(words[number].outline.page, polygon))
+    words[2] = words[2]._replace(outline=PageOutline(0, words[2].outline.polygon - [80, 0]), truncation=0.4761905)
     return replace(document, draft=replace(document.draft, labels=replace(document.draft.labels, words=tuple(words))))
 
 
-def same(told: dict[str, Any], outline: Outline) -> bool:
+def same(told: dict[str, Any], outline: PageOutline) -> bool:
     """True when an outline says where the place is, to half a hundredth of a pixel."""
     close = np.allclose(np.reshape(told["quad"], (-1, 2)), outline.quad, atol=0.0051)
     if len(outline.polygon) == 4:

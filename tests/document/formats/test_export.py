@@ -15,7 +15,7 @@ from synth.core.errors import DataError, OutputError, SynthError
 from synth.data.export import DOCUMENT_FORMATS, export_data_set
 from synth.document.formats.field_keys import nested
 from synth.document.formats.source import open_documents
-from synth.document.labels import Outline
+from synth.document.labels import PageOutline
 from tests.document.encode.fake_documents import batch_of_one
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import small_document
@@ -172,7 +172,7 @@ def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
     made = small_document(5, pages=1)
     bent = np.array([[60, 20], [81, 17], [102, 20], [102, 25], [102, 30], [81, 27], [60, 30], [60, 25]], np.float32)
     words = list(made.draft.labels.words)
-    words[2] = words[2]._replace(outline=Outline(0, bent))
+    words[2] = words[2]._replace(outline=PageOutline(0, bent))
     folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
     (page,) = open_documents(folder).pages()
     assert page.box([2]) == (60, 17, 102, 30)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from synth.data.export import export_data_set
-from synth.document.labels import DocumentLabels, Line, Outline, PageSize, Word, around
+from synth.document.labels import DocumentLabels, Line, PageOutline, PageSize, Word, around
 from synth.document.records import VerifiedDocument
 from tests.document.formats.document_data_set import box_of, make_document_data_set, relabelled
 from tests.small_document import small_document
@@ -178,7 +178,7 @@ def one_line(angle_deg: float, texts: tuple[str, ...]) -> tuple[VerifiedDocument
         left, right = 30 * number, 30 * number + 24
         corners = [(left, -10), (right, -10), (right, low), (left, low)]
         quad = np.array([start + x * along + y * down for x, y in corners], np.float32)
-        words.append(Word(text, Outline(0, quad)))
+        words.append(Word(text, PageOutline(0, quad)))
     ids = tuple(range(len(words)))
     labels = DocumentLabels(
         pages=(PageSize(320, 400),), words=tuple(words), lines=(Line(ids, around([word.outline for word in words])),)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.document.labels import Outline, Word
+from synth.document.labels import PageOutline, Word
 from synth.document.typeset.letters import Fragment
 from synth.document.typeset.marks import CellMark, Marks, WordMark
 from synth.document.typeset.matching import fragments_of
@@ -22,12 +22,12 @@ def quad(x0: float, y0: float, x1: float, y1: float) -> NDArray[np.float64]:
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
 
 
-def outline(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> Outline:
+def outline(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> PageOutline:
     """An upright box as a place, px."""
-    return Outline(page, quad(x0, y0, x1, y1).astype(np.float32))
+    return PageOutline(page, quad(x0, y0, x1, y1).astype(np.float32))
 
 
-def sides(one: Outline) -> Box:
+def sides(one: PageOutline) -> Box:
     """x0, y0, x1, y1 of a place's hull."""
     (x0, y0), (x1, y1) = one.polygon.min(0).tolist(), one.polygon.max(0).tolist()
     return x0, y0, x1, y1

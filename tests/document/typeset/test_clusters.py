@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Outline
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline
 from synth.document.typeset.clusters import boxes_of, clusters, overlaps
 from synth.document.typeset.scale import boxed
 from tests.document.typeset.by_hand import sides
 from tests.document.typeset.conftest import Print
 
 
-def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> Outline:
-    return Outline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> PageOutline:
+    return PageOutline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
 def line(*corners: float, page: int = 0) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Outline, Region, Table, Word, around
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline, Region, Table, Word, around
 from synth.document.typeset.marks import Marks
 from synth.document.typeset.regions import regions_of
 from tests.document.typeset.by_hand import Box, outline, sides, word, word_mark
@@ -186,7 +186,7 @@ def test_regions_come_by_page_then_by_first_word_then_those_without_words_by_hei
     page.put(0, 500, 0)
     page.put(0, 0, 1)
     page.put(0, 0, page=1)
-    drawn = [Graphic("logo", Outline(0, outline(0, y, 9, y + 9).polygon)) for y in (300.0, 200.0)]
+    drawn = [Graphic("logo", PageOutline(0, outline(0, y, 9, y + 9).polygon)) for y in (300.0, 200.0)]
     found = page.regions(drawn)
     assert told(found) == [("Footnote", (0,)), ("Title", (1,)), ("Picture", ()), ("Picture", ()), ("Text", (2,))]
     assert [sides(one.outline)[1] for one in found[2:4]] == [200.0, 300.0]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.labels import Outline, PageSize, Word
+from synth.document.labels import PageOutline, PageSize, Word
 from synth.document.typeset.scale import Scale, boxed, column_runs
 from tests.document.typeset.by_hand import outline, sides, turn, word
 
@@ -87,7 +87,7 @@ def test_the_box_around_places_is_the_smallest_that_holds_them(
     corners: list[tuple[float, float, float, float]], angle_deg: float
 ) -> None:
     outlines = [
-        Outline(3, turn(outline(x, y, x + width, y + height).polygon, angle_deg).astype(np.float32))
+        PageOutline(3, turn(outline(x, y, x + width, y + height).polygon, angle_deg).astype(np.float32))
         for x, y, width, height in corners
     ]
     found = boxed(outlines)

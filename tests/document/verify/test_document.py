@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from synth.core.outcome import Rejection
-from synth.document.labels import DocumentLabels, Line, Outline, PageMap, PageSize, around, moved
+from synth.document.labels import DocumentLabels, Line, PageMap, PageOutline, PageSize, around, moved
 from synth.document.records import DocumentDraft, DocumentPlan, Value, VerifiedDocument
 from synth.document.verify.ink import INK_CHECKS
 from synth.document.verify.page_images import MOST_CUT_SHARE
@@ -125,22 +125,22 @@ SABOTAGES: dict[str, tuple[DocumentDraft, str, float]] = {
     "other words in the picture": (in_pictures(lambda one: with_word(one, 3, text="else")), "same_labels", 1),
     "no regions in the picture": (in_pictures(lambda one: {"regions": ()}), "same_labels", 1),
     "a mirrored outline": (
-        in_pictures(lambda one: with_word(one, 3, outline=Outline(0, one.words[3].outline.polygon[::-1].copy()))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, one.words[3].outline.polygon[::-1].copy()))),
         "outlines",
         1,
     ),
     "an outline without area": (
-        in_pictures(lambda one: with_word(one, 3, outline=Outline(0, box_quad(10, 10, 30, 0)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(10, 10, 30, 0)))),
         "outlines",
         1,
     ),
     "an outline that is no number": (
-        in_pictures(lambda one: with_word(one, 3, outline=Outline(0, box_quad(float("nan"), 10, 30, 9)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(float("nan"), 10, 30, 9)))),
         "outlines",
         1,
     ),
     "a cut word that does not say so": (
-        in_pictures(lambda one: with_word(one, 3, outline=Outline(0, box_quad(-10, 10, 40, 10)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(-10, 10, 40, 10)))),
         "truncation",
         0.25,
     ),

@@ -74,7 +74,7 @@ def answer(key: str, form: FormContext, draws: Draws) -> Value:
 
 
 def plain(text: str) -> Value:
-    """A value that means what it says."""
+    """A value that is its own normalised form."""
     return Value(text, " ".join(text.split()))
 
 
@@ -160,7 +160,7 @@ _COMPUTED: Mapping[str, Answer] = {
     "previous_school": _school,
     "grade": lambda form, draws: form.formats.number(draws.between(1, 11)),
 }
-"""Question -> its answer, where that hangs on days, amounts or other answers."""
+"""Question -> its answer, where that depends on days, amounts or other answers."""
 
 
 def _items(form: FormContext, draws: Draws) -> list[Any]:

@@ -117,5 +117,5 @@ def out_of_range(rows: Sequence[Record]) -> list[Any]:
 
 
 def plain(text: str) -> Value:
-    """A value that means what it says."""
+    """A value that is its own normalised form."""
     return Value(text, text)

@@ -1,4 +1,4 @@
-"""Reports on a small survey: title, abstract, sections, a table, charts; the text says what the table shows."""
+"""Reports on a small survey: title, abstract, sections, a table, charts; the text states what the table shows."""
 
 from __future__ import annotations
 
