@@ -1,6 +1,6 @@
 """How much of our code a sample passes through: files and functions that are entered, modules that are imported.
 
-`python benchmarks/trip.py [--scenes nuclei,invoice,support_intent] [--keep FOLDER]`, with the commit to be measured first
+`python benchmarks/trip.py [--scenes nuclei,invoice,support_intent] [--keep FOLDER]`, with the commit to measure first
 on PYTHONPATH. Each run is `synth generate scene=S count=N seed=3` in a process of its own, under `sys.setprofile`.
 
 `command` is all that a data set of one sample enters, from the words of the command line to the report. `sample` is
@@ -29,7 +29,7 @@ SCENES = "nuclei,invoice,support_intent"
 SEED = 3
 
 
-def traced(scene: str, count: int) -> dict[str, Any]:
+def traced(scene: str, count: str) -> dict[str, Any]:
     """What one data set of `count` samples enters, in this process: calls by `file:function`, and our modules."""
     calls: Counter[CodeType] = Counter()
 
@@ -100,7 +100,7 @@ def main() -> None:
     parser.add_argument("--imported", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.traced or arguments.imported:
-        print(json.dumps(traced(*_typed(*arguments.traced)) if arguments.traced else imported()))
+        print(json.dumps(traced(*arguments.traced) if arguments.traced else imported()))
         return
     print(f"import synth.run: {elsewhere('--imported')} modules\n")
     print("| scene | sample: files | functions | command: files | functions | modules |\n|---|--:|--:|--:|--:|--:|")
@@ -112,10 +112,6 @@ def main() -> None:
         if arguments.keep:
             kept = Path(arguments.keep, f"{scene}.json")
             kept.write_text(json.dumps({"one": one, "again": sorted(again)}), encoding="utf-8")
-
-
-def _typed(scene: str, count: str) -> tuple[str, int]:
-    return scene, int(count)
 
 
 if __name__ == "__main__":

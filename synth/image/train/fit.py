@@ -13,7 +13,7 @@ import numpy as np
 
 from synth.core.errors import DataError, PackError
 from synth.core.progress import Progress
-from synth.image.condition.planes import PLANES
+from synth.image.condition.make import PLANES
 from synth.image.formats.pictures import DataSet
 from synth.image.formats.pictures import Picture as Annotated
 from synth.image.formats.read import read_coco
