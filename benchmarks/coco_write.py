@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from synth.image.encode.picture_files import picture_files
 
 from synth.core.geometry import Mask
 from synth.core.labels import Category
@@ -28,9 +29,7 @@ from synth.folder.facts import RunFacts, totals_of
 from synth.folder.finish import assemble
 from synth.folder.journal import Entry, Journal, StoredFile
 from synth.folder.staging import STATE
-from synth.image.encode.coco import annotations_json, image_json
-from synth.image.encode.images import image_name
-from synth.image.encode.picture_files import picture_files
+from synth.image.encode.coco import annotations_json, image_json, image_name
 from synth.image.labels import Instance, Reading
 from synth.image.records import Plan
 

@@ -40,7 +40,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.verify.outline_contrast import outline_contrast
+from synth.image.verify.checks import outline_contrast
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 

@@ -36,7 +36,7 @@ from synth.image.train.crops import CropSampler
 from synth.image.train.fit import Corpus
 from synth.image.train.loop import Fitting
 from synth.image.train.schedule import Stage
-from synth.image.verify.match import match, overlap_table
+from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
 from synth.scene.quotas import SampleSlot
 

@@ -113,7 +113,7 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     """
     import torch
 
-    from synth.image.condition.planes import PLANES
+    from synth.image.condition.make import PLANES
     from synth.image.generate.flow import flow_unet
     from synth.image.train import prior as prior_fit
     from synth.image.train.export import export_annotator, export_generator

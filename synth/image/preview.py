@@ -14,11 +14,11 @@ from synth.core.seeds import seed_for
 from synth.folder.disk import one_line_errors
 from synth.image.generate.sketch import make_sketch
 from synth.image.options.run import ImageConfig
-from synth.image.packs.chosen import pack_folder
 from synth.image.packs.pack import read_pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
 from synth.image.plan.prior import FittedPrior
+from synth.image.recipe import pack_folder
 from synth.image.scene.schema import Scene
 from synth.options import DEFAULT_COUNT
 from synth.scene.quotas import assign_quotas

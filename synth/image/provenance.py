@@ -8,7 +8,6 @@ from dataclasses import asdict
 from synth.image.options.generator import HUB_KINDS
 from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import silence_libraries
 from synth.image.recipe import Recipe
 from synth.kinds import Provenance
 from synth.scene.quotas import SampleSlot
@@ -27,14 +26,16 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
-        silence_libraries("generator.model", recipe.generator.model)
-        from synth.image.generate.hub.models import fetch_generator_models
+        from synth.image.generate.hub.fetch import fetch_generator_models
+        from synth.image.packs.quiet import silence_libraries
 
+        silence_libraries("generator.model", recipe.generator.model)
         found |= fetch_generator_models(recipe.generator)
     if recipe.verify.detector.model or recipe.verify.clip.model:
-        silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
+        from synth.image.packs.quiet import silence_libraries
         from synth.image.verify.models import fetch_judge_models
 
+        silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
         found |= fetch_judge_models({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
 

@@ -10,8 +10,7 @@ from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_unused
 from synth.image.options.judges import VerifyOptions, refuse_unheard
 from synth.image.options.run import ImageConfig
-from synth.image.packs.chosen import pack_folder
-from synth.image.packs.pack import Pack, read_pack
+from synth.image.packs.pack import Pack, find_pack, read_pack
 from synth.image.scene.schema import Scene
 
 
@@ -48,6 +47,15 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
         verify=config.verify,
         batch_size=config.batch_size or _batch(generator.kind, config.device),
     )
+
+
+def pack_folder(config: ImageConfig, scene: Scene) -> Path | None:
+    """Folder of the pack that the options name, or else the scene; None where neither does.
+
+    A relative path starts from the scene file's folder, or else from the working folder; PackError where none is there.
+    """
+    name = config.pack or scene.pack
+    return find_pack(name, config.scene_folder) if name else None
 
 
 def open_pack(recipe: Recipe) -> Pack | None:

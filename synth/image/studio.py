@@ -26,7 +26,7 @@ from synth.image.provenance import provenance_of
 from synth.image.recipe import Recipe, check_styles, open_pack, recipe_of
 from synth.image.records import Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.schema import Scene
-from synth.image.verify.judge import Judge, make_judge
+from synth.image.verify.verify import Judge, make_judge
 from synth.kinds import Provenance, Share
 from synth.scene.quotas import assign_quotas
 

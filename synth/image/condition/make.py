@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.core.errors import SpecError
-from synth.image.condition.legend import MapLegend, legend_of, require_classes
-from synth.image.condition.maps import CONTROL_MAPS, ControlMap
-from synth.image.condition.planes import layout_planes
-from synth.image.condition.prompt import prompt_parts
 from synth.image.options.generator import ControlName
-from synth.image.plan.english import words
-from synth.image.plan.keypoints import keypoint_categories
-from synth.image.plan.silhouettes import SILHOUETTES
+from synth.image.plan.english import counted_phrase, words
 from synth.image.records import Condition, Plan
-from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Scene
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Int32
+
+    from synth.image.condition.maps import ControlMap
+
+PLANES = ("foreground", "boundary", "intensity")
+"""The layout as the input of the embedded diffusion model: one float32 array (h, w) per plane."""
 
 BRIGHTEST = 4.0
 
@@ -35,24 +36,10 @@ def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Condition
     """
     if not controls:
         return condition_of
-    _require(scene, controls)
+    from synth.image.condition.maps import make_maps
 
-    @cache
-    def legend(quotas: tuple[str, ...]) -> MapLegend:
-        return legend_of(scene_for(scene, quotas))
-
-    def condition(plan: Plan, attempt: int) -> Condition:
-        return condition_of(plan, attempt, {name: CONTROL_MAPS[name](plan, legend(plan.quotas)) for name in controls})
-
-    return condition
-
-
-def _require(scene: Scene, controls: Sequence[ControlName]) -> None:
-    if "seg" in controls:
-        require_classes(scene)
-    if "pose" in controls and not keypoint_categories(scene):
-        shapes = ", ".join(name for name, silhouette in SILHOUETTES.items() if silhouette.keypoints)
-        raise SpecError("generator.controls", "pose", f"no object of the scene has a shape with keypoints: {shapes}")
+    maps = make_maps(scene, controls)
+    return lambda plan, attempt: condition_of(plan, attempt, maps(plan))
 
 
 def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, ControlMap] = NO_MAPS) -> Condition:
@@ -78,3 +65,42 @@ def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, ControlMap] = 
         variables=plan.variables,
         attempt=attempt,
     )
+
+
+def prompt_parts(plan: Plan) -> tuple[str, ...]:
+    """The scene's prompt, then one phrase per kind of object, in descending order of the total visible area."""
+    areas: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for instance in plan.instances:
+        phrase = instance.phrase or words(instance.category)
+        areas[phrase] += instance.area
+        counts[phrase] += 1
+    objects = tuple(counted_phrase(counts[phrase], phrase) for phrase, _ in areas.most_common())
+    return (plan.prompt, *objects) if plan.prompt else objects
+
+
+def layout_planes(
+    labels: Int32[np.ndarray, "h w"], intensity: Mapping[int, float]
+) -> dict[str, Float32[np.ndarray, "h w"]]:
+    """The planes of a label map, by the names in PLANES. Label 0 is background, k is instance k.
+
+    foreground and boundary are -1 or 1, so that an all-zero plane can mean "no condition" (classifier-free guidance, Ho
+    & Salimans 2022, arXiv:2207.12598). boundary marks both pixels of every pair of 4-neighbours with different labels.
+    intensity is the given number of each instance (its brightness relative to the others of its picture) and 0 in the
+    background.
+    """
+    edge = np.zeros(labels.shape, np.bool_)
+    vertical, horizontal = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]
+    edge[1:] |= vertical
+    edge[:-1] |= vertical
+    edge[:, 1:] |= horizontal
+    edge[:, :-1] |= horizontal
+    table = np.zeros(int(labels.max(initial=0)) + 1, np.float32)
+    for label, value in intensity.items():
+        if label < len(table):
+            table[label] = value
+    return {
+        "foreground": np.where(labels > 0, np.float32(1), np.float32(-1)),
+        "boundary": np.where(edge, np.float32(1), np.float32(-1)),
+        "intensity": table[labels],
+    }

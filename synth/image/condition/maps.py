@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from synth.core.errors import SpecError
 from synth.image.condition.ade20k import Rgb
 from synth.image.condition.depth import ground_nearness, nearness
 from synth.image.condition.edges import edge_map
-from synth.image.condition.legend import MapLegend
+from synth.image.condition.legend import MapLegend, legend_of, require_classes
 from synth.image.condition.pose import skeletons
 from synth.image.condition.regions import regions
 from synth.image.options.generator import ControlName
+from synth.image.plan.keypoints import keypoint_categories
+from synth.image.plan.silhouettes import SILHOUETTES
 from synth.image.records import Plan
+from synth.image.scene.load import scene_for
+from synth.image.scene.schema import Scene
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
@@ -86,6 +92,28 @@ CONTROL_MAPS: Mapping[ControlName, Callable[[Plan, MapLegend], ControlMap]] = {
     "canny": canny,
     "pose": pose,
 }
+
+
+def make_maps(scene: Scene, controls: Sequence[ControlName]) -> Callable[[Plan], dict[str, ControlMap]]:
+    """The function that draws plans of a scene as these control maps.
+
+    Raises SpecError where the scene lacks what a map needs: ADE20K classes for `seg`, people for `pose`.
+    """
+    _require(scene, controls)
+
+    @cache
+    def legend(quotas: tuple[str, ...]) -> MapLegend:
+        return legend_of(scene_for(scene, quotas))
+
+    return lambda plan: {name: CONTROL_MAPS[name](plan, legend(plan.quotas)) for name in controls}
+
+
+def _require(scene: Scene, controls: Sequence[ControlName]) -> None:
+    if "seg" in controls:
+        require_classes(scene)
+    if "pose" in controls and not keypoint_categories(scene):
+        shapes = ", ".join(name for name, silhouette in SILHOUETTES.items() if silhouette.keypoints)
+        raise SpecError("generator.controls", "pose", f"no object of the scene has a shape with keypoints: {shapes}")
 
 
 def _painted(picture: ControlMap, plan: Plan, colours: Sequence[Rgb | None]) -> ControlMap:

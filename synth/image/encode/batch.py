@@ -9,8 +9,7 @@ from synth.core.labels import Category
 from synth.core.outcome import Outcome
 from synth.core.png import encode_png
 from synth.folder.batch import Batch, BatchContent, SampleFile, batch_of
-from synth.image.encode.coco import annotations_json, captions_json, image_json
-from synth.image.encode.images import image_name
+from synth.image.encode.coco import annotations_json, captions_json, image_json, image_name
 from synth.image.encode.lines import sample_line
 from synth.image.plan.captions import captions, questions
 from synth.image.records import Verified

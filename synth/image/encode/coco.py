@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -10,9 +11,16 @@ from synth.core.canonical import DECIMALS, canonical, encode, json_value, rounde
 from synth.core.geometry import Box, Mask, rle_of, whole_rle_of
 from synth.core.labels import AttributeValue, Category
 from synth.folder.coco import annotation_id, coco_info
-from synth.image.encode.images import image_name
+from synth.folder.sample_files import FilePlace
 from synth.image.labels import Instance
 from synth.image.records import Plan
+
+IMAGES = FilePlace(folder="images", own_name=re.compile(r"\d{6,}\.png"))
+
+
+def image_name(sample_id: int) -> str:
+    """The file name of a sample's picture, a function of its id alone."""
+    return f"{sample_id:06d}.png"
 
 
 def image_json(plan: Plan) -> str:

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from synth.core.labels import Category
 from synth.folder.batch import REJECTED
 from synth.folder.coco import instances_frame, join
+from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
+from synth.folder.facts import RunFacts
 from synth.folder.finish import FinalFiles
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
-from synth.image.encode.coco import captions_frame
-from synth.image.encode.croissant import croissant_text
-from synth.image.encode.images import IMAGES
+from synth.image.encode.coco import IMAGES, captions_frame
+
+_IMAGES = file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
+
+_PICTURES = {
+    "id": "sc:Integer",
+    "file": "sc:Text",
+    "sha256": "sc:Text",
+    "generator": "sc:Text",
+    "seed": "sc:Integer",
+}
+
+_INSTANCES = {
+    "id": "sc:Integer",
+    "image_id": "sc:Integer",
+    "category_id": "sc:Integer",
+    "area": "sc:Integer",
+    "visibility": "sc:Float",
+    "truncation": "sc:Float",
+}
 
 
 def picture_layout(categories: tuple[Category, ...]) -> Layout:
@@ -32,4 +52,13 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
     counts = {**totals.yield_record(), "instances": totals.group("instances")}
-    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), croissant_text)
+    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
+
+
+def _croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
+    """The metadata of a folder of pictures whose final files have the sha256 `digests` (file name -> hex)."""
+    tables = [
+        record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
+        record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
+    ]
+    return croissant_json(facts, digests, [_IMAGES], tables)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from synth.core.canonical import canonical
 from synth.folder.lines import checks_record
-from synth.image.encode.images import image_name
+from synth.image.encode.coco import image_name
 from synth.image.labels import Instance
 from synth.image.plan.english import words
 from synth.image.records import Draft, Plan, Verified

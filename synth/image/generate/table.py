@@ -8,7 +8,6 @@ from synth.core.errors import PackError, SpecError, suggest
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import silence_libraries
 from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.schema import Scene
 
@@ -77,5 +76,7 @@ def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, s
     if options.kind is None or options.kind not in GENERATORS:
         raise SpecError("generator.kind", options.kind, suggest(str(options.kind), GENERATORS))
     if options.kind in HUB_KINDS:
+        from synth.image.packs.quiet import silence_libraries
+
         silence_libraries("generator.model", options.model)
     return GENERATORS[options.kind](options, scene, pack, sampling)

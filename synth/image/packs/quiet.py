@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from synth.core.errors import SynthError
 
 
@@ -27,3 +31,12 @@ def silence_libraries(where: str, name: str | None) -> None:
 
     diffusers_log.set_verbosity_error()
     diffusers_log.disable_progress_bar()
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Suppress the libraries' progress bars, hints and deprecation warnings. Downloads keep their progress bars."""
+    silence_libraries("generator.model", None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield

@@ -10,10 +10,9 @@ import numpy as np
 from synth.core.geometry import Mask
 from synth.core.labels import KEYPOINT_NAMES
 from synth.image.labels import Keypoint
-from synth.image.plan.outlines.drawn import UnitPoints
 from synth.image.plan.raster import Polygon
 from synth.image.plan.shapes import draw_shape
-from synth.image.plan.silhouettes import SILHOUETTES
+from synth.image.plan.silhouettes import SILHOUETTES, UnitPoints
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import ObjectSpec, Scene
 from synth.scene.ranges import Choice

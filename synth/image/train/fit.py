@@ -13,7 +13,7 @@ import numpy as np
 
 from synth.core.errors import DataError, PackError
 from synth.core.progress import Progress
-from synth.image.condition.planes import PLANES
+from synth.image.condition.make import PLANES
 from synth.image.formats.coco import read_coco
 from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image

@@ -9,7 +9,7 @@ import numpy as np
 
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.reference import LEAST_AREA_PX
-from synth.image.verify.match import match, overlap_table
+from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
 
 FOUND_IOU, QUANTILE = 0.5, 0.75

@@ -1,19 +1,22 @@
-"""Checks of planned boxes against the boxes that a detector read. They need no pixels and no model."""
+"""Verify a draft's boxes against the boxes that a detector read. It needs no model."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from synth.core.geometry import Box
-from synth.core.outcome import Verdict
+from synth.core.geometry import Box, Mask
+from synth.core.outcome import Rejection, Verdict
+from synth.image.labels import Instance, Reading
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Detection, Plan
+from synth.image.records import Detection, Draft, Plan, Readback, Verified
+from synth.image.verify.verify import PictureCheck, outcome_of
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float64, Int
@@ -34,6 +37,29 @@ class BoxMatching:
     iou: Float64[np.ndarray, " n"]
     required: Bool[np.ndarray, " n"]
     found: Bool[np.ndarray, " n"]
+
+
+def verify_boxes(
+    plan: Plan,
+    draft: Draft,
+    readback: Readback,
+    queries: Mapping[str, str],
+    options: DetectorOptions,
+    more: Sequence[PictureCheck] = (),
+) -> Verified | Rejection:
+    """Check a draft's boxes against those that a detector read; `queries` maps a category to the detector's query.
+
+    Otherwise as `verify`. Where the boxes differ and the policy is `reject`, the rejection is final.
+    """
+    matching = match_boxes(plan, readback.read, queries, options)
+    verdicts = box_verdicts(plan, readback.read, queries, matching, options)
+    others = [check(plan, draft.image) for check in more]
+    instances = label_instances(plan, readback.read, matching, options)
+    outcome = outcome_of(plan, draft, instances, [*verdicts, *others])
+    if isinstance(outcome, Verified):
+        return replace(outcome, readback=readback)
+    final = options.policy == "reject" and outcome.check in {verdict.check for verdict in verdicts}
+    return replace(outcome, final=final, evidence=readback.record())
 
 
 def iou_table(planned: Sequence[Box], read: Sequence[Box]) -> Float64[np.ndarray, "planned read"]:
@@ -81,6 +107,23 @@ def box_verdicts(
     return [*verdicts, _extra(plan, read, matching, options)] if options.drop_image_if_extra else verdicts
 
 
+def label_instances(
+    plan: Plan, read: Sequence[Detection], matching: BoxMatching, options: DetectorOptions
+) -> tuple[Instance, ...]:
+    """The plan's instances, each with its reading. Under the policy `relabel`, instances found elsewhere are moved."""
+    instances = []
+    for instance, partner, iou, required in zip(
+        plan.instances, matching.partner, matching.iou, matching.required, strict=True
+    ):
+        if partner < 0:
+            instances.append(replace(instance, reading=Reading(iou=0.0, score=0.0, box=None)))
+            continue
+        reading = Reading(iou=float(iou), score=read[partner].score, box=read[partner].box)
+        moved = options.policy == "relabel" and required and iou < options.min_iou
+        instances.append(_moved(plan, instance, reading) if moved else replace(instance, reading=reading))
+    return tuple(instances)
+
+
 def _missed(
     plan: Plan, read: Sequence[Detection], queries: Mapping[str, str], matching: BoxMatching, options: DetectorOptions
 ) -> Verdict:
@@ -116,3 +159,23 @@ def _extra(plan: Plan, read: Sequence[Detection], matching: BoxMatching, options
 
 def _areas(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     return (boxes[..., 2:] - boxes[..., :2]).prod(axis=-1)
+
+
+def _moved(plan: Plan, instance: Instance, reading: Reading) -> Instance:
+    """The instance at its measured box. Its mask is the rectangle of the pixels that the box touches.
+
+    Planned mask, keypoints, visibility and truncation belong to another place, and a box does not give them. The
+    rectangle counts as fully visible and not truncated, and the writer leaves both values out.
+    """
+    assert reading.box is not None
+    mask = _rectangle(reading.box, plan.width, plan.height)
+    return replace(
+        instance, mask=mask, amodal=mask, visibility=1.0, truncation=0.0, keypoints=(), reading=reading, box_only=True
+    )
+
+
+def _rectangle(box: Box, width: int, height: int) -> Mask:
+    """The pixels of a canvas of width x height px that a box touches."""
+    x0, y0 = max(math.floor(box.x0), 0), max(math.floor(box.y0), 0)
+    x1, y1 = min(math.ceil(box.x1), width), min(math.ceil(box.y1), height)
+    return Mask(x0=x0, y0=y0, bits=np.ones((y1 - y0, x1 - x0), np.bool_))

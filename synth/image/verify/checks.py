@@ -1,4 +1,7 @@
-"""The checks of a draft against the annotator's reading. Each returns its measured number, the limit and the result."""
+"""The checks of a draft: against the annotator's reading, or without one against the edges of the picture.
+
+Each returns its measured number, the limit and the result.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from scipy import ndimage
+from scipy.optimize import linear_sum_assignment
 
 from synth.core.outcome import Verdict
 from synth.image.options.judges import Limits
 from synth.image.records import Plan
 from synth.image.verify.annotator import PixelReading
-from synth.image.verify.match import Matching
 
 if TYPE_CHECKING:
-    from jaxtyping import Int32, Int64
+    from jaxtyping import Float64, Int32, Int64, UInt8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """`partner[i]` is the read label (1..m) of planned instance i, 0 where there is none; `iou[i]` is their IoU."""
+
+    partner: Int32[np.ndarray, " n"]
+    iou: Float64[np.ndarray, " n"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,31 @@ EXTRA_SHARE = 0.3
 CONFIDENT = 0.55
 """Least score of a read instance to count as unplanned. Real backgrounds, and good synthetic ones, contain blurred
 bodies that nobody labels; they score lower."""
+
+SHIFT_PX = 6
+LEAST_RATIO = 1.15
+
+
+def overlap_table(planned: Int32[np.ndarray, "h w"], read: Int32[np.ndarray, "h w"]) -> Int64[np.ndarray, "n+1 m+1"]:
+    """Numbers of common pixels of the labels of two label maps; row and column 0 are background."""
+    rows, columns = int(planned.max(initial=0)) + 1, int(read.max(initial=0)) + 1
+    counts = np.bincount(planned.ravel().astype(np.int64) * columns + read.ravel(), minlength=rows * columns)
+    return counts.reshape(rows, columns)
+
+
+def match(table: Int64[np.ndarray, "n+1 m+1"]) -> Matching:
+    """The one-to-one matching with the largest total IoU (Kuhn 1955, doi:10.1002/nav.3800020109) of an overlap table.
+
+    Pairs without common pixels do not count.
+    """
+    common = table[1:, 1:]
+    union = table.sum(axis=1)[1:, None] + table.sum(axis=0)[None, 1:] - common
+    iou = common / np.maximum(union, 1)
+    rows, columns = linear_sum_assignment(iou, maximize=True)
+    partner, best = np.zeros(len(iou), np.int32), np.zeros(len(iou))
+    partner[rows], best[rows] = columns + 1, iou[rows, columns]
+    partner[best == 0] = 0
+    return Matching(partner=partner, iou=best)
 
 
 def domain(evidence: Evidence, limits: Limits) -> Verdict:
@@ -101,3 +138,22 @@ def offset(evidence: Evidence, limits: Limits) -> Verdict:
 
 
 CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)
+
+
+def outline_contrast(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Verdict:
+    """Mean gradient on the visible outlines, divided by that on the same outlines shifted by 6 px in four directions.
+
+    A ratio of 1 means that the labels are unrelated to the picture. A plan without instances passes.
+    """
+    outline = np.zeros((plan.height, plan.width), np.bool_)
+    for instance in plan.instances:
+        bits = instance.mask.on_canvas(plan.width, plan.height).astype(np.uint8)
+        outline |= (bits > 0) & (cv2.erode(bits, np.ones((3, 3), np.uint8), borderValue=1) == 0)
+    if not outline.any():
+        return Verdict(check="outline", measured=LEAST_RATIO, limit=LEAST_RATIO, passed=not plan.instances)
+    grey = image.astype(np.float32).mean(axis=2)
+    slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    moves = [(SHIFT_PX, 0), (-SHIFT_PX, 0), (0, SHIFT_PX), (0, -SHIFT_PX)]
+    elsewhere = np.mean([slope[np.roll(outline, move, axis=(0, 1))].mean() for move in moves])
+    measured = float(slope[outline].mean() / max(float(elsewhere), 1e-3))
+    return Verdict(check="outline", measured=measured, limit=LEAST_RATIO, passed=measured >= LEAST_RATIO)

@@ -1,8 +1,8 @@
-"""Verification: the only place where a draft becomes verified."""
+"""Verification: who judges the drafts of a run. The only place where a draft becomes verified."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,20 +12,51 @@ from scipy import ndimage
 from synth.core.geometry import Box
 from synth.core.outcome import CheckResult, Rejection, Verdict
 from synth.image.labels import Instance, Reading
-from synth.image.options.judges import DetectorOptions, Limits
-from synth.image.records import Draft, Plan, Readback, Verified
+from synth.image.options.judges import ClipOptions, DetectorOptions, Limits, VerifyOptions
+from synth.image.packs.pack import Pack
+from synth.image.records import Draft, Plan, Verified
+from synth.image.scene.schema import Scene
 from synth.image.verify.annotator import Annotator, PixelReading
-from synth.image.verify.boxes import box_verdicts, match_boxes
-from synth.image.verify.checks import CHECKS, Evidence
-from synth.image.verify.match import match, overlap_table
-from synth.image.verify.outline_contrast import outline_contrast
-from synth.image.verify.relabel import label_instances
+from synth.image.verify.checks import CHECKS, Evidence, match, outline_contrast, overlap_table
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
 
 PictureCheck: TypeAlias = "Callable[[Plan, UInt8[np.ndarray, 'h w 3']], Verdict]"
 """A check of the picture (RGB) without an annotator."""
+
+Judge = Callable[[Plan, Draft], Verified | Rejection]
+"""(plan, its draft) -> the verified draft, or why it is rejected."""
+
+
+def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: str) -> Judge:
+    """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
+
+    CLIP is added to each of them if the options name it. SynthError where a model does not load.
+    """
+    more = [_clip_check(options.clip, device)] if options.clip.model else []
+    if options.detector.model:
+        return _judge_by_boxes(scene, options.detector, device, more)
+    from synth.image.verify.annotator import load_annotator
+
+    annotator = load_annotator(pack) if pack else None
+    return lambda plan, draft: verify(plan, draft, annotator, options, more)
+
+
+def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:
+    from synth.image.verify.boxes import verify_boxes
+    from synth.image.verify.detector import load_detector
+    from synth.image.verify.readback import box_reader_of, queries_of
+
+    queries = queries_of(scene)
+    read = box_reader_of(load_detector(options, device), queries)
+    return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
+
+
+def _clip_check(options: ClipOptions, device: str) -> PictureCheck:
+    from synth.image.verify.clip import load_clip, prompt_match
+
+    return prompt_match(load_clip(options, device), options.min_score)
 
 
 def verify(
@@ -37,40 +68,18 @@ def verify(
     """
     others = [check(plan, draft.image) for check in more]
     if annotator is None:
-        return _outcome(plan, draft, plan.instances, [outline_contrast(plan, draft.image), *others])
+        return outcome_of(plan, draft, plan.instances, [outline_contrast(plan, draft.image), *others])
     reading = annotator(draft.image)
     planned = plan.label_map()
     table = overlap_table(planned, reading.labels)
     evidence = Evidence(plan=plan, planned=planned, reading=reading, matching=match(table), table=table)
-    return _outcome(plan, draft, _with_readings(evidence), [*(check(evidence, limits) for check in CHECKS), *others])
+    return outcome_of(plan, draft, _with_readings(evidence), [*(check(evidence, limits) for check in CHECKS), *others])
 
 
-def verify_boxes(
-    plan: Plan,
-    draft: Draft,
-    readback: Readback,
-    queries: Mapping[str, str],
-    options: DetectorOptions,
-    more: Sequence[PictureCheck] = (),
-) -> Verified | Rejection:
-    """Check a draft's boxes against those that a detector read; `queries` maps a category to the detector's query.
-
-    Otherwise as `verify`. Where the boxes differ and the policy is `reject`, the rejection is final.
-    """
-    matching = match_boxes(plan, readback.read, queries, options)
-    verdicts = box_verdicts(plan, readback.read, queries, matching, options)
-    others = [check(plan, draft.image) for check in more]
-    instances = label_instances(plan, readback.read, matching, options)
-    outcome = _outcome(plan, draft, instances, [*verdicts, *others])
-    if isinstance(outcome, Verified):
-        return replace(outcome, readback=readback)
-    final = options.policy == "reject" and outcome.check in {verdict.check for verdict in verdicts}
-    return replace(outcome, final=final, evidence=readback.record())
-
-
-def _outcome(
+def outcome_of(
     plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict]
 ) -> Verified | Rejection:
+    """The verified draft with these instances, or its rejection by the first check that failed."""
     for verdict in verdicts:
         if not verdict.passed:
             return Rejection(

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from synth.image.condition.make import condition_of
-from synth.image.condition.planes import PLANES, layout_planes
+from synth.image.condition.make import PLANES, condition_of, layout_planes
 from tests.image.verify.painted import discs, plan_of
 
 

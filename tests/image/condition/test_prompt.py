@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from synth.image.condition.make import condition_of
-from synth.image.condition.prompt import prompt_parts
+from synth.image.condition.make import condition_of, prompt_parts
 from synth.image.plan.english import counted_phrase
 from synth.image.plan.make import make_plan
 from synth.image.plan.paint import Figure

@@ -14,7 +14,7 @@ from synth.folder.facts import RunFacts
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Note, Plan, Readback, Verified
 from synth.image.scene.load import load_scene
-from synth.image.verify.verify import verify_boxes
+from synth.image.verify.boxes import verify_boxes
 from tests.image.verify.street import QUERIES, WIDTH, picture, street
 
 SCENE = load_scene(

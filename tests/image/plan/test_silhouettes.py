@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from synth.core.errors import SpecError
-from synth.image.plan.outlines.drawn import disc, wheel
-from synth.image.plan.silhouettes import SILHOUETTES, silhouettes_in
+from synth.image.plan.silhouettes import SILHOUETTES, disc, silhouettes_in, wheel
 from tests.tables import digest
 
 SQUARE: dict[str, Any] = {"outline": [[0, 0], [1, 0], [1, 1], [0, 1]], "details": []}

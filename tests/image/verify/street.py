@@ -13,7 +13,8 @@ from synth.core.outcome import Rejection
 from synth.image.labels import Instance
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
-from synth.image.verify.verify import PictureCheck, verify_boxes
+from synth.image.verify.boxes import verify_boxes
+from synth.image.verify.verify import PictureCheck
 
 WIDTH, HEIGHT = 200, 100
 QUERIES = {"car": "car", "truck": "truck", "van": "car", "traffic_light": "traffic light"}

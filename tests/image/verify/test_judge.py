@@ -12,8 +12,8 @@ from synth.image.records import Detection, Draft, Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.checks import CHECKS
-from synth.image.verify.judge import make_judge
 from synth.image.verify.readback import box_reader_of, queries_of
+from synth.image.verify.verify import make_judge
 from tests.tiny_hub import tiny
 
 from .street import picture, street

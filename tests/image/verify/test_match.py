@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synth.image.verify.match import match, overlap_table
+from synth.image.verify.checks import match, overlap_table
 
 
 def iou_of(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from synth.image.train.annotator import target_maps
-from synth.image.verify.match import match, overlap_table
+from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, PixelMaps, decode_instances, read_maps, segment_unet
 from tests.tiny_pack import ellipse_labels
 

@@ -6,15 +6,28 @@ from functools import partial
 from pathlib import Path
 
 from synth.core.errors import SpecError
-from synth.image.generate.hub.quiet import quietly
 from synth.image.options.generator import ControlOptions, GeneratorOptions
-from synth.image.packs.hub import check_weights, local_folder
+from synth.image.packs.hub import check_weights, fingerprint, local_folder, shown_name
+from synth.image.packs.quiet import quietly
 
 WEIGHTS_STEM = "diffusion_pytorch_model"
 """Stem of the weight files that `save_pretrained` writes. Repositories hold other files too (pickles, examples)."""
 
 HALF = "fp16"
 """Variant of the weights that some ControlNets publish as their only safetensors."""
+
+
+def fetch_generator_models(options: GeneratorOptions) -> dict[str, str]:
+    """The role and name of each model, such as `controls.depth/OWNER/NAME` -> its fingerprint, for the manifest.
+
+    Models that are not in the cache are downloaded. PackError where that fails.
+    """
+    found = {f"generator/{shown_name(str(options.model))}": fingerprint(pipeline_folder(options))}
+    for name, control in options.controls.items():
+        path = controlnet_path(control)
+        if path is not None:
+            found[f"controls.{name}/{shown_name(str(control.model))}"] = fingerprint(path)
+    return found
 
 
 def pipeline_folder(options: GeneratorOptions) -> Path:

@@ -17,10 +17,10 @@ from synth.image.generate.hub.families import class_for, class_name, generator_k
 from synth.image.generate.hub.fetch import pipeline_folder
 from synth.image.generate.hub.memory import apply_memory_options, check_memory_options
 from synth.image.generate.hub.nets import load_nets
-from synth.image.generate.hub.quiet import quietly
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.hub import read_json
+from synth.image.packs.quiet import quietly
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 

@@ -12,8 +12,7 @@ import pytest
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import PackError, SpecError
-from synth.image.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
-from synth.image.generate.hub.models import fetch_generator_models
+from synth.image.generate.hub.fetch import controlnet_path, fetch_generator_models, pipeline_folder, weights_variant
 from synth.image.options.generator import ControlOptions, GeneratorOptions
 from tests.tiny_hub import tiny
 
