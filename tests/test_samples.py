@@ -56,9 +56,7 @@ def test_drafts_are_made_once_and_in_full_batches_while_there_are_samples(story:
     assert len(set(studio.drafts)) == len(studio.drafts)
     assert all(0 < len(plans) <= story.batch for plans in studio.drafted)
     assert max((plan.attempt for plan in studio.drafts), default=0) < story.max_tries
-    last_first = max(
-        (n for n, plans in enumerate(studio.drafted) if any(not plan.attempt for plan in plans)), default=0
-    )
+    firsts = [number for number, plans in enumerate(studio.drafted) if any(plan.attempt == 0 for plan in plans)]
     assert all(len(plans) == story.batch for plans in studio.drafted[: max(firsts, default=0)])
 
 
