@@ -28,19 +28,19 @@ from diffusers.pipelines.auto_pipeline import AutoPipelineForText2Image
 from diffusers.utils.logging import disable_progress_bar, set_verbosity_error
 from hub_models import SIZES, build
 from PIL import Image
+from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
 from synth.image.generate.device import device_of
 from synth.image.generate.protocol import Generator
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import ControlOptions, GeneratorOptions
+from synth.image.options.run import ImageConfig
 from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
-from synth.image.run import run
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.verify.outlines import outline_contrast
-from synth.options import RunConfig
+from synth.image.verify.outline_contrast import outline_contrast
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
@@ -108,7 +108,7 @@ def run_rate(
 
         return draw
 
-    config = RunConfig(
+    config = ImageConfig(
         scene=SCENE,
         out=folder / "out",
         count=told.count,

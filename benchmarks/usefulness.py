@@ -24,19 +24,18 @@ import torch
 from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
+from synth.image.produce import Recipe, produce
 
 from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import VerifyOptions
 from synth.image.packs.pack import Pack, load_pack
-from synth.image.produce import Recipe, produce
-from synth.image.scene.detector import ClipOptions, DetectorOptions
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.train.annotator import SegmentRecipe, train_annotator
-from synth.image.train.corpus import Picture, picture_of, style_scale
+from synth.image.train.corpus import TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.fit import Corpus
 from synth.image.train.loop import Fitting
 from synth.image.train.schedule import Stage
-from synth.image.verify.checks import Limits
 from synth.image.verify.match import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
 from synth.scene.quotas import SampleSlot
@@ -53,9 +52,9 @@ class Score(NamedTuple):
     dice: float
 
 
-def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[Picture]:
+def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[TrainingPicture]:
     """Accepted samples, `given.pictures` in all and one of each value at least; read from `cache` where they are."""
-    pictures: list[Picture] = []
+    pictures: list[TrainingPicture] = []
     for domain, value in enumerate(corpus.values):
         share = sum(p.domain == domain for p in corpus.train) / len(corpus.train)
         count = max(1, round(share * given.pictures))
@@ -77,12 +76,9 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         scene_name=SCENE,
         seed=given.seed,
         generator=GeneratorOptions(kind="pack"),
-        pack=str(pack.folder),
+        pack=pack.folder,
         sampling=Sampling(device=given.device),
-        limits=Limits(),
-        detector=DetectorOptions(),
-        clip=ClipOptions(),
-        max_tries=MAX_TRIES,
+        verify=VerifyOptions(max_tries=MAX_TRIES),
         batch_size=BATCH,
     )
     slots = [SampleSlot(sample_id=n) for n in range(SAMPLES_PER_PICTURE * count)]
@@ -98,7 +94,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         raise RuntimeError(f"{value}: {done} of {len(slots)} samples accepted; {count} are needed")
 
 
-def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
+def train(pictures: Sequence[TrainingPicture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
     """A segmenter from fresh weights; every value of the variable gets the same share of crops."""
     domains = len(corpus.values)
     sampler = CropSampler(pictures, style_scale(corpus.train, domains), [1 / domains] * domains)
@@ -109,7 +105,7 @@ def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace
         return train_annotator(sampler, domains, RECIPE, fitting, Path(folder), lambda *_: None)
 
 
-def judge(network: torch.nn.Module, pictures: Sequence[Picture]) -> Score:
+def judge(network: torch.nn.Module, pictures: Sequence[TrainingPicture]) -> Score:
     """The segmenter on real pictures."""
     readings, dice, hits, objects = Readings(), [], 0, 0
     for picture in pictures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
@@ -34,6 +35,7 @@ class Rejection:
     """Why a draft was refused: the check, what was measured, the limit, and which try it was.
 
     `final`: no further draft of this sample is to be made. `evidence` holds further keys of its line in rejected.jsonl.
+    ValueError for one without a check's name, or whose numbers are not finite.
     """
 
     sample_id: int
@@ -44,6 +46,10 @@ class Rejection:
     detail: str = ""
     final: bool = False
     evidence: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (self.check and math.isfinite(self.measured) and math.isfinite(self.limit)):
+            raise ValueError(f"a rejection names a check and has numbers, got {self}")
 
 
 class Note(NamedTuple):

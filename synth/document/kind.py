@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.document.scene.load import load_document_scene
-from synth.document.scene.schema import DocumentScene
-from synth.folder.data_folder import Layout
-from synth.folder.totals import Totals
-from synth.kinds import Kind, Share
+from synth.kinds import Kind
 from synth.options import RunConfig
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.document.scene.schema import DocumentScene
     from synth.document.studio import DocumentStudio
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Share
+
+
+def _scene() -> type[DocumentScene]:
+    from synth.document.scene.schema import DocumentScene
+
+    return DocumentScene
 
 
 def _load(mapping: Mapping[str, Any], where: str) -> DocumentScene:
+    from synth.document.scene.load import load_document_scene
+
     return load_document_scene(mapping, where)
 
 
@@ -50,8 +59,8 @@ def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=_scene,
     unit="words",
-    config=lambda: RunConfig,
     load_scene=_load,
     open=_open,
     layout=_layout,

@@ -170,8 +170,8 @@ class Journal:
         self.sync()
         line = _Entry(self.done, {name: part.reach for name, part in self.parts.items()}, self.totals).line()
         write_atomic(self._path, line)
-        self._lines.close()
-        self._lines = Part(self._path)
+        before, self._lines = self._lines, Part(self._path)
+        before.close()
         self._lines.reach = Reach().plus(line)
 
     def sync(self) -> None:

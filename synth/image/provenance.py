@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from synth.image.options.generator import HUB_KINDS
+from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 from synth.image.recipe import Recipe
-from synth.image.scene.generator import HUB_KINDS
-from synth.image.verify.checks import Limits
 from synth.kinds import Provenance
-from synth.scene.load import scene_mapping
 from synth.scene.quotas import SampleSlot
 
 PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
@@ -28,15 +27,15 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
-        hush("generator.model", recipe.generator.model)
-        from synth.image.generate.hub.models import fetch_models
+        silence_libraries("generator.model", recipe.generator.model)
+        from synth.image.generate.hub.models import fetch_generator_models
 
-        found |= fetch_models(recipe.generator)
-    if recipe.detector.model or recipe.clip.model:
-        hush("verify", recipe.detector.model or recipe.clip.model)
-        from synth.image.verify.models import fetch_models as fetch_judges
+        found |= fetch_generator_models(recipe.generator)
+    if recipe.verify.detector.model or recipe.verify.clip.model:
+        silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
+        from synth.image.verify.models import fetch_judge_models
 
-        found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})
+        found |= fetch_judge_models({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
 
 
@@ -49,8 +48,6 @@ def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
     return Provenance(
         identity={
-            "scene": scene_mapping(scene),
-            "name": recipe.scene_name,
             "generator": kind,
             "pack": pack.sha256 if pack else "",
             "quota_members": members,
@@ -66,18 +63,18 @@ def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]
 
 def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     """How samples are drawn and judged; `models` and what is told to them only where there are any."""
-    limits = {name: getattr(recipe.limits, name) for name in Limits.__dataclass_fields__}
+    limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
-        "verify": limits | {"max_tries": recipe.max_tries},
+        "verify": limits | {"max_tries": recipe.verify.max_tries},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind in HUB_KINDS:
         settings["hub"] = _told(recipe)
-    if recipe.detector.model:
-        settings["detector"] = _without_names(asdict(recipe.detector))
-    if recipe.clip.model:
-        settings["clip"] = _without_names(asdict(recipe.clip))
+    if recipe.verify.detector.model:
+        settings["detector"] = _without_names(asdict(recipe.verify.detector))
+    if recipe.verify.clip.model:
+        settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.folder.data_folder import DataFolder, Layout
-from synth.folder.totals import Totals
-from synth.kinds import Kind, Screen, Share
-from synth.options import RunConfig
-from synth.text.scene.load import load_text_scene
-from synth.text.scene.schema import TextScene
+from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Screen, Share
+    from synth.options import RunConfig
+    from synth.text.scene.schema import TextScene
     from synth.text.studio import TextStudio
 
 
@@ -23,7 +24,15 @@ def _config() -> type[RunConfig]:
     return TextConfig
 
 
+def _scene() -> type[TextScene]:
+    from synth.text.scene.schema import TextScene
+
+    return TextScene
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> TextScene:
+    from synth.text.scene.load import load_text_scene
+
     return load_text_scene(mapping, where)
 
 
@@ -62,6 +71,7 @@ def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=_scene,
     unit="spans",
     config=_config,
     load_scene=_load,

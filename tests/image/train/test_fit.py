@@ -1,4 +1,4 @@
-"""A COCO folder becomes a pack that loads; data that it cannot be fitted to is one line."""
+"""A COCO folder becomes a pack that loads; unusable data is refused in one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from synth.image.packs.pack import load_pack
 from synth.image.train.annotator import SegmentRecipe
 from synth.image.train.fit import fit_pack, read_corpus
 from synth.image.train.generator import FlowRecipe
-from synth.options import TrainConfig
+from synth.image.train.options import TrainConfig
 from tests.runs import outcomes_of, pack_scene
 from tests.tiny_pack import DOMAINS, WIDTHS
 
@@ -137,12 +137,12 @@ DAMAGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_data_that_cannot_be_fitted_to_is_one_line(corpus: Path, tmp_path: Path, damage: str) -> None:
-    change, told = DAMAGES[damage]
+    change, message = DAMAGES[damage]
     data = Path(shutil.copytree(corpus, tmp_path / "data"))
     edit(data, change)
     with pytest.raises(DataError) as caught:
         fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter())
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "pack/prior.json").exists()
 

@@ -1,4 +1,4 @@
-"""Boxes that were read against those that were planned: what is found, missed, extra; and who it costs the draft."""
+"""Detected boxes against planned boxes: found, missed and extra objects, and which of them reject the draft."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from synth.core.geometry import Box
 from synth.core.outcome import Rejection, Verdict
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Readback, Verified
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.boxes import iou_table
 
 from .street import STREET, judged, moved, occluded, seen, street
