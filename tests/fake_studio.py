@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch, SampleFile
-from synth.folder.totals import Totals
 from synth.kinds import Kind, Provenance, Share
 from synth.options import RunConfig
+from synth.scene.model import SceneModel
 from tests.folder import fake
 from tests.folder.fake import Number
 
@@ -101,7 +100,7 @@ class FakeStudio:
         return {}
 
     def provenance(self) -> Provenance:
-        return Provenance(identity={}, description="Numbers.", packages=())
+        return Provenance(description="Numbers.")
 
     def _trouble(self, sample_id: int) -> Trouble:
         return self.story.troubles.get(sample_id, NO_TROUBLE)
@@ -136,25 +135,4 @@ def _open(config: RunConfig, story: Story, share: Share) -> FakeStudio:
     return FakeStudio(story)
 
 
-def _preview(config: RunConfig, story: Story) -> Iterator[str]:
-    yield from ()
-
-
-def _nothing(*_: Any) -> Any:
-    raise NotImplementedError
-
-
-def _labels(totals: Totals) -> int:
-    return totals.written
-
-
-KIND = Kind(
-    unit="numbers",
-    config=lambda: RunConfig,
-    load_scene=_nothing,
-    open=_open,
-    layout=lambda story: fake.LAYOUT,
-    labels=_labels,
-    report=_nothing,
-    preview=_preview,
-)
+KIND = Kind(unit="numbers", scene=lambda: SceneModel, open=_open, layout=lambda story: fake.LAYOUT)
