@@ -54,17 +54,12 @@ NO_TROUBLE = Trouble()
 
 
 class FakeStudio:
-    """A studio of numbers. `planned` and `drafted`, call by call, tell what was made, in order."""
+    """A studio of numbers; `planned` tells what was made by this one."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
         self.max_tries, self.batch, self.task, self.overlaps = story.max_tries, story.batch, story.task, story.overlaps
         self.planned: list[int] = []
-        self.drafted: list[list[Plan]] = []
-
-    @property
-    def drafts(self) -> list[Plan]:
-        return [plan for plans in self.drafted for plan in plans]
 
     def plan(self, sample_id: int) -> Plan | Rejection:
         self.planned.append(sample_id)
@@ -82,7 +77,6 @@ class FakeStudio:
         return replace(plan, attempt=plan.attempt + 1)
 
     def draft(self, plans: Sequence[Plan]) -> list[Plan | Rejection]:
-        self.drafted.append(list(plans))
         return [self._refused("draft", plan) or plan for plan in plans]
 
     def verify(self, plan: Plan, draft: Plan) -> Number | Rejection:
@@ -114,21 +108,6 @@ class FakeStudio:
 
 def refusal(stage: str, plan: Plan, final: bool) -> Rejection:
     return Rejection(sample_id=plan.sample_id, check=stage, measured=1, limit=0, attempt=plan.attempt, final=final)
-
-
-def expected(story: Story, sample_id: int) -> Outcome[Number]:
-    """The outcome of a sample, found without a studio."""
-    trouble = story.troubles.get(sample_id, NO_TROUBLE)
-    if trouble.unplannable:
-        return Outcome(sample_id=sample_id, verified=None, rejections=(refusal("plan", Plan(sample_id), True),))
-    rejections: list[Rejection] = []
-    for attempt, (stage, final) in enumerate(trouble.refused[: story.max_tries]):
-        rejections.append(refusal(stage, Plan(sample_id, attempt), final))
-        if final:
-            return Outcome(sample_id=sample_id, verified=None, rejections=tuple(rejections))
-    given_up = len(rejections) == story.max_tries
-    verified = None if given_up else Number(sample_id, f"attempt {len(rejections)}")
-    return Outcome(sample_id=sample_id, verified=verified, rejections=tuple(rejections))
 
 
 def _open(config: RunConfig, story: Story, share: Share) -> FakeStudio:
