@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch, SampleFile
-from synth.folder.totals import Totals
 from synth.kinds import Kind, Provenance, Share
 from synth.options import RunConfig
+from synth.scene.model import SceneModel
 from tests.folder import fake
 from tests.folder.fake import Number
 
@@ -55,17 +54,12 @@ NO_TROUBLE = Trouble()
 
 
 class FakeStudio:
-    """A studio of numbers. `planned` and `drafted`, call by call, tell what was made, in order."""
+    """A studio of numbers; `planned` tells what was made by this one."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
         self.max_tries, self.batch, self.task, self.overlaps = story.max_tries, story.batch, story.task, story.overlaps
         self.planned: list[int] = []
-        self.drafted: list[list[Plan]] = []
-
-    @property
-    def drafts(self) -> list[Plan]:
-        return [plan for plans in self.drafted for plan in plans]
 
     def plan(self, sample_id: int) -> Plan | Rejection:
         self.planned.append(sample_id)
@@ -83,7 +77,6 @@ class FakeStudio:
         return replace(plan, attempt=plan.attempt + 1)
 
     def draft(self, plans: Sequence[Plan]) -> list[Plan | Rejection]:
-        self.drafted.append(list(plans))
         return [self._refused("draft", plan) or plan for plan in plans]
 
     def verify(self, plan: Plan, draft: Plan) -> Number | Rejection:
@@ -101,7 +94,7 @@ class FakeStudio:
         return {}
 
     def provenance(self) -> Provenance:
-        return Provenance(identity={}, description="Numbers.", packages=())
+        return Provenance(description="Numbers.")
 
     def _trouble(self, sample_id: int) -> Trouble:
         return self.story.troubles.get(sample_id, NO_TROUBLE)
@@ -117,44 +110,8 @@ def refusal(stage: str, plan: Plan, final: bool) -> Rejection:
     return Rejection(sample_id=plan.sample_id, check=stage, measured=1, limit=0, attempt=plan.attempt, final=final)
 
 
-def expected(story: Story, sample_id: int) -> Outcome[Number]:
-    """The outcome of a sample, found without a studio."""
-    trouble = story.troubles.get(sample_id, NO_TROUBLE)
-    if trouble.unplannable:
-        return Outcome(sample_id=sample_id, verified=None, rejections=(refusal("plan", Plan(sample_id), True),))
-    rejections: list[Rejection] = []
-    for attempt, (stage, final) in enumerate(trouble.refused[: story.max_tries]):
-        rejections.append(refusal(stage, Plan(sample_id, attempt), final))
-        if final:
-            return Outcome(sample_id=sample_id, verified=None, rejections=tuple(rejections))
-    given_up = len(rejections) == story.max_tries
-    verified = None if given_up else Number(sample_id, f"attempt {len(rejections)}")
-    return Outcome(sample_id=sample_id, verified=verified, rejections=tuple(rejections))
-
-
 def _open(config: RunConfig, story: Story, share: Share) -> FakeStudio:
     return FakeStudio(story)
 
 
-def _preview(config: RunConfig, story: Story) -> Iterator[str]:
-    yield from ()
-
-
-def _nothing(*_: Any) -> Any:
-    raise NotImplementedError
-
-
-def _labels(totals: Totals) -> int:
-    return totals.written
-
-
-KIND = Kind(
-    unit="numbers",
-    config=lambda: RunConfig,
-    load_scene=_nothing,
-    open=_open,
-    layout=lambda story: fake.LAYOUT,
-    labels=_labels,
-    report=_nothing,
-    preview=_preview,
-)
+KIND = Kind(unit="numbers", scene=lambda: SceneModel, open=_open, layout=lambda story: fake.LAYOUT)
