@@ -117,8 +117,8 @@ def run_rate(
         generator=options,
     )
     with ExitStack() as stack:
-        stack.enter_context(patch("synth.image.produce.make_generator", timed))
-        stack.enter_context(patch("synth.image.produce.make_judge", lambda *_: keep))
+        stack.enter_context(patch("synth.image.studio.make_generator", timed))
+        stack.enter_context(patch("synth.image.studio.make_judge", lambda *_: keep))
         run(config, scene, watch)
     return (told.count - told.batch_size) / (watch.moment - clock.ends[0])
 

@@ -1,4 +1,4 @@
-"""Short runs for tests: options, recipes, and what a folder holds."""
+"""Short runs for tests: options, outcomes, and what a folder holds."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from synth.image.produce import Outcome, produce
-from synth.image.run import recipe_of, run
-
+from synth.core.outcome import Outcome
 from synth.core.progress import Counter
 from synth.core.summary import RunSummary
 from synth.image.packs.pack import Pack
+from synth.image.records import Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
+from synth.image.studio import PictureStudio
+from synth.kinds import Share
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
-from synth.scene.quotas import assign_quotas
+from synth.run import run
+from synth.samples import make_outcomes
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
 LOOSE = VerifyOptions(min_iou=0.0, max_missed_share=1.0, min_cover=0.0, max_extra_px=10**6, max_offset_px=1e3)
@@ -47,12 +49,12 @@ def run_into(out: Path, scene: Scene, count: int, **options: Any) -> RunSummary:
     return run(config_of(out, count, **options), scene, Counter())
 
 
-def outcomes_of(scene: Scene, count: int, only: Sequence[int] | None = None, **options: Any) -> dict[int, Outcome]:
+def outcomes_of(
+    scene: Scene, count: int, only: Sequence[int] | None = None, **options: Any
+) -> dict[int, Outcome[Verified]]:
     """The outcomes of some (default: all) samples of a data set of `count`, without a folder."""
-    recipe = recipe_of(config_of(Path("unused"), count, **options), scene)
-    slots = assign_quotas(scene, count, recipe.seed)
-    chosen = slots if only is None else [slots[number] for number in only]
-    return {outcome.sample_id: outcome for outcome in produce(recipe, chosen)}
+    studio = PictureStudio(config_of(Path("unused"), count, **options), scene, Share())
+    return {outcome.sample_id: outcome for outcome in make_outcomes(studio, range(count) if only is None else only)}
 
 
 @contextmanager
