@@ -15,10 +15,10 @@ import psutil
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
-from synth.image.run import run
 from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.load import load_scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
+from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 

@@ -20,10 +20,10 @@ from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
 from synth.image.generate.flow import LayoutFlowPipeline
 from synth.image.packs.pack import GENERATOR, Pack, load_pack
-from synth.image.run import run
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.options import RunConfig, SamplerOptions, VerifyOptions
+from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
