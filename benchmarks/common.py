@@ -24,8 +24,8 @@ from synth.image.scene.schema import Scene
 from synth.image.train.corpus import Picture
 from synth.image.train.fit import Corpus, read_corpus
 from synth.image.train.layout import windows
+from synth.image.train.options import TrainConfig
 from synth.image.train.reference import LEAST_AREA_PX
-from synth.options import TrainConfig
 from synth.scene.load import apply_overrides
 from synth.scene.quotas import SampleSlot
 from synth.scene.read import read_yaml

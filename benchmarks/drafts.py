@@ -13,9 +13,9 @@ from synth.core.outcome import Rejection
 from synth.core.seeds import seed_for
 from synth.image.condition.make import condition_of
 from synth.image.generate.protocol import Generator
+from synth.image.options.judges import Limits
 from synth.image.records import Draft, Picture, Plan
 from synth.image.verify.annotator import Annotator
-from synth.image.verify.checks import Limits
 from synth.image.verify.verify import verify
 
 MAX_TRIES, BATCH = 3, 4

@@ -20,8 +20,8 @@ from drafts import Drafts, draft_all
 
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack, load_pack
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.train.corpus import Picture
 from synth.image.train.export import export_card
 from synth.image.verify.annotator import Annotator, load_annotator

@@ -34,12 +34,12 @@ from synth.core.progress import Counter
 from synth.image.generate.device import device_of
 from synth.image.generate.protocol import Generator
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import ControlOptions, GeneratorOptions
+from synth.image.options.run import ImageConfig
 from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.outlines import outline_contrast
-from synth.options import RunConfig
 from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
@@ -108,7 +108,7 @@ def run_rate(
 
         return draw
 
-    config = RunConfig(
+    config = ImageConfig(
         scene=SCENE,
         out=folder / "out",
         count=told.count,

@@ -15,9 +15,10 @@ import psutil
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
-from synth.image.scene.generator import GeneratorOptions
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.scene.load import load_scene
-from synth.options import RunConfig, SamplerOptions, VerifyOptions
 from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
@@ -56,7 +57,7 @@ def main() -> None:
     scene = load_scene(apply_overrides(read_yaml(shipped_scenes()[SCENE]), sides))
     scales = Scales()
     with tempfile.TemporaryDirectory() as folder:
-        config = RunConfig(
+        config = ImageConfig(
             scene=SCENE,
             out=Path(folder) / "out",
             count=told.count,

@@ -19,10 +19,11 @@ from diffusers.utils.logging import disable_progress_bar
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
 from synth.image.generate.flow import LayoutFlowPipeline
+from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.packs.pack import GENERATOR, Pack, load_pack
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.options import RunConfig, SamplerOptions, VerifyOptions
 from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
@@ -71,7 +72,7 @@ def bare_rate(pack: Pack, count: int, batch_size: int, steps: int, side_px: int)
 
 def run_rates(scene: Scene, out: Path, count: int, batch_size: int, steps: int, workers: int) -> tuple[float, float]:
     """Samples a second of a run: steady and whole."""
-    config = RunConfig(
+    config = ImageConfig(
         scene=SCENE,
         out=out,
         count=count,

@@ -25,8 +25,10 @@ from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
 
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack, load_pack
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.studio import PictureStudio
 from synth.image.train.annotator import SegmentRecipe, train_annotator
 from synth.image.train.corpus import Picture, picture_of, style_scale
@@ -37,7 +39,6 @@ from synth.image.train.schedule import Stage
 from synth.image.verify.match import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
 from synth.kinds import Share
-from synth.options import RunConfig, VerifyOptions
 from synth.samples import make_outcomes
 
 SAMPLES_PER_PICTURE = 5
@@ -71,12 +72,12 @@ def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, ca
 
 def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argparse.Namespace) -> None:
     """Write the first `count` samples that verification accepts as NNNNN.png and NNNNN.npy; RuntimeError for fewer."""
-    config = RunConfig(
+    config = ImageConfig(
         scene=SCENE,
         out=folder,
         count=SAMPLES_PER_PICTURE * count,
         seed=given.seed,
-        pack=str(pack.folder),
+        pack=pack.folder,
         generator=GeneratorOptions(kind="pack"),
         verify=VerifyOptions(max_tries=MAX_TRIES),
         device=given.device,

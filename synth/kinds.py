@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from synth.core.errors import SpecError, suggest
-from synth.core.outcome import Outcome, Rejection
-from synth.folder.batch import Batch
-from synth.folder.data_folder import DataFolder, Layout
-from synth.folder.totals import Totals
-from synth.options import RunConfig
-from synth.scene.model import SceneModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.core.outcome import Outcome, Rejection
+    from synth.folder.batch import Batch
+    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.totals import Totals
+    from synth.options import RunConfig
+    from synth.scene.model import SceneModel
 
 P = TypeVar("P")
 D = TypeVar("D")
 V = TypeVar("V")
 
 
-@runtime_checkable
 class Studio(Protocol[P, D, V]):
     """Makes the samples of one data set, stage by stage; it is opened once in each process.
 
@@ -89,7 +91,7 @@ class Share:
     of: int = 1
 
 
-Screen = Callable[[Batch], Batch]
+Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
 
@@ -117,8 +119,8 @@ class Kind:
 
 KINDS: dict[str, str] = {
     "image": "synth.image.kind",
-    "document": "synth.document.kind",
     "text": "synth.text.kind",
+    "document": "synth.document.kind",
 }
 """Name of a kind -> the module that holds its `KIND`, imported when asked for."""
 
@@ -133,6 +135,11 @@ def kind_of(name: str) -> Kind:
 def kind_in(module: str) -> Kind:
     """The kind that a module of `KINDS` holds; worker processes know it by this."""
     return import_module(module).KIND
+
+
+def configs() -> dict[str, type[RunConfig]]:
+    """Kind -> the class of the options that a run of it takes."""
+    return {name: kind_of(name).config() for name in KINDS}
 
 
 def load_any_scene(mapping: Mapping[str, Any], where: str) -> SceneModel:

@@ -1,12 +1,13 @@
-"""What a run or a training can be told: every knob with its type, unit, bounds and default.
+"""What every run takes, and how options of any class are read: each knob stands once, in the class that has it.
 
-The defaults stand in `conf/` (the command line starts from there); those below serve callers of the Python API.
+The files of `conf/` and the keys that `--help` lists are written out of these classes. What only one kind of data has
+stands in its wing: `synth/image/options/`, `synth/image/train/options.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,138 +15,44 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SynthError, suggest
-from synth.image.scene.detector import ClipOptions, DetectorOptions
-from synth.image.scene.generator import GeneratorOptions
 
+DEFAULT_SCENE = "nuclei"
+"""Scene of a run where nothing else is said."""
 DEFAULT_COUNT = 24
 """Samples of a data set where nothing else is said."""
 
-_CLOSED = ConfigDict(extra="forbid")
-_Int = Annotated[int, Field(strict=True)]
-_Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-_Share = Annotated[_Float, Field(ge=0, le=1)]
-_Whole = Annotated[_Int, Field(ge=1, le=10**9)]
-_Seed = Annotated[_Int, Field(ge=0, lt=2**63)]
-_Name = Annotated[str, Field(strict=True, min_length=1)]
+CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+"""Of every class of options: unknown keys are refused, and a field's docstring is its help."""
+Flag = Annotated[bool, Field(strict=True)]
+Int = Annotated[int, Field(strict=True)]
+Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Share = Annotated[Float, Field(ge=0, le=1)]
+Whole = Annotated[Int, Field(ge=1, le=10**9)]
+Seed = Annotated[Int, Field(ge=0, lt=2**63)]
+Name = Annotated[str, Field(strict=True, min_length=1)]
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
-class VerifyOptions:
-    """When a draft's labels count as shown by its pixels."""
-
-    min_iou: _Share = 0.5
-    """Least IoU of a label with what the annotator read there."""
-    max_missed_share: _Share | None = None
-    """Largest share of a draft's labels whose IoU may fall short, as long as something is there; None: what the
-    annotator misses on real pictures."""
-    min_cover: _Share = 0.1
-    """Least mean foreground probability over each label: below it nothing is there."""
-    max_extra_px: Annotated[_Int, Field(ge=0)] = 40
-    """Largest unplanned object, in px."""
-    max_offset_px: Annotated[_Float, Field(gt=0)] = 2.0
-    """Largest displacement of the labels as a whole, in px."""
-    max_tries: Annotated[_Int, Field(ge=1, le=100)] = 3
-    """Drafts per sample before it is rejected; each has its own pixel seed."""
-    detector: DetectorOptions = Field(default_factory=DetectorOptions)
-    clip: ClipOptions = Field(default_factory=ClipOptions)
-    real: Path | None = None
-    """COCO folder of real pictures with the scene's categories: what the detector reaches on them is the oracle of the
-    report's fidelity."""
+NEVER_SET = frozenset({"scene_folder", "filters"})
+"""Fields that follow from others; nobody sets them on a command line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
-class SamplerOptions:
-    """How the diffusion generators sample."""
-
-    steps: Annotated[_Int, Field(ge=1, le=1000)] | None = None
-    """Evaluations of the network; None: the choice of the pack or of the generator's file."""
-    guidance: Annotated[_Float, Field(ge=0, le=50)] | None = None
-    """Classifier-free guidance weight; None: the choice of the pack or of the generator's file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class RunConfig:
-    """One data set: `count` samples of a scene, drawn with `seed`, written to `out`."""
+    """One data set of any kind: `count` samples of a scene, drawn with `seed`, written to `out`."""
 
-    scene: _Name
-    """Name of the scene, for the manifest and the labels; the scene itself travels beside these options."""
+    scene: Name
+    """A file of scenes/, or any path: scene=./mine.yaml. In Python its name, for the manifest and the labels; the scene
+    itself travels beside these options."""
     scene_folder: Path = Path()
-    """Folder of the scene file, from which a relative path of a pack starts; found, never told."""
-    count: _Whole = DEFAULT_COUNT
-    seed: _Seed = 0
+    """Folder of the scene file, from which the relative paths in it start."""
+    count: Whole = DEFAULT_COUNT
+    """Samples of the data set."""
+    seed: Seed = 0
+    """Every draw follows from it."""
     out: Path
-    workers: Annotated[_Int, Field(ge=1, le=256)] = 1
-    """Processes that draw, generate and verify; never changes a byte of the labels."""
-    batch_size: Annotated[_Int, Field(ge=1, le=1024)] | None = None
-    """Pictures per call of the generator; None: what suits the device."""
-    device: _Name = "auto"
-    """`auto`, `cpu`, `cuda` or `cuda:N`."""
-    generator: GeneratorOptions = Field(default_factory=GeneratorOptions)
-    pack: _Name | None = None
-    """Name of a shipped pack or its folder; None: the scene's own."""
-    verify: VerifyOptions = Field(default_factory=VerifyOptions)
-    sampler: SamplerOptions = Field(default_factory=SamplerOptions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CLOSED)
-class TrainConfig:
-    """One training: a COCO folder becomes a pack folder."""
-
-    data: Path
-    """COCO folder: images/ and annotations.json."""
-    out: Path
-    """The pack folder to write; a training that was stopped goes on from its checkpoints."""
-    variable: _Name | None = None
-    """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""
-    source: str = ""
-    """Name of the data, for the card; empty: the folder's name."""
-    licence: str = "unstated"
-    """Licence of the data, for the card: an SPDX identifier."""
-    parts: tuple[_Name, ...] = ("prior", "annotator", "generator")
-    """Which parts of the pack to fit."""
-    val_share: Annotated[_Float, Field(gt=0, lt=1)] = 0.15
-    """Share of the pictures held out; whole pictures, chosen by their name."""
-    steps: _Whole | None = None
-    """Optimiser steps per network; None: until `minutes` are spent."""
-    minutes: Annotated[_Float, Field(gt=0)] | None = 60.0
-    """Minutes per network; None: until `steps` are done."""
-    batch_size: Annotated[_Int, Field(ge=1, le=1024)] | None = None
-    """Crops per step; None: 16 for the generator, 8 for the annotator."""
-    crop_px: Annotated[_Int, Field(ge=32, le=1024, multiple_of=16)] | None = None
-    """Side of the training crops in px; None: 64 (doubled late in training) for the generator, 128 for the
-    annotator.
-    """
-    learning_rate: Annotated[_Float, Field(gt=0, lt=1)] | None = None
-    """Peak of the schedule; None: 6e-4 for the generator, 1.5e-3 for the annotator."""
-    seed: _Seed = 0
-    device: _Name = "auto"
-    """`auto` or `cpu`."""
-    sample_every: Annotated[_Int, Field(ge=0)] = 500
-    """Steps between sheets drawn into `out`/.training/progress; 0: never."""
-    save_every: _Whole = 500
-    """Steps between checkpoints."""
-    resume: bool = True
-    """Go on from a checkpoint in `out` where there is one."""
-
-
-def refuse_picture_options(config: RunConfig, kind: str) -> None:
-    """SynthError where a scene of another kind is given what only pictures need."""
-    verify, plain = config.verify, VerifyOptions()
-    groups = (
-        ("generator", config.generator, GeneratorOptions()),
-        ("verify.detector", verify.detector, plain.detector),
-        ("verify.clip", verify.clip, plain.clip),
-    )
-    told = {f"{g}.{name}": value for g, ours, usual in groups for name, value in _differing(ours, usual).items()}
-    told |= {name: value for name, value in (("pack", config.pack), ("verify.real", verify.real)) if value is not None}
-    for name, value in told.items():
-        raise SynthError(name, value, f"a scene of kind {kind} takes none")
-
-
-def _differing(ours: GeneratorOptions | DetectorOptions | ClipOptions, usual: object) -> dict[str, object]:
-    """The options that are told something else than usual."""
-    return {name: value for name, value in asdict(ours).items() if value != getattr(usual, name)}
+    """Folder of the data set, in which a run that was stopped goes on; None, on the command line: outputs/<scene>."""
+    workers: Annotated[Int, Field(ge=1, le=256)] = 1
+    """Processes that make and verify samples; never changes a byte of the labels."""
 
 
 def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
@@ -162,20 +69,20 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
     raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should", "must"))
 
 
+def parts(kind: type) -> Iterator[tuple[str, type | None]]:
+    """Name of every field of an options class that can be set, in order, with its class where it is a group."""
+    for name, field in kind.__pydantic_fields__.items():
+        if name not in NEVER_SET:
+            group = field.annotation
+            yield name, group if is_dataclass(group) and isinstance(group, type) else None
+
+
 def leaves(kind: type) -> list[str]:
-    """Dotted names of every knob of an options class that can be told, in order."""
+    """Dotted names of every knob of an options class that can be set, in order."""
     names: list[str] = []
-    for name, field in kind.__dataclass_fields__.items():
-        if name == "scene_folder":
-            continue
-        part = _PARTS.get(str(field.type))
-        names += [f"{name}.{inner}" for inner in leaves(part)] if part else [name]
+    for name, group in parts(kind):
+        names += [f"{name}.{inner}" for inner in leaves(group)] if group else [name]
     return names
-
-
-_PARTS = {
-    kind.__name__: kind for kind in (VerifyOptions, SamplerOptions, GeneratorOptions, DetectorOptions, ClipOptions)
-}
 
 
 def _siblings(kind: type, where: str) -> list[str]:

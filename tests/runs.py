@@ -16,13 +16,14 @@ from typing import Any
 from synth.core.outcome import Outcome
 from synth.core.progress import Counter
 from synth.core.summary import RunSummary
+from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.packs.pack import Pack
 from synth.image.records import Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.studio import PictureStudio
 from synth.kinds import Share
-from synth.options import RunConfig, SamplerOptions, VerifyOptions
 from synth.run import run
 from synth.samples import make_outcomes
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
@@ -39,10 +40,10 @@ def pack_scene(pack: Pack, **sections: Any) -> Scene:
     return load_scene({**TINY_SCENE, "pack": str(pack.folder), **sections})
 
 
-def config_of(out: Path, count: int, **options: Any) -> RunConfig:
+def config_of(out: Path, count: int, **options: Any) -> ImageConfig:
     """Options of a run of a few sampling steps whose verification passes everything, unless `options` says so."""
     defaults: dict[str, Any] = {"verify": LOOSE, "sampler": SamplerOptions(steps=2), "device": "cpu"}
-    return RunConfig(scene="small", out=out, count=count, **{**defaults, **options})
+    return ImageConfig(scene="small", out=out, count=count, **{**defaults, **options})
 
 
 def run_into(out: Path, scene: Scene, count: int, **options: Any) -> RunSummary:

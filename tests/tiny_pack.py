@@ -16,7 +16,7 @@ from PIL import Image
 from synth.core.geometry import Mask, rle_of
 from synth.core.progress import Counter
 from synth.core.seeds import rng_for
-from synth.options import TrainConfig
+from synth.image.train.options import TrainConfig
 
 DOMAINS = ("colour", "grey")
 WIDTHS = (16, 16)

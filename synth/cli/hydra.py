@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from synth.cli.overrides import COMMAND_LINE, DEFAULT_SCENE, Request, SceneFile, refuse_code, refuse_new_names
+from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, refuse_new_names
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
+from synth.options import DEFAULT_SCENE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from synth.core.errors import SpecError, SynthError, suggest
 from synth.core.paths import CONF, shipped_scenes
+from synth.options import DEFAULT_SCENE
 from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
 
 COMMAND_LINE = "command line"
-DEFAULT_SCENE = "nuclei"
 NAMED_SECTIONS = ("variables", "objects", "quotas")
 _OVERRIDE = re.compile(r"(?P<mark>\+\+|\+|~)?(?P<key>[^=\s]+?)(?P<value>=.*)?", re.DOTALL)
 _RANGE = re.compile(rf"(^|,)\s*\{{\s*['\"]?({'|'.join(TAGS)})['\"]?\s*:")

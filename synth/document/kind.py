@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.document.scene.load import load_document_scene
-from synth.document.scene.schema import DocumentScene
-from synth.folder.data_folder import Layout
-from synth.folder.totals import Totals
-from synth.kinds import Kind, Share
+from synth.kinds import Kind
 from synth.options import RunConfig
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.document.scene.schema import DocumentScene
     from synth.document.studio import DocumentStudio
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Share
 
 
 def _load(mapping: Mapping[str, Any], where: str) -> DocumentScene:
+    from synth.document.scene.load import load_document_scene
+
     return load_document_scene(mapping, where)
 
 

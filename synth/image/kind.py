@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.folder.data_folder import Layout
-from synth.folder.totals import Totals
-from synth.image.scene.load import load_scene
-from synth.image.scene.schema import Scene
-from synth.kinds import Kind, Share
-from synth.options import RunConfig
+from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.image.options.run import ImageConfig
+    from synth.image.scene.schema import Scene
     from synth.image.studio import PictureStudio
+    from synth.kinds import Share
 
 
-def _open(config: RunConfig, scene: Scene, share: Share) -> PictureStudio:
+def _config() -> type[ImageConfig]:
+    from synth.image.options.run import ImageConfig
+
+    return ImageConfig
+
+
+def _open(config: ImageConfig, scene: Scene, share: Share) -> PictureStudio:
     from synth.image.studio import PictureStudio
 
     return PictureStudio(config, scene, share)
@@ -35,7 +42,7 @@ def _labels(totals: Totals) -> int:
     return sum(totals.group("instances").values())
 
 
-def _finish(config: RunConfig, scene: Scene) -> None:
+def _finish(config: ImageConfig, scene: Scene) -> None:
     """What a detector read, over the whole data set."""
     if config.verify.detector.model:
         from synth.image.fidelity.fidelity import write_fidelity
@@ -43,7 +50,7 @@ def _finish(config: RunConfig, scene: Scene) -> None:
         write_fidelity(config.out, config.verify.detector, config.verify.real, scene, config.device)
 
 
-def _report(config: RunConfig, scene: Scene) -> Path:
+def _report(config: ImageConfig, scene: Scene) -> Path:
     from synth.image.recipe import open_pack, recipe_of
     from synth.image.report.page import write_report
 
@@ -51,19 +58,21 @@ def _report(config: RunConfig, scene: Scene) -> Path:
     return write_report(config.out, pack.reference if pack else None)
 
 
-def _preview(config: RunConfig, scene: Scene) -> Iterator[str]:
+def _preview(config: ImageConfig, scene: Scene) -> Iterator[str]:
     from synth.image.preview import write_preview
 
     yield f"look at   {write_preview(scene, config)}"
 
 
 def _load(mapping: Mapping[str, Any], where: str) -> Scene:
+    from synth.image.scene.load import load_scene
+
     return load_scene(mapping, where)
 
 
 KIND = Kind(
     unit="instances",
-    config=lambda: RunConfig,
+    config=_config,
     load_scene=_load,
     open=_open,
     layout=_layout,

@@ -13,12 +13,14 @@ from PIL import Image
 from synth.core.seeds import seed_for
 from synth.folder.disk import one_line_errors
 from synth.image.generate.sketch import make_sketch
-from synth.image.packs.pack import load_pack
+from synth.image.options.run import ImageConfig
+from synth.image.packs.chosen import pack_folder
+from synth.image.packs.pack import read_pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
 from synth.image.plan.things import Prior
 from synth.image.scene.schema import Scene
-from synth.options import DEFAULT_COUNT, RunConfig
+from synth.options import DEFAULT_COUNT
 from synth.scene.quotas import assign_quotas
 
 GAP_PX = 4
@@ -26,7 +28,7 @@ WIDEST_PX = 1200
 MOST_PICTURES = 100
 
 
-def draw_preview(scene: Scene, config: RunConfig) -> Image.Image:
+def draw_preview(scene: Scene, config: ImageConfig) -> Image.Image:
     """The first `count` plans (at most 100) of a data set as one picture, row by row.
 
     The data set is the one that `generate` makes with this seed and its default of 24 samples, or `count` where that is
@@ -39,7 +41,7 @@ def draw_preview(scene: Scene, config: RunConfig) -> Image.Image:
     return _sheet([sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans])
 
 
-def write_preview(scene: Scene, config: RunConfig) -> Path:
+def write_preview(scene: Scene, config: ImageConfig) -> Path:
     """Write `draw_preview` beside the run's folder, as <out>-preview.png; OutputError where it cannot be written."""
     path = Path(f"{config.out}-preview.png")
     sheet = draw_preview(scene, config)
@@ -49,9 +51,9 @@ def write_preview(scene: Scene, config: RunConfig) -> Path:
     return path
 
 
-def _prior(scene: Scene, config: RunConfig) -> Prior | None:
-    name = config.pack or scene.pack
-    return FittedPrior(load_pack(name, config.scene_folder).prior) if name else None
+def _prior(scene: Scene, config: ImageConfig) -> Prior | None:
+    folder = pack_folder(config, scene)
+    return FittedPrior(read_pack(folder).prior) if folder else None
 
 
 def _sheet(pictures: Sequence[NDArray[np.uint8]]) -> Image.Image:

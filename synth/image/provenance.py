@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from synth.image.options.generator import HUB_KINDS
+from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import hush
 from synth.image.recipe import Recipe
-from synth.image.scene.generator import HUB_KINDS
-from synth.image.verify.checks import Limits
 from synth.kinds import Provenance
 from synth.scene.load import scene_mapping
 from synth.scene.quotas import SampleSlot
@@ -32,11 +32,11 @@ def models_of(recipe: Recipe) -> dict[str, str]:
         from synth.image.generate.hub.models import fetch_models
 
         found |= fetch_models(recipe.generator)
-    if recipe.detector.model or recipe.clip.model:
-        hush("verify", recipe.detector.model or recipe.clip.model)
+    if recipe.verify.detector.model or recipe.verify.clip.model:
+        hush("verify", recipe.verify.detector.model or recipe.verify.clip.model)
         from synth.image.verify.models import fetch_models as fetch_judges
 
-        found |= fetch_judges({"detector": recipe.detector, "clip": recipe.clip})
+        found |= fetch_judges({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
 
 
@@ -66,18 +66,18 @@ def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]
 
 def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     """How samples are drawn and judged; `models` and what is told to them only where there are any."""
-    limits = {name: getattr(recipe.limits, name) for name in Limits.__dataclass_fields__}
+    limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
-        "verify": limits | {"max_tries": recipe.max_tries},
+        "verify": limits | {"max_tries": recipe.verify.max_tries},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind in HUB_KINDS:
         settings["hub"] = _told(recipe)
-    if recipe.detector.model:
-        settings["detector"] = _without_names(asdict(recipe.detector))
-    if recipe.clip.model:
-        settings["clip"] = _without_names(asdict(recipe.clip))
+    if recipe.verify.detector.model:
+        settings["detector"] = _without_names(asdict(recipe.verify.detector))
+    if recipe.verify.clip.model:
+        settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from synth.core.errors import SpecError, suggest
 from synth.image.generate.protocol import Sampling
-from synth.image.packs.pack import Pack, load_pack
-from synth.image.scene.detector import ClipOptions, DetectorOptions, refuse_unheard
-from synth.image.scene.generator import HUB_KINDS, GeneratorOptions, refuse_unused
+from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_unused
+from synth.image.options.judges import VerifyOptions, refuse_unheard
+from synth.image.options.run import ImageConfig
+from synth.image.packs.chosen import pack_folder
+from synth.image.packs.pack import Pack, read_pack
 from synth.image.scene.schema import Scene
-from synth.image.verify.checks import Limits
-from synth.options import RunConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,42 +24,35 @@ class Recipe:
     seed: int
     count: int
     generator: GeneratorOptions
-    pack: str | None
+    pack: Path | None
     sampling: Sampling
-    limits: Limits
-    detector: DetectorOptions
-    clip: ClipOptions
-    max_tries: int
+    verify: VerifyOptions
     batch_size: int
 
 
-def recipe_of(config: RunConfig, scene: Scene) -> Recipe:
+def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
     """The recipe of a run. SpecError for an option that nothing would look at."""
     generator = config.generator
     if generator.kind is None:
         generator = replace(generator, kind=scene.default_generator)
     refuse_unused(generator)
     refuse_unheard(config.verify.detector, config.verify.clip, generator.kind)
-    limits = {name: getattr(config.verify, name) for name in Limits.__dataclass_fields__}
     return Recipe(
         scene=scene,
         scene_name=config.scene,
         seed=config.seed,
         count=config.count,
         generator=generator,
-        pack=config.pack or scene.pack,
+        pack=pack_folder(config, scene),
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
-        limits=Limits(**limits),
-        detector=config.verify.detector,
-        clip=config.verify.clip,
-        max_tries=config.verify.max_tries,
+        verify=config.verify,
         batch_size=config.batch_size or _batch(generator.kind, config.device),
     )
 
 
 def open_pack(recipe: Recipe) -> Pack | None:
     """The pack of a recipe; PackError where it cannot be read."""
-    return load_pack(recipe.pack) if recipe.pack else None
+    return read_pack(recipe.pack) if recipe.pack else None
 
 
 def check_styles(scene: Scene, pack: Pack | None) -> None:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 from synth.core.errors import PlacementError, SpecError
 from synth.core.labels import Category
@@ -18,17 +17,17 @@ from synth.image.condition.make import Conditioner, make_conditioner
 from synth.image.encode.batch import encode_pictures
 from synth.image.generate.protocol import Generator
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import HUB_KINDS
+from synth.image.options.run import ImageConfig
 from synth.image.plan.keypoints import keypoint_categories
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
 from synth.image.provenance import provenance_of
 from synth.image.recipe import Recipe, check_styles, open_pack, recipe_of
 from synth.image.records import Draft, Fault, Picture, Plan, Verified
-from synth.image.scene.generator import HUB_KINDS
 from synth.image.scene.schema import Scene
 from synth.image.verify.judge import Judge, make_judge
 from synth.kinds import Provenance, Share
-from synth.options import RunConfig
 from synth.scene.quotas import assign_quotas
 
 BATCHES_A_TASK = 4
@@ -41,14 +40,13 @@ class PictureStudio:
     SpecError for options that do not fit the scene, PackError where its pack cannot be read.
     """
 
-    def __init__(self, config: RunConfig, scene: Scene, share: Share) -> None:
+    def __init__(self, config: ImageConfig, scene: Scene, share: Share) -> None:
         self._recipe = recipe = _shared(recipe_of(config, scene), share)
-        self._real = config.verify.real
         self._pack = open_pack(recipe)
         check_styles(scene, self._pack)
         self._slots = assign_quotas(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
-        self.max_tries = recipe.max_tries
+        self.max_tries = recipe.verify.max_tries
         self.batch = recipe.batch_size
         self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else 1)
         self.overlaps = recipe.generator.kind != "sketch"
@@ -70,7 +68,7 @@ class PictureStudio:
         """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
         recipe = self._recipe
         own = self._pack if recipe.generator.kind == "pack" else None
-        return make_judge(own, recipe.limits, recipe.scene, recipe.detector, recipe.clip, recipe.sampling.device)
+        return make_judge(own, recipe.verify, recipe.scene, recipe.sampling.device)
 
     def plan(self, sample_id: int) -> Plan | Rejection:
         """The sample's plan, or why there is none."""
@@ -108,7 +106,7 @@ class PictureStudio:
         planned = self._first = self.plan(0)
         if isinstance(planned, Rejection):
             raise PlacementError("sample 0", f"no layout after {planned.limit:g} redraws", planned.detail)
-        _check_oracle(self._recipe, self._real)
+        _check_oracle(self._recipe)
         return {}
 
     def provenance(self) -> Provenance:
@@ -127,11 +125,12 @@ class PictureStudio:
         return Draft(image=drawn.image, generator=kind, pixel_seed=seed, attempt=plan.attempt, notes=drawn.notes)
 
 
-def _check_oracle(recipe: Recipe, real: Path | None) -> None:
+def _check_oracle(recipe: Recipe) -> None:
     """SynthError where real pictures are given that cannot serve as the oracle: better known now than after the run."""
+    real = recipe.verify.real
     if real is None:
         return
-    if recipe.detector.model is None:
+    if recipe.verify.detector.model is None:
         raise SpecError("verify.real", str(real), "only beside verify.detector.model, which reads them too")
     from synth.image.fidelity.fidelity import check_real
 

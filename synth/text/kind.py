@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.folder.data_folder import DataFolder, Layout
-from synth.folder.totals import Totals
-from synth.kinds import Kind, Screen, Share
-from synth.options import RunConfig
-from synth.text.scene.load import load_text_scene
-from synth.text.scene.schema import TextScene
+from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Screen, Share
+    from synth.options import RunConfig
+    from synth.text.scene.schema import TextScene
     from synth.text.studio import TextStudio
 
 
@@ -24,6 +25,8 @@ def _config() -> type[RunConfig]:
 
 
 def _load(mapping: Mapping[str, Any], where: str) -> TextScene:
+    from synth.text.scene.load import load_text_scene
+
     return load_text_scene(mapping, where)
 
 

@@ -16,8 +16,8 @@ from synth.cli import main
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
+from synth.image.options.run import ImageConfig
 from synth.image.scene.schema import Scene
-from synth.options import RunConfig
 
 TEXTS = {
     name: path.read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def damaged(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-def _stub(config: RunConfig, scene: Scene, progress: Progress) -> RunSummary:
+def _stub(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
     config.out.mkdir(parents=True)
     return RunSummary(out=config.out, count=config.count, written=config.count, instances=0, drafts=1, seconds=0.0)
 

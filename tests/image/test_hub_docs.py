@@ -12,10 +12,11 @@ import pytest
 from synth.cli.hydra import compose
 from synth.cli.overrides import read_request
 from synth.core.paths import CONF
+from synth.image.options.generator import ControlOptions
+from synth.image.options.run import ImageConfig
 from synth.image.recipe import recipe_of
-from synth.image.scene.generator import ControlOptions
 from synth.image.scene.load import load_scene
-from synth.options import RunConfig, leaves, options_from
+from synth.options import leaves, options_from
 
 PAGE = (Path(__file__).parents[2] / "docs" / "hub.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.S)
@@ -43,15 +44,15 @@ def test_every_command_is_understood(command: str) -> None:
     """As far as a machine without the models can tell: composed, checked, and the first plans' quotas can be met."""
     _, verb, *words = shlex.split(command)
     assert verb in ("generate", "preview")
-    (job,) = compose("config", read_request(words), leaves(RunConfig))
-    config = options_from(RunConfig, {**job.values, "scene": job.source.name, "out": "out"})
+    (job,) = compose("config", read_request(words), leaves(ImageConfig))
+    config = options_from(ImageConfig, {**job.values, "scene": job.source.name, "out": "out"})
     recipe_of(config, load_scene(job.scene))
 
 
 @pytest.mark.usefixtures("page_files")
 def test_the_model_of_ones_own_is_what_the_page_says() -> None:
-    (job,) = compose("config", read_request(["scene=street", "generator=./my_sdxl.yaml"]), leaves(RunConfig))
-    options = options_from(RunConfig, {**job.values, "scene": "street", "out": "out"}).generator
+    (job,) = compose("config", read_request(["scene=street", "generator=./my_sdxl.yaml"]), leaves(ImageConfig))
+    options = options_from(ImageConfig, {**job.values, "scene": "street", "out": "out"}).generator
     assert (options.kind, options.model, options.steps) == ("controlnet", "SG161222/RealVisXL_V5.0", 25)
     assert options.guidance == 5.0  # from the file that it extends
     assert options.controls["canny"] == ControlOptions(model="models/my-union", scale=0.4, mode=3)

@@ -14,10 +14,10 @@ from synth.cli import main
 from synth.core.paths import shipped_scenes
 from synth.core.seeds import seed_for
 from synth.image.generate.sketch import make_sketch
+from synth.image.options.run import ImageConfig
 from synth.image.plan.make import make_plan
 from synth.image.preview import draw_preview
 from synth.image.scene.load import load_scene
-from synth.options import RunConfig
 from synth.scene.quotas import assign_quotas
 
 
@@ -32,7 +32,7 @@ def test_the_shipped_model_free_scenes(name: str, tmp_path: Path, monkeypatch: p
 
 def test_its_first_picture_is_sample_0_of_the_data_set() -> None:
     scene = load_scene(shipped_scenes()["shelf"])
-    sheet = draw_preview(scene, RunConfig(scene="shelf", count=1, seed=3, out=Path("unused")))
+    sheet = draw_preview(scene, ImageConfig(scene="shelf", count=1, seed=3, out=Path("unused")))
     plan = make_plan(scene, assign_quotas(scene, 24, 3)[0], 3)
     alone = make_sketch(scene)(plan, None, seed_for(3, 0, "sketch", 64))
     assert np.array_equal(np.asarray(sheet), alone)

@@ -9,9 +9,9 @@ import pytest
 
 from synth.core.errors import OutputError, PlacementError, SynthError
 from synth.core.outcome import Outcome
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.records import Verified
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
 from tests.runs import lines_of, outcomes_of, pack_scene, run_into, sketch_scene, tree
 

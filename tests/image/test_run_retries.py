@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import pytest
 
 from synth.core.outcome import Rejection
 from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
-from synth.image.verify.checks import Limits
 from tests.runs import LOOSE, lines_of, outcomes_of, run_into, sketch_scene
 
 REFUSALS = {1: 2, 3: 99, 4: 1}
@@ -74,8 +74,7 @@ def test_every_try_has_its_own_pixels_whatever_the_batch(recorder: Recorder) -> 
 
 
 def test_max_tries_one_gives_up_at_once(recorder: Recorder) -> None:
-    limits = {**{name: getattr(LOOSE, name) for name in Limits.__dataclass_fields__}, "max_tries": 1}
-    outcomes = outcomes_of(sketch_scene(), 6, verify=limits)
+    outcomes = outcomes_of(sketch_scene(), 6, verify=replace(LOOSE, max_tries=1))
     assert [n for n, o in outcomes.items() if o.verified is None] == [1, 3, 4]
     assert len(recorder.batches) == 6
 

@@ -13,11 +13,11 @@ from synth.image.condition.chart import Chart, chart_of, require_classes
 from synth.image.condition.maps import MAPS
 from synth.image.condition.planes import layout_planes
 from synth.image.condition.prompt import prompt_parts
+from synth.image.options.generator import ControlName
 from synth.image.plan.english import words
 from synth.image.plan.keypoints import keypoint_categories
 from synth.image.plan.silhouettes import SILHOUETTES
 from synth.image.records import Condition, Plan
-from synth.image.scene.generator import ControlName
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Scene
 

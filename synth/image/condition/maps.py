@@ -18,8 +18,8 @@ from synth.image.condition.chart import Chart
 from synth.image.condition.depth import ground_nearness, nearness
 from synth.image.condition.edges import outlines
 from synth.image.condition.pose import skeletons
+from synth.image.options.generator import ControlName
 from synth.image.records import Plan
-from synth.image.scene.generator import ControlName
 
 Map = NDArray[np.uint8]
 """h x w x 3, RGB."""

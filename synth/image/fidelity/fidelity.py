@@ -30,9 +30,9 @@ from synth.image.fidelity.box_precision import (
 )
 from synth.image.formats.pictures import DataSet, Picture
 from synth.image.formats.read import read_coco
+from synth.image.options.judges import DetectorOptions
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
-from synth.image.scene.detector import DetectorOptions
 from synth.image.scene.schema import Scene
 from synth.image.verify.readback import Detector, queries_of
 

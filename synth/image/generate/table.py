@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from synth.core.errors import PackError, SpecError, suggest
 from synth.image.generate.protocol import Generator, Sampling
+from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import hush
 from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import HUB_KINDS, GeneratorOptions
 from synth.image.scene.schema import Scene
 
 Maker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]

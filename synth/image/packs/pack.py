@@ -62,19 +62,27 @@ def shipped_packs() -> list[str]:
 
 
 def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
-    """A shipped pack by name, or a pack folder by path (relative ones against `base`, then the working folder)."""
-    shipped = SHIPPED / name_or_folder
+    """The pack of `find_pack`; PackError where its card cannot be read."""
+    return read_pack(find_pack(name_or_folder, base))
+
+
+def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
+    """Folder of a shipped pack by name, or of any by path (relative ones against `base`, then the working folder).
+
+    PackError where there is none.
+    """
     if name_or_folder in shipped_packs():
-        return _open(shipped)
+        return SHIPPED / name_or_folder
     for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
         if (folder / CARD).is_file():
-            return _open(folder.resolve())
+            return folder.resolve()
     raise PackError(
         "pack", name_or_folder, f"a folder with {CARD}, or a shipped pack; {suggest(name_or_folder, shipped_packs())}"
     )
 
 
-def _open(folder: Path) -> Pack:
+def read_pack(folder: Path) -> Pack:
+    """The pack in a folder; PackError where its card cannot be read."""
     path = folder / CARD
     try:
         card = PackCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

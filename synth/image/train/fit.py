@@ -24,10 +24,10 @@ from synth.image.train.corpus import Picture, StyleScale, picture_of, style_scal
 from synth.image.train.crops import CropSampler
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
+from synth.image.train.options import TrainConfig
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.schedule import Stage
 from synth.image.train.style import STYLES
-from synth.options import TrainConfig
 
 SALT = "synth"
 TRAINING = ".training"

@@ -11,8 +11,8 @@ from scipy.optimize import linear_sum_assignment
 
 from synth.core.geometry import Box
 from synth.core.outcome import Verdict
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Plan
-from synth.image.scene.detector import DetectorOptions
 
 ON_PLAN_IOU = 0.5
 """IoU with a planned box, of whatever category, from which a detection is not an object of its own."""

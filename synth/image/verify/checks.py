@@ -10,26 +10,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.core.outcome import Verdict
+from synth.image.options.judges import Limits
 from synth.image.records import Plan
 from synth.image.verify.annotator import PixelReading
 from synth.image.verify.match import Matching
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """When a draft's labels count as shown by its pixels.
-
-    min_iou: least IoU of a planned instance with the read one for it to count as found; max_missed_share: largest share
-    of planned instances that may fall short of it, as long as something is there (None: the share that the annotator
-    misses on real pictures, from the pack's card); min_cover: least foreground over every planned instance;
-    max_extra_px: largest unplanned instance; max_offset_px: largest mean displacement.
-    """
-
-    min_iou: float = 0.5
-    max_missed_share: float | None = None
-    min_cover: float = 0.1
-    max_extra_px: int = 40
-    max_offset_px: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

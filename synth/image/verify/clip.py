@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
+from synth.image.options.judges import ClipOptions
 from synth.image.plan.captions import captions
 from synth.image.records import Plan
-from synth.image.scene.detector import ClipOptions
 from synth.image.verify.models import load_model
 from synth.image.verify.verify import PictureCheck
 

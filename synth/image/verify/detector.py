@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from synth.core.errors import SynthError
 from synth.core.geometry import Box
+from synth.image.options.judges import DetectorOptions
 from synth.image.plan.english import article
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.models import Loaded, load_model
 from synth.image.verify.readback import Detector
 

@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from synth.core.outcome import Rejection
+from synth.image.options.judges import ClipOptions, DetectorOptions, VerifyOptions
 from synth.image.packs.pack import Pack
 from synth.image.records import Draft, Plan, Verified
-from synth.image.scene.detector import ClipOptions, DetectorOptions
 from synth.image.scene.schema import Scene
-from synth.image.verify.checks import Limits
 from synth.image.verify.verify import PictureCheck, verify, verify_boxes
 
 Judge = Callable[[Plan, Draft], Verified | Rejection]
 
 
-def make_judge(
-    pack: Pack | None, limits: Limits, scene: Scene, detector: DetectorOptions, clip: ClipOptions, device: str
-) -> Judge:
+def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: str) -> Judge:
     """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
 
     With each of them CLIP, where it is asked for. SynthError where a model does not load.
     """
-    more = [_clip_check(clip, device)] if clip.model else []
-    if detector.model:
-        return _judge_by_boxes(scene, detector, device, more)
+    more = [_clip_check(options.clip, device)] if options.clip.model else []
+    if options.detector.model:
+        return _judge_by_boxes(scene, options.detector, device, more)
     from synth.image.verify.annotator import load_annotator
 
     annotator = load_annotator(pack) if pack else None
-    return lambda plan, draft: verify(plan, draft, annotator, limits, more)
+    return lambda plan, draft: verify(plan, draft, annotator, options, more)
 
 
 def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:

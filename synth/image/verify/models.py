@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from synth.core.errors import SynthError, suggest
+from synth.image.options.judges import ClipOptions, DetectorOptions
 from synth.image.packs.hub import fingerprint, local_folder, shown_name
 from synth.image.packs.quiet import hush
-from synth.image.scene.detector import ClipOptions, DetectorOptions
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """What is fetched of a hub model: weights as safetensors, configuration, vocabulary; no code and no pickles."""

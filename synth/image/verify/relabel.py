@@ -10,8 +10,8 @@ import numpy as np
 
 from synth.core.geometry import Box, Mask
 from synth.image.labels import Instance, Reading
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Plan
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.boxes import BoxMatching
 
 

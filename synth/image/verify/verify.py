@@ -13,11 +13,11 @@ from scipy import ndimage
 from synth.core.geometry import Box
 from synth.core.outcome import CheckResult, Rejection, Verdict
 from synth.image.labels import Instance, Reading
+from synth.image.options.judges import DetectorOptions, Limits
 from synth.image.records import Draft, Plan, Readback, Verified
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.annotator import Annotator, PixelReading
 from synth.image.verify.boxes import box_verdicts, match_boxes
-from synth.image.verify.checks import CHECKS, Evidence, Limits
+from synth.image.verify.checks import CHECKS, Evidence
 from synth.image.verify.match import match, overlap_table
 from synth.image.verify.outlines import outline_contrast
 from synth.image.verify.relabel import labelled

@@ -16,7 +16,7 @@ from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.image.fidelity import fidelity as module
 from synth.image.fidelity.fidelity import check_real, layout_fidelity, oracle, write_fidelity
-from synth.image.scene.detector import DetectorOptions
+from synth.image.options.judges import DetectorOptions
 from synth.image.scene.load import load_scene
 from tests.image.verify.street import QUERIES, seen, street
 from tests.tiny_hub import tiny

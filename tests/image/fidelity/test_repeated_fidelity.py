@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from synth.core.progress import Counter
 from synth.image.fidelity import fidelity as module
-from synth.image.scene.detector import DetectorOptions
-from synth.image.scene.generator import GeneratorOptions
-from synth.options import RunConfig, VerifyOptions
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.judges import DetectorOptions, VerifyOptions
+from synth.image.options.run import ImageConfig
 from synth.run import run
 from tests.tiny_hub import tiny
 
@@ -20,7 +20,7 @@ def test_a_repeated_run_leaves_fidelity_alone_and_one_that_grows_does_not(tmp_pa
     worked_out, honest = [], module.layout_fidelity
     monkeypatch.setattr(module, "layout_fidelity", lambda *given: worked_out.append(given) or honest(*given))
     judge = DetectorOptions(model=str(tiny("owlv2")), policy="reject")
-    config = RunConfig(
+    config = ImageConfig(
         scene="street", out=tmp_path / "d", count=2, device="cpu", workers=1,
         generator=GeneratorOptions(kind="sketch"), verify=VerifyOptions(detector=judge),
     )  # fmt: skip

@@ -15,12 +15,12 @@ from synth.core.errors import PackError, SpecError
 from synth.image.condition.make import condition_of
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.packs.tone import is_grey
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
 from synth.image.records import Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.verify.annotator import load_annotator
 from synth.scene.quotas import SampleSlot
 from tests.runs import pack_scene, sketch_scene

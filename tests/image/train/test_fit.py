@@ -18,7 +18,7 @@ from synth.image.packs.pack import load_pack
 from synth.image.train.annotator import SegmentRecipe
 from synth.image.train.fit import fit_pack, read_corpus
 from synth.image.train.generator import FlowRecipe
-from synth.options import TrainConfig
+from synth.image.train.options import TrainConfig
 from tests.runs import outcomes_of, pack_scene
 from tests.tiny_pack import DOMAINS, WIDTHS
 

@@ -11,9 +11,9 @@ from synth.image.train.annotator import target_maps
 from synth.image.train.corpus import style_scale
 from synth.image.train.crops import CropSampler, draw_crop
 from synth.image.train.fit import Corpus, read_corpus
+from synth.image.train.options import TrainConfig
 from synth.image.train.prior import weighted_quantiles
 from synth.image.train.style import STYLES, measure_style
-from synth.options import TrainConfig
 from tests.tiny_pack import DOMAINS, ellipse_labels
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from synth.core.geometry import Box, Mask
 from synth.core.outcome import Rejection
 from synth.image.labels import Instance
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.verify import PictureCheck, verify_boxes
 
 WIDTH, HEIGHT = 200, 100

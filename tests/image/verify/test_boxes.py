@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from synth.core.geometry import Box
 from synth.core.outcome import Rejection, Verdict
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Readback, Verified
-from synth.image.scene.detector import DetectorOptions
 from synth.image.verify.boxes import iou_table
 
 from .street import STREET, judged, moved, occluded, seen, street

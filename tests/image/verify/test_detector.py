@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from synth.core.errors import SynthError
 from synth.core.geometry import Box
-from synth.image.scene.detector import DetectorOptions
+from synth.image.options.judges import DetectorOptions
 from synth.image.verify.detector import FLOOR, MOST, detections, grounding_dino_scores, grounding_text, load_detector
 from synth.image.verify.models import Loaded, load_model
 from tests.tiny_hub import tiny

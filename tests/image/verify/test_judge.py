@@ -7,11 +7,11 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.geometry import Box
 from synth.core.outcome import Rejection
+from synth.image.options.judges import ClipOptions, DetectorOptions, VerifyOptions
 from synth.image.records import Detection, Draft, Verified
-from synth.image.scene.detector import ClipOptions, DetectorOptions
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.verify.checks import CHECKS, Limits
+from synth.image.verify.checks import CHECKS
 from synth.image.verify.judge import make_judge
 from synth.image.verify.readback import queries_of, reader_of
 from tests.tiny_hub import tiny
@@ -19,7 +19,7 @@ from tests.tiny_hub import tiny
 from .street import picture, street
 
 OBJECTS = {"car": {}, "truck": {"coco": "lorry"}, "van": {"coco": "car"}, "traffic_light": {}}
-NO_CLIP, NO_DETECTOR = ClipOptions(), DetectorOptions()
+NO_DETECTOR = DetectorOptions()
 
 
 def scene_of(objects: dict[str, dict[str, str]]) -> Scene:
@@ -62,7 +62,7 @@ def test_a_read_back_names_categories_and_asks_each_query_once():
 
 def test_the_detector_judges_where_there_is_one_and_clip_beside_it():
     lenient = DetectorOptions(model=str(tiny("owlv2")), max_missed_share=1.0)
-    judge = make_judge(None, Limits(), scene_of(OBJECTS), lenient, clip_of(-100.0), "cpu")
+    judge = make_judge(None, VerifyOptions(detector=lenient, clip=clip_of(-100.0)), scene_of(OBJECTS), "cpu")
     verdict = judge(street(), draft())
     assert isinstance(verdict, Verified)
     assert [check.check for check in verdict.checks] == ["missed", "clip"]
@@ -73,7 +73,7 @@ def test_the_detector_judges_where_there_is_one_and_clip_beside_it():
 
 @pytest.mark.parametrize("least", [-100.0, 100.0])
 def test_clip_stands_beside_the_edges_too(least):
-    judge = make_judge(None, Limits(), scene_of(OBJECTS), NO_DETECTOR, clip_of(least), "cpu")
+    judge = make_judge(None, VerifyOptions(clip=clip_of(least)), scene_of(OBJECTS), "cpu")
     plan = street()
     image = picture(plan)
     for instance in plan.instances:
@@ -90,7 +90,7 @@ def test_clip_stands_beside_the_edges_too(least):
 
 
 def test_a_pack_has_its_own_annotator(tiny_pack):
-    judge = make_judge(tiny_pack, Limits(), scene_of(OBJECTS), NO_DETECTOR, NO_CLIP, "cpu")
+    judge = make_judge(tiny_pack, VerifyOptions(), scene_of(OBJECTS), "cpu")
     verdict = judge(street(), draft())
     assert isinstance(verdict, Rejection)
     assert verdict.check in {check.__name__ for check in CHECKS}

@@ -9,13 +9,13 @@ import pytest
 
 from synth.core.outcome import Rejection
 from synth.core.paths import SCENES
+from synth.image.options.judges import VerifyOptions
 from synth.image.packs.pack import load_pack
 from synth.image.recipe import recipe_of
 from synth.image.records import Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.verify.annotator import Annotator, load_annotator
 from synth.image.verify.verify import verify
-from synth.options import VerifyOptions
 from synth.scene.read import read_yaml
 from tests.image.verify.painted import in_domain, masks_of, moved, with_one_more, without
 from tests.runs import config_of, outcomes_of
@@ -48,7 +48,7 @@ def sample(request: pytest.FixtureRequest) -> Verified:
 
 
 def judged(labels: Plan, sample: Verified, annotator: Annotator) -> Verified | Rejection:
-    limits = recipe_of(config_of(SCENES, 1, **PAINTED), scene_for_modality("stained")).limits
+    limits = recipe_of(config_of(SCENES, 1, **PAINTED), scene_for_modality("stained")).verify
     return verify(labels, sample.draft, annotator, limits)
 
 

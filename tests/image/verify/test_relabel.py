@@ -10,8 +10,8 @@ import pytest
 from synth.core.geometry import Box
 from synth.core.outcome import Rejection
 from synth.image.labels import Keypoint
+from synth.image.options.judges import DetectorOptions
 from synth.image.records import Verified
-from synth.image.scene.detector import DetectorOptions
 
 from .street import STREET, judged, moved, occluded, seen, street
 

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from synth.core.outcome import Rejection
+from synth.image.options.judges import Limits, VerifyOptions
 from synth.image.records import Plan, Verified
-from synth.image.verify.checks import Limits
 from synth.image.verify.verify import verify
-from synth.options import VerifyOptions
 from tests.image.verify.painted import (
     discs,
     in_domain,
@@ -24,8 +23,7 @@ from tests.image.verify.painted import (
     without,
 )
 
-DEFAULTS, FIELDS = VerifyOptions(), Limits.__dataclass_fields__
-LIMITS = Limits(**{name: getattr(DEFAULTS, name) for name in FIELDS})
+LIMITS = VerifyOptions()
 STRICT = Limits(min_iou=0.7, max_missed_share=0.0)
 LARGE, SMALL = discs(13), discs(8)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 
 
 def make_controlnet(options: GeneratorOptions, sampling: Sampling) -> Generator:

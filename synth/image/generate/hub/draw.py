@@ -26,8 +26,8 @@ from synth.image.generate.hub.call import (
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
 from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Fault, Picture
-from synth.image.scene.generator import GeneratorOptions
 
 LEAST_STD = 2.0
 """Standard deviation in grey levels: a picture of which no channel spreads more shows nothing."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from synth.core.errors import SpecError
 from synth.image.generate.hub.quiet import quietly
+from synth.image.options.generator import ControlOptions, GeneratorOptions
 from synth.image.packs.hub import check_weights, local_folder
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
 
 WEIGHTS = "diffusion_pytorch_model"
 """What `save_pretrained` calls the weights of a net; repositories hold more (pickles, demonstrations)."""

@@ -12,8 +12,8 @@ from synth.core.errors import SynthError
 from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import load_plain
 from synth.image.generate.protocol import Generator, Sampling
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 
 MOST_BOXES = 30
 """GLIGEN was trained with as many; diffusers would cut the rest."""

@@ -22,8 +22,8 @@ from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import Sketch, make_sketch
 from synth.image.labels import Instance
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 from synth.image.scene.schema import Scene
 
 STRENGTH = 1.0

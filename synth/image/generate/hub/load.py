@@ -19,8 +19,8 @@ from synth.image.generate.hub.nets import load_nets
 from synth.image.generate.hub.place import check_place, place
 from synth.image.generate.hub.quiet import quietly
 from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.hub import read_json
-from synth.image.scene.generator import GeneratorOptions
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 

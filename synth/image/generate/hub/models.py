@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from synth.image.generate.hub.fetch import controlnet_path, pipeline_folder
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.hub import fingerprint, shown_name
-from synth.image.scene.generator import GeneratorOptions
 
 
 def fetch_models(options: GeneratorOptions) -> dict[str, str]:

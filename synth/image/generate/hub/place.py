@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from synth.core.errors import PackError
-from synth.image.scene.generator import GeneratorOptions
+from synth.image.options.generator import GeneratorOptions
 
 DENOISERS = ("unet", "transformer")
 CONVOLUTIONAL = ("unet", "controlnet", "vae")

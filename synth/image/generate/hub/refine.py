@@ -8,8 +8,8 @@ from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import load_auto
 from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 
 STRENGTH = 0.5
 """Share of the denoising that is done anew. 0.5 leaves the base half its amplitude in the latents of SD 1.5 and SDXL

@@ -8,7 +8,7 @@ from dataclasses import replace
 from synth.core.errors import SpecError
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.protocol import Sampling
-from synth.image.scene.generator import GeneratorOptions
+from synth.image.options.generator import GeneratorOptions
 
 
 def with_strength(options: GeneratorOptions, loaded: Loaded, sampling: Sampling, own: float) -> GeneratorOptions:

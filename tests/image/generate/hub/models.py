@@ -12,7 +12,7 @@ from synth.image.generate.hub import controlnet
 from synth.image.generate.hub.load import Loaded, load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.table import make_generator
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
+from synth.image.options.generator import ControlOptions, GeneratorOptions
 from tests.image.plan.scenes import scene_of
 from tests.tiny_hub import tiny
 

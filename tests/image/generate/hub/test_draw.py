@@ -18,8 +18,8 @@ from synth.image.generate.hub.call import CallShape
 from synth.image.generate.hub.draw import Painter, Request, make_painter
 from synth.image.generate.hub.load import Loaded
 from synth.image.generate.protocol import Sampling
-from synth.image.records import Fault, Picture
-from synth.image.scene.generator import GeneratorOptions
+from synth.image.options.generator import GeneratorOptions
+from synth.image.records import Fault, Note, Picture
 from tests.image.generate.hub.models import CPU
 
 WORD_LIMIT = 6

@@ -14,7 +14,7 @@ from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from synth.core.errors import PackError, SpecError
 from synth.image.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
 from synth.image.generate.hub.models import fetch_models
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
+from synth.image.options.generator import ControlOptions, GeneratorOptions
 from tests.tiny_hub import tiny
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

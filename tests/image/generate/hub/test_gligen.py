@@ -13,8 +13,8 @@ from synth.core.geometry import Box
 from synth.image.generate.hub.gligen import MOST_BOXES, grounder, make_gligen
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 from tests.image.generate.hub.fakes import (
     HEIGHT,
     WIDTH,

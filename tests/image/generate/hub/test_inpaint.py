@@ -19,8 +19,8 @@ from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import make_sketch
 from synth.image.generate.table import make_generator
 from synth.image.labels import Instance
+from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
 from tests.image.generate.hub.fakes import (
     FakePainter,
     colour_of,

@@ -21,8 +21,8 @@ from synth.core.errors import SpecError, SynthError
 from synth.image.generate.hub.load import Loaded, dtype_of, load_auto, load_controlnet, load_plain
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import ControlOptions, GeneratorOptions
 from synth.image.records import Condition, Picture
-from synth.image.scene.generator import ControlOptions, GeneratorOptions
 from tests.image.generate.hub.fakes import crowd
 from tests.image.generate.hub.models import CASES, CPU, SCENE, Case, loaded, options_of
 from tests.tiny_hub import tiny

@@ -16,11 +16,11 @@ from synth.image.generate.hub.refine import make_refine, refiner
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.sketch import make_sketch
 from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Condition, Fault, Picture, Plan
-from synth.image.scene.generator import GeneratorOptions
+from synth.image.records import Condition, Fault, Note, Picture, Plan
 from synth.scene.quotas import SampleSlot
 from tests.image.generate.hub.fakes import FakePainter, colour_of, condition_for, crowd, few, spied
 from tests.image.plan.scenes import scene_of

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SpecError
+from synth.options import CLOSED, Flag, Float, Int
 
-CLOSED = ConfigDict(extra="forbid")
-Int = Annotated[int, Field(strict=True)]
-Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 ModelName = Annotated[str, Field(strict=True, min_length=1, max_length=4096)]
 Revision = Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{40}$")]
 
@@ -44,9 +42,10 @@ class ControlOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class GeneratorOptions:
-    """One generator. `kind` None: the scene's own."""
+    """One generator."""
 
     kind: GeneratorKind | None = None
+    """Which generator; None: the scene's own."""
     model: ModelName | None = None
     """Hub id or folder of a diffusers pipeline."""
     revision: Revision | None = None
@@ -71,13 +70,13 @@ class GeneratorOptions:
     """Type of the weights; auto: bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
     offload: Literal["none", "model", "sequential"] = "none"
     """For small cards: parts of the pipeline wait in main memory; `sequential` is slowest and smallest."""
-    attention_slicing: Annotated[bool, Field(strict=True)] = False
+    attention_slicing: Flag = False
     """Attention in slices: less memory, slower."""
-    vae_tiling: Annotated[bool, Field(strict=True)] = False
+    vae_tiling: Flag = False
     """Decode in tiles: less memory for large pictures."""
-    compile: Annotated[bool, Field(strict=True)] = False
+    compile: Flag = False
     """torch.compile of the denoiser: a minute once, then faster."""
-    spread: Annotated[bool, Field(strict=True)] = False
+    spread: Flag = False
     """Spread one pipeline over all GPUs (accelerate's balanced device map) instead of one pipeline per worker."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from synth.core.errors import SpecError
-from synth.image.scene.detector import ClipOptions, DetectorOptions, refuse_unheard
+from synth.image.options.judges import ClipOptions, DetectorOptions, refuse_unheard
 
 
 @pytest.mark.parametrize(

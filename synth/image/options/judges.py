@@ -1,17 +1,34 @@
-"""Independent judges of pictures: an open-vocabulary detector and CLIP, as options of a file of `conf/verify/`."""
+"""When a picture's labels count as shown by its pixels, and who judges: the options of a file of `conf/verify/`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SpecError
-from synth.image.scene.generator import CLOSED, Float, Int, ModelName, Revision
+from synth.image.options.generator import ModelName, Revision
+from synth.options import CLOSED, Flag, Float, Int, Share
 
-_Share = Annotated[Float, Field(ge=0, le=1)]
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Limits:
+    """What a draft's labels must meet in the annotator's reading of it, for the checks of `verify/checks.py`."""
+
+    min_iou: Share = 0.5
+    """Least IoU of a planned instance with the read one for it to count as found."""
+    max_missed_share: Share | None = None
+    """Largest share of planned instances that may fall short of min_iou, as long as something is there; None: what the
+    annotator misses on real pictures, from the pack's card."""
+    min_cover: Share = 0.1
+    """Least mean foreground probability over each planned instance: below it nothing is there."""
+    max_extra_px: Annotated[Int, Field(ge=0)] = 40
+    """Largest unplanned instance, in px of area."""
+    max_offset_px: Annotated[Float, Field(gt=0)] = 2.0
+    """Largest displacement of the labels as a whole, in px."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -22,22 +39,22 @@ class DetectorOptions:
     """Hub id or folder of an OWLv2 or Grounding DINO model."""
     revision: Revision | None = None
     """Commit of the hub model; None: the newest, as the manifest then records."""
-    min_score: _Share = 0.3
+    min_score: Share = 0.3
     """Detections below this score do not count."""
-    min_iou: _Share = 0.5
+    min_iou: Share = 0.5
     """Least IoU of a planned box with a read one of its category for it to count as found."""
-    max_missed_share: _Share = 0.0
+    max_missed_share: Share = 0.0
     """Largest share of the planned objects that need not be found."""
     min_side_px: Annotated[Int, Field(ge=0)] = 16
     """Planned objects with a shorter side are not asked for: detectors do not see them in real pictures either."""
     policy: Literal["reject", "retry", "relabel"] = "retry"
     """What becomes of a draft whose boxes differ: given up, drawn again with a new pixel seed (`verify.max_tries`), or
     kept with the measured box in place of the planned one where an object is found elsewhere."""
-    relabel_iou: _Share = 0.1
+    relabel_iou: Share = 0.1
     """`relabel`: least IoU with the planned box at which a read box still is the same object."""
-    drop_image_if_extra: Annotated[bool, Field(strict=True)] = False
+    drop_image_if_extra: Flag = False
     """Whether an unplanned object of a known category refuses the draft."""
-    extra_score: _Share = 0.5
+    extra_score: Share = 0.5
     """Score from which an unplanned detection counts as an object."""
 
 
@@ -51,6 +68,21 @@ class ClipOptions:
     """Commit of the hub model; None: the newest, as the manifest then records."""
     min_score: Annotated[Float, Field(ge=-100, le=100)] = 20.0
     """Least 100 x cosine similarity of picture and prompt (Hessel et al. 2021 without their factor 2.5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class VerifyOptions(Limits):
+    """When a draft's labels count as shown by its pixels: the limits, and who judges beside the annotator."""
+
+    max_tries: Annotated[Int, Field(ge=1, le=100)] = 3
+    """Drafts per sample before it is rejected; each has its own pixel seed."""
+    detector: DetectorOptions = Field(default_factory=DetectorOptions)
+    """An independent judge of pictures from hub models: an open-vocabulary detector that reads boxes back."""
+    clip: ClipOptions = Field(default_factory=ClipOptions)
+    """CLIP's opinion of picture and prompt."""
+    real: Path | None = None
+    """COCO folder of real pictures with the scene's categories: what the detector reaches on them is the oracle of the
+    report's fidelity."""
 
 
 def refuse_unheard(detector: DetectorOptions, clip: ClipOptions, kind: str | None) -> None:

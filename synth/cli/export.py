@@ -1,0 +1,24 @@
+"""`synth export`: a data set for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from synth.cli.parse import Parser
+from synth.cli.terminal import say
+
+FORMATS = "texts: conll, doccano, hf, prodigy, spacy; documents: cord, donut, funsd, hocr, pubtabnet, sroie"
+
+
+def export(words: Sequence[str]) -> int:
+    """Write a finished data set of texts or documents in the format of another tool; the exit code."""
+    parser = Parser(prog="synth export", description="A data set of texts or documents in the format of another tool.")
+    parser.add_argument("folder", type=Path, help="a finished data set")
+    parser.add_argument("--to", required=True, metavar="FORMAT", help=FORMATS)
+    parser.add_argument("--out", type=Path, help="where to write it (default: beside the folder)")
+    options = parser.parse_args(words)
+    from synth.data.export import export_data_set
+
+    say(f"look at   {export_data_set(options.folder, options.to, options.out)}")
+    return 0
