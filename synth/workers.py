@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from synth.core.errors import SynthError
-from synth.core.lifeline import live_with_parent
+from synth.core.lifeline import ctrl_c_later, live_with_parent
 from synth.folder.batch import Batch
 from synth.kinds import Share, Studio, kind_in
 from synth.options import RunConfig
@@ -166,8 +166,9 @@ def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
     """Workers that leave when the block ends well, and are ended when it does not."""
     crew: list[_Worker] = []
     try:
-        for place in range(number):
-            crew.append(_Worker(orders, Share(place, number)))
+        with ctrl_c_later():
+            for place in range(number):
+                crew.append(_Worker(orders, Share(place, number)))
         yield crew
         for worker in crew:
             worker.dismiss()
