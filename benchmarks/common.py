@@ -21,7 +21,7 @@ from synth.image.plan.prior import FittedPrior
 from synth.image.records import Plan
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import TrainingPicture
 from synth.image.train.fit import Corpus, read_corpus
 from synth.image.train.layout import windows
 from synth.image.train.options import TrainConfig
@@ -69,7 +69,7 @@ def draw_plans(pack: Pack, value: str, count: int, seed: int) -> Iterator[Plan]:
     return (make_plan(scene, SampleSlot(sample_id=n), seed, prior, SCENE) for n in range(count))
 
 
-def picture_windows(picture: Picture) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
+def picture_windows(picture: TrainingPicture) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
     """The 256 px windows of `synth.image.train.layout.windows` as stored pixels (h, w, 3) with their label maps."""
     height, width = picture.labels.shape
     stored = expose(np.broadcast_to(picture.pixels, (height, width, 3)), picture.exposure, picture.grey)

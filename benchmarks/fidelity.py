@@ -22,12 +22,12 @@ from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack, load_pack
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import TrainingPicture
 from synth.image.train.export import export_card
 from synth.image.verify.annotator import Annotator, load_annotator
 
 
-def oracle_ap(pictures: Sequence[Picture], annotate: Annotator) -> float:
+def oracle_ap(pictures: Sequence[TrainingPicture], annotate: Annotator) -> float:
     """The annotator's AP on windows of real pictures."""
     readings = Readings()
     for picture in pictures:

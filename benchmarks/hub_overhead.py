@@ -28,6 +28,7 @@ from diffusers.pipelines.auto_pipeline import AutoPipelineForText2Image
 from diffusers.utils.logging import disable_progress_bar, set_verbosity_error
 from hub_models import SIZES, build
 from PIL import Image
+from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -39,7 +40,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
-from synth.image.verify.outlines import outline_contrast
+from synth.image.verify.outline_contrast import outline_contrast
 from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.plan.statistics import layout_statistics
-from synth.image.train.corpus import Picture
-from synth.image.train.reference import MEASURES, pooled, window_statistics
+from synth.image.train.corpus import TrainingPicture
+from synth.image.train.reference import LAYOUT_MEASURES, pooled, window_statistics
 
 MOST_PER_CENT, MOST_KS = 10.0, 0.15
 UNITS = {"count": "", "area": "px^2", "aspect": "", "neighbour": "px"}
@@ -46,14 +46,14 @@ def ks_distance(one: Weighted, other: Weighted) -> float:
     return float(np.abs(one.share_up_to(at) - other.share_up_to(at)).max())
 
 
-def compare(pack: Pack, value: str, pictures: list[Picture], plans: int, seed: int) -> list[str]:
+def compare(pack: Pack, value: str, pictures: list[TrainingPicture], plans: int, seed: int) -> list[str]:
     """Print the rows of a value; returns a line per miss."""
     real, weights = window_statistics(pictures)
     drawn = [
         layout_statistics(plan.instances, plan.width, plan.height) for plan in draw_plans(pack, value, plans, seed)
     ]
     misses = []
-    for measure in MEASURES:
+    for measure in LAYOUT_MEASURES:
         wanted = Weighted(*pooled(real, weights, measure))
         got = Weighted(*pooled(drawn, np.ones(len(drawn)), measure))
         per_cent, ks = 100 * (got.mean / wanted.mean - 1), ks_distance(wanted, got)

@@ -31,7 +31,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.studio import PictureStudio
 from synth.image.train.annotator import SegmentRecipe, train_annotator
-from synth.image.train.corpus import Picture, picture_of, style_scale
+from synth.image.train.corpus import TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.fit import Corpus
 from synth.image.train.loop import Fitting
@@ -53,9 +53,9 @@ class Score(NamedTuple):
     dice: float
 
 
-def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[Picture]:
+def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, cache: Path) -> list[TrainingPicture]:
     """Accepted samples, `given.pictures` in all and one of each value at least; read from `cache` where they are."""
-    pictures: list[Picture] = []
+    pictures: list[TrainingPicture] = []
     for domain, value in enumerate(corpus.values):
         share = sum(p.domain == domain for p in corpus.train) / len(corpus.train)
         count = max(1, round(share * given.pictures))
@@ -96,7 +96,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         raise RuntimeError(f"{value}: {done} of {config.count} samples accepted; {count} are needed")
 
 
-def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
+def train(pictures: Sequence[TrainingPicture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
     """A segmenter from fresh weights; every value of the variable gets the same share of crops."""
     domains = len(corpus.values)
     sampler = CropSampler(pictures, style_scale(corpus.train, domains), [1 / domains] * domains)
@@ -107,7 +107,7 @@ def train(pictures: Sequence[Picture], corpus: Corpus, given: argparse.Namespace
         return train_annotator(sampler, domains, RECIPE, fitting, Path(folder), lambda *_: None)
 
 
-def judge(network: torch.nn.Module, pictures: Sequence[Picture]) -> Score:
+def judge(network: torch.nn.Module, pictures: Sequence[TrainingPicture]) -> Score:
     """The segmenter on real pictures."""
     readings, dice, hits, objects = Readings(), [], 0, 0
     for picture in pictures:

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from synth.core.paths import shipped_scenes
 from synth.core.seeds import seed_for
 from synth.image.condition.make import make_conditioner
-from synth.image.condition.maps import MAPS
+from synth.image.condition.maps import CONTROL_MAPS
 from synth.image.generate.sketch import make_sketch
 from synth.image.plan.make import make_plan
 from synth.image.records import Plan
@@ -79,7 +79,7 @@ def sheet(cells: Sequence[tuple[str, Picture]], columns: int, width_px: int) -> 
 
 def control_maps() -> Image.Image:
     scene, plan = planned("street", 2)
-    maps = make_conditioner(scene, tuple(MAPS))(plan, 0).maps
+    maps = make_conditioner(scene, tuple(CONTROL_MAPS))(plan, 0).maps
     return sheet([("the plan as a sketch", sketched(scene, plan)), *maps.items()], 3, 420)
 
 

@@ -17,7 +17,7 @@ from synth.folder.data_folder import DataFolder, open_folder
 from synth.folder.facts import RunFacts
 from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of
 from synth.options import RunConfig
-from synth.samples import Known
+from synth.samples import Known, make_batches
 from synth.scene.load import scene_mapping
 from synth.scene.model import SceneModel
 from synth.workers import Orders, in_order
@@ -31,7 +31,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     start = time.monotonic()
     kind = kind_of(scene.kind)
     studio = kind.open(config, scene, Share())
-    known = studio.probe()
+    known = dict(studio.probe())
     provenance = studio.provenance()
     notes: Counter[str] = Counter()
     with open_folder(
@@ -66,10 +66,12 @@ def _missing(
     folder: DataFolder, kind: Kind, studio: Studio[Any, Any, Any], orders: Orders, known: Known
 ) -> Iterator[Batch]:
     """Make and store what the folder lacks, batch by batch: files that were damaged first, then the rest in order."""
-    if folder.damaged:
-        for batch in in_order(orders, studio, folder.damaged, known):
-            folder.mend(batch)
-            yield batch
+    for sample_id in folder.damaged:
+        (batch,) = make_batches(studio, [sample_id], known)
+        folder.mend(batch)
+        yield batch
+    for sample_id in [number for number in known if number < folder.done]:
+        del known[sample_id]  # what the folder holds already
     screen = kind.screen(orders.config, orders.scene, studio, folder) if kind.screen else None
     for made in in_order(orders, studio, range(folder.done, folder.count), known):
         batch = screen(made) if screen else made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from synth.kinds import Studio
 
 T = TypeVar("T")
 V = TypeVar("V")
-Known = Mapping[int, Outcome[Any]]
-"""Outcomes that were made before, by sample."""
+Known = dict[int, Outcome[Any]]
+"""Outcomes that were made before, by sample; each is taken out when it is used."""
 
 
 class Result(Protocol[T]):
@@ -41,7 +41,7 @@ def make_batches(studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known
     with _desk(studio.overlaps) as submit:
         encoding: deque[Result[Batch]] = deque()
         waiting: list[Outcome[Any]] = []
-        for outcome in _outcomes(studio, ids, known or {}, submit):
+        for outcome in _outcomes(studio, ids, {} if known is None else known, submit):
             waiting.append(outcome)
             if len(waiting) == studio.batch:
                 encoding.append(submit(studio.encode, waiting))
@@ -138,7 +138,7 @@ def _plans(
             order.append(sample_id)
             plan = None if sample_id in known else next(plans)
             if plan is None:
-                decided[sample_id] = known[sample_id]
+                decided[sample_id] = known.pop(sample_id)
             elif isinstance(plan, Rejection):
                 decided[sample_id] = Outcome(sample_id=sample_id, verified=None, rejections=(plan,))
             else:

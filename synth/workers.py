@@ -6,7 +6,8 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -38,55 +39,53 @@ class Orders:
 class _Task:
     """Consecutive samples, the batches that came of them, and whether all have come."""
 
-    ids: Sequence[int]
-    batches: deque[Batch]
+    ids: range
+    batches: deque[Batch] = field(default_factory=deque)
     finished: bool = False
 
 
-def in_order(
-    orders: Orders, studio: Studio[Any, Any, Any], ids: Sequence[int], known: Known | None = None
-) -> Iterator[Batch]:
+def in_order(orders: Orders, studio: Studio[Any, Any, Any], ids: range, known: Known) -> Iterator[Batch]:
     """The samples `ids` as batches, in order, made by as many processes as the configuration says.
 
     `studio` makes them where one process is enough; `known` outcomes are encoded by it and not made again. An error of
     a worker ends all of them and is raised here; a worker that dies is a SynthError.
     """
-    known = known or {}
-    tasks = list(_tasks(ids, known, studio.task))
-    if orders.config.workers == 1 or len(tasks) < 2:
-        for task in _tasks(ids, known, len(ids)):
+    workers = min(orders.config.workers, -(-len(ids) // studio.task))
+    if workers <= 1:
+        for task in _tasks(ids, known, max(len(ids), 1)):
             yield from make_batches(studio, task, known)
         return
-    number = min(orders.config.workers, len(tasks))
-    with _crew(orders, number) as crew:
-        yield from _collected(crew, studio, [_Task(task, deque()) for task in tasks], known)
+    with _crew(orders, workers) as crew:
+        yield from _collected(crew, studio, map(_Task, _tasks(ids, known, studio.task)), known)
 
 
-def _tasks(ids: Sequence[int], known: Known, size: int) -> Iterator[Sequence[int]]:
-    """Runs of at most `size` consecutive samples; one that is known is a run of its own."""
-    start = 0
-    for place in range(1, len(ids) + 1):
-        ends = place == len(ids) or place - start == size or ids[place] != ids[place - 1] + 1
-        if ends or ids[place] in known or ids[start] in known:
-            yield ids[start:place]
-            start = place
+def _tasks(ids: range, known: Known, size: int) -> Iterator[range]:
+    """Runs of at most `size` samples; one that is known is a run of its own."""
+    start = ids.start
+    for stop in (*sorted(number for number in known if number in ids), ids.stop):
+        yield from (range(at, min(at + size, stop)) for at in range(start, stop, size))
+        if stop < ids.stop:
+            yield range(stop, stop + 1)
+        start = stop + 1
 
 
 def _collected(
-    crew: Sequence[_Worker], studio: Studio[Any, Any, Any], tasks: Sequence[_Task], known: Known
+    crew: Sequence[_Worker], studio: Studio[Any, Any, Any], tasks: Iterator[_Task], known: Known
 ) -> Iterator[Batch]:
     """The batches of all tasks in order. A task is handed out once it is close enough to the one that is awaited."""
-    handed_out = 0
-    for number, task in enumerate(tasks):
-        while True:
-            while handed_out < min(len(tasks), number + AHEAD * len(crew)):
-                _hand_out(tasks[handed_out], crew, studio, known)
-                handed_out += 1
-            while task.batches:
-                yield task.batches.popleft()
-            if task.finished:
-                break
+    ahead: deque[_Task] = deque()
+    while True:
+        for task in islice(tasks, AHEAD * len(crew) - len(ahead)):
+            _hand_out(task, crew, studio, known)
+            ahead.append(task)
+        if not ahead:
+            return
+        while not (ahead[0].batches or ahead[0].finished):
             _receive(crew)
+        while ahead[0].batches:
+            yield ahead[0].batches.popleft()
+        if ahead[0].finished:
+            ahead.popleft()
 
 
 def _hand_out(task: _Task, crew: Sequence[_Worker], studio: Studio[Any, Any, Any], known: Known) -> None:
@@ -146,7 +145,7 @@ class _Worker:
         self.process.join()
         self.pipe.close()
 
-    def _say(self, message: Sequence[int] | None) -> None:
+    def _say(self, message: range | None) -> None:
         try:
             self.pipe.send(message)
         except (BrokenPipeError, ConnectionError):

@@ -119,7 +119,7 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     from synth.image.train.export import export_annotator, export_generator
     from synth.image.train.fit import fit_pack
     from synth.image.train.style import STYLES
-    from synth.image.verify.segment import MAPS, segment_unet
+    from synth.image.verify.segment import MAP_NAMES, segment_unet
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prior_fit, "CALIBRATION_PLANS", CALIBRATION_PLANS)
@@ -130,7 +130,7 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     annotator = segment_unet(len(DOMAINS), WIDTHS)
     head = annotator.conv_out
     with torch.no_grad():
-        first = head.out_channels * len(MAPS) // (len(MAPS) + len(DOMAINS))
+        first = head.out_channels * len(MAP_NAMES) // (len(MAP_NAMES) + len(DOMAINS))
         head.weight[first:], head.bias[first:] = 0, 0  # pyright: ignore[reportOptionalSubscript]
     export_annotator(annotator, folder)
     return folder

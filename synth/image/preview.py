@@ -17,8 +17,8 @@ from synth.image.options.run import ImageConfig
 from synth.image.packs.chosen import pack_folder
 from synth.image.packs.pack import read_pack
 from synth.image.plan.make import make_plan
+from synth.image.plan.objects import Prior
 from synth.image.plan.prior import FittedPrior
-from synth.image.plan.things import Prior
 from synth.image.scene.schema import Scene
 from synth.options import DEFAULT_COUNT
 from synth.scene.quotas import assign_quotas

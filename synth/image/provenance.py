@@ -8,7 +8,7 @@ from dataclasses import asdict
 from synth.image.options.generator import HUB_KINDS
 from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 from synth.image.recipe import Recipe
 from synth.kinds import Provenance
 from synth.scene.load import scene_mapping
@@ -28,15 +28,15 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if recipe.generator.kind in HUB_KINDS:
-        hush("generator.model", recipe.generator.model)
-        from synth.image.generate.hub.models import fetch_models
+        silence_libraries("generator.model", recipe.generator.model)
+        from synth.image.generate.hub.models import fetch_generator_models
 
-        found |= fetch_models(recipe.generator)
+        found |= fetch_generator_models(recipe.generator)
     if recipe.verify.detector.model or recipe.verify.clip.model:
-        hush("verify", recipe.verify.detector.model or recipe.verify.clip.model)
-        from synth.image.verify.models import fetch_models as fetch_judges
+        silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
+        from synth.image.verify.models import fetch_judge_models
 
-        found |= fetch_judges({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
+        found |= fetch_judge_models({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
 
 

@@ -70,6 +70,6 @@ def _batch(kind: str | None, device: str) -> int:
     """Pictures per call where nobody said how many."""
     if kind not in HUB_KINDS:
         return 1
-    from synth.image.generate.device import batch_for
+    from synth.image.generate.device import default_batch_size
 
-    return batch_for(device)
+    return default_batch_size(device)

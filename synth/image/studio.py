@@ -143,8 +143,8 @@ def _shared(recipe: Recipe, share: Share) -> Recipe:
         return recipe
     import torch
 
-    from synth.image.generate.device import share_of
+    from synth.image.generate.device import worker_device
 
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // share.of))
-    device = share_of(recipe.sampling.device, share.number)
+    device = worker_device(recipe.sampling.device, share.number)
     return replace(recipe, sampling=replace(recipe.sampling, device=device))

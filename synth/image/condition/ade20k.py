@@ -1,4 +1,4 @@
-"""ADE20K's 150 classes: their names and the colours in which segmentation ControlNets were shown them.
+"""The 150 classes of ADE20K: their names, and their colours in the training data of segmentation ControlNets.
 
 Zhou et al., "Scene parsing through ADE20K dataset" (CVPR 2017); the palette is that of its authors' scene parsing
 benchmark, which the ControlNets for segmentation were trained with: wall is (120, 120, 120), not shifted by one.
@@ -44,7 +44,7 @@ def _colours() -> Mapping[str, Rgb]:
 
 
 def ade20k_rgb(*names: str) -> Rgb | None:
-    """The colour of the first of these names that ADE20K or COCO has (`traffic_light` is "traffic light"), if any."""
+    """RGB colour of the first of these names that ADE20K or COCO has (`traffic_light` is "traffic light"), or None."""
     for name in names:
         plain = " ".join(name.lower().replace("_", " ").split())
         found = _colours().get(ade20k().from_coco.get(plain, plain))
@@ -54,7 +54,7 @@ def ade20k_rgb(*names: str) -> Rgb | None:
 
 
 def ade20k_problem(name: str) -> str | None:
-    """What is wrong with a name that is to be an ADE20K class, and the nearest one; None where nothing is."""
+    """The problem with a name that must be an ADE20K class, with the nearest class; None for a valid name."""
     if ade20k_rgb(name) is not None:
         return None
     near = difflib.get_close_matches(name.lower(), _colours(), n=1)

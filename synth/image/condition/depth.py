@@ -1,61 +1,65 @@
-"""How near things are: inverse depth between 0 (farthest) and 1 (nearest), of the ground and of every object."""
+"""Nearness of the ground and of every object: inverse depth between 0 (farthest) and 1 (nearest)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from synth.image.condition.chart import Chart
+from synth.image.condition.legend import MapLegend
 from synth.image.labels import Instance
 from synth.image.records import Plan
 
+if TYPE_CHECKING:
+    from jaxtyping import Float32
+
 SUPPORTS = ("on", "inside")
-"""Relations to an object that one stands on or in, and so at the same depth."""
+"""Relations to a supporting object: subject and support are at the same depth."""
 
 FARTHEST = 0.3
 """Nearness of the farthest object where there is no horizon."""
 
 SIZE_WEIGHT = 0.25
-"""How many steps of depth an object that fills the canvas is nearer than a tiny one of the same depth."""
+"""Difference in nearness, in steps of depth, between an object that fills the canvas and a tiny one of equal depth."""
 
 AFLOAT, NEAREST_AFLOAT = 0.05, 0.5
-"""Nearness of the tiniest object above the horizon, just before the backdrop, and of one that fills the canvas."""
+"""Nearness of a tiny object above the horizon, just in front of the backdrop, and of one that fills the canvas."""
 
 
-def ground_nearness(height: int, chart: Chart) -> NDArray[np.float32]:
-    """Nearness of each row of the background (h,), that of the backdrop where there is no ground. On the ground it
-    grows with the distance from the horizon, as the inverse depth of a plane does (a pinhole camera: y - horizon =
-    focal * camera height / depth); where a wall hides the far end of it, all is shifted by how near that is. The wall
-    behind a floor is as near as the ground that it stands on.
+def ground_nearness(height: int, legend: MapLegend) -> Float32[np.ndarray, " height"]:
+    """Nearness (0-1) of each row of the background; that of the backdrop where there is no ground.
+
+    On the ground, nearness grows with the distance from the horizon, as the inverse depth of a plane does (pinhole
+    camera: y - horizon = focal * camera height / depth). Where the backdrop is nearer than the sky, the scale starts at
+    the nearness of the backdrop. The wall behind a floor is as near as the ground at its foot.
     """
-    if chart.horizon is None:
-        return np.full(height, chart.farthest, np.float32)
+    if legend.horizon is None:
+        return np.full(height, legend.farthest, np.float32)
     rows = np.arange(height, dtype=np.float32) + np.float32(0.5)
-    below = np.maximum(rows - chart.horizon * height, _wall_px(chart, height)) / _ground_px(chart.horizon, height)
-    return (chart.farthest + (1 - chart.farthest) * below).astype(np.float32)
+    below = np.maximum(rows - legend.horizon * height, _wall_px(legend, height)) / _ground_px(legend.horizon, height)
+    return (legend.farthest + (1 - legend.farthest) * below).astype(np.float32)
 
 
-def nearness(plan: Plan, chart: Chart) -> list[float]:
-    """Nearness of every instance of a plan.
+def nearness(plan: Plan, legend: MapLegend) -> list[float]:
+    """Nearness (0-1) of every instance of a plan.
 
-    With a horizon: of the ground where its lower edge stands (1 from the lower border on), of its support where it
-    is on or inside something, of the wall where it hangs above a floor, and by its size where it is above the horizon
-    without one. Without a horizon: by the place of its depth `z` among those of the scene, and where these are equal
-    by its size.
+    With a horizon, an instance is as near as the ground at its lower edge (1 from the lower border on). If it is on or
+    inside another object, it is as near as that object. Above a floor it is as near as the wall. Above the horizon
+    without a floor, its size decides. Without a horizon, the rank of its depth `z` among those of the scene decides,
+    and of equal depths the size.
     """
-    if chart.horizon is None:
-        return [_by_order(instance, plan, chart.depths) for instance in plan.instances]
+    if legend.horizon is None:
+        return [_by_order(instance, plan, legend.depths) for instance in plan.instances]
     supports = {relation.subject: relation.object for relation in plan.relations if relation.name in SUPPORTS}
     by_id = {instance.id: instance for instance in plan.instances}
-    found = (_by_place(_bottom(instance, supports, by_id), plan, chart) for instance in plan.instances)
-    return [chart.farthest + (1 - chart.farthest) * near for near in found]
+    found = (_by_place(_bottom(instance, supports, by_id), plan, legend) for instance in plan.instances)
+    return [legend.farthest + (1 - legend.farthest) * near for near in found]
 
 
 def _bottom(instance: Instance, supports: Mapping[int, int], by_id: Mapping[int, Instance]) -> Instance:
-    """What bears an instance in the end: itself where it stands on nothing. Relations of a plan never form a circle."""
+    """The lowest support of an instance; the instance itself where it has none. Relations of a plan form no cycle."""
     while instance.id in supports:
         instance = by_id[supports[instance.id]]
     return instance
@@ -67,24 +71,24 @@ def _by_order(instance: Instance, plan: Plan, depths: Sequence[float]) -> float:
     return FARTHEST + (1 - FARTHEST) * share
 
 
-def _by_place(instance: Instance, plan: Plan, chart: Chart) -> float:
-    assert chart.horizon is not None
-    below = max(instance.amodal.box.y1 - chart.horizon * plan.height, _wall_px(chart, plan.height))
+def _by_place(instance: Instance, plan: Plan, legend: MapLegend) -> float:
+    assert legend.horizon is not None
+    below = max(instance.amodal.box.y1 - legend.horizon * plan.height, _wall_px(legend, plan.height))
     if below <= 0:
         return AFLOAT + (NEAREST_AFLOAT - AFLOAT) * _size(instance, plan)
-    return min(below / _ground_px(chart.horizon, plan.height), 1.0)
+    return min(below / _ground_px(legend.horizon, plan.height), 1.0)
 
 
-def _wall_px(chart: Chart, height: int) -> float:
-    """How far below the horizon a wall stands on the floor, in px; 0 where there is none."""
-    return 0.0 if chart.floor is None else (chart.floor - (chart.horizon or 0.0)) * height
+def _wall_px(legend: MapLegend, height: int) -> float:
+    """Distance in px from the horizon down to the foot of the wall; 0 where there is no floor."""
+    return 0.0 if legend.floor is None else (legend.floor - (legend.horizon or 0.0)) * height
 
 
 def _size(instance: Instance, plan: Plan) -> float:
-    """Side of an object's full box as a share of the canvas: 0 to 1."""
+    """Square root of the share of the canvas that an object's full box covers: 0 to 1."""
     return min(math.sqrt(instance.amodal.box.area / (plan.width * plan.height)), 1.0)
 
 
 def _ground_px(horizon: float, height: int) -> float:
-    """Height of the ground in px; 1 where the horizon is the lower border, so that what stands below it is near."""
+    """Height of the ground in px, at least 1, so that objects below a horizon at the lower border are near."""
     return max((1.0 - horizon) * height, 1.0)

@@ -1,6 +1,8 @@
-"""Edges of a plan: the outline of every object where it is seen, the horizon and the edges of a road."""
+"""Edges of a plan: the visible outline of every object, the horizon and the edges of a road."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -9,16 +11,19 @@ from numpy.typing import NDArray
 from synth.core.geometry import Mask, overlap_slices
 from synth.image.records import Plan
 
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
 EDGE = 255
 
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
-def outlines(plan: Plan, regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Edges (h, w): 255 on an edge, else 0. `regions` (h, w) number what lies behind all objects, far to near.
+def edge_map(plan: Plan, regions: UInt8[np.ndarray, "h w"]) -> UInt8[np.ndarray, "h w"]:
+    """255 on an edge, else 0. `regions` numbers the regions behind all objects, far to near.
 
-    Of two neighbouring pixels that show different things the nearer one is the edge, which is one of the two that
-    Canny's detector may choose. Objects cover far ones' edges; the border of the canvas is no edge.
+    Of two neighbouring pixels that show different objects, the pixel of the nearer object is the edge. Canny's detector
+    may choose either of the two. Objects hide the edges of farther ones. The border of the canvas is no edge.
     """
     edges = np.zeros(regions.shape, np.uint8)
     for region in range(1, int(regions.max()) + 1):
@@ -32,8 +37,9 @@ def outlines(plan: Plan, regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _framed(mask: Mask, hw: tuple[int, ...]) -> tuple[tuple[slice, slice], NDArray[np.uint8]]:
-    """A mask with a frame of one pixel (0 or 1), as far as both are on the canvas, and where: only the canvas's own
-    border leaves the mask without an outside, and there nothing erodes.
+    """The window of the canvas around a mask with a frame of one pixel, and the mask (0 or 1) in that window.
+
+    The frame is outside the mask. At the border of the canvas there is no frame, so an erosion removes nothing there.
     """
     rows, cols = mask.bits.shape
     window, _ = overlap_slices(hw, (rows + 2, cols + 2), mask.x0 - 1, mask.y0 - 1)

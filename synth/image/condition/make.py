@@ -1,4 +1,4 @@
-"""From a plan to what a generator is given: prompt, phrases with boxes, planes, control maps and style."""
+"""Make the condition of a plan: prompt, phrases with boxes, planes, control maps and style for a generator."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.errors import SpecError
-from synth.image.condition.chart import Chart, chart_of, require_classes
-from synth.image.condition.maps import MAPS
+from synth.image.condition.legend import MapLegend, legend_of, require_classes
+from synth.image.condition.maps import CONTROL_MAPS, ControlMap
 from synth.image.condition.planes import layout_planes
 from synth.image.condition.prompt import prompt_parts
 from synth.image.options.generator import ControlName
@@ -23,14 +22,14 @@ from synth.image.scene.schema import Scene
 
 BRIGHTEST = 4.0
 
-NO_MAPS: Mapping[str, NDArray[np.uint8]] = {}
+NO_MAPS: Mapping[str, ControlMap] = {}
 
 Conditioner = Callable[[Plan, int], Condition]
-"""From a plan and the number of its refused drafts to the condition of the next."""
+"""(plan, number of its rejected drafts) -> the condition of the next draft."""
 
 
 def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Conditioner:
-    """What turns a scene's plans into conditions with these control maps.
+    """The function that turns plans of a scene into conditions with these control maps.
 
     Raises SpecError where the scene lacks what a map needs: ADE20K classes for `seg`, people for `pose`.
     """
@@ -39,11 +38,11 @@ def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Condition
     _require(scene, controls)
 
     @cache
-    def chart(quotas: tuple[str, ...]) -> Chart:
-        return chart_of(scene_for(scene, quotas))
+    def legend(quotas: tuple[str, ...]) -> MapLegend:
+        return legend_of(scene_for(scene, quotas))
 
     def condition(plan: Plan, attempt: int) -> Condition:
-        return condition_of(plan, attempt, {name: MAPS[name](plan, chart(plan.quotas)) for name in controls})
+        return condition_of(plan, attempt, {name: CONTROL_MAPS[name](plan, legend(plan.quotas)) for name in controls})
 
     return condition
 
@@ -56,9 +55,10 @@ def _require(scene: Scene, controls: Sequence[ControlName]) -> None:
         raise SpecError("generator.controls", "pose", f"no object of the scene has a shape with keypoints: {shapes}")
 
 
-def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, NDArray[np.uint8]] = NO_MAPS) -> Condition:
-    """The condition of a draft of a plan after `attempt` refused ones; its intensity plane holds the attribute
-    `brightness`, a z-score within the picture.
+def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, ControlMap] = NO_MAPS) -> Condition:
+    """The condition of the next draft of a plan, after `attempt` rejected drafts.
+
+    Its intensity plane holds the attribute `brightness`, a z-score within the picture, clipped to +-BRIGHTEST.
     """
     brightness = {k: float(i.attributes.get("brightness", 0.0)) for k, i in enumerate(plan.instances, start=1)}
     intensity = {k: float(np.clip(b, -BRIGHTEST, BRIGHTEST)) for k, b in brightness.items()}

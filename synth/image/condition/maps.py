@@ -1,80 +1,85 @@
-"""Control maps: a plan drawn as what a ControlNet was trained on, each (plan, chart) -> uint8 (h, w, 3; RGB).
+"""Control maps: a plan drawn in the form that a ControlNet was trained on.
 
-A pixel shows what the nearest object there says of itself. So when one object moves, a map changes under its old and
-its new place and nowhere else; in the depth map what rests on it moves with it.
+A pixel shows the nearest object at that pixel. When one object moves, a map changes only at its old and its new place;
+in the depth map the objects that rest on it move with it. ControlNet: Zhang et al. 2023, arXiv:2302.05543.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.image.condition.ade20k import Rgb
-from synth.image.condition.backdrop import regions
-from synth.image.condition.chart import Chart
 from synth.image.condition.depth import ground_nearness, nearness
-from synth.image.condition.edges import outlines
+from synth.image.condition.edges import edge_map
+from synth.image.condition.legend import MapLegend
 from synth.image.condition.pose import skeletons
+from synth.image.condition.regions import regions
 from synth.image.options.generator import ControlName
 from synth.image.records import Plan
 
-Map = NDArray[np.uint8]
-"""h x w x 3, RGB."""
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+ControlMap: TypeAlias = "UInt8[np.ndarray, 'h w 3']"
+"""RGB, 0-255."""
 
 DIMMEST = 0.45
-"""Brightness below which no instance of the blueprint falls: darker ones would be told from neither black nor each
+"""Least brightness of an instance in the blueprint. Darker instances could not be distinguished from black or from each
 other."""
 
 GOLDEN = (5**0.5 - 1) / 2
-"""Steps of the golden section leave any number of instances about evenly apart in brightness."""
+"""Golden ratio minus 1. Steps of this size modulo 1 spread any number of instances about evenly in brightness."""
 
 
-def segmentation(plan: Plan, chart: Chart) -> Map:
+def segmentation(plan: Plan, legend: MapLegend) -> ControlMap:
     """ADE20K's colours, as `control_v11p_sd15_seg` and its successors read them."""
-    behind = np.array(chart.behind_rgb, np.uint8)[regions(plan.width, plan.height, chart)]
-    return _painted(behind, plan, [chart.seg_rgb[i.category] for i in plan.instances])
+    behind = np.array(legend.behind_rgb, np.uint8)[regions(plan.width, plan.height, legend)]
+    return _painted(behind, plan, [legend.seg_rgb[i.category] for i in plan.instances])
 
 
-def blueprint(plan: Plan, chart: Chart) -> Map:
-    """A hue for each category, a brightness for each of its instances, on black. No published model's format: it is for
-    ControlNets of one's own that must tell touching objects apart.
+def blueprint(plan: Plan, legend: MapLegend) -> ControlMap:
+    """One hue per category and one brightness per instance, on black.
+
+    No published model reads this format. It is for users' own ControlNets that must distinguish touching objects.
     """
-    met: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     colours: list[Rgb] = []
     for instance in plan.instances:
-        share = 1.0 - (1.0 - DIMMEST) * (met[instance.category] * GOLDEN % 1.0)
-        met[instance.category] += 1
-        red, green, blue = chart.blueprint_rgb[instance.category]
+        share = 1.0 - (1.0 - DIMMEST) * (seen[instance.category] * GOLDEN % 1.0)
+        seen[instance.category] += 1
+        red, green, blue = legend.blueprint_rgb[instance.category]
         colours.append((round(share * red), round(share * green), round(share * blue)))
     return _painted(np.zeros((plan.height, plan.width, 3), np.uint8), plan, colours)
 
 
-def depth(plan: Plan, chart: Chart) -> Map:
-    """Inverse depth as MiDaS and Depth Anything estimate it: near is bright. Objects are upright cut-outs, but for what
-    lies on the ground: that is as near as the ground it hides.
+def depth(plan: Plan, legend: MapLegend) -> ControlMap:
+    """Inverse depth, as MiDaS and Depth Anything estimate it: near is bright.
+
+    Objects are upright cut-outs of one depth. Objects that lie flat on the ground are as near as the ground they hide.
     """
-    grey = [round(255 * near) for near in nearness(plan, chart)]
+    grey = [round(255 * near) for near in nearness(plan, legend)]
     behind = np.empty((plan.height, plan.width, 3), np.uint8)
-    behind[:] = np.round(255 * ground_nearness(plan.height, chart))[:, None, None]
-    flat = frozenset() if chart.horizon is None else chart.lying
+    behind[:] = np.round(255 * ground_nearness(plan.height, legend))[:, None, None]
+    flat = frozenset() if legend.horizon is None else legend.lying
     colours = [None if i.category in flat else (g, g, g) for i, g in zip(plan.instances, grey, strict=True)]
     return _painted(behind, plan, colours)
 
 
-def canny(plan: Plan, chart: Chart) -> Map:
-    """White outlines of what is seen, one pixel wide, as Canny's detector finds them in a picture without texture."""
-    return np.repeat(outlines(plan, regions(plan.width, plan.height, chart))[:, :, None], 3, axis=2)
+def canny(plan: Plan, legend: MapLegend) -> ControlMap:
+    """White outlines of visible objects, one pixel wide, as Canny's detector finds them in an untextured picture."""
+    return np.repeat(edge_map(plan, regions(plan.width, plan.height, legend))[:, :, None], 3, axis=2)
 
 
-def pose(plan: Plan, chart: Chart) -> Map:
-    """The skeletons of everybody who has keypoints, as OpenPose draws them."""
+def pose(plan: Plan, legend: MapLegend) -> ControlMap:
+    """The skeletons of all people with keypoints, as OpenPose draws them."""
     return skeletons(plan)
 
 
-MAPS: Mapping[ControlName, Callable[[Plan, Chart], Map]] = {
+CONTROL_MAPS: Mapping[ControlName, Callable[[Plan, MapLegend], ControlMap]] = {
     "seg": segmentation,
     "instance": blueprint,
     "depth": depth,
@@ -83,8 +88,8 @@ MAPS: Mapping[ControlName, Callable[[Plan, Chart], Map]] = {
 }
 
 
-def _painted(picture: Map, plan: Plan, colours: Sequence[Rgb | None]) -> Map:
-    """Each instance in its colour where it is seen, put into `picture`; None leaves what is there."""
+def _painted(picture: ControlMap, plan: Plan, colours: Sequence[Rgb | None]) -> ControlMap:
+    """Paint each instance's visible mask into `picture`, in place; the colour None leaves the pixels as they are."""
     for instance, colour in zip(plan.instances, colours, strict=True):
         mask = instance.mask
         rows, cols = mask.bits.shape

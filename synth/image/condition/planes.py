@@ -1,21 +1,27 @@
-"""Conditioning planes: what the embedded diffusion model sees of a layout, one float32 array (h, w) per plane."""
+"""Conditioning planes: a layout as the input of the embedded diffusion model, one float32 array (h, w) per plane."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Int32
 
 PLANES = ("foreground", "boundary", "intensity")
 
 
-def layout_planes(labels: NDArray[np.int32], intensity: Mapping[int, float]) -> dict[str, NDArray[np.float32]]:
-    """Planes of a label map (h, w; 0 is background, k is instance k).
+def layout_planes(
+    labels: Int32[np.ndarray, "h w"], intensity: Mapping[int, float]
+) -> dict[str, Float32[np.ndarray, "h w"]]:
+    """The planes of a label map, by the names in PLANES. Label 0 is background, k is instance k.
 
-    foreground and boundary are -1 or 1, so that an all-zero plane can mean "not told" (classifier-free guidance);
-    boundary marks both pixels of every pair of 4-neighbours with different labels. intensity is the given number of
-    each instance, how bright it is among those of its picture, and 0 in the background.
+    foreground and boundary are -1 or 1, so that an all-zero plane can mean "no condition" (classifier-free guidance, Ho
+    & Salimans 2022, arXiv:2207.12598). boundary marks both pixels of every pair of 4-neighbours with different labels.
+    intensity is the given number of each instance (its brightness relative to the others of its picture) and 0 in the
+    background.
     """
     edge = np.zeros(labels.shape, np.bool_)
     vertical, horizontal = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]

@@ -1,4 +1,4 @@
-"""Prompts of a plan: the scene's own, then what stands in it, largest first and equals counted."""
+"""The prompt of a plan: the scene's own text, then its objects, largest first; equal objects are counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from synth.image.records import Plan
 
 
 def prompt_parts(plan: Plan) -> tuple[str, ...]:
-    """The scene's prompt, then the objects' phrases by the area in which each is seen, all its objects together."""
+    """The scene's prompt, then one phrase per kind of object, in descending order of the total visible area."""
     areas: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for instance in plan.instances:

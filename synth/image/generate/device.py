@@ -1,4 +1,4 @@
-"""Which device a generator runs on."""
+"""The torch device that a generator runs on, and its default batch size."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import torch
 from synth.core.errors import PackError
 
 GPU_BATCH = 4
-"""Pictures per call on a GPU where nothing else is said; a call that does not fit is made again with half as many."""
+"""Default number of pictures per call on a GPU. A call that does not fit into memory is repeated with half as many."""
 
 
 def device_of(name: str) -> torch.device:
-    """`auto` is a GPU where torch sees one, else the CPU. PackError for a name that torch does not know or lacks."""
+    """The device of this name; `auto` is a GPU if torch sees one, else the CPU. PackError for an unavailable device."""
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
@@ -23,12 +23,12 @@ def device_of(name: str) -> torch.device:
     return device
 
 
-def batch_for(name: str) -> int:
-    """Pictures per call where nobody said how many: one on the CPU, where more at once are no faster."""
+def default_batch_size(name: str) -> int:
+    """Default number of pictures per call. It is 1 on the CPU, where larger batches are no faster."""
     return GPU_BATCH if device_of(name).type == "cuda" else 1
 
 
-def share_of(name: str, worker: int) -> str:
-    """The device of one of several workers: GPUs in turn where the name leaves open which one."""
+def worker_device(name: str, worker: int) -> str:
+    """The name of the device of one of several workers: GPUs in turn, where the name does not choose one."""
     gpus = torch.cuda.device_count()
     return f"cuda:{worker % gpus}" if gpus > 1 and name in ("auto", "cuda") else name

@@ -1,14 +1,15 @@
 """The embedded diffusion model: layout-conditioned flow matching as a diffusers pipeline.
 
-Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention z =
-(1 - s) x + s e, s the noise level, dz/ds = e - x. The network predicts the clean picture x (Li & He 2025,
-arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled (2x) planes and has no attention, hence
-runs on any canvas whose sides are multiples of 16.
+Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention:
+z = (1 - s) x + s e and dz/ds = e - x, where s is the noise level. The network predicts the clean picture x (Li & He
+2025, arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled (2x) planes and has no attention.
+It therefore runs on any canvas whose sides are multiples of 16.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -16,18 +17,20 @@ import torch.nn.functional as F
 from diffusers.models.unets.unet_2d import UNet2DModel
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Float32
 
 UNSHUFFLE = 2
 
 GUIDED_ABOVE = 0.5
-"""Noise level down to which guidance acts: it decides what is there, not its texture (Kynkaanniemi et al. 2024,
+"""Guidance acts above this noise level: it decides the content, not the texture (Kynkaanniemi et al. 2024,
 arXiv:2404.07724)."""
 
 
 def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], layers: int = 1) -> UNet2DModel:
-    """A UNet for pictures of 3 channels, `spatial_planes` layout planes and a per-picture vector of `vector_size`
-    numbers.
+    """A UNet for pictures of 3 channels, with `spatial_planes` layout planes and a vector of `vector_size` numbers per
+    picture. `widths` are the channels of its levels, `layers` the blocks per level.
     """
     return UNet2DModel(
         in_channels=(3 + spatial_planes) * UNSHUFFLE**2 + vector_size,
@@ -41,17 +44,21 @@ def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], laye
     )
 
 
-def condition_vector(style: NDArray[np.float32], domain: int, domains: int) -> NDArray[np.float32]:
-    """The per-picture vector: one-hot domain, then style z-scores; float32 (domains + styles)."""
+def condition_vector(
+    style: Float32[np.ndarray, " styles"], domain: int, domains: int
+) -> Float32[np.ndarray, " domains+styles"]:
+    """The vector of a picture: one-hot domain, then style z-scores."""
     return np.concatenate([np.eye(domains, dtype=np.float32)[domain], style.astype(np.float32)])
 
 
 def predict_clean(
-    unet: torch.nn.Module, noisy: torch.Tensor, planes: torch.Tensor, vector: torch.Tensor, sigma: torch.Tensor
-) -> torch.Tensor:
-    """The network's clean picture (b, 3, h, w) from `noisy` (b, 3, h, w), `planes` (b, p, h, w), `vector` (b, v),
-    `sigma` (b).
-    """
+    unet: torch.nn.Module,
+    noisy: Float[torch.Tensor, "b 3 h w"],
+    planes: Float[torch.Tensor, "b p h w"],
+    vector: Float[torch.Tensor, "b v"],
+    sigma: Float[torch.Tensor, " b"],
+) -> Float[torch.Tensor, "b 3 h w"]:
+    """The clean picture that the network predicts from a noisy one at noise level `sigma` (0-1)."""
     spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), UNSHUFFLE)
     everywhere = vector[:, :, None, None].expand(-1, -1, *spatial.shape[2:])
     given = torch.cat([spatial, everywhere], dim=1).contiguous(memory_format=torch.channels_last)
@@ -59,8 +66,9 @@ def predict_clean(
 
 
 def noise_levels(steps: int, shift: float) -> list[float]:
-    """`steps` noise levels from 1 downwards, shifted as in SD3 (Esser et al. 2024, eq. 23): shift > 1 spends more
-    steps on noise.
+    """`steps` noise levels from 1 downwards, shifted as in SD3 (Esser et al. 2024, arXiv:2403.03206, eq. 23).
+
+    A shift > 1 spends more steps at high noise levels.
     """
     even = np.linspace(1.0, 0.0, steps + 1)[:-1]
     return (shift * even / (1 + (shift - 1) * even)).tolist()
@@ -76,16 +84,15 @@ class LayoutFlowPipeline(DiffusionPipeline):
     @torch.no_grad()
     def __call__(
         self,
-        planes: torch.Tensor,
-        vector: torch.Tensor,
+        planes: Float[torch.Tensor, "b p h w"],
+        vector: Float[torch.Tensor, "b v"],
         generators: Sequence[torch.Generator],
         *,
         steps: int = 10,
         shift: float = 1.0,
         guidance: float | Sequence[float] = 1.0,
-    ) -> torch.Tensor:
-        """Normalised pictures (b, 3, h, w) on the CPU for `planes` (b, p, h, w), `vector` (b, v) and one CPU generator
-        per picture.
+    ) -> Float[torch.Tensor, "b 3 h w"]:
+        """Normalised pictures on the CPU, from layout planes, vectors and one CPU random generator per picture.
 
         `guidance` 1 is the conditional model alone; above 1 is classifier-free guidance (Ho & Salimans 2022,
         arXiv:2207.12598).

@@ -24,8 +24,9 @@ STYLE_LIMIT = 4.0
 
 
 def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
-    """Load the pack's pipeline; float32 on the CPU, bfloat16 on a GPU. PackError where the folder does not fit its
-    card.
+    """Load the pack's pipeline: float32 on the CPU, bfloat16 on a GPU.
+
+    Raises PackError where the folder has no loadable pipeline; the generator raises it for an unknown domain.
     """
     device = device_of(sampling.device)
     folder, card = pack.part(GENERATOR), pack.card
@@ -70,15 +71,15 @@ def _fitted(pack: Pack, condition: Condition) -> Mapping[str, Any]:
     return pack.prior["domains"][pack.card.variable.values[_domain(pack.card, condition)]]
 
 
-def _guidance(card: PackCard, condition: Condition, asked: float | None) -> float:
-    """As asked, else the pack's for the condition's domain; a draft after a refused one gets the retries' at least."""
+def _guidance(card: PackCard, condition: Condition, requested: float | None) -> float:
+    """The requested guidance, else the pack's for the condition's domain; for a retry at least `retry_guidance`."""
     own = card.sampler.guidance_of.get(card.variable.values[_domain(card, condition)], card.sampler.guidance)
-    first = own if asked is None else asked
+    first = own if requested is None else requested
     return max(first, card.sampler.retry_guidance) if condition.attempt else first
 
 
 def _planes(pack: Pack, condition: Condition) -> torch.Tensor:
-    """Planes (p, H, W) in the card's order, padded by mirroring to the pack's multiple, brightness in grey levels."""
+    """Planes (p, H, W) in the card's order, mirror-padded to the pack's multiple; brightness becomes grey levels."""
     fitted, card = _fitted(pack, condition), pack.card
     index = card.styles.index("spread")
     z = float(np.clip(condition.style.get("spread", 0.0), -STYLE_LIMIT, STYLE_LIMIT))
@@ -96,7 +97,7 @@ def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
 
 
 def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture inside the canvas, with the exposure that the plan's style asks for."""
+    """The picture cropped to the canvas, with the exposure that the plan's style gives."""
     value = pack.card.variable.values[_domain(pack.card, condition)]
     grey = value in pack.card.variable.grey
     low, span = condition.style.get("exposure_low", 0.0), condition.style.get("exposure_range", math.log(255))

@@ -1,4 +1,4 @@
-"""What a generator is: plans and conditions in, pictures out."""
+"""The protocol of a generator: plans and conditions in, pictures out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from synth.image.records import Condition, Fault, Picture, Plan
 
 
 class Generator(Protocol):
-    """Makes one picture per plan, or says why there is none. A picture depends on its own plan, condition and pixel
-    seed alone.
+    """Makes one picture per plan, or a fault that says why there is none.
+
+    A picture depends on its own plan, condition and pixel seed alone.
     """
 
     def __call__(
@@ -21,8 +22,9 @@ class Generator(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How a diffusion generator samples; None leaves the choice to the pack or to the generator's options.
-    `device` is a torch device or `auto`.
+    """Sampling parameters of a diffusion generator.
+
+    None leaves the choice to the pack or to the generator's options. `device` is a torch device or `auto`.
     """
 
     steps: int | None = None

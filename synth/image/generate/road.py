@@ -1,4 +1,4 @@
-"""What the sketch draws on the ground of a street: asphalt, kerbs and a dashed line between pavements."""
+"""The road that the sketch draws on the ground: asphalt, kerbs and a dashed line between pavements."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.image.generate.backdrop import Picture
+from synth.image.generate.backdrop import FloatImage
 from synth.image.plan.perspective import across_px, strip_px
 from synth.image.plan.raster import Polygon
 from synth.image.scene.schema import Scene
 
 PAVEMENT, ASPHALT, KERB, LINE = 1.2, 0.8, 1.5, 1.7
-"""Brightness in that of plain ground."""
+"""Brightness relative to plain ground."""
 
 KERB_M, LINE_M = 0.2, 0.14
+"""Width of a kerb and of the line, in metres."""
+
 DASH_M, PERIOD_M, FARTHEST_M = 3.0, 9.0, 130.0
-"""Length of a dash, from one to the next, and where they end."""
+"""Length of a dash, distance from one dash to the next, and distance of the last, in metres."""
 
 
-def lay_road(picture: Picture, scene: Scene) -> Picture:
-    """The picture with a road between `background.road_m`; unchanged where the scene has none."""
+def draw_road(picture: FloatImage, scene: Scene) -> FloatImage:
+    """The picture with a road between the edges `background.road_m`; unchanged where the scene has no road."""
     background, height = scene.background, picture.shape[0]
     if background.road_m is None or background.horizon is None:
         return picture

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask, overlap_slices
-from synth.image.generate.backdrop import Ground, Mood, Picture, backdrop, finish, mood_of, veil
-from synth.image.generate.road import lay_road
+from synth.image.generate.backdrop import (
+    Atmosphere,
+    BackdropSpec,
+    FloatImage,
+    apply_atmosphere,
+    atmosphere_of,
+    backdrop,
+    blend_fog,
+)
+from synth.image.generate.road import draw_road
 from synth.image.labels import Instance
 from synth.image.plan.raster import Polygon, rasterise
 from synth.image.plan.shapes import silhouette
@@ -21,8 +30,11 @@ from synth.image.scene.schema import ObjectSpec, Scene
 from synth.image.scene.vocabulary import is_color, lone_slot, rgb
 from synth.scene.ranges import Choice
 
-PALETTE = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
-"""Colours of categories that state none, in order of first appearance."""
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+CATEGORY_COLOURS = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
+"""Colours of categories without a stated colour, in order of first appearance."""
 
 TONES = {
     "glass": (178, 205, 218), "dark": (58, 60, 66), "light": (238, 235, 224), "bark": (104, 78, 56),
@@ -31,68 +43,69 @@ TONES = {
     "screen": (34, 38, 46),
 }  # fmt: skip
 SHADES = {"seam": 0.78, "raised": 1.1}
-"""Tones that are the body's own colour, times this."""
+"""Tones that are the colour of the body times this factor."""
 GLOWING = frozenset({"red", "amber", "green", "lamp", "window"})
 """Tones that keep their brightness in the dark."""
 
 BRIGHT = 0.75
-"""Least factor of light at which no lamp shows."""
+"""Tint factor above which lamps are not drawn brighter than the rest."""
 
 ROUND = frozenset({"bottle", "can", "jar"})
 """Silhouettes that are shaded as cylinders."""
 
 FLAT = 0.2
-"""Height / width of what lies on the ground, such as a rug, and casts no shadow."""
+"""Height / width up to which an object lies flat on the ground, such as a rug, and casts no shadow."""
 
 LEAST_FIT = 0.97
-"""IoU at which a mask is recognised as a named silhouette, so that its details are drawn."""
+"""Least IoU of a mask with a named silhouette for the details of the silhouette to be drawn."""
 
 EDGE_BLUR_PX = 0.6
 
-Sketch = Callable[[Plan, Condition | None, int], NDArray[np.uint8]]
+Sketch = Callable[[Plan, Condition | None, int], "UInt8[np.ndarray, 'h w 3']"]
+"""(plan, condition or None, pixel seed) -> picture, RGB. The condition is not used."""
 
 
 def make_sketch(scene: Scene) -> Sketch:
-    """A drawer of this scene's plans: (plan, condition, pixel seed) -> uint8 (h, w, 3) RGB; needs no condition."""
+    """The function that draws plans of this scene."""
 
-    def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> NDArray[np.uint8]:
-        ours = scene_for(scene, plan.quotas)
-        mood = mood_of(plan.variables.values())
-        behind = backdrop(plan.width, plan.height, _ground(ours, plan), mood.snow_cover)
-        picture = veil_ground(lay_road(behind, ours), ours, mood)
+    def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> UInt8[np.ndarray, "h w 3"]:
+        quota_scene = scene_for(scene, plan.quotas)
+        atmosphere = atmosphere_of(plan.variables.values())
+        behind = backdrop(plan.width, plan.height, _ground(quota_scene, plan), atmosphere.snow_cover)
+        picture = fog_ground(draw_road(behind, quota_scene), quota_scene, atmosphere)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
-            spec = _entry_of(ours, instance)
-            _draw(picture, glow, instance, spec, _colour(ours, spec, instance, plan), ours, mood)
+            spec = _entry_of(quota_scene, instance)
+            _draw(picture, glow, instance, spec, _colour(quota_scene, spec, instance, plan), quota_scene, atmosphere)
         lights = picture.copy()
         rng = np.random.default_rng(pixel_seed)
-        return finish(_relit(picture, lights, glow, mood), mood, rng)
+        return apply_atmosphere(_relit(picture, lights, glow, atmosphere), atmosphere, rng)
 
     return sketch
 
 
-def _ground(scene: Scene, plan: Plan) -> Ground:
+def _ground(scene: Scene, plan: Plan) -> BackdropSpec:
     background = scene.background
     fill, ground = (_resolve(c, plan.variables) or "gray" for c in (background.fill, background.ground_fill))
-    return Ground(rgb(fill), rgb(ground), background.horizon, background.floor)
+    return BackdropSpec(rgb(fill), rgb(ground), background.horizon, background.floor)
 
 
-def veil_ground(picture: Picture, scene: Scene, mood: Mood) -> Picture:
+def fog_ground(picture: FloatImage, scene: Scene, atmosphere: Atmosphere) -> FloatImage:
     """Fog over the backdrop, thickest at the horizon."""
     height = picture.shape[0]
-    rows = [veil(row, mood, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
+    rows = [blend_fog(row, atmosphere, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
     return np.stack(rows)
 
 
 def _distance(scene: Scene, lower_edge: float) -> float:
-    """How far away something stands: 0 at the lower border of the canvas, 1 at the horizon and above."""
+    """Distance of an object by its lower edge: 0 at the lower border of the canvas, 1 at the horizon and above."""
     horizon = scene.background.horizon
     return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
 
 
-def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Picture:
-    """Keep lamps and windows bright where the mood darkens the rest."""
-    tint = np.array(mood.tint_rgb, np.float32)
+def _relit(picture: FloatImage, lights: FloatImage, glow: FloatImage, atmosphere: Atmosphere) -> FloatImage:
+    """The picture with lamps and windows kept bright where the atmosphere darkens the rest."""
+    tint = np.array(atmosphere.tint_rgb, np.float32)
     if tint.min() > BRIGHT:
         return picture
     halo = cv2.GaussianBlur(glow, (0, 0), 5.0)[:, :, None] * 0.35
@@ -102,15 +115,15 @@ def _relit(picture: Picture, lights: Picture, glow: Picture, mood: Mood) -> Pict
 
 
 def _draw(
-    picture: Picture,
-    glow: Picture,
+    picture: FloatImage,
+    glow: FloatImage,
     instance: Instance,
     spec: ObjectSpec,
     colour: tuple[int, int, int],
     scene: Scene,
-    mood: Mood,
+    atmosphere: Atmosphere,
 ) -> None:
-    """Draw one object over what is there: shadow, shaded body, details, rim."""
+    """Draw one object into `picture`, in place: shadow, shaded body, details, rim."""
     height, width = picture.shape[:2]
     distance = _distance(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else 0.55
     if spec.place.kind == "ground" and instance.amodal.box.height > FLAT * instance.amodal.box.width:
@@ -128,12 +141,12 @@ def _draw(
     body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
     soft = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
     target, source = overlap_slices((height, width), alpha.shape, instance.amodal.x0 - pad, instance.amodal.y0 - pad)
-    seen = veil(body, mood, 0.8 * distance)[source]
+    seen = blend_fog(body, atmosphere, 0.8 * distance)[source]
     picture[target] += (seen - picture[target]) * soft[source]
     glow[target] += (lamps[source][:, :, None] - glow[target]) * soft[source]
 
 
-def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> Picture:
+def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> FloatImage:
     """A colour lit from above left; bottles, cans and jars as cylinders."""
     y = np.linspace(-0.5, 0.5, hw[0], dtype=np.float32)[:, None, None]
     x = np.linspace(-0.5, 0.5, hw[1], dtype=np.float32)[None, :, None]
@@ -144,7 +157,7 @@ def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> 
     return (colour * light).clip(0, 255).astype(np.float32)
 
 
-def _shadow(picture: Picture, box: Box) -> None:
+def _shadow(picture: FloatImage, box: Box) -> None:
     """A soft dark ellipse where an object meets the ground."""
     height, width = picture.shape[:2]
     cover = np.zeros((height, width), np.float32)
@@ -156,7 +169,7 @@ def _shadow(picture: Picture, box: Box) -> None:
 
 
 def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
-    """Inner parts of a named silhouette in px, where the mask is indeed that silhouette, upright in its box."""
+    """The details of a named silhouette in px, where the mask is that silhouette, upright in its box."""
     shapes: Sequence[object] = (spec.shape,) if isinstance(spec.shape, str) else getattr(spec.shape, "choice", ())
     box = instance.requested_box
     size, corner = np.array((box.width, box.height)), np.array((box.x0, box.y0))
@@ -174,20 +187,20 @@ def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
 
 
 def _fill(polygon_xy_px: Polygon, hw: tuple[int, ...]) -> NDArray[np.float32]:
-    """Coverage (0-1) of a polygon with soft edges; OpenCV's pixel centres are at the integers, ours half a pixel on."""
+    """Coverage (0-1) of a polygon, with soft edges. OpenCV's pixel centres are at integers, ours at integers + 0.5."""
     cover = np.zeros(hw, np.float32)
     cv2.fillPoly(cover, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
     return cover
 
 
 def _entry_of(scene: Scene, instance: Instance) -> ObjectSpec:
-    """The entry that an instance was drawn from: the one of its category whose attributes it has."""
+    """The entry that an instance was drawn from: of the entries of its category, the one with the same attributes."""
     entries = [spec for name, spec in scene.objects.items() if (spec.category or name) == instance.category]
-    return max(entries, key=lambda spec: _likeness(spec, instance))
+    return max(entries, key=lambda spec: _attribute_score(spec, instance))
 
 
-def _likeness(spec: ObjectSpec, instance: Instance) -> int:
-    """How many attributes an instance has as the entry gives them, less those that only one of the two has."""
+def _attribute_score(spec: ObjectSpec, instance: Instance) -> int:
+    """The number of attributes with values that the entry allows, minus those that only one of the two has."""
     shared = spec.attributes.keys() & instance.attributes.keys()
     possible = {name: spec.attributes[name].values() for name in shared}
     fitting = sum(values is None or instance.attributes[name] in values for name, values in possible.items())
@@ -195,15 +208,15 @@ def _likeness(spec: ObjectSpec, instance: Instance) -> int:
 
 
 def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> tuple[int, int, int]:
-    """The entry's colour as this instance has it, else its category's from the palette."""
+    """The entry's colour for this instance, else the default colour of its category; RGB, 0-255."""
     values = {**plan.variables, **instance.attributes}
     stated = values.get("color") if isinstance(spec.color, Choice) else spec.color
     resolved = _resolve(stated, values)
-    return rgb(resolved or PALETTE[list(scene.categories).index(instance.category) % len(PALETTE)])
+    return rgb(resolved or CATEGORY_COLOURS[list(scene.categories).index(instance.category) % len(CATEGORY_COLOURS)])
 
 
 def _resolve(colour: object, values: object) -> str | None:
-    """A colour, with `{name}` looked up; None where there is none."""
+    """A colour, with `{name}` replaced by its value; None where that is no colour."""
     name = lone_slot(colour) if isinstance(colour, str) else None
     found = values.get(name) if name and isinstance(values, dict) else colour
     return found if isinstance(found, str) and is_color(found) else None

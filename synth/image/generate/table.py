@@ -1,4 +1,4 @@
-"""The generators by name. A maker imports what it needs when it is called."""
+"""The table of generators by name. A maker imports its libraries when it is called."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from synth.core.errors import PackError, SpecError, suggest
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.image.packs.pack import Pack
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 from synth.image.records import Condition, Fault, Picture, Plan
 from synth.image.scene.schema import Scene
 
-Maker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
+GeneratorMaker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
+"""(options, scene, pack, sampling) -> generator."""
 
 
 def _make_pack(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
@@ -51,7 +52,7 @@ def _make_inpaint(options: GeneratorOptions, scene: Scene, pack: Pack | None, sa
 def _make_refine(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:
     from synth.image.generate.hub.refine import make_refine
 
-    bases: dict[str, Maker] = {"sketch": _make_sketch, "pack": _make_pack}
+    bases: dict[str, GeneratorMaker] = {"sketch": _make_sketch, "pack": _make_pack}
     return make_refine(options, bases[options.base](options, scene, pack, Sampling(device=sampling.device)), sampling)
 
 
@@ -61,7 +62,7 @@ def _make_gligen(options: GeneratorOptions, scene: Scene, pack: Pack | None, sam
     return make_gligen(options, sampling)
 
 
-GENERATORS: dict[str, Maker] = {
+GENERATORS: dict[str, GeneratorMaker] = {
     "pack": _make_pack,
     "sketch": _make_sketch,
     "controlnet": _make_controlnet,
@@ -76,5 +77,5 @@ def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, s
     if options.kind is None or options.kind not in GENERATORS:
         raise SpecError("generator.kind", options.kind, suggest(str(options.kind), GENERATORS))
     if options.kind in HUB_KINDS:
-        hush("generator.model", options.model)
+        silence_libraries("generator.model", options.model)
     return GENERATORS[options.kind](options, scene, pack, sampling)

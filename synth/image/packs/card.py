@@ -1,4 +1,4 @@
-"""The card of a pack (`pack.yaml`): what it makes, what it was made from, and what it was measured to reach."""
+"""The card of a pack (`pack.yaml`): its output, its training data and its measured quality."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ class _Closed(BaseModel):
 
 
 class Variable(_Closed):
-    """The scene variable that the pack understands, its values in the order of the networks' one-hot code."""
+    """The scene variable of the pack; its values are in the order of the networks' one-hot code."""
 
     name: str
     values: Annotated[tuple[str, ...], Field(min_length=1)]
     grey: tuple[str, ...] = ()
-    """values whose pictures have one channel"""
+    """values whose pictures are grey (one channel)"""
 
 
-class Source(_Closed):
-    """The training data: where from, under which licence, how much, and the hash of its annotation file."""
+class TrainingSource(_Closed):
+    """The training data: name, licence, address, numbers of pictures and instances, SHA-256 of its annotation file."""
 
     name: str
     licence: str
@@ -34,19 +34,19 @@ class Source(_Closed):
 
 
 class Sampler(_Closed):
-    """How the generator samples unless told otherwise."""
+    """Default sampling parameters of the generator."""
 
     steps: Annotated[int, Field(ge=1, le=1000)] = 10
     shift: Annotated[float, Field(gt=0)] = 1.0
     guidance: Annotated[float, Field(ge=0)] = 1.0
     guidance_of: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
-    """values of the variable that ask for another guidance"""
+    """value of the variable: its guidance, where it differs from `guidance`"""
     retry_guidance: Annotated[float, Field(ge=0)] = 1.5
-    """for drafts whose first try was refused: more faithful at twice the cost"""
+    """least guidance of a draft after a rejected one: more faithful at twice the cost"""
 
 
-class Decoding(_Closed):
-    """How the annotator's maps become instances (`synth.image.verify.segment`)."""
+class DecodingCard(_Closed):
+    """Parameters that turn the annotator's maps into instances (`synth.image.verify.segment.Decoding`)."""
 
     foreground: Share = 0.5
     rise: Share = 0.15
@@ -54,7 +54,7 @@ class Decoding(_Closed):
 
 
 class PackCard(_Closed):
-    """Everything about a pack that is not a weight."""
+    """Everything about a pack except its weights and its prior."""
 
     name: str
     description: str
@@ -66,13 +66,13 @@ class PackCard(_Closed):
     styles: tuple[str, ...]
     multiple_px: int = 16
     """canvas sides are padded up to a multiple of this many px while sampling"""
-    source: Source
+    source: TrainingSource
     sampler: Sampler = Sampler()
-    decoding: Decoding = Decoding()
+    decoding: DecodingCard = DecodingCard()
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
-    """value of the variable: share of a real picture's instances that the annotator misses at IoU 0.5, in three of four
-    held-out pictures at most; what drafts are measured by"""
+    """value of the variable: third quartile, over held-out real pictures, of the share of instances that the annotator
+    misses at IoU 0.5. It is the default limit of missed instances in a draft"""
     training: dict[str, Any] = Field(default_factory=dict)
     """the configuration that the pack was fitted with"""
     scores: dict[str, Any] = Field(default_factory=dict)
-    """what was measured, by which command, on what"""
+    """measured scores, with the command and the data of each"""

@@ -1,4 +1,4 @@
-"""Where a diffusion model's files lie: a folder of one's own, or a snapshot of the hub's cache."""
+"""Locate the files of a model: a local folder, or a snapshot in the hub's cache."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ BY_NAME: dict[str, str] = {
     "TransportError": "the hub cannot be reached: check the network, or name a folder",
     "HfHubHTTPError": "the hub refused: try again later, or name a folder",
 }
-"""What to do about a failure of the hub, by the name of its class or of a class above it."""
+"""Advice for a failure of the hub, by the name of the exception's class or of one of its base classes."""
 
 
 def local_folder(model: str, revision: str | None, download: Download) -> Path:
-    """The folder (or .safetensors file) of a model: an existing one is itself, anything else is fetched by
-    `download`. PackError, in one line, where there is none.
+    """The folder (or .safetensors file) of a model: an existing path is returned, a hub id is fetched by `download`.
+
+    Raises PackError, in one line, where there is no such model or where it holds pickles or code.
     """
     path = Path(model).expanduser()
     if path.exists():
@@ -54,8 +55,9 @@ def local_folder(model: str, revision: str | None, download: Download) -> Path:
 
 
 def fingerprint(path: Path) -> str:
-    """What a manifest records of a model: its commit if it lies in the hub's cache, else a SHA-256 over the names,
-    sizes and contents of its files (of files above 64 MiB the first and the last MiB).
+    """The fingerprint of a model in a manifest: its commit if it lies in the hub's cache, else a SHA-256.
+
+    The hash covers the names, sizes and contents of its files (of files above 64 MiB the first and the last MiB).
     """
     for name, parent in zip(path.parts[1:], path.parts, strict=False):
         if parent == "snapshots" and SNAPSHOT.fullmatch(name):
@@ -68,14 +70,16 @@ def fingerprint(path: Path) -> str:
 
 
 def shown_name(model: str) -> str:
-    """What others are told of a model: its hub id, or of a path the last part, which names no machine's folders."""
+    """The name of a model in reports: its hub id, or the last part of its path, to reveal no local folders."""
     path = Path(model).expanduser()
     return path.name if path.exists() else model
 
 
 def check_weights(folder: Path, variant: str | None) -> None:
-    """PackError unless every part that a model's index names is there, those with weights have them as safetensors, and
-    some of them as `variant` (such as fp16) if one is asked for.
+    """Check the weights of a model's folder.
+
+    Raises PackError unless every part in the model's index exists, all weights are safetensors, and some of them are of
+    `variant` (such as fp16) if it is given.
     """
     index = folder / "model_index.json"
     named = read_json(index) if index.is_file() else {}
@@ -98,19 +102,19 @@ def check_weights(folder: Path, variant: str | None) -> None:
 
 
 def _sound(path: Path) -> Path:
-    """The path, unless it is a pickle or its pipeline wants code of its own."""
+    """The path. Raises PackError if it is not a safetensors file, or if its pipeline needs code of its own."""
     if path.is_file():
         if path.suffix != SAFE:
             raise PackError("model", str(path), "a folder or a .safetensors file: no other weights are loaded")
         return path
     index = path / "model_index.json"
-    for wanted in _own_code(path, read_json(index)) if index.is_file() else ():
-        raise PackError("model", str(path), f"a model without code of its own: {wanted} is never run")
+    for file in _own_code(path, read_json(index)) if index.is_file() else ():
+        raise PackError("model", str(path), f"a model without code of its own: {file} is never run")
     return path
 
 
 def read_json(path: Path) -> dict[str, object]:
-    """The object in a JSON file; PackError where there is none."""
+    """The object in a JSON file. Raises PackError for an unreadable file or another JSON value."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -121,7 +125,7 @@ def read_json(path: Path) -> dict[str, object]:
 
 
 def _own_code(folder: Path, index: dict[str, object]) -> Iterator[str]:
-    """The files of code that a pipeline's index asks for."""
+    """The code files that a pipeline's index refers to."""
     if isinstance(index.get("_class_name"), list):
         yield f"{index['_class_name']}"
     for part, entry in index.items():
@@ -130,7 +134,10 @@ def _own_code(folder: Path, index: dict[str, object]) -> Iterator[str]:
 
 
 def _plainly(error: BaseException) -> tuple[str, str]:
-    """A failure of the hub as what was got and what is allowed: the first known one in its chain of causes."""
+    """The first known failure of the hub in a chain of causes, as the parts `got` and `allowed` of a message.
+
+    Raises the error itself where no cause is known.
+    """
     chain: list[BaseException] = []
     link: BaseException | None = error
     while link is not None and link not in chain:
@@ -146,7 +153,7 @@ def _plainly(error: BaseException) -> tuple[str, str]:
 
 
 def _digest(file: Path) -> str:
-    """SHA-256 of a file, of a large one its two ends."""
+    """SHA-256 of a file; of a large file only its two ends are hashed."""
     with file.open("rb") as stream:
         if file.stat().st_size <= WHOLE_BYTES:
             return sha256(stream.read()).hexdigest()

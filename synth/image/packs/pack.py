@@ -16,14 +16,16 @@ from pydantic import ValidationError
 from synth.core.errors import PackError, suggest
 from synth.image.packs.card import PackCard
 
-SHIPPED = Path(__file__).resolve().parent
+PACKS_FOLDER = Path(__file__).resolve().parent
+"""The folder of the shipped packs."""
+
 CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
-WEIGHTS = "diffusion_pytorch_model.safetensors"
+WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A pack folder with its card; its parts are read when they are asked for."""
+    """A pack folder with its card; the other parts are read on first use."""
 
     folder: Path
     card: PackCard
@@ -35,7 +37,7 @@ class Pack:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash over the names and bytes of all files but the card: what pictures and labels depend on."""
+        """SHA-256 of all that pictures and labels depend on: weights and JSON files, and parts of the card."""
         whole = sha256()
         for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".json", ".safetensors")):
             whole.update(f"{path.relative_to(self.folder).as_posix()}\n".encode())
@@ -45,7 +47,7 @@ class Pack:
 
     @property
     def reference(self) -> Mapping[str, Any]:
-        """Histograms of the training data per value of the variable, for the report; empty where none were kept."""
+        """Histograms of the training data per value of the variable, for the report; empty where there are none."""
         return {value: fitted.get("reference", {}) for value, fitted in self.prior["domains"].items()}
 
     def part(self, name: str) -> Path:
@@ -58,7 +60,7 @@ class Pack:
 
 def shipped_packs() -> list[str]:
     """Names of the packs inside the package."""
-    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
+    return sorted(path.parent.name for path in PACKS_FOLDER.glob(f"*/{CARD}"))
 
 
 def load_pack(name_or_folder: str, base: Path | None = None) -> Pack:
@@ -72,7 +74,7 @@ def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
     PackError where there is none.
     """
     if name_or_folder in shipped_packs():
-        return SHIPPED / name_or_folder
+        return PACKS_FOLDER / name_or_folder
     for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
         if (folder / CARD).is_file():
             return folder.resolve()

@@ -1,15 +1,15 @@
-"""What transformers and diffusers print of their own accord, kept off the screen; errors and downloads stay."""
+"""Silence the output of transformers and diffusers. Errors and the progress of downloads are still shown."""
 
 from __future__ import annotations
 
 from synth.core.errors import SynthError
 
 
-def hush(where: str, name: str | None) -> None:
-    """Let both libraries tell errors alone, without their bars; the bars of huggingface_hub's downloads stay as they
-    were. To be called before diffusers is imported, which sets transformers talking.
+def silence_libraries(where: str, name: str | None) -> None:
+    """Let both libraries show only errors and no progress bars. Bars of huggingface_hub's downloads are not changed.
 
-    SynthError, one line at `where`, for a model `name` where transformers is missing.
+    To be called before diffusers is imported, since that import makes transformers print. Raises SynthError at `where`,
+    in one line, for the model `name` if transformers is missing.
     """
     try:
         import transformers
@@ -20,7 +20,7 @@ def hush(where: str, name: str | None) -> None:
     log = transformers.utils.logging
     log.set_verbosity_error()
     without_bars = are_progress_bars_disabled()
-    log.disable_progress_bar()  # and with them, by the way, those of downloads
+    log.disable_progress_bar()  # this also disables the bars of downloads
     if not without_bars:
         enable_progress_bars()
     from diffusers.utils import logging as diffusers_log

@@ -1,1 +1,1 @@
-"""Plans: what stands where in each sample, drawn from a scene."""
+"""Plans: the objects of each sample and their places, drawn from a scene."""

@@ -1,17 +1,22 @@
-"""Arrange ellipses so that the gaps between neighbours are distributed as wanted: a small Metropolis search.
+"""Arrange ellipses so that the gaps between neighbours follow a target distribution, by a small Metropolis search
+(Metropolis et al. 1953, doi:10.1063/1.1699114).
 
-The gap ratio of two ellipses is their centre distance over the sum of their radii along the connecting line: 1 is
-touching, below 1 overlapping, 2 one body apart. What is matched are the distributions of each ellipse's smallest and
-third smallest gap ratio: the first holds touching and repulsion, the third clusters and voids. The same function
-measures real pictures (`neighbour_gaps`).
+The gap ratio of two ellipses is their centre distance divided by the sum of their radii along the connecting line. At 1
+they touch, below 1 they overlap, at 2 they are one body apart. The search matches two distributions: the smallest gap
+ratio of each ellipse (touching and repulsion) and the third smallest (clusters and voids). The same function measures
+real pictures (`neighbour_gaps`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 NEIGHBOURS = (1, 3)
 FAR = 1e3
@@ -22,11 +27,11 @@ OVERLAP_GAP, OVERLAP_PENALTY = 0.85, 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ellipses:
-    """Half-axes (n) in px with major >= minor, and the major axes' angles (n) in radians."""
+    """Half-axes in px, major >= minor, and the angles of the major axes in radians."""
 
-    major_px: NDArray[np.float64]
-    minor_px: NDArray[np.float64]
-    angle_rad: NDArray[np.float64]
+    major_px: Float64[np.ndarray, " n"]
+    minor_px: Float64[np.ndarray, " n"]
+    angle_rad: Float64[np.ndarray, " n"]
 
     def __len__(self) -> int:
         return len(self.major_px)
@@ -42,9 +47,9 @@ def _radius(
 
 
 def gap_row(
-    ellipses: Ellipses, centres: NDArray[np.float64], index: int, at_xy: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Gap ratios (n) of ellipse `index`, put at `at_xy`, to all others; FAR to itself."""
+    ellipses: Ellipses, centres: Float64[np.ndarray, "n 2"], index: int, at_xy: Float64[np.ndarray, " 2"]
+) -> Float64[np.ndarray, " n"]:
+    """Gap ratios of ellipse `index`, moved to `at_xy`, to all others; FAR to itself. Centres are xy in px."""
     delta = centres - at_xy
     direction = np.arctan2(delta[:, 1], delta[:, 0])
     own = _radius(ellipses, np.full(len(delta), index), direction)
@@ -53,31 +58,30 @@ def gap_row(
     return row
 
 
-def gap_matrix(ellipses: Ellipses, centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Gap ratios (n, n), symmetric, FAR on the diagonal."""
+def gap_matrix(ellipses: Ellipses, centres: Float64[np.ndarray, "n 2"]) -> Float64[np.ndarray, "n n"]:
+    """Gap ratios of all pairs: symmetric, FAR on the diagonal. Centres are xy in px."""
     return np.stack([gap_row(ellipses, centres, i, centres[i]) for i in range(len(ellipses))])
 
 
-def neighbour_gaps(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Logarithms of the smallest and third smallest gap ratio of each ellipse, (2, n), from a gap matrix with n > 3."""
+def neighbour_gaps(gaps: Float64[np.ndarray, "n n"]) -> Float64[np.ndarray, "2 n"]:
+    """Logarithms of the smallest (row 0) and third smallest (row 1) gap ratio of each ellipse; n > 3 is needed."""
     kept = np.partition(gaps, [k - 1 for k in NEIGHBOURS], axis=1)
     return np.log(np.maximum(np.stack([kept[:, k - 1] for k in NEIGHBOURS]), 1e-2))
 
 
 def arrange(
     ellipses: Ellipses,
-    wanted: NDArray[np.float64],
-    start: NDArray[np.float64],
+    wanted: Float64[np.ndarray, "2 n"],
+    start: Float64[np.ndarray, "n 2"],
     low_xy: tuple[float, float],
     high_xy: tuple[float, float],
     rng: np.random.Generator,
-) -> NDArray[np.float64]:
-    """Centres (n, 2) inside the rectangle whose sorted log gaps approach `wanted` (2, n; each row ascending), from
-    `start` (n, 2).
+) -> Float64[np.ndarray, "n 2"]:
+    """Centres (xy in px) inside a rectangle, whose sorted log gaps approach `wanted` (each row ascending).
 
-    Moves put an ellipse next to another at a wanted gap, anywhere, or a little aside; worse states are kept with the
-    Metropolis probability while the temperature falls. With n <= 3 there is nothing to match and the start is
-    returned.
+    The search begins at `start`. A move puts an ellipse next to another one at a target gap, or anywhere, or a little
+    aside. A worse state is kept with the Metropolis probability while the temperature falls. With n <= 3 there is
+    nothing to match, and a copy of `start` is returned.
     """
     n = len(ellipses)
     low, high = np.asarray(low_xy, np.float64), np.asarray(high_xy, np.float64)
@@ -102,8 +106,8 @@ def arrange(
 
 
 def _mismatch(gaps: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
-    """Mean distance between sorted and wanted log gaps (the 1-D Wasserstein distance, summed over both neighbours),
-    plus a penalty on gap ratios below 0.85: bodies do not lie in each other.
+    """Mean distance between the sorted log gaps and the target (the 1-D Wasserstein distance, summed over both
+    neighbours), plus a penalty on gap ratios below 0.85, so that bodies do not lie inside each other.
     """
     found = np.sort(neighbour_gaps(gaps), axis=1)
     overlap = np.maximum(np.log(OVERLAP_GAP) - found[0], 0).mean()
@@ -134,7 +138,7 @@ def _propose(
 
 
 def _mirrored(at_xy: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A point folded back into the rectangle at its sides, so that none pile up there."""
+    """A point reflected back into the rectangle at its sides, so that points do not gather there."""
     span = high - low
     folded = np.abs((at_xy - low + span) % (2 * span) - span)
     return low + folded

@@ -1,4 +1,4 @@
-"""True sentences about a plan, and questions with their answers. Everything said is measured on the plan itself."""
+"""True sentences about a plan, and questions with answers. Every statement is measured on the plan itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from synth.image.records import Plan
 
 FEWEST, MOST = 3, 6
 HIDDEN_BELOW = 0.95
-"""An object of whose part inside the canvas less than this is seen counts as partly hidden."""
+"""An object counts as partly hidden when less than this share of its part inside the canvas is visible."""
 
 VERBS = {
     "on": "on", "inside": "inside", "left_of": "to the left of", "right_of": "to the right of",
@@ -36,7 +36,7 @@ class Question(TypedDict):
 
 
 def captions(plan: Plan) -> list[str]:
-    """Three to six different true sentences: what is there first, then facts in an order drawn for the sample."""
+    """Three to six different true sentences: first the contents, then facts in an order drawn for the sample."""
     rng = rng_for(0, plan.sample_id, f"captions/{plan.scene}")
     facts = [sentence(text) for text in _facts(plan, rng)]
     chosen = [_contents(plan, rng), *(facts[int(index)] for index in rng.permutation(len(facts)))]
@@ -49,7 +49,7 @@ def captions(plan: Plan) -> list[str]:
 
 
 def questions(plan: Plan, categories: Sequence[str] = ()) -> list[Question]:
-    """Count and presence questions for the plan's categories and for these others; answers are digits, yes or no."""
+    """Questions about count and presence, for the plan's categories and `categories`. Answers: digits, yes or no."""
     counts = Counter(instance.category for instance in plan.instances)
     total = sum(counts.values())
     found = [
@@ -67,7 +67,7 @@ def questions(plan: Plan, categories: Sequence[str] = ()) -> list[Question]:
 
 
 def _contents(plan: Plan, rng: np.random.Generator) -> str:
-    """How many of each category there are."""
+    """A sentence with the number of objects of each category."""
     counts = Counter(instance.category for instance in plan.instances)
     if not counts:
         return str(rng.choice(["The picture shows no objects.", "There are no objects in the picture."]))
@@ -78,7 +78,7 @@ def _contents(plan: Plan, rng: np.random.Generator) -> str:
 
 
 def _facts(plan: Plan, rng: np.random.Generator) -> Iterator[str]:
-    """Further facts, without capital and full stop, as far as the plan has any."""
+    """Further facts about the plan, without capital letter and full stop."""
     yield from _variables(plan)
     if not plan.instances:
         return
@@ -96,7 +96,7 @@ def _variables(plan: Plan) -> Iterator[str]:
 
 
 def _relations(plan: Plan, rng: np.random.Generator) -> Iterator[str]:
-    """One sentence about one relation of each name that the scene asked for."""
+    """One sentence for each name of a relation in the plan, about one relation of that name."""
     by_id = {instance.id: instance for instance in plan.instances}
     for name in dict.fromkeys(relation.name for relation in plan.relations):
         stated = [relation for relation in plan.relations if relation.name == name]
@@ -126,7 +126,7 @@ def _sides(plan: Plan, rng: np.random.Generator) -> Iterator[str]:
 
 
 def _hidden(plan: Plan) -> Iterator[str]:
-    """How many of each category others hide in part, and how many the border cuts."""
+    """How many objects of each category are partly hidden, and how many the border cuts."""
     hidden = Counter(item.category for item in plan.instances if unhidden_share(item) < HIDDEN_BELOW)
     if hidden:
         be = _are(next(iter(hidden.values())))
@@ -137,7 +137,7 @@ def _hidden(plan: Plan) -> Iterator[str]:
 
 
 def _attributes(plan: Plan, rng: np.random.Generator) -> Iterator[str]:
-    """How many objects of one category share one value of a worded attribute."""
+    """How many objects of one category share one value of an attribute that is text."""
     pairs = Counter(
         (item.category, name, value)
         for item in plan.instances
@@ -150,7 +150,7 @@ def _attributes(plan: Plan, rng: np.random.Generator) -> Iterator[str]:
 
 
 def _comparisons(plan: Plan) -> Iterator[str]:
-    """The two commonest categories against each other."""
+    """The numbers of the two most common categories, compared."""
     common = Counter(instance.category for instance in plan.instances).most_common(2)
     if len(common) == 2 and common[0][1] > common[1][1]:
         yield f"there are more {plural(common[0][0])} than {plural(common[1][0])}"
@@ -159,7 +159,7 @@ def _comparisons(plan: Plan) -> Iterator[str]:
 
 
 def _touching(plan: Plan) -> Iterator[str]:
-    """For pictures of one category: how many pairs touch."""
+    """How many pairs of objects touch; only for pictures of one category."""
     if len({instance.category for instance in plan.instances}) != 1 or len(plan.instances) < 2:
         return
     pairs = len(touching_pairs(plan.instances, plan.width, plan.height))

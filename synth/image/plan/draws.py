@@ -1,4 +1,4 @@
-"""Random draws of one plan, each by its own name: an override of one range never shifts another draw."""
+"""Random draws of one plan, each with its own name, so that a changed range never shifts another draw."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from synth.core.seeds import rng_for
 from synth.image.scene.schema import Quota, Scene
 
 FORCED_TRIES = 1000
-"""Draws of a variable before a forced value is picked evenly: keeps the weights among several forced values."""
+"""Draws of a variable before a forced value is picked uniformly. Draws keep the weights among several forced values."""
 
 
-class Range(Protocol):
-    """What a scene's ranges offer (`synth.scene.ranges`)."""
+class SceneRange(Protocol):
+    """The methods that every range of a scene has (`synth.scene.ranges`)."""
 
     def sample(self, rng: np.random.Generator, /) -> Any: ...
 
@@ -27,7 +27,7 @@ class Range(Protocol):
 
 
 class LayoutBlockedError(Exception):
-    """One drawn layout that cannot be finished: how often each rule stood in the way. The plan is then redrawn."""
+    """A drawn layout cannot be finished, so the plan is redrawn. `rules` counts the broken rules by name."""
 
     def __init__(self, rules: Mapping[str, int]) -> None:
         self.rules = Counter(rules)
@@ -35,30 +35,34 @@ class LayoutBlockedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draws:
-    """The draws of one redraw of one sample's plan."""
+class NamedDraws:
+    """The random draws of one redraw of one sample's plan, by name."""
 
     seed: int
     sample_id: int
     redraw: int = 0
 
     def rng(self, *names: object) -> np.random.Generator:
-        """The generator of one named draw."""
+        """The random generator of the draw with this name."""
         return rng_for(self.seed, self.sample_id, "/".join(map(str, ("plan", self.redraw, *names))))
 
-    def value(self, wanted: Range, *names: object) -> Any:
-        """A draw from a range; a literal needs no generator."""
+    def value(self, wanted: SceneRange, *names: object) -> Any:
+        """A draw from a range. A literal is returned as it is."""
         return wanted.root if isinstance(wanted, RootModel) else wanted.sample(self.rng(*names))
 
-    def number(self, wanted: Range, *names: object) -> float:
+    def number(self, wanted: SceneRange, *names: object) -> float:
+        """A draw as a float."""
         return float(self.value(wanted, *names))
 
-    def whole(self, wanted: Range, *names: object) -> int:
+    def whole(self, wanted: SceneRange, *names: object) -> int:
         """A draw as an integer."""
         return round(wanted.root) if isinstance(wanted, RootModel) else wanted.whole(self.rng(*names))
 
     def some(self, share: float, count: int, *names: object) -> frozenset[int]:
-        """`share * count` of the indices 0 .. count - 1, at random; a fraction is rounded up with that probability."""
+        """A random subset of the indices 0 .. count - 1, of size `share * count`.
+
+        A fractional size is rounded up with a probability equal to its fraction, so that the expected size is exact.
+        """
         if share >= 1.0 or count == 0:
             return frozenset(range(count))
         rng = self.rng(*names)
@@ -66,13 +70,15 @@ class Draws:
         return frozenset(int(index) for index in rng.permutation(count)[:chosen])
 
 
-def draw_variables(scene: Scene, quotas: tuple[Quota, ...], draws: Draws) -> dict[str, AttributeValue]:
-    """The sample's variables; those that a quota names in `when` take one of its values."""
+def draw_variables(scene: Scene, quotas: tuple[Quota, ...], draws: NamedDraws) -> dict[str, AttributeValue]:
+    """The sample's variables. A variable that a quota names in `when` gets one of the quota's values."""
     forced = {name: values for quota in quotas for name, values in quota.when.items()}
     return {name: _draw_variable(draws, name, wanted, forced.get(name)) for name, wanted in scene.variables.items()}
 
 
-def _draw_variable(draws: Draws, name: str, wanted: Range, forced: tuple[AttributeValue, ...] | None) -> AttributeValue:
+def _draw_variable(
+    draws: NamedDraws, name: str, wanted: SceneRange, forced: tuple[AttributeValue, ...] | None
+) -> AttributeValue:
     rng = draws.rng("variables", name)
     value = wanted.sample(rng)
     if forced is None:
@@ -84,6 +90,6 @@ def _draw_variable(draws: Draws, name: str, wanted: Range, forced: tuple[Attribu
     return forced[int(rng.integers(len(forced)))]
 
 
-def matches(when: Mapping[str, tuple[AttributeValue, ...]], variables: Mapping[str, AttributeValue]) -> bool:
-    """Whether the variables have the values that a `when` asks for."""
+def variables_match(when: Mapping[str, tuple[AttributeValue, ...]], variables: Mapping[str, AttributeValue]) -> bool:
+    """Whether every variable that `when` names has one of the values that `when` allows."""
     return all(variables[name] in values for name, values in when.items())

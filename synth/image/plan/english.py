@@ -1,4 +1,4 @@
-"""Just enough English for captions: articles, plurals, number words and lists."""
+"""The English grammar that captions need: articles, plurals, number words and lists."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def counted(value: int, name: str) -> str:
 
 
 def counted_phrase(value: int, phrase: str) -> str:
-    """A phrase as it is written for one, else with its number: `a person in a red coat`, `two people in red coats`."""
+    """The phrase itself for 1, else its plural with the number: `a person in a red coat`, `two people in red coats`."""
     return phrase if value == 1 else f"{number(value)} {_many(phrase)}"
 
 
 def _many(phrase: str) -> str:
-    """The plural of a noun phrase without its article, and of what stands with `a` or `an` after a preposition."""
+    """The plural of a noun phrase, without its article. A later noun with `a` or `an` becomes plural too."""
     noun, comma, more = phrase.partition(",")
     tokens = noun.split()
     tokens = tokens[1:] if len(tokens) > 1 and tokens[0].lower() in _ARTICLES else tokens
@@ -78,7 +78,7 @@ def _many(phrase: str) -> str:
 
 
 def _ends_noun(tokens: Sequence[str], at: int) -> bool:
-    """Whether the word at this place begins what is said of the noun before it: `in a coat`, `parked at the kerb`."""
+    """Whether the word at index `at` begins a modifier of the noun before it: `in a coat`, `parked at the kerb`."""
     after = tokens[at + 1 : at + 2]
     return tokens[at] in _PREPOSITIONS or (
         tokens[at] in _PARTICIPLES and (not after or after[0] in _PREPOSITIONS or after[0] in _ARTICLES)
@@ -91,5 +91,5 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital and a full stop."""
+    """The text with a capital letter and a full stop."""
     return text[0].upper() + text[1:] + "."

@@ -1,4 +1,4 @@
-"""From a scene to the plan of one sample: draw, place, paint, check, and redraw a bounded number of times."""
+"""Make the plan of one sample of a scene: draw, place, paint, check, and redraw a bounded number of times."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Mapping, Sequence
 from synth.core.errors import PlacementError
 from synth.core.labels import AttributeValue
 from synth.image.labels import Instance
-from synth.image.plan.board import Placed
-from synth.image.plan.draws import Draws, LayoutBlockedError, draw_variables, matches
+from synth.image.plan.canvas_state import Placed
+from synth.image.plan.draws import LayoutBlockedError, NamedDraws, draw_variables, variables_match
 from synth.image.plan.english import article, words
 from synth.image.plan.layout import Layout, draw_layout
 from synth.image.plan.measures import broken_rules
+from synth.image.plan.objects import Prior
 from synth.image.plan.paint import Figure, Painting, paint
-from synth.image.plan.things import Prior
 from synth.image.records import Plan, Relation
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Quota, Scene
 from synth.scene.quotas import SampleSlot
 
 TRIES_PER_SAMPLE = 50_000
-"""Once this many positions were refused, no further plan is drawn: the scene can hardly be met."""
+"""Refused positions after which no further plan is drawn: such a scene can hardly be met."""
 
 RULES_NAMED = 6
 
@@ -30,19 +30,19 @@ _SLOT = re.compile(r"(?:\b(?P<a>[Aa])n? )?\{(?P<name>[^{}]*)\}")
 
 
 def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None = None, name: str = "") -> Plan:
-    """The plan of one sample, a function of scene, slot and seed alone; `name` is the scene's, for the record.
+    """The plan of one sample. It depends on scene, slot and seed alone; `name` is the scene's name, for the record.
 
-    A layout that is blocked, or that breaks a constraint or a quota, is redrawn as a whole up to `max_redraws` times;
-    then PlacementError names how often each rule stood in the way.
+    A layout that is blocked, or that breaks a constraint or a quota, is redrawn as a whole, up to `max_redraws` times.
+    Raises PlacementError after that; its message counts how often each rule was broken.
     """
-    ours = scene_for(scene, sample.quotas)
+    quota_scene = scene_for(scene, sample.quotas)
     blocked: Counter[str] = Counter()
     redraws = 0
     while redraws < scene.max_redraws and blocked.total() < TRIES_PER_SAMPLE:
-        draws = Draws(seed=seed, sample_id=sample.sample_id, redraw=redraws)
+        draws = NamedDraws(seed=seed, sample_id=sample.sample_id, redraw=redraws)
         redraws += 1
         try:
-            return _attempt(scene, ours, sample, draws, prior, name)
+            return _attempt(scene, quota_scene, sample, draws, prior, name)
         except LayoutBlockedError as reason:
             blocked += reason.rules
     counts = ", ".join(f"{rule} x{count}" for rule, count in blocked.most_common(RULES_NAMED))
@@ -51,29 +51,34 @@ def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None =
     )
 
 
-def _attempt(scene: Scene, ours: Scene, sample: SampleSlot, draws: Draws, prior: Prior | None, name: str) -> Plan:
-    """One redraw of the plan. Raises LayoutBlockedError with the rules that it breaks."""
-    mine = {quota: scene.quotas[quota] for quota in sample.quotas}
-    others = {quota: rule for quota, rule in scene.quotas.items() if quota not in mine and rule.exclusive}
-    variables = draw_variables(ours, tuple(mine.values()), draws)
-    _refuse_members_of(others, variables, None, ours)
-    layout = draw_layout(ours, draws, variables, prior)
-    figures = [_figure(placed, ours, variables) for placed in layout.placed]
-    painting = paint(figures, ours.canvas.width, ours.canvas.height, ours.min_area)
-    _check(ours, mine, painting.instances)
-    _refuse_members_of(others, variables, painting.instances, ours)
+def _attempt(
+    scene: Scene, quota_scene: Scene, sample: SampleSlot, draws: NamedDraws, prior: Prior | None, name: str
+) -> Plan:
+    """One redraw of the plan. `quota_scene` is the scene with the `set` of the sample's quotas applied.
+
+    Raises LayoutBlockedError with the rules that the redraw breaks.
+    """
+    own = {quota: scene.quotas[quota] for quota in sample.quotas}
+    others = {quota: rule for quota, rule in scene.quotas.items() if quota not in own and rule.exclusive}
+    variables = draw_variables(quota_scene, tuple(own.values()), draws)
+    _refuse_members_of(others, variables, None, quota_scene)
+    layout = draw_layout(quota_scene, draws, variables, prior)
+    figures = [_figure(placed, quota_scene, variables) for placed in layout.placed]
+    painting = paint(figures, quota_scene.canvas.width, quota_scene.canvas.height, quota_scene.min_area)
+    _check(quota_scene, own, painting.instances)
+    _refuse_members_of(others, variables, painting.instances, quota_scene)
     return Plan(
         sample_id=sample.sample_id,
         scene=name,
-        width=ours.canvas.width,
-        height=ours.canvas.height,
-        prompt=fill_slots(ours.prompt, variables),
+        width=quota_scene.canvas.width,
+        height=quota_scene.canvas.height,
+        prompt=fill_slots(quota_scene.prompt, variables),
         variables=variables,
         instances=painting.instances,
         style=layout.style,
         quotas=sample.quotas,
         relations=_relations(layout, painting),
-        negative_prompt=fill_slots(ours.negative_prompt, variables),
+        negative_prompt=fill_slots(quota_scene.negative_prompt, variables),
     )
 
 
@@ -91,7 +96,7 @@ def _figure(placed: Placed, scene: Scene, variables: Mapping[str, AttributeValue
 
 
 def _check(scene: Scene, quotas: Mapping[str, Quota], instances: Sequence[Instance]) -> None:
-    """Raise LayoutBlockedError where a constraint, or what a quota requires of its members, does not hold."""
+    """Raise LayoutBlockedError where a constraint is broken, or what a quota requires of its members."""
     width, height = scene.canvas.width, scene.canvas.height
     broken = [f"constraint {rule}" for rule in broken_rules(scene.constraints.rules(), instances, width, height)]
     for name, quota in quotas.items():
@@ -108,13 +113,13 @@ def _refuse_members_of(
     instances: Sequence[Instance] | None,
     scene: Scene,
 ) -> None:
-    """Raise LayoutBlockedError where a sample that is no member of an exclusive quota shows its rare case by chance.
+    """Raise LayoutBlockedError where a sample shows, by chance, the rare case of an exclusive quota that it is not in.
 
-    Before a layout exists (`instances` None) only quotas that ask for nothing but variables can be decided.
+    Before a layout exists (`instances` is None), only quotas that require nothing but variables can be decided.
     """
     for name, quota in quotas.items():
         rules = quota.require.rules()
-        if not (quota.when or rules) or not matches(quota.when, variables):
+        if not (quota.when or rules) or not variables_match(quota.when, variables):
             continue
         if rules and instances is None:
             continue
@@ -123,7 +128,7 @@ def _refuse_members_of(
 
 
 def _relations(layout: Layout, painting: Painting) -> tuple[Relation, ...]:
-    """The layout's relations between instances that are seen."""
+    """The layout's relations between instances that are visible."""
     ids = {source: number + 1 for number, source in enumerate(painting.sources)}
     return tuple(
         Relation(subject=ids[one], name=name, object=ids[other])
@@ -133,9 +138,9 @@ def _relations(layout: Layout, painting: Painting) -> tuple[Relation, ...]:
 
 
 def fill_slots(template: str, values: Mapping[str, AttributeValue]) -> str:
-    """Put values in for `{name}`; names and braces were checked when the scene was loaded.
+    """Replace each `{name}` by its value. Names and braces were checked when the scene was loaded.
 
-    `a` or `an` before a slot becomes what the value needs: `a {paint} car` is `an orange car`.
+    The article before a slot is adapted to the value: `a {paint} car` becomes `an orange car`.
     """
 
     def filled(found: re.Match[str]) -> str:

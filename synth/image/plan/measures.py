@@ -1,4 +1,4 @@
-"""Measures of finished instances, and whether a scene's bounds on them hold."""
+"""Measures of the instances of a finished plan, and whether a scene's bounds on them hold."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import overlap_slices
 from synth.image.labels import Instance
-from synth.image.scene.limits import Rule
+from synth.image.scene.limits import MeasureRule
 
 TOUCHING_GAP_PX = 1
 """Masks with at most this many pixels of background between them touch."""
 
 
-def measure(rule: Rule, instances: Sequence[Instance], width: int, height: int) -> float:
-    """The value of a rule's measure over its category's instances (all, where it names none)."""
+def measure(rule: MeasureRule, instances: Sequence[Instance], width: int, height: int) -> float:
+    """The value of a rule's measure over the instances of its category (all instances where it names none).
+
+    Raises ValueError for an unknown measure.
+    """
     chosen = [instance for instance in instances if rule.category in (None, instance.category)]
     match rule.measure:
         case "count":
@@ -35,19 +38,22 @@ def measure(rule: Rule, instances: Sequence[Instance], width: int, height: int) 
 
 
 def unhidden_share(instance: Instance) -> float:
-    """Share of the part inside the canvas that nothing hides: visibility without what the border cuts."""
+    """Visible share (0-1) of the part inside the canvas: visibility without the effect of the border."""
     return instance.visibility / (1.0 - instance.truncation)
 
 
-def broken_rules(rules: Iterable[Rule], instances: Sequence[Instance], width: int, height: int) -> tuple[Rule, ...]:
+def broken_rules(
+    rules: Iterable[MeasureRule], instances: Sequence[Instance], width: int, height: int
+) -> tuple[MeasureRule, ...]:
     """The rules that do not hold."""
     return tuple(rule for rule in rules if not rule.holds(measure(rule, instances, width, height)))
 
 
 def touching_pairs(instances: Sequence[Instance], width: int, height: int) -> frozenset[tuple[int, int]]:
-    """Pairs (a, b), a < b, of instance ids whose visible masks have at most `TOUCHING_GAP_PX` pixels between them.
+    """Pairs (a, b), a < b, of ids of instances whose visible masks have at most `TOUCHING_GAP_PX` pixels between them.
 
-    Gaps count along rows, columns and diagonals: some pixel of one lies within gap + 1 pixels of a pixel of the other.
+    The gap counts along rows, columns and diagonals: some pixel of one instance lies within gap + 1 pixels of a pixel
+    of the other.
     """
     owners = np.zeros((height, width), np.int32)
     for instance in instances:
@@ -61,7 +67,7 @@ def touching_pairs(instances: Sequence[Instance], width: int, height: int) -> fr
 
 
 def _neighbours(owners: NDArray[np.int32], down: int, right: int) -> set[tuple[int, int]]:
-    """Pairs of owners, background (0) aside, that meet when the map is shifted by (down, right) pixels."""
+    """Pairs of different owners that meet when the map is shifted by (down, right) pixels, without background (0)."""
     height, width = owners.shape
     here = owners[: height - down, max(-right, 0) : width - max(right, 0)].ravel()
     there = owners[down:, max(right, 0) : width - max(-right, 0)].ravel()

@@ -1,9 +1,10 @@
-"""The painter: full masks laid over each other from far to near become instances with visibility and truncation."""
+"""The painter's algorithm: full masks, painted from far to near, become instances with visibility and truncation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,18 @@ from numpy.typing import NDArray
 from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
 from synth.image.labels import Instance
-from synth.image.plan.keypoints import labelled
+from synth.image.plan.keypoints import label_keypoints
+
+if TYPE_CHECKING:
+    from jaxtyping import Int32
 
 MIN_AREA_PX = 12
-"""An object with fewer visible pixels than this is not an instance: nobody could see or verify it."""
+"""An object with fewer visible pixels than this is not an instance, since nobody could see or verify it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One object before painting: its full mask (may leave the canvas), its depth and what it is."""
+    """One object before painting: its full mask (which may leave the canvas), its depth, category and attributes."""
 
     category: str
     amodal: Mask
@@ -33,17 +37,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painting:
-    """The instances in the order of their figures, and the figure index that each came from."""
+    """The instances in the order of their figures, and for each the index of its figure."""
 
     instances: tuple[Instance, ...]
     sources: tuple[int, ...]
 
 
 def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MIN_AREA_PX) -> Painting:
-    """Paint from far to near (small z first; of equal depth the later figure is nearer) and keep what stays visible.
+    """Paint from far to near and keep what stays visible. Small z is far; of equal depth the later figure is nearer.
 
-    Modal masks tile: they lie inside the canvas and no two share a pixel. Figures with fewer than `min_area` visible
-    pixels are left out before the ids 1, 2, ... are given, and hide nothing.
+    Modal masks lie inside the canvas, and no two share a pixel. Figures with fewer than `min_area` visible pixels are
+    left out before the ids 1, 2, ... are given, and hide nothing.
     """
     kept = [index for index, figure in enumerate(figures) if figure.amodal.clipped(width, height).area >= min_area]
     while True:
@@ -58,8 +62,8 @@ def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MI
     return Painting(instances=instances, sources=tuple(kept))
 
 
-def owner_map(masks: Sequence[Mask], z: Sequence[float], width: int, height: int) -> NDArray[np.int32]:
-    """Which mask is seen at each pixel of the canvas (height x width): its index, or -1 for background."""
+def owner_map(masks: Sequence[Mask], z: Sequence[float], width: int, height: int) -> Int32[np.ndarray, "height width"]:
+    """The index of the mask that is visible at each pixel of the canvas, or -1 for background."""
     owners = np.full((height, width), -1, np.int32)
     for index in sorted(range(len(masks)), key=lambda index: (z[index], index)):
         mask = masks[index]
@@ -69,7 +73,7 @@ def owner_map(masks: Sequence[Mask], z: Sequence[float], width: int, height: int
 
 
 def disjoint(masks: Sequence[Mask]) -> tuple[Mask, ...]:
-    """Cut the masks so that no two share a pixel anywhere, on or off the canvas: later masks win, as in paint order."""
+    """Cut the masks so that no two share a pixel, on or off the canvas. Later masks win, as in paint order."""
     solid = [mask for mask in masks if mask.area]
     if not solid:
         return tuple(masks)
@@ -105,5 +109,5 @@ def _instance(number: int, figure: Figure, owners: NDArray[np.int32]) -> Instanc
         truncation=1.0 - amodal.clipped(width, height).area / full,
         visibility=modal.area / full,
         phrase=figure.phrase,
-        keypoints=labelled(figure.keypoints, modal, width, height),
+        keypoints=label_keypoints(figure.keypoints, modal, width, height),
     )

@@ -1,5 +1,5 @@
-"""The pack's fitted prior: draws a picture's layout and appearance together, since magnification and stain couple
-them.
+"""The fitted prior of a pack. It draws layout and appearance of a picture together, since both depend on magnification
+and stain.
 
 A domain (one value of the pack's variable) is a mixture of archetypes. Within an archetype the features of a picture
 follow a Gaussian copula: a correlation matrix and one table of quantiles per feature (Nelsen 2006, section 2.3). No
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,10 @@ from synth.core.errors import PackError, suggest
 from synth.core.labels import AttributeValue
 from synth.image.plan.arrange import Ellipses, arrange
 from synth.image.plan.fourier import ORDERS, Outline, polygon_of
-from synth.image.plan.raster import rasterise
+from synth.image.plan.raster import Polygon, rasterise
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 LAYOUT_FEATURES = (
     "density",
@@ -32,8 +35,9 @@ LAYOUT_FEATURES = (
     "third_spread",
     "alignment",
 )
-"""Logarithms of: count per px^2, area in px^2 (mean, spread), gap ratios (mean, spread) to the 1st and 3rd
-neighbour; then cos of turns.
+"""Layout features of a picture. `density` is log(count per px^2). `size_mean` and `size_spread` are mean and standard
+deviation of log(area in px^2); `gap_*` and `third_*` those of the log gap ratio to the 1st and the 3rd neighbour.
+`alignment` is the mean cos 2(a - b) of neighbours' angles.
 """
 
 LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
@@ -44,45 +48,50 @@ LEAST_CONTRAST = 0.35
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archetype:
-    """A kind of picture: `share` of the domain, `quantiles` (features, q) at even probabilities, `factor` of the
-    correlation.
+    """A cluster of similar pictures: its `share` of the domain, the `quantiles` of each feature at evenly spaced
+    probabilities, and the Cholesky `factor` of the correlation matrix.
     """
 
     share: float
-    quantiles: NDArray[np.float64]
-    factor: NDArray[np.float64]
+    quantiles: Float64[np.ndarray, "features q"]
+    factor: Float64[np.ndarray, "features features"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainPrior:
-    """Everything fitted to one domain. Residual tables hold quantiles at even probabilities, in units of the
-    picture's spread.
+    """Everything that is fitted to one domain.
+
+    Residual tables hold quantiles at evenly spaced probabilities, in units of the picture's spread. Axis `d` is an
+    outline: the normal score of its eccentricity, then real and imaginary parts of its details.
     """
 
     archetypes: tuple[Archetype, ...]
-    size_residual: NDArray[np.float64]
-    gap_residual: NDArray[np.float64]
-    eccentric: NDArray[np.float64]
-    outline_mean: NDArray[np.float64]
-    outline_loading: NDArray[np.float64]
-    outline_factor: NDArray[np.float64]
-    style_mean: NDArray[np.float64]
-    style_deviation: NDArray[np.float64]
+    size_residual: Float64[np.ndarray, " r"]
+    gap_residual: Float64[np.ndarray, "2 r"]
+    eccentric: Float64[np.ndarray, " r"]
+    outline_mean: Float64[np.ndarray, " d"]
+    outline_loading: Float64[np.ndarray, " d"]
+    outline_factor: Float64[np.ndarray, "d d"]
+    style_mean: Float64[np.ndarray, " styles"]
+    style_deviation: Float64[np.ndarray, " styles"]
     brightness_slope: float
-    brightness_residual: NDArray[np.float64]
+    brightness_residual: Float64[np.ndarray, " r"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedLayout:
-    """One drawn picture: style factors, outlines in px (polygons (n, 2) in painting order) and their attributes."""
+    """One drawn layout: style factors, outlines (xy in px, in painting order) and the attributes of each."""
 
     style: Mapping[str, float]
-    polygons: Sequence[NDArray[np.float64]]
+    polygons: Sequence[Polygon]
     attributes: Sequence[Mapping[str, AttributeValue]] = field(default=())
 
 
 class FittedPrior:
-    """Draws layouts for the values of one scene variable (`variable`); `styles` names the appearance factors."""
+    """Draws layouts from the mapping of a pack's prior.json.
+
+    `variable` names the scene variable whose values are the domains, `styles` the appearance factors.
+    """
 
     def __init__(self, prior: Mapping[str, Any]) -> None:
         self._variable: str = prior["variable"]
@@ -97,7 +106,10 @@ class FittedPrior:
         rng: np.random.Generator,
         count: int | None = None,
     ) -> FittedLayout:
-        """A layout on a canvas of width x height px; `count` fixes the number of objects that show at least 30 px."""
+        """A layout on a canvas of width x height px. `count` fixes the number of objects that show at least 30 px.
+
+        Raises PackError where the pack has no domain for the value of its variable.
+        """
         domain = self._domain(variables)
         features = _draw_features(domain, rng)
         layout: dict[str, float] = dict(zip(LAYOUT_FEATURES, features, strict=False))
@@ -112,8 +124,8 @@ class FittedPrior:
         attributes = [{"brightness": round(float(value), 3)} for value in brightness]
         return FittedLayout(style=style, polygons=polygons, attributes=attributes)
 
-    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> NDArray[np.float64]:
-        """One outline about (0, 0) in px, its major axis along x: (n, 2)."""
+    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
+        """One outline with its centroid at (0, 0), xy in px, major axis along x. Raises PackError as `draw_layout`."""
         domain = self._domain(variables)
         layout = dict(zip(LAYOUT_FEATURES, _draw_features(domain, rng), strict=False))
         sizes = _draw_quantile(domain.size_residual, rng, 1)
@@ -121,7 +133,7 @@ class FittedPrior:
         return polygon_of(_draw_outlines(domain, sizes, rng)[0], max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0))
 
     def _levels(self, domain: DomainPrior, style: Mapping[str, float]) -> Mapping[str, float]:
-        """The style in normalised grey levels and logarithms instead of standard deviations."""
+        """The style in its own units (normalised grey levels, logarithms) instead of standard deviations."""
         scales = zip(self._styles, domain.style_mean, domain.style_deviation, strict=False)
         return {name: float(mean + style[name] * deviation) for name, mean, deviation in scales}
 
@@ -148,9 +160,7 @@ def _draw_quantile(table: NDArray[np.float64], rng: np.random.Generator, count: 
 
 
 def _draw_outlines(domain: DomainPrior, sizes: NDArray[np.float64], rng: np.random.Generator) -> list[Outline]:
-    """An outline per standardised log-size: a Gaussian of (eccentricity as a normal score, details), conditional on
-    size.
-    """
+    """One outline per standardised log-size: a Gaussian of (normal score of eccentricity, details), given the size."""
     normal = rng.standard_normal((len(sizes), len(domain.outline_mean)))
     drawn = domain.outline_mean + sizes[:, None] * domain.outline_loading + normal @ domain.outline_factor.T
     levels = np.array([NormalDist().cdf(float(z)) for z in drawn[:, 0]])
@@ -169,9 +179,7 @@ def _draw_polygons(
     rng: np.random.Generator,
     visible: float | None,
 ) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
-    """Outlines over the canvas and a margin around it, so that the border cuts some; and their standardised log-
-    sizes.
-    """
+    """Outlines over the canvas and a margin, so that the border cuts some; and their standardised log-sizes."""
     reach = float(np.exp(layout["size_mean"] / 2 + layout["size_spread"] ** 2 / 4)) / np.sqrt(np.pi)
     margin = 2 * reach
     area = (width + 2 * margin) * (height + 2 * margin)
@@ -200,9 +208,7 @@ def _draw_polygons(
 def _draw_exactly(
     domain: DomainPrior, layout: Mapping[str, float], width: int, height: int, rng: np.random.Generator, count: int
 ) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
-    """A layout with exactly `count` outlines that show on the canvas: a surplus is drawn, the rest left out at
-    random.
-    """
+    """A layout with exactly `count` outlines that show on the canvas. A surplus is drawn, then reduced at random."""
     if count == 0:
         return [], np.zeros(0)
     wanted = count * SURPLUS + 1
@@ -218,7 +224,7 @@ def _draw_exactly(
 
 
 def _visible(brightness: NDArray[np.float64], levels: Mapping[str, float]) -> NDArray[np.float64]:
-    """Brightness limited so that no object comes nearer to the background than a share of its picture's contrast."""
+    """Brightness, limited so that every object keeps at least `LEAST_CONTRAST` of its picture's contrast."""
     contrast = np.mean([levels[f"nucleus_{c}"] - levels[f"background_{c}"] for c in ("red", "green", "blue")])
     limit = (1 - LEAST_CONTRAST) * abs(contrast) / np.exp(levels["spread"])
     return np.maximum(brightness, -limit) if contrast > 0 else np.minimum(brightness, limit)
@@ -229,7 +235,7 @@ def _shows(polygon: NDArray[np.float64], width: int, height: int) -> bool:
 
 
 def _draw_angles(at_xy: NDArray[np.float64], alignment: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Major-axis angles in radians: a slowly turning field plus noise, so that neighbours' E[cos 2(a - b)] =
+    """Angles of the major axes in radians: a slowly turning field plus noise, so that E[cos 2(a - b)] of neighbours is
     `alignment`.
     """
     spread = np.sqrt(-np.log(np.clip(alignment, 0.02, 0.98)) / 4)

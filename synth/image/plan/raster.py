@@ -1,21 +1,26 @@
-"""Polygons to masks: a pixel belongs to a polygon when its centre lies inside, exact at any sub-pixel position."""
+"""Polygons to masks. A pixel belongs to a polygon when its centre lies inside; this is exact at sub-pixel positions."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Mask
 
-Polygon = NDArray[np.float64]
-"""Vertices in xy order, shape (n, 2), in px unless said otherwise."""
+if TYPE_CHECKING:
+    from jaxtyping import Float64
+
+Polygon: TypeAlias = "Float64[np.ndarray, 'n 2']"
+"""Vertices in xy order, in px unless stated otherwise."""
 
 
 def rasterise(polygon_xy_px: Polygon) -> Mask:
     """The pixels whose centres (x + 0.5, y + 0.5) lie inside the polygon, by the non-zero winding rule.
 
-    Centres on an edge belong to one side only (half-open in x and y), so polygons that share an edge tile without a gap
-    and without overlap. The result may leave the canvas; it is empty where the polygon holds no pixel centre.
+    A centre on an edge belongs to one side only (half-open in x and y). Polygons that share an edge therefore tile
+    without gap or overlap. The mask may leave the canvas; it is empty where the polygon contains no pixel centre.
     """
     low = np.ceil(polygon_xy_px.min(axis=0) - 0.5).astype(int)
     high = np.ceil(polygon_xy_px.max(axis=0) - 0.5).astype(int)
@@ -28,7 +33,7 @@ def rasterise(polygon_xy_px: Polygon) -> Mask:
 
 
 def _winding_steps(centred: Polygon, rows: int, columns: int) -> NDArray[np.int32]:
-    """Where the winding number changes along each row (rows x columns + 1): at the first centre right of an edge."""
+    """Changes of the winding number along each row, (rows, columns + 1): at the first centre right of an edge."""
     following = np.roll(centred, -1, axis=0)
     first = np.ceil(np.minimum(centred[:, 1], following[:, 1])).astype(int).clip(0, rows)
     last = np.ceil(np.maximum(centred[:, 1], following[:, 1])).astype(int).clip(0, rows)
@@ -42,14 +47,14 @@ def _winding_steps(centred: Polygon, rows: int, columns: int) -> NDArray[np.int3
     return steps
 
 
-def bounds(polygon_xy_px: Polygon) -> tuple[float, float, float, float]:
-    """The exact box x0, y0, x1, y1 of a polygon in px."""
+def polygon_bounds(polygon_xy_px: Polygon) -> tuple[float, float, float, float]:
+    """The exact box x0, y0, x1, y1 of a polygon, in px."""
     (x0, y0), (x1, y1) = polygon_xy_px.min(axis=0), polygon_xy_px.max(axis=0)
     return float(x0), float(y0), float(x1), float(y1)
 
 
 def polygon_gap_px(one: Polygon, other: Polygon) -> float:
-    """The distance between two outlines in px (0 where they cross; meaningless where one holds the other)."""
+    """The distance between two outlines in px; 0 where they cross, meaningless where one contains the other."""
     return 0.0 if _cross(one, other) else min(_vertex_gap_px(one, other), _vertex_gap_px(other, one))
 
 

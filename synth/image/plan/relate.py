@@ -1,4 +1,4 @@
-"""Relations between boxes: whether one holds, and where a box must move so that it does."""
+"""Relations between boxes: whether a relation holds, and how a box is moved so that it does."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ TOLERANCE_PX = 0.5
 BISECTIONS = 40
 
 
-def holds(name: str, subject: Box, target: Box, distance_px: float = 0.0) -> bool:
-    """Whether `subject name target` is true of two boxes; `near` asks for that space between them, to half a pixel."""
+def relation_holds(name: str, subject: Box, target: Box, distance_px: float = 0.0) -> bool:
+    """Whether the relation `subject name target` is true of two boxes.
+
+    `near` needs a distance of `distance_px` between them, to half a pixel. Raises ValueError for an unknown relation.
+    """
     match name:
         case "on":
             return abs(subject.y1 - target.y0) <= TOLERANCE_PX and target.x0 <= subject.centre_xy[0] <= target.x1
@@ -38,13 +41,13 @@ def holds(name: str, subject: Box, target: Box, distance_px: float = 0.0) -> boo
 
 
 def box_gap_px(one: Box, other: Box) -> float:
-    """Space between two boxes in px; 0 where they meet."""
+    """Distance between two boxes in px; 0 where they meet."""
     across = max(one.x0 - other.x1, other.x0 - one.x1, 0.0)
     along = max(one.y0 - other.y1, other.y0 - one.y1, 0.0)
     return math.hypot(across, along)
 
 
-def moved(
+def moved_to_hold(
     name: str,
     subject: Box,
     target: Box,
@@ -53,10 +56,10 @@ def moved(
     rng: np.random.Generator,
     sidewards: bool = False,
 ) -> Box:
-    """The subject where the relation holds, as near to its old place as the relation asks for no other.
+    """The subject moved so that the relation holds. A coordinate that meets the relation already is kept.
 
-    A new coordinate is drawn evenly from what the relation and `room` (where the box's centre may lie) leave; where
-    they leave nothing the box stays, and `holds` will say so. `sidewards`: the box keeps its height in the picture.
+    A new coordinate is drawn uniformly from what the relation and `room` (where the box's centre may lie) allow. Where
+    they allow nothing, the box stays and `relation_holds` is False. `sidewards`: the box keeps its y.
     """
     (x, y), half_w, half_h = subject.centre_xy, subject.width / 2, subject.height / 2
     match name:
@@ -80,24 +83,25 @@ def moved(
 
 
 def centred(box: Box, x: float, y: float) -> Box:
-    """A box of the same size about another centre."""
+    """A box of the same size with its centre at (x, y), in px."""
     return Box(x - box.width / 2, y - box.height / 2, x + box.width / 2, y + box.height / 2)
 
 
 def _within(value: float, low: float, high: float, rng: np.random.Generator) -> float:
-    """The value where it lies in the interval, else a draw from the interval; unchanged where that is empty."""
+    """The value if it lies in the interval, else a draw from the interval. Unchanged where the interval is empty."""
     return value if low <= value <= high or low > high else float(rng.uniform(low, high))
 
 
 def _supported(x: float, half_width: float, target: Box, rng: np.random.Generator) -> float:
-    """A place along the target's upper edge, with the whole width on it where it is long enough."""
+    """An x along the target's upper edge; the whole width rests on the edge where the edge is long enough."""
     overhang = min(half_width, target.width / 2)
     return _within(x, target.x0 + overhang, target.x1 - overhang, rng)
 
 
 def _along(subject: Box, target: Box, distance_px: float, direction_rad: float, sidewards: bool) -> Box:
-    """The subject moved out from the target's centre until the space between them is `distance_px`; `sidewards`: from
-    its own height and only to the left or right.
+    """The subject moved out from the target's centre until the distance between them is `distance_px`.
+
+    `sidewards`: the subject keeps its y and moves only to the left or right.
     """
     x, y = target.centre_xy
     if sidewards:

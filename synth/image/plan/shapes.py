@@ -1,21 +1,24 @@
-"""Outlines of objects: each `shape(params)` gives a polygon that fills the unit square centred on (0, 0)."""
+"""Outlines of objects. Each `shape(params)` returns a polygon that fills the unit square centred on (0, 0)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.image.plan.raster import Polygon
 from synth.image.plan.silhouettes import SILHOUETTES
 
+if TYPE_CHECKING:
+    from jaxtyping import Float64
+
 VERTICES = 64
-"""Vertices of a curved outline."""
+"""Number of vertices of a curved outline."""
 
 BLOB_ORDERS = (2, 3, 4, 5, 6)
-"""Waves around the rim of a blob; order 1 would only move it."""
+"""Numbers of waves around the rim of a blob. Order 1 is left out: it would only move the blob."""
 
 
 def box() -> Polygon:
@@ -24,25 +27,25 @@ def box() -> Polygon:
 
 
 def ellipse() -> Polygon:
-    """The inscribed circle, stretched later to the object's width and height."""
+    """The inscribed circle. It is stretched later to the object's width and height."""
     return superellipse(2.0)
 
 
-def rounded() -> Polygon:
+def rounded_box() -> Polygon:
     """A rectangle with round corners (a superellipse of exponent 5)."""
     return superellipse(5.0)
 
 
 def superellipse(exponent: float) -> Polygon:
-    """|2x|^n + |2y|^n = 1: 2 is an ellipse, large n approaches a rectangle."""
+    """The curve |2x|^n + |2y|^n = 1: n = 2 is an ellipse, large n approaches a rectangle."""
     angle = np.linspace(0.0, 2 * np.pi, VERTICES, endpoint=False)
     cosine, sine = np.cos(angle), np.sin(angle)
     power = 2.0 / exponent
     return 0.5 * np.stack([np.sign(cosine) * np.abs(cosine) ** power, np.sign(sine) * np.abs(sine) ** power], axis=1)
 
 
-def blob(amplitudes: NDArray[np.float64], phases: NDArray[np.float64]) -> Polygon:
-    """A rim whose radius waves around 1 with the given amplitude and phase (rad) per order of `BLOB_ORDERS`."""
+def blob(amplitudes: Float64[np.ndarray, " orders"], phases: Float64[np.ndarray, " orders"]) -> Polygon:
+    """A closed curve of radius 1 plus one wave per order of `BLOB_ORDERS`, with its amplitude and phase (rad)."""
     angle = np.linspace(0.0, 2 * np.pi, VERTICES, endpoint=False)
     waves = amplitudes * np.cos(np.outer(angle, BLOB_ORDERS) + phases)
     radius = np.maximum(1.0 + waves.sum(axis=1), 0.2)
@@ -57,7 +60,9 @@ def draw_blob(rng: np.random.Generator, roughness: float = 0.22) -> Polygon:
 
 
 def normalised(points: Sequence[tuple[float, float]] | Polygon, rounding: int = 0) -> Polygon:
-    """A polygon from its vertices, corners cut `rounding` times (Chaikin 1974), stretched to fill the unit square."""
+    """A polygon from its vertices: corners are cut `rounding` times (Chaikin 1974), then it is stretched to the unit
+    square.
+    """
     polygon = np.array(points, np.float64)
     for _ in range(rounding):
         following = np.roll(polygon, -1, axis=0)
@@ -68,7 +73,7 @@ def normalised(points: Sequence[tuple[float, float]] | Polygon, rounding: int = 
 
 @cache
 def silhouette(name: str) -> Polygon:
-    """A named outline from `synth.image.plan.silhouettes`."""
+    """A named outline from `synth.image.plan.silhouettes`, read-only. Raises KeyError for an unknown name."""
     found = SILHOUETTES[name]
     polygon = normalised(found.outline, found.rounding)
     polygon.setflags(write=False)
@@ -82,7 +87,7 @@ def fill_unit_square(polygon: Polygon) -> Polygon:
 
 
 def scaled(polygon: Polygon, width: float, height: float, angle_deg: float = 0.0) -> Polygon:
-    """A unit polygon at its size in px, turned clockwise (as seen, y down) by `angle_deg` about (0, 0)."""
+    """A unit polygon at its size in px, turned clockwise by `angle_deg` about (0, 0) (y points down)."""
     sized = polygon * (width, height)
     if angle_deg == 0.0:
         return sized
@@ -91,12 +96,12 @@ def scaled(polygon: Polygon, width: float, height: float, angle_deg: float = 0.0
     return sized @ turn
 
 
-MADE: Mapping[str, Callable[[], Polygon]] = {"box": box, "ellipse": ellipse, "rounded": rounded}
-DRAWN: Mapping[str, Callable[[np.random.Generator], Polygon]] = {"blob": draw_blob}
+FIXED_SHAPES: Mapping[str, Callable[[], Polygon]] = {"box": box, "ellipse": ellipse, "rounded": rounded_box}
+RANDOM_SHAPES: Mapping[str, Callable[[np.random.Generator], Polygon]] = {"blob": draw_blob}
 
 
 def draw_shape(name: str, rng: np.random.Generator) -> Polygon:
-    """The unit polygon of a shape by name (`synth.image.scene.vocabulary.SHAPES`); only a blob draws."""
-    if name in DRAWN:
-        return DRAWN[name](rng)
-    return MADE[name]() if name in MADE else silhouette(name)
+    """The unit polygon of a shape by name (`synth.image.scene.vocabulary.SHAPES`). Only a blob uses `rng`."""
+    if name in RANDOM_SHAPES:
+        return RANDOM_SHAPES[name](rng)
+    return FIXED_SHAPES[name]() if name in FIXED_SHAPES else silhouette(name)

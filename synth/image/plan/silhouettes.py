@@ -9,7 +9,7 @@ from typing import Any
 
 from synth.core.errors import SpecError
 from synth.core.tables import Table, many, named, numbers, read_table, record, text, whole
-from synth.image.plan.outlines.drawn import Detail, Points, Silhouette, arc, disc, rectangle, wheel
+from synth.image.plan.outlines.drawn import Detail, Silhouette, UnitPoints, arc, disc, rectangle, wheel
 
 FOLDER = Path(__file__).parent / "outlines"
 
@@ -19,7 +19,7 @@ _ARC = record({"arc": numbers(6, 7)})
 _DETAIL = record({}, {"tone": text, "polygon": _POINTS, "disc": _SIDES, "rectangle": _SIDES, "wheel": _SIDES})
 
 
-def _corners(value: Any) -> Points:
+def _corners(value: Any) -> UnitPoints:
     """A point [x, y], or an arc: x, y, rx, ry, two angles in degrees and, where they are not 12, the steps."""
     return (_POINT(value),) if type(value) is list else arc(*_ARC(value)["arc"])
 

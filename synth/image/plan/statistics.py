@@ -1,9 +1,10 @@
-"""Statistics of a layout, planned or annotated: what a prior is fitted to and what the report compares."""
+"""Statistics of a planned or an annotated layout. Priors are fitted to them, and the report compares them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -13,23 +14,29 @@ from scipy.spatial import KDTree
 from synth.core.geometry import Mask
 from synth.image.labels import Instance
 
+if TYPE_CHECKING:
+    from jaxtyping import Float64
+
 PIXEL_VARIANCE = 1.0 / 12.0
-"""Variance of a coordinate within one pixel: keeps the axes of a line of pixels above 0."""
+"""Variance of a coordinate within one pixel, in px^2. It keeps the axes of a line of pixels above 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutStatistics:
-    """Of one picture: the number of objects and, for each, visible area (px), minor / major axis (0-1) and the distance
-    to the nearest other centroid (px; empty where there are fewer than two objects)."""
+    """Statistics of the objects of one picture.
+
+    `area_px` is the visible area in px, `aspect` is minor / major axis (0-1), `neighbour_px` the distance in px to the
+    nearest other centroid (empty where there are fewer than two objects).
+    """
 
     count: int
-    area_px: NDArray[np.float64]
-    aspect: NDArray[np.float64]
-    neighbour_px: NDArray[np.float64]
+    area_px: Float64[np.ndarray, " count"]
+    aspect: Float64[np.ndarray, " count"]
+    neighbour_px: Float64[np.ndarray, " neighbours"]
 
 
 def layout_statistics(instances: Sequence[Instance] | Sequence[Mask], width: int, height: int) -> LayoutStatistics:
-    """Statistics of what shows inside a canvas of width x height px; masks without a pixel there are left out."""
+    """Statistics of the parts inside a canvas of width x height px; masks without a pixel there are left out."""
     masks = (item.mask if isinstance(item, Instance) else item for item in instances)
     shown = [mask for mask in (mask.clipped(width, height) for mask in masks) if mask.area]
     rows = np.array([_moments(mask) for mask in shown], np.float64).reshape(len(shown), 4)

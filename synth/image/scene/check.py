@@ -1,4 +1,4 @@
-"""Rules between the sections of a scene: names that exist, values that are possible, limits of single leaves."""
+"""Rules between the sections of a scene: names must exist, values must be possible, leaves must be in range."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from synth.core.errors import suggest
 from synth.image.condition.ade20k import ade20k_problem
-from synth.image.scene.order import placement_order, references
+from synth.image.scene.order import entry_references, placement_order
 from synth.image.scene.schema import (
     LARGEST_COUNT,
     FractionSize,
@@ -26,13 +26,15 @@ from synth.scene.ranges import Fitted
 from synth.scene.read import Said
 from synth.scene.when import When
 
-Path = tuple[str, ...]
+KeyPath = tuple[str, ...]
+"""The keys from the root of a scene to a leaf."""
+
 NO_PACK = "a scene that uses this names its `pack`"
 NO_SCALE = "metres have a size in px only on the `ground` of a scene with `background.horizon`"
 
 
 def image_problems(scene: Scene) -> Iterator[SceneProblem]:
-    """Everything that is wrong between the sections, in the order of the file's sections."""
+    """All problems between the sections, in the order of the file's sections."""
     yield from _color(scene, ("background", "fill"), scene.background.fill, scene.variables)
     yield from _ade20k(("background", "ade20k"), scene.background.ade20k)
     yield from _ade20k(("background", "ade20k_ground"), scene.background.ade20k_ground)
@@ -75,7 +77,7 @@ def _pack(scene: Scene) -> Iterator[SceneProblem]:
             yield SceneProblem(("objects", name, "place", "kind"), "fitted", NO_PACK)
 
 
-def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
+def _object(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
     named = {**scene.variables, **spec.attributes}
     other = scene.categories[spec.category or path[-1]]
     if spec.supercategory and spec.supercategory != other:
@@ -96,24 +98,24 @@ def _object(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem
     yield from _place(scene, path, spec)
 
 
-def _ade20k(path: Path, name: str | None) -> Iterator[SceneProblem]:
+def _ade20k(path: KeyPath, name: str | None) -> Iterator[SceneProblem]:
     wrong = None if name is None else ade20k_problem(name)
     if wrong is not None:
         yield SceneProblem(path, name, wrong)
 
 
-def _one_class(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """Entries that share a category share its ADE20K class."""
+def _one_class(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
+    """Problem: entries of one category state different ADE20K classes."""
     category = spec.category or path[-1]
     stated = [e.ade20k for name, e in scene.objects.items() if e.ade20k and (e.category or name) == category]
     if spec.ade20k and spec.ade20k != stated[0]:
         yield SceneProblem((*path, "ade20k"), spec.ade20k, f"the category has '{stated[0]}' already")
 
 
-def _numbers(path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """Limits of leaves that are ranges: every number that places the range must be one the leaf can take."""
+def _numbers(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
+    """Problem: an end of a range is outside the limits of its leaf."""
     size, place = spec.size, spec.place
-    leaves: list[tuple[Path, Any, float, float]] = [
+    leaves: list[tuple[KeyPath, Any, float, float]] = [
         (("count",), spec.count, 0, LARGEST_COUNT),
         (("aspect",), spec.aspect, 0.01, 100),
         (("place", "truncation"), place.truncation, 0, 0.95),
@@ -139,7 +141,7 @@ def _numbers(path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
                 yield SceneProblem((*path, *leaf), end, f"{low:g} to {high:g} is allowed")
 
 
-def _shape(path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
+def _shape(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
     if isinstance(spec.shape, Fitted | PolygonShape):
         return
     for name in (spec.shape,) if isinstance(spec.shape, str) else spec.shape.choice:
@@ -147,14 +149,14 @@ def _shape(path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
             yield SceneProblem((*path, "shape"), name, suggest(str(name), SHAPES))
 
 
-def _color_range(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
+def _color_range(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
     if spec.color is None:
         return
     for color in (spec.color,) if isinstance(spec.color, str) else spec.color.choice:
         yield from _color(scene, (*path, "color"), color, {**scene.variables, **spec.attributes})
 
 
-def _color(scene: Scene, path: Path, color: Any, named: Mapping[str, Any]) -> Iterator[SceneProblem]:
+def _color(scene: Scene, path: KeyPath, color: Any, named: Mapping[str, Any]) -> Iterator[SceneProblem]:
     name = lone_slot(color) if isinstance(color, str) else None
     if name is None:
         if not is_color(color):
@@ -169,7 +171,7 @@ def _color(scene: Scene, path: Path, color: Any, named: Mapping[str, Any]) -> It
             )
 
 
-def _template(path: Path, text: str, named: Mapping[str, Any]) -> Iterator[SceneProblem]:
+def _template(path: KeyPath, text: str, named: Mapping[str, Any]) -> Iterator[SceneProblem]:
     try:
         names = slots(text)
     except ValueError as error:
@@ -180,7 +182,7 @@ def _template(path: Path, text: str, named: Mapping[str, Any]) -> Iterator[Scene
             yield SceneProblem(path, "{" + name + "}", suggest(name, named))
 
 
-def _when(scene: Scene, path: Path, when: When) -> Iterator[SceneProblem]:
+def _when(scene: Scene, path: KeyPath, when: When) -> Iterator[SceneProblem]:
     for name, wanted in when.items():
         if name not in scene.variables:
             yield SceneProblem((*path, name), name, suggest(name, scene.variables))
@@ -194,12 +196,12 @@ def _when(scene: Scene, path: Path, when: When) -> Iterator[SceneProblem]:
                 yield SceneProblem((*path, name), value, suggest(str(value), map(str, possible)))
 
 
-def _category(scene: Scene, path: Path, name: str) -> Iterator[SceneProblem]:
+def _category(scene: Scene, path: KeyPath, name: str) -> Iterator[SceneProblem]:
     if name not in scene.categories:
         yield SceneProblem(path, name, suggest(name, scene.categories))
 
 
-def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
+def _place(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
     place, horizon = spec.place, scene.background.horizon
     if place.kind == "grid" and place.vacancy is not None and spec.count is not None:
         yield SceneProblem((*path, "place", "vacancy"), "both vacancy and count", "a grid takes one of them")
@@ -218,12 +220,15 @@ def _place(scene: Scene, path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]
 
 
 def _written(part: BaseModel) -> Any:
-    """A part of a scene as its author wrote it."""
+    """A part of a scene as a plain mapping, as its author wrote it."""
     return part.model_dump(mode="json", exclude_none=True)
 
 
-def _fitted(path: Path, spec: ObjectSpec) -> Iterator[SceneProblem]:
-    """The prior draws sizes, outlines and positions together, so that none of them can be stated apart."""
+def _fitted(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
+    """Problem: an entry with place kind `fitted` states a leaf that the prior draws.
+
+    The prior draws sizes, outlines and positions together, so that none of them can be stated alone.
+    """
     other = "the pack's layout gives this; choose another place.kind, such as scatter, to state it"
     if not isinstance(spec.size, Fitted | None):
         yield SceneProblem((*path, "size"), spec.size.model_dump(exclude_none=True), other)
@@ -245,14 +250,14 @@ def _order(scene: Scene) -> Iterator[SceneProblem]:
     placed = placement_order(scene)
     for name in scene.objects:
         if name not in placed:
-            leaf, entry = next(found for found in references(scene, name) if found[1] not in placed)
+            leaf, entry = next(found for found in entry_references(scene, name) if found[1] not in placed)
             yield SceneProblem(
                 ("objects", name, *leaf.split(".")), entry, f"'{entry}' refers back to '{name}': a circle"
             )
             return
 
 
-def _limits(scene: Scene, path: Path, limits: Any) -> Iterator[SceneProblem]:
+def _limits(scene: Scene, path: KeyPath, limits: Any) -> Iterator[SceneProblem]:
     for rule in limits.rules():
         if rule.category is not None:
             yield from _category(scene, (*path, rule.measure, "of", rule.category), rule.category)

@@ -9,20 +9,21 @@ from pydantic import Field, model_validator
 
 from synth.scene.model import Model, Number
 
-Measure = Literal["count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded"]
+MeasureName = Literal["count", "coverage", "touching_pairs", "min_visibility", "truncated", "occluded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One bound on one measure; `category` None: all objects. `below` is used by `occluded` only."""
+class MeasureRule:
+    """One bound on one measure. `category` None: over all objects. `below` is used by `occluded` only."""
 
-    measure: Measure
+    measure: MeasureName
     category: str | None
     min: float | None
     max: float | None
     below: float = 1.0
 
     def holds(self, value: float) -> bool:
+        """Whether a value of the measure is within the bound."""
         return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
 
     def __str__(self) -> str:
@@ -90,15 +91,17 @@ class Limits(Model):
     occluded: OccludedBound | None = None
     """objects that others hide in part; what the canvas border cuts does not count"""
 
-    def rules(self) -> tuple[Rule, ...]:
-        """The bounds one by one: over all objects first, then by category."""
-        found: list[Rule] = []
-        for measure in get_args(Measure):
+    def rules(self) -> tuple[MeasureRule, ...]:
+        """The bounds as a list of rules: per measure first over all objects, then by category."""
+        found: list[MeasureRule] = []
+        for measure in get_args(MeasureName):
             bound: Bound | None = getattr(self, measure)
             if bound is None:
                 continue
             below = bound.below if isinstance(bound, OccludedBound) else 1.0
             for category, ends in ((None, bound), *bound.of.items()):
                 if ends.min is not None or ends.max is not None:
-                    found.append(Rule(measure=measure, category=category, min=ends.min, max=ends.max, below=below))
+                    found.append(
+                        MeasureRule(measure=measure, category=category, min=ends.min, max=ends.max, below=below)
+                    )
         return tuple(found)

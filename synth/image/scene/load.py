@@ -1,4 +1,4 @@
-"""A checked scene of pictures, and the scene as members of its quotas see it."""
+"""Load and check a scene of kind `image`, and apply what its quotas `set`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from synth.image.scene.schema import Scene
 from synth.scene.load import apply_overrides, checked_scene, opened_scene, scene_mapping
 
 SETTABLE = ("background", "constraints", "negative_prompt", "objects", "prompt", "style")
-"""First parts of the leaves that a quota may `set`."""
+"""First parts of the paths of leaves that a quota may `set`."""
 
 
 def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> Scene:
     """A scene of kind `image` from a YAML file or a plain mapping.
 
-    `where` opens messages (default: the file's name, or `scene`).
-    Raises SpecError for the first thing that is wrong: unreadable YAML, a key or value that the schema does not know,
-    a name that is defined nowhere, a rule that can never hold.
+    `where` begins every message (default: the file's name, or `scene`).
+    Raises SpecError for the first problem: unreadable YAML, a key or value that the schema does not allow, an undefined
+    name, a rule that can never hold.
     """
     mapping, where = opened_scene(source, where)
     scene = _checked(mapping, where)
@@ -32,7 +32,7 @@ def load_scene(source: str | Path | Mapping[str, Any], where: str | None = None)
 
 
 def scene_for(scene: Scene, quotas: Iterable[str]) -> Scene:
-    """The scene as the members of these quotas see it: each one's `set` applied, in the order of the scene file."""
+    """The scene for the members of these quotas: the `set` of each is applied, in the order of the scene file."""
     chosen = set(quotas)
     if not any(scene.quotas[name].set for name in chosen):
         return scene
@@ -48,7 +48,7 @@ def _checked(mapping: Mapping[str, Any], where: str) -> Scene:
 
 
 def _check_settable(overrides: Mapping[str, Any], scene: Scene, where: str) -> None:
-    """A quota changes what is there: it makes no entries and touches nothing that all samples must share."""
+    """Raise SpecError for a path that a quota may not `set`: new entries, and leaves that all samples must share."""
     for path in overrides:
         section, *rest = path.split(".")
         if section not in SETTABLE:
@@ -60,5 +60,5 @@ def _check_settable(overrides: Mapping[str, Any], scene: Scene, where: str) -> N
 
 
 def _members_mapping(mapping: Mapping[str, Any], overrides: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The mapping without its quotas, so that a wrong `set` is reported as the quota's."""
+    """The mapping with these overrides and without its quotas, so that a wrong `set` is reported at its quota."""
     return {key: value for key, value in apply_overrides(mapping, overrides, where).items() if key != "quotas"}

@@ -1,12 +1,12 @@
-"""The order in which a scene's entries are placed: each after those it refers to."""
+"""The order in which a scene's entries are placed: each after the entries that it refers to."""
 
 from __future__ import annotations
 
 from synth.image.scene.schema import ObjectSpec, RelativeSize, Scene
 
 
-def references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
-    """(dotted leaf, entry) for every other entry that an entry's size, relations or occlusion refer to."""
+def entry_references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
+    """(dotted leaf, entry) for every other entry to which the size, relations or occlusion of an entry refer."""
     spec = scene.objects[name]
     found = [("size.to", spec.size.to)] if isinstance(spec.size, RelativeSize) else []
     for relation, rule in spec.relations.rules():
@@ -17,9 +17,9 @@ def references(scene: Scene, name: str) -> tuple[tuple[str, str], ...]:
 
 
 def placement_order(scene: Scene) -> tuple[str, ...]:
-    """Entries of `objects`, each after those it refers to, otherwise as in the file; a cycle's entries are left out."""
+    """Entries of `objects`, each after those it refers to, otherwise in file order. Entries of a cycle are left out."""
     waiting, placed = dict.fromkeys(scene.objects), dict[str, None]()
-    while ready := [name for name in waiting if all(entry in placed for _, entry in references(scene, name))]:
+    while ready := [name for name in waiting if all(entry in placed for _, entry in entry_references(scene, name))]:
         placed[ready[0]] = None
         del waiting[ready[0]]
     return tuple(placed)

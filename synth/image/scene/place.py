@@ -1,4 +1,4 @@
-"""Where objects stand: one model for each kind of placement, and the relations to other objects."""
+"""Placement of objects: one model for each kind of placement, and the relations to other objects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, mode
 from synth.scene.model import Label, Model, Number, Share, Whole
 from synth.scene.ranges import NumberRange
 
-Region = tuple[Share, Share, Share, Share]
+RegionShares = tuple[Share, Share, Share, Share]
+"""x0, y0, x1, y1 in shares of the canvas."""
 
 
 class OccludedBy(Model):
@@ -33,7 +34,7 @@ class OccludedBy(Model):
 class Placement(Model):
     """What every kind of placement shares."""
 
-    region: Region = (0.0, 0.0, 1.0, 1.0)
+    region: RegionShares = (0.0, 0.0, 1.0, 1.0)
     """[x0, y0, x1, y1] in shares of the canvas: where the box centre lies (`ground`: the middle of its lower edge)"""
     margin: Annotated[Number, Field(ge=-0.95, le=10)] = 0.0
     """least distance to the canvas border, in the object's own sizes; negative: it may be cut by that share"""
@@ -132,7 +133,7 @@ def _kind_tag(value: Any) -> str:
     return f"<{kind}>"
 
 
-Place = Annotated[
+AnyPlacement = Annotated[
     Annotated[Scatter, Tag("<scatter>")]
     | Annotated[Grid, Tag("<grid>")]
     | Annotated[Row, Tag("<row>")]

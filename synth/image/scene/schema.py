@@ -1,4 +1,4 @@
-"""What a scene file may say: pydantic models, one for each section. Rules between sections are in `check.py`."""
+"""The schema of a scene file: pydantic models, one for each section. Rules between sections are in `check.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from synth.image.scene.limits import Limits
-from synth.image.scene.place import Place, Relations, Scatter
+from synth.image.scene.place import AnyPlacement, Relations, Scatter
 from synth.scene.model import Flag, Label, Model, Name, Number, SceneModel, Share, Text, Whole
 from synth.scene.ranges import (
     Fitted,
@@ -144,7 +144,7 @@ class ObjectSpec(Model):
     """the entry is present only in samples whose variables match"""
     attributes: Annotated[dict[Name, ValueRange], Field(max_length=50)] = Field(default_factory=dict)
     """name: range; drawn for each object and written to its label. `brightness` is the packs' z-score of intensity"""
-    place: Place = Scatter()
+    place: AnyPlacement = Scatter()
     """where the objects stand"""
     relations: Relations = Relations()
     """how they stand to other objects"""

@@ -1,4 +1,4 @@
-"""The names a scene may use: shapes with their own height / width, and colours."""
+"""The names that a scene may use: shapes with their default height / width, and colours."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SHAPES: Mapping[str, float] = {
     "vase": 1.7,
     "window": 0.9,
 }
-"""Shape -> height / width where a scene states no `aspect`."""
+"""Shape -> default height / width, where a scene states no `aspect`."""
 
 COLORS: Mapping[str, str] = {
     "amber": "#e0a030",
@@ -93,7 +93,7 @@ def rgb(color: str) -> tuple[int, int, int]:
 
 
 def slots(template: str) -> tuple[str, ...]:
-    """The names in `{}` of a prompt or phrase, in order; raises ValueError at a brace without its partner."""
+    """The names in `{}` of a prompt or phrase, in order. Raises ValueError for an unbalanced brace."""
     names = tuple(_SLOT.findall(template))
     if "{" in (rest := _SLOT.sub("", template)) or "}" in rest:
         raise ValueError("every { needs its }, with a name between them")

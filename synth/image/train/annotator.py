@@ -1,10 +1,10 @@
-"""Fit the annotator to the real corpus alone, so that it is an independent judge of what the generator draws."""
+"""Fit the annotator to real pictures alone, so that it judges the generator's pictures independently."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -13,23 +13,26 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from synth.core.seeds import rng_for, seed_for
-from synth.image.train.crops import Crop, CropSampler
+from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitting, Watch, fit
 from synth.image.train.schedule import Stage
 from synth.image.verify.segment import map_logits, segment_unet
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Float32, Int, Int32
 
 CONTOUR_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentRecipe:
-    """Network widths."""
+    """The channels of the network's levels."""
 
     widths: tuple[int, ...] = (32, 64, 96, 128)
 
 
-def target_maps(labels: NDArray[np.int32]) -> NDArray[np.float32]:
-    """foreground, contour and depth (3, h, w) of a label map, each in [0, 1] (see `synth.image.verify.segment`)."""
+def target_maps(labels: Int32[np.ndarray, "h w"]) -> Float32[np.ndarray, "3 h w"]:
+    """Foreground, contour and depth of a label map, each in [0, 1] (see `synth.image.verify.segment`)."""
     depth = np.zeros(labels.shape, np.float32)
     contour = np.zeros(labels.shape, np.bool_)
     for axis in (0, 1):
@@ -45,10 +48,8 @@ def target_maps(labels: NDArray[np.int32]) -> NDArray[np.float32]:
     return np.stack([labels > 0, contour, depth]).astype(np.float32)
 
 
-def jitter_tone(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Gain, gamma, blur and noise on a normalised crop (3, s, s), so that the judge is not fooled by exposure or
-    focus.
-    """
+def jitter_tone(pixels: Float32[np.ndarray, "3 s s"], rng: np.random.Generator) -> Float32[np.ndarray, "3 s s"]:
+    """Random gain, gamma, blur and noise on a normalised crop, so that exposure and focus do not mislead it."""
     level = np.clip((pixels + 1) / 2, 0, 1.1) ** np.float32(np.exp(rng.normal(0, 0.2)))
     made: NDArray[Any] = level * np.float32(2 * np.exp(rng.normal(0, 0.1))) - 1
     if rng.random() < 0.25:
@@ -58,9 +59,13 @@ def jitter_tone(pixels: NDArray[np.float32], rng: np.random.Generator) -> NDArra
     return np.ascontiguousarray(made, np.float32)
 
 
-def segment_loss(logits: torch.Tensor, targets: torch.Tensor, domains: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of foreground (plus Dice), contour and depth (b, 3, h, w), and of the domain (b), averaged over
-    pixels.
+def segment_loss(
+    logits: Float[torch.Tensor, "b 3+domains h w"],
+    targets: Float[torch.Tensor, "b 3 h w"],
+    domains: Int[torch.Tensor, " b"],
+) -> Float[torch.Tensor, ""]:
+    """The sum of five losses, averaged over pixels: cross-entropy of foreground, contour and depth, the Dice loss of
+    the foreground, and 0.2 times the cross-entropy of the domain.
     """
     foreground, contour, depth = logits[:, 0], logits[:, 1], logits[:, 2]
     weight = 1 + CONTOUR_WEIGHT * targets[:, 1]
@@ -77,9 +82,9 @@ def segment_loss(logits: torch.Tensor, targets: torch.Tensor, domains: torch.Ten
 def train_annotator(
     sampler: CropSampler, domains: int, recipe: SegmentRecipe, fitting: Fitting, folder: Path, watch: Watch
 ) -> torch.nn.Module:
-    """The averaged network after the budget, resuming from `folder`/annotator.pt."""
+    """Train until the budget is spent, resuming from `folder`/annotator.pt; returns the averaged network."""
 
-    def batch(crops: list[Crop], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def batch(crops: list[TrainingCrop], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         pixels = np.stack([jitter_tone(c.pixels, rng) for c in crops])
         targets = np.stack([target_maps(c.labels) for c in crops])
         return torch.from_numpy(pixels), torch.from_numpy(targets), torch.tensor([c.domain for c in crops])

@@ -1,4 +1,4 @@
-"""Write the parts of a pack: diffusers folders with float16 safetensors, and JSON."""
+"""Write the parts of a pack: diffusers folders with float16 safetensors, the prior as JSON, the card as YAML."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ from synth.image.packs.pack import ANNOTATOR, CARD, GENERATOR, PRIOR
 
 
 def export_generator(unet: Any, folder: Path) -> None:
-    """`folder`/generator: a pipeline that `LayoutFlowPipeline.from_pretrained` loads."""
+    """Write `folder`/generator, a pipeline that `LayoutFlowPipeline.from_pretrained` loads. `unet` becomes float16."""
     pipeline = LayoutFlowPipeline(unet.half(), FlowMatchEulerDiscreteScheduler(shift=1.0))
     pipeline.save_pretrained(folder / GENERATOR, safe_serialization=True)
 
 
 def export_annotator(unet: Any, folder: Path) -> None:
-    """`folder`/annotator: a UNet2DModel."""
+    """Write `folder`/annotator, a UNet2DModel. `unet` becomes float16."""
     unet.half().save_pretrained(folder / ANNOTATOR, safe_serialization=True)
 
 
 def export_prior(prior: Mapping[str, Any], folder: Path) -> None:
+    """Write the prior as one line of JSON with sorted keys."""
     (folder / PRIOR).write_text(json.dumps(prior, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def export_card(card: PackCard, folder: Path) -> None:
+    """Write the card as YAML."""
     text = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=140)
     (folder / CARD).write_text(text, encoding="utf-8")

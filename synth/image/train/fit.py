@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,9 +18,9 @@ from synth.image.formats.pictures import DataSet
 from synth.image.formats.pictures import Picture as Annotated
 from synth.image.formats.read import read_coco
 from synth.image.formats.split import split_by_image
-from synth.image.packs.card import PackCard, Source, Variable
+from synth.image.packs.card import PackCard, TrainingSource, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
-from synth.image.train.corpus import Picture, StyleScale, picture_of, style_scale
+from synth.image.train.corpus import StyleScale, TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
@@ -29,36 +29,39 @@ from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.schedule import Stage
 from synth.image.train.style import STYLES
 
+if TYPE_CHECKING:
+    from jaxtyping import Int32
+
 SALT = "synth"
 TRAINING = ".training"
 PARTS = ("prior", "annotator", "generator")
 LONE_DOMAIN = "all"
 FEWEST_OBJECTS = 4
-"""in a picture, for the distances between neighbours to be measured"""
+"""Objects that a picture needs so that the distances between neighbours can be measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """A COCO folder split by picture, and what its domains are."""
+    """A COCO folder split by picture, its domains (the `values` of `variable`) and its source."""
 
-    train: tuple[Picture, ...]
-    held_out: tuple[Picture, ...]
+    train: tuple[TrainingPicture, ...]
+    held_out: tuple[TrainingPicture, ...]
     variable: str
     values: tuple[str, ...]
     category: str
-    source: Source
+    source: TrainingSource
 
     @property
     def grey(self) -> tuple[str, ...]:
-        """Values all of whose pictures have one channel."""
+        """Values whose training pictures are all grey."""
         return tuple(v for d, v in enumerate(self.values) if all(p.grey for p in self.train if p.domain == d))
 
 
 def fit_pack(config: TrainConfig, progress: Progress) -> Path:
     """Fit the parts that `config` names and write them into `config.out`; returns that folder.
 
-    A training that was stopped goes on from its checkpoint. DataError for data that a pack cannot be fitted to,
-    PackError for an `out` folder of another pack or for parts that are missing.
+    A stopped training continues from its checkpoint. DataError for data to which a pack cannot be fitted. PackError for
+    an `out` folder of another pack, or for missing parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
@@ -84,7 +87,7 @@ def fit_pack(config: TrainConfig, progress: Progress) -> Path:
 
 
 def read_corpus(config: TrainConfig) -> Corpus:
-    """Read, split and measure the pictures of `config.data`. DataError where there are too few."""
+    """Read, split and measure the pictures of `config.data`. DataError where there are too few pictures or objects."""
     data_set = read_coco(config.data)
     if len(data_set.categories) != 1:
         names = [category.name for category in data_set.categories]
@@ -99,7 +102,7 @@ def read_corpus(config: TrainConfig) -> Corpus:
         variable=config.variable or "domain",
         values=values,
         category=data_set.categories[0].name,
-        source=Source(
+        source=TrainingSource(
             name=config.source or config.data.resolve().name,
             licence=config.licence,
             pictures=len(train.pictures),
@@ -110,7 +113,7 @@ def read_corpus(config: TrainConfig) -> Corpus:
 
 
 def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) -> None:
-    """DataError where a domain, or the whole folder, has no training picture of enough objects to tell a layout."""
+    """Raise DataError where a domain has no training picture with enough objects to measure a layout."""
     for value in values or (LONE_DOMAIN,):
         objects = [len(p.annotations) for p in train.pictures if _value(p, config.variable) == value]
         if max(objects, default=0) < FEWEST_OBJECTS:
@@ -122,8 +125,8 @@ def _value(picture: Annotated, variable: str | None) -> str:
     return str(picture.extra[variable]) if variable else LONE_DOMAIN
 
 
-def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[Picture, ...]:
-    """The pictures that show anything, measured."""
+def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[TrainingPicture, ...]:
+    """The pictures with at least one annotation, measured."""
     measured = (
         picture_of(p.file_name, p.load(), label_map(p), values.index(_value(p, variable)))
         for p in data_set.pictures
@@ -132,8 +135,11 @@ def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) ->
     return tuple(measured)
 
 
-def label_map(picture: Annotated) -> np.ndarray:
-    """Masks as an int32 map (h, w), numbered from 1; where two overlap, the first keeps the pixel."""
+def label_map(picture: Annotated) -> Int32[np.ndarray, "h w"]:
+    """The masks as a label map, numbered from 1. Where two overlap, the first keeps the pixel.
+
+    DataError for an annotation without a mask.
+    """
     labels = np.zeros((picture.height, picture.width), np.int32)
     number = 0
     for annotation in picture.annotations:
@@ -147,7 +153,7 @@ def label_map(picture: Annotated) -> np.ndarray:
 
 
 def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
-    """The card, keeping what an earlier one says of sampling and scores. PackError where it is of other data."""
+    """The card; description, sampling and scores of an earlier card are kept. PackError where that has other data."""
     card = PackCard(
         name=config.out.resolve().name,
         description=f"{corpus.category} pictures fitted to {corpus.source.name}",
@@ -171,7 +177,7 @@ def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
 
 
 def _recorded(config: TrainConfig) -> dict[str, Any]:
-    """The configuration as the card keeps it, one entry per part; folders and devices are nobody's business."""
+    """The configuration for the card, one entry per part, without folders and devices."""
     left_out = ("data", "out", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
     kept = {k: v for k, v in asdict(config).items() if k not in left_out}
     return dict.fromkeys(config.parts, kept)
@@ -179,7 +185,7 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
 
 def _fit_annotator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
     from synth.image.train.annotator import SegmentRecipe, train_annotator
-    from synth.image.train.judge import missed_on_real
+    from synth.image.train.held_out import missed_on_real
     from synth.image.verify.segment import Decoding
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
@@ -233,12 +239,12 @@ def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float) -> Fit
 
 
 def _sampler(config: TrainConfig, corpus: Corpus, scale: StyleScale) -> CropSampler:
-    """Every domain gets the same share of crops, however few its pictures."""
+    """A sampler that gives every domain the same share of crops, regardless of its number of pictures."""
     return CropSampler(corpus.train, scale, [1 / len(corpus.values)] * len(corpus.values))
 
 
 def _watch(progress: Progress, part: str, config: TrainConfig, snapshots: Any = None) -> Watch:
-    """Tell the progress how much of the budget is spent, in per cent, and draw snapshots when they are due."""
+    """A callback that reports the spent budget in per cent, and draws snapshots every `sample_every` steps."""
     progress.begin(total=100, unit=f"% of {part}")
     shown = 0
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from synth.core.seeds import rng_for, seed_for
 from synth.image.generate.flow import condition_vector, flow_unet, predict_clean
-from synth.image.train.crops import Crop, CropSampler
+from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitting, Watch, fit
 from synth.image.train.schedule import Stage
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
 DROP_ALL, DROP_STYLE = 0.08, 0.08
 SIGMA_FLOOR = 0.05
@@ -21,8 +25,8 @@ SIGMA_FLOOR = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
-    """Network widths, and noise levels drawn as sigmoid(N(noise_mean, noise_deviation)) (Esser et al. 2024, section
-    3.1).
+    """Channels of the network's levels; noise levels are sigmoid(N(noise_mean, noise_deviation)) (Esser et al. 2024,
+    arXiv:2403.03206, section 3.1).
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
@@ -30,8 +34,10 @@ class FlowRecipe:
     noise_deviation: float = 1.4
 
 
-def batch_tensors(crops: Sequence[Crop], domains: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Pixels (b, 3, s, s), planes (b, p, s, s) and vectors (b, v) of a batch of crops."""
+def batch_tensors(
+    crops: Sequence[TrainingCrop], domains: int
+) -> tuple[Float[torch.Tensor, "b 3 s s"], Float[torch.Tensor, "b p s s"], Float[torch.Tensor, "b v"]]:
+    """Pixels, planes and condition vectors of a batch of crops."""
     vectors = [condition_vector(c.style, c.domain, domains) for c in crops]
     arrays = (np.stack([c.pixels for c in crops]), np.stack([c.planes for c in crops]), np.stack(vectors))
     pixels, planes, vector = (torch.from_numpy(a) for a in arrays)
@@ -40,13 +46,15 @@ def batch_tensors(crops: Sequence[Crop], domains: int) -> tuple[torch.Tensor, to
 
 def flow_loss(
     unet: torch.nn.Module,
-    clean: torch.Tensor,
-    planes: torch.Tensor,
-    vector: torch.Tensor,
-    noise: torch.Tensor,
-    sigma: torch.Tensor,
-) -> torch.Tensor:
-    """Velocity loss of an x-predicting network: |x_hat - x|^2 / max(sigma, 0.05)^2, sigma (b)."""
+    clean: Float[torch.Tensor, "b 3 s s"],
+    planes: Float[torch.Tensor, "b p s s"],
+    vector: Float[torch.Tensor, "b v"],
+    noise: Float[torch.Tensor, "b 3 s s"],
+    sigma: Float[torch.Tensor, " b"],
+) -> Float[torch.Tensor, ""]:
+    """The velocity loss of a network that predicts x: |x_hat - x|^2 / max(sigma, 0.05)^2 (Li & He 2025,
+    arXiv:2511.13720).
+    """
     level = sigma.view(-1, 1, 1, 1)
     noisy = (1 - level) * clean + level * noise
     error = predict_clean(unet, noisy, planes, vector, sigma).float() - clean
@@ -54,13 +62,18 @@ def flow_loss(
 
 
 def drop_conditions(
-    planes: torch.Tensor, vector: torch.Tensor, domains: int, draw: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Tell some pictures of a batch nothing, and some nothing of their style; `draw` (b) is uniform in [0, 1)."""
-    told = (draw >= DROP_ALL).float()
+    planes: Float[torch.Tensor, "b p s s"],
+    vector: Float[torch.Tensor, "b v"],
+    domains: int,
+    draw: Float[torch.Tensor, " b"],
+) -> tuple[Float[torch.Tensor, "b p s s"], Float[torch.Tensor, "b v"]]:
+    """Condition dropout (Ho & Salimans 2022, arXiv:2207.12598): all conditions of some pictures become 0, and only the
+    style of some others. `draw` is uniform in [0, 1).
+    """
+    kept = (draw >= DROP_ALL).float()
     styled = (draw >= DROP_ALL + DROP_STYLE).float()
-    vector = torch.cat([vector[:, :domains] * told[:, None], vector[:, domains:] * styled[:, None]], dim=1)
-    return planes * told.view(-1, 1, 1, 1), vector
+    vector = torch.cat([vector[:, :domains] * kept[:, None], vector[:, domains:] * styled[:, None]], dim=1)
+    return planes * kept.view(-1, 1, 1, 1), vector
 
 
 def train_generator(
@@ -73,7 +86,7 @@ def train_generator(
     folder: Path,
     watch: Watch,
 ) -> torch.nn.Module:
-    """The averaged network after the budget, resuming from `folder`/generator.pt."""
+    """Train until the budget is spent, resuming from `folder`/generator.pt; returns the averaged network."""
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))

@@ -1,9 +1,10 @@
-"""Measure the layouts of real label maps: the numbers that the prior is fitted to."""
+"""Measure the layouts of real label maps; the prior is fitted to these numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -12,7 +13,10 @@ from skimage.measure import find_contours, regionprops
 
 from synth.image.plan.arrange import NEIGHBOURS, Ellipses, gap_matrix, neighbour_gaps
 from synth.image.plan.fourier import ORDERS, Outline, outline_of
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import TrainingPicture
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64, Int32
 
 WINDOW_PX = 256
 LEAST_OUTLINE_AREA_PX = 40
@@ -20,27 +24,27 @@ LEAST_OUTLINE_AREA_PX = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One window of a picture: features (NaN where too few instances tell), per-instance tables and the window's
-    weight.
+    """Measurements of one window of a picture: features, tables per instance and the window's weight.
 
-    `log_areas`, `levels` and `weights` are of the instances that no border cuts (of all where every one is cut);
-    `weights` undo the bias against large ones (Miles 1974, Lantuejoul 1978). `gaps` is (2, n) of all instances.
+    `log_areas`, `levels` and `weights` are of the k instances that no border cuts (of all, where every one is cut).
+    `weights` correct the bias against large instances (Miles 1974, Lantuejoul 1978). `gaps` are log gap ratios of all n
+    instances, with n = 0 where there are too few. `alignment` is NaN where there are too few elongated instances.
     """
 
-    picture: Picture
+    picture: TrainingPicture
     weight: float
     density: float
-    log_areas: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    levels: NDArray[np.float64]
-    gaps: NDArray[np.float64]
+    log_areas: Float64[np.ndarray, " k"]
+    weights: Float64[np.ndarray, " k"]
+    levels: Float64[np.ndarray, " k"]
+    gaps: Float64[np.ndarray, "2 n"]
     alignment: float
     outlines: tuple[Outline, ...]
-    outline_log_areas: NDArray[np.float64]
+    outline_log_areas: Float64[np.ndarray, " outlines"]
 
 
-def windows(picture: Picture) -> Iterator[tuple[NDArray[np.int32], float]]:
-    """Evenly spread windows of at most 256 px that cover a picture, each with the weight 1 / (their number)."""
+def windows(picture: TrainingPicture) -> Iterator[tuple[Int32[np.ndarray, "h w"], float]]:
+    """Evenly spaced label windows of at most 256 px that cover a picture, each with the weight 1 / (their number)."""
     spans = [_starts(side) for side in picture.labels.shape]
     total = len(spans[0]) * len(spans[1])
     for y in spans[0]:
@@ -53,13 +57,13 @@ def _starts(side: int) -> list[int]:
     return [int(start) for start in np.linspace(0, max(side - WINDOW_PX, 0), count)]
 
 
-def measure_windows(pictures: Sequence[Picture]) -> list[Measured]:
-    """All windows of the pictures that show at least one instance."""
+def measure_windows(pictures: Sequence[TrainingPicture]) -> list[Measured]:
+    """The measurements of all windows with at least one instance."""
     found = [_measure(p, labels, weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     return [m for m in found if m is not None]
 
 
-def _measure(picture: Picture, labels: NDArray[np.int32], weight: float) -> Measured | None:
+def _measure(picture: TrainingPicture, labels: NDArray[np.int32], weight: float) -> Measured | None:
     regions = [r for r in regionprops(labels) if r.area >= 12]
     if not regions:
         return None
@@ -100,8 +104,8 @@ def _outline(image: NDArray[np.bool_]) -> Outline:
 
 
 def _alignment(ellipses: Ellipses, centres: NDArray[np.float64]) -> float:
-    """Mean cos 2(a - b) over each elongated instance and its nearest elongated neighbour; NaN where there are fewer
-    than five.
+    """Mean cos 2(a - b) over the angles of each elongated instance and its nearest elongated neighbour; NaN where there
+    are fewer than five elongated instances.
     """
     long = np.flatnonzero(ellipses.minor_px / ellipses.major_px < 0.8)
     if len(long) < 5:
@@ -112,7 +116,7 @@ def _alignment(ellipses: Ellipses, centres: NDArray[np.float64]) -> float:
     return float(np.cos(2 * (angles - angles[distance.argmin(axis=1)])).mean())
 
 
-def outline_row(outline: Outline) -> NDArray[np.float64]:
-    """The details of an outline as real numbers: real parts, then imaginary parts (2 x orders)."""
+def outline_row(outline: Outline) -> Float64[np.ndarray, " 2*orders"]:
+    """The details of an outline as real numbers: real parts, then imaginary parts."""
     assert len(outline.details) == len(ORDERS)
-    return np.concatenate([outline.details.real, outline.details.imag])
+    return np.concatenate([np.real(outline.details), np.imag(outline.details)])

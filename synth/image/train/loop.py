@@ -1,4 +1,4 @@
-"""The training loop that the generator and the annotator share: AdamW, cosine rate, averaged weights, resumable."""
+"""The training loop of generator and annotator: AdamW, cosine learning rate, averaged weights (EMA), resumable."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from synth.image.train.schedule import Budget, Stage, learning_rate, stage_at
 EMA_DECAY = 0.999
 
 StepLoss = Callable[[torch.nn.Module, int, Stage, torch.device], torch.Tensor]
-"""loss(network, step, stage, device): a scalar; every random draw in it must come from the step's own seed."""
+"""(network, step, stage, device) -> scalar loss. Every random draw in it must come from the seed of the step."""
 
 Watch = Callable[[int, float, float, torch.nn.Module], None]
-"""watch(step, progress, loss, averaged network), after every step."""
+"""(step, progress 0-1, loss, averaged network), called after every step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """Budget (steps, minutes or both), stages within it, peak learning rate, seed, and steps between checkpoints."""
+    """Budget (steps, minutes or both), its stages, peak learning rate, seed, steps between checkpoints, and device."""
 
     steps: int | None = None
     minutes: float | None = None
@@ -46,9 +46,9 @@ class _State:
 def fit(
     network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch
 ) -> torch.nn.Module:
-    """Train until the budget is spent, going on from `checkpoint` where it exists; returns the averaged network (EMA).
+    """Train until the budget is spent, from `checkpoint` if it exists; returns the averaged network (EMA).
 
-    bfloat16 under accelerate's autocast, float32 weights; the same code on CPU and GPU.
+    Computations use bfloat16 under accelerate's autocast, weights are float32. The same code runs on CPU and GPU.
     """
     accelerator = Accelerator(mixed_precision="bf16", cpu=fitting.device == "cpu")
     network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
@@ -81,12 +81,13 @@ def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, a
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
     state.step += 1
-    _follow(state)
+    _update_average(state)
     return float(loss.detach())
 
 
 @torch.no_grad()
-def _follow(state: _State) -> None:
+def _update_average(state: _State) -> None:
+    """Move the averaged weights towards the current ones (exponential moving average with warm-up)."""
     decay = min(EMA_DECAY, (1 + state.step) / (10 + state.step))
     averages, weights = tuple(state.average.parameters()), tuple(state.network.parameters())
     torch._foreach_lerp_(averages, weights, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]

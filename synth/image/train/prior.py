@@ -1,12 +1,12 @@
-"""Fit the prior of a pack: archetypes of pictures, sizes, gaps, outlines and brightness, per domain, as plain
-tables.
+"""Fit the prior of a pack: archetypes of pictures, sizes, gaps, outlines and brightness per domain, as plain tables
+(see `synth.image.plan.prior` for the model).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,13 @@ from synth.core.seeds import rng_for
 from synth.image.plan.paint import disjoint
 from synth.image.plan.prior import LAYOUT_FEATURES, FittedPrior
 from synth.image.plan.raster import rasterise
-from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.corpus import StyleScale, TrainingPicture
 from synth.image.train.layout import WINDOW_PX, Measured, measure_windows, outline_row
 from synth.image.train.reference import LEAST_AREA_PX, reference_histograms, window_statistics
 from synth.image.train.style import STYLES
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 EXPOSURES = ("exposure_low", "exposure_range")
 QUANTILES, RESIDUAL_QUANTILES = 15, 41
@@ -29,7 +32,9 @@ SPREAD_FLOOR = 0.05
 CALIBRATION_PLANS = 250
 
 
-def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, values: Sequence[str]) -> dict[str, Any]:
+def fit_prior(
+    pictures: Sequence[TrainingPicture], scale: StyleScale, variable: str, values: Sequence[str]
+) -> dict[str, Any]:
     """The JSON-ready prior of a corpus whose domains are the `values` of the scene variable `variable`."""
     groups = [[p for p in pictures if p.domain == d] for d in range(len(values))]
     domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
@@ -40,10 +45,8 @@ def fit_prior(pictures: Sequence[Picture], scale: StyleScale, variable: str, val
     return prior
 
 
-def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Picture]) -> None:
-    """Shift the densities so that simulated pictures show as many instances as real windows do, in the mean of the
-    logarithm.
-    """
+def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[TrainingPicture]) -> None:
+    """Shift the densities so that drawn layouts show as many instances as real windows, in the mean logarithm."""
     statistics, weights = window_statistics(pictures)
     real = np.average(np.log([s.count for s in statistics]), weights=weights)
     drawn = FittedPrior(prior)
@@ -59,7 +62,7 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Pic
         archetype["quantiles"][0] = _rounded(np.asarray(archetype["quantiles"][0]) + shift)
 
 
-def _fit_domain(pictures: Sequence[Picture], scale: StyleScale, domain: int) -> dict[str, Any]:
+def _fit_domain(pictures: Sequence[TrainingPicture], scale: StyleScale, domain: int) -> dict[str, Any]:
     measured = measure_windows(pictures)
     weights = np.array([m.weight for m in measured])
     layout = _fill(np.stack([_layout_row(m) for m in measured]))
@@ -86,14 +89,14 @@ def _layout_row(m: Measured) -> list[float]:
     return [m.density, mean, spread, *map(float, gaps), m.alignment]
 
 
-def _style_row(picture: Picture, scale: StyleScale) -> NDArray[np.float64]:
+def _style_row(picture: TrainingPicture, scale: StyleScale) -> NDArray[np.float64]:
     exposure = picture.exposure
     z = scale.standardise(picture.style, picture.domain)
     return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)
 
 
 def _fill(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What too few instances could not tell takes the domain's median."""
+    """Replace NaN (features with too few instances) by the median of the domain."""
     return np.where(np.isnan(rows), np.nanmedian(rows, axis=0), rows)
 
 
@@ -105,7 +108,7 @@ def _fit_archetypes(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
 
 def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
-    """k-means; clusters of fewer than LEAST_PICTURES pictures dissolve into the nearest others."""
+    """k-means clusters. Clusters of fewer than LEAST_PICTURES pictures are merged into the nearest others."""
     centres, members = kmeans2(scaled, wanted, minit="++", seed=0, iter=50)  # pyright: ignore[reportCallIssue]
     while True:
         held = np.array([weights[members == k].sum() for k in range(len(centres))])
@@ -129,9 +132,12 @@ def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: f
     }
 
 
-def weighted_quantiles(values: NDArray[np.float64], weights: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Quantiles of a weighted sample at `count` even probabilities; the two ends stand a quarter step inside 0 and
-    1, so that no single extreme picture or instance is kept.
+def weighted_quantiles(
+    values: Float64[np.ndarray, " n"], weights: Float64[np.ndarray, " n"], count: int
+) -> Float64[np.ndarray, " count"]:
+    """Quantiles of a weighted sample at `count` evenly spaced probabilities.
+
+    The two ends are a quarter step inside 0 and 1, so that no single extreme picture or instance is kept.
     """
     order = np.argsort(values, kind="stable")
     ranks = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
@@ -154,22 +160,22 @@ def _fit_residuals(measured: Sequence[Measured], layout: NDArray[np.float64]) ->
     weights = np.concatenate([measured[i].weights * measured[i].weight for i in many])
     gaps = []
     for row, name in enumerate(("gap", "third")):
-        told = [i for i, m in enumerate(measured) if m.gaps.shape[1]]
+        usable = [i for i, m in enumerate(measured) if m.gaps.shape[1]]
         values = [
-            _standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in told
+            _standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in usable
         ]
-        shares = [np.full(len(v), measured[i].weight) for v, i in zip(values, told, strict=True)]
+        shares = [np.full(len(v), measured[i].weight) for v, i in zip(values, usable, strict=True)]
         gaps.append(_rounded(weighted_quantiles(np.concatenate(values), np.concatenate(shares), RESIDUAL_QUANTILES)))
     return {"size_residual": _rounded(weighted_quantiles(sizes, weights, RESIDUAL_QUANTILES)), "gap_residual": gaps}
 
 
 def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
     mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
-    told = [i for i, m in enumerate(measured) if m.outlines]
-    sizes = np.concatenate([_standardise(measured[i].outline_log_areas, mean[i], spread[i]) for i in told])
-    eccentric = np.array([o.eccentric for i in told for o in measured[i].outlines])
-    weights = np.concatenate([np.full(len(measured[i].outlines), measured[i].weight) for i in told])
-    rows = np.column_stack([_normal_scores(eccentric), [outline_row(o) for i in told for o in measured[i].outlines]])
+    usable = [i for i, m in enumerate(measured) if m.outlines]
+    sizes = np.concatenate([_standardise(measured[i].outline_log_areas, mean[i], spread[i]) for i in usable])
+    eccentric = np.array([o.eccentric for i in usable for o in measured[i].outlines])
+    weights = np.concatenate([np.full(len(measured[i].outlines), measured[i].weight) for i in usable])
+    rows = np.column_stack([_normal_scores(eccentric), [outline_row(o) for i in usable for o in measured[i].outlines]])
     kept = (np.abs(rows[:, 1:]).max(axis=1) < 0.5) & (np.abs(sizes) < 4)
     rows, sizes = rows[kept], sizes[kept]
     centre = rows.mean(axis=0)
@@ -185,8 +191,8 @@ def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> 
 
 
 def _fit_brightness(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
-    """An instance's level in units of its picture's spread of levels, as a line in its standardised log-size plus a
-    residual.
+    """An instance's level in units of the spread of levels in its picture: a linear function of its standardised
+    log-size, plus a residual.
     """
     mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
     many = [i for i, m in enumerate(measured) if len(m.levels) > 3]

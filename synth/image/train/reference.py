@@ -1,8 +1,9 @@
-"""Layout statistics of the training windows: what the report compares with and what the prior is calibrated to."""
+"""Layout statistics of the training windows. The report compares with them, and the prior is calibrated to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,21 @@ from scipy.spatial import KDTree
 
 from synth.core.geometry import Mask
 from synth.image.plan.statistics import LayoutStatistics, layout_statistics
-from synth.image.train.corpus import Picture
+from synth.image.train.corpus import TrainingPicture
 from synth.image.train.layout import WINDOW_PX, windows
 
-MEASURES = ("count", "area", "aspect", "neighbour")
+if TYPE_CHECKING:
+    from jaxtyping import Float64
+
+LAYOUT_MEASURES = ("count", "area", "aspect", "neighbour")
 LEAST_AREA_PX = 30
 BINS = 40
 
 
-def window_statistics(pictures: Sequence[Picture]) -> tuple[list[LayoutStatistics], NDArray[np.float64]]:
-    """Statistics of all 256 px windows that show anything, and the windows' weights."""
+def window_statistics(
+    pictures: Sequence[TrainingPicture],
+) -> tuple[list[LayoutStatistics], Float64[np.ndarray, " windows"]]:
+    """Statistics of all windows of 256 px with at least one instance, and the weights of the windows."""
     found = [(_statistics(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     return [s for s, _ in found], np.array([w for _, w in found])
 
@@ -34,8 +40,8 @@ def _masks(labels: NDArray[np.int32]) -> list[Mask]:
 
 
 def pooled(
-    statistics: Sequence[LayoutStatistics], weights: NDArray[np.float64], measure: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    statistics: Sequence[LayoutStatistics], weights: Float64[np.ndarray, " windows"], measure: str
+) -> tuple[Float64[np.ndarray, " n"], Float64[np.ndarray, " n"]]:
     """All values of a measure (one per window for `count`, else one per instance) and the weight of each."""
     columns = [_column(s, measure) for s in statistics]
     return np.concatenate(columns), np.repeat(weights, [len(c) for c in columns])
@@ -47,14 +53,15 @@ def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
     return {"area": statistics.area_px, "aspect": statistics.aspect, "neighbour": statistics.neighbour_px}[measure]
 
 
-def reference_histograms(pictures: Sequence[Picture]) -> dict[str, dict[str, list[float]]]:
-    """A histogram per measure, as `synth.report` measures a data set: aspect is height / width of the visible box,
-    neighbour the distance between box centres. `edges` (n + 1) reach to the 99th percentile, `density` (n) integrates
-    to 1.
+def reference_histograms(pictures: Sequence[TrainingPicture]) -> dict[str, dict[str, list[float]]]:
+    """A histogram per measure, with the measures of `synth.image.report`.
+
+    `aspect` is height / width of the visible box, `neighbour` the distance between box centres. `edges` (BINS + 1) end
+    at the 99th percentile; `density` (BINS) integrates to 1.
     """
     found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     statistics, weights = [_box_statistics(masks) for masks, _ in found], np.array([w for _, w in found])
-    return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in MEASURES}
+    return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in LAYOUT_MEASURES}
 
 
 def _box_statistics(masks: Sequence[Mask]) -> LayoutStatistics:

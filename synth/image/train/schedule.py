@@ -1,4 +1,4 @@
-"""How long to train: a budget of steps or minutes, the stages within it and the learning rate along it."""
+"""The training schedule: a budget of steps or minutes, its stages, and the learning rate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A part of the budget (`until`, a share of it) with its own crop side in px and batch size."""
+    """A part of the budget, up to the share `until` (0-1), with its own crop side in px and batch size."""
 
     until: float
     crop_px: int
@@ -18,7 +18,10 @@ class Stage:
 
 
 class Budget:
-    """Progress from 0 to 1 by steps or by minutes, whichever runs out first; spent minutes survive a resume."""
+    """Progress from 0 to 1 by steps or by minutes, whichever is spent first.
+
+    Minutes spent before a resume count. Raises ValueError where neither steps nor minutes are given.
+    """
 
     def __init__(self, steps: int | None, minutes: float | None, spent_minutes: float = 0.0) -> None:
         if steps is None and minutes is None:
@@ -28,16 +31,18 @@ class Budget:
 
     @property
     def spent_minutes(self) -> float:
+        """Minutes spent so far, with those before a resume."""
         return self._spent + (time.monotonic() - self._start) / 60
 
     def progress(self, step: int) -> float:
+        """The spent share of the budget (0-1) at a step."""
         by_steps = step / self._steps if self._steps else 0.0
         by_time = self.spent_minutes / self._minutes if self._minutes else 0.0
         return min(max(by_steps, by_time), 1.0)
 
 
 def stage_at(stages: Sequence[Stage], progress: float) -> Stage:
-    """The stage in force; the last one from its start to the end."""
+    """The stage at a progress of 0 to 1. The last stage runs to the end."""
     return next((stage for stage in stages if progress < stage.until), stages[-1])
 
 

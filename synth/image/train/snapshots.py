@@ -1,4 +1,4 @@
-"""Pictures drawn while the generator trains: layouts of held-out pictures, real above, generated below."""
+"""Pictures drawn while the generator trains, from layouts of held-out pictures: real above, generated below."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from PIL import Image
 from synth.image.condition.planes import PLANES, layout_planes
 from synth.image.generate.flow import LayoutFlowPipeline, condition_vector
 from synth.image.packs.tone import FULL_RANGE, expose
-from synth.image.train.corpus import Picture, StyleScale
+from synth.image.train.corpus import StyleScale, TrainingPicture
 
 PER_DOMAIN, SIDE_PX = 4, 192
 
 
 class Snapshots:
-    """Draws `folder`/progress/STEP.png from a few held-out pictures of every domain, always the same ones."""
+    """Draws `folder`/progress/STEP.png from a fixed choice of held-out pictures of every domain."""
 
-    def __init__(self, held_out: Sequence[Picture], scale: StyleScale, domains: int, folder: Path) -> None:
+    def __init__(self, held_out: Sequence[TrainingPicture], scale: StyleScale, domains: int, folder: Path) -> None:
         large = [p for p in held_out if min(p.labels.shape) >= SIDE_PX]
         self._pictures = [p for d in range(domains) for p in [q for q in large if q.domain == d][:PER_DOMAIN]]
         self._scale, self._domains, self._folder = scale, domains, folder / "progress"
 
     def draw(self, unet: Any, step: int) -> None:
-        """Sample every chosen layout with 10 evaluations."""
+        """Sample every chosen layout with 10 evaluations of the network, and write the picture."""
         if not self._pictures:
             return
         planes = torch.stack([torch.from_numpy(_planes(p)) for p in self._pictures])
@@ -47,10 +47,10 @@ class Snapshots:
         Image.fromarray(np.hstack(columns)).save(self._folder / f"{step:06d}.png")
 
 
-def _planes(picture: Picture) -> NDArray[np.float32]:
+def _planes(picture: TrainingPicture) -> NDArray[np.float32]:
     planes = layout_planes(picture.labels[:SIDE_PX, :SIDE_PX], dict(enumerate(picture.levels, start=1)))
     return np.stack([planes[name] for name in PLANES])
 
 
-def _shown(picture: Picture, pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _shown(picture: TrainingPicture, pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
     return expose(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), FULL_RANGE, picture.grey)

@@ -1,15 +1,19 @@
-"""Style: a picture's appearance in a dozen numbers, measured on a real picture, drawn from the prior for a synthetic
-one.
+"""Style: the appearance of a picture in eleven numbers. They are measured on real pictures and drawn from the prior for
+synthetic ones.
 
-All are measured on the normalised picture (`synth.image.packs.tone`). Without them the network averages over haze, stain,
-grain and focus, and every background comes out clean.
+All are measured on the normalised picture (`synth.image.packs.tone`). Without them the network averages over haze,
+stain, grain and focus, and every background comes out clean.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Float64, Int32
 
 STYLES = (
     "background_red",
@@ -24,23 +28,27 @@ STYLES = (
     "sharpness",
     "spread",
 )
-COLOURS = STYLES[:6]
+COLOUR_STYLES = STYLES[:6]
 TINY = 1e-3
 
 
-def instance_levels(picture: NDArray[np.float32], labels: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Mean grey level of each instance 1..n of a normalised picture (h, w, 3); absent labels give 0."""
+def instance_levels(
+    picture: Float32[np.ndarray, "h w 3"], labels: Int32[np.ndarray, "h w"]
+) -> Float64[np.ndarray, " n"]:
+    """Mean grey level of each instance 1..n of a normalised picture; 0 for labels without a pixel."""
     counts = np.bincount(labels.ravel())
     sums = np.bincount(labels.ravel(), weights=picture.mean(axis=2).ravel())
     return (sums / np.maximum(counts, 1))[1:]
 
 
-def measure_style(picture: NDArray[np.float32], labels: NDArray[np.int32]) -> NDArray[np.float64]:
-    """The STYLES of a normalised picture (h, w, 3) with its label map (h, w).
+def measure_style(
+    picture: Float32[np.ndarray, "h w 3"], labels: Int32[np.ndarray, "h w"]
+) -> Float64[np.ndarray, " styles"]:
+    """The STYLES of a normalised picture with its label map, in the order of STYLES.
 
-    haze: spread of the background at a scale of 6 px; grain and texture: spread finer than 1.5 px in background and
-    instances; sharpness: gradient on the outlines relative to contrast; spread: of the instances' mean levels. The
-    last five are logarithms.
+    haze: standard deviation of the background at a scale of 6 px. grain and texture: standard deviation at scales below
+    1.5 px, in the background and in the instances. sharpness: gradient on the outlines, relative to the contrast.
+    spread: standard deviation of the instances' mean levels. The last five are logarithms.
     """
     grey = picture.mean(axis=2)
     inside = labels > 0

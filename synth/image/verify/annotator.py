@@ -1,35 +1,42 @@
-"""The annotator of a pack: reads instances back from pixels, knowing nothing of the plan."""
+"""The annotator of a pack: it reads instances back from pixels without knowledge of the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.errors import PackError
 from synth.image.packs.pack import ANNOTATOR, Pack
 
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Int32, UInt8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelReading:
-    """What was read: `labels` (h, w; 0 background, k instance k), a score per instance, the foreground
-    probability (h, w), a probability per value of the pack's variable, and the share of instances that the annotator
-    misses on real pictures of the likeliest value."""
+    """The annotator's reading of one picture.
 
-    labels: NDArray[np.int32]
-    scores: NDArray[np.float32]
-    foreground: NDArray[np.float32]
+    `labels`: 0 is background, k is instance k. `scores` (0-1) are per instance, `foreground` is a probability per
+    pixel, `domains` a probability per value of the pack's variable. `usual_missed_share` is the share of instances that
+    the annotator misses on real pictures of the most likely value.
+    """
+
+    labels: Int32[np.ndarray, "h w"]
+    scores: Float32[np.ndarray, " n"]
+    foreground: Float32[np.ndarray, "h w"]
     domains: dict[str, float]
     usual_missed_share: float = 0.0
 
 
-Annotator = Callable[[NDArray[np.uint8]], PixelReading]
+Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
+"""Picture (RGB) -> what the annotator reads in it."""
 
 
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
-    """The pack's annotator as a function of a picture (uint8, h, w, 3). PackError where its weights do not load."""
+    """The pack's annotator as a function of a picture. Raises PackError where its weights do not load."""
     import torch
     from diffusers.models.unets.unet_2d import UNet2DModel
 
@@ -46,7 +53,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     values = pack.card.variable.values
     missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}
 
-    def read(image: NDArray[np.uint8]) -> PixelReading:
+    def read(image: UInt8[np.ndarray, "h w 3"]) -> PixelReading:
         maps = read_maps(unet, normalise(image, exposure_of(image)))
         labels, scores = decode_instances(maps, how)
         domains = dict(zip(values, map(float, maps.domains), strict=True))

@@ -1,9 +1,10 @@
-"""The checks of planned boxes against those that a detector read; no pixels, no model."""
+"""Checks of planned boxes against the boxes that a detector read. They need no pixels and no model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +15,29 @@ from synth.core.outcome import Verdict
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Plan
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float64, Int
+
 ON_PLAN_IOU = 0.5
-"""IoU with a planned box, of whatever category, from which a detection is not an object of its own."""
+"""A detection with at least this IoU with a planned box of any category is not an extra object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxMatching:
-    """`partner[i]` is the number of planned instance i's detection, -1 where none; `iou[i]` is their IoU, else 0.
+    """A one-to-one matching of planned instances and detections.
 
-    `asked[i]`: the instance is large enough to be asked for; `found[i]`: it was found, by what the policy counts so.
+    `partner[i]` is the index of the detection of planned instance i, or -1. `iou[i]` is their IoU, else 0.
+    `required[i]`: the instance is large enough that it must be found. `found[i]`: it counts as found under the policy.
     """
 
-    partner: NDArray[np.intp]
-    iou: NDArray[np.float64]
-    asked: NDArray[np.bool_]
-    found: NDArray[np.bool_]
+    partner: Int[np.ndarray, " n"]
+    iou: Float64[np.ndarray, " n"]
+    required: Bool[np.ndarray, " n"]
+    found: Bool[np.ndarray, " n"]
 
 
-def iou_table(planned: Sequence[Box], read: Sequence[Box]) -> NDArray[np.float64]:
-    """IoU of each planned box with each read one, (n, m)."""
+def iou_table(planned: Sequence[Box], read: Sequence[Box]) -> Float64[np.ndarray, "planned read"]:
+    """IoU of each planned box with each box that was read."""
     ours = np.array(planned, np.float64).reshape(-1, 1, 4)
     theirs = np.array(read, np.float64).reshape(1, -1, 4)
     low, high = np.maximum(ours[..., :2], theirs[..., :2]), np.minimum(ours[..., 2:], theirs[..., 2:])
@@ -44,11 +49,11 @@ def iou_table(planned: Sequence[Box], read: Sequence[Box]) -> NDArray[np.float64
 def match_boxes(
     plan: Plan, read: Sequence[Detection], queries: Mapping[str, str], options: DetectorOptions
 ) -> BoxMatching:
-    """Pair planned boxes (visible parts) with detections of their category's query, one to one.
+    """Match planned boxes (visible parts) with detections of their category's query, one to one.
 
-    Of all pairings it is one that finds most objects at `min_iou`, and among these one of largest total IoU (Kuhn
-    1955): a detector's duplicate or a neighbour's box never costs an object that is there. Scores below `min_score`
-    and pairs below `relabel_iou` do not count.
+    The matching finds as many objects as possible at `min_iou`, and among those matchings has the largest total IoU
+    (Kuhn 1955, doi:10.1002/nav.3800020109). A duplicate detection or a neighbour's box therefore never hides an object
+    that was found. Scores below `min_score` and pairs below `relabel_iou` do not count.
     """
     table = iou_table([i.box for i in plan.instances], [detection.box for detection in read])
     same = np.array([[queries[i.category] == queries[d.category] for d in read] for i in plan.instances], np.bool_)
@@ -63,7 +68,7 @@ def match_boxes(
     return BoxMatching(
         partner=partner,
         iou=best,
-        asked=np.array(sides, np.float64) >= options.min_side_px,
+        required=np.array(sides, np.float64) >= options.min_side_px,
         found=(partner >= 0) & (best >= (0.0 if options.policy == "relabel" else options.min_iou)),
     )
 
@@ -71,18 +76,18 @@ def match_boxes(
 def box_verdicts(
     plan: Plan, read: Sequence[Detection], queries: Mapping[str, str], matching: BoxMatching, options: DetectorOptions
 ) -> list[Verdict]:
-    """What is to be said of a draft's boxes: objects that are missed, and extra ones where these are forbidden."""
-    findings = [_missed(plan, read, queries, matching, options)]
-    return [*findings, _extra(plan, read, matching, options)] if options.drop_image_if_extra else findings
+    """The verdicts on a draft's boxes: missed objects, and extra objects where they are forbidden."""
+    verdicts = [_missed(plan, read, queries, matching, options)]
+    return [*verdicts, _extra(plan, read, matching, options)] if options.drop_image_if_extra else verdicts
 
 
 def _missed(
     plan: Plan, read: Sequence[Detection], queries: Mapping[str, str], matching: BoxMatching, options: DetectorOptions
 ) -> Verdict:
-    """The share of the objects asked for that were not found; the detail tells of the first what was read there."""
-    asked = int(matching.asked.sum())
-    missing = np.flatnonzero(matching.asked & ~matching.found)
-    share = len(missing) / asked if asked else 0.0
+    """The share of the required objects that were not found. The detail states what was read at the first of them."""
+    required = int(matching.required.sum())
+    missing = np.flatnonzero(matching.required & ~matching.found)
+    share = len(missing) / required if required else 0.0
     detail = ""
     if len(missing):
         first = plan.instances[missing[0]]
@@ -95,7 +100,7 @@ def _missed(
 
 
 def _extra(plan: Plan, read: Sequence[Detection], matching: BoxMatching, options: DetectorOptions) -> Verdict:
-    """The number of confident detections that are no planned object, neither its visible part nor its full extent."""
+    """The number of confident detections that match no planned object, neither its visible part nor its full box."""
     canvas = Box(0, 0, plan.width, plan.height)
     boxes = [i.box for i in plan.instances] + [i.amodal.box.intersection(canvas) for i in plan.instances]
     nearest = iou_table(boxes, [detection.box for detection in read]).max(axis=0, initial=0.0)

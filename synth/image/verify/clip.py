@@ -1,12 +1,13 @@
-"""CLIP's opinion of how well a picture shows a text (CLIPScore, Hessel et al. 2021, without its factor 2.5)."""
+"""CLIP's score of how well a picture shows a text (CLIPScore, Hessel et al. 2021, arXiv:2104.08718, without its factor
+2.5).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
 from synth.image.options.judges import ClipOptions
@@ -15,12 +16,17 @@ from synth.image.records import Plan
 from synth.image.verify.models import load_model
 from synth.image.verify.verify import PictureCheck
 
-ClipScore: TypeAlias = Callable[[NDArray[np.uint8], str], float]
-"""Picture (h, w, 3; RGB) and text -> 100 x cosine similarity, -100 to 100."""
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+ClipScore: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3'], str], float]"
+"""Picture (RGB) and text -> 100 x cosine similarity, -100 to 100."""
 
 
 def load_clip(options: ClipOptions, device: str) -> ClipScore:
-    """The CLIP model of the options; a text of more tokens than it reads (77) is cut. SynthError as `load_model`."""
+    """The CLIP model of the options as a function. Longer texts are cut to its limit (77 tokens). SynthError as
+    `load_model`.
+    """
     import torch
     from PIL import Image
 
@@ -30,7 +36,7 @@ def load_clip(options: ClipOptions, device: str) -> ClipScore:
     )
     limit = int(model.config.text_config.max_position_embeddings)
 
-    def score(image: NDArray[np.uint8], text: str) -> float:
+    def score(image: UInt8[np.ndarray, "h w 3"], text: str) -> float:
         tokens = processor.tokenizer([text], truncation=True, max_length=limit, return_tensors="pt")
         pixels = processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
         with torch.no_grad():
@@ -41,9 +47,9 @@ def load_clip(options: ClipOptions, device: str) -> ClipScore:
 
 
 def prompt_match(score: ClipScore, least: float) -> PictureCheck:
-    """The check that a picture shows its prompt; a scene without one is asked for what the plan holds."""
+    """The check that a picture shows its prompt. Without a prompt, the text is a sentence with the plan's contents."""
 
-    def check(plan: Plan, image: NDArray[np.uint8]) -> Verdict:
+    def check(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Verdict:
         measured = score(image, plan.prompt or captions(plan)[0])
         return Verdict(check="clip", measured=measured, limit=least, passed=measured >= least)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,27 +12,30 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.options.judges import DetectorOptions
 from synth.image.plan.english import article
-from synth.image.verify.models import Loaded, load_model
+from synth.image.verify.models import LoadedModel, load_model
 from synth.image.verify.readback import Detector
 
+if TYPE_CHECKING:
+    from jaxtyping import Float64, UInt8
+
 FLOOR = 0.05
-"""Least score of a detection that is told at all: below what any limit asks for, so that precision is measured over
-the whole range of recall."""
+"""Least score of a returned detection. It is below every sensible limit, so that precision is measured over the whole
+range of recall."""
 
 MOST = 100
-"""Detections of one picture at most, the best ones: as many as COCO's evaluation looks at."""
+"""Largest number of detections of one picture; the best are kept. COCO's evaluation uses the same number."""
 
 WHERE = "verify.detector.model"
 
 _Raw = tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, int]]
-"""Scores (n, queries), boxes (n, 4) as centre x, y, width, height in units, and what a unit is in px (x, y)."""
+"""Scores (n, queries), boxes (n, 4) as centre x, y, width, height in units, and the size of a unit in px (x, y)."""
 
 
 def load_detector(options: DetectorOptions, device: str) -> Detector:
     """The detector of the options as a function of picture and queries.
 
-    A box goes to the query that scores highest there, so nothing that is read is without a query. SynthError where the
-    model does not load, or (when it is called) where a query has more tokens than the model reads.
+    Each box gets the query with the highest score, so every detection has a query. SynthError where the model does not
+    load, or (when called) where a query has more tokens than the model reads.
     """
     assert options.model is not None
     loaded = load_model(
@@ -40,7 +43,7 @@ def load_detector(options: DetectorOptions, device: str) -> Detector:
     )
     raw = _FAMILIES[loaded.kind]
 
-    def detect(image: NDArray[np.uint8], queries: Sequence[str]) -> list[tuple[int, Box, float]]:
+    def detect(image: UInt8[np.ndarray, "h w 3"], queries: Sequence[str]) -> list[tuple[int, Box, float]]:
         scores, boxes, unit_px = raw(loaded, image, queries)
         return detections(scores, boxes, unit_px, image.shape[1], image.shape[0])
 
@@ -48,11 +51,16 @@ def load_detector(options: DetectorOptions, device: str) -> Detector:
 
 
 def detections(
-    scores: NDArray[np.float64], boxes_cxcywh: NDArray[np.float64], unit_px: tuple[int, int], width: int, height: int
+    scores: Float64[np.ndarray, "n queries"],
+    boxes_cxcywh: Float64[np.ndarray, "n 4"],
+    unit_px: tuple[int, int],
+    width: int,
+    height: int,
 ) -> list[tuple[int, Box, float]]:
-    """(query, box in px, score) of scores (n, queries) and boxes (n, 4), best first, as `FLOOR` and `MOST` allow.
+    """(index of the query, box in px, score 0-1), best first, within the limits `FLOOR` and `MOST`.
 
-    Boxes are clipped to the canvas; those beyond it are no detections.
+    Boxes are centre x, y, width, height in units of `unit_px`. They are clipped to the canvas; boxes outside it are
+    left out.
     """
     best, query = scores.max(axis=1), scores.argmax(axis=1)
     centre, half = boxes_cxcywh[:, :2], boxes_cxcywh[:, 2:] / 2
@@ -63,10 +71,11 @@ def detections(
     return [(int(query[n]), Box(*map(float, corners[n])), float(best[n])) for n in order]
 
 
-def owlv2_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
-    """OWLv2 (Minderer et al. 2023): every query in the words `a photo of a ...` that it was trained with.
+def owlv2_scores(loaded: LoadedModel, image: UInt8[np.ndarray, "h w 3"], queries: Sequence[str]) -> _Raw:
+    """Scores and boxes of OWLv2 (Minderer et al. 2023, arXiv:2306.09683).
 
-    The picture is padded to a square at its right and lower side, and boxes are in shares of that square.
+    Every query is phrased `a photo of a ...`, as in its training. The picture is padded to a square at its right and
+    lower side; boxes are in shares of that square.
     """
     from PIL import Image
 
@@ -81,12 +90,12 @@ def owlv2_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str
     return scores, boxes, (side, side)
 
 
-def grounding_dino_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Sequence[str]) -> _Raw:
-    """Grounding DINO (Liu et al. 2023): all queries in one lower-case text, each with a full stop behind it.
+def grounding_dino_scores(loaded: LoadedModel, image: UInt8[np.ndarray, "h w 3"], queries: Sequence[str]) -> _Raw:
+    """Scores and boxes of Grounding DINO (Liu et al. 2023, arXiv:2303.05499).
 
-    Every token of the text has a score for every box. A query's is the highest of its own tokens', which are known by
-    their place in the text: `light` and `traffic light` are told apart, and a box whose best token is a full stop still
-    has its best query.
+    All queries are in one lower-case text, each followed by a full stop. Every token of the text has a score for every
+    box. The score of a query is the highest score of its own tokens, which are found by their position in the text.
+    `light` and `traffic light` therefore stay distinct, and a box whose best token is a full stop still has a query.
     """
     from PIL import Image
 
@@ -106,9 +115,9 @@ def grounding_dino_scores(loaded: Loaded, image: NDArray[np.uint8], queries: Seq
 
 
 def grounding_text(queries: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """`a car. a traffic light.` and where in it each query stands, [start, end).
+    """The text `a car. a traffic light.` and the character span [start, end) of each query in it.
 
-    Full stops and question marks within a query would part it in two: they become blanks.
+    Full stops and question marks inside a query would split it, so they become spaces.
     """
     text, spans = "", []
     for query in queries:
@@ -119,8 +128,8 @@ def grounding_text(queries: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     return text.rstrip(), spans
 
 
-def _run(loaded: Loaded, **inputs: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Scores (n, texts or tokens) in 0-1 and boxes (n, 4) of one picture."""
+def _run(loaded: LoadedModel, **inputs: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores (n, texts or tokens), 0-1, and boxes (n, 4) of one picture."""
     import torch
 
     with torch.no_grad():
@@ -133,7 +142,7 @@ def _check_length(text: str, tokens: int, limit: int) -> None:
         raise SynthError(WHERE, text, f"queries of at most {limit} tokens, got {tokens}; `coco` renames a category")
 
 
-_FAMILIES: dict[str, Callable[[Loaded, NDArray[np.uint8], Sequence[str]], _Raw]] = {
+_FAMILIES: dict[str, Callable[[LoadedModel, UInt8[np.ndarray, "h w 3"], Sequence[str]], _Raw]] = {
     "owlv2": owlv2_scores,
     "grounding-dino": grounding_dino_scores,
 }

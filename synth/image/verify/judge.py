@@ -1,4 +1,4 @@
-"""Who judges a draft: a pack's annotator, an open-vocabulary detector, or the edges alone."""
+"""The judge of drafts: a pack's annotator, an open-vocabulary detector, or the edges alone."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from synth.image.scene.schema import Scene
 from synth.image.verify.verify import PictureCheck, verify, verify_boxes
 
 Judge = Callable[[Plan, Draft], Verified | Rejection]
+"""(plan, its draft) -> the verified draft, or why it is rejected."""
 
 
 def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: str) -> Judge:
     """The judge of a run: the pack's annotator where a pack is given, else the detector, else the picture's edges.
 
-    With each of them CLIP, where it is asked for. SynthError where a model does not load.
+    CLIP is added to each of them if the options name it. SynthError where a model does not load.
     """
     more = [_clip_check(options.clip, device)] if options.clip.model else []
     if options.detector.model:
@@ -30,10 +31,10 @@ def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: 
 
 def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: Sequence[PictureCheck]) -> Judge:
     from synth.image.verify.detector import load_detector
-    from synth.image.verify.readback import queries_of, reader_of
+    from synth.image.verify.readback import box_reader_of, queries_of
 
     queries = queries_of(scene)
-    read = reader_of(load_detector(options, device), queries)
+    read = box_reader_of(load_detector(options, device), queries)
     return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
 
 

@@ -1,4 +1,4 @@
-"""Models of transformers, loaded from a folder or from the hub, with their processor."""
+"""Load models of transformers, with their processor, from a folder or from the hub."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from typing import Any, NamedTuple
 from synth.core.errors import SynthError, suggest
 from synth.image.options.judges import ClipOptions, DetectorOptions
 from synth.image.packs.hub import fingerprint, local_folder, shown_name
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
-"""What is fetched of a hub model: weights as safetensors, configuration, vocabulary; no code and no pickles."""
+"""Files that are fetched of a hub model: weights as safetensors, configuration, vocabulary; no code, no pickles."""
 
 
-class Loaded(NamedTuple):
-    """A model in inference mode with its processor; `kind` is its configuration's `model_type`."""
+class LoadedModel(NamedTuple):
+    """A model in inference mode with its processor. `kind` is the `model_type` of its configuration."""
 
     kind: str
     model: Any
     processor: Any
 
 
-def load_model(where: str, name: str, revision: str | None, kinds: Collection[str], task: str, device: str) -> Loaded:
+def load_model(
+    where: str, name: str, revision: str | None, kinds: Collection[str], task: str, device: str
+) -> LoadedModel:
     """The model `name` in float32 as transformers' `task` class (`AutoModel` ...) on a torch device (or `auto`).
 
-    SynthError, one line at `where`, where transformers is missing, the model is none of `kinds` or does not load.
+    Raises SynthError at `where`, in one line, if transformers is missing, or the model is not of one of `kinds` or does
+    not load.
     """
-    hush(where, name)
+    silence_libraries(where, name)
     import transformers
 
     folder = str(local_folder(name, revision, _download))
@@ -44,13 +47,13 @@ def load_model(where: str, name: str, revision: str | None, kinds: Collection[st
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
     if lacking := sorted(read["missing_keys"]):
         raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")
-    return Loaded(kind, model.float().to(_device(device)).eval(), processor)
+    return LoadedModel(kind, model.float().to(_device(device)).eval(), processor)
 
 
-def fetch_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
-    """What each judge does and what a manifest calls it, such as `detector/OWNER/NAME` -> its fingerprint.
+def fetch_judge_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
+    """The role and name of each judge, such as `detector/OWNER/NAME` -> its fingerprint, for the manifest.
 
-    What is not here yet is downloaded; PackError where it cannot be had.
+    Models that are not in the cache are downloaded. PackError where that fails.
     """
     return {
         f"{role}/{shown_name(judge.model)}": fingerprint(local_folder(judge.model, judge.revision, _download))
@@ -60,7 +63,7 @@ def fetch_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[st
 
 
 def _device(name: str) -> Any:
-    """A device whose name a generator has taken; `auto` is a GPU where torch sees one."""
+    """The device of a name that a generator has accepted; `auto` is a GPU if torch sees one."""
     import torch
 
     return torch.device("cuda" if torch.cuda.is_available() else "cpu") if name == "auto" else torch.device(name)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.core.geometry import Box
@@ -19,19 +18,22 @@ from synth.image.verify.annotator import Annotator, PixelReading
 from synth.image.verify.boxes import box_verdicts, match_boxes
 from synth.image.verify.checks import CHECKS, Evidence
 from synth.image.verify.match import match, overlap_table
-from synth.image.verify.outlines import outline_contrast
-from synth.image.verify.relabel import labelled
+from synth.image.verify.outline_contrast import outline_contrast
+from synth.image.verify.relabel import label_instances
 
-PictureCheck: TypeAlias = Callable[[Plan, NDArray[np.uint8]], Verdict]
-"""A check that looks at the picture (uint8, h, w, 3) without an annotator."""
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+PictureCheck: TypeAlias = "Callable[[Plan, UInt8[np.ndarray, 'h w 3']], Verdict]"
+"""A check of the picture (RGB) without an annotator."""
 
 
 def verify(
     plan: Plan, draft: Draft, annotator: Annotator | None, limits: Limits, more: Sequence[PictureCheck] = ()
 ) -> Verified | Rejection:
-    """Check a draft's labels against its pixels: with a pack's annotator, or by the edges alone where there is none.
+    """Check a draft's labels against its pixels: with a pack's annotator, or without one by the edges alone.
 
-    All checks run, `more` after the others; a rejection names the first that fails.
+    All checks run, `more` after the others. A rejection names the first check that fails.
     """
     others = [check(plan, draft.image) for check in more]
     if annotator is None:
@@ -51,14 +53,14 @@ def verify_boxes(
     options: DetectorOptions,
     more: Sequence[PictureCheck] = (),
 ) -> Verified | Rejection:
-    """Check a draft's boxes against what a detector read; `queries`: category -> what the detector was asked for.
+    """Check a draft's boxes against those that a detector read; `queries` maps a category to the detector's query.
 
-    As `verify` otherwise. Where the boxes differ and the policy is `reject`, the refusal is final.
+    Otherwise as `verify`. Where the boxes differ and the policy is `reject`, the rejection is final.
     """
     matching = match_boxes(plan, readback.read, queries, options)
     verdicts = box_verdicts(plan, readback.read, queries, matching, options)
     others = [check(plan, draft.image) for check in more]
-    instances = labelled(plan, readback.read, matching, options)
+    instances = label_instances(plan, readback.read, matching, options)
     outcome = _outcome(plan, draft, instances, [*verdicts, *others])
     if isinstance(outcome, Verified):
         return replace(outcome, readback=readback)
@@ -92,7 +94,7 @@ def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:
 
 
 def _reading(read: PixelReading, boxes: Sequence[tuple[slice, slice] | None], label: int, iou: float) -> Reading:
-    """What was read of one instance; nothing where no read instance shares a pixel with it."""
+    """The reading of one instance; zeros and no box where no read instance shares a pixel with it."""
     where = boxes[label - 1] if label else None
     if where is None:
         return Reading(iou=0.0, score=0.0, box=None)

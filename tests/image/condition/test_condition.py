@@ -1,4 +1,4 @@
-"""Planes and conditions say what the plan says."""
+"""Planes and conditions agree with the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conditioner draws the maps that are asked for, and refuses at once a scene that lacks what they need."""
+"""A conditioner draws the requested maps, and immediately refuses a scene that lacks what they need."""
 
 from __future__ import annotations
 

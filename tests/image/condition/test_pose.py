@@ -21,7 +21,7 @@ STANDING = {
     "left_wrist": (290, 280), "right_wrist": (110, 280), "left_hip": (230, 290), "right_hip": (170, 290),
     "left_knee": (235, 380), "right_knee": (165, 380), "left_ankle": (235, 470), "right_ankle": (165, 470),
 }  # fmt: skip
-"""Somebody who faces us: the own right hand is on the left of the picture."""
+"""A person who faces the camera: the right hand is on the left of the picture."""
 
 NECK, NECK_RGB = (200, 120), (255, 85, 0)
 

@@ -1,4 +1,4 @@
-"""The generator `pack`: any canvas that is a multiple of 8, and one line for what does not fit."""
+"""The generator `pack`: any canvas that is a multiple of 8, and an error of one line for what does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sketch lays on the ground: a road between pavements where the scene says, a wall on a floor."""
+"""The ground of the sketch: a road between pavements where the scene states one, a wall on a floor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synth.image.generate.road import ASPHALT, PAVEMENT, lay_road
+from synth.image.generate.road import ASPHALT, PAVEMENT, draw_road
 from synth.image.generate.sketch import make_sketch
 from synth.image.plan.perspective import across_px
 from synth.image.scene.schema import Scene
@@ -18,7 +18,7 @@ NOTHING = {"car": {"count": 0}}
 def laid(scene: Scene) -> NDArray[np.float32]:
     """Brightness (h, w) that the road gives a plain picture."""
     canvas = scene.canvas
-    return lay_road(np.ones((canvas.height, canvas.width, 3), np.float32), scene)[:, :, 0]
+    return draw_road(np.ones((canvas.height, canvas.width, 3), np.float32), scene)[:, :, 0]
 
 
 @pytest.mark.parametrize("row", [70, 90, 120])

@@ -1,4 +1,4 @@
-"""The sketch draws what the plan says, where the masks are."""
+"""The sketch draws the plan's objects where their masks are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.core.geometry import Mask
-from synth.image.generate.backdrop import MOODS
+from synth.image.generate.backdrop import ATMOSPHERES
 from synth.image.generate.sketch import SHADES, TONES, make_sketch
 from synth.image.plan.silhouettes import SILHOUETTES
 from synth.image.records import Plan
@@ -88,7 +88,7 @@ def test_variables_set_the_mood() -> None:
 
     assert mean("night") < 0.7 * mean("clear")
     assert mean("fog") > mean("clear")
-    assert len({round(mean(mood), 3) for mood in MOODS}) == len(MOODS)
+    assert len({round(mean(atmosphere), 3) for atmosphere in ATMOSPHERES}) == len(ATMOSPHERES)
 
 
 @pytest.mark.parametrize("name", SILHOUETTES)

@@ -1,4 +1,4 @@
-"""Where a model's files lie, what a failure of the hub reads like, and that no pickle gets past."""
+"""The files of a model, the messages for failures of the hub, and the refusal of pickles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def answer(kind: type[errors.HfHubHTTPError]) -> errors.HfHubHTTPError:
 
 
 def caused_by(error: Exception) -> OSError:
-    """What diffusers makes of a failure: an error of its own, with the first as its cause."""
+    """A failure as diffusers reports it: an error of its own, with the original error as its cause."""
     wrapped = OSError(
         "Cannot load model: it is not cached locally and an error occurred while trying to fetch metadata"
     )
@@ -49,14 +49,14 @@ def test_a_folder_is_itself_and_nobody_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_hub_id_is_fetched_at_its_commit(tmp_path: Path) -> None:
-    asked = []
+    requests = []
 
     def download(model: str, revision: str | None) -> str:
-        asked.append((model, revision))
+        requests.append((model, revision))
         return str(tmp_path)
 
     assert local_folder("owner/name", COMMIT, download) == tmp_path
-    assert asked == [("owner/name", COMMIT)]
+    assert requests == [("owner/name", COMMIT)]
 
 
 @pytest.mark.parametrize("model", ["./sd15", "/models/sd15", "~/sd15", "../sd15", "sd15", "owner/name/extra", "a b/c"])

@@ -60,7 +60,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 def read_all(folder: Path) -> None:
-    """Open a pack and the parts that are read only when they are asked for."""
+    """Open a pack, and the parts that are read on first use."""
     pack = load_pack(str(folder))
     assert pack.prior
     assert pack.part(ANNOTATOR)
@@ -68,11 +68,11 @@ def read_all(folder: Path) -> None:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_pack_is_one_line(copy: Path, damage: str) -> None:
-    do_damage, told = DAMAGES[damage]
+    do_damage, message = DAMAGES[damage]
     do_damage(copy)
     with pytest.raises(PackError) as caught:
         read_all(copy)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

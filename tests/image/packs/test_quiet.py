@@ -9,15 +9,15 @@ import pytest
 from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
 from synth.core.errors import SynthError
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 
 
 def test_downloads_keep_their_bars() -> None:
     enable_progress_bars()
-    hush("x", None)
+    silence_libraries("x", None)
     assert not are_progress_bars_disabled()
     disable_progress_bars()
-    hush("x", None)
+    silence_libraries("x", None)
     assert are_progress_bars_disabled()
     enable_progress_bars()
 
@@ -25,10 +25,11 @@ def test_downloads_keep_their_bars() -> None:
 def test_without_transformers_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(SynthError, match=r"^generator\.model: got 'a/b'; it needs transformers: pip install"):
-        hush("generator.model", "a/b")
+        silence_libraries("generator.model", "a/b")
 
 
 def test_the_pipelines_are_imported_without_a_word() -> None:
-    code = "from synth.image.packs.quiet import hush; hush('x', None); import synth.image.generate.hub.load"
+    silence = "from synth.image.packs.quiet import silence_libraries; silence_libraries('x', None)"
+    code = f"{silence}; import synth.image.generate.hub.load"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")

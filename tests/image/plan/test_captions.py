@@ -56,7 +56,7 @@ def test_sentences_are_true(plan: Plan) -> None:
 
 
 def check(plan: Plan, text: str) -> None:  # noqa: C901 - one branch for each kind of sentence
-    """Every kind of sentence against the plan, by other code than wrote it."""
+    """Check every kind of sentence against the plan, with independent code."""
     items = plan.instances
     if re.match(r"The picture shows|In the picture there|This is a picture of|Visible|There are no objects", text):
         for value, noun in stated_counts(text):

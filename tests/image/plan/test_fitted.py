@@ -28,7 +28,7 @@ class Discs:
 
 
 class DiscPrior:
-    """Discs of 20 px anywhere, some beyond the border; 15 of them where no count is asked for."""
+    """Discs of 20 px anywhere, some beyond the border; 15 of them where no count is given."""
 
     def draw_layout(
         self,

@@ -12,12 +12,12 @@ import pytest
 from synth.core.labels import KEYPOINT_NAMES
 from synth.image.labels import Instance, Keypoint
 from synth.image.plan import keypoints as module
-from synth.image.plan.draws import Draws
+from synth.image.plan.draws import NamedDraws
 from synth.image.plan.keypoints import has_keypoints, keypoint_categories
+from synth.image.plan.objects import DrawnObject, EntryContext, draw_objects
 from synth.image.plan.raster import rasterise
 from synth.image.plan.shapes import silhouette
 from synth.image.plan.silhouettes import SILHOUETTES
-from synth.image.plan.things import Entry, Thing, draw_things
 from synth.image.records import Plan
 
 from .scenes import plan_of, scene_of
@@ -44,11 +44,12 @@ def named(instance: Instance) -> dict[str, Keypoint]:
     return {point.name: point for point in instance.keypoints}
 
 
-def drawn(entry: dict[str, Any], count: int = 4) -> tuple[Thing, ...]:
+def drawn(entry: dict[str, Any], count: int = 4) -> tuple[DrawnObject, ...]:
     scene = scene_of({"person": {"size": 40, **entry}})
-    draws = Draws(seed=5, sample_id=0, redraw=0)
-    return draw_things(
-        Entry(name="person", spec=scene.objects["person"], scene=scene, draws=draws, variables={}, prior=None), count
+    draws = NamedDraws(seed=5, sample_id=0, redraw=0)
+    return draw_objects(
+        EntryContext(name="person", spec=scene.objects["person"], scene=scene, draws=draws, variables={}, prior=None),
+        count,
     )
 
 

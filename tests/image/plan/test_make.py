@@ -32,7 +32,7 @@ STREET: dict[str, Any] = {
 
 
 def text_of(plan: Plan) -> str:
-    """Everything a plan says, masks included."""
+    """All contents of a plan, with masks."""
     masks = [
         (item.mask.x0, item.mask.y0, item.mask.bits.tobytes(), item.amodal.bits.tobytes()) for item in plan.instances
     ]
@@ -180,7 +180,7 @@ def test_a_wide_scene_is_planned_quickly() -> None:
 
 
 def test_plans_pinned() -> None:
-    """The very numbers: a change here changes every data set ever made, and must be meant."""
+    """The exact numbers. A change here changes every data set ever made, and must be intended."""
     scene = scene_of({"cell": {"count": 2, "size": {"uniform": [10, 20]}, "shape": "ellipse"}})
     plan = make_plan(scene, SampleSlot(sample_id=7), seed=3)
     assert [tuple(item.box) for item in plan.instances] == [(77, 6, 89, 18), (69, 39, 83, 53)]

@@ -11,7 +11,7 @@ from synth.core.geometry import Mask
 from synth.image.labels import Instance
 from synth.image.plan.measures import broken_rules, measure, touching_pairs, unhidden_share
 from synth.image.plan.paint import Figure, paint
-from synth.image.scene.limits import Measure, Rule
+from synth.image.scene.limits import MeasureName, MeasureRule
 
 WIDTH, HEIGHT = 40, 32
 
@@ -26,8 +26,8 @@ def instances_of(*rectangles: tuple[int, int, int, int], categories: str = "") -
     return paint(figures, WIDTH, HEIGHT, min_area=1).instances
 
 
-def value(name: Measure, instances: tuple[Instance, ...], category: str | None = None, below: float = 1.0) -> float:
-    rule = Rule(measure=name, category=category, min=None, max=None, below=below)
+def value(name: MeasureName, instances: tuple[Instance, ...], category: str | None = None, below: float = 1.0) -> float:
+    rule = MeasureRule(measure=name, category=category, min=None, max=None, below=below)
     return measure(rule, instances, WIDTH, HEIGHT)
 
 
@@ -76,6 +76,6 @@ def test_a_cut_object_is_not_an_occluded_one() -> None:
 
 def test_broken_rules_are_those_that_do_not_hold() -> None:
     instances = instances_of((0, 0, 10, 10), (20, 0, 10, 10))
-    few = Rule(measure="count", category=None, min=3, max=None)
-    fine = Rule(measure="coverage", category=None, min=None, max=0.5)
+    few = MeasureRule(measure="count", category=None, min=3, max=None)
+    fine = MeasureRule(measure="coverage", category=None, min=None, max=0.5)
     assert broken_rules([few, fine], instances, WIDTH, HEIGHT) == (few,)

@@ -1,4 +1,4 @@
-"""What a scene states about placement is true of every plan made from it."""
+"""Every plan meets what its scene states about placement."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from synth.core.errors import PlacementError
 from synth.image.labels import Instance
 from synth.image.plan.measures import unhidden_share
-from synth.image.plan.relate import box_gap_px, holds
+from synth.image.plan.relate import box_gap_px, relation_holds
 from synth.image.records import Plan
 from synth.image.scene.schema import Scene
 from tests.image.plan.scenes import plan_of, scene_of
@@ -172,22 +172,22 @@ def test_a_turned_pair_keeps_its_distance() -> None:
 
 @given(st.floats(0.0, 0.6), st.sampled_from(["scatter", "ground"]), st.integers(0, 9999))
 @settings(max_examples=30, deadline=None)
-def test_truncation_is_as_wished(wished: float, kind: str, seed: int) -> None:
-    place = {"kind": kind, "region": [0, 0.6, 1, 1], "truncation": wished}
+def test_truncation_is_as_requested(requested: float, kind: str, seed: int) -> None:
+    place = {"kind": kind, "region": [0, 0.6, 1, 1], "truncation": requested}
     (item,) = plan_of(scene_of({"car": {"size": 40, "aspect": 0.7, "place": place}}), seed=seed).instances
-    assert item.truncation == pytest.approx(wished, abs=0.04 if wished else 0)
+    assert item.truncation == pytest.approx(requested, abs=0.04 if requested else 0)
 
 
 @given(st.sampled_from([(0.2, 0.4), (0.5, 0.7)]), st.sampled_from(["scatter", "ground"]), st.integers(0, 9999))
 @settings(max_examples=30, deadline=None)
 def test_occlusion_is_as_wished(fraction: tuple[float, float], kind: str, seed: int) -> None:
-    wish = {"category": "truck", "fraction": list(fraction)}
+    occluder = {"category": "truck", "fraction": list(fraction)}
     objects = {
         "truck": {"size": 70, "place": {"kind": kind, "region": [0.3, 0.8, 0.7, 0.9], "margin": -0.5}},
         "car": {
             "count": 2,
             "size": 40,
-            "place": {"kind": kind, "max_overlap": 0.1, "margin": -0.5, "occluded_by": wish},
+            "place": {"kind": kind, "max_overlap": 0.1, "margin": -0.5, "occluded_by": occluder},
         },
     }
     plan = plan_or_skip(scene_of(objects), seed)
@@ -199,10 +199,10 @@ def test_occlusion_is_as_wished(fraction: tuple[float, float], kind: str, seed: 
 
 
 def test_a_share_of_the_objects_is_occluded() -> None:
-    wish = {"category": "truck", "fraction": [0.3, 0.6], "share": 0.5}
+    occluder = {"category": "truck", "fraction": [0.3, 0.6], "share": 0.5}
     objects = {
         "truck": {"size": 40, "aspect": 0.8, "place": {"region": [0.3, 0.3, 0.7, 0.7]}},
-        "car": {"count": 4, "size": 16, "place": {"occluded_by": wish}},
+        "car": {"count": 4, "size": 16, "place": {"occluded_by": occluder}},
     }
     plans = [plan_of(scene_of(objects), seed=seed) for seed in range(5)]
     assert {sum(unhidden_share(car) < 1 for car in of(plan, "car")) for plan in plans} == {2}
@@ -222,7 +222,7 @@ def test_relations_hold_and_are_recorded(name: str) -> None:
         for relation in plan.relations:
             subject, target = by_id[relation.subject], by_id[relation.object]
             assert (subject.category, relation.name, target.category) == ("cup", name, "table")
-            assert holds(name, subject.requested_box, target.requested_box, 0.1 * plan.width)
+            assert relation_holds(name, subject.requested_box, target.requested_box, 0.1 * plan.width)
             assert unhidden_share(subject) == 1.0
 
 

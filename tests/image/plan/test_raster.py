@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from synth.core.geometry import Mask
-from synth.image.plan.raster import bounds, polygon_gap_px, rasterise
+from synth.image.plan.raster import polygon_bounds, polygon_gap_px, rasterise
 
 CORNER = st.tuples(st.floats(-12, 24), st.floats(-12, 24))
 NUDGES = 1e-3 * np.random.default_rng(0).random((9, 2))
@@ -71,7 +71,7 @@ def test_a_large_disc_has_the_area_of_a_disc() -> None:
     disc = 60 * np.stack([np.cos(angle), np.sin(angle)], axis=1) + (3.3, -2.7)
     assert abs(rasterise(disc).area / (np.pi * 60**2) - 1) < 0.002
     np.testing.assert_allclose(rasterise(disc).centroid_xy, (3.3, -2.7), atol=0.05)
-    np.testing.assert_allclose(bounds(disc), (-56.7, -62.7, 63.3, 57.3), atol=0.01)
+    np.testing.assert_allclose(polygon_bounds(disc), (-56.7, -62.7, 63.3, 57.3), atol=0.01)
 
 
 def test_gap_between_outlines() -> None:

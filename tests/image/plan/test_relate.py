@@ -1,4 +1,4 @@
-"""A moved box stands in the relation that it was moved for."""
+"""A box that was moved for a relation meets it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.geometry import Box
-from synth.image.plan.relate import box_gap_px, holds, moved
+from synth.image.plan.relate import box_gap_px, moved_to_hold, relation_holds
 
 ROOM = Box(0.0, 0.0, 400.0, 300.0)
 TARGET = Box(150.0, 120.0, 260.0, 200.0)
@@ -28,8 +28,8 @@ def test_moving_makes_the_relation_hold(
     name: str, x: float, y: float, width: float, height: float, distance: float, seed: int
 ) -> None:
     subject = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    result = moved(name, subject, TARGET, ROOM, distance, np.random.default_rng(seed))
-    assert holds(name, result, TARGET, distance)
+    result = moved_to_hold(name, subject, TARGET, ROOM, distance, np.random.default_rng(seed))
+    assert relation_holds(name, result, TARGET, distance)
     assert result.width == pytest.approx(width)
     assert result.height == pytest.approx(height)
 
@@ -39,21 +39,23 @@ def test_a_box_that_stands_well_stays(name: str, seed: int) -> None:
     places = {"left_of": (50, 50), "right_of": (350, 50), "above": (50, 50), "below": (50, 280), "inside": (200, 160)}
     x, y = places[name]
     subject = Box(x - 5.0, y - 5.0, x + 5.0, y + 5.0)
-    assert moved(name, subject, TARGET, ROOM, 0.0, np.random.default_rng(seed)) == subject
+    assert moved_to_hold(name, subject, TARGET, ROOM, 0.0, np.random.default_rng(seed)) == subject
 
 
 def test_what_is_too_large_does_not_come_inside() -> None:
     subject = Box(0.0, 0.0, 300.0, 20.0)
-    assert not holds("inside", moved("inside", subject, TARGET, ROOM, 0.0, np.random.default_rng(0)), TARGET)
+    assert not relation_holds(
+        "inside", moved_to_hold("inside", subject, TARGET, ROOM, 0.0, np.random.default_rng(0)), TARGET
+    )
 
 
 def test_each_relation_excludes_its_opposite() -> None:
     left = Box(10.0, 130.0, 60.0, 180.0)
-    assert holds("left_of", left, TARGET)
-    assert not holds("right_of", left, TARGET)
-    assert not holds("left_of", Box(140.0, 130.0, 160.0, 180.0), TARGET)
-    assert holds("above", Box(160.0, 20.0, 200.0, 120.0), TARGET)
-    assert not holds("below", Box(160.0, 20.0, 200.0, 120.0), TARGET)
+    assert relation_holds("left_of", left, TARGET)
+    assert not relation_holds("right_of", left, TARGET)
+    assert not relation_holds("left_of", Box(140.0, 130.0, 160.0, 180.0), TARGET)
+    assert relation_holds("above", Box(160.0, 20.0, 200.0, 120.0), TARGET)
+    assert not relation_holds("below", Box(160.0, 20.0, 200.0, 120.0), TARGET)
 
 
 def test_gap_between_boxes_is_euclidean() -> None:
@@ -63,4 +65,4 @@ def test_gap_between_boxes_is_euclidean() -> None:
 
 def test_an_unknown_relation_is_an_error() -> None:
     with pytest.raises(ValueError, match="no relation is called 'atop'"):
-        holds("atop", TARGET, TARGET)
+        relation_holds("atop", TARGET, TARGET)

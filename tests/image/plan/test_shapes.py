@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from synth.image.plan.raster import rasterise
-from synth.image.plan.shapes import DRAWN, MADE, draw_shape, normalised, scaled
+from synth.image.plan.shapes import FIXED_SHAPES, RANDOM_SHAPES, draw_shape, normalised, scaled
 from synth.image.plan.silhouettes import SILHOUETTES
 from synth.image.scene.vocabulary import SHAPES
 
 
 def test_names_are_those_of_the_scene_language() -> None:
-    assert {*MADE, *DRAWN, *SILHOUETTES} == set(SHAPES)
+    assert {*FIXED_SHAPES, *RANDOM_SHAPES, *SILHOUETTES} == set(SHAPES)
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -24,7 +24,7 @@ def test_outlines_fill_the_unit_square(name: str) -> None:
     assert 0.15 < mask.area / 200**2 <= 1.0
 
 
-@pytest.mark.parametrize("name", [name for name in SHAPES if name not in DRAWN])
+@pytest.mark.parametrize("name", [name for name in SHAPES if name not in RANDOM_SHAPES])
 def test_only_drawn_shapes_draw(name: str) -> None:
     rng = np.random.default_rng(1)
     draw_shape(name, rng)

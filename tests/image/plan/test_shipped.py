@@ -1,4 +1,4 @@
-"""The shipped scenes without a model: what stands stands, what hangs hangs, at every canvas and seed."""
+"""The shipped scenes without a model: objects stand or hang where they should, at every canvas size and seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from synth.image.labels import Instance
 from synth.image.plan.make import make_plan
 from synth.image.plan.measures import unhidden_share
 from synth.image.plan.perspective import across_px, px_per_metre
-from synth.image.plan.relate import holds
+from synth.image.plan.relate import relation_holds
 from synth.image.records import Plan
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
@@ -49,7 +49,7 @@ def test_every_category_shows_up_and_every_relation_holds(name: str) -> None:
     assert min(seen.values()) >= 5
     for plan in plans(name):
         boxes = {item.id: item.requested_box for item in plan.instances}
-        assert all(holds(one.name, boxes[one.subject], boxes[one.object]) for one in plan.relations)
+        assert all(relation_holds(one.name, boxes[one.subject], boxes[one.object]) for one in plan.relations)
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -1,4 +1,4 @@
-"""A COCO folder becomes a pack that loads; data that it cannot be fitted to is one line."""
+"""A COCO folder becomes a pack that loads; unusable data is refused in one line."""
 
 from __future__ import annotations
 
@@ -137,12 +137,12 @@ DAMAGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_data_that_cannot_be_fitted_to_is_one_line(corpus: Path, tmp_path: Path, damage: str) -> None:
-    change, told = DAMAGES[damage]
+    change, message = DAMAGES[damage]
     data = Path(shutil.copytree(corpus, tmp_path / "data"))
     edit(data, change)
     with pytest.raises(DataError) as caught:
         fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter())
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "pack/prior.json").exists()
 

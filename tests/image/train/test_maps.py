@@ -1,4 +1,4 @@
-"""What the networks learn from: targets, crops, styles and quantiles."""
+"""The networks' training data: targets, crops, styles and quantiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures whose pixels spell out what they show, and a reader of them that never errs."""
+"""Pictures whose pixels encode the labels, and a perfect annotator of such pictures."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def discs(radius: int, width: int = 128, height: int = 96) -> list[Mask]:
 
 
 def paint(plan: Plan) -> Draft:
-    """Red tells the instance, green the foreground, blue the domain."""
+    """A picture whose red channel is the instance, green the foreground, blue the domain."""
     image = np.zeros((plan.height, plan.width, 3), np.uint8)
     for instance in plan.instances:
         bits = instance.mask.on_canvas(plan.width, plan.height)

@@ -1,4 +1,4 @@
-"""A street plan in boxes, and detectors that see what a test tells them to."""
+"""A street plan in boxes, and detectors that return what a test gives them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from synth.image.verify.verify import PictureCheck, verify_boxes
 
 WIDTH, HEIGHT = 200, 100
 QUERIES = {"car": "car", "truck": "truck", "van": "car", "traffic_light": "traffic light"}
-"""A van goes by a car's query."""
+"""A van shares the query of a car."""
 
 STREET = (
     ("car", Box(10, 40, 60, 80)),
@@ -25,7 +25,7 @@ STREET = (
     ("truck", Box(130, 20, 190, 80)),
     ("traffic_light", Box(2, 2, 8, 16)),
 )
-"""The light's shorter side is 6 px: it is too small to be asked for unless a test says so."""
+"""The light's shorter side is 6 px, so it is too small to be required, unless a test changes the limit."""
 
 
 def street(boxes: Sequence[tuple[str, Box]] = STREET, sample_id: int = 3) -> Plan:
@@ -45,7 +45,7 @@ def instance(number: int, category: str, box: Box) -> Instance:
 
 
 def seen(boxes: Sequence[tuple[str, Box]] = STREET, score: float = 0.9) -> list[Detection]:
-    """What a detector that never errs reads of these."""
+    """The detections of a perfect detector for these instances."""
     return [Detection(category, box, score) for category, box in boxes]
 
 
@@ -60,7 +60,7 @@ def judged(
     more: Sequence[PictureCheck] = (),
     queries: Mapping[str, str] = QUERIES,
 ) -> Verified | Rejection:
-    """The verdict on a draft of which `read` was read."""
+    """The outcome of a draft whose detections are `read`."""
     plan = plan or street()
     draft = Draft(image=picture(plan), generator="painted", pixel_seed=1, attempt=1)
     planned = tuple((i.category, i.box) for i in plan.instances)

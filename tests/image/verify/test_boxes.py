@@ -1,4 +1,4 @@
-"""Boxes that were read against those that were planned: what is found, missed, extra; and who it costs the draft."""
+"""Detected boxes against planned boxes: found, missed and extra objects, and which of them reject the draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CLIP's opinion: the cosine that transformers computes, as a check of a picture and its prompt."""
+"""CLIP's score: the cosine that transformers computes, as a check of a picture and its prompt."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def test_a_long_text_is_cut_where_the_model_stops_reading(score):
 
 
 def test_the_check_compares_with_the_least_score_and_falls_back_on_what_is_planned():
-    asked = []
+    texts = []
 
     def score(image, text):
-        asked.append(text)
+        texts.append(text)
         return 21.5
 
     plan = street()
     assert prompt_match(score, 21.5)(plan, picture(plan)).passed
     refused = prompt_match(score, 21.6)(replace(plan, prompt=""), picture(plan))
     assert (refused.check, refused.measured, refused.limit, refused.passed) == ("clip", 21.5, 21.6, False)
-    assert asked[0] == "a street"
-    assert "two cars" in asked[1]
+    assert texts[0] == "a street"
+    assert "two cars" in texts[1]

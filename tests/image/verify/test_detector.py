@@ -16,7 +16,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.options.judges import DetectorOptions
 from synth.image.verify.detector import FLOOR, MOST, detections, grounding_dino_scores, grounding_text, load_detector
-from synth.image.verify.models import Loaded, load_model
+from synth.image.verify.models import LoadedModel, load_model
 from tests.tiny_hub import tiny
 from tests.tiny_hub.vocabularies import bert_tokenizer
 
@@ -129,9 +129,9 @@ def no_pixels(images: object, return_tensors: str) -> dict[str, torch.Tensor]:
     return {"pixel_values": torch.zeros(1, 3, 8, 8)}
 
 
-def scripted(token_scores: dict[tuple[int, int], float]) -> Loaded:
+def scripted(token_scores: dict[tuple[int, int], float]) -> LoadedModel:
     processor = SimpleNamespace(tokenizer=bert_tokenizer(), image_processor=no_pixels)
-    return Loaded("grounding-dino", Scripted(token_scores), processor)
+    return LoadedModel("grounding-dino", Scripted(token_scores), processor)
 
 
 def test_grounding_dino_tells_light_from_traffic_light():
@@ -199,5 +199,5 @@ def test_weights_that_lack_a_part_are_refused(tmp_path):
     weights = load_file(folder / "model.safetensors")
     del weights["objectness_head.dense0.weight"]
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
-    told = refusal(lambda: load_detector(DetectorOptions(model=str(folder)), "cpu"))
-    assert "all of the model's weights: 1 lack, such as objectness_head.dense0.weight" in told
+    message = refusal(lambda: load_detector(DetectorOptions(model=str(folder)), "cpu"))
+    assert "all of the model's weights: 1 lack, such as objectness_head.dense0.weight" in message

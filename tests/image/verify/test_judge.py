@@ -1,4 +1,4 @@
-"""Who judges: the pack's annotator, the detector, or the edges; CLIP beside each."""
+"""The judge of a run: the pack's annotator, the detector, or the edges; each with or without CLIP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.checks import CHECKS
 from synth.image.verify.judge import make_judge
-from synth.image.verify.readback import queries_of, reader_of
+from synth.image.verify.readback import box_reader_of, queries_of
 from tests.tiny_hub import tiny
 
 from .street import picture, street
@@ -37,8 +37,8 @@ def test_a_detector_is_asked_for_cocos_names_or_the_categories_words():
 
 
 def test_entries_of_a_category_may_leave_its_name_to_one_of_them():
-    told = scene_of({"near": {"category": "car"}, "far": {"category": "car", "coco": "automobile"}})
-    assert queries_of(told) == {"car": "automobile"}
+    scene = scene_of({"near": {"category": "car"}, "far": {"category": "car", "coco": "automobile"}})
+    assert queries_of(scene) == {"car": "automobile"}
 
 
 def test_two_names_for_one_category_are_refused():
@@ -48,14 +48,14 @@ def test_two_names_for_one_category_are_refused():
 
 
 def test_a_read_back_names_categories_and_asks_each_query_once():
-    asked = []
+    queried = []
 
     def detector(image, queries):
-        asked.append(list(queries))
+        queried.append(list(queries))
         return [(1, Box(0, 0, 9, 9), 0.8), (0, Box(3, 3, 9, 9), 0.4)]
 
-    readback = reader_of(detector, queries_of(scene_of(OBJECTS)))(street(), picture(street()))
-    assert asked == [["car", "lorry", "traffic light"]]
+    readback = box_reader_of(detector, queries_of(scene_of(OBJECTS)))(street(), picture(street()))
+    assert queried == [["car", "lorry", "traffic light"]]
     assert readback.read == (Detection("truck", Box(0, 0, 9, 9), 0.8), Detection("car", Box(3, 3, 9, 9), 0.4))
     assert readback.planned == tuple((i.category, i.box) for i in street().instances)
 

@@ -1,4 +1,4 @@
-"""Labels that are wrong on purpose: verification must notice, and say which check did."""
+"""Labels that are wrong on purpose: verification must reject them and name the check."""
 
 from __future__ import annotations
 

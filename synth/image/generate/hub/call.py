@@ -1,24 +1,27 @@
-"""How a pipeline wants to be called: read off the signature of its `__call__`, one reading for every family."""
+"""The arguments of a pipeline's call, read from the signature of its `__call__`, in the same way for every family."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-SCALE = "controlnet_conditioning_scale"
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
+
+CONDITIONING_SCALE = "controlnet_conditioning_scale"
 
 MIXES_A_BATCH = ("ControlNetUnionModel",)
-"""Its attention runs over the pictures of a batch where it should run over the conditions of each (diffusers 0.42)."""
+"""ControlNets whose attention runs over the pictures of a batch instead of the conditions of each (diffusers 0.42)."""
 
 
 class Control(NamedTuple):
-    """One control map's weight and, for a union net, the number of its kind."""
+    """The weight of one control map and, for a union net, the number of its kind."""
 
     scale: float
     mode: int | None
@@ -26,13 +29,13 @@ class Control(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallShape:
-    """The arguments of a pipeline's call by what they mean; None or False: the pipeline takes no such thing.
+    """The arguments of a pipeline's call, by meaning. None or False: the pipeline has no such argument.
 
-    `control` names the argument of control maps, `image`, `mask` and `strength` those of a picture that is painted
-    over, `guidance` the one that weighs the negative prompt or, failing that, the prompt. `several` says that control
-    maps come as a list, even a single one; `alone` that a call draws one picture: of a batch it would mix the
-    conditions. `default_guidance` and `most_tokens` (of encoders that are no CLIP) are the pipeline's own; up to a
-    guidance of `unguided` it does not look at the negative prompt.
+    `control` names the argument of control maps; `image`, `mask` and `strength` those of a picture that is painted
+    over. `guidance` is the argument that weighs the negative prompt or, where there is none, the prompt. `several`:
+    control maps are passed as a list, even a single one. `alone`: a call must draw one picture, since it would mix the
+    conditions of a batch. `default_guidance` and `most_tokens` (of encoders other than CLIP) are the pipeline's
+    defaults. Up to a guidance of `unguided` the pipeline ignores the negative prompt.
     """
 
     pipeline: str
@@ -54,7 +57,7 @@ class CallShape:
 
     @property
     def fits(self) -> tuple[str, ...]:
-        """The kinds of generators that can use this call."""
+        """The kinds of generator that can use this call."""
         painted = self.image is not None and self.control is None
         able = {
             "controlnet": self.control is not None and self.image is None,
@@ -66,7 +69,7 @@ class CallShape:
 
 
 def call_shape(pipeline: type, net: str = "") -> CallShape:
-    """The shape of the call of a class of pipelines; `net` is the class of its ControlNet."""
+    """The call shape of a pipeline class; `net` is the class name of its ControlNet."""
     takes = inspect.signature(pipeline.__call__).parameters
     netted = "controlnet" in inspect.signature(pipeline.__init__).parameters
     control = "control_image" if "control_image" in takes else "image" if netted else None
@@ -75,7 +78,7 @@ def call_shape(pipeline: type, net: str = "") -> CallShape:
     return CallShape(
         pipeline=pipeline.__name__,
         control=control,
-        scale=SCALE in takes,
+        scale=CONDITIONING_SCALE in takes,
         mode="control_mode" in takes,
         alone=net in MIXES_A_BATCH or "gligen_phrases" in takes,
         several="Multi" in net or net in MIXES_A_BATCH,
@@ -99,9 +102,9 @@ def _default(takes: Mapping[str, inspect.Parameter], name: str) -> Any:
 
 
 def prompt_arguments(shape: CallShape, prompts: Sequence[str], negatives: Sequence[str]) -> dict[str, Any]:
-    """Prompts and, where the pipeline takes them, negative prompts: all of a batch have one or none has.
+    """Prompts and, where the pipeline takes them, negative prompts. All pictures of a batch have one, or none has.
 
-    Where true classifier-free guidance is switched on by a negative prompt, an empty one is a space.
+    Where a negative prompt switches true classifier-free guidance on, an empty one becomes a space.
     """
     arguments: dict[str, Any] = {"prompt": list(prompts)}
     if shape.negative_prompt and shape.guidance == "true_cfg_scale":
@@ -114,7 +117,7 @@ def prompt_arguments(shape: CallShape, prompts: Sequence[str], negatives: Sequen
 def sampling_arguments(
     shape: CallShape, steps: int | None, guidance: float | None, strength: float | None, size_wh_px: tuple[int, int]
 ) -> dict[str, Any]:
-    """Steps, guidance, strength and size under the pipeline's own names; None leaves its default."""
+    """Steps, guidance, strength and size under the pipeline's own names. None leaves the pipeline's default."""
     arguments: dict[str, Any] = {"width": size_wh_px[0], "height": size_wh_px[1]} if shape.size else {}
     if steps is not None:
         arguments["num_inference_steps"] = steps
@@ -126,9 +129,9 @@ def sampling_arguments(
 
 
 def control_arguments(
-    shape: CallShape, controls: Sequence[Control], maps: Sequence[Sequence[NDArray[np.uint8]]]
+    shape: CallShape, controls: Sequence[Control], maps: Sequence[Sequence[UInt8[np.ndarray, "h w 3"]]]
 ) -> dict[str, Any]:
-    """Control maps of a batch with weights and modes: `maps` holds for each control one picture per sample."""
+    """Control maps of a batch with weights and modes. `maps` holds, for each control, one picture per sample."""
     if shape.control is None or not controls:
         return {}
     pictures = [_shares(of_control) for of_control in maps]
@@ -136,16 +139,16 @@ def control_arguments(
     modes = [control.mode for control in controls]
     arguments: dict[str, Any] = {shape.control: pictures if shape.several else pictures[0]}
     if shape.scale:
-        arguments[SCALE] = scales if shape.several else scales[0]
+        arguments[CONDITIONING_SCALE] = scales if shape.several else scales[0]
     if shape.mode and any(mode is not None for mode in modes):
         arguments["control_mode"] = modes if shape.several else modes[0]
     return arguments
 
 
 def picture_arguments(
-    shape: CallShape, images: Sequence[NDArray[np.uint8]], masks: Sequence[NDArray[np.bool_]]
+    shape: CallShape, images: Sequence[UInt8[np.ndarray, "h w 3"]], masks: Sequence[Bool[np.ndarray, "h w"]]
 ) -> dict[str, Any]:
-    """Pictures to be painted over (h, w, 3) and the masks (h, w) of where."""
+    """Pictures that are painted over, and the masks of the pixels to paint."""
     arguments: dict[str, Any] = {}
     if shape.image is not None and images:
         arguments[shape.image] = [Image.fromarray(image) for image in images]
@@ -157,8 +160,10 @@ def picture_arguments(
 def phrase_arguments(
     shape: CallShape, phrases: Sequence[str], boxes_xyxy: Sequence[tuple[float, ...]]
 ) -> dict[str, Any]:
-    """GLIGEN's phrases and boxes (shares of the canvas), which hold for a whole batch and in every step: diffusers' own
-    0.3 of the steps rounds to none where they are few. Without objects no step is grounded.
+    """GLIGEN's phrases and boxes (shares of the canvas, 0-1), for a whole batch.
+
+    They act in every step: diffusers' default of 0.3 of the steps rounds to no step where there are few. Without
+    objects no step is grounded.
     """
     if not shape.phrases:
         return {}
@@ -170,7 +175,8 @@ def phrase_arguments(
 
 
 def _shares(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-    """Pictures (h, w, 3) of 0-255 as one array (n, h, w, 3) of 0-1: the one form of a batch that every pipeline takes,
-    with one net and with several.
+    """Pictures (h, w, 3) of 0-255 as one array (n, h, w, 3) of 0-1.
+
+    It is the only form of a batch that every pipeline takes, with one net and with several.
     """
     return np.stack(pictures).astype(np.float32) / np.float32(255)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import GeneratorOptions
@@ -12,13 +12,13 @@ from synth.image.records import Condition, Fault, Picture, Plan
 
 
 def make_controlnet(options: GeneratorOptions, sampling: Sampling) -> Generator:
-    """Load the pipeline with the nets of `options.controls`."""
+    """Load the pipeline with the nets of `options.controls`. SpecError or PackError where they do not fit."""
     loaded = load_controlnet(options, sampling)
     return conditioned(make_painter(loaded, options, sampling), tuple(options.controls))
 
 
 def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
-    """Draw with any painter what the conditions say, with these of their control maps."""
+    """The generator that draws the conditions with any painter, with these of their control maps."""
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -28,8 +28,8 @@ def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
     return generate
 
 
-def _request(condition: Condition, seed: int, controls: Sequence[str]) -> Request:
-    return Request(
+def _request(condition: Condition, seed: int, controls: Sequence[str]) -> DrawRequest:
+    return DrawRequest(
         parts=condition.parts or (condition.prompt,),
         negative_prompt=condition.negative_prompt,
         seed=seed,

@@ -1,9 +1,9 @@
-"""The window of a canvas in which one object is painted: cut out, resized for the model, and laid back."""
+"""The window of a canvas in which one object is painted: cut out, resized for the model, and pasted back."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import Box
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
+
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 CONTEXT = 1.5
-"""Side of a crop in lengths of its object's longer side: a model paints an object after what it sees around it."""
+"""Side of a crop, in multiples of its object's longer side. A model paints an object to match its surroundings."""
 
 LEAST_PX = 64
 """Side of the smallest crop, in px of the canvas."""
 
 RIM_SHARE = 0.75
-"""What a pixel of the rim takes of the object; the rest is what was there. A hard cut looks like scissors' work."""
+"""Opacity of the object in the pixels of its rim. A hard edge looks like a cut-out."""
 
 
-class Crop(NamedTuple):
-    """A window of the canvas, px from its corner (x0, y0), and the size in px in which the model paints it."""
+class CropWindow(NamedTuple):
+    """A window of the canvas, in px with its top-left corner at (x0, y0), and the size in px at which it is painted."""
 
     x0: int
     y0: int
@@ -35,22 +38,22 @@ class Crop(NamedTuple):
 
     @property
     def window(self) -> tuple[slice, slice]:
-        """Rows and columns of the canvas."""
+        """Slices of rows and columns of the canvas."""
         return slice(self.y0, self.y0 + self.height), slice(self.x0, self.x0 + self.width)
 
 
-def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: int) -> Crop:
-    """The crop around an object's box on a canvas of height x width: a square about its centre, moved to stay inside;
-    where the canvas is too narrow for the square, the crop is as narrow.
+def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: int) -> CropWindow:
+    """The crop around an object's box on a canvas of width x height px.
 
-    The longer side becomes `crop_px` for the model, the shorter keeps the proportion to the next multiple of
-    `multiple_px`.
+    It is a square about the box centre, moved to stay inside. Where the canvas is too narrow for the square, the crop
+    is as narrow as the canvas. For the model the longer side becomes `crop_px`; the shorter one keeps the proportion.
+    Both are rounded to a multiple of `multiple_px`.
     """
     side = max(math.ceil(CONTEXT * max(box.width, box.height)), LEAST_PX)
     wide, high = min(side, width), min(side, height)
     x, y = box.centre_xy
     scale = crop_px / max(wide, high)
-    return Crop(
+    return CropWindow(
         x0=min(max(round(x - wide / 2), 0), width - wide),
         y0=min(max(round(y - high / 2), 0), height - high),
         width=wide,
@@ -60,14 +63,15 @@ def crop_around(box: Box, width: int, height: int, crop_px: int, multiple_px: in
     )
 
 
-def cut(canvas: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
-    """The crop of a canvas (h, w, 3) as the model sees it."""
+def cut_image(canvas: UInt8[np.ndarray, "h w 3"], crop: CropWindow) -> UInt8[np.ndarray, "model_height model_width 3"]:
+    """The crop of a canvas at the model's size."""
     return _resized(canvas[crop.window], crop.model_width, crop.model_height)
 
 
-def cut_mask(mask: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
-    """The crop of a mask (h, w) as the model sees it: nearest neighbours; where it shrinks, every pixel that the mask
-    touches, so that thin parts are painted too.
+def cut_mask(mask: Bool[np.ndarray, "h w"], crop: CropWindow) -> Bool[np.ndarray, "model_height model_width"]:
+    """The crop of a mask at the model's size, by nearest neighbours.
+
+    Where the crop shrinks, every pixel that the mask touches is set, so that thin parts are painted too.
     """
     size, window = (crop.model_width, crop.model_height), mask[crop.window].astype(np.uint8)
     if crop.model_width < crop.width or crop.model_height < crop.height:
@@ -75,18 +79,17 @@ def cut_mask(mask: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
     return cv2.resize(window, size, interpolation=cv2.INTER_NEAREST_EXACT).astype(np.bool_)
 
 
-def laid(
-    canvas: NDArray[np.uint8],
-    painted: NDArray[np.uint8],
-    crop: Crop,
-    outline: NDArray[np.bool_],
-    visible: NDArray[np.bool_],
-) -> NDArray[np.uint8]:
-    """A canvas on which `painted`, as the model gave it for `outline` (h, w), fills the `visible` part of that; every
-    other pixel keeps its bits.
+def paste_crop(
+    canvas: UInt8[np.ndarray, "h w 3"],
+    painted: UInt8[np.ndarray, "model_height model_width 3"],
+    crop: CropWindow,
+    outline: Bool[np.ndarray, "h w"],
+    visible: Bool[np.ndarray, "h w"],
+) -> UInt8[np.ndarray, "h w 3"]:
+    """A copy of the canvas in which `painted` fills the `visible` part of `outline`; all other pixels are unchanged.
 
-    A pixel is the mean of what the model painted inside the outline there, none of it of what lies beside. The rim of
-    the outline is mixed with what was there.
+    A pixel is the mean of the painted pixels inside the outline; pixels beside the outline do not contribute. The rim
+    of the outline is mixed with the canvas below (RIM_SHARE).
     """
     inside = cut_mask(outline, crop)[:, :, None].astype(np.float32)
     weight = _resized(inside, crop.width, crop.height).reshape(crop.height, crop.width, 1)
@@ -98,14 +101,14 @@ def laid(
     return result
 
 
-def rim_of(outline: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The pixels of a mask (h, w) that touch one outside of it by a side; the canvas' border is no edge."""
+def rim_of(outline: Bool[np.ndarray, "h w"]) -> Bool[np.ndarray, "h w"]:
+    """The pixels of a mask that share a side with a pixel outside it. The border of the canvas is no edge."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     return outline & (cv2.erode(outline.astype(np.uint8), cross) == 0)
 
 
 def _resized(picture: NDArray[Pixel], width: int, height: int) -> NDArray[Pixel]:
-    """A picture (h, w, c) of another size: areas are averaged where it shrinks, else blended between centres."""
+    """A picture (h, w, c) at another size: averaged over areas where it shrinks, else interpolated linearly."""
     if picture.shape[:2] == (height, width):
         return picture
     shrinks = width * height < picture.shape[0] * picture.shape[1]

@@ -1,11 +1,11 @@
-"""Pictures from a loaded pipeline: one call for a batch, and what can go wrong with it as notes, faults and errors."""
+"""Draw pictures with a loaded pipeline, one call per batch. Problems become notes, faults or errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -23,23 +23,26 @@ from synth.image.generate.hub.call import (
     prompt_arguments,
     sampling_arguments,
 )
-from synth.image.generate.hub.load import Loaded
-from synth.image.generate.hub.prompt import SEPARATOR, Reader, fitted_prompt, reader_of, split
+from synth.image.generate.hub.load import LoadedPipeline
+from synth.image.generate.hub.prompt import SEPARATOR, TokenCounter, fitted_prompt, split, token_counter_of
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Fault, Picture
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
+
 LEAST_STD = 2.0
-"""Standard deviation in grey levels: a picture of which no channel spreads more shows nothing."""
+"""Standard deviation in grey levels (0-255). A picture is blank when no channel has a larger one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One picture that is to be drawn, `width` x `height` px.
+class DrawRequest:
+    """A request for one picture of `width` x `height` px.
 
-    `parts` is the prompt, the most important first; `controls` are control maps (h, w, 3) in the order of the options;
-    `image` (h, w, 3) is painted over, where a `mask` (h, w) is given only inside of it. `phrases` say what is to stand
-    in `boxes_xyxy` (shares of the canvas, 0-1).
+    `parts` are the pieces of the prompt, the most important first. `controls` are control maps in the order of the
+    options. `image` is painted over; with a `mask`, only inside it. `phrases` describe the objects in `boxes_xyxy`
+    (shares of the canvas, 0-1).
     """
 
     parts: tuple[str, ...]
@@ -47,74 +50,74 @@ class Request:
     seed: int
     width: int
     height: int
-    controls: tuple[NDArray[np.uint8], ...] = ()
-    image: NDArray[np.uint8] | None = None
-    mask: NDArray[np.bool_] | None = None
+    controls: tuple[UInt8[np.ndarray, "height width 3"], ...] = ()
+    image: UInt8[np.ndarray, "height width 3"] | None = None
+    mask: Bool[np.ndarray, "height width"] | None = None
     phrases: tuple[str, ...] = ()
     boxes_xyxy: tuple[tuple[float, ...], ...] = ()
 
 
-Painter = Callable[[Sequence[Request]], list[Picture | Fault]]
-"""A picture for each request, which depends on that request alone."""
+Painter = Callable[[Sequence[DrawRequest]], list[Picture | Fault]]
+"""Requests -> one picture (or fault) each, which depends on its own request alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A request that was found possible: its prompt as the model reads it, and what was noted on the way."""
+class PreparedRequest:
+    """A checked request, with its texts cut to the length that the model reads, and notes about what was cut."""
 
-    request: Request
+    request: DrawRequest
     prompt: str
     negative_prompt: str
     notes: tuple[Note, ...]
     phrases: tuple[str, ...] = ()
 
 
-Call = Callable[[Sequence[Order]], list[Picture | Fault]]
+Call = Callable[[Sequence[PreparedRequest]], list[Picture | Fault]]
 
 
-def make_painter(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Painter:
-    """What draws with a loaded pipeline; a batch that does not fit into memory is drawn in halves."""
-    reader = reader_of(loaded.pipeline, loaded.shape)
-    room = Room(call=_caller(loaded, options, sampling))
+def make_painter(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling) -> Painter:
+    """A painter that draws with a loaded pipeline. A batch that does not fit into memory is drawn in halves."""
+    counter = token_counter_of(loaded.pipeline, loaded.shape)
+    runner = BatchRunner(call=_caller(loaded, options, sampling))
 
-    def paint(requests: Sequence[Request]) -> list[Picture | Fault]:
-        orders = [_order(request, loaded, options, sampling, reader) for request in requests]
+    def paint(requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
+        prepared = [_prepare(request, loaded, options, sampling, counter) for request in requests]
         drawn: list[Picture | Fault] = []
-        for _, group in groupby(orders, _likeness):
+        for _, group in groupby(prepared, _batch_key):
             alike = list(group)
-            for batch in ([order] for order in alike) if loaded.shape.alone else [alike]:
-                drawn += room.draw(batch)
+            for batch in ([one] for one in alike) if loaded.shape.alone else [alike]:
+                drawn += runner.draw(batch)
         return drawn
 
     return paint
 
 
 @dataclass(slots=True, kw_only=True)
-class Room:
-    """Memory for pictures: how many a call may draw is learnt when it runs out."""
+class BatchRunner:
+    """Runs batches; `most` is the largest batch that fits into memory, learnt when memory runs out (None: unknown)."""
 
     call: Call
     most: int | None = None
 
-    def draw(self, orders: Sequence[Order]) -> list[Picture | Fault]:
-        """Draw a batch; where memory runs out, in halves, which is noted. SynthError where one picture is too much."""
-        while (drawn := self._attempt(orders)) is None:
-            size = min(len(orders), self.most or len(orders))
+    def draw(self, batch: Sequence[PreparedRequest]) -> list[Picture | Fault]:
+        """Draw a batch, in halves where memory runs out (with a note). SynthError where one picture does not fit."""
+        while (drawn := self._attempt(batch)) is None:
+            size = min(len(batch), self.most or len(batch))
             if size == 1:
-                raise _too_large(orders[0].request)
+                raise _too_large(batch[0].request)
             self.most = (size + 1) // 2
-        if self.most is None or self.most >= len(orders):
+        if self.most is None or self.most >= len(batch):
             return drawn
-        note = Note("out_of_memory", f"a batch of {len(orders)} did not fit; drawn {self.most} at a time")
+        note = Note("out_of_memory", f"a batch of {len(batch)} did not fit; drawn {self.most} at a time")
         return [p._replace(notes=(*p.notes, note)) if isinstance(p, Picture) else p for p in drawn]
 
-    def _attempt(self, orders: Sequence[Order]) -> list[Picture | Fault] | None:
-        """The pictures of a batch, as many at a time as fit; None where that was too much."""
+    def _attempt(self, batch: Sequence[PreparedRequest]) -> list[Picture | Fault] | None:
+        """The pictures of a batch, at most `most` per call; None where memory ran out."""
         drawn: list[Picture | Fault] = []
-        size = self.most or len(orders)
+        size = self.most or len(batch)
         try:
-            for start in range(0, len(orders), size):
-                drawn += self.call(orders[start : start + size])
+            for start in range(0, len(batch), size):
+                drawn += self.call(batch[start : start + size])
         except torch.OutOfMemoryError:
             drawn = []
         if drawn:
@@ -124,42 +127,49 @@ class Room:
         return None
 
 
-def _too_large(request: Request) -> SynthError:
+def _too_large(request: DrawRequest) -> SynthError:
     got = f"out of memory for one picture of {request.width} x {request.height} px"
     smaller = "generator.offload=model or sequential, generator.dtype=bfloat16, generator.vae_tiling=true"
     return SynthError("generator", got, f"{smaller}, or a smaller canvas")
 
 
-def _likeness(order: Order) -> tuple[int, int, bool]:
-    """What has to be the same for all pictures of one call."""
-    return order.request.width, order.request.height, bool(order.negative_prompt)
+def _batch_key(prepared: PreparedRequest) -> tuple[int, int, bool]:
+    """The properties that all pictures of one call share: width, height and whether there is a negative prompt."""
+    return prepared.request.width, prepared.request.height, bool(prepared.negative_prompt)
 
 
-def _order(request: Request, loaded: Loaded, options: GeneratorOptions, sampling: Sampling, reader: Reader) -> Order:
-    """A request with its texts cut to what the model reads; SpecError for a canvas that it cannot draw."""
+def _prepare(
+    request: DrawRequest, loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling, counter: TokenCounter
+) -> PreparedRequest:
+    """The request with its texts cut to the length that the model reads.
+
+    SpecError for a canvas that the model cannot draw, or where `long_prompt` is `error` and a text is too long.
+    """
     for name, side in (("width", request.width), ("height", request.height)):
         if side % loaded.multiple_px:
             allowed = f"{loaded.shape.pipeline} draws multiples of {loaded.multiple_px} px"
             raise SpecError(f"canvas.{name}", side, allowed)
     unused = _unused_negative(request, loaded.shape, _guidance(options, sampling))
     negative_parts = () if unused else split(request.negative_prompt)
-    prompt, dropped = fitted_prompt(request.parts, *reader)
-    negative, unheard = fitted_prompt(negative_parts, *reader)
-    named = [fitted_prompt(split(phrase), *reader) for phrase in request.phrases]
+    prompt, dropped = fitted_prompt(request.parts, *counter)
+    negative, negative_dropped = fitted_prompt(negative_parts, *counter)
+    named = [fitted_prompt(split(phrase), *counter) for phrase in request.phrases]
     unnamed = tuple(part for _, parts in named for part in parts)
     notes = [*unused]
-    for what, left_out in (("prompt", dropped), ("negative_prompt", unheard), ("phrase", unnamed)):
+    for what, left_out in (("prompt", dropped), ("negative_prompt", negative_dropped), ("phrase", unnamed)):
         if left_out and options.long_prompt == "error":
-            allowed = f"at most {reader.limit} tokens, or generator.long_prompt=cut"
+            allowed = f"at most {counter.limit} tokens, or generator.long_prompt=cut"
             raise SpecError(what, f"too long by: {SEPARATOR.join(left_out)}", allowed)
         if left_out:
             notes.append(Note(f"{what}_cut", f"left out: {SEPARATOR.join(left_out)}"))
     phrases = tuple(phrase for phrase, _ in named)
-    return Order(request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases)
+    return PreparedRequest(
+        request=request, prompt=prompt, negative_prompt=negative, notes=tuple(notes), phrases=phrases
+    )
 
 
-def _unused_negative(request: Request, shape: CallShape, guidance: float | None) -> tuple[Note, ...]:
-    """A note where the model does not look at the negative prompt."""
+def _unused_negative(request: DrawRequest, shape: CallShape, guidance: float | None) -> tuple[Note, ...]:
+    """A note where the model ignores the negative prompt."""
     if not request.negative_prompt:
         return ()
     if not shape.negative_prompt:
@@ -174,17 +184,17 @@ def _guidance(options: GeneratorOptions, sampling: Sampling) -> float | None:
     return options.guidance if sampling.guidance is None else sampling.guidance
 
 
-def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Call:
-    """One call of the pipeline for a whole batch of orders that are alike."""
+def _caller(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling) -> Call:
+    """A function that makes one call of the pipeline for a batch with equal `_batch_key`."""
     controls = [Control(scale=control.scale, mode=control.mode) for control in options.controls.values()]
     steps = options.steps if sampling.steps is None else sampling.steps
     shape = loaded.shape
 
-    def call(orders: Sequence[Order]) -> list[Picture | Fault]:
-        requests = [order.request for order in orders]
+    def call(batch: Sequence[PreparedRequest]) -> list[Picture | Fault]:
+        requests = [prepared.request for prepared in batch]
         size = requests[0].width, requests[0].height
         arguments = {
-            **prompt_arguments(shape, [o.prompt for o in orders], [o.negative_prompt for o in orders]),
+            **prompt_arguments(shape, [o.prompt for o in batch], [o.negative_prompt for o in batch]),
             **sampling_arguments(shape, steps, _guidance(options, sampling), options.strength, size),
             **control_arguments(shape, controls, [*zip(*(r.controls for r in requests), strict=True)]),
             **picture_arguments(
@@ -192,23 +202,23 @@ def _caller(loaded: Loaded, options: GeneratorOptions, sampling: Sampling) -> Ca
                 [r.image for r in requests if r.image is not None],
                 [r.mask for r in requests if r.mask is not None],
             ),
-            **phrase_arguments(shape, orders[0].phrases, requests[0].boxes_xyxy),
+            **phrase_arguments(shape, batch[0].phrases, requests[0].boxes_xyxy),
         }
         seeds = [torch.Generator("cpu").manual_seed(request.seed % 2**63) for request in requests]
         with torch.inference_mode():
             output = loaded.pipeline(**arguments, generator=seeds, output_type="np")
-        return list(map(_picture, orders, output.images, _flags(output, len(orders))))
+        return list(map(_picture, batch, output.images, _flags(output, len(batch))))
 
     return call
 
 
 def _flags(output: Any, number: int) -> Sequence[bool]:
-    """Which pictures a safety checker blacked out."""
+    """For each picture, whether a safety checker blacked it out."""
     return getattr(output, "nsfw_content_detected", None) or [False] * number
 
 
-def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
-    """A drawn array (h, w, 3) of 0-1 as a picture, or what is wrong with it."""
+def _picture(prepared: PreparedRequest, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
+    """A drawn array (h, w, 3) of 0-1 as a picture, or its fault."""
     if flagged:
         return Fault("safety_checker", 1.0, 0.0, "the repository's safety checker blacked it out")
     if not np.isfinite(shares.sum()):
@@ -218,4 +228,4 @@ def _picture(order: Order, shares: NDArray[np.float32], flagged: bool) -> Pictur
     spread = float(cv2.meanStdDev(image)[1].max())
     if spread < LEAST_STD:
         return Fault("blank", spread, LEAST_STD, "a picture of one colour")
-    return Picture(image, order.notes)
+    return Picture(image, prepared.notes)

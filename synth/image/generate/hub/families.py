@@ -1,4 +1,4 @@
-"""Families of diffusers: from the class that a folder names to the one of the same family that does a task."""
+"""Pipeline families of diffusers: from the class that a folder names to the class of that family for a task."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TASKS = {"inpaint": AUTO_INPAINT_PIPELINES_MAPPING, "image": AUTO_IMAGE2IMAGE_PI
 
 
 def class_name(folder: Path) -> str:
-    """The class that a pipeline's index names."""
+    """The class name in a pipeline's model_index.json. PackError where there is no such file."""
     index = folder / "model_index.json"
     if not index.is_file():
         allowed = "a folder that a diffusers pipeline was saved to: it holds model_index.json"
@@ -30,7 +30,7 @@ def class_name(folder: Path) -> str:
 
 
 def pipeline_class(name: str) -> Any:
-    """A class of diffusers by its name."""
+    """A pipeline class of diffusers by its name. PackError for an unknown name."""
     found = getattr(diffusers, name, None)
     if not (isinstance(found, type) and issubclass(found, DiffusionPipeline)):
         raise PackError("generator.model", name, f"a pipeline that diffusers {diffusers.__version__} has")
@@ -38,25 +38,26 @@ def pipeline_class(name: str) -> Any:
 
 
 def class_for(task: Literal["inpaint", "image"], own: str) -> Any:
-    """The class of a folder's family for a task; the folder's own where its family has none."""
+    """The class for a task in the family of the class `own`; `own` itself where the family has none."""
     return TASKS[task].get(family_of(own)) or pipeline_class(own)
 
 
 def class_with_nets(own: str, union: bool) -> Any:
-    """The class that runs a folder's model with ControlNets, by diffusers' naming: `FluxPipeline` ->
-    `FluxControlNetPipeline`.
+    """The class that runs a model of class `own` with ControlNets, by diffusers' naming.
+
+    For example `FluxPipeline` -> `FluxControlNetPipeline`. PackError where diffusers has no such class.
     """
     middle = "ControlNetUnionPipeline" if union else "ControlNetPipeline"
     name = own if "ControlNet" in own else own.removesuffix("Pipeline") + middle
     if not hasattr(diffusers, name):
-        kind, fits = "ControlNet Union" if union else "ControlNet", " or ".join(kinds_of(own)) or "none"
+        kind, fits = "ControlNet Union" if union else "ControlNet", " or ".join(generator_kinds_of(own)) or "none"
         allowed = f"a model for which diffusers has a {kind} pipeline; this one fits generator.kind={fits}"
         raise PackError("generator.model", own, allowed)
     return pipeline_class(name)
 
 
 def family_of(name: str) -> str:
-    """What diffusers calls the family of a pipeline's class, such as `flux`; empty where it names none."""
+    """Diffusers' name of the family of a pipeline class, such as `flux`; empty where the class has no family."""
     for table in (AUTO_TEXT2IMAGE_PIPELINES_MAPPING, *TASKS.values()):
         for family, kind in table.items():
             if kind.__name__ == name:
@@ -64,8 +65,8 @@ def family_of(name: str) -> str:
     return ""
 
 
-def kinds_of(own: str) -> tuple[str, ...]:
-    """The kinds of generators that a model can serve, by the class that its folder names."""
+def generator_kinds_of(own: str) -> tuple[str, ...]:
+    """The kinds of generator that a model can serve, by the class that its folder names."""
     netted = getattr(diffusers, own.removesuffix("Pipeline") + "ControlNetPipeline", None)
     classes = {
         "controlnet": netted or pipeline_class(own),

@@ -1,4 +1,4 @@
-"""The files of a pipeline and of its ControlNets: what is downloaded, at which commit."""
+"""The files of a pipeline and of its ControlNets: which are downloaded, and at which commit."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from synth.image.generate.hub.quiet import quietly
 from synth.image.options.generator import ControlOptions, GeneratorOptions
 from synth.image.packs.hub import check_weights, local_folder
 
-WEIGHTS = "diffusion_pytorch_model"
-"""What `save_pretrained` calls the weights of a net; repositories hold more (pickles, demonstrations)."""
+WEIGHTS_STEM = "diffusion_pytorch_model"
+"""Stem of the weight files that `save_pretrained` writes. Repositories hold other files too (pickles, examples)."""
 
 HALF = "fp16"
-"""Weights that some ControlNets publish as safetensors alone."""
+"""Variant of the weights that some ControlNets publish as their only safetensors."""
 
 
 def pipeline_folder(options: GeneratorOptions) -> Path:
-    """The folder of a generator's pipeline, fetched if it is a hub id."""
+    """The folder of a generator's pipeline; a hub id is fetched. SpecError or PackError where there is none."""
     if options.model is None:
         raise SpecError("generator.model", None, "a hub id or a folder of a diffusers pipeline")
     folder = local_folder(options.model, options.revision, partial(_download_pipeline, options.variant))
@@ -27,7 +27,7 @@ def pipeline_folder(options: GeneratorOptions) -> Path:
 
 
 def controlnet_path(control: ControlOptions) -> Path | None:
-    """The folder or file of the ControlNet that takes a map; None where the pipeline itself does."""
+    """The folder or file of the ControlNet that takes a map; None where the pipeline itself takes it."""
     if control.model is None:
         return None
     path = local_folder(control.model, control.revision, partial(_download_controlnet, control.variant))
@@ -37,13 +37,13 @@ def controlnet_path(control: ControlOptions) -> Path | None:
 
 
 def weights_variant(control: ControlOptions, folder: Path) -> str | None:
-    """Which weights of a ControlNet's folder are read: those asked for, else the plain ones, else half precision."""
+    """The variant of a ControlNet's weights to read: as requested, else the plain weights, else half precision."""
     plain = any(file for name in _weights("") for file in folder.glob(name))
     return control.variant or (None if plain else HALF)
 
 
 def _download_pipeline(variant: str | None, model: str, revision: str | None) -> str:
-    """Only the parts that the pipeline's index names, only as safetensors."""
+    """Download only the parts that the pipeline's index names, only as safetensors."""
     from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
     with quietly():
@@ -51,8 +51,9 @@ def _download_pipeline(variant: str | None, model: str, revision: str | None) ->
 
 
 def _download_controlnet(variant: str | None, model: str, revision: str | None) -> str:
-    """The weights of a repository (of no variant: the plain ones, those in half precision where there are no others),
-    or the one file that is named after it; with the repository's config.json.
+    """Download the weights of a repository, or the one file that `model` names after it, and config.json.
+
+    Without a variant: the plain weights, or those in half precision where there are no others.
     """
     from huggingface_hub import snapshot_download
 
@@ -68,5 +69,5 @@ def _download_controlnet(variant: str | None, model: str, revision: str | None) 
 
 def _weights(variant: str) -> list[str]:
     """The names under which diffusers looks for weights, in one file or in several."""
-    stem = f"{WEIGHTS}{variant}"
-    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS}.safetensors.index{variant}.json"]
+    stem = f"{WEIGHTS_STEM}{variant}"
+    return [f"{stem}.safetensors", f"{stem}-*-of-*.safetensors", f"{WEIGHTS_STEM}.safetensors.index{variant}.json"]

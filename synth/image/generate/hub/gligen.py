@@ -1,5 +1,5 @@
-"""The generator `gligen`: boxes with phrases for GLIGEN's gated attention (Li et al. 2023, arXiv:2301.07093), while
-diffusers still carries it.
+"""The generator `gligen`: boxes with phrases for GLIGEN's gated attention (Li et al. 2023, arXiv:2301.07093), as long
+as diffusers includes it.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth.core.errors import SynthError
-from synth.image.generate.hub.draw import Painter, Request, make_painter
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_plain
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Condition, Fault, Picture, Plan
 
 MOST_BOXES = 30
-"""GLIGEN was trained with as many; diffusers would cut the rest."""
+"""Number of boxes that GLIGEN was trained with. Diffusers would drop any further box silently."""
 
 
 def make_gligen(options: GeneratorOptions, sampling: Sampling) -> Generator:
@@ -26,7 +26,7 @@ def make_gligen(options: GeneratorOptions, sampling: Sampling) -> Generator:
 
 
 def grounder(paint: Painter) -> Generator:
-    """Draw with any painter; SynthError, before anything is drawn, for a plan of too many objects."""
+    """The generator that draws with any painter. SynthError, before drawing, for a plan with too many objects."""
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -40,10 +40,10 @@ def grounder(paint: Painter) -> Generator:
     return generate
 
 
-def _request(condition: Condition, seed: int) -> Request:
-    """The whole prompt, and each object's phrase with its box in shares of the canvas, in the instances' order."""
+def _request(condition: Condition, seed: int) -> DrawRequest:
+    """The request with the whole prompt, and each object's phrase and box (shares of the canvas), in order."""
     size = np.array([condition.width, condition.height] * 2)
-    return Request(
+    return DrawRequest(
         parts=condition.parts,
         negative_prompt=condition.negative_prompt,
         seed=seed,

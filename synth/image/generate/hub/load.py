@@ -1,4 +1,4 @@
-"""Load a diffusers pipeline for a generator: the class that does its task, the weights, where they run."""
+"""Load a diffusers pipeline for a generator: the class for its task, the weights, and the device."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from safetensors import SafetensorError
 from synth.core.errors import PackError, SpecError
 from synth.image.generate.device import device_of
 from synth.image.generate.hub.call import CallShape, call_shape
-from synth.image.generate.hub.families import class_for, class_name, kinds_of, pipeline_class
+from synth.image.generate.hub.families import class_for, class_name, generator_kinds_of, pipeline_class
 from synth.image.generate.hub.fetch import pipeline_folder
+from synth.image.generate.hub.memory import apply_memory_options, check_memory_options
 from synth.image.generate.hub.nets import load_nets
-from synth.image.generate.hub.place import check_place, place
 from synth.image.generate.hub.quiet import quietly
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
@@ -26,8 +26,11 @@ DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A pipeline that is ready to be called, where it runs, and of what its canvas' sides have to be multiples."""
+class LoadedPipeline:
+    """A pipeline that is ready to be called, its device, and its call shape.
+
+    The sides of the canvas must be multiples of `multiple_px`.
+    """
 
     pipeline: Any
     device: torch.device
@@ -35,37 +38,40 @@ class Loaded:
     shape: CallShape
 
 
-def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> Loaded:
-    """The pipeline of the model's family that takes `options.controls`, with their nets."""
+def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
+    """The pipeline of the model's family that takes `options.controls`, with their nets.
+
+    SpecError for options that contradict each other, PackError for a model or net that does not fit.
+    """
     folder = pipeline_folder(options)
     if not options.controls:
         raise SpecError("generator.controls", {}, "at least one control map: seg, instance, depth, canny or pose")
     if all(control.model is None for control in options.controls.values()):
         return _load_one_map(options, sampling, folder)
     device = device_of(sampling.device)
-    check_place(options, device)
+    check_memory_options(options, device)
     with quietly():
         nets = load_nets(options, folder, class_name(folder), dtype_of(options, device))
     shape = call_shape(nets.pipeline, type(nets.controlnet).__name__)
     return _load(options, device, folder, nets.pipeline, shape, {"controlnet": nets.controlnet})
 
 
-def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> Loaded:
-    """The pipeline of the model's family for inpainting or image-to-image; the folder's own class if it does that."""
+def load_auto(options: GeneratorOptions, sampling: Sampling, task: Literal["inpaint", "image"]) -> LoadedPipeline:
+    """The pipeline of the model's family for inpainting or image-to-image. SpecError or PackError as above."""
     folder = pipeline_folder(options)
     pipeline = class_for(task, class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
-def load_plain(options: GeneratorOptions, sampling: Sampling) -> Loaded:
-    """The pipeline of the folder's own class."""
+def load_plain(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
+    """The pipeline of the class that the folder names. SpecError or PackError as above."""
     folder = pipeline_folder(options)
     pipeline = pipeline_class(class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
 
 
 def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
-    """The type of the weights: as asked, else bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
+    """The dtype of the weights. `auto`: bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
     if options.dtype != "auto":
         return DTYPES[options.dtype]
     if device.type != "cuda":
@@ -74,7 +80,7 @@ def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
 
 
 def multiple_px(pipeline: Any) -> int:
-    """What the sides of a picture have to be multiples of: px of a latent, times latents of a patch."""
+    """The number of px of which a picture's sides must be multiples: px per latent times latents per patch."""
     transformer = getattr(pipeline, "transformer", None)
     patch = transformer.config.get("patch_size") if transformer is not None else None
     processor = getattr(pipeline, "image_processor", None)
@@ -82,7 +88,7 @@ def multiple_px(pipeline: Any) -> int:
     return max(int(packed), int(getattr(pipeline, "vae_scale_factor", 1)) * int(patch or 1))
 
 
-def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> Loaded:
+def _load_one_map(options: GeneratorOptions, sampling: Sampling, folder: Path) -> LoadedPipeline:
     """A pipeline that takes a control map without a ControlNet."""
     if len(options.controls) > 1:
         raise SpecError("generator.controls", list(options.controls), "one map for a model without a ControlNet")
@@ -96,12 +102,13 @@ def _load(
     pipeline_type: Any,
     shape: CallShape,
     parts: Mapping[str, Any],
-) -> Loaded:
-    """`from_pretrained`, quietly: only safetensors, never the network. PackError, before weights are read, where the
-    call cannot do what the generator needs.
+) -> LoadedPipeline:
+    """`from_pretrained` without output: only safetensors, never the network.
+
+    Raises PackError, before weights are read, where the pipeline cannot serve the generator.
     """
     _check_fit(options, folder, shape)
-    check_place(options, device)
+    check_memory_options(options, device)
     try:
         with quietly():
             pipeline = pipeline_type.from_pretrained(
@@ -113,20 +120,20 @@ def _load(
                 local_files_only=True,
                 **parts,
             )
-            place(options, device, pipeline)
+            apply_memory_options(options, device, pipeline)
     except torch.OutOfMemoryError as error:
         smaller = "generator.offload=model or sequential, generator.dtype=bfloat16, or a smaller model"
         raise PackError("generator.model", "out of memory while it was loaded", smaller) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise PackError(str(folder), str(error), f"a folder that {pipeline_type.__name__} loads") from error
-    return Loaded(pipeline=pipeline, device=device, multiple_px=multiple_px(pipeline), shape=shape)
+    return LoadedPipeline(pipeline=pipeline, device=device, multiple_px=multiple_px(pipeline), shape=shape)
 
 
 def _check_fit(options: GeneratorOptions, folder: Path, shape: CallShape) -> None:
-    """PackError unless this call, on this model, is what `options.kind` needs."""
+    """Raise PackError unless this pipeline and this model serve `options.kind`."""
     own = class_name(folder)
     if options.kind not in shape.fits:
-        can = kinds_of(own)
+        can = generator_kinds_of(own)
         fits = f"it fits generator.kind={' or '.join(can)}" if can else "no generator can call it"
         raise PackError("generator.model", own, f"a model for generator.kind={options.kind}; {fits}")
     unet, vae = folder / "unet" / "config.json", folder / "vae" / "config.json"

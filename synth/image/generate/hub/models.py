@@ -1,4 +1,4 @@
-"""The models that a generator's options name: fetched once, before anything is drawn or written."""
+"""Fetch the models that a generator's options name, before any picture is drawn or written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.hub import fingerprint, shown_name
 
 
-def fetch_models(options: GeneratorOptions) -> dict[str, str]:
-    """What each model does and what a manifest calls it, such as `controls.depth/OWNER/NAME` -> its fingerprint.
+def fetch_generator_models(options: GeneratorOptions) -> dict[str, str]:
+    """The role and name of each model, such as `controls.depth/OWNER/NAME` -> its fingerprint, for the manifest.
 
-    What is not here yet is downloaded; PackError where it cannot be had.
+    Models that are not in the cache are downloaded. PackError where that fails.
     """
     found = {f"generator/{shown_name(str(options.model))}": fingerprint(pipeline_folder(options))}
     for name, control in options.controls.items():

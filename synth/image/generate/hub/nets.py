@@ -1,4 +1,4 @@
-"""ControlNets: whether they fit the model and the maps, and how several become one."""
+"""ControlNets: load them, check that they fit the model and the maps, and combine several into one."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from synth.image.packs.hub import read_json
 
 UNION, UNION_WEIGHT, UNION_KINDS = "ControlNetUnionModel", "task_embedding", "num_control_type"
 SHARED_SIZES = ("cross_attention_dim", "joint_attention_dim", "pooled_projection_dim", "in_channels", "dim")
-"""Numbers of a net's config that the model's denoiser has to share: diffusers itself fails late, over a shape."""
+"""Numbers in a net's config that must equal those of the model's denoiser. Diffusers itself fails late, at a shape."""
 
 ONE_FOR_ALL = (UNION, "QwenImageMultiControlNetModel")
-"""Nets and wrappers of nets of which a pipeline takes one, for all of its maps."""
+"""Nets, and wrappers of nets, of which a pipeline takes one for all of its maps."""
 
 
 class Nets(NamedTuple):
-    """The class of the pipeline and what it takes as `controlnet`."""
+    """The class of the pipeline, and its argument `controlnet`."""
 
     pipeline: Any
     controlnet: Any
 
 
 class Net(NamedTuple):
-    """What takes one control map: the option's name, the option, where the net lies, its config and its class."""
+    """The net of one control map: name and value of the option, path of the net, its config and its class."""
 
     where: str
     control: ControlOptions
@@ -43,8 +43,10 @@ class Net(NamedTuple):
 
 
 def load_nets(options: GeneratorOptions, base: Path, own: str, dtype: torch.dtype) -> Nets:
-    """The nets of all control maps; one that takes several maps is loaded once. PackError, before weights are read,
-    where they do not fit the model whose folder `base` names the class `own`.
+    """The nets of all control maps. A net that takes several maps is loaded once.
+
+    `base` is the folder of the model, `own` the pipeline class that it names. Raises PackError or SpecError, before
+    weights are read, where the nets do not fit the model.
     """
     nets = [_net(f"generator.controls.{name}", control) for name, control in options.controls.items()]
     pipeline = class_with_nets(own, any(net.kind.__name__ == UNION for net in nets))
@@ -63,7 +65,7 @@ def load_nets(options: GeneratorOptions, base: Path, own: str, dtype: torch.dtyp
 
 
 def _net(where: str, control: ControlOptions) -> Net:
-    """A net by its config; that of a single file lies beside it."""
+    """The net of one option, described by its config.json; that of a single file lies in the same folder."""
     path = controlnet_path(control)
     if path is None:
         raise SpecError(f"{where}.model", None, "a ControlNet for each map, or none for any")
@@ -82,8 +84,9 @@ def _net(where: str, control: ControlOptions) -> Net:
 
 
 def _union_kinds(where: str, path: Path) -> int | None:
-    """How many kinds of maps a union net of SDXL knows, by the header of its weights; None for another net. Configs of
-    the first of them name the class of a plain net and no number.
+    """The number of map kinds that a union net of SDXL knows, from the header of its weights; None for other nets.
+
+    The configs of the first union nets name the class of a plain net and give no number.
     """
     for file in [path] if path.is_file() else sorted(path.glob("*.safetensors")):
         try:
@@ -96,7 +99,7 @@ def _union_kinds(where: str, path: Path) -> int | None:
 
 
 def _accepted(pipeline: Any) -> tuple[list[Any], Any]:
-    """The classes of nets that a pipeline takes, and the wrapper of several (None: it takes one)."""
+    """The net classes that a pipeline takes, and the wrapper class for several nets (None: it takes one net)."""
     annotation = typing.get_type_hints(pipeline.__init__)["controlnet"]
     kinds = [kind for kind in (typing.get_args(annotation) or (annotation,)) if isinstance(kind, type)]
     nets = [kind for kind in kinds if issubclass(kind, torch.nn.Module)]
@@ -105,14 +108,14 @@ def _accepted(pipeline: Any) -> tuple[list[Any], Any]:
 
 
 def _check_kind(net: Net, pipeline: Any, single: Sequence[Any]) -> None:
-    """PackError where a pipeline takes nets of another class."""
+    """Raise PackError where the pipeline takes nets of another class."""
     if net.kind not in single:
         allowed = f"{pipeline.__name__} takes a {' or '.join(kind.__name__ for kind in single)}"
         raise PackError(f"{net.where}.model", f"{net.control.model}, a {net.kind.__name__}", allowed)
 
 
 def _check_sizes(net: Net, base: Path) -> None:
-    """PackError where a net was made for another model than the one in `base`."""
+    """Raise PackError where a net was trained for another model than the one in `base`."""
     for part in ("unet", "transformer"):
         config = base / part / "config.json"
         denoiser = read_json(config) if config.is_file() else {}
@@ -124,7 +127,7 @@ def _check_sizes(net: Net, base: Path) -> None:
 
 
 def _check_mode(net: Net) -> None:
-    """SpecError where a union net is not told what kind of map it is given, or another net is."""
+    """Raise SpecError where a union net lacks the number of its map kind, or a plain net has one."""
     mode, modes = net.control.mode, net.described.get(UNION_KINDS) or net.described.get("num_mode")
     if modes and (mode is None or mode >= modes):
         raise SpecError(f"{net.where}.mode", mode, f"0 to {modes - 1}: this net takes {modes} kinds of maps")
@@ -133,7 +136,7 @@ def _check_mode(net: Net) -> None:
 
 
 def _check_number(nets: Sequence[Net], pipeline: Any, joint: Any) -> None:
-    """PackError for more maps, or for more nets, than a pipeline takes; `joint` is what takes several maps, if any."""
+    """Raise PackError for more maps or nets than the pipeline takes; `joint` is the class for several maps, if any."""
     if len(nets) > 1 and joint is None:
         raise PackError("generator.controls", f"{len(nets)} maps", f"{pipeline.__name__} takes one control map")
     paths = {net.path for net in nets}

@@ -1,4 +1,4 @@
-"""Prompts that fit: how many tokens a pipeline reads, and which pieces of a prompt are left out."""
+"""Fit prompts to a model: count the tokens that a pipeline reads, and drop pieces of a prompt that do not fit."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ SEPARATOR = ", "
 CountTokens = Callable[[str], int]
 
 
-class Reader(NamedTuple):
-    """The text encoder of a pipeline that reads most: how it counts, and its limit in tokens."""
+class TokenCounter(NamedTuple):
+    """How the text encoder with the largest limit counts tokens, and that limit."""
 
     count_tokens: CountTokens
     limit: int
 
 
-def reader_of(pipeline: Any, shape: CallShape) -> Reader:
-    """The tokenizer with the largest limit: a CLIP reads as many tokens as it has positions, any other encoder the
-    call's `max_sequence_length`.
+def token_counter_of(pipeline: Any, shape: CallShape) -> TokenCounter:
+    """The token counter of the pipeline's text encoder with the largest limit.
 
-    A chat template that a pipeline puts around the prompt and does not read past costs tokens too.
+    The limit of a CLIP is its number of positions, that of any other encoder the call's `max_sequence_length`. A chat
+    template around the prompt counts too, unless the pipeline drops it. SpecError for a pipeline without a tokenizer.
     """
     numbers = [n for n in ("", "_2", "_3") if getattr(pipeline, f"text_encoder{n}", None) is not None]
     tokenizers = [getattr(pipeline, f"tokenizer{n}") for n in numbers]
@@ -36,13 +36,13 @@ def reader_of(pipeline: Any, shape: CallShape) -> Reader:
     tokenizer = tokenizers[limits.index(limit)]
     drops_template = hasattr(pipeline, "prompt_template_encode_start_idx")
     template = 0 if drops_template else _template_tokens(tokenizer)
-    return Reader(lambda text: template + len(tokenizer(text, verbose=False).input_ids), limit)
+    return TokenCounter(lambda text: template + len(tokenizer(text, verbose=False).input_ids), limit)
 
 
 def fitted_prompt(parts: Sequence[str], count_tokens: CountTokens, limit: int) -> tuple[str, tuple[str, ...]]:
-    """As many parts, from the first on, as fit into `limit` tokens, joined; and the parts that were dropped.
+    """The first parts that fit into `limit` tokens, joined; and the parts that were dropped.
 
-    SpecError where not even the first fits.
+    SpecError where not even the first part fits.
     """
     for kept in range(len(parts), 0, -1):
         text = SEPARATOR.join(parts[:kept])
@@ -56,7 +56,7 @@ def fitted_prompt(parts: Sequence[str], count_tokens: CountTokens, limit: int) -
 
 
 def split(text: str) -> tuple[str, ...]:
-    """A text that was written in one piece as its phrases."""
+    """Split a text into its comma-separated phrases."""
     return tuple(part for part in text.split(SEPARATOR) if part)
 
 

@@ -1,4 +1,4 @@
-"""What diffusers warns of while it loads a model, kept off the screen."""
+"""Suppress the warnings of diffusers while it loads a model."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from synth.image.packs.quiet import hush
+from synth.image.packs.quiet import silence_libraries
 
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without the libraries' bars, hints and announcements of what a later version removes; downloads show theirs."""
-    hush("generator.model", None)
+    """Suppress the libraries' progress bars, hints and deprecation warnings. Downloads keep their progress bars."""
+    silence_libraries("generator.model", None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         yield

@@ -1,4 +1,4 @@
-"""The strength of a generator that paints over a picture: the share of the denoising that is done anew."""
+"""The strength of a generator that paints over a picture: the share of the denoising that is repeated."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import inspect
 from dataclasses import replace
 
 from synth.core.errors import SpecError
-from synth.image.generate.hub.load import Loaded
+from synth.image.generate.hub.load import LoadedPipeline
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 
 
-def with_strength(options: GeneratorOptions, loaded: Loaded, sampling: Sampling, own: float) -> GeneratorOptions:
-    """The options with a strength, `own` where they state none; SpecError where it leaves less than one step."""
+def with_strength(
+    options: GeneratorOptions, loaded: LoadedPipeline, sampling: Sampling, own: float
+) -> GeneratorOptions:
+    """The options with a strength: as stated, else `own`. SpecError where it leaves less than one step."""
     strength = own if options.strength is None else options.strength
     default = inspect.signature(type(loaded.pipeline).__call__).parameters["num_inference_steps"].default
     steps = sampling.steps or options.steps or default

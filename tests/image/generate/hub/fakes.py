@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask
 from synth.core.outcome import Note
-from synth.image.generate.hub.draw import Request
+from synth.image.generate.hub.draw import DrawRequest
 from synth.image.labels import Instance
 from synth.image.plan.paint import Figure, paint
 from synth.image.records import Condition, Fault, Picture, Plan
@@ -32,13 +32,13 @@ def colour_of(seed: int) -> NDArray[np.uint8]:
 @dataclass(slots=True, kw_only=True)
 class FakePainter:
     """Fills the mask (everything, where there is none) with its seed's colour and all else with noise; keeps what it
-    was asked for, call by call. `faults` says which requests fail.
+    was requested, call by call. `faults` says which requests fail.
     """
 
-    faults: Callable[[Request], bool] = lambda request: False
-    calls: list[list[Request]] = field(default_factory=list)
+    faults: Callable[[DrawRequest], bool] = lambda request: False
+    calls: list[list[DrawRequest]] = field(default_factory=list)
 
-    def __call__(self, requests: Sequence[Request]) -> list[Picture | Fault]:
+    def __call__(self, requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
         self.calls.append(list(requests))
         return [
             Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Picture(self.paint(r), (Note("by", r.parts[0]),))
@@ -46,10 +46,10 @@ class FakePainter:
         ]
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[DrawRequest]:
         return [request for call in self.calls for request in call]
 
-    def paint(self, request: Request) -> NDArray[np.uint8]:
+    def paint(self, request: DrawRequest) -> NDArray[np.uint8]:
         size = (request.height, request.width)
         noise = np.random.default_rng(request.seed).integers(0, 256, (*size, 3), np.uint8)
         mask = np.ones(size, np.bool_) if request.mask is None else request.mask

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from synth.image.generate.hub import controlnet
-from synth.image.generate.hub.load import Loaded, load_controlnet
+from synth.image.generate.hub.load import LoadedPipeline, load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import ControlOptions, GeneratorOptions
@@ -59,11 +59,11 @@ def options_of(case: Case, **others: Any) -> GeneratorOptions:
 
 
 @cache
-def made(name: str) -> tuple[Generator, Loaded]:
+def made(name: str) -> tuple[Generator, LoadedPipeline]:
     """The generator of a case, from the table, with the pipeline that it loaded; made once a process."""
-    kept: list[Loaded] = []
+    kept: list[LoadedPipeline] = []
 
-    def load_and_keep(options: GeneratorOptions, sampling: Sampling) -> Loaded:
+    def load_and_keep(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
         kept.append(load_controlnet(options, sampling))
         return kept[-1]
 
@@ -73,6 +73,6 @@ def made(name: str) -> tuple[Generator, Loaded]:
     return generator, kept[0]
 
 
-def loaded(name: str) -> Loaded:
+def loaded(name: str) -> LoadedPipeline:
     """The pipeline of a case; use it as it is."""
     return made(name)[1]

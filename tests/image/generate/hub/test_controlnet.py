@@ -81,15 +81,15 @@ def test_the_pipeline_gets_prompts_maps_weights_modes_and_seeds(name: str) -> No
         draw(name, dict(enumerate(conditions)))
     assert [len(call["prompt"]) for call in calls] == ([1, 1] if shape.alone else [2])
     assert [generator.initial_seed() for call in calls for generator in call["generator"]] == [7, 8]
-    for call, told in zip(calls, [[c] for c in conditions] if shape.alone else [conditions], strict=True):
-        maps = handed_over(call[str(shape.control)], len(told))
+    for call, drawn_conditions in zip(calls, [[c] for c in conditions] if shape.alone else [conditions], strict=True):
+        maps = handed_over(call[str(shape.control)], len(drawn_conditions))
         assert len(maps) == len(names)
         for control, got in zip(names, maps, strict=True):
-            assert np.array_equal(got, np.stack([c.maps[control] for c in told]))
+            assert np.array_equal(got, np.stack([c.maps[control] for c in drawn_conditions]))
         assert call["num_inference_steps"] == 2
         assert call[str(shape.guidance)] == 3.0
         assert (call["width"], call["height"]) == (WIDTH, HEIGHT)
-        assert call.get("negative_prompt") == (["blurry"] * len(told) if shape.negative_prompt else None)
+        assert call.get("negative_prompt") == (["blurry"] * len(drawn_conditions) if shape.negative_prompt else None)
     scales = [0.6 + n / 10 for n in range(len(names))]
     modes = [mode for _, mode in case.controls.values()]
     listed = shape.several

@@ -1,4 +1,4 @@
-"""A crop holds its object wherever it stands; what is laid back is the mask and nothing else."""
+"""A crop holds its object wherever it stands; only the mask is pasted back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.core.geometry import Box
-from synth.image.generate.hub.crop import CONTEXT, LEAST_PX, RIM_SHARE, crop_around, cut, cut_mask, laid, rim_of
+from synth.image.generate.hub.crop import (
+    CONTEXT,
+    LEAST_PX,
+    RIM_SHARE,
+    crop_around,
+    cut_image,
+    cut_mask,
+    paste_crop,
+    rim_of,
+)
 
 WIDTH, HEIGHT = 184, 120
 
@@ -77,7 +86,7 @@ def test_a_wide_object_gets_a_crop_as_high_as_the_canvas() -> None:
 @given(boxes(), st.integers(0, 5))
 @settings(max_examples=60)
 def test_a_mask_survives_the_way_to_the_model(box: Box, seed: int) -> None:
-    """Enlarged and read back at the pixels' centres it is the same mask: nothing outside, nothing lost."""
+    """A mask that is enlarged and read back at the centres of its pixels is unchanged."""
     mask = mask_in(box, seed)
     crop = crop_around(box, WIDTH, HEIGHT, 512, 8)
     large = cut_mask(mask, crop)
@@ -107,7 +116,7 @@ def test_what_is_laid_back_is_the_mask_to_the_bit(box: Box, seed: int, crop_px: 
     crop = crop_around(box, WIDTH, HEIGHT, crop_px, 8)
     patch = np.full((crop.model_height, crop.model_width, 3), (250, 3, 121), np.uint8)
     visible = mask & (np.arange(WIDTH) % 3 > 0)
-    result = laid(canvas, patch, crop, mask, visible)
+    result = paste_crop(canvas, patch, crop, mask, visible)
     np.testing.assert_array_equal(canvas, before)
     np.testing.assert_array_equal(result[~visible], canvas[~visible])
     assert (result[visible & ~rim_of(mask)] == (250, 3, 121)).all()
@@ -120,8 +129,8 @@ def test_a_crop_that_is_not_resized_comes_back_to_the_bit() -> None:
     canvas = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
     crop = crop_around(Box(10, 10, 40, 40), 64, 64, 64, 8)
     mask = np.ones((64, 64), np.bool_)
-    np.testing.assert_array_equal(cut(canvas, crop), canvas)
-    np.testing.assert_array_equal(laid(np.zeros_like(canvas), cut(canvas, crop), crop, mask, mask), canvas)
+    np.testing.assert_array_equal(cut_image(canvas, crop), canvas)
+    np.testing.assert_array_equal(paste_crop(np.zeros_like(canvas), cut_image(canvas, crop), crop, mask, mask), canvas)
 
 
 def test_the_rim_is_one_pixel_inside_and_not_along_the_canvas() -> None:

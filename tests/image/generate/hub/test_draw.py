@@ -1,4 +1,4 @@
-"""What comes of a batch whatever the pipeline does: pictures, notes, faults, or one line."""
+"""The result of a batch, whatever the pipeline does: pictures, notes, faults, or an error of one line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from synth.core.errors import SpecError, SynthError
 from synth.core.outcome import Note
 from synth.image.generate.hub.call import CallShape
-from synth.image.generate.hub.draw import Painter, Request, make_painter
-from synth.image.generate.hub.load import Loaded
+from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
+from synth.image.generate.hub.load import LoadedPipeline
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Fault, Note, Picture
@@ -64,12 +64,12 @@ class FakePipeline:
 
 
 def painter(pipeline: FakePipeline, shape: CallShape = SHAPE, sampling: Sampling = CPU, **options: Any) -> Painter:
-    loaded = Loaded(pipeline=pipeline, device=torch.device("cpu"), multiple_px=8, shape=shape)
+    loaded = LoadedPipeline(pipeline=pipeline, device=torch.device("cpu"), multiple_px=8, shape=shape)
     return make_painter(loaded, GeneratorOptions(kind="controlnet", model="fake", **options), sampling)
 
 
-def request(seed: int = 1, **changes: Any) -> Request:
-    plain = Request(parts=("a street", f"car {seed}"), negative_prompt="", seed=seed, width=32, height=16)
+def request(seed: int = 1, **changes: Any) -> DrawRequest:
+    plain = DrawRequest(parts=("a street", f"car {seed}"), negative_prompt="", seed=seed, width=32, height=16)
     return replace(plain, **changes)
 
 

@@ -1,4 +1,4 @@
-"""What is asked of the hub: these files, at this commit, and nothing else."""
+"""Requests to the hub: these files, at this commit, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import PackError, SpecError
 from synth.image.generate.hub.fetch import controlnet_path, pipeline_folder, weights_variant
-from synth.image.generate.hub.models import fetch_models
+from synth.image.generate.hub.models import fetch_generator_models
 from synth.image.options.generator import ControlOptions, GeneratorOptions
 from tests.tiny_hub import tiny
 
@@ -21,18 +21,18 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def hub_with(monkeypatch: pytest.MonkeyPatch, folder: Path, files: list[str]) -> list[dict[str, Any]]:
-    """A hub whose one repository has these files; keeps what it was asked for."""
-    asked: list[dict[str, Any]] = []
+    """A hub whose one repository has these files; records the requests."""
+    requests: list[dict[str, Any]] = []
 
     def snapshot_download(model: str, *, revision: str | None, allow_patterns: list[str]) -> str:
-        asked.append({"model": model, "revision": revision})
+        requests.append({"model": model, "revision": revision})
         for name in files:
             if any(fnmatch(name, pattern) for pattern in allow_patterns):
                 (folder / name).touch()
         return str(folder)
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
-    return asked
+    return requests
 
 
 REPOSITORY = [
@@ -47,9 +47,9 @@ PLAIN, HALF = "diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp
 
 
 def test_of_a_controlnet_the_plain_weights_are_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked = hub_with(monkeypatch, tmp_path, [*REPOSITORY, PLAIN])
+    requests = hub_with(monkeypatch, tmp_path, [*REPOSITORY, PLAIN])
     assert controlnet_path(ControlOptions(model="owner/net", revision=COMMIT)) == tmp_path
-    assert asked == [{"model": "owner/net", "revision": COMMIT}]
+    assert requests == [{"model": "owner/net", "revision": COMMIT}]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", PLAIN]
     assert weights_variant(ControlOptions(), tmp_path) is None
 
@@ -81,27 +81,27 @@ def test_weights_in_several_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_a_single_file_of_a_repository(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked = hub_with(monkeypatch, tmp_path, [*REPOSITORY, PLAIN])
+    requests = hub_with(monkeypatch, tmp_path, [*REPOSITORY, PLAIN])
     path = controlnet_path(ControlOptions(model="owner/net/demo.safetensors", revision=COMMIT))
     assert path == tmp_path / "demo.safetensors"
-    assert asked == [{"model": "owner/net", "revision": COMMIT}]
+    assert requests == [{"model": "owner/net", "revision": COMMIT}]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["config.json", "demo.safetensors"]
 
 
 def test_a_pipeline_is_fetched_by_diffusers_at_its_commit_without_pickles(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asked = []
+    requests = []
 
     def download(model: str, **options: Any) -> Path:
-        asked.append((model, options))
+        requests.append((model, options))
         (tmp_path / "unet.fp16.safetensors").touch()
         return tmp_path
 
     monkeypatch.setattr(DiffusionPipeline, "download", download)
     options = GeneratorOptions(kind="controlnet", model="owner/base", revision=COMMIT, variant="fp16")
     assert pipeline_folder(options) == tmp_path
-    assert asked == [("owner/base", {"revision": COMMIT, "variant": "fp16", "use_safetensors": True})]
+    assert requests == [("owner/base", {"revision": COMMIT, "variant": "fp16", "use_safetensors": True})]
 
 
 def test_a_map_for_the_pipeline_itself_needs_no_net() -> None:
@@ -121,7 +121,7 @@ def test_models_are_known_by_what_they_do_not_by_their_folders_name_alone(tmp_pa
 
     def models(seg: Path, depth: Path) -> dict[str, str]:
         controls = {"seg": ControlOptions(model=str(seg)), "depth": ControlOptions(model=str(depth))}
-        return fetch_models(GeneratorOptions(kind="controlnet", model=str(tiny("sd15")), controls=controls))  # pyright: ignore[reportArgumentType]
+        return fetch_generator_models(GeneratorOptions(kind="controlnet", model=str(tiny("sd15")), controls=controls))  # pyright: ignore[reportArgumentType]
 
     ours = models(*nets)
     assert list(ours) == ["generator/sd15", "controls.seg/net", "controls.depth/net"]

@@ -13,7 +13,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.core.seeds import seed_for
 from synth.image.generate.hub.crop import crop_around, cut_mask, rim_of
-from synth.image.generate.hub.draw import Request
+from synth.image.generate.hub.draw import DrawRequest
 from synth.image.generate.hub.inpaint import far_to_near, inpainter, make_inpaint
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import make_sketch
@@ -55,7 +55,7 @@ def bits(instance: Instance, plan: Plan) -> NDArray[np.bool_]:
     return instance.mask.on_canvas(plan.width, plan.height)
 
 
-def request_of(instance: Instance, painter: FakePainter) -> Request:
+def request_of(instance: Instance, painter: FakePainter) -> DrawRequest:
     (request,) = [r for r in painter.requests if r.parts[0] == phrase_of(instance)]
     return request
 
@@ -143,7 +143,7 @@ def test_a_request_carries_its_objects_phrase_mask_seed_and_surroundings() -> No
 
 
 def test_a_hidden_object_is_painted_whole_and_shows_where_it_is_seen() -> None:
-    """A model that is asked for a car in what two people leave of one would squeeze a small car in there."""
+    """With the visible part of a car between two people as the mask, a model would draw a small car there."""
     painter = FakePainter()
     plan = plan_with(ellipse("car", Box(20, 30, 100, 80)), ellipse("person", Box(30, 20, 90, 100), z=1.0))
     image, car = drawn(plan, painter).image, plan.instances[0]

@@ -1,4 +1,4 @@
-"""A model is loaded as it was asked for, from safetensors alone, or refused in one line before its weights are read."""
+"""A model is loaded as requested, from safetensors alone, or refused in one line before its weights are read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import SpecError, SynthError
-from synth.image.generate.hub.load import Loaded, dtype_of, load_auto, load_controlnet, load_plain
+from synth.image.generate.hub.load import LoadedPipeline, dtype_of, load_auto, load_controlnet, load_plain
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import ControlOptions, GeneratorOptions
@@ -30,7 +30,7 @@ from tests.tiny_hub import tiny
 SD15 = CASES["sd15"]
 
 
-LOADERS: Mapping[str, Callable[[GeneratorOptions, Sampling], Loaded]] = {
+LOADERS: Mapping[str, Callable[[GeneratorOptions, Sampling], LoadedPipeline]] = {
     "controlnet": load_controlnet,
     "plain": load_plain,
     "inpaint": partial(load_auto, task="inpaint"),
@@ -52,7 +52,7 @@ def plain(kind: Any, model: str, **others: Any) -> GeneratorOptions:
 
 @pytest.fixture
 def no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever reads weights fails: for refusals that come before."""
+    """Reading weights fails, for refusals that must come before."""
 
     def read(*given: object, **named: object) -> None:
         raise AssertionError("weights were read")
@@ -82,7 +82,7 @@ WRONG_NETS = {
         Case("sd15_inpaint", {"seg": ("sd15_controlnet", None)}),
         "generator.model: got 'StableDiffusionInpaintPipeline'; a model for which diffusers has a ControlNet pipeline",
     ),
-    "a union net that is not told the kind": (
+    "a union net without the number of its map kind": (
         Case("sdxl", {"seg": ("sdxl_union", None)}),
         "generator.controls.seg.mode: got None; 0 to 7: this net takes 8 kinds of maps",
     ),
@@ -303,7 +303,7 @@ def test_memory_and_speed_are_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("offload", ["model", "sequential"])
 def test_offloading_is_the_pipelines_own(monkeypatch: pytest.MonkeyPatch, offload: Any) -> None:
-    """On a GPU that is only claimed: the pipeline is asked to offload and not moved as a whole."""
+    """On a simulated GPU: the pipeline is offloaded, and not moved as a whole."""
     done = []
     monkeypatch.setattr("synth.image.generate.hub.load.device_of", lambda name: torch.device("cuda"))
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: True)

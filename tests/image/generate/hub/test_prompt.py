@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.errors import SpecError
-from synth.image.generate.hub.prompt import fitted_prompt, reader_of, split
+from synth.image.generate.hub.prompt import fitted_prompt, split, token_counter_of
 from tests.image.generate.hub.models import loaded
 
 
@@ -54,7 +54,7 @@ def test_a_text_in_one_piece_is_cut_at_its_commas() -> None:
 
 
 def encoded(name: str, text: str) -> list[torch.Tensor]:
-    """What the text encoders of a case's pipeline make of a prompt."""
+    """The prompt as the text encoders of a case's pipeline read it."""
     pipeline, shape = loaded(name).pipeline, loaded(name).shape
     every = {
         "prompt": [text],
@@ -81,7 +81,7 @@ LIMITS = {"sd15": 77, "sdxl": 77, "sd3": 256, "flux": 512, "qwen image": 512, "z
 
 @pytest.mark.parametrize(("name", "limit"), LIMITS.items())
 def test_the_limit_is_where_the_model_stops_reading(name: str, limit: int) -> None:
-    reader = reader_of(loaded(name).pipeline, loaded(name).shape)
+    reader = token_counter_of(loaded(name).pipeline, loaded(name).shape)
     assert reader.limit == limit
     room = limit - reader.count_tokens("car") + 1
     full, over = ["car"] * room, ["car"] * (room + 12)
@@ -96,4 +96,4 @@ def test_an_encoder_that_was_left_out_reads_nothing() -> None:
     short = SimpleNamespace(
         tokenizer=whole.tokenizer, text_encoder=whole.text_encoder, tokenizer_3=whole.tokenizer_3, text_encoder_3=None
     )
-    assert reader_of(short, shape).limit == 77
+    assert token_counter_of(short, shape).limit == 77

@@ -1,9 +1,10 @@
-"""The canvas while it fills: what is placed, what of it is still seen, and which rule a further object would break."""
+"""The state of a canvas during placement: placed objects, their visible pixels, and the rules for new objects."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,15 @@ from numpy.typing import NDArray
 from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One object at its place: exact box of its outline, full mask, depth, and the limits that its entry states.
+    """One object at its place: exact box of its outline in px, full mask, depth, and the limits of its entry.
 
-    Between two objects the larger `max_overlap` holds; `min_visible` is what protects an object from the other.
+    For two objects the larger `max_overlap` counts. `min_visible` protects an object from being hidden by others.
     """
 
     entry: str
@@ -31,15 +35,18 @@ class Placed:
     min_visible: float = 0.0
 
 
-class Board:
-    """Placed objects in order; of two at equal depth the later one is nearer, as in `synth.image.plan.paint`."""
+class CanvasState:
+    """The placed objects of a canvas of width x height px, in the order of placement.
+
+    Of two at equal depth the later one is nearer, as in `synth.image.plan.paint`. `min_area` is in px.
+    """
 
     def __init__(self, width: int, height: int, min_area: int) -> None:
         self.width, self.height, self.min_area = width, height, min_area
         self.placed: list[Placed] = []
-        self._seen: list[NDArray[np.bool_]] = []  # of each mask's bits, those inside the canvas that nothing hides
-        self._inside: list[int] = []  # pixels of each mask inside the canvas
-        self._corners = np.zeros((64, 4))  # the masks' boxes; grows by doubling
+        self._seen: list[NDArray[np.bool_]] = []  # for each mask: its bits that are inside the canvas and not hidden
+        self._inside: list[int] = []  # for each mask: its number of pixels inside the canvas
+        self._corners = np.zeros((64, 4))  # boxes of the masks, xyxy in px; the array grows by doubling
 
     def of_category(self, category: str) -> list[Placed]:
         """The placed objects of a category."""
@@ -50,7 +57,10 @@ class Board:
         return [placed for placed in self.placed if placed.entry == entry]
 
     def broken_rule(self, group: Sequence[Placed], tolerated: Sequence[Placed] = ()) -> str | None:
-        """The rule that adding these objects would break, or None. `tolerated` may overlap them without limit."""
+        """The name of the rule that adding these objects would break, or None.
+
+        Objects in `tolerated` may overlap them without limit.
+        """
         hiding: dict[int, list[Placed]] = {}
         free = {id(other) for other in tolerated}
         for member in group:
@@ -73,7 +83,7 @@ class Board:
         return next((rule for index, by in hiding.items() if (rule := self._hidden_too_far(index, by))), None)
 
     def add(self, group: Sequence[Placed]) -> None:
-        """Put objects down; nothing is checked."""
+        """Add objects without any check."""
         for member in group:
             seen = self._inside_bits(member.mask)
             inside = int(seen.sum())
@@ -91,7 +101,7 @@ class Board:
             self._inside.append(inside)
 
     def hidden_share(self, mask: Mask, z: float, occluders: Sequence[Placed]) -> float:
-        """Share of a mask's part inside the canvas that nearer ones of these objects cover."""
+        """Share (0-1) of a mask's part inside the canvas that the nearer ones of `occluders` cover."""
         seen = self._inside_bits(mask)
         inside = int(seen.sum())
         for other in occluders:
@@ -100,11 +110,11 @@ class Board:
         return 1.0 - int(seen.sum()) / inside if inside else 0.0
 
     def outside_share(self, mask: Mask) -> float:
-        """Share of a mask outside the canvas."""
+        """Share (0-1) of a mask that lies outside the canvas."""
         return 1.0 - int(self._inside_bits(mask).sum()) / mask.area if mask.area else 0.0
 
     def _inside_bits(self, mask: Mask) -> NDArray[np.bool_]:
-        """A mask's bits (a copy) without those outside the canvas."""
+        """A copy of a mask's bits, with those outside the canvas cleared."""
         _, source = overlap_slices((self.height, self.width), mask.bits.shape, mask.x0, mask.y0)
         bits = np.zeros_like(mask.bits)
         bits[source] = mask.bits[source]
@@ -124,13 +134,13 @@ class Board:
         return self._unseen(int(remaining.sum()), self._inside[index], other.min_visible)
 
     def _unseen(self, seen: int, inside: int, min_visible: float) -> str | None:
-        """`min_area` or `min_visible` where too few of the pixels inside the canvas remain to be seen."""
+        """`min_area` or `min_visible` where too few of the pixels inside the canvas remain visible."""
         if seen < self.min_area:
             return "min_area"
         return "min_visible" if seen < min_visible * inside else None
 
 
-def erase(bits: NDArray[np.bool_], mask: Mask, cover: Mask) -> None:
-    """Clear, in the bits of `mask`, the pixels that `cover` has."""
+def erase(bits: Bool[np.ndarray, "rows cols"], mask: Mask, cover: Mask) -> None:
+    """Clear in place, in `bits` of `mask`, the pixels that `cover` has."""
     under, over = overlap_slices(mask.bits.shape, cover.bits.shape, cover.x0 - mask.x0, cover.y0 - mask.y0)
     bits[under] &= ~cover.bits[over]

@@ -1,4 +1,4 @@
-"""Where a pipeline's parts lie and how they are laid out in memory: device, offloading, slices, tiles."""
+"""Memory options of a pipeline: device, offloading, attention slices, VAE tiles and memory layout."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ DENOISERS = ("unet", "transformer")
 CONVOLUTIONAL = ("unet", "controlnet", "vae")
 
 
-def check_place(options: GeneratorOptions, device: torch.device) -> None:
-    """PackError for a placement that this machine cannot have."""
+def check_memory_options(options: GeneratorOptions, device: torch.device) -> None:
+    """Raise PackError for a placement that this machine cannot have."""
     if options.spread and options.offload != "none":
         raise PackError("generator.spread", True, f"false with generator.offload={options.offload}: one of the two")
-    for name, asked in (("offload", options.offload != "none"), ("spread", options.spread)):
-        if asked and device.type != "cuda":
+    for name, requested in (("offload", options.offload != "none"), ("spread", options.spread)):
+        if requested and device.type != "cuda":
             raise PackError(
                 f"generator.{name}", getattr(options, name), "a GPU: this spares its memory; here it is the CPU"
             )
 
 
-def place(options: GeneratorOptions, device: torch.device, pipeline: Any) -> None:
-    """Apply the options of memory and speed, once."""
+def apply_memory_options(options: GeneratorOptions, device: torch.device, pipeline: Any) -> None:
+    """Apply the options of memory and speed. To be called once per pipeline."""
     pipeline.set_progress_bar_config(disable=True)
     _settle_encoder(pipeline)
     if options.attention_slicing:
@@ -46,7 +46,7 @@ def place(options: GeneratorOptions, device: torch.device, pipeline: Any) -> Non
 
 
 def _into_channels_last(pipeline: Any) -> None:
-    """The memory format in which 2-D convolutions are fastest; nets with 3-D ones stay as they are."""
+    """Set the memory format in which 2-D convolutions are fastest. Nets with 3-D convolutions are left as they are."""
     for name in CONVOLUTIONAL:
         net = getattr(pipeline, name, None)
         if net is not None and all(weight.dim() < 5 for weight in net.parameters()):
@@ -54,8 +54,9 @@ def _into_channels_last(pipeline: Any) -> None:
 
 
 def _settle_encoder(pipeline: Any) -> None:
-    """Let the VAE encode a picture as the mean of its posterior: some pipelines draw from it with torch's global
-    random state, so that a picture would depend on what was drawn before.
+    """Make the VAE encode a picture as the mean of its posterior.
+
+    Some pipelines sample the posterior with torch's global random state. A picture would then depend on earlier ones.
     """
     vae = getattr(pipeline, "vae", None)
     if vae is None:

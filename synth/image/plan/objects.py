@@ -1,4 +1,4 @@
-"""What stands in a sample before it has a place: how many of each entry, of which size, shape and attributes."""
+"""Draw the objects of an entry before they are placed: their number, size, shape and attributes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from synth.core.labels import AttributeValue
-from synth.image.plan.draws import Draws, LayoutBlockedError
-from synth.image.plan.keypoints import Form, draw_form, plain_form
+from synth.image.plan.draws import LayoutBlockedError, NamedDraws
+from synth.image.plan.keypoints import Form, draw_named_form, plain_form
 from synth.image.plan.perspective import px_per_metre
 from synth.image.plan.raster import Polygon
 from synth.image.plan.shapes import normalised, scaled
@@ -31,16 +31,20 @@ DEFAULT_WIDTH = 0.1
 """Width of an object that states no size, in shares of the canvas width."""
 
 DEFAULT_DISTANCE = (0.0, 0.1)
-"""Space to the other object of `near` where none is stated, in shares of the canvas width."""
+"""Default distance to the other object of `near`: the range of a uniform draw, in shares of the canvas width."""
 
 LARGEST_SIDE = 4.0
-"""Largest side of an object in sides of the canvas; larger ones would cost memory and show nothing else."""
+"""Largest side of an object, in multiples of the larger canvas side. Larger objects only cost memory."""
 
 MOST_TRUNCATED = 0.95
 
 
-class FittedLayout(Protocol):
-    """What a prior draws for a whole sample: appearance factors, outlines in px in painting order, attributes."""
+class PriorLayout(Protocol):
+    """What a prior draws for a whole sample.
+
+    `style` maps appearance factors to standard deviations from the training mean. `polygons` are outlines in px, in
+    painting order. `attributes` holds one mapping per polygon, or is empty.
+    """
 
     @property
     def style(self) -> Mapping[str, float]: ...
@@ -53,7 +57,7 @@ class FittedLayout(Protocol):
 
 
 class Prior(Protocol):
-    """What the planner needs of a pack's prior (`synth.image.plan.prior`)."""
+    """The methods of a pack's prior that the planner calls (`synth.image.plan.prior`)."""
 
     def draw_layout(
         self,
@@ -62,58 +66,67 @@ class Prior(Protocol):
         height: int,
         rng: np.random.Generator,
         count: int | None = None,
-    ) -> FittedLayout: ...
+    ) -> PriorLayout: ...
 
     def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """One object, or a pair that moves as one: its forms in px about the common box centre (0, 0), and its wishes."""
+class DrawnObject:
+    """One object without a place, or a pair of objects that moves as one.
+
+    `parts` are the forms in px; the centre of their common box is (0, 0). `truncation` is the requested share outside
+    the canvas, 0 to 0.95. `z` is the stated depth; None: the entry's default depth.
+    """
 
     parts: tuple[Form, ...]
     z: float | None
     attributes: Mapping[str, AttributeValue]
     truncation: float | None = None
     hidden: float | None = None
-    """Wanted share hidden behind `place.occluded_by.category`."""
+    """Requested share (0-1) hidden behind `place.occluded_by.category`; None: no request."""
     relations: tuple[str, ...] = ()
-    """Names of the relations that must hold for this one."""
+    """Names of the relations that must hold for this object."""
     distance_px: float = 0.0
-    """Wanted space to the other object of `near`."""
+    """Requested distance to the other object of `near`, in px."""
 
     @property
     def size_wh_px(self) -> tuple[float, float]:
-        """Width and height of the common box."""
+        """Width and height of the common box, in px."""
         width, height = 2 * np.max(np.concatenate([part.outline for part in self.parts]), axis=0)
         return float(width), float(height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of `objects` in one sample, and what its draws depend on."""
+class EntryContext:
+    """One entry of `objects` in one sample, with everything that its draws depend on."""
 
     name: str
     spec: ObjectSpec
     scene: Scene
-    draws: Draws
+    draws: NamedDraws
     variables: Mapping[str, AttributeValue]
     prior: Prior | None
     cell_wh_px: tuple[float, float] | None = None
-    """Room in a cell of a grid."""
+    """Width and height in px that a cell of a grid leaves its object."""
     relative_px: float | None = None
-    """Median width of the objects that `size.to` names."""
+    """Median width in px of the objects that `size.to` names."""
 
     @property
     def category(self) -> str:
+        """The label's category."""
         return self.spec.category or self.name
 
     def stage(self, *names: object) -> tuple[object, ...]:
+        """The full name of a draw of this entry."""
         return ("objects", self.name, *names)
 
 
-def draw_things(entry: Entry, count: int) -> tuple[Thing, ...]:
-    """`count` objects (or pairs), each leaf drawn under its own name."""
+def draw_objects(entry: EntryContext, count: int) -> tuple[DrawnObject, ...]:
+    """Draw `count` objects (or pairs). Each leaf of the entry is drawn under its own name.
+
+    Raises LayoutBlockedError for a count or a size outside the allowed range.
+    """
     spec, draws = entry.spec, entry.draws
     if not 0 <= count <= LARGEST_COUNT:
         raise LayoutBlockedError({f"{entry.name}: count of 0 to {LARGEST_COUNT}": 1})
@@ -123,12 +136,12 @@ def draw_things(entry: Entry, count: int) -> tuple[Thing, ...]:
         name: draws.some(rule.share, count, *entry.stage("relations", name)) for name, rule in spec.relations.rules()
     }
     return tuple(
-        _draw_thing(entry, index, index in hidden, tuple(name for name, chosen in related.items() if index in chosen))
+        _draw_object(entry, index, index in hidden, tuple(name for name, chosen in related.items() if index in chosen))
         for index in range(count)
     )
 
 
-def _draw_thing(entry: Entry, index: int, hidden: bool, relations: tuple[str, ...]) -> Thing:
+def _draw_object(entry: EntryContext, index: int, hidden: bool, relations: tuple[str, ...]) -> DrawnObject:
     draws, place = entry.draws, entry.spec.place
     fraction = (
         draws.rng(*entry.stage(index, "hidden")).uniform(*place.occluded_by.fraction)
@@ -138,7 +151,7 @@ def _draw_thing(entry: Entry, index: int, hidden: bool, relations: tuple[str, ..
     truncation = place.truncation and min(
         max(draws.number(place.truncation, *entry.stage(index, "truncation")), 0.0), MOST_TRUNCATED
     )
-    return Thing(
+    return DrawnObject(
         parts=_draw_parts(entry, index),
         z=None if place.z is None else draws.number(place.z, *entry.stage(index, "z")),
         attributes=draw_attributes(entry, index),
@@ -149,15 +162,15 @@ def _draw_thing(entry: Entry, index: int, hidden: bool, relations: tuple[str, ..
     )
 
 
-def draw_attributes(entry: Entry, index: int) -> dict[str, AttributeValue]:
-    """The attributes of one object; a colour that is chosen among several is one of them."""
+def draw_attributes(entry: EntryContext, index: int) -> dict[str, AttributeValue]:
+    """The attributes of one object. A colour that the entry chooses among several is one of them."""
     ranges = dict(entry.spec.attributes)
     if isinstance(entry.spec.color, Choice):
         ranges.setdefault("color", entry.spec.color)
     return {name: entry.draws.value(wanted, *entry.stage(index, "attributes", name)) for name, wanted in ranges.items()}
 
 
-def _draw_distance(entry: Entry, index: int) -> float:
+def _draw_distance(entry: EntryContext, index: int) -> float:
     near = entry.spec.relations.near
     stage = entry.stage(index, "distance")
     if near is None or near.distance is None:
@@ -165,8 +178,8 @@ def _draw_distance(entry: Entry, index: int) -> float:
     return max(entry.draws.number(near.distance, *stage), 0.0) * entry.scene.canvas.width
 
 
-def _draw_parts(entry: Entry, index: int) -> tuple[Form, ...]:
-    """The forms about their common box centre; a pair is mirrored across its long side, then turned as a whole."""
+def _draw_parts(entry: EntryContext, index: int) -> tuple[Form, ...]:
+    """The forms about their common box centre. A pair is mirrored across its long side, then turned as a whole."""
     form = _draw_form(entry, index)
     angle = _draw_angle(entry, index)
     place = entry.spec.place
@@ -182,22 +195,22 @@ def _draw_parts(entry: Entry, index: int) -> tuple[Form, ...]:
 
 
 def _mirrored_pair(form: Form, gap: float) -> tuple[Form, Form]:
-    """A form, laid down, over its mirror image; `gap` in shares of its thickness."""
+    """A form in horizontal position above its mirror image; `gap` is in shares of the form's height."""
     width, height = np.ptp(form.outline, axis=0)
     lying = form if width >= height else form.reflected(lambda points: points[:, ::-1])
     upper = lying.moved(lambda points: points - (0.0, min(width, height) * (1 + gap) / 2))
     return upper, upper.reflected(lambda points: points * (1.0, -1.0))
 
 
-def _draw_angle(entry: Entry, index: int) -> float:
+def _draw_angle(entry: EntryContext, index: int) -> float:
     wanted, stage = entry.spec.angle_deg, entry.stage(index, "angle_deg")
     if wanted is not None:
         return entry.draws.number(wanted, *stage)
     return float(entry.draws.rng(*stage).uniform(0, 360)) if isinstance(entry.spec.shape, Fitted) else 0.0
 
 
-def _draw_form(entry: Entry, index: int) -> Form:
-    """The form at its size in px, not yet turned."""
+def _draw_form(entry: EntryContext, index: int) -> Form:
+    """The form at its size in px, before rotation."""
     fitted = _draw_fitted(entry, index)
     form, own_aspect = _draw_unit(entry, index, fitted)
     width = _draw_width(entry, index, fitted)
@@ -213,8 +226,8 @@ def _draw_form(entry: Entry, index: int) -> Form:
     return form.moved(lambda points: points * (width, height))
 
 
-def _draw_fitted(entry: Entry, index: int) -> Polygon | None:
-    """An outline in px from the prior, where size or shape are fitted."""
+def _draw_fitted(entry: EntryContext, index: int) -> Polygon | None:
+    """An outline in px from the prior, where size or shape is fitted; else None."""
     if not (isinstance(entry.spec.size, Fitted) or isinstance(entry.spec.shape, Fitted)):
         return None
     if entry.prior is None:
@@ -222,8 +235,8 @@ def _draw_fitted(entry: Entry, index: int) -> Polygon | None:
     return entry.prior.draw_outline(entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
 
 
-def _draw_unit(entry: Entry, index: int, fitted: Polygon | None) -> tuple[Form, float]:
-    """The form in the unit square and its own height / width."""
+def _draw_unit(entry: EntryContext, index: int, fitted: Polygon | None) -> tuple[Form, float]:
+    """The form in the unit square, and the default height / width of its shape."""
     shape = entry.spec.shape
     if isinstance(shape, Fitted):
         assert fitted is not None
@@ -233,11 +246,11 @@ def _draw_unit(entry: Entry, index: int, fitted: Polygon | None) -> tuple[Form, 
         return plain_form(normalised(shape.polygon)), 1.0
     rng = entry.draws.rng(*entry.stage(index, "shape"))
     name = str(shape.sample(rng)) if isinstance(shape, Choice) else shape
-    return draw_form(name, rng), SHAPES[name]
+    return draw_named_form(name, rng), SHAPES[name]
 
 
-def _draw_width(entry: Entry, index: int, fitted: Polygon | None) -> float:
-    """Width in px, before turning; on the ground as at the lower border of the canvas."""
+def _draw_width(entry: EntryContext, index: int, fitted: Polygon | None) -> float:
+    """Width in px before rotation. For an object on the ground: its width at the lower border of the canvas."""
     size, draws, stage = entry.spec.size, entry.draws, entry.stage(index, "size")
     if size is None:
         return DEFAULT_WIDTH * entry.scene.canvas.width if entry.cell_wh_px is None else entry.cell_wh_px[0]

@@ -1,4 +1,4 @@
-"""Poses of a thing, and how a pose is moved so that a wished share of it is hidden or outside the canvas."""
+"""Poses of an object, and how a pose is moved so that a requested share is hidden or outside the canvas."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.core.geometry import Box, Mask
-from synth.image.plan.board import Board, Placed
+from synth.image.plan.canvas_state import CanvasState, Placed
 from synth.image.plan.keypoints import Form
+from synth.image.plan.objects import DrawnObject, EntryContext
 from synth.image.plan.raster import rasterise
 from synth.image.plan.relate import centred
-from synth.image.plan.things import Entry, Thing
 
 BISECTIONS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pose:
-    """One proposal: the common box, the scale of the parts, the depth, and the object in front where one is wished."""
+    """One proposed place: the common box in px, the scale of the parts and the depth.
+
+    `targets` are (relation name, other object). `moved_out`: the object was moved over the border of the canvas.
+    """
 
     box: Box
     scale: float
@@ -29,19 +32,19 @@ class Pose:
     moved_out: bool = False
 
 
-def part_masks(thing: Thing, pose: Pose) -> tuple[Mask, ...]:
-    """The masks of the parts at a pose."""
-    return tuple(rasterise(part.outline) for part in posed(thing, pose))
+def part_masks(item: DrawnObject, pose: Pose) -> tuple[Mask, ...]:
+    """The masks of the parts at a pose; they may leave the canvas."""
+    return tuple(rasterise(part.outline) for part in posed(item, pose))
 
 
-def posed(thing: Thing, pose: Pose) -> tuple[Form, ...]:
+def posed(item: DrawnObject, pose: Pose) -> tuple[Form, ...]:
     """The parts in px at a pose."""
-    return tuple(part.moved(lambda points: points * pose.scale + pose.box.centre_xy) for part in thing.parts)
+    return tuple(part.moved(lambda points: points * pose.scale + pose.box.centre_xy) for part in item.parts)
 
 
-def whole_mask(thing: Thing, pose: Pose) -> Mask:
+def whole_mask(item: DrawnObject, pose: Pose) -> Mask:
     """All parts as one mask."""
-    masks: Sequence[Mask] = part_masks(thing, pose)
+    masks: Sequence[Mask] = part_masks(item, pose)
     if len(masks) == 1:
         return masks[0]
     left, top = min(mask.x0 for mask in masks), min(mask.y0 for mask in masks)
@@ -51,15 +54,20 @@ def whole_mask(thing: Thing, pose: Pose) -> Mask:
     return Mask.from_array(np.logical_or.reduce([m.on_canvas(right - left, bottom - top) for m in shifted]), left, top)
 
 
-def behind(entry: Entry, thing: Thing, pose: Pose, board: Board, rng: np.random.Generator) -> Pose | str:
-    """Slide the thing out from behind an object in front until the wished share of it is hidden."""
-    wanted, wish = entry.spec.place.occluded_by, thing.hidden
-    assert wanted is not None
-    assert wish is not None
-    fixed = thing.z is not None or entry.spec.place.kind == "ground"
-    fronts = [other for other in board.of_category(wanted.category) if other.z > pose.z or not fixed]
+def pose_behind(
+    entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasState, rng: np.random.Generator
+) -> Pose | str:
+    """Slide the object out from behind a nearer one until the requested share of it is hidden.
+
+    Returns the name of the broken rule where no object is in front.
+    """
+    occluder, requested = entry.spec.place.occluded_by, item.hidden
+    assert occluder is not None
+    assert requested is not None
+    fixed = item.z is not None or entry.spec.place.kind == "ground"
+    fronts = [other for other in state.of_category(occluder.category) if other.z > pose.z or not fixed]
     if not fronts:
-        return f"occluded_by {wanted.category} (none is in front)"
+        return f"occluded_by {occluder.category} (none is in front)"
     front = fronts[int(rng.integers(len(fronts)))]
     z = pose.z if front.z > pose.z else math.nextafter(front.z, -math.inf)
     direction = float(rng.uniform(0.0, 2 * math.pi))
@@ -74,13 +82,15 @@ def behind(entry: Entry, thing: Thing, pose: Pose, board: Board, rng: np.random.
         return Pose(box=box, scale=pose.scale, z=z, targets=pose.targets)
 
     def share(tried: Pose) -> float:
-        return board.hidden_share(whole_mask(thing, tried), z, [front])
+        return state.hidden_share(whole_mask(item, tried), z, [front])
 
-    return _bisect(at, share, wish, reach, falling=True)
+    return _bisect(at, share, requested, reach, falling=True)
 
 
-def across_border(entry: Entry, thing: Thing, pose: Pose, board: Board, rng: np.random.Generator) -> Pose:
-    """Push the thing over one border until the wished share of it is outside."""
+def pose_across_border(
+    entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasState, rng: np.random.Generator
+) -> Pose:
+    """Move the object over one border until the requested share of it is outside the canvas."""
     canvas, (x, y) = entry.scene.canvas, pose.box.centre_xy
     width, height = pose.box.width, pose.box.height
     sides: list[tuple[float, float, float, float]] = [  # start of the centre, then the step outwards
@@ -97,15 +107,15 @@ def across_border(entry: Entry, thing: Thing, pose: Pose, board: Board, rng: np.
         return Pose(box=box, scale=pose.scale, z=pose.z, targets=pose.targets, moved_out=True)
 
     def share(tried: Pose) -> float:
-        return board.outside_share(whole_mask(thing, tried))
+        return state.outside_share(whole_mask(item, tried))
 
-    return _bisect(at, share, thing.truncation or 0.0, width if step_x else height, falling=False)
+    return _bisect(at, share, item.truncation or 0.0, width if step_x else height, falling=False)
 
 
 def _bisect(
     at: Callable[[float], Pose], share: Callable[[Pose], float], wanted: float, reach: float, *, falling: bool
 ) -> Pose:
-    """The pose between distance 0 and `reach` at which a share that falls (or rises) with distance is as wanted."""
+    """The pose between distance 0 and `reach` px whose share, falling (or rising) with distance, equals `wanted`."""
     low, high = 0.0, reach
     for _ in range(BISECTIONS):
         middle = (low + high) / 2

@@ -1,22 +1,26 @@
-"""A check without a model: the picture has its edges where the labels have theirs."""
+"""A check without a model: the edges of the picture are where the edges of the labels are."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
 from synth.image.records import Plan
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 SHIFT_PX = 6
 LEAST_RATIO = 1.15
 
 
-def outline_contrast(plan: Plan, image: NDArray[np.uint8]) -> Verdict:
-    """Mean gradient on the visible outlines over that on the same outlines displaced by 6 px in four directions.
+def outline_contrast(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Verdict:
+    """Mean gradient on the visible outlines, divided by that on the same outlines shifted by 6 px in four directions.
 
-    1 would mean that the labels know nothing of the picture; a plan without instances passes.
+    A ratio of 1 means that the labels are unrelated to the picture. A plan without instances passes.
     """
     outline = np.zeros((plan.height, plan.width), np.bool_)
     for instance in plan.instances:

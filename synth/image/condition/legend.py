@@ -1,4 +1,4 @@
-"""What a scene tells about drawing its plans as control maps: colours of its categories, depths, the horizon."""
+"""The legend of a scene's control maps: colours of its categories, depths and the horizon."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ from synth.image.condition.ade20k import Rgb, ade20k_problem, ade20k_rgb
 from synth.image.scene.schema import ObjectSpec, Scene
 
 WALL = 0.1
-"""Nearness of a backdrop that is not the sky, between 0 (farthest) and 1 (nearest)."""
+"""Nearness of a backdrop other than the sky, between 0 (farthest) and 1 (nearest)."""
 
 LYING = ("rug", "floor", "sidewalk", "path", "dirt track", "runway", "grass", "earth", "field", "sand", "water")
-"""ADE20K classes of what lies flat, but for the road, which has the colour of skyscrapers."""
+"""ADE20K classes of flat surfaces. The road is left out, since it has the colour of skyscrapers."""
 
 _LYING_RGB = frozenset(rgb for name in LYING if (rgb := ade20k_rgb(name)))
 
 GROUND_SPAN = 0.5
-"""Objects on the ground of one scene differ in depth by at most this, nearest to farthest (`synth.image.plan.place`)."""
+"""Largest difference in depth between two objects on the ground of one scene (`synth.image.plan.place`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """A legend for the plans of a scene. `horizon` and `floor` are shares of the canvas height, `road` its left and
-    right edge in heights of the camera, `farthest` how near (0 to 1) the backdrop is: not at all where it is the sky.
+class MapLegend:
+    """Colours and depths with which the plans of a scene are drawn as control maps.
 
-    `behind_rgb` are ADE20K's colours of backdrop, ground and pavement, the others are by category (`seg_rgb` leaves out
-    those that ADE20K has no class for); `depths` are the values of z that the scene names, far to near. Objects of the
-    categories `lying` are no upright cut-outs but lie on the ground.
+    `horizon` and `floor` are shares of the canvas height. `road` is the left and right edge of the road, in heights of
+    the camera. `farthest` is the nearness (0 to 1) of the backdrop; 0 for the sky.
+
+    `behind_rgb` are ADE20K's colours of backdrop, ground and pavement. `seg_rgb` and `blueprint_rgb` are by category;
+    `seg_rgb` leaves out categories without an ADE20K class. `depths` are the values of z that the scene uses, far to
+    near. Objects of the categories in `lying` lie flat on the ground; all others are upright cut-outs.
     """
 
     horizon: float | None
@@ -44,18 +46,18 @@ class Chart:
     lying: frozenset[str]
 
     def ground_row(self, height: int) -> int:
-        """First row of pixels whose centres lie on or below the horizon or floor; `height` where there is none."""
+        """The first row of pixels with centres on or below the horizon (or floor); `height` where there is none."""
         top = self.horizon if self.floor is None else self.floor
         return height if top is None else min(math.ceil(top * height - 0.5), height)
 
 
-def chart_of(scene: Scene) -> Chart:
-    """The chart of a scene, or of a scene as the members of a quota see it (`synth.image.scene.load.scene_for`)."""
+def legend_of(scene: Scene) -> MapLegend:
+    """The legend of a scene, or of the scene of a quota's members (`synth.image.scene.load.scene_for`)."""
     ground = scene.background
     behind = ground.ade20k or ("wall" if ground.horizon is None or ground.floor is not None else "sky")
     below = ground.ade20k_ground or ("road" if ground.floor is None else "floor")
     named = {category: ade20k_rgb(*_ade20k_names(scene, category)) for category in scene.categories}
-    return Chart(
+    return MapLegend(
         horizon=ground.horizon,
         floor=ground.floor,
         road=None if ground.road_m is None else (ground.road_m[0] / ground.eye_m, ground.road_m[1] / ground.eye_m),
@@ -80,21 +82,21 @@ def require_classes(scene: Scene) -> None:
 
 
 def _ade20k_names(scene: Scene, category: str) -> tuple[str, ...]:
-    """What ADE20K may call a category: the class that an entry states, else its own name, else its COCO name."""
+    """Candidate ADE20K names of a category: the class that an entry states, its own name, its COCO name."""
     specs = [spec for name, spec in scene.objects.items() if (spec.category or name) == category]
     stated = [spec.ade20k for spec in specs if spec.ade20k]
     return (*stated, category, *(spec.coco for spec in specs if spec.coco))
 
 
 def _checked_rgb(name: str) -> Rgb:
-    """The colour of a class whose name was checked as the scene was loaded."""
+    """The colour of a class whose name was checked when the scene was loaded."""
     rgb = ade20k_rgb(name)
     assert rgb is not None
     return rgb
 
 
 def _hues(categories: tuple[str, ...]) -> dict[str, Rgb]:
-    """Fully bright and saturated colours whose hues stand evenly round the circle, in order of the categories."""
+    """Fully bright and saturated colours with evenly spaced hues, in the order of the categories."""
     colours: dict[str, Rgb] = {}
     for number, category in enumerate(categories):
         red, green, blue = colorsys.hsv_to_rgb(number / len(categories), 1.0, 1.0)
@@ -103,7 +105,7 @@ def _hues(categories: tuple[str, ...]) -> dict[str, Rgb]:
 
 
 def _depths(scene: Scene) -> Iterator[float]:
-    """The depths that entries state, or have by their place in the file (see `synth.image.plan.layout`)."""
+    """The depths that entries state, or else get from their order in the file (see `synth.image.plan.layout`)."""
     on_ground = [number for number, spec in enumerate(scene.objects.values()) if _is_grounded(spec)]
     for number, spec in enumerate(scene.objects.values()):
         if spec.place.z is not None:
