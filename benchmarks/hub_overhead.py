@@ -28,7 +28,6 @@ from diffusers.pipelines.auto_pipeline import AutoPipelineForText2Image
 from diffusers.utils.logging import disable_progress_bar, set_verbosity_error
 from hub_models import SIZES, build
 from PIL import Image
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter

@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 import psutil
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import torch
 from diffusers.utils.logging import disable_progress_bar
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter

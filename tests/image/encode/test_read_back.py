@@ -16,7 +16,7 @@ from synth.folder.totals import Totals
 from synth.image.encode.card import card_text
 from synth.image.formats.read import read_coco
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Note, Readback
+from synth.image.records import Readback
 from tests.image.fidelity.read_back_data_set import FACTS, write_read_backs
 from tests.image.verify.street import STREET, seen
 

@@ -10,7 +10,7 @@ from synth.core.outcome import Note, Outcome, Rejection
 from synth.folder.coco import category_table
 from synth.folder.facts import RunFacts
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Detection, Draft, Note, Plan, Readback, Verified
+from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.scene.load import load_scene
 from synth.image.verify.verify import verify_boxes
 from tests.image.verify.street import QUERIES, WIDTH, picture, street
