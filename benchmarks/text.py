@@ -26,8 +26,8 @@ from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
+from synth.run import run
 from synth.scene.read import read_yaml
-from synth.text.run import run_text
 from synth.text.scene.load import load_text_scene
 from synth.text.scene.schema import TextScene
 
@@ -61,11 +61,13 @@ import sys, time
 from pathlib import Path
 start = time.perf_counter()
 import synth
-from synth.text.phrase import Phraser, TextRecipe
+from synth.options import RunConfig
+from synth.samples import make_sample
 from synth.text.scene.load import load_text_scene
+from synth.text.studio import TextStudio
 path = Path(sys.argv[1])
-recipe = TextRecipe(scene=load_text_scene(path), scene_folder=path.parent, seed=0, count=1)
-assert Phraser(recipe).sample(0).verified is not None
+config = RunConfig(scene="sentences", scene_folder=path.parent, count=1, out=Path("unused"))
+assert make_sample(TextStudio(config, load_text_scene(path)), 0).verified is not None
 assert "torch" not in sys.modules
 print(time.perf_counter() - start)
 """
@@ -106,7 +108,7 @@ def make(scene: TextScene, path: Path, out: Path, count: int) -> tuple[RunSummar
     """What came of the run, the seconds until its last line was on disk, and what its memory did."""
     config = RunConfig(scene=path.stem, scene_folder=path.parent, count=count, out=out)
     rss, start = Rss(), time.perf_counter()
-    summary = run_text(config, scene, rss)
+    summary = run(config, scene, rss)
     return summary, rss.last_line - start, rss
 
 

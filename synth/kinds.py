@@ -72,13 +72,14 @@ class Studio(Protocol[P, D, V]):
 class Provenance:
     """Where a data set comes from.
 
-    `identity` is all that its bytes depend on, besides the seed; `settings` are what the manifest's `config` says,
-    besides count and workers; `packages` are those whose versions it states; `hashes` name files and models by sha256.
+    `identity` is all that its bytes depend on, besides the seed, the scene and its name; `settings` are what the
+    manifest's `config` says, besides count and workers; `packages` are those whose versions it states; `hashes` name
+    files and models by sha256.
     """
 
-    identity: Mapping[str, object]
     description: str
-    packages: Sequence[str]
+    identity: Mapping[str, object] = field(default_factory=dict)
+    packages: Sequence[str] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,24 +96,32 @@ Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
 
+def _run_config() -> type[RunConfig]:
+    from synth.options import RunConfig
+
+    return RunConfig
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A wing as the hall sees it. Heavy imports belong inside the functions.
 
-    `unit` is what the labels of its samples are called, `labels` how many there are of them. `preview` yields the lines
-    that are printed. `report` writes the page about a finished folder and returns its path. `screen` makes what judges
-    a batch by the samples before it, some of which a resumed folder holds already. `finish` writes what else belongs
-    into a finished folder.
+    `scene` is the model of its scenes. `unit` is what the labels of its samples are called, `labels` how many there are
+    of them (default: one a sample). `load_scene` checks what the model alone cannot. `preview` yields the lines that
+    are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
+    (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
+    resumed folder holds already. `finish` writes what else belongs into a finished folder.
     """
 
+    scene: Callable[[], type[SceneModel]]
     unit: str
-    config: Callable[[], type[RunConfig]]
-    load_scene: Callable[[Mapping[str, Any], str], SceneModel]
     open: Callable[[Any, Any, Share], Studio[Any, Any, Any]]
     layout: Callable[[Any], Layout]
-    labels: Callable[[Totals], int]
-    report: Callable[[Any, Any], Path]
-    preview: Callable[[Any, Any], Iterator[str]]
+    config: Callable[[], type[RunConfig]] = _run_config
+    load_scene: Callable[[Mapping[str, Any], str], SceneModel] | None = None
+    labels: Callable[[Totals], int] = lambda totals: totals.written
+    preview: Callable[[Any, Any], Iterator[str]] | None = None
+    report: Callable[[Any, Any], Path] | None = None
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
     finish: Callable[[Any, Any], None] | None = None
 
@@ -144,7 +153,21 @@ def configs() -> dict[str, type[RunConfig]]:
 
 def load_any_scene(mapping: Mapping[str, Any], where: str) -> SceneModel:
     """A scene of whichever kind the mapping says; SpecError naming the first thing that is wrong."""
-    kind = mapping.get("kind", "image")
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise SpecError(f"{where}: kind", kind, suggest(str(kind), KINDS))
-    return kind_of(kind).load_scene(mapping, where)
+    name = mapping.get("kind", "image")
+    if not isinstance(name, str) or name not in KINDS:
+        raise SpecError(f"{where}: kind", name, suggest(str(name), KINDS))
+    kind = kind_of(name)
+    if kind.load_scene:
+        return kind.load_scene(mapping, where)
+    from synth.scene.load import checked_scene, opened_scene
+
+    return checked_scene(kind.scene(), lambda scene: (), *opened_scene(mapping, where))
+
+
+def write_report(kind: Kind, config: RunConfig, scene: SceneModel) -> Path:
+    """The kind's page about a finished folder, or the plain one; returns its path."""
+    if kind.report:
+        return kind.report(config, scene)
+    from synth.report.plain import write_plain_report
+
+    return write_plain_report(config.out, kind.unit)

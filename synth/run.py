@@ -15,7 +15,7 @@ from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
 from synth.folder.facts import RunFacts
-from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of
+from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of, write_report
 from synth.options import RunConfig
 from synth.samples import Known, make_batches
 from synth.scene.load import scene_mapping
@@ -34,8 +34,9 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     known = dict(studio.probe())
     provenance = studio.provenance()
     notes: Counter[str] = Counter()
+    identity = {"scene": scene_mapping(scene), "name": config.scene, **provenance.identity}
     with open_folder(
-        config.out, identity=provenance.identity, layout=kind.layout(scene), seed=config.seed, count=config.count
+        config.out, identity=identity, layout=kind.layout(scene), seed=config.seed, count=config.count
     ) as folder:
         progress.begin(total=config.count, done=folder.done - len(folder.damaged))
         for batch in _missing(
@@ -46,7 +47,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
         totals = folder.finish(_facts(config, scene, provenance, time.monotonic() - start))
     if kind.finish:
         kind.finish(config, scene)
-    report = kind.report(config, scene)
+    report = write_report(kind, config, scene)
     return RunSummary(
         out=config.out,
         count=config.count,
@@ -60,6 +61,19 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
         seconds=time.monotonic() - start,
         report=report,
     )
+
+
+def preview(config: RunConfig, scene: SceneModel) -> Iterator[str]:
+    """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there."""
+    kind = kind_of(scene.kind)
+    if kind.preview:
+        yield from kind.preview(config, scene)
+        return
+    parts = kind.layout(scene).parts
+    for batch in make_batches(kind.open(config, scene, Share()), range(config.count)):
+        for lines in zip(*(batch.parts[name] for name in parts), strict=True):
+            if any(lines):
+                yield b"".join(lines).decode().removesuffix("\n")
 
 
 def _missing(

@@ -16,15 +16,16 @@ from synth.folder.batch import Batch
 from synth.kinds import Studio
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 Known = dict[int, Outcome[Any]]
 """Outcomes that were made before, by sample; each is taken out when it is used."""
 
 
-class Result(Protocol[T]):
+class Result(Protocol[T_co]):
     """Work that is done, or will be."""
 
-    def result(self) -> T: ...
+    def result(self) -> T_co: ...
 
 
 @dataclass(slots=True)

@@ -125,7 +125,7 @@ class _Worker:
         """Take one message: a batch of the task at hand, its end (None), or the error that ended the worker."""
         try:
             message = self.pipe.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):  # also in the middle of a message
             raise self._fallen() from None
         if isinstance(message, BaseException):
             raise message

@@ -1,230 +1,119 @@
-"""Laws of the one loop: what a sample becomes depends on nothing but itself, batches are full, plans are ahead."""
+"""Laws of the loop: order and outcomes are those of samples made one by one, whatever is refused."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.errors import SynthError
-from synth.core.outcome import Outcome, Rejection
-from synth.folder.batch import Batch, BatchContent, batch_of
-from synth.kinds import Provenance
+from synth.core.outcome import Outcome
+from synth.folder.batch import REJECTED, Batch
+from synth.folder.totals import Totals
 from synth.samples import make_batches, make_outcomes, make_sample, probe_of
+from tests.fake_studio import FakeStudio, Plan, Story, Trouble, expected, refusal
+from tests.folder.fake import Number
 
-UNPLANNED, FAULT, FINAL = "unplanned", "fault", "final"
-"""What may come of a sample instead of a number of refusals: no plan, no draft in the first try, a final refusal."""
-
-Fates = Sequence[int | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    sample_id: int
-    attempt: int
-
-
-@dataclass
-class Fake:
-    """A studio of strings that keeps what it was asked for, and in which thread."""
-
-    fates: Fates
-    max_tries: int = 3
-    batch: int = 1
-    overlaps: bool = False
-    task: int = 1
-    planned: list[tuple[int, str]] = field(default_factory=list)
-    drafted: list[list[Plan]] = field(default_factory=list)
-    threads: dict[str, set[str]] = field(default_factory=dict)
-    planned_at_draft: list[int] = field(default_factory=list)
-    meanwhile: Callable[[], None] = lambda: None
-
-    def _note(self, stage: str) -> None:
-        self.threads.setdefault(stage, set()).add(threading.current_thread().name)
-
-    def plan(self, sample_id: int) -> Plan | Rejection:
-        self._note("plan")
-        self.planned.append((sample_id, threading.current_thread().name))
-        if self.fates[sample_id] == UNPLANNED:
-            return Rejection(sample_id=sample_id, check="placement", measured=1, limit=1)
-        return Plan(sample_id, 0)
-
-    def replan(self, plan: Plan) -> Plan:
-        return Plan(plan.sample_id, plan.attempt + 1)
-
-    def draft(self, plans: Sequence[Plan]) -> list[str | Rejection]:
-        self._note("draft")
-        self.drafted.append(list(plans))
-        self.meanwhile()
-        self.planned_at_draft.append(len(self.planned))
-        return [self._refusal(p, "empty") if self._fails(p, FAULT) else f"{p.sample_id}/{p.attempt}" for p in plans]
-
-    def verify(self, plan: Plan, draft: str) -> str | Rejection:
-        self._note("verify")
-        fate = self.fates[plan.sample_id]
-        if fate == FINAL or (isinstance(fate, int) and plan.attempt < fate):
-            return self._refusal(plan, "missed", final=fate == FINAL)
-        return draft
-
-    def encode(self, outcomes: Sequence[Outcome[str]]) -> Batch:
-        self._note("encode")
-        lines = [f"{outcome.verified}\n".encode() if outcome.verified else b"" for outcome in outcomes]
-        return batch_of(outcomes, str, BatchContent(parts={"lines": lines}, groups={}))
-
-    def probe(self) -> Mapping[int, Outcome[str]]:
-        return {}
-
-    def provenance(self) -> Provenance:
-        raise AssertionError
-
-    def _fails(self, plan: Plan, fate: str) -> bool:
-        return self.fates[plan.sample_id] == fate and plan.attempt == 0
-
-    def _refusal(self, plan: Plan, check: str, final: bool = False) -> Rejection:
-        return Rejection(sample_id=plan.sample_id, check=check, measured=0, limit=1, attempt=plan.attempt, final=final)
+COUNT = 12
+REFUSED = st.lists(st.tuples(st.sampled_from(["draft", "verify"]), st.sampled_from([False, False, True])), max_size=4)
+TROUBLES = st.dictionaries(
+    st.integers(0, COUNT - 1),
+    st.one_of(st.just(Trouble(unplannable=True)), REFUSED.map(lambda refused: Trouble(refused=tuple(refused)))),
+)
+STORIES = st.builds(
+    Story, troubles=TROUBLES, batch=st.integers(1, COUNT + 1), max_tries=st.integers(1, 4), overlaps=st.booleans()
+)
 
 
-FATES = st.lists(st.sampled_from([0, 0, 0, 1, 2, 9, UNPLANNED, FAULT, FINAL]), min_size=1, max_size=30)
+@given(STORIES, st.integers(0, COUNT), st.integers(0, COUNT))
+def test_outcomes_are_those_of_samples_made_alone_in_order(story: Story, start: int, end: int) -> None:
+    ids = range(start, end)
+    wanted = [expected(story, sample_id) for sample_id in ids]
+    assert list(make_outcomes(FakeStudio(story), ids)) == wanted
+    assert [make_sample(FakeStudio(story), sample_id) for sample_id in ids] == wanted
 
 
-def expected(fates: Fates, sample_id: int, tries: int = 3) -> tuple[str | None, list[tuple[str, int]]]:
-    """What the law says of a sample: what is kept, and its refusals."""
-    match fates[sample_id]:
-        case "unplanned":
-            return None, [("placement", 0)]
-        case "fault":
-            return f"{sample_id}/1", [("empty", 0)]
-        case "final":
-            return None, [("missed", 0)]
-        case number:
-            refused = [("missed", attempt) for attempt in range(min(int(number), tries))]
-            return (f"{sample_id}/{len(refused)}" if len(refused) < tries else None), refused
+@given(STORIES)
+def test_any_samples_in_any_order(story: Story) -> None:
+    ids = [*range(COUNT - 1, -1, -2), *range(0, COUNT, 2)]
+    assert list(make_outcomes(FakeStudio(story), ids)) == [expected(story, sample_id) for sample_id in ids]
 
 
-def told(outcome: Outcome[str]) -> tuple[str | None, list[tuple[str, int]]]:
-    return outcome.verified, [(rejection.check, rejection.attempt) for rejection in outcome.rejections]
+@given(STORIES)
+def test_overlapping_changes_nothing(story: Story) -> None:
+    beside, alone = FakeStudio(replace(story, overlaps=True)), FakeStudio(replace(story, overlaps=False))
+    assert list(make_outcomes(beside, range(COUNT))) == list(make_outcomes(alone, range(COUNT)))
+    assert set(beside.drafts) == set(alone.drafts)
 
 
-@settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans())
-def test_every_sample_in_order_whatever_the_batch(fates: Fates, batch: int, overlaps: bool) -> None:
-    outcomes = list(make_outcomes(Fake(fates, batch=batch, overlaps=overlaps), range(len(fates))))
-    assert [outcome.sample_id for outcome in outcomes] == list(range(len(fates)))
-    assert [told(outcome) for outcome in outcomes] == [expected(fates, number) for number in range(len(fates))]
+@given(STORIES)
+def test_drafts_are_made_once_and_in_full_batches_while_there_are_samples(story: Story) -> None:
+    studio = FakeStudio(replace(story, overlaps=False))
+    list(make_outcomes(studio, range(COUNT)))
+    assert len(set(studio.drafts)) == len(studio.drafts)
+    assert all(0 < len(plans) <= story.batch for plans in studio.drafted)
+    assert max((plan.attempt for plan in studio.drafts), default=0) < story.max_tries
+    firsts = [n for n, plans in enumerate(studio.drafted) if any(not plan.attempt for plan in plans)]
+    assert all(len(plans) == story.batch for plans in studio.drafted[: max(firsts, default=0)])
 
 
-@settings(deadline=None)
-@given(FATES, st.data())
-def test_a_sample_alone_is_the_sample_of_the_whole(fates: Fates, data: st.DataObject) -> None:
-    number = data.draw(st.integers(0, len(fates) - 1))
-    (alone,) = make_outcomes(Fake(fates), [number])
-    assert told(alone) == expected(fates, number)
-    assert make_sample(Fake(fates), number) == alone
-    known = data.draw(st.integers(0, max(0, len(alone.rejections) - 1)))
-    assert make_sample(Fake(fates), number, alone.rejections[:known]) == alone
+@given(STORIES, st.sets(st.integers(0, COUNT - 1), max_size=3))
+def test_batches_hold_all_samples_in_order_and_known_ones_are_not_made_again(story: Story, known_ids: set[int]) -> None:
+    known = {
+        sample_id: Outcome(sample_id=sample_id, verified=Number(sample_id, "known")) for sample_id in sorted(known_ids)
+    }
+    studio = FakeStudio(story)
+    batches = list(make_batches(studio, range(COUNT), known))
+    outcomes = [known.get(sample_id) or expected(story, sample_id) for sample_id in range(COUNT)]
+    assert joined(batches) == joined([studio.encode(outcomes)])
+    assert [batch.number for batch in batches] == [
+        min(story.batch, COUNT - start) for start in range(0, COUNT, story.batch)
+    ]
+    assert [batch.first for batch in batches] == list(range(0, COUNT, story.batch))
+    assert sorted(studio.planned) == [sample_id for sample_id in range(COUNT) if sample_id not in known]
 
 
-@settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans(), st.data())
-def test_batches_hold_every_sample_and_what_is_known_is_not_made_again(
-    fates: Fates, batch: int, overlaps: bool, data: st.DataObject
-) -> None:
-    ids = range(len(fates))
-    known = {n: o for n, o in enumerate(make_outcomes(Fake(fates), ids)) if data.draw(st.booleans())}
-    studio = Fake(fates, batch=batch, overlaps=overlaps)
-    batches = list(make_batches(studio, ids, known))
-    assert [made.first for made in batches] == list(range(0, len(fates), batch))
-    assert all(made.number == batch for made in batches[:-1])
-    kept = [expected(fates, number)[0] for number in ids]
-    assert b"".join(line for made in batches for line in made.parts["lines"]).decode().split() == [k for k in kept if k]
-    assert not known.keys() & {sample_id for sample_id, _ in studio.planned}
-
-
-@settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans())
-def test_a_retry_takes_the_first_free_place_so_that_batches_are_full(fates: Fates, batch: int, overlaps: bool) -> None:
-    """As long as a first attempt is left to draft, no batch has a free place, and no retry waits for more than two."""
-    studio = Fake(fates, batch=batch, overlaps=overlaps)
-    list(make_outcomes(studio, range(len(fates))))
-    last = max((n for n, plans in enumerate(studio.drafted) if any(p.attempt == 0 for p in plans)), default=0)
-    assert all(len(plans) == batch for plans in studio.drafted[:last])
-    assert all(1 <= len(plans) <= batch for plans in studio.drafted)
-    place = {plan: number for number, plans in enumerate(studio.drafted) for plan in plans}
-    waits = [place[p] - place[Plan(p.sample_id, p.attempt - 1)] for p in place if p.attempt]
-    assert all(1 <= wait <= 1 + overlaps for wait in waits)
-
-
-@settings(deadline=None)
-@given(st.integers(1, 40), st.integers(1, 7))
-def test_plans_are_a_batch_ahead_and_never_more_than_two(count: int, batch: int) -> None:
-    studio = Fake([0] * count, batch=batch, overlaps=True)
-    list(make_outcomes(studio, range(count)))
-    drawn = list(accumulate(len(plans) for plans in studio.drafted))
-    for planned, drafted in zip(studio.planned_at_draft, drawn, strict=True):
-        assert min(count, drafted) <= planned <= min(count, drafted + 2 * batch)
-
-
-def test_a_batch_is_planned_while_another_is_drafted() -> None:
-    """The first draft waits until the second batch is planned: it would wait for ever if that came after it."""
-    studio = Fake([0] * 6, batch=2, overlaps=True)
-    second = threading.Event()
-    plan = studio.plan
-
-    def planned(sample_id: int) -> Plan | Rejection:
-        if sample_id == 3:
-            second.set()
-        return plan(sample_id)
-
-    studio.plan = planned  # pyright: ignore[reportAttributeAccessIssue]
-    studio.meanwhile = lambda: pytest.fail("not planned meanwhile") if not second.wait(20) else None
-    assert len(list(make_outcomes(studio, range(6)))) == 6
-
-
-def test_models_run_in_the_main_thread_and_all_the_rest_beside_them() -> None:
-    studio = Fake([0] * 9, batch=2, overlaps=True)
-    list(make_batches(studio, range(9)))
-    main = threading.current_thread().name
-    assert studio.threads["draft"] == {main}
-    beside = studio.threads["plan"] | studio.threads["verify"] | studio.threads["encode"]
-    assert len(beside) == 1
-    assert main not in beside
-    alone = Fake([0] * 9, batch=2)
-    list(make_batches(alone, range(9)))
-    assert set().union(*alone.threads.values()) == {main}
-
-
-@pytest.mark.parametrize("stage", ["plan", "draft", "verify", "encode"])
 @pytest.mark.parametrize("overlaps", [False, True])
-def test_an_error_of_any_stage_is_raised_and_leaves_no_thread(stage: str, overlaps: bool) -> None:
-    studio, before = Fake([0] * 9, batch=2, overlaps=overlaps), threading.active_count()
-    honest = getattr(studio, stage)
-
-    def fails(*given: object) -> object:
-        if stage != "plan" or given[0] == 5:
-            raise SynthError("here", "that", "this")
-        return honest(*given)
-
-    setattr(studio, stage, fails)
-    with pytest.raises(SynthError, match="here: got 'that'; this"):
-        list(make_batches(studio, range(9)))
-    assert threading.active_count() == before
-
-
-def test_who_stops_listening_leaves_no_thread() -> None:
-    before = threading.active_count()
-    batches = make_batches(Fake([0] * 9, batch=2, overlaps=True), range(9))
-    next(batches)
+def test_little_is_made_ahead_of_what_is_taken(overlaps: bool) -> None:
+    studio = FakeStudio(Story(batch=2, overlaps=overlaps))
+    batches = make_batches(studio, range(100))
+    for taken in range(1, 6):
+        next(batches)
+        assert len(studio.drafts) <= 2 * (taken + 2 * overlaps)
+        assert len(studio.planned) <= 2 * (taken + 4 * overlaps)
+    assert isinstance(batches, Generator)
     batches.close()
-    assert threading.active_count() == before
+    assert len(studio.planned) < 30
 
 
-def test_a_probe_says_what_a_scene_cannot_meet() -> None:
-    assert probe_of(Fake([1, 0]), range(2), "text").keys() == {0, 1}
-    with pytest.raises(SynthError) as caught:
-        probe_of(Fake([0, 9]), range(2), "text")
-    assert str(caught.value) == "sample 1: got 'no text after 3 tries'; missed: measured 0, limit 1"
+@pytest.mark.parametrize("overlaps", [False, True])
+def test_an_error_is_raised_where_the_samples_are_taken(overlaps: bool) -> None:
+    studio = FakeStudio(Story(errors={7: SynthError("objects", 7, "less")}, overlaps=overlaps))
+    with pytest.raises(SynthError, match="objects: got 7; less"):
+        list(make_batches(studio, range(COUNT)))
+
+
+def test_a_sample_goes_on_after_the_drafts_that_were_refused_elsewhere() -> None:
+    story = Story(troubles={4: Trouble(refused=(("verify", False), ("verify", False)))}, max_tries=4)
+    elsewhere = replace(refusal("screen", Plan(4), final=False), attempt=0)
+    outcome = make_sample(FakeStudio(story), 4, [elsewhere])
+    assert outcome.verified == Number(4, "attempt 2")
+    assert [(one.check, one.attempt) for one in outcome.rejections] == [("screen", 0), ("verify", 1)]
+    given_up = make_sample(FakeStudio(story), 4, [elsewhere] * 4)
+    assert given_up == Outcome(sample_id=4, verified=None, rejections=(elsewhere,) * 4)
+
+
+def test_a_probe_gives_its_outcomes_or_says_what_refused_them() -> None:
+    story = Story(troubles={0: Trouble(refused=(("verify", False),)), 1: Trouble(refused=(("draft", True),))})
+    assert probe_of(FakeStudio(story), [0, 2], "number") == {i: expected(story, i) for i in (0, 2)}
+    with pytest.raises(SynthError, match="sample 1: got 'no number after 1 tries'; draft: measured 1, limit 0"):
+        probe_of(FakeStudio(story), [0, 1], "number")
+
+
+def joined(batches: list[Batch]) -> tuple[object, ...]:
+    parts = {name: [line for batch in batches for line in batch.parts[name]] for name in ("numbers", REJECTED)}
+    totals = sum((batch.totals for batch in batches), start=Totals())
+    return parts, totals, [file for batch in batches for file in batch.files], [k for b in batches for k in b.keys]

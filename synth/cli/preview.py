@@ -20,11 +20,11 @@ def preview(words: Sequence[str]) -> int:
     options = parse("preview", DESCRIPTION, SCENE_EXAMPLES, _keys, words)
     options.overrides.insert(0, f"count={PREVIEWED}")
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
-    from synth.kinds import kind_of
+    from synth.run import preview as previewed
 
     for job in composed("config", options, run_leaves()):
         scene = scene_of(job)
-        for line in kind_of(scene.kind).preview(run_config(job, scene.kind, job.values["out"]), scene):
+        for line in previewed(run_config(job, scene.kind, job.values["out"]), scene):
             say(line)
     return 0
 

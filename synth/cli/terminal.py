@@ -28,9 +28,9 @@ def warn(text: str) -> None:
 @contextmanager
 def progress_into(out: Path) -> Iterator[Counter]:
     """A progress bar on standard error; Ctrl-C leaves with a message that says how much is kept in `out`."""
-    from synth.core.progress import shown
+    from synth.core.progress import progress_for
 
-    with shown(sys.stderr) as progress:
+    with progress_for(sys.stderr) as progress:
         try:
             yield progress
         except KeyboardInterrupt:

@@ -16,7 +16,7 @@ DECIMALS = 6
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-"""The text of a value that is plain already; ValueError on NaN."""
+"""The text of a value of JSON's own types; ValueError on NaN."""
 
 LINE_BREAKS = {character: f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
 """Characters at which some readers break lines -> how JSON escapes them, so that a line is a line for everyone."""
@@ -25,7 +25,7 @@ _encode_readable = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow
 
 
 def readable(value: object) -> str:
-    """As `encode`, in Unicode: what stands in other scripts stays legible. One line for every reader."""
+    """As `encode`, without ASCII escapes, so that other scripts stay legible. Always one line."""
     text = _encode_readable(value)
     for character, escape in LINE_BREAKS.items():
         text = text.replace(character, escape)
@@ -34,12 +34,12 @@ def readable(value: object) -> str:
 
 def canonical(value: object) -> str:
     """`value` as canonical JSON with floats rounded to `DECIMALS`; for labels. ValueError on NaN or a foreign type."""
-    return encode(plain(value, DECIMALS))
+    return encode(json_value(value, DECIMALS))
 
 
 def canonical_exact(value: object) -> str:
     """`value` as canonical JSON with every float exact; for identities, where 1e-7 and 2e-7 are two different runs."""
-    return encode(plain(value, None))
+    return encode(json_value(value, None))
 
 
 def digest(value: object) -> str:
@@ -52,8 +52,11 @@ def rounded(value: float) -> float:
     return round(float(value), DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
-def plain(value: Any, decimals: int | None) -> object:
-    """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers; floats rounded."""
+def json_value(value: Any, decimals: int | None) -> object:
+    """`value` in JSON's own types: mappings to dicts, sequences to lists, numpy scalars to numbers.
+
+    Floats are rounded to `decimals` (None: exact). ValueError on NaN, infinity or a type without a JSON form.
+    """
     kind = type(value)
     if kind is float:
         if not math.isfinite(value):
@@ -62,10 +65,10 @@ def plain(value: Any, decimals: int | None) -> object:
     if kind in _AS_THEY_ARE:
         return value
     if kind is list or kind is tuple:
-        return [plain(item, decimals) for item in value]
+        return [json_value(item, decimals) for item in value]
     if kind is dict:
-        return {str(key): plain(item, decimals) for key, item in value.items()}
-    return plain(_builtin(value), decimals)
+        return {str(key): json_value(item, decimals) for key, item in value.items()}
+    return json_value(_builtin(value), decimals)
 
 
 def _builtin(value: object) -> object:

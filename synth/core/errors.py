@@ -1,4 +1,4 @@
-"""The SynthError family: one line that says where, what was got and what is allowed."""
+"""The SynthError family: one line with the place, the value that was got and what is allowed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class OutputError(SynthError):
 
 
 def suggest(got: str, known: Iterable[str]) -> str:
-    """The `allowed` half of a message for a name out of a closed list, with the nearest name where one is near."""
+    """The `allowed` half of a message for a name that is not in a closed list; proposes the nearest name, if any."""
     names = sorted(known)
     near = difflib.get_close_matches(got, names, n=1)
     return f"known: {', '.join(names)}" + (f" (did you mean '{near[0]}'?)" if near else "")

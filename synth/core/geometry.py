@@ -8,10 +8,12 @@ order in the same continuous coordinates. COCO's `bbox` is (x, y, width, height)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool
 
 
 class Box(NamedTuple):
@@ -48,6 +50,7 @@ class Box(NamedTuple):
         return Box(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
 
     def iou(self, other: Box) -> float:
+        """Intersection over union, 0-1 (Jaccard index)."""
         common = self.intersection(other).area
         return common / (self.area + other.area - common) if common > 0 else 0.0
 
@@ -61,10 +64,10 @@ class Mask:
 
     x0: int
     y0: int
-    bits: NDArray[np.bool_]
+    bits: Bool[np.ndarray, "h w"]
 
     @classmethod
-    def from_array(cls, bits: NDArray[np.bool_], x0: int = 0, y0: int = 0) -> Mask:
+    def from_array(cls, bits: Bool[np.ndarray, "h w"], x0: int = 0, y0: int = 0) -> Mask:
         """Crop a bool array (h x w) whose top-left pixel is (x0, y0) to its tight box."""
         rows, cols = np.flatnonzero(bits.any(axis=1)), np.flatnonzero(bits.any(axis=0))
         if not len(rows):
@@ -89,7 +92,7 @@ class Mask:
         ys, xs = np.nonzero(self.bits)
         return self.x0 + float(xs.mean()) + 0.5, self.y0 + float(ys.mean()) + 0.5
 
-    def on_canvas(self, width: int, height: int) -> NDArray[np.bool_]:
+    def on_canvas(self, width: int, height: int) -> Bool[np.ndarray, "h w"]:
         """The part inside a canvas of height x width, as a bool array of that shape."""
         canvas = np.zeros((height, width), np.bool_)
         target, source = overlap_slices((height, width), self.bits.shape, self.x0, self.y0)
@@ -107,6 +110,7 @@ class Mask:
         return int((self.bits[mine] & other.bits[theirs]).sum())
 
     def iou(self, other: Mask) -> float:
+        """Intersection over union of the pixel sets, 0-1 (Jaccard index)."""
         common = self.intersection_area(other)
         return common / (self.area + other.area - common) if common else 0.0
 
@@ -114,7 +118,7 @@ class Mask:
 def overlap_slices(
     canvas_hw: tuple[int, ...], patch_hw: tuple[int, ...], x0: int, y0: int
 ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Slices (rows, cols) into a canvas and into a patch laid on it with its corner at (x0, y0); empty if they miss"""
+    """Slices (rows, cols) into a canvas and into a patch laid on it with its corner at (x0, y0); empty if they miss."""
     top, left = min(max(y0, 0), canvas_hw[0]), min(max(x0, 0), canvas_hw[1])
     bottom = max(min(y0 + patch_hw[0], canvas_hw[0]), top)
     right = max(min(x0 + patch_hw[1], canvas_hw[1]), left)

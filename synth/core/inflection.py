@@ -1,4 +1,4 @@
-"""English plurals, genitives and articles of the words that scenes and templates bring.
+"""English plurals, genitives and articles of the words in scenes and templates.
 
 Own rules. The library for it, inflect 7.6, takes 1.7 s to import, three times as long as all that a run of texts loads,
 47 us a plural and 25 us an article (here 5 us for a new word, 0.3 us for one seen before), and writes CITYS, TVS,
@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORDS_KEPT = 8192
-"""A run inflects few words many times."""
+"""Words in each cache; a run inflects few words many times."""
 _LONGEST_WORD = 40
 
 _IRREGULAR = {
@@ -54,7 +54,7 @@ _HARD_CH = frozenset({
 _HEAD_FIRST = re.compile(
     r"(.*?\w)((?: (?:at|for|from|in|of|on|to|with) |-(?:at|de|in|of)-).*|(?<=er)[- ](?:by|on|up))", re.I | re.DOTALL
 )
-"""What stands before a preposition has the ending: cups of tea, mothers-in-law, passers-by."""
+"""The word before a preposition takes the ending: cups of tea, mothers-in-law, passers-by."""
 
 _SPELLED = frozenset({"FAQ", "HIV", "LED", "LOL", "MIT", "MOT", "NIH", "RAF", "SAP", "SOS", "SUV", "VIP"})
 _ACRONYMS = frozenset({"CAD", "GIF", "LAN", "NAS", "PIN", "RAM", "ROM", "SIM", "VIN", "WAN"})
@@ -100,7 +100,7 @@ def _article(text: str) -> str:
 
 
 def possessive_ending(name: str) -> str:
-    """What makes a name a genitive: Anna's, James', KABUS'."""
+    """The genitive ending of a name: Anna's, James', KABUS'."""
     return "'" if name.endswith(("s", "S")) else "'s"
 
 

@@ -1,7 +1,7 @@
 """Reads JSON files of any size in flat memory: JSON Lines, and a JSON object member by member.
 
 `json`'s own decoder runs on a growing window of the file: the 70,000 annotations of 48 MB take 0.9 to 1.1 s here and
-1.6 s with ijson 3.6 (yajl2_c), in the same 52 MiB; ijson would have to be told beforehand which members are lists.
+1.6 s with ijson 3.6 (yajl2_c), in the same 52 MiB; ijson needs to know in advance which members are lists.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _elements(cursor: _Cursor) -> Iterator[Any]:
 
 
 class _Cursor:
-    """A place in a text file that is read chunk by chunk."""
+    """A reading position in a text file that is read chunk by chunk."""
 
     def __init__(self, text: TextIO, path: Path) -> None:
         self._text, self._path = text, path
@@ -100,7 +100,7 @@ class _Cursor:
                 return value
 
     def _refill(self) -> bool:
-        """Append what comes next to what is unread, doubling with the size of a long value; False at the end."""
+        """Append the next chunk to the unread text; the chunk grows with a long value. False at the end of the file."""
         self._buffer, self._at = self._buffer[self._at :], 0
         more = "" if self._ended else self._text.read(max(_CHUNK, len(self._buffer)))
         self._ended = not more

@@ -1,4 +1,4 @@
-"""What a sample is labelled with: categories and instances of a picture, spans and tokens of a text."""
+"""The labels of a sample: categories of a picture, spans and tokens of a text."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 
 
 class Span(NamedTuple):
-    """A labelled stretch of a text: Unicode code points [start, end), and the characters that stand there.
+    """A labelled stretch of a text: Unicode code points [start, end), and `value`, the characters between them.
 
-    Spans of one sample that mean the same thing in the world share `entity_id` (from 1, in order of appearance).
+    Spans of one sample that name the same entity share `entity_id` (from 1, in order of appearance).
     """
 
     start: int
@@ -47,7 +47,7 @@ class Span(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A token: code points [start, end), its BIO tag (`O`, `B-PERSON` ...) and its Universal POS (empty: not told)."""
+    """A token: code points [start, end), its BIO tag (`O`, `B-PERSON` ...) and its Universal POS (empty: unknown)."""
 
     start: int
     end: int

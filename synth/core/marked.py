@@ -1,4 +1,4 @@
-"""A text that remembers which of its characters carry which label, whatever is done to it."""
+"""Marked texts: every operation on the text keeps the labels on their characters."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from synth.core.labels import NO_ATTRIBUTES, AttributeValue, Span, Token
 
 POS = "pos:"
-"""Labels that begin so tell a word's part of speech."""
+"""The prefix of labels that hold a word's part of speech."""
 
 
 class Mark(NamedTuple):
-    """A label on the code points [start, end) of a text; marks of the same `entity` mean the same thing."""
+    """A label on the code points [start, end) of a text; marks with equal `entity` name the same entity."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class Edit(NamedTuple):
 
 
 class Marked:
-    """An immutable text with marks that nest or stand apart; no mark is empty."""
+    """An immutable text with marks. Any two marks are nested or disjoint; no mark is empty."""
 
     __slots__ = ("marks", "text")
 
@@ -55,13 +55,13 @@ class Marked:
         return hash(self.text)
 
     def labelled(self, label: str, entity: str, attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES) -> Marked:
-        """The same text with one more label around all of it; an empty text stays without."""
+        """The same text with one more label around all of it; an empty text gets no label."""
         if not self.text:
             return self
         return Marked(self.text, (Mark(0, len(self.text), label, entity, attributes), *self.marks))
 
     def mapped(self, change: Callable[[str], str]) -> Marked:
-        """Every stretch between two borders of marks changed by itself, so that lengths may change (`ß` to `SS`)."""
+        """Applies `change` to each stretch between two borders of marks; lengths may change (`ß` to `SS`)."""
         if not self.marks:
             return Marked(change(self.text))
         borders = sorted({0, len(self.text), *(m.start for m in self.marks), *(m.end for m in self.marks)})
@@ -75,7 +75,8 @@ class Marked:
     def edited(self, edits: Sequence[Edit]) -> Marked:
         """The text after non-overlapping `edits` (sorted by start). ValueError where they overlap.
 
-        A mark holds a replacement where it held all that was replaced; one that held only a part of it loses that part.
+        A mark that covers all of a replaced stretch also covers the replacement; a mark that covers a part of it loses
+        that part.
         An insertion at a border stays outside of the mark that ends there and of the one that starts there.
         """
         pieces: list[str] = []
@@ -124,12 +125,12 @@ class Marked:
         return self.sliced(start, end)
 
     def sliced(self, start: int, end: int) -> Marked:
-        """The code points [start, end); marks are cut with it."""
+        """The code points [start, end); marks are clipped to them."""
         cut = (m._replace(start=max(m.start, start) - start, end=min(m.end, end) - start) for m in self.marks)
         return Marked(self.text[start:end], _kept(cut))
 
     def spans(self) -> tuple[tuple[Span, ...], tuple[Token, ...]]:
-        """(spans, words with a told part of speech), both sorted by start, outer spans first."""
+        """(spans, words with a part of speech), both sorted by start, outer spans first."""
         numbers: dict[str, int] = {}
         spans, words = [], []
         for mark in sorted(self.marks, key=lambda m: (m.start, -m.end)):
@@ -143,7 +144,7 @@ class Marked:
 
 
 def concat(pieces: Iterable[object]) -> Marked:
-    """One text out of texts, marked texts and numbers, in order."""
+    """Concatenates texts, marked texts and numbers into one marked text."""
     texts: list[str] = []
     marks: list[Mark] = []
     at = 0

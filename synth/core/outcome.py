@@ -1,7 +1,8 @@
-"""What became of a sample on its way: checks with their numbers, refusals, and the outcome."""
+"""The outcome of a sample: its checks with their numbers, its rejections, and its verified draft."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
@@ -31,9 +32,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """Why a draft was refused: the check, what was measured, the limit, and which try it was.
+    """A draft that was not accepted: the check, the measured value, its limit, and the attempt (from 0).
 
     `final`: no further draft of this sample is to be made. `evidence` holds further keys of its line in rejected.jsonl.
+    ValueError for one without a check's name, or whose numbers are not finite.
     """
 
     sample_id: int
@@ -45,9 +47,13 @@ class Rejection:
     final: bool = False
     evidence: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not (self.check and math.isfinite(self.measured) and math.isfinite(self.limit)):
+            raise ValueError(f"a rejection names a check and has numbers, got {self}")
+
 
 class Note(NamedTuple):
-    """Something that a person should know about a draft that is good otherwise, such as a prompt that was cut."""
+    """A remark on an accepted draft, such as a prompt that was cut."""
 
     kind: str
     text: str
@@ -55,7 +61,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Generic[V]):
-    """What became of a sample: the `verified` draft, or None when it was given up; and every refusal on the way."""
+    """The result for a sample: its `verified` draft, None where every draft was rejected; and all its rejections."""
 
     sample_id: int
     verified: V | None

@@ -1,4 +1,4 @@
-"""Where the data files that travel with synth lie: beside the package in a checkout, inside it in a wheel."""
+"""The data files that ship with synth: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

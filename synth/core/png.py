@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 COMPRESSION = 4
 """zlib level: on microscopy pictures 2.5 times as fast as level 6, files 9 % larger."""
 
 
-def encode_png(image: NDArray[np.uint8]) -> bytes:
-    """PNG of an RGB picture (uint8, h x w x 3), without metadata: equal pixels give equal bytes."""
+def encode_png(image: UInt8[np.ndarray, "h w 3"]) -> bytes:
+    """PNG (ISO/IEC 15948) of an RGB picture without metadata: equal pixels give equal bytes."""
     from PIL import Image
 
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What a person sees of long work: a bar with rate, yield and time left, or plain lines where there is no terminal."""
+"""The progress of long work: a bar with rate, yield and time left on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LINE_EVERY_SHARE = 0.1
 
 
 class Progress(Protocol):
-    """Told by `run` and `train` how far they are; never asked."""
+    """Receives the progress of `run` and `train`; nothing is read back from it."""
 
     def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
         """Work of `total` units starts; `done` of them are there from an earlier run."""
@@ -26,7 +26,7 @@ class Progress(Protocol):
 
 
 class Counter:
-    """Counts without showing anything; the base of what is shown."""
+    """Counts without output; the base of `PlainLines` and `TerminalBar`."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -66,7 +66,7 @@ class Counter:
         return ", ".join([*parts, self.note] if self.note else parts)
 
 
-class Lines(Counter):
+class PlainLines(Counter):
     """A plain line every ten seconds or ten per cent, whichever is rarer."""
 
     def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic) -> None:
@@ -93,7 +93,7 @@ class Lines(Counter):
         self._stream.flush()
 
 
-class Bar(Counter):
+class TerminalBar(Counter):
     """A rich progress bar on a terminal."""
 
     def __init__(self, stream: IO[str]) -> None:
@@ -120,17 +120,17 @@ class Bar(Counter):
         self._bar.update(self._task, completed=self.done, status=self.status())
 
     def stop(self) -> None:
-        """Leave the terminal as it was."""
+        """End the bar and restore the terminal."""
         self._bar.stop()
 
 
 @contextmanager
-def shown(stream: IO[str]) -> Iterator[Counter]:
-    """The progress that suits `stream`: a bar on a terminal, plain lines elsewhere."""
+def progress_for(stream: IO[str]) -> Iterator[Counter]:
+    """The progress display for `stream`: a bar on a terminal, plain lines elsewhere."""
     if not stream.isatty():
-        yield Lines(stream)
+        yield PlainLines(stream)
         return
-    bar = Bar(stream)
+    bar = TerminalBar(stream)
     try:
         yield bar
     finally:
@@ -138,12 +138,12 @@ def shown(stream: IO[str]) -> Iterator[Counter]:
 
 
 def rate_text(per_second: float, unit: str) -> str:
-    """A rate as people say it: per second, or per minute where that is slow."""
+    """A rate per second, or per minute where it is below one per second."""
     return f"{per_second:.1f} {unit}/s" if per_second >= 1 else f"{per_second * 60:.1f} {unit}/min"
 
 
 def duration_text(seconds: float) -> str:
-    """A duration as 8 s, 2 min 05 s or 3 h 10 min."""
+    """A duration as `8.0 s`, `42 s`, `2 min 05 s` or `3 h 10 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{seconds:.1f} s" if seconds < 10 else f"{whole} s"

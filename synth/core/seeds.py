@@ -32,7 +32,7 @@ def draws_for(run_seed: int, sample_id: int, stage: str) -> Draws:
 
 
 class Draws:
-    """Uniform draws out of a hash in counter mode: BLAKE2b of name and block number gives eight 64-bit words."""
+    """Uniform draws from a hash in counter mode: BLAKE2b (RFC 7693) of name and block number gives 8 64-bit words."""
 
     __slots__ = ("_block", "_hash", "_words")
 

@@ -1,4 +1,4 @@
-"""What came of a run, for the last lines on the terminal and for the comparison of a sweep."""
+"""The summary of a run, for the last lines on the terminal and for the comparison of a sweep."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from synth.core.progress import duration_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """`written` of `count` samples are in `out` and `rejected` ones are not, after all their tries.
+    """`written` of `count` samples are in `out`; `rejected` samples are not, after all their attempts.
 
-    `instances` are their labelled objects, `unit` says what kind. `drafts` were made and `refused` of them not kept, by
-    check; those of an earlier, interrupted run count too.
-    `notes` are what this call has to say of kept drafts, by kind; `seconds` is its wall time.
+    `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
+    `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
+    `notes` are the numbers of notes on accepted drafts, by kind, of this call; `seconds` is its wall time.
     """
 
     out: Path
@@ -32,7 +32,7 @@ class RunSummary:
 
     @property
     def complete(self) -> bool:
-        """Whether the fate of every sample that was asked for is on disk."""
+        """Whether every requested sample is on disk, written or rejected."""
         return self.written + self.rejected == self.count
 
     @property

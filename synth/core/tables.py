@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 from synth.core.errors import SpecError, suggest
 
-Check = Callable[[Any], Any]
+ValueCheck = Callable[[Any], Any]
 
 T = TypeVar("T")
 _NUMBERS = {int, float}
 
 
-class Table(Mapping[str, T]):
-    """A mapping that `read` returns, called once and not before the first look into it."""
+class LazyTable(Mapping[str, T]):
+    """A mapping that `read` returns; `read` is called once, on the first access."""
 
     def __init__(self, read: Callable[[], Mapping[str, T]]) -> None:
         self._read = cache(read)
@@ -36,7 +36,7 @@ class Table(Mapping[str, T]):
         return len(self._read())
 
 
-def read_table(path: Path, check: Check) -> Any:
+def read_table(path: Path, check: ValueCheck) -> Any:
     """The content of a JSON file, checked. SpecError with the file's name for one that cannot be read."""
     try:
         found = json.loads(path.read_bytes())
@@ -79,7 +79,7 @@ def flag(value: Any) -> bool:
     return value
 
 
-def numbers(*lengths: int) -> Check:
+def numbers(*lengths: int) -> ValueCheck:
     """A list of integers and floats that has one of `lengths`."""
 
     def check(value: Any) -> tuple[float, ...]:
@@ -97,7 +97,7 @@ def texts(value: Any) -> tuple[str, ...]:
     return many(text)(value)
 
 
-def many(item: Check) -> Check:
+def many(item: ValueCheck) -> ValueCheck:
     """A list of any length."""
 
     def check(value: Any) -> tuple[Any, ...]:
@@ -113,7 +113,7 @@ def many(item: Check) -> Check:
     return check
 
 
-def row(*items: Check) -> Check:
+def row(*items: ValueCheck) -> ValueCheck:
     """A list of as many entries as there are checks."""
 
     def check(value: Any) -> tuple[Any, ...]:
@@ -129,12 +129,12 @@ def row(*items: Check) -> Check:
     return check
 
 
-def named(item: Check) -> Check:
+def named(item: ValueCheck) -> ValueCheck:
     """An object with any keys."""
     return lambda value: _entries(value, dict.fromkeys(_object(value), item))
 
 
-def record(needed: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+def record(needed: Mapping[str, ValueCheck], optional: Mapping[str, ValueCheck] | None = None) -> ValueCheck:
     """An object with all keys of `needed`, perhaps some of `optional`, and no others."""
     known = {**needed, **(optional or {})}
 
@@ -156,7 +156,7 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
-def _entries(value: Mapping[str, Any], checks: Mapping[str, Check]) -> dict[str, Any]:
+def _entries(value: Mapping[str, Any], checks: Mapping[str, ValueCheck]) -> dict[str, Any]:
     made = {}
     for key, entry in value.items():
         try:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from synth.kinds import Share
 
 
+def _scene() -> type[DocumentScene]:
+    from synth.document.scene.schema import DocumentScene
+
+    return DocumentScene
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> DocumentScene:
     from synth.document.scene.load import load_document_scene
 
@@ -53,8 +59,8 @@ def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=_scene,
     unit="words",
-    config=lambda: RunConfig,
     load_scene=_load,
     open=_open,
     layout=_layout,

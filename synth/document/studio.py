@@ -24,7 +24,6 @@ from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
 from synth.samples import probe_of
-from synth.scene.load import scene_mapping
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 
 TYPESET = "typeset"
@@ -106,8 +105,6 @@ class DocumentStudio:
         config, scene, files = self._config, self._scene, dict(self.files)
         return Provenance(
             identity={
-                "scene": scene_mapping(scene),
-                "name": config.scene,
                 "files": files,
                 "engines": {name: version(name) for name in ENGINES},
                 "shares_over": config.count if scene.quotas or scene.balance else 0,

@@ -45,8 +45,8 @@ class Batch:
     notes: tuple[Note, ...] = ()
     keys: Sequence[Any] = ()
 
-    def with_sample(self, sample_id: int, before: Batch, after: Batch) -> Batch:
-        """The batch in which one sample, whose own batch was `before`, is replaced by `after`."""
+    def with_sample(self, sample_id: int, before: Totals, after: Batch) -> Batch:
+        """The batch in which one sample, whose own totals were `before`, is replaced by `after`."""
         place = sample_id - self.first
         parts = {
             name: [*lines[:place], after.parts[name][0], *lines[place + 1 :]] for name, lines in self.parts.items()
@@ -54,8 +54,12 @@ class Batch:
         return replace(
             self,
             parts=parts,
-            totals=self.totals - before.totals + after.totals,
-            files=(*(file for file in self.files if file.sample_id != sample_id), *after.files),
+            totals=self.totals - before + after.totals,
+            files=(
+                *(file for file in self.files if file.sample_id < sample_id),
+                *after.files,
+                *(file for file in self.files if file.sample_id > sample_id),
+            ),
             keys=[*self.keys[:place], *after.keys, *self.keys[place + 1 :]],
         )
 

@@ -1,10 +1,10 @@
-"""The output folder of one run: opened for one identity by one process, filled in order of samples, finished at once."""
+"""The output folder of one run: opened for one identity by one process, filled in order, finished at once."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,11 +58,11 @@ def open_folder(
     try:
         with opened(path, {**identity, "seed": seed}) as identity_sha256:
             with one_line_errors(path):
-                folder = DataFolder(path, layout, identity_sha256, seed=seed, count=count)
-            try:
+                journal = Journal(path / STATE, (*layout.parts, REJECTED))
+            with closing(journal):
+                with one_line_errors(path):
+                    folder = DataFolder(path, layout, journal, identity_sha256, seed=seed, count=count)
                 yield folder
-            finally:
-                folder.close()
     except SynthError as error:
         if fresh and (folder is None or not folder.done) and not isinstance(error, OutputError):
             _remove_empty(path, layout)
@@ -73,37 +73,31 @@ class DataFolder:
     """An open output folder. For one thread; batches may be made anywhere.
 
     `done`: samples 0 to `done` - 1 are on the disk, written or given up. `damaged` are those of them whose files are
-    not as they were written.
+    not as they were written. `made` is how many samples were finished since the folder was opened.
     """
 
-    def __init__(self, path: Path, layout: Layout, identity_sha256: str, *, seed: int, count: int) -> None:
+    def __init__(
+        self, path: Path, layout: Layout, journal: Journal, identity_sha256: str, *, seed: int, count: int
+    ) -> None:
         """OutputError where the folder holds more samples than `count`; OSError when the disk refuses.
 
         Where samples are missing the manifest goes: it stands only beside files that are whole.
         """
         self.path, self.seed, self.count, self.identity_sha256 = path, seed, count, identity_sha256
-        self._layout = layout
+        self.made = 0
+        self._layout, self._journal = layout, journal
         self._files = path / layout.place.folder if layout.place else path
-        if layout.place:
-            self._files.mkdir(exist_ok=True)
-        self._journal = Journal(path / STATE, (*layout.parts, REJECTED))
         if self.done > count:
             raise OutputError(f"{path}: count", count, f"this folder holds sample {self.done - 1}: {self.done} or more")
-        self.damaged: list[int] = []
         if layout.place:
-            self.damaged = damaged_samples(self._files, layout.place.own_name, self._journal.files())
+            self._files.mkdir(exist_ok=True)
+        self.damaged = self._look()
         if self.done - len(self.damaged) < count:
             (path / MANIFEST).unlink(missing_ok=True)
-        self._done_before = self.done - len(self.damaged)
 
     @property
     def done(self) -> int:
         return self._journal.done
-
-    @property
-    def made(self) -> int:
-        """Samples that were finished since the folder was opened."""
-        return self.done - self._done_before
 
     @property
     def totals(self) -> Totals:
@@ -122,9 +116,11 @@ class DataFolder:
         """
         if batch.first + batch.number > self.count:
             raise ValueError(f"sample {batch.first + batch.number - 1} is not in 0..{self.count - 1}")
+        self._journal.check(batch)
         with one_line_errors(self.path):
             write_files(self._files, batch.files)
             self._journal.append(batch)
+        self.made += batch.number
 
     def mend(self, batch: Batch) -> None:
         """Put files of damaged samples in place, as they were made again.
@@ -139,25 +135,30 @@ class DataFolder:
         with one_line_errors(self.path):
             if again == {file for file in self._journal.files() if file[0] in ids}:
                 write_files(self._files, batch.files)
+                self.damaged = [sample_id for sample_id in self.damaged if sample_id not in ids]
+                self.made += batch.number
             else:
                 self._journal.back_to(batch.first)
+                self.damaged = self._look()
 
     def finish(self, facts: RunFacts) -> Totals:
         """Put the label files and their companions in place, all or none; returns the totals.
 
-        OutputError when samples are missing or when the disk refuses; the folder stays resumable.
+        OutputError when samples are missing or damaged or when the disk refuses; the folder stays resumable.
         """
-        if self.done < self.count:
-            raise OutputError(str(self.path), f"{self.done} of {self.count} samples", "run the same command again")
+        whole = self.done - len(self.damaged)
+        if whole < self.count:
+            raise OutputError(str(self.path), f"{whole} of {self.count} samples", "run the same command again")
         with one_line_errors(self.path), staged(self.path) as staging:
             finished = Finished(facts=facts, totals=self.totals, parts=self._journal.parts, seed=self.seed)
             stage(self, facts, self._layout.final(finished), staging)
             self._journal.compact()
         return self.totals
 
-    def close(self) -> None:
-        """Let go of the files."""
-        self._journal.close()
+    def _look(self) -> list[int]:
+        """The samples whose files are damaged; removes files of nobody."""
+        place = self._layout.place
+        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else []
 
 
 def _remove_empty(path: Path, layout: Layout) -> None:

@@ -132,8 +132,7 @@ class Journal:
 
         ValueError for any other batch; OSError when the disk refuses: the journal is as before.
         """
-        if batch.first != self.done:
-            raise ValueError(f"a batch from sample {batch.first} where {self.done} is next")
+        self.check(batch)
         listed = b"".join(b"%d %s %s\n" % (f.sample_id, f.sha256.encode(), f.name.encode()) for f in batch.files)
         lines = {name: b"".join(batch.parts[name]) for name in self.parts if name != FILES} | {FILES: listed}
         try:
@@ -147,6 +146,11 @@ class Journal:
             self._cut()
             raise
         self._note(entry, line)
+
+    def check(self, batch: Batch) -> None:
+        """ValueError for a batch that does not begin at `done`."""
+        if batch.first != self.done:
+            raise ValueError(f"a batch from sample {batch.first} where {self.done} is next")
 
     def back_to(self, sample_id: int) -> None:
         """Forget the batch that holds `sample_id`, and all after it. OSError when the disk refuses."""
@@ -166,8 +170,8 @@ class Journal:
         self.sync()
         line = _Entry(self.done, {name: part.reach for name, part in self.parts.items()}, self.totals).line()
         write_atomic(self._path, line)
-        self._lines.close()
-        self._lines = Part(self._path)
+        before, self._lines = self._lines, Part(self._path)
+        before.close()
         self._lines.reach = Reach().plus(line)
 
     def sync(self) -> None:

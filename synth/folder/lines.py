@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from synth.core.canonical import canonical
@@ -34,3 +35,16 @@ def rejection_line(rejection: Rejection, given_up: bool) -> str:
         }
         | dict(rejection.evidence)
     )
+
+
+def rejections_in(lines: bytes) -> tuple[Rejection, ...]:
+    """The inverse of `rejection_lines`, newlines included; numbers are rounded as they stand there."""
+    return tuple(map(_rejection, lines.splitlines()))
+
+
+def _rejection(line: bytes) -> Rejection:
+    record = json.loads(line)
+    record.pop("given_up")
+    names = ("attempt", "check", "measured", "limit", "detail")
+    known = {"sample_id": record.pop("id")} | {name: record.pop(name) for name in names}
+    return Rejection(**known, evidence=record)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from synth.core.canonical import plain
+from synth.core.canonical import json_value
 from synth.folder.facts import RunFacts
 
 
@@ -44,4 +44,4 @@ def manifest_text(
             "wall_time_s": round(facts.wall_time_s, 3),
         },
     }
-    return json.dumps(plain(record, None), sort_keys=True, indent=2) + "\n"
+    return json.dumps(json_value(record, None), sort_keys=True, indent=2) + "\n"

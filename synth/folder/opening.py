@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from synth.core.errors import OutputError
@@ -20,11 +20,11 @@ def opened(path: Path, identity: Mapping[str, object]) -> Iterator[str]:
 
     OutputError, with the folder untouched, where it has another identity, is in use or holds files of other origin.
     """
-    with one_line_errors(path):
-        _refuse_foreign(path)
-        (path / STATE).mkdir(parents=True, exist_ok=True)
-    with locked(path / STATE / "lock"):
+    with ExitStack() as held:
         with one_line_errors(path):
+            _refuse_foreign(path)
+            (path / STATE).mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(path / STATE / "lock"))
             identity_sha256 = claim(path / STATE / "identity.json", identity)
             shutil.rmtree(path / STATE / STAGING, ignore_errors=True)
         yield identity_sha256

@@ -23,7 +23,8 @@ class Totals:
     """What became of samples and of their drafts, and what the written ones hold.
 
     `rejected`: check -> drafts that it refused. `groups`: what a kind counts, group -> name -> number; an open group
-    (`OPEN`) that is empty had more than `MOST_VALUES` values.
+    (`OPEN`) that is empty had more than `MOST_VALUES` values. Sums and differences hold no count of 0 and no other
+    empty group.
     """
 
     written: int = 0
@@ -51,16 +52,18 @@ class Totals:
             written=self.written + other.written,
             given_up=self.given_up + other.given_up,
             rejected=_sum(self.rejected, other.rejected),
-            groups={name: _sum_group(name, self.groups.get(name), other.groups.get(name)) for name in names},
+            groups=_told({name: _sum_group(name, self.groups.get(name), other.groups.get(name)) for name in names}),
         )
 
     def __sub__(self, other: Totals) -> Totals:
         """The totals without those of samples that are part of them; an open group that was emptied stays empty."""
+        emptied = {name: counts for name, counts in self.groups.items() if not counts}
+        left = {name: _difference(counts, other.group(name)) for name, counts in self.groups.items()}
         return Totals(
             written=self.written - other.written,
             given_up=self.given_up - other.given_up,
             rejected=_difference(self.rejected, other.rejected),
-            groups={name: _difference(counts, other.group(name)) for name, counts in self.groups.items()},
+            groups=_told(emptied | {name: counts for name, counts in left.items() if counts}),
         )
 
     def yield_record(self) -> dict[str, object]:
@@ -97,10 +100,12 @@ def _difference(one: Mapping[K, int], other: Mapping[K, int]) -> dict[K, int]:
 
 
 def _sum_group(name: str, one: Counts | None, other: Counts | None) -> Counts:
-    if one is None or other is None:
-        whole = one or other or {}
-    elif name.startswith(OPEN) and not (one and other):
+    if name.startswith(OPEN) and {} in (one, other):
         return {}
-    else:
-        whole = _sum(one, other)
+    whole = _sum(one or {}, other or {})
     return {} if name.startswith(OPEN) and len(whole) > MOST_VALUES else whole
+
+
+def _told(groups: Mapping[str, Counts]) -> dict[str, Counts]:
+    """The groups without those that say nothing."""
+    return {name: counts for name, counts in groups.items() if counts or name.startswith(OPEN)}

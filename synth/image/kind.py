@@ -64,6 +64,12 @@ def _preview(config: ImageConfig, scene: Scene) -> Iterator[str]:
     yield f"look at   {write_preview(scene, config)}"
 
 
+def _scene() -> type[Scene]:
+    from synth.image.scene.schema import Scene
+
+    return Scene
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> Scene:
     from synth.image.scene.load import load_scene
 
@@ -71,6 +77,7 @@ def _load(mapping: Mapping[str, Any], where: str) -> Scene:
 
 
 KIND = Kind(
+    scene=_scene,
     unit="instances",
     config=_config,
     load_scene=_load,

@@ -11,7 +11,6 @@ from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import silence_libraries
 from synth.image.recipe import Recipe
 from synth.kinds import Provenance
-from synth.scene.load import scene_mapping
 from synth.scene.quotas import SampleSlot
 
 PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
@@ -49,8 +48,6 @@ def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
     return Provenance(
         identity={
-            "scene": scene_mapping(scene),
-            "name": recipe.scene_name,
             "generator": kind,
             "pack": pack.sha256 if pack else "",
             "quota_members": members,

@@ -1,4 +1,4 @@
-"""Coherent fictitious people: one record per person whose parts agree, and none of which can belong to anyone."""
+"""Coherent fictitious people: one consistent record for each person, with values that belong to no real one."""
 
 from synth.people.fields import FIELDS
 from synth.people.locale import LOCALES

@@ -1,4 +1,4 @@
-"""The check digits of the numbers that people carry."""
+"""Check digits of personal, tax and bank numbers."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ CHECK_DIGITS: Mapping[str, tuple[Callable[[str], str], int]] = {
     "mod_11_10": (mod_11_10, 10),
     "spanish_bank": (lambda body: control_digits(body[:4], body[4:8], body[8:]), 8),
 }
-"""What a locale's file may call as `check`: the digits that belong to a number without them, and where they stand."""
+"""Name in a locale's file (`check`) -> (function from a number to its check digits, index where they are inserted)."""
 
 
 def completed(check: str, body: str, off: int = 0) -> str:
-    """A number with its check digits in place. `off`, 1 to 9: how much a single digit is too large, modulo 10."""
+    """A number with its check digits inserted. `off`, 1 to 9, is added to a single check digit modulo 10."""
     digits, place = CHECK_DIGITS[check]
     right = digits(body)
     return f"{body[:place]}{(int(right) + off) % 10 if off else right}{body[place:]}"

@@ -1,4 +1,4 @@
-"""How to reach a person: mail, phone, places and machines, all of them in ranges set aside for examples.
+"""Contact data: mail, phone, places and machines, all from ranges that are reserved for examples.
 
 Mail and hosts: RFC 2606 (`.example`, example.com/.org/.net). IP: RFC 5737 and RFC 3849. MAC: RFC 7042, section 2.1.2.
 """
@@ -38,7 +38,7 @@ def town(person: Persona) -> City:
     return cities[person.bits("city") % len(cities)]
 
 
-def filled(pattern: str, bits: int) -> str:
+def filled_pattern(pattern: str, bits: int) -> str:
     """`pattern` with a digit for each `#` and a letter for each `@`."""
     made = []
     for mark in pattern:
@@ -106,12 +106,12 @@ def _mac(person: Persona, bits: int) -> str:
 
 def _zip(person: Persona, bits: int) -> str:
     shape, bits = chosen(town(person).zips, bits)
-    return filled(shape, bits)
+    return filled_pattern(shape, bits)
 
 
 def _phone(person: Persona, bits: int) -> str:
     shape, bits = chosen(town(person).phones, bits)
-    return filled(shape, bits)
+    return filled_pattern(shape, bits)
 
 
 CONTACT: Mapping[str, Maker] = {

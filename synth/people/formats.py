@@ -1,4 +1,4 @@
-"""Numbers, amounts, days and times as each locale writes them: the data of CLDR, which Babel brings.
+"""Numbers, amounts, days and times as each locale writes them, from the data of CLDR in Babel.
 
 Babel gives the signs, patterns, month names and currencies, once for each locale; putting a value into them is done
 here: on one core `babel.numbers.format_currency` takes 15.6 us, `money` 1.6 us, and Babel 2.19 leaves out two rules of
@@ -30,11 +30,11 @@ from synth.people.locale import LOCALES
 
 NO_BREAK_SPACE = "\u00a0"
 MOST_DECIMALS = 6
-"""Of a number whose decimals nobody asked for."""
+"""The most decimals of a number that is written without a given number of decimals."""
 
 
-class _Own(NamedTuple):
-    """A locale's currency, and where it is written otherwise than by Babel's CLDR.
+class _LocaleOverrides(NamedTuple):
+    """A locale's currency, and the formats in which this locale differs from Babel's CLDR.
 
     `sign` is that of its own currency, `short` the pattern of a day in digits, `first` how the first of a month is
     written in long dates, `october` that month's name, `least_grouped` the fewest digits that are grouped.
@@ -49,15 +49,15 @@ class _Own(NamedTuple):
     least_grouped: int = 4
 
 
-_OWN = {
-    "en_US": _Own("USD"),
-    "en_GB": _Own("GBP"),
-    "de_DE": _Own("EUR"),
-    "fr_FR": _Own("EUR", percent="{}\u202f%", first="1er"),  # the thin space of its groups of digits
-    "es_ES": _Own("EUR", least_grouped=5),
-    "ar": _Own("SAR", sign="ر.س"),  # CLDR's has a full stop and an invisible mark at its end
-    "hi_IN": _Own("INR", short="dd/MM/y", october="अक्तूबर"),  # of two spellings in use
-    "ja_JP": _Own("JPY", sign="¥"),  # CLDR's is of full width
+_OVERRIDES = {
+    "en_US": _LocaleOverrides("USD"),
+    "en_GB": _LocaleOverrides("GBP"),
+    "de_DE": _LocaleOverrides("EUR"),
+    "fr_FR": _LocaleOverrides("EUR", percent="{}\u202f%", first="1er"),  # the thin space of its groups of digits
+    "es_ES": _LocaleOverrides("EUR", least_grouped=5),
+    "ar": _LocaleOverrides("SAR", sign="ر.س"),  # CLDR's has a full stop and an invisible mark at its end
+    "hi_IN": _LocaleOverrides("INR", short="dd/MM/y", october="अक्तूबर"),  # of two spellings in use
+    "ja_JP": _LocaleOverrides("JPY", sign="¥"),  # CLDR's is of full width
 }
 
 _INVISIBLE = re.compile("[\u061c\u200e\u200f]")
@@ -67,16 +67,16 @@ _DAY_FIELDS = {"d": "{d}", "dd": "{d:02d}", "M": "{m}", "MM": "{m:02d}", "MMMM":
 
 @cache
 def currencies() -> frozenset[str]:
-    """The ISO 4217 codes of all currencies, also of those that are no more."""
+    """The ISO 4217 codes of all currencies, including former ones."""
     return frozenset(list_currencies())
 
 
 @cache
 def format_of(locale: str) -> LocaleFormat:
-    """How a locale writes; SpecError for one that has no persona either."""
+    """The formats of a locale; SpecError for a locale that is not in `LOCALES`."""
     if locale not in LOCALES:
         raise SpecError("locale", locale, suggest(str(locale), LOCALES))
-    own, cldr = _OWN[locale], CldrLocale.parse(locale)
+    own, cldr = _OVERRIDES[locale], CldrLocale.parse(locale)
     clock, noon = cldr.time_formats["short"].pattern, cldr.day_periods["format"]["abbreviated"]
     months = {**cldr.months["format"]["wide"], **({10: own.october} if own.october else {})}
     return LocaleFormat(
@@ -163,8 +163,8 @@ class LocaleFormat:
 
 @cache
 def _around(locale: str, currency: str) -> tuple[str, str, int]:
-    """What stands before and after an amount of a currency, and its decimals."""
-    own, cldr = _OWN[locale], CldrLocale.parse(locale)
+    """(text before an amount of a currency, text after it, number of its decimals)."""
+    own, cldr = _OVERRIDES[locale], CldrLocale.parse(locale)
     sign = own.sign if own.sign and currency == own.currency else get_currency_symbol(currency, cldr)
     pattern = _INVISIBLE.sub("", cldr.currency_formats["standard"].pattern).partition(";")[0]
     before, after = (part.replace("¤", _INVISIBLE.sub("", sign)) for part in _DIGITS.split(pattern))

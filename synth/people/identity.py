@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from synth.people.persona import Persona
 
 TODAY = date(2026, 1, 15)
-"""The day of all samples: ages are told as of it (labels know no clock); the same as in synth/text/grammar/functions.py."""
+"""The reference day for every age, instead of the clock; equal to `TODAY` of synth/text/grammar/functions.py."""
 
 
 def born(person: Persona) -> date:

@@ -1,4 +1,4 @@
-"""The lists of a locale's file, out of which patterns take their entries."""
+"""The lists of a locale's file, from which patterns take their entries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from synth.core.tables import record, row, text, texts
 from synth.people.fields import FIELDS
 from synth.people.latin import Names
 from synth.people.parts import PARTS
-from synth.people.patterns import Entries, Entry, Lists, entry
+from synth.people.patterns import ListEntries, PatternLists, TextOrMaker, compile_pattern
 from synth.people.pools import pool
 
 _KINDS = {
@@ -22,8 +22,8 @@ _KINDS = {
 }
 
 
-def entries(value: Any) -> Any:
-    """Checks one list: patterns; a text for its characters; or one of the objects that `_entries` reads."""
+def check_list(value: Any) -> Any:
+    """Checks one list: patterns; a text for its characters; or one of the objects that `_compiled_list` reads."""
     if type(value) is str:
         return tuple(value)
     if type(value) is list:
@@ -35,24 +35,27 @@ def entries(value: Any) -> Any:
 
 
 def lists_of(
-    said: Mapping[str, Any], code: str, first_names: Callable[[int, str], Names], last_names: Callable[[int], Names]
-) -> Lists:
-    """The lists of a file, and `men` and `surnames` with the locale's names. An entry may name lists above its own.
+    definitions: Mapping[str, Any],
+    code: str,
+    first_names: Callable[[int, str], Names],
+    last_names: Callable[[int], Names],
+) -> PatternLists:
+    """The lists of a file, and `men` and `surnames` with the locale's names. An entry may use the lists before its own.
 
-    SpecError for an entry with a wrong slot, and for a list that is called like a field.
+    SpecError for an entry with a wrong slot, and for a list that has the name of a field.
     """
-    lists: dict[str, Entries] = {
+    lists: dict[str, ListEntries] = {
         "men": _seeded(lambda seed: tuple(name for name, _ in first_names(seed, "m"))),
         "surnames": _seeded(lambda seed: tuple(name for name, _ in last_names(seed))),
     }
-    for name, value in said.items():
+    for name, value in definitions.items():
         if name in FIELDS or name in PARTS or name in lists:
             raise SpecError(f"{code}.json: lists", name, "a list needs a name of its own")
-        lists[name] = _entries(value, code, lists, f"{code}.json: lists.{name}")
+        lists[name] = _compiled_list(value, code, lists, f"{code}.json: lists.{name}")
     return lists
 
 
-def _entries(value: Any, code: str, lists: Lists, where: str) -> Entries:
+def _compiled_list(value: Any, code: str, lists: PatternLists, where: str) -> ListEntries:
     """`f` and `m`: patterns by gender. `faker`: what a method of Faker gives, with a regular expression replaced.
     `from` and `to`: all numbers between, as wide as the first."""
     match value:
@@ -67,11 +70,11 @@ def _entries(value: Any, code: str, lists: Lists, where: str) -> Entries:
     return _ready(value, lists, where)
 
 
-def _ready(patterns: tuple[str, ...], lists: Lists, where: str) -> tuple[Entry, ...]:
-    return tuple(entry(pattern, lists, where) if "{" in pattern else pattern for pattern in patterns)
+def _ready(patterns: tuple[str, ...], lists: PatternLists, where: str) -> tuple[TextOrMaker, ...]:
+    return tuple(compile_pattern(pattern, lists, where) if "{" in pattern else pattern for pattern in patterns)
 
 
-def _seeded(made: Callable[[int], tuple[str, ...]]) -> Entries:
-    """A list that hangs on the run's seed, made once for each."""
+def _seeded(made: Callable[[int], tuple[str, ...]]) -> ListEntries:
+    """A list that depends on the run's seed, made once for each seed."""
     kept = cache(made)
     return lambda person: kept(person.seed)

@@ -1,4 +1,4 @@
-"""What a locale brings to a persona: the record that each file in `locales/` becomes."""
+"""The record of a locale, which each file in `locales/` becomes, and the type of a field's maker."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from synth.people.persona import Persona
 
 Maker = Callable[["Persona", int], str]
-"""A field's text out of the persona's other fields and 64 random bits of its own."""
+"""(persona, 64 random bits of the field) -> the field's text; it may read the persona's other fields."""
 
 FOLDER = Path(__file__).parent / "locales"
 LOCALES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
 class City(NamedTuple):
-    """A real city. `zips` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: as on its cars."""
+    """A real city. `zips` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: the area code of its
+    licence plates.
+    """
 
     name: str
     state: str
@@ -38,9 +40,9 @@ class Locale:
     `address` and `address_lines` alternate field names and glue. `employers` are shapes of {last}, {other}, {brand} and
     {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
     where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
-    `umlauts`: ä becomes ae in ASCII. `middle_name` makes what some have between first name and surname, or nothing.
-    `makers` are the fields that only this locale knows how to make, or makes
-    otherwise than the rest do.
+    `umlauts`: ä becomes ae in ASCII. `middle_name` makes the name between first name and surname (it may be empty).
+    `makers` make the fields that only this locale has, or that it makes
+    differently from the others.
     """
 
     code: str
@@ -69,7 +71,7 @@ class Locale:
 
 @cache
 def locale_named(code: str) -> Locale:
-    """The record of a locale; SpecError for one there is no file for."""
+    """The record of a locale; SpecError for a locale without a file."""
     from synth.people.locale_file import read_locale  # which makes this module's record
 
     if code not in LOCALES:

@@ -11,16 +11,16 @@ from synth.core.errors import SpecError, suggest
 from synth.core.tables import flag, many, named, read_table, record, row, text, texts, whole
 from synth.people.fields import FIELDS
 from synth.people.latin import Names
-from synth.people.lists import entries, lists_of
+from synth.people.lists import check_list, lists_of
 from synth.people.locale import City, Locale, Maker
-from synth.people.names import Source, names_of, source
-from synth.people.patterns import maker
+from synth.people.names import NameSource, check_source, names_of
+from synth.people.patterns import compile_rule
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
 
 OWN = ("street", "ssn", "tax_id", "passport", "driver_licence", "plate")
-"""Fields that every file must make; it may make others otherwise than the rest do."""
+"""Fields that every file must define; a file may redefine others."""
 
 _RULE = record({"text": text}, {"bits": text, "draw": texts, "check": text, "wrong": text, "shape": text})
 
@@ -35,7 +35,7 @@ def _job(value: Any) -> tuple[str, str]:
 
 
 def _phones(value: Any) -> str | tuple[str, ...]:
-    """Patterns, or the name of some in the file's `phones`."""
+    """Patterns, or the name of a list of patterns in the file's `phones`."""
     return value if type(value) is str else texts(value)
 
 
@@ -51,10 +51,10 @@ _NEEDED = {
     "address": texts,
     "address_lines": texts,
     "employers": texts,
-    "names": record({"f": many(source), "m": many(source), "last": many(source)}),
+    "names": record({"f": many(check_source), "m": many(check_source), "last": many(check_source)}),
     "account": record({"country": text, "number": _rule, "iban": _rule}),
     "fields": record(dict.fromkeys(OWN, _rule), dict.fromkeys(FIELDS, _rule)),
-    "lists": named(entries),
+    "lists": named(check_list),
 }
 _OPTIONAL = {
     "phones": named(texts),
@@ -75,55 +75,60 @@ _AS_THEY_ARE = (
 def read_locale(path: Path) -> Locale:
     """The record of a locale, whose code is the file's name. SpecError for a file that cannot be read.
 
-    The file's `about` is for people: it says why the numbers are nobody's.
+    The file's `about` is for readers: it states why no number can belong to a real person.
     """
-    said, code = _read(path), path.stem
-    umlauts = said.get("umlauts", False)
-    first_names, last_names = _first_names(said["names"], code, umlauts), _last_names(said["names"], code, umlauts)
-    lists = lists_of(said["lists"], code, first_names, last_names)
+    content, code = _read(path), path.stem
+    umlauts = content.get("umlauts", False)
+    first_names, last_names = (
+        _first_names(content["names"], code, umlauts),
+        _last_names(content["names"], code, umlauts),
+    )
+    lists = lists_of(content["lists"], code, first_names, last_names)
 
     def made(rule: Mapping[str, Any], name: str) -> Maker:
-        return maker(rule, lists, f"{path.name}: {name}")
+        return compile_rule(rule, lists, f"{path.name}: {name}")
 
     return Locale(
         code=code,
-        cities=tuple(_city(city, said.get("phones", {}), path.name) for city in said["cities"]),
-        jobs={gender: tuple(job[at] for job in said["jobs"]) for at, gender in enumerate("fm")},
+        cities=tuple(_city(city, content.get("phones", {}), path.name) for city in content["cities"]),
+        jobs={gender: tuple(job[at] for job in content["jobs"]) for at, gender in enumerate("fm")},
         first_names=first_names,
         last_names=last_names,
-        account=_account(said["account"]["country"], *(made(said["account"][key], key) for key in ("iban", "number"))),
-        middle_name=made(said["middle_name"], "middle_name") if "middle_name" in said else None,
-        makers={name: made(rule, f"fields.{name}") for name, rule in said["fields"].items()},
-        **{key: said[key] for key in _AS_THEY_ARE if key in said},
+        account=_account(
+            content["account"]["country"], *(made(content["account"][key], key) for key in ("iban", "number"))
+        ),
+        middle_name=made(content["middle_name"], "middle_name") if "middle_name" in content else None,
+        makers={name: made(rule, f"fields.{name}") for name, rule in content["fields"].items()},
+        **{key: content[key] for key in _AS_THEY_ARE if key in content},
     )
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The file, and below it the words that it shares with other locales."""
-    said = read_table(path, _FILE)
-    if "shared" in said:
-        said = {**read_table(path.parent / "shared" / f"{said['shared']}.json", _SHARED), **said}
+    """The file, merged with the word lists that it shares with other locales; its own entries win."""
+    content = read_table(path, _FILE)
+    if "shared" in content:
+        content = {**read_table(path.parent / "shared" / f"{content['shared']}.json", _SHARED), **content}
     for key in _WORDS:
-        if key not in said:
-            raise SpecError(path.name, list(said), f"'{key}' is needed")
-    return said
+        if key not in content:
+            raise SpecError(path.name, list(content), f"'{key}' is needed")
+    return content
 
 
-def _city(said: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], where: str) -> City:
+def _city(city: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], where: str) -> City:
     """A city; `phones` are its own patterns, or the name of those in the file's `phones`."""
-    own = said["phones"]
+    own = city["phones"]
     if isinstance(own, str):
         if own not in phones:
             raise SpecError(f"{where}: cities", own, suggest(own, phones))
         own = phones[own]
-    return City(**{**said, "phones": own})
+    return City(**{**city, "phones": own})
 
 
-def _first_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int, str], Names]:
+def _first_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int, str], Names]:
     return cache(lambda seed, gender: names_of(names[gender], code, seed, umlauts=umlauts))
 
 
-def _last_names(names: Mapping[str, Sequence[Source]], code: str, umlauts: bool) -> Callable[[int], Names]:
+def _last_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int], Names]:
     return cache(lambda seed: names_of(names["last"], code, seed, umlauts=umlauts))
 
 

@@ -1,4 +1,4 @@
-"""Small draws out of one 64-bit key: a pure function of (key, name), so that no draw can shift another."""
+"""Small draws from one 64-bit key: a pure function of (key, name), so that no draw shifts another one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _MASK = (1 << 64) - 1
 
 
 def salt(name: str) -> int:
-    """The number that stands for a field's name in `mixed`."""
+    """The 64-bit number of a field's name, for `mixed_bits` (BLAKE2b)."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
-def mixed(key: int, salted: int) -> int:
-    """64 well-stirred bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014, figure 17)."""
-    word = key ^ salted
+def mixed_bits(key: int, salt_bits: int) -> int:
+    """64 mixed bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014, figure 17)."""
+    word = key ^ salt_bits
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 & _MASK
     word = (word ^ word >> 27) * 0x94D049BB133111EB & _MASK
     return word ^ word >> 31
@@ -28,6 +28,6 @@ def chosen(items: tuple[T, ...], bits: int) -> tuple[T, int]:
     return items[at], bits
 
 
-def digits(bits: int, number: int) -> str:
+def decimal_digits(bits: int, number: int) -> str:
     """`number` decimal digits (at most 19), zeros in front."""
     return str(bits % 10**number).zfill(number)

@@ -1,4 +1,4 @@
-"""Accounts and cards that pass every check and belong to no bank.
+"""Accounts and cards that pass every check digit test and belong to no bank.
 
 Cards: numbers that payment providers publish for tests, and numbers under 9999: the industry digit 9 is for national
 use and goes on with a country code (ISO/IEC 7812-1), and 999 is no country (ISO 3166-1 leaves it to its users).
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from synth.people.check_digits import luhn, mod_97
 from synth.people.identity import TODAY
 from synth.people.locale import Maker
-from synth.people.mix import digits
+from synth.people.mix import decimal_digits
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
@@ -64,7 +64,7 @@ def _card(person: Persona, bits: int) -> str:
     if bits & 1:
         number = TEST_CARDS[(bits >> 8) % len(TEST_CARDS)]
     else:
-        body = f"9999{digits(bits >> 8, 11)}"
+        body = f"9999{decimal_digits(bits >> 8, 11)}"
         number = body + luhn(body)
     glue = " " if bits >> 1 & 3 else ""
     if len(number) == 15:
@@ -77,7 +77,7 @@ def _expiry(person: Persona, bits: int) -> str:
 
 
 def _cvv(person: Persona, bits: int) -> str:
-    return digits(bits, 4 if person.value("card").startswith(("34", "37")) else 3)
+    return decimal_digits(bits, 4 if person.value("card").startswith(("34", "37")) else 3)
 
 
 MONEY: Mapping[str, Maker] = {

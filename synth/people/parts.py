@@ -1,4 +1,4 @@
-"""Parts of a field that take more than a pattern, by the name that a locale's file calls them."""
+"""Parts of a field that a pattern cannot express, by their name in a locale's file."""
 
 from __future__ import annotations
 

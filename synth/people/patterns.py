@@ -1,4 +1,4 @@
-"""How a locale's file writes a field: a pattern with slots, filled out of a persona and 64 random bits.
+"""Patterns of a locale's file: a field's text with slots, which a persona and 64 random bits fill.
 
 `{#8}` are eight digits, `{01-49}` is a number of that range (written as wide as its low end), `{letters}` one entry of
 the file's list `letters`, `{house}` another field, `{initial}` one of `PARTS`. Each reads the bits from the lowest on;
@@ -21,41 +21,41 @@ from synth.people.parts import PARTS
 if TYPE_CHECKING:
     from synth.people.persona import Persona
 
-Entry = str | Maker
-Entries = tuple[Entry, ...] | Callable[["Persona"], tuple[Entry, ...]]
+TextOrMaker = str | Maker
+ListEntries = tuple[TextOrMaker, ...] | Callable[["Persona"], tuple[TextOrMaker, ...]]
 """The entries of a list, or a function that gives those for a persona."""
-Lists = Mapping[str, Entries]
+PatternLists = Mapping[str, ListEntries]
 
 _SLOT = re.compile(r"\{([^{}>]+)(?:>>(\d+))?\}|[{}]")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
-def entry(pattern: str, lists: Lists, where: str) -> Entry:
-    """A pattern made ready; a plain text where it has no slots. SpecError for a slot that means nothing."""
+def compile_pattern(pattern: str, lists: PatternLists, where: str) -> TextOrMaker:
+    """The maker of a pattern; a plain text where it has no slots. SpecError for an unknown slot."""
     pieces = [
         (plain, _slot(slot, shift, lists, where) if slot else "") for plain, slot, shift in _split(pattern, where)
     ]
-    parts: list[Entry] = [part for piece in pieces for part in piece if part]
+    parts: list[TextOrMaker] = [part for piece in pieces for part in piece if part]
     if len(parts) < 2:
         return parts[0] if parts else ""
     return lambda person, bits: "".join([part if isinstance(part, str) else part(person, bits) for part in parts])
 
 
-def maker(said: Mapping[str, Any], lists: Lists, where: str) -> Maker:
-    """A maker of a field out of a rule of the file. SpecError for a slot, a list or a check that there is not.
+def compile_rule(rule: Mapping[str, Any], lists: PatternLists, where: str) -> Maker:
+    """The maker of a field from a rule of the file. SpecError for an unknown slot, list or check.
 
-    `text`: the pattern. `bits`: the field whose bits are read instead of its own. `draw`: lists that give one entry
-    each before the bits that are left fill in the rest. `check`: the check digits that are put into the text, and
-    `wrong` a pattern of how much too large they are. `shape`: a pattern, whose `#` the text's characters replace.
+    `text`: the pattern. `bits`: the field whose bits are read instead of its own. `draw`: lists from which one entry
+    each is drawn first; the remaining bits fill the other slots. `check`: the check digits that are inserted, and
+    `wrong` a pattern of the error that is added to them. `shape`: a pattern, whose `#` the text's characters replace.
     """
-    source, check, draw = said.get("bits"), said.get("check"), said.get("draw", ())
+    source, check, draw = rule.get("bits"), rule.get("check"), rule.get("draw", ())
     for name, known in ((source, FIELDS), (check, CHECK_DIGITS), *((name, lists) for name in draw)):
         if name is not None and name not in known:
             raise SpecError(where, name, suggest(name, known))
-    if len(said) == 1:
-        return _always(said["text"], lists, where)
-    write = _drawing(said["text"], draw, lists, where)
-    wrong, shape = (_always(said[key], lists, where) if key in said else None for key in ("wrong", "shape"))
+    if len(rule) == 1:
+        return _always(rule["text"], lists, where)
+    write = _drawing(rule["text"], draw, lists, where)
+    wrong, shape = (_always(rule[key], lists, where) if key in rule else None for key in ("wrong", "shape"))
 
     def make(person: Persona, bits: int) -> str:
         made, bits = write(person, person.bits(source) if source else bits)
@@ -85,14 +85,16 @@ def _pieces(shape: str) -> tuple[list[str | slice], int]:
     return pieces, count
 
 
-def _always(pattern: str, lists: Lists, where: str) -> Maker:
-    made = entry(pattern, lists, where)
+def _always(pattern: str, lists: PatternLists, where: str) -> Maker:
+    made = compile_pattern(pattern, lists, where)
     return (lambda person, bits: made) if isinstance(made, str) else made
 
 
-def _drawing(pattern: str, draw: Sequence[str], lists: Lists, where: str) -> Callable[[Persona, int], tuple[str, int]]:
+def _drawing(
+    pattern: str, draw: Sequence[str], lists: PatternLists, where: str
+) -> Callable[[Persona, int], tuple[str, int]]:
     """Writes a text whose slots of `draw` are drawn first, one after the other; gives the bits that are left then."""
-    parts: list[Entry | int] = []
+    parts: list[TextOrMaker | int] = []
     for plain, slot, shift in _split(pattern, where):
         parts += [plain] if plain else []
         if slot:
@@ -100,7 +102,7 @@ def _drawing(pattern: str, draw: Sequence[str], lists: Lists, where: str) -> Cal
     steps = [lists[name] for name in draw]
 
     def write(person: Persona, bits: int) -> tuple[str, int]:
-        drawn: list[Entry] = []
+        drawn: list[TextOrMaker] = []
         for step in steps:
             found = step if isinstance(step, tuple) else step(person)
             bits, at = divmod(bits, len(found))
@@ -122,7 +124,7 @@ def _split(pattern: str, where: str) -> Iterator[tuple[str, str, int]]:
     yield pattern[at:], "", 0
 
 
-def _slot(slot: str, shift: int, lists: Lists, where: str) -> Maker:
+def _slot(slot: str, shift: int, lists: PatternLists, where: str) -> Maker:
     if slot[0] == "#" and slot[1:].isdecimal():
         return _digits(int(slot[1:]), shift)
     if ends := _RANGE.fullmatch(slot):
@@ -147,7 +149,7 @@ def _number(low: str, high: str, shift: int) -> Maker:
     return lambda person, bits: str(least + (bits >> shift) % many).zfill(width)
 
 
-def _listed(entries: Entries, shift: int) -> Maker:
+def _listed(entries: ListEntries, shift: int) -> Maker:
     if isinstance(entries, tuple):
         texts = [found for found in entries if isinstance(found, str)]
         if len(texts) == len(entries):

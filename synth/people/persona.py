@@ -1,4 +1,4 @@
-"""A persona: a 64-bit key, a name, and fields that are made when asked for and never depend on what else was asked."""
+"""A persona: a 64-bit key, and fields that are made on first use, each independent of which others were read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from synth.people.fields import FIELDS
 from synth.people.identity import IDENTITY
 from synth.people.latin import Names
 from synth.people.locale import Locale, Maker, locale_named
-from synth.people.mix import mixed, salt
+from synth.people.mix import mixed_bits, salt
 from synth.people.money import MONEY
 from synth.people.work import WORK
 
@@ -31,7 +31,7 @@ class Persona:
         self.who, self.locale, self.seed, self.key = who, locale, seed, key
         women, men, lasts, self._makers = _stock(locale.code, seed)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
-        bits, at = divmod(mixed(key, _NAME), len(firsts))
+        bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
         self.first, latin_first = firsts[at]
         bits, at = divmod(bits, len(lasts))
         self.last, latin_last = lasts[at]
@@ -48,8 +48,8 @@ class Persona:
         return f"Persona({self.who!r}, {self.locale.code}, {self.value('name')!r})"
 
     def bits(self, name: str) -> int:
-        """The 64 random bits that belong to this persona under `name`."""
-        return mixed(self.key, _salted(name))
+        """The 64 random bits of this persona for the field `name`."""
+        return mixed_bits(self.key, _salted(name))
 
     def value(self, name: str) -> str:
         """A field as plain text. SpecError for a name that is not in FIELDS."""
@@ -59,7 +59,7 @@ class Persona:
             if entry is None:
                 raise SpecError(f"persona '{self.who}'", name, suggest(name, FIELDS))
             maker, salted = entry
-            value = self._values[name] = maker(self, mixed(self.key, salted))
+            value = self._values[name] = maker(self, mixed_bits(self.key, salted))
         return value
 
     def field(self, name: str) -> Marked:
@@ -92,7 +92,7 @@ class Persona:
 def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
-    `seed` is the run's: the pools hang on it. SpecError for an unknown locale.
+    `seed` is the run's seed; the name pools depend on it. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}
@@ -101,7 +101,7 @@ def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> 
         key = draws.bits()
         person = Persona(name, record, seed, key)
         while person.first in taken or person.last in taken:
-            key = mixed(key, _AGAIN)
+            key = mixed_bits(key, _AGAIN)
             person = Persona(name, record, seed, key)
         taken.add(person.first)
         taken.add(person.last)

@@ -1,4 +1,4 @@
-"""Names and streets out of Faker, drawn into pools once per (locale, field, seed): its speed does not matter."""
+"""Names and streets from Faker, drawn into pools once for each (locale, field, seed), because Faker is slow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from faker import Faker
 
 DRAWS = 2_000
-"""Draws a pool is made of; a pool holds the different ones among them."""
+"""Draws for one pool; the pool holds the distinct values among them."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Who a person works for, and as what: the host names follow the employer's name."""
+"""Employer, job and the employer's host names, which follow its name."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from synth.people.latin import latin
 from synth.people.locale import Maker
-from synth.people.mix import chosen, digits
+from synth.people.mix import chosen, decimal_digits
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
 
 
 def _firm(person: Persona) -> tuple[str, dict[str, tuple[str, str]]]:
-    """The shape of the employer's name, and what stands in it: each word with its ASCII form."""
+    """The pattern of the employer's name, and the words for its slots, each with its ASCII form."""
     locale, bits = person.locale, person.bits("employer")
     founders = locale.last_names(person.seed)
     shape, bits = chosen(locale.employers, bits)
@@ -34,7 +34,7 @@ def _employer(person: Persona, bits: int) -> str:
 
 
 def _domain(person: Persona, bits: int) -> str:
-    """The words of the employer's name without what tells its legal form."""
+    """The words of the employer's name without its legal form."""
     shape, words = _firm(person)
     return f"{'-'.join([words[part][1] for part in _parts(shape)])}.example"
 
@@ -70,5 +70,5 @@ WORK: Mapping[str, Maker] = {
     "website": _website,
     "job": _job,
     "department": _department,
-    "employee_id": lambda person, bits: f"E{digits(bits, 6)}",
+    "employee_id": lambda person, bits: f"E{decimal_digits(bits, 6)}",
 }

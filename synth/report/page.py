@@ -10,13 +10,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from synth.folder.disk import one_line_errors, write_atomic
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_page(path: Path, template: Path, view: Mapping[str, Any], script: Path | None = None) -> Path:
-    """Render a template, whose every value is escaped, with the house's style and a script, where there is one, inlined; returns `path`.
+    """Render a template into `path`, with the common style and the script, if any, inlined; returns `path`.
 
-    The template may use those that stand beside it and the house's own.
+    Every value is escaped. The template may include those beside it and the common ones of `synth/report/templates`.
+    The page is written whole or not at all; OutputError where the disk refuses.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -34,5 +37,7 @@ def write_page(path: Path, template: Path, view: Mapping[str, Any], script: Path
         "script": Markup(code),
         "script_hash": base64.b64encode(sha256(code.encode()).digest()).decode("ascii"),
     }
-    path.write_text(environment.get_template(template.name).render({**assets, **view}), encoding="utf-8", newline="\n")
+    page = environment.get_template(template.name).render({**assets, **view})
+    with one_line_errors(path.parent):
+        write_atomic(path, page.encode())
     return path

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from synth.core.errors import SpecError, suggest
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 
-NOTHING = Said("nothing")
+NOTHING = Unquoted("nothing")
 
 _ALLOWED = {
     "float_type": "a number is needed",
@@ -37,13 +37,13 @@ _ALLOWED = {
 
 
 def spec_error(error: ValidationError, where: str) -> SpecError:
-    """The first of the errors as a SpecError; `where` is the file or whatever else the scene came from."""
+    """The first of the errors as a SpecError; `where` names the file or other origin of the scene."""
     first = error.errors(include_url=False)[0]
     path = [part for part in first["loc"] if not _is_tag(part)]
     context = first.get("ctx", {})
     got: Any = first["input"]
     if first["type"] == "unknown_key":
-        path, got = [*path, context["key"]], Said("an unknown key")
+        path, got = [*path, context["key"]], Unquoted("an unknown key")
         allowed = suggest(str(context["key"]), context["known"])
     elif first["type"] == "union_tag_invalid":
         path, got, allowed = _unknown_tag(path, got, context)
@@ -98,7 +98,7 @@ def _is_numeric(value: object) -> bool:
 
 
 class SceneProblem(NamedTuple):
-    """Something that is wrong: where, what was got, what is allowed."""
+    """An error in a scene: the path of its key, the value that was got, what is allowed."""
 
     path: tuple[str, ...]
     got: Any

@@ -11,14 +11,14 @@ from synth.core.seeds import rng_for
 
 
 class SharedQuota(Protocol):
-    """What a quota of any kind says of its size; `share` is of the whole data set, 0-1."""
+    """A quota of any kind; `share` is its share of the whole data set, 0-1."""
 
     @property
     def share(self) -> float: ...
 
 
 class WithQuotas(Protocol):
-    """A scene that has rare cases."""
+    """A scene with quotas."""
 
     @property
     def quotas(self) -> Mapping[str, SharedQuota]: ...
@@ -35,7 +35,7 @@ class SampleSlot:
 def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:
     """Quota -> its number of members among `count` samples: share x count, rounded half to even.
 
-    Raises SpecError where a share gives no member at all, or where all quotas together ask for more than `count`.
+    Raises SpecError where a share gives no member at all, or where all quotas together need more than `count`.
     """
     wanted = {name: round(share * count) for name, share in shares.items()}
     for name, number in wanted.items():

@@ -19,8 +19,8 @@ LARGEST_FILE = 256 * 1024
 DEEPEST = 24
 
 
-class Said(str):
-    """A description that stands in a message without quotes."""
+class Unquoted(str):
+    """A description of a value; messages print it without quotes."""
 
     __slots__ = ()
     __repr__ = str.__str__
@@ -86,15 +86,17 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         with Path(path).open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise SpecError(where, Said(error.strerror or "an unreadable file"), "a YAML file is needed") from None
+        raise SpecError(where, Unquoted(error.strerror or "an unreadable file"), "a YAML file is needed") from None
     except ValueError:
-        raise SpecError(repr(where), Said("no possible file name"), "a YAML file is needed") from None
+        raise SpecError(repr(where), Unquoted("no possible file name"), "a YAML file is needed") from None
     if len(data) > LARGEST_FILE:
-        raise SpecError(where, Said("too large a file"), f"at most {LARGEST_FILE} bytes are allowed")
+        raise SpecError(where, Unquoted("too large a file"), f"at most {LARGEST_FILE} bytes are allowed")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SpecError(where, Said(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed") from None
+        raise SpecError(
+            where, Unquoted(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
+        ) from None
     return parse_yaml(text, where)
 
 
@@ -105,11 +107,11 @@ def parse_yaml(text: str, where: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
-        raise SpecError(at, Said(error.problem or error.context or "broken YAML"), "plain YAML is needed") from None
+        raise SpecError(at, Unquoted(error.problem or error.context or "broken YAML"), "plain YAML is needed") from None
     except yaml.YAMLError as error:
-        raise SpecError(where, Said(str(error).splitlines()[0]), "plain YAML is needed") from None
+        raise SpecError(where, Unquoted(str(error).splitlines()[0]), "plain YAML is needed") from None
     if not isinstance(found, dict):
         raise SpecError(
-            where, found if found is not None else Said("nothing"), "a mapping with kind, objects ... is needed"
+            where, found if found is not None else Unquoted("nothing"), "a mapping with kind, objects ... is needed"
         )
     return found

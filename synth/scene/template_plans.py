@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from synth.scene.quotas import members_wanted
 from synth.scene.ranges import Choice
 from synth.scene.templated import LOCALE, TemplatedScene
 from synth.scene.when import When
+
+if TYPE_CHECKING:
+    from jaxtyping import Int8, Int16
 
 MOST_REDRAWS = 200
 """Draws of a sample's variables until none of them is another quota's rare case."""
@@ -30,7 +34,7 @@ Draw = Callable[[Draws, int], AttributeValue]
 class TemplatePlanner:
     """The plans of one data set of `count` texts; a plan depends on the scene, count, seed and its id alone.
 
-    SpecError where shares cannot be met: a quota without a member, quotas that ask for more than `count` samples, or a
+    SpecError where shares cannot be met: a quota without a member, quotas that need more than `count` samples, or a
     combination of variables for which the scene has no template.
     """
 
@@ -45,8 +49,10 @@ class TemplatePlanner:
         }
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
-        self._asked = sorted({name for template in scene.templates.values() for name in template.when})
-        for values in itertools.islice(itertools.product(*map(self._possible, self._asked)), MOST_COMBINATIONS):
+        self._condition_names = sorted({name for template in scene.templates.values() for name in template.when})
+        for values in itertools.islice(
+            itertools.product(*map(self._possible, self._condition_names)), MOST_COMBINATIONS
+        ):
             self._fitting(values)
 
     def plan(self, sample_id: int) -> TemplatePlan:
@@ -68,7 +74,7 @@ class TemplatePlanner:
         return TemplatePlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
 
     def retried(self, plan: TemplatePlan) -> TemplatePlan:
-        """The same factors, another template draw, the next attempt."""
+        """A plan for the next attempt: the same variables, another draw of the template."""
         attempt = plan.attempt + 1
         draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
         return replace(plan, template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
@@ -82,26 +88,26 @@ class TemplatePlanner:
     def _is_rare(self, variables: Mapping[str, AttributeValue], own: Sequence[str]) -> bool:
         """Whether the variables alone make this sample another quota's rare case (one without `require`)."""
         return any(
-            quota.exclusive and not quota.require and name not in own and matches(quota.when, variables)
+            quota.exclusive and not quota.require and name not in own and when_matches(quota.when, variables)
             for name, quota in self._scene.quotas.items()
         )
 
     def _template(self, locale: str, variables: Mapping[str, AttributeValue], draws: Draws) -> str:
-        told = tuple([locale if name == LOCALE else variables[name] for name in self._asked])
-        names, totals = self._fitting(told)
+        values = tuple([locale if name == LOCALE else variables[name] for name in self._condition_names])
+        names, totals = self._fitting(values)
         return names[draws.weighted(totals)] if len(names) > 1 else names[0]
 
-    def _fitting(self, told: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
-        """The templates for these values of the variables that templates ask for, with running totals of weights."""
-        found = self._templates.get(told)
+    def _fitting(self, values: tuple[AttributeValue, ...]) -> tuple[list[str], list[float]]:
+        """The templates whose `when` matches these values, and the running totals of their weights."""
+        found = self._templates.get(values)
         if found is None:
-            known = dict(zip(self._asked, told, strict=True))
-            names = [name for name, template in self._scene.templates.items() if matches(template.when, known)]
+            known = dict(zip(self._condition_names, values, strict=True))
+            names = [name for name, template in self._scene.templates.items() if when_matches(template.when, known)]
             if not names:
                 got = ", ".join(f"{name} {value}" for name, value in known.items())
                 raise SpecError("templates", got, "a template whose `when` matches is needed for every combination")
             totals = list(itertools.accumulate(self._scene.templates[name].weight for name in names))
-            found = self._templates[told] = names, totals
+            found = self._templates[values] = names, totals
         return found
 
     def _possible(self, name: str) -> list[AttributeValue]:
@@ -112,7 +118,7 @@ class TemplatePlanner:
         return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
 
 
-def matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
+def when_matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
     """Whether every variable that `when` names has one of its values."""
     return all(variables[name] in wanted for name, wanted in when.items())
 
@@ -132,7 +138,7 @@ def _draw_of(name: str, spread: object, seed: int) -> Draw:
     return lambda _, sample_id: spread.sample(rng_for(seed, sample_id, f"variables/{name}"))  # type: ignore[attr-defined]
 
 
-def _owners(scene: TemplatedScene, count: int, seed: int) -> np.ndarray:
+def _owners(scene: TemplatedScene, count: int, seed: int) -> Int8[np.ndarray, " count"]:
     """For each sample the number of the quota that it is drawn for, -1 for none."""
     wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
     owner = np.full(count, -1, np.int8)
@@ -146,7 +152,7 @@ def _owners(scene: TemplatedScene, count: int, seed: int) -> np.ndarray:
 
 def _balanced(
     scene: TemplatedScene, group: tuple[str, ...], count: int, seed: int
-) -> tuple[tuple[str, ...], list[tuple[AttributeValue, ...]], np.ndarray]:
+) -> tuple[tuple[str, ...], list[tuple[AttributeValue, ...]], Int16[np.ndarray, " count"]]:
     """(names, combinations, for each sample the number of its combination), by largest remainder."""
     ranges = [scene.ranges()[name] for name in group]
     combinations: list[tuple[AttributeValue, ...]] = []

@@ -1,4 +1,4 @@
-"""What scenes have in common whose samples are written from templates: locale, templates, balanced variables."""
+"""The common parts of scenes whose samples are written from templates: locale, templates, balanced variables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from synth.scene.ranges import ValueChoice, ValueLiteral, range_tag
 from synth.scene.when import When
 
 LOCALE = "locale"
-"""The name by which a sample's locale stands among its variables, in `when`, `balance` and templates."""
+"""The name of a sample's locale among its variables, in `when`, `balance` and templates."""
 
 
 FileName = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
@@ -73,7 +73,7 @@ class TemplatedScene(Protocol):
 
 
 def balance_problems(scene: TemplatedScene) -> Iterator[SceneProblem]:
-    """What is wrong with a scene's `balance`."""
+    """The errors in a scene's `balance`."""
     seen: set[str] = set()
     for number, group in enumerate(scene.groups):
         for name in group:
@@ -88,7 +88,7 @@ def balance_problems(scene: TemplatedScene) -> Iterator[SceneProblem]:
 
 
 def when_problems(scene: TemplatedScene, path: tuple[str, ...], when: Mapping[str, Any]) -> Iterator[SceneProblem]:
-    """What is wrong with conditions on a scene's variables."""
+    """The errors in conditions (`when`) on a scene's variables."""
     ranges = scene.ranges()
     for name, wanted in when.items():
         if name not in ranges:

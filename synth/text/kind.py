@@ -24,6 +24,12 @@ def _config() -> type[RunConfig]:
     return TextConfig
 
 
+def _scene() -> type[TextScene]:
+    from synth.text.scene.schema import TextScene
+
+    return TextScene
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> TextScene:
     from synth.text.scene.load import load_text_scene
 
@@ -65,6 +71,7 @@ def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
 
 
 KIND = Kind(
+    scene=_scene,
     unit="spans",
     config=_config,
     load_scene=_load,

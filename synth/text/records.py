@@ -1,4 +1,4 @@
-"""What travels between the stages of a text: TemplatePlan -> TextDraft -> VerifiedText | Rejection."""
+"""The records of the stages of a text: TemplatePlan -> TextDraft -> VerifiedText | Rejection."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from synth.scene.template_plans import TemplatePlan
 class TextDraft:
     """A written text whose labels are still only planned. Spans are sorted by start, outer before inner.
 
-    `words` are the tokens whose part of speech the template told. `attributes` are labels of the text as a whole.
-    `spans` are what is given out; where label noise was asked for, `truth` holds the right ones and else equals them.
+    `words` are the tokens whose part of speech the template gives. `attributes` are labels of the text as a whole.
+    `spans` are written to the data set. With label noise they hold errors and `truth` holds the correct spans; without
+    it both are equal.
     """
 
     text: str
@@ -27,7 +28,7 @@ class TextDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedText:
-    """A draft whose labels were checked against its characters; only `synth.verify` makes one."""
+    """A draft whose labels were checked against its characters; only `synth.text.verify` makes one."""
 
     plan: TemplatePlan
     draft: TextDraft

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 
-from synth.folder.batch import Batch
+from synth.core.outcome import Rejection
+from synth.folder.batch import REJECTED, Batch
 from synth.folder.data_folder import DataFolder
+from synth.folder.lines import rejections_in
+from synth.folder.totals import Totals
 from synth.kinds import Screen
 from synth.options import RunConfig
 from synth.samples import make_sample
+from synth.text.encode.totals import groups_of
 from synth.text.grammar.duplicates import Duplicates, key_of
 from synth.text.scene.schema import TextScene
 from synth.text.studio import TextStudio
@@ -25,21 +31,28 @@ def duplicate_screen(config: RunConfig, scene: TextScene, studio: TextStudio, fo
     def screened(batch: Batch) -> Batch:
         for place, key in enumerate(batch.keys):
             sample_id = batch.first + place
-            if key is not None and duplicates.seen(sample_id, key) is not None:
-                batch = _rewritten(studio, duplicates, batch, sample_id)
+            if key is not None and (alike := duplicates.seen(sample_id, key)):
+                batch = _rewritten(studio, duplicates, batch, alike)
         return batch
 
     return screened
 
 
-def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, sample_id: int) -> Batch:
-    """The batch with another text of one sample; its own is made again, so that its counts can be taken out."""
-    outcome = make_sample(studio, sample_id)
-    before = after = studio.encode([outcome])
-    while outcome.verified is not None:
-        alike = duplicates.seen(sample_id, after.keys[0], outcome.verified.plan.attempt)
-        if alike is None:
-            break
-        outcome = make_sample(studio, sample_id, (*outcome.rejections, alike))
-        after = studio.encode([outcome])
-    return batch.with_sample(sample_id, before, after)
+def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, alike: Rejection) -> Batch:
+    """The batch with another text of the sample that is refused. What its first one was is read from its lines: made
+    again, a paraphrase need not be the same.
+    """
+    sample_id, place = alike.sample_id, alike.sample_id - batch.first
+    refused = rejections_in(batch.parts[REJECTED][place])
+    before = Totals(
+        written=1,
+        rejected=Counter(rejection.check for rejection in refused),
+        groups=groups_of(json.loads(batch.parts["text"][place])),
+    )
+    while True:
+        outcome = make_sample(studio, sample_id, (*refused, replace(alike, attempt=len(refused))))
+        after, refused = studio.encode([outcome]), outcome.rejections
+        again = duplicates.seen(sample_id, after.keys[0]) if outcome.verified else None
+        if again is None:
+            return batch.with_sample(sample_id, before, after)
+        alike = again

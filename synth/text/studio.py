@@ -16,8 +16,7 @@ from synth.kinds import Provenance
 from synth.options import RunConfig
 from synth.people import FIELDS, personas_for
 from synth.samples import probe_of
-from synth.scene.load import scene_mapping
-from synth.scene.template_plans import TemplatePlan, TemplatePlanner, matches
+from synth.scene.template_plans import TemplatePlan, TemplatePlanner, when_matches
 from synth.scene.templated import LOCALE
 from synth.text.encode.batch import encode_texts
 from synth.text.grammar.label_noise import label_noise
@@ -87,8 +86,6 @@ class TextStudio:
         config, scene, files = self._config, self._scene, dict(self._library.files)
         return Provenance(
             identity={
-                "scene": scene_mapping(scene),
-                "name": config.scene,
                 "files": files,
                 "shares_over": config.count if scene.quotas or scene.balance else 0,
                 "labels": list(scene.labels),
@@ -137,7 +134,9 @@ class TextStudio:
             if not quota.require:
                 continue
             member = name in plan.quotas
-            if not member and not (quota.exclusive and matches(quota.when, {**plan.variables, LOCALE: plan.locale})):
+            if not member and not (
+                quota.exclusive and when_matches(quota.when, {**plan.variables, LOCALE: plan.locale})
+            ):
                 continue
             shown = meets(quota.require, spans)
             if shown != member:

@@ -1,4 +1,4 @@
-"""One value, one text; and identities that differ say where."""
+"""One value has one text; the comparison of two identities names the place where they differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from synth.core.canonical import canonical, canonical_exact, digest
 from synth.folder.identity import first_difference
-from synth.folder.journal import Entry, Journal, StoredFile
 
 
 def test_equal_values_give_equal_texts_whatever_their_order_or_type():
@@ -50,39 +49,3 @@ def test_text_is_ascii_without_a_raw_tab_or_newline():
 )
 def test_the_first_difference_is_named_by_its_dotted_key(mine, theirs, found):
     assert first_difference(mine, theirs) == found
-
-
-def test_a_journal_gives_back_the_last_word_on_each_sample_in_order(tmp_path):
-    journal = Journal(tmp_path / "journal")
-    entries = [
-        Entry(sample_id=n, files=(StoredFile(f"{n}.png", "ab"),), annotations=text)
-        for n, text in ((5, "a"), (2, "b"), (5, "c"), (0, ""))
-    ]
-    for entry in entries:
-        journal.append(entry)
-    assert list(journal.entries()) == [entries[3], entries[1], entries[2]]
-    assert not journal.in_order
-    journal.close()
-    again = Journal(tmp_path / "journal")
-    assert list(again.entries()) == [entries[3], entries[1], entries[2]]
-    again.close()
-
-
-def test_an_empty_journal_is_in_order(tmp_path):
-    journal = Journal(tmp_path / "journal")
-    assert journal.in_order
-    assert list(journal.lines()) == []
-    journal.close()
-
-
-def test_a_line_comes_back_and_no_cut_of_it_does():
-    entry = Entry(
-        sample_id=3,
-        files=(StoredFile("a-1.png", "ab"), StoredFile("a.pdf", "cd")),
-        images='{"id":3}',
-        rejections=('{"check":"x"}', '{"check":"y"}'),
-    )
-    line = entry.line()
-    assert Entry.of_line(line) == entry
-    assert all(Entry.of_line(line[:end]) is None for end in range(len(line)))
-    assert Entry.of_line(b"\0" * 80 + b"\n") is None

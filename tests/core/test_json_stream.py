@@ -1,4 +1,4 @@
-"""The reader of large JSON files: it reads what json reads, piece by piece, and says where a file is broken."""
+"""The reader of large JSON files: the same values as `json`, piece by piece; errors name the place."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ import io
 
 import pytest
 
-from synth.core.progress import Counter, Lines, duration_text, rate_text, shown
+from synth.core.progress import Counter, PlainLines, duration_text, progress_for, rate_text
 
 
 class Clock:
-    """A clock that moves when told."""
+    """A clock that a test moves by hand."""
 
     now = 0.0
 
@@ -20,7 +20,7 @@ class Clock:
 
 def test_a_line_comes_when_both_ten_seconds_and_ten_per_cent_have_passed() -> None:
     stream, clock = io.StringIO(), Clock()
-    lines = Lines(stream, clock)
+    lines = PlainLines(stream, clock)
     lines.begin(total=100, done=20)
     for _ in range(80):
         clock.now += 2
@@ -45,7 +45,7 @@ def test_yield_counts_kept_of_all_drafts() -> None:
 
 def test_a_stream_that_is_no_terminal_gets_plain_lines() -> None:
     stream = io.StringIO()
-    with shown(stream) as progress:
+    with progress_for(stream) as progress:
         progress.begin(total=1, unit="steps")
         progress.advance()
     assert stream.getvalue().splitlines()[0] == "0/1 steps"
@@ -58,7 +58,7 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left() -> None:
             return True
 
     stream = Terminal()
-    with shown(stream) as progress:
+    with progress_for(stream) as progress:
         progress.begin(total=4)
         progress.advance(2, refused=1)
     assert "2/4" in stream.getvalue()

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.errors import SpecError
-from synth.core.tables import Table, flag, many, named, number, numbers, read_table, record, row, text, texts, whole
+from synth.core.tables import LazyTable, flag, many, named, number, numbers, read_table, record, row, text, texts, whole
 
 
 def test_a_table_is_read_once_and_not_before_it_is_asked() -> None:
     calls: list[int] = []
-    table = Table(lambda: (calls.append(1), {"a": 1, "b": 2})[1])
+    table = LazyTable(lambda: (calls.append(1), {"a": 1, "b": 2})[1])
     assert not calls
     assert (table["a"], list(table), len(table), "c" in table) == (1, ["a", "b"], 2, False)
     assert len(calls) == 1

@@ -38,7 +38,7 @@ TABLES = {
     "hi_IN": "0c00ad969b4ec3ff55347a4a9538e35339d9d261a587422186aa6ddd588ef867",
     "ja_JP": "ffb7528dc0beea2f3b91283314be23bd41daf31678863b5b51dc080d14a5b4f3",
 }
-"""Locale -> what its module said: texts, words and cities, and the names that are not Faker's."""
+"""Locale -> the values of its former module: texts, words and cities, and the names that are not Faker's."""
 PEOPLE = {
     "ar": "85d5656e2f6b3533e58394e042ad73d10f61213e026dd073e85449915380f313",
     "de_DE": "ca284105073f2ca4d6eca41473520c8e6a20a71f7d39c2ff06a8426b764ed3e7",
@@ -53,7 +53,7 @@ PEOPLE = {
 
 
 class Written:
-    """A Faker that gives NAMES one after the other, whatever is asked for."""
+    """A Faker that returns NAMES in order, for every method."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -76,13 +76,13 @@ def written(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def table(code: str) -> Any:
-    """What a locale's record says, without its functions."""
+    """The fields of a locale's record, without its functions."""
     locale = locale_named(code)
     made = {"makers", "first_names", "last_names", "account", "middle_name"}
-    said = {entry.name: getattr(locale, entry.name) for entry in fields(locale) if entry.name not in made}
+    content = {entry.name: getattr(locale, entry.name) for entry in fields(locale) if entry.name not in made}
     if code not in ("ar", "hi_IN"):
-        return [said, []]
-    return [said, [locale.first_names(SEED, "f"), locale.first_names(SEED, "m"), locale.last_names(SEED)]]
+        return [content, []]
+    return [content, [locale.first_names(SEED, "f"), locale.first_names(SEED, "m"), locale.last_names(SEED)]]
 
 
 def crowd(code: str) -> list[Mapping[str, Any]]:
@@ -107,8 +107,8 @@ def test_a_file_makes_the_people_that_the_module_made(code: str) -> None:
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_a_file_says_why_its_numbers_are_nobodys(code: str) -> None:
-    said = json.loads((FOLDER / f"{code}.json").read_bytes())
-    assert len(" ".join(said["about"])) > 100
+    content = json.loads((FOLDER / f"{code}.json").read_bytes())
+    assert len(" ".join(content["about"])) > 100
 
 
 def test_a_new_locale_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,10 +120,10 @@ def test_a_new_locale_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "Wien" in {city.name for city in person.locale.cities}
 
 
-def change(said: dict[str, Any], path: str, value: Any) -> None:
+def change(content: dict[str, Any], path: str, value: Any) -> None:
     """Puts a value at `a.b.0`; None takes it out."""
     *steps, last = [int(step) if step.isdecimal() else step for step in path.split(".")]
-    place: Any = said
+    place: Any = content
     for step in steps:
         place = place[step]
     if value is None:
@@ -161,10 +161,10 @@ def change(said: dict[str, Any], path: str, value: Any) -> None:
     ],
 )
 def test_what_is_wrong_in_a_file_is_named(path: str, value: Any, message: str, tmp_path: Path) -> None:
-    said = json.loads((FOLDER / "de_DE.json").read_bytes())
-    change(said, path, value)
+    content = json.loads((FOLDER / "de_DE.json").read_bytes())
+    change(content, path, value)
     file = tmp_path / "de_DE.json"
-    file.write_text(json.dumps(said), encoding="utf-8")
+    file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(SpecError) as caught:
         read_locale(file)
     assert str(caught.value).startswith(message)

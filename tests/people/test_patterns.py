@@ -1,4 +1,4 @@
-"""A pattern reads its bits as its slots say."""
+"""A pattern reads its bits by its slots."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from synth.core.errors import SpecError
 from synth.people.check_digits import CHECK_DIGITS, completed, luhn
-from synth.people.mix import digits
-from synth.people.patterns import entry, maker, shaped
+from synth.people.mix import decimal_digits
+from synth.people.patterns import compile_pattern, compile_rule, shaped
 from synth.people.persona import Persona
 
 SOMEBODY = cast(Persona, SimpleNamespace(gender="f", bits=lambda name: len(name), value=lambda name: f"<{name}>"))
@@ -21,12 +21,12 @@ BITS = st.integers(0, 2**64 - 1)
 
 
 def written(rule: dict[str, Any] | str, bits: int) -> str:
-    return maker({"text": rule} if isinstance(rule, str) else rule, LISTS, "here")(SOMEBODY, bits)
+    return compile_rule({"text": rule} if isinstance(rule, str) else rule, LISTS, "here")(SOMEBODY, bits)
 
 
 @given(BITS, st.integers(1, 19), st.integers(0, 50))
 def test_digits_and_letters_are_those_of_the_bits(bits: int, count: int, shift: int) -> None:
-    assert written(f"{{#{count}>>{shift}}}", bits) == digits(bits >> shift, count)
+    assert written(f"{{#{count}>>{shift}}}", bits) == decimal_digits(bits >> shift, count)
     assert written(f"-{{letters>>{shift}}}", bits) == "-" + "ABC"[(bits >> shift) % 3]
 
 
@@ -42,19 +42,19 @@ def test_lists_are_drawn_one_after_the_other(bits: int) -> None:
     rest, first = divmod(bits, 3)
     rest, second = divmod(rest, 2)
     rule = {"draw": ["letters", "words"], "text": "{words}{letters}{#3}"}
-    assert written(rule, bits) == "xy"[second] + "ABC"[first] + digits(rest, 3)
+    assert written(rule, bits) == "xy"[second] + "ABC"[first] + decimal_digits(rest, 3)
 
 
 def test_other_fields_and_entries_that_hang_on_the_person_are_filled_in() -> None:
     assert written("{house} {own}", 5) == "<house> f"
     assert written({"text": "{#2}", "bits": "street"}, 5) == "06"
-    assert entry("plain", LISTS, "here") == "plain"
-    assert entry("", LISTS, "here") == ""
+    assert compile_pattern("plain", LISTS, "here") == "plain"
+    assert compile_pattern("", LISTS, "here") == ""
 
 
 @given(BITS)
 def test_a_check_digit_is_right_or_as_wrong_as_said(bits: int) -> None:
-    body = digits(bits, 9)
+    body = decimal_digits(bits, 9)
     assert written({"text": "{#9}", "check": "luhn"}, bits) == body + luhn(body)
     wrong = written({"text": "{#9}", "check": "luhn", "wrong": "{1-9>>40}"}, bits)
     assert wrong[:9] == body
@@ -83,9 +83,9 @@ def test_a_shape_takes_every_character() -> None:
 @pytest.mark.parametrize("pattern", ["{", "}", "{}", "a{letters", "{{letters}}", "{letters>>}", "{letters>>x}"])
 def test_every_brace_belongs_to_a_slot(pattern: str) -> None:
     with pytest.raises(SpecError, match=r"^here: got .*; every brace must belong to a slot$"):
-        entry(pattern, LISTS, "here")
+        compile_pattern(pattern, LISTS, "here")
 
 
 def test_a_slot_that_means_nothing_is_named_with_the_nearest() -> None:
     with pytest.raises(SpecError, match=r"^here: got 'lettres'; known: .*\(did you mean 'letters'\?\)$"):
-        entry("{lettres}", LISTS, "here")
+        compile_pattern("{lettres}", LISTS, "here")

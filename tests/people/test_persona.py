@@ -19,7 +19,7 @@ from synth.text.grammar import functions
 
 MANY = 400
 FATHERS = ("ar", "hi_IN")
-"""Where a father's name may stand in the middle."""
+"""Locales in which a father's name may be the middle name."""
 OTHER_SCRIPTS = ("ar", "hi_IN", "ja_JP")
 
 

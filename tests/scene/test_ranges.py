@@ -1,4 +1,4 @@
-"""Ranges draw what they say."""
+"""Ranges draw values of their distribution."""
 
 from __future__ import annotations
 

@@ -11,21 +11,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from synth.text.phrase import Phraser, TextRecipe
-from synth.text.run import run_text
 
 from synth.cli import main
+from synth.core.outcome import Outcome
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
+from synth.run import run
+from synth.samples import make_sample
+from synth.text.options import TextConfig
+from synth.text.records import VerifiedText
 from synth.text.scene.load import load_text_scene
+from synth.text.scene.schema import TextScene
+from synth.text.studio import TextStudio
 from tests.runs import kill_9, lines_of, tree
 from tests.small_text import SCENE, write_small_text
 
 
 def run_into(out: Path, scene_file: Path, count: int, **options: Any) -> RunSummary:
     config = RunConfig(scene=scene_file.stem, scene_folder=scene_file.parent, count=count, out=out, **options)
-    return run_text(config, load_text_scene(scene_file), Silent())
+    return run(config, load_text_scene(scene_file), Silent())
+
+
+def alone(sample_id: int, folder: Path, scene: TextScene, count: int, seed: int) -> Outcome[VerifiedText]:
+    """One sample of a data set of `count`, made without the others."""
+    config = RunConfig(scene="letters", scene_folder=folder, count=count, seed=seed, out=Path("unused"))
+    return make_sample(TextStudio(config, scene), sample_id)
 
 
 @pytest.fixture
@@ -53,8 +64,7 @@ def test_every_span_names_its_characters_and_shares_are_exact(letters: Path, tmp
 
 def test_a_person_named_twice_is_one_entity(letters: Path) -> None:
     scene = load_text_scene({**load_mapping(letters), "noise": {}})
-    phraser = Phraser(TextRecipe(scene=scene, scene_folder=letters.parent, seed=3, count=20))
-    verified = phraser.sample(0).verified
+    verified = alone(0, letters.parent, scene, count=20, seed=3).verified
     assert verified is not None
     names = [span for span in verified.draft.spans if span.label == "PERSON"]
     assert len(names) == 2
@@ -63,15 +73,14 @@ def test_a_person_named_twice_is_one_entity(letters: Path) -> None:
 
 def test_sample_17_alone_is_sample_17_of_all(letters: Path, tmp_path: Path) -> None:
     run_into(tmp_path / "out", letters, 100, seed=5)
-    recipe = TextRecipe(scene=load_text_scene(letters), scene_folder=letters.parent, seed=5, count=100)
-    alone = Phraser(recipe).sample(17).verified
-    assert alone is not None
-    assert lines_of(tmp_path / "out" / "text.jsonl")[17]["text"] == alone.draft.text
+    verified = alone(17, letters.parent, load_text_scene(letters), count=100, seed=5).verified
+    assert verified is not None
+    assert lines_of(tmp_path / "out" / "text.jsonl")[17]["text"] == verified.draft.text
 
 
 def test_workers_and_resuming_change_no_byte(letters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path / "one", letters, 300)
-    monkeypatch.setattr("synth.text.run.CHUNK", 40)
+    monkeypatch.setattr(TextStudio, "task", 40)
     run_into(tmp_path / "two", letters, 300, workers=2)
     assert texts(tmp_path / "one") == texts(tmp_path / "two")
 
@@ -101,8 +110,9 @@ def test_texts_run_out_and_the_rest_is_given_up_with_the_reason(tmp_path: Path) 
 def test_an_own_filter_keeps_the_labels(tmp_path: Path) -> None:
     scene = "kind: text\nlabels: [PERSON]\npeople: [who]\ntemplates: {t: {file: t.j2}}\n"
     path = write_small_text(tmp_path / "scene", scene, t_j2="Call {{ who.name|spaced }} now.")
-    config = RunConfig(scene="x", scene_folder=path.parent, count=3, out=tmp_path / "out")
-    run_text(config, load_text_scene(path), Silent(), {"spaced": lambda text: " ".join(text.replace(" ", ""))})
+    filters = {"spaced": lambda text: " ".join(text.replace(" ", ""))}
+    config = TextConfig(scene="x", scene_folder=path.parent, count=3, out=tmp_path / "out", filters=filters)
+    run(config, load_text_scene(path), Silent())
     for record in lines_of(tmp_path / "out" / "text.jsonl"):
         (span,) = record["spans"]
         assert record["text"] == f"Call {span['value']} now."
@@ -112,7 +122,7 @@ def test_an_own_filter_keeps_the_labels(tmp_path: Path) -> None:
 def test_label_noise_is_given_out_and_the_truth_is_kept(letters: Path, tmp_path: Path) -> None:
     scene = load_text_scene({**load_mapping(letters), "label_noise": {"swap": 0.3, "drop": 0.2}})
     config = RunConfig(scene="x", scene_folder=letters.parent, count=100, out=tmp_path / "out")
-    run_text(config, scene, Silent())
+    run(config, scene, Silent())
     records = lines_of(tmp_path / "out" / "text.jsonl")
     spoilt = [record for record in records if "true_spans" in record]
     assert 50 < len(spoilt) < 100
@@ -121,7 +131,7 @@ def test_label_noise_is_given_out_and_the_truth_is_kept(letters: Path, tmp_path:
 
 
 def test_kill_9_then_the_bytes_of_an_undisturbed_run(letters: Path, tmp_path: Path) -> None:
-    words = [f"scene={letters}", "count=12000"]
+    words = [f"scene={letters}", "count=5000"]
     parts = tmp_path / "killed" / ".synth"
     kill_9([*words, f"out={tmp_path / 'killed'}"], lambda: any(p.stat().st_size > 400_000 for p in parts.glob("text*")))
     assert not (tmp_path / "killed" / "text.jsonl").exists()
@@ -180,14 +190,14 @@ def test_a_preview_shows_labels_in_the_text(letters: Path, capsys: pytest.Captur
     assert shown.count("|PERSON]") == 4
 
 
-def test_texts_load_no_torch(letters: Path) -> None:
+def test_texts_load_no_torch(letters: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
-        "from pathlib import Path\nfrom synth.text.phrase import Phraser, TextRecipe\n"
-        "from synth.text.scene.load import load_text_scene\nimport synth.text.run\n"
-        f"path = Path({str(letters)!r})\n"
-        "recipe = TextRecipe(scene=load_text_scene(path), scene_folder=path.parent, seed=0, count=100)\n"
-        "assert Phraser(recipe).sample(0).verified is not None\n"
+        "from pathlib import Path\nfrom synth.core.progress import Counter\nfrom synth.options import RunConfig\n"
+        "from synth.run import run\nfrom synth.text.scene.load import load_text_scene\n"
+        f"path, out = Path({str(letters)!r}), Path({str(tmp_path / 'out')!r})\n"
+        "config = RunConfig(scene='letters', scene_folder=path.parent, count=100, out=out)\n"
+        "assert run(config, load_text_scene(path), Counter()).written == 100\n"
         "print({'torch', 'diffusers', 'transformers', 'spacy', 'datasketch'} & set(sys.modules))\n"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

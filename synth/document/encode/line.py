@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synth.core.canonical import DECIMALS, plain, readable
+from synth.core.canonical import DECIMALS, json_value, readable
 from synth.document.encode.labels import labels_record
 from synth.document.encode.page_images import PAGES
 from synth.document.encode.regions import RegionShape
@@ -59,4 +59,4 @@ def _record(told: object) -> object:
 
 
 def _plain(told: Mapping[str, object]) -> dict[str, object]:
-    return {key: plain(value, DECIMALS) for key, value in told.items()}
+    return {key: json_value(value, DECIMALS) for key, value in told.items()}

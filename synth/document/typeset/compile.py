@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from synth.core.errors import SpecError
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.workspace import MAIN, PRELUDE, Workspace
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 
 _QUERY = (
     "query(selector(link).or(<synth>)).map(x => {"
@@ -76,7 +76,7 @@ class Compiler:
         own = [place for place in places if place[0] not in (*PRELUDE, MAIN)]
         hints = [line.split("hint:", 1)[1].strip() for line in diagnostic.splitlines() if "hint:" in line]
         shown = _LINE.search(diagnostic)
-        got = shown[1].strip() if shown and own and own[0] == places[0] else Said("a call that fails")
+        got = shown[1].strip() if shown and own and own[0] == places[0] else Unquoted("a call that fails")
         return SpecError(":".join(own[0]) if own else template, got, "; ".join([message.splitlines()[0], *hints]))
 
     def _name(self, file: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from synth.core.canonical import DECIMALS, canonical, encode, plain, rounded
+from synth.core.canonical import DECIMALS, canonical, encode, json_value, rounded
 from synth.core.geometry import Box, Mask, rle_of, whole_rle_of
 from synth.core.labels import AttributeValue, Category
 from synth.folder.coco import annotation_id, coco_info
@@ -71,7 +71,7 @@ def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Categor
         "image_id": plan.sample_id,
         "category_id": category.id,
         "iscrowd": 0,
-        "attributes": plain(instance.attributes, DECIMALS),
+        "attributes": json_value(instance.attributes, DECIMALS),
         "requested_bbox": _rounded_xywh(instance.requested_box),
     } | (_measured_place(plan, instance) if instance.box_only else _place(instance, width, height))
     reading = instance.reading

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError
-from synth.core.tables import Table, many, named, numbers, read_table, record, text, whole
+from synth.core.tables import LazyTable, many, named, numbers, read_table, record, text, whole
 from synth.image.plan.outlines.drawn import Detail, Silhouette, UnitPoints, arc, disc, rectangle, wheel
 
 FOLDER = Path(__file__).parent / "outlines"
@@ -59,5 +59,5 @@ def _silhouettes() -> Mapping[str, Silhouette]:
     return found
 
 
-SILHOUETTES: Mapping[str, Silhouette] = Table(_silhouettes)
+SILHOUETTES: Mapping[str, Silhouette] = LazyTable(_silhouettes)
 """Name -> outline, file by file; read when it is first asked for."""

@@ -23,7 +23,7 @@ from synth.image.scene.schema import (
 from synth.image.scene.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
 from synth.scene.messages import SceneProblem
 from synth.scene.ranges import Fitted
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 from synth.scene.when import When
 
 KeyPath = tuple[str, ...]
@@ -243,7 +243,7 @@ def _fitted(path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProblem]:
         "place.occluded_by": spec.place.occluded_by is not None,
     }
     for leaf in (leaf for leaf, found in stated.items() if found):
-        yield SceneProblem((*path, *leaf.split(".")), Said("a value"), other)
+        yield SceneProblem((*path, *leaf.split(".")), Unquoted("a value"), other)
 
 
 def _order(scene: Scene) -> Iterator[SceneProblem]:

@@ -32,9 +32,9 @@ def encode_texts(outcomes: Sequence[Outcome[VerifiedText]], seed: int, labels: S
     if foreign:
         raise ValueError(f"samples from {outcomes[0].sample_id}: label {min(foreign)!r} is not in {sorted(labels)}")
     content = BatchContent(
-        parts={"text": [next(lines) if sample is not None else b"" for sample in samples]},
+        parts={"text": [next(lines) if isinstance(sample, VerifiedText) else b"" for sample in samples]},
         groups=groups,
-        keys=[_key(sample, near) if sample is not None else None for sample in samples],
+        keys=[_key(sample, near) if isinstance(sample, VerifiedText) else None for sample in samples],
     )
     return batch_of(outcomes, VerifiedText, content)
 

@@ -73,10 +73,7 @@ def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
     sums, spans = totals.group("sums"), totals.group("spans")
     rows: list[tuple[str, object]] = [
         ("texts", totals.written),
-        (
-            "characters per text",
-            f"{totals.group('sums').get('characters', 0) / totals.written:.1f}" if totals.written else 0,
-        ),
+        ("characters per text", f"{sums.get('characters', 0) / totals.written:.1f}" if totals.written else 0),
         ("spans", sum(spans.values())),
     ]
     if sums.get("tokens", 0):
@@ -91,7 +88,8 @@ def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
 def _spans(labels: Sequence[str], totals: Totals) -> str:
     if not labels:
         return ""
-    return f"## Span labels\n\n{table(('label', 'spans'), [(name, totals.group('spans').get(name, 0)) for name in labels])}"
+    spans = totals.group("spans")
+    return f"## Span labels\n\n{table(('label', 'spans'), [(name, spans.get(name, 0)) for name in labels])}"
 
 
 def _attributes(totals: Totals) -> str:

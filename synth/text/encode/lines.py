@@ -12,7 +12,7 @@ from json.encoder import encode_basestring as quoted
 from math import isfinite
 from typing import Any
 
-from synth.core.canonical import DECIMALS, LINE_BREAKS, plain, rounded
+from synth.core.canonical import DECIMALS, LINE_BREAKS, json_value, rounded
 from synth.core.labels import Span
 from synth.text.records import VerifiedText
 
@@ -42,7 +42,7 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
     if tokens and any(token.pos for token in tokens):
         parts.append(f',"pos":[{",".join([quoted(token.pos) for token in tokens])}]')
     if draft.provenance:
-        parts.append(f',"provenance":{_encode(plain(draft.provenance, DECIMALS))}')
+        parts.append(f',"provenance":{_encode(json_value(draft.provenance, DECIMALS))}')
     if plan.quotas:
         parts.append(f',"quotas":{_encode(plan.quotas)}')
     parts.append(f',"seed":{seed},"spans":{_spans(draft.spans)}')
@@ -102,4 +102,4 @@ def _value(value: Any) -> str:
         return repr(rounded(value))
     if kind is list or kind is tuple:
         return f"[{','.join([_value(member) for member in value])}]"
-    return _encode(plain(value, DECIMALS))
+    return _encode(json_value(value, DECIMALS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from synth.folder.totals import MOST_VALUES, OPEN, Counts, Totals
 
@@ -26,6 +27,20 @@ def attributes_in(totals: Totals) -> dict[str, Counts]:
     attribute that took more than `MOST_VALUES` values.
     """
     return {name.removeprefix(OPEN): counts for name, counts in totals.groups.items() if name.startswith(OPEN)}
+
+
+def groups_of(record: Mapping[str, Any]) -> dict[str, Counts]:
+    """What is counted of one text, given as its line says it."""
+    text, attributes = record["text"], record["attributes"]
+    return {
+        "sums": {"characters": len(text), "tokens": len(record.get("tokens", ()))},
+        "spans": Counter([span["label"] for span in record["spans"]]),
+        "templates": {record["template"]: 1},
+        "locales": {record["locale"]: 1},
+        "quotas": Counter(record.get("quotas", ())),
+        "lengths": length_bins([len(text)]),
+        **attribute_counts([{name: json.dumps(value) for name, value in attributes.items()}]),
+    }
 
 
 def length_bins(lengths: Iterable[int]) -> dict[str, int]:

@@ -1,1 +1,1 @@
-"""Templates whose slots remember their label: from a scene's grammar to a text with marks."""
+"""Templates with labelled slots: from a scene's grammar to a marked text."""

@@ -1,4 +1,4 @@
-"""How words agree with one another: plurals, articles and genitives of a few languages."""
+"""Plurals, articles and genitives of a few languages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def is_one(count: float, locale: str) -> bool:
     return abs(count) < 2 if language(locale) == "fr" else count == 1
 
 
-def plural(text: str, locale: str) -> str:
+def plural_in(text: str, locale: str) -> str:
     """The plural of a noun. Raises RefusedError for a language without rules here."""
     spoken = language(locale)
     if spoken == "ja" or not text:
@@ -71,8 +71,8 @@ def _spanish(word: str) -> str:
 _PLURALS = {"en": inflection.plural, "fr": _french, "es": _spanish}
 
 
-def possessive_ending(name: str, locale: str) -> str:
-    """What makes a name a genitive. Raises RefusedError for a language that has none."""
+def possessive_ending_in(name: str, locale: str) -> str:
+    """The genitive ending of a name. Raises RefusedError for a language without rules here."""
     spoken = language(locale)
     if spoken == "en":
         return inflection.possessive_ending(name)
@@ -83,7 +83,7 @@ def possessive_ending(name: str, locale: str) -> str:
     raise RefusedError(f"possessive in {locale}", "languages with rules for it: de, en, ja; write `de Anna` in full")
 
 
-def article(text: str, locale: str) -> str:
+def article_in(text: str, locale: str) -> str:
     """`a` or `an`, by the sound that the text begins with. Raises RefusedError for another language than English."""
     if language(locale) != "en":
         raise RefusedError(f"article in {locale}", "languages with rules for it: en; agree() chooses between two forms")

@@ -1,4 +1,4 @@
-"""What can be known wrong about a template before it is used, and the steps that are counted in it."""
+"""Static checks of a template, and the transformer that makes it count its steps."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
 from synth.core.errors import SpecError, suggest
-from synth.scene.read import Said
-from synth.text.grammar.files import Source
+from synth.scene.read import Unquoted
+from synth.text.grammar.files import TemplateSource
 from synth.text.grammar.filters import FILTERS
 from synth.text.grammar.functions import FUNCTIONS
 
@@ -29,7 +29,7 @@ _SPECIAL = {"loop", "caller"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownNames:
     """The names that a scene's templates may use."""
 
     variables: Collection[str]
@@ -42,10 +42,10 @@ class Known:
     rules: Collection[str]
     words: Collection[str]
     passed: Collection[str]
-    """Names that one template may hand to another: set by any, or given to say()."""
+    """Names that one template may pass to another: set in any template, or given to say()."""
 
 
-class Parsed:
+class ParsedTemplate:
     """A parsed template, its nodes in order, and the names that it sets, imports, loops over or takes."""
 
     def __init__(self, tree: nodes.Template) -> None:
@@ -54,9 +54,11 @@ class Parsed:
         self.others = [node for node in self.nodes if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport)]
 
     def passed(self) -> set[str]:
-        """The names that another template may know from this one: its own, and what it gives to say()."""
-        said = (node for node in self.nodes if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "say")
-        return self.own | {str(keyword.key) for node in said for keyword in node.kwargs}
+        """The names that this template may pass to another one: those it sets, and the keywords it gives to say()."""
+        say_calls = (
+            node for node in self.nodes if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "say"
+        )
+        return self.own | {str(keyword.key) for node in say_calls for keyword in node.kwargs}
 
 
 def _names_set(node: nodes.Node) -> Iterator[str]:
@@ -68,19 +70,19 @@ def _names_set(node: nodes.Node) -> Iterator[str]:
         yield from (name[1] if isinstance(name, tuple) else name for name in node.names)
 
 
-def noted_names(parsed: Parsed) -> Iterator[str]:
+def noted_names(parsed: ParsedTemplate) -> Iterator[str]:
     """The names that a template gives to `note`."""
     for node in parsed.nodes:
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "note":
             yield from (arg.value for arg in node.args[:1] if isinstance(arg, nodes.Const))
 
 
-def check(parsed: Parsed, source: Source, known: Known) -> None:
-    """Raises SpecError with file and line for the first thing that is wrong."""
+def check_template(parsed: ParsedTemplate, source: TemplateSource, known: KnownNames) -> None:
+    """Raises SpecError with file and line for the first error of the template."""
     own = parsed.own
     filters = [node for node in parsed.nodes if isinstance(node, nodes.Filter) and node.name in ("default", "plain")]
     tests = (node for node in parsed.nodes if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"))
-    place = _Place(
+    context = _Context(
         own=own,
         names={*known.variables, *known.passed, *own, *FUNCTIONS, *_SPECIAL},
         loose={id(node.node) for node in filters if node.name == "default"} | {id(node.node) for node in tests},
@@ -88,13 +90,13 @@ def check(parsed: Parsed, source: Source, known: Known) -> None:
         calls={id(node.call) for node in parsed.nodes if isinstance(node, nodes.CallBlock)},
     )
     for node in parsed.nodes:
-        for got, allowed in _findings(node, known, place):
-            raise SpecError(source.where(node.lineno), Said(got), allowed)
+        for got, allowed in _findings(node, known, context):
+            raise SpecError(source.where(node.lineno), Unquoted(got), allowed)
     _check_loops(parsed.tree, source, 0)
 
 
-class _Place(NamedTuple):
-    """What the rest of the template says about a node."""
+class _Context(NamedTuple):
+    """Facts about the whole template that decide whether a node is allowed."""
 
     own: set[str]
     names: set[str]
@@ -106,24 +108,24 @@ class _Place(NamedTuple):
     """calls that are given a block"""
 
 
-def _findings(node: nodes.Node, known: Known, place: _Place) -> Iterator[tuple[str, str]]:
+def _findings(node: nodes.Node, known: KnownNames, context: _Context) -> Iterator[tuple[str, str]]:
     if type(node) in _REFUSED:
         yield _REFUSED[type(node)], "templates here have no such thing"
     elif isinstance(node, nodes.Name):
-        if node.ctx == "load" and node.name not in place.names and id(node) not in place.loose:
-            yield node.name, suggest(node.name, {*known.variables, *place.own, *FUNCTIONS})
+        if node.ctx == "load" and node.name not in context.names and id(node) not in context.loose:
+            yield node.name, suggest(node.name, {*known.variables, *context.own, *FUNCTIONS})
     elif isinstance(node, nodes.Filter):
         yield from _filter(node, known)
     elif isinstance(node, nodes.Test) and node.name not in known.tests:
         yield node.name, suggest(node.name, known.tests)
     elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in known.people:
-        if node.node.name not in place.own:
-            yield from _field(node, node.node.name, known, labelled=id(node) not in place.plain)
-    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name not in place.own:
-        yield from _call(node, node.node.name, known, in_block=id(node) in place.calls)
+        if node.node.name not in context.own:
+            yield from _field(node, node.node.name, known, labelled=id(node) not in context.plain)
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name not in context.own:
+        yield from _call(node, node.node.name, known, in_block=id(node) in context.calls)
 
 
-def _field(node: nodes.Getattr, person: str, known: Known, *, labelled: bool) -> Iterator[tuple[str, str]]:
+def _field(node: nodes.Getattr, person: str, known: KnownNames, *, labelled: bool) -> Iterator[tuple[str, str]]:
     if not known.fields:
         return
     if node.attr not in known.fields:
@@ -133,7 +135,7 @@ def _field(node: nodes.Getattr, person: str, known: Known, *, labelled: bool) ->
         yield f"{person}.{node.attr}, whose label {label} the scene doesn't list", allowed
 
 
-def _filter(node: nodes.Filter, known: Known) -> Iterator[tuple[str, str]]:
+def _filter(node: nodes.Filter, known: KnownNames) -> Iterator[tuple[str, str]]:
     if node.name not in known.filters:
         yield node.name, suggest(node.name, known.filters)
         return
@@ -143,7 +145,7 @@ def _filter(node: nodes.Filter, known: Known) -> Iterator[tuple[str, str]]:
         yield from _constant(node.args[0], known.labels)
 
 
-def _call(node: nodes.Call, name: str, known: Known, *, in_block: bool) -> Iterator[tuple[str, str]]:
+def _call(node: nodes.Call, name: str, known: KnownNames, *, in_block: bool) -> Iterator[tuple[str, str]]:
     if name not in FUNCTIONS:
         return
     yield from _arguments(node, name, FUNCTIONS[name], 2, ("caller",) if in_block else ())
@@ -172,7 +174,7 @@ def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, s
         yield node.value, suggest(str(node.value), names)
 
 
-def _check_loops(node: nodes.Node, source: Source, depth: int) -> None:
+def _check_loops(node: nodes.Node, source: TemplateSource, depth: int) -> None:
     for child in node.iter_child_nodes():
         inner = depth + isinstance(child, nodes.For | nodes.If | nodes.With)
         if isinstance(child, nodes.For) and child.recursive:
@@ -190,8 +192,8 @@ def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _all_nodes(child)
 
 
-class Counted(NodeTransformer):
-    """Puts the counting of steps into a template, and the full names of other files."""
+class StepCounter(NodeTransformer):
+    """Inserts the filters that count steps; imports get the context of the importing template."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's names, here and below
         self.generic_visit(node)

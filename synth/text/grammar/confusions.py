@@ -1,4 +1,4 @@
-"""What is taken for what: by scanners, by the eye, and what people put after a sentence."""
+"""Tables of character noise: OCR confusions, homoglyphs, and the emoji that people put after a sentence."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ def _by_first(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[tuple[st
 
 
 OCR = _by_first(_OCR_PAIRS)
-"""By first character: what stands there, and what it is read as."""
+"""First character -> pairs (the text, what OCR reads instead)."""

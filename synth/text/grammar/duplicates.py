@@ -1,4 +1,4 @@
-"""Which texts were there before: equal ones always, nearly equal ones on request."""
+"""Duplicate texts: equal texts are always found, near-duplicates on request."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SHINGLE_WORDS = 3
 PERMUTATIONS = 128
 """Hash functions of a MinHash signature."""
 FOUND = 0.99
-"""Least share of the pairs exactly at the limit that are found; of those above it more."""
+"""Share of the pairs exactly at the limit that are found, at least; pairs above the limit are found more often."""
 
 _WORD = re.compile(r"\w+")
 
 
 class Duplicates:
-    """Remembers texts, and refuses what it knows.
+    """Remembers texts and rejects duplicates of them.
 
     Exact: 64-bit hashes in a table that is allocated once (16 to 32 bytes for each of `count` texts), so two different
     texts are taken for equal with a probability below count**2 / 2**65. Near (`near` is the Jaccard similarity of
@@ -41,7 +41,7 @@ class Duplicates:
         `key` is the text, or its `key_of` where only equal texts count.
 
         Refused texts are not remembered, so that what is known depends on the kept texts alone. SynthError where far
-        more texts come than were announced.
+        more texts come than `count`.
         """
         hashed = key if isinstance(key, int) else key_of(key)
         slot = self._slot(hashed)
@@ -65,7 +65,7 @@ class Duplicates:
         return None
 
     def _slot(self, key: int) -> int:
-        """Where a hash stands or would stand: open addressing with linear probing."""
+        """The slot of a hash, or the free slot for it: open addressing, linear probing (Knuth, TAOCP vol. 3, 6.4)."""
         slot = key & self._last_slot
         while self._hashes[slot] not in (0, key):
             slot = slot + 1 & self._last_slot
@@ -73,7 +73,7 @@ class Duplicates:
 
 
 def key_of(text: str) -> int:
-    """The 64-bit hash by which equal texts are known; never 0."""
+    """The 64-bit BLAKE2b hash by which equal texts are recognised; never 0."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") or 1
 
 

@@ -1,4 +1,4 @@
-"""Jinja2 with texts that remember their labels: what templates may say, and what an expression may do."""
+"""The Jinja2 environment for marked texts: which syntax templates may use, and what an expression may do."""
 
 from __future__ import annotations
 
@@ -18,12 +18,20 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from synth.core.errors import suggest
 from synth.core.marked import Marked
-from synth.text.grammar.budget import LARGEST_NUMBER, MAX_CHARS, RefusedError, Run, joined, kind_of, shown
+from synth.text.grammar.budget import (
+    LARGEST_NUMBER,
+    MAX_CHARS,
+    RefusedError,
+    Rendering,
+    described,
+    joined_within_limit,
+    printable,
+)
 from synth.text.grammar.filters import FILTERS
 from synth.text.grammar.functions import FUNCTIONS
 
-RUN = " run"
-"""Where the state of a rendering stands among the variables; no template can spell it."""
+RENDERING = " run"
+"""The key of the rendering's state among the variables; no template can spell it."""
 LOOP_FIELDS = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem")
 TESTS = ("defined", "undefined", "odd", "even", "divisibleby", "eq", "equalto", "ne", "lt", "le", "gt", "ge", "in")
 _HIDDEN = ("_loop_vars", "_block_vars")
@@ -53,7 +61,7 @@ class _Generator(CodeGenerator):
         return str(const)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("environment.shown(")
+        self.write("environment.printable(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write(")")
@@ -80,8 +88,8 @@ class Environment(ImmutableSandboxedEnvironment):
     """The sandbox of all templates of one scene."""
 
     code_generator_class = _Generator
-    concat = staticmethod(joined)  # type: ignore[assignment]
-    shown = staticmethod(shown)
+    concat = staticmethod(joined_within_limit)  # type: ignore[assignment]
+    printable = staticmethod(printable)
     intercepted_binops = frozenset(_NUMBERS)
 
     def __init__(self, user_filters: Mapping[str, Callable[[str], str]], compiled: Callable[[str], Template]) -> None:
@@ -102,8 +110,8 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def join(self, context: Context, pieces: tuple[object, ...]) -> Marked:
         """`~`: one text with the marks of all."""
-        text = joined(map(shown, pieces))
-        context.parent[RUN].spend_on(text)
+        text = joined_within_limit(map(printable, pieces))
+        context.parent[RENDERING].spend_on(text)
         return text
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -117,7 +125,9 @@ class Environment(ImmutableSandboxedEnvironment):
             raise RefusedError(f"loop.{attribute}", suggest(attribute, LOOP_FIELDS))
         if isinstance(obj, TemplateModule) and isinstance(macro := obj.__dict__.get(attribute), Macro):
             return macro
-        raise RefusedError(f"the attribute {attribute!r} of {kind_of(obj)}", "only people and word records have fields")
+        raise RefusedError(
+            f"the attribute {attribute!r} of {described(obj)}", "only people and word records have fields"
+        )
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An entry of a list, or a field of a record by name."""
@@ -125,23 +135,23 @@ class Environment(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(argument, str):
             return self.getattr(obj, argument)
-        raise RefusedError(f"{kind_of(obj)}[{argument!r}]", "only lists have entries")
+        raise RefusedError(f"{described(obj)}[{argument!r}]", "only lists have entries")
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja has it
         """Call a function of the grammar or a macro; counts its step and its depth."""
-        run: Run = __context.parent[RUN]
-        run.enter()
+        rendering: Rendering = __context.parent[RENDERING]
+        rendering.enter()
         if type(__obj) is Macro:
             result = __context.call(__obj, *args, **kwargs)
         elif type(__obj) is FunctionType and __obj in _CALLABLE:
             if kwargs:
                 for name in _HIDDEN:
                     kwargs.pop(name, None)
-            result = __obj(__context, run, *args, **kwargs)
+            result = __obj(__context, rendering, *args, **kwargs)
         else:
-            raise RefusedError(f"a call of {kind_of(__obj)}", "only functions and macros can be called")
-        run.spend_on(result)
-        run.depth -= 1
+            raise RefusedError(f"a call of {described(__obj)}", "only functions and macros can be called")
+        rendering.spend_on(result)
+        rendering.depth -= 1
         return result
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -155,7 +165,7 @@ class Environment(ImmutableSandboxedEnvironment):
         if operator in "+-" and isinstance(left, datetime.date) and isinstance(right, int):
             return _NUMBERS[operator](left, datetime.timedelta(days=right))
         raise RefusedError(
-            f"{kind_of(left)} {operator} {kind_of(right)}", "arithmetic takes numbers; `~` joins texts and numbers"
+            f"{described(left)} {operator} {described(right)}", "arithmetic takes numbers; `~` joins texts and numbers"
         )
 
 
@@ -166,7 +176,7 @@ def _small(sign: str, left: float, right: float) -> float:
     small = abs(left) <= LARGEST_NUMBER and abs(right) <= (LARGEST_NUMBER if sign != "**" else 64)
     result = _NUMBERS[sign](left, right) if small else None
     if not isinstance(result, int | float) or not abs(result) <= LARGEST_NUMBER:
-        raise RefusedError(f"{kind_of(left)} {sign} {kind_of(right)}", f"numbers up to {LARGEST_NUMBER} are needed")
+        raise RefusedError(f"{described(left)} {sign} {described(right)}", f"numbers up to {LARGEST_NUMBER} are needed")
     return result
 
 
@@ -174,33 +184,33 @@ def _with_run(change: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that is given the rendering's state first, and pays for long texts."""
 
     def filtered(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
-        run: Run = context.parent[RUN]
+        rendering: Rendering = context.parent[RENDERING]
         if type(value) is Marked and len(value.text) > 256:
-            run.spend(len(value.text) >> 5)  # some filters look at every character
-        return change(run, value, *args, **kwargs)
+            rendering.spend(len(value.text) >> 5)  # some filters look at every character
+        return change(rendering, value, *args, **kwargs)
 
     return filtered
 
 
 def _user_filter(change: Callable[[str], str]) -> Callable[..., Marked]:
     def filtered(context: Context, value: Any) -> Marked:
-        text = shown(value)
+        text = printable(value)
         changed = (text if isinstance(text, Marked) else Marked(text)).mapped(change)
         if len(changed) > MAX_CHARS:
             raise RefusedError(f"{len(changed)} characters", f"at most {MAX_CHARS} are allowed")
-        context.parent[RUN].spend_on(changed)
+        context.parent[RENDERING].spend_on(changed)
         return changed
 
     return filtered
 
 
 def _step(context: Context, value: object) -> object:
-    context.parent[RUN].spend()
+    context.parent[RENDERING].spend()
     return value
 
 
 def _spend(context: Context, value: object) -> object:
-    context.parent[RUN].spend_on(value)
+    context.parent[RENDERING].spend_on(value)
     return value
 
 
@@ -209,12 +219,12 @@ def _turns(context: Context, items: object) -> Iterator[object]:
     if isinstance(items, Undefined):
         iter(items)  # its own message
     if not isinstance(items, list | tuple | range):
-        raise RefusedError(kind_of(items), "a loop goes over a list or range(n)")
-    run: Run = context.parent[RUN]
+        raise RefusedError(described(items), "a loop goes over a list or range(n)")
+    rendering: Rendering = context.parent[RENDERING]
 
     def counted() -> Iterator[object]:
         for item in items:
-            run.spend()
+            rendering.spend()
             yield item
 
     return counted()

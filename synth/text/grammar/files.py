@@ -1,4 +1,4 @@
-"""The files of a scene's grammar: reading them, and saying where in them something stands."""
+"""Reads the files of a scene's grammar, and finds the line of a template in them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 import yaml
 
 from synth.core.errors import SpecError
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 
 LARGEST_TEMPLATE = 64 * 1024
 
 
-class Source(NamedTuple):
-    """Where a template comes from: a whole file, or one alternative of a phrase rule."""
+class TemplateSource(NamedTuple):
+    """The origin of a template: a whole file, or one alternative of a phrase rule."""
 
     path: str
     lines_before: int = 0
@@ -39,26 +39,29 @@ def inside(folder: Path, name: str, where: str) -> Path:
     return path
 
 
-def read_template(path: Path, where: str) -> tuple[str, Source]:
-    """The text of a template file without blank lines at either end; `where` asks for it. Raises SpecError."""
+def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
+    """The text of a template file without blank lines at either end, and its origin.
+
+    `where` is the place that names the file. Raises SpecError for a file that is missing, too large or not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SpecError(where, str(path), Said(error.strerror or "cannot be read").lower()) from None
+        raise SpecError(where, str(path), Unquoted(error.strerror or "cannot be read").lower()) from None
     if len(data) > LARGEST_TEMPLATE:
-        raise SpecError(str(path), Said("too large a file"), f"at most {LARGEST_TEMPLATE} bytes are allowed")
+        raise SpecError(str(path), Unquoted("too large a file"), f"at most {LARGEST_TEMPLATE} bytes are allowed")
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise SpecError(
-            str(path), Said(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
+            str(path), Unquoted(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
         ) from None
     kept = text.lstrip("\n")
-    return kept.rstrip("\n"), Source(str(path), len(text) - len(kept))
+    return kept.rstrip("\n"), TemplateSource(str(path), len(text) - len(kept))
 
 
 def phrase_line(path: str, rule: str, index: int) -> int:
-    """The line of a phrase file at which an alternative's text begins (1 where it cannot be told)."""
+    """The line of a phrase file at which an alternative's text begins; 1 where it cannot be found."""
     tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     node = _entry(_entry(tree, rule), index) if index >= 0 else _entry(tree, rule)
     if isinstance(node, yaml.MappingNode):

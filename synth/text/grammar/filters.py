@@ -1,4 +1,4 @@
-"""The filters of templates: each gives back a text whose labels stand where they belong."""
+"""The filters of templates: each returns a text in which the labels follow the changed characters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from synth.text.grammar import agreement, formats
 from synth.text.grammar.budget import (
     MAX_CHARS,
     RefusedError,
-    Run,
+    Rendering,
     as_marked,
-    is_record,
-    joined,
-    kind_of,
+    described,
+    has_fields,
+    joined_within_limit,
     plain_value,
-    shown,
+    printable,
 )
 
 UNIVERSAL_POS = (  # universaldependencies.org/u/pos
@@ -31,43 +31,43 @@ UNIVERSAL_POS = (  # universaldependencies.org/u/pos
 _WORD = re.compile(r"\w(?:[\w'’]*\w)?")
 
 
-def upper(run: Run, value: object) -> Marked:
+def upper(rendering: Rendering, value: object) -> Marked:
     """In capitals."""
     return as_marked(value).mapped(str.upper)
 
 
-def lower(run: Run, value: object) -> Marked:
+def lower(rendering: Rendering, value: object) -> Marked:
     """In small letters."""
     return as_marked(value).mapped(str.lower)
 
 
-def title(run: Run, value: object) -> Marked:
+def title(rendering: Rendering, value: object) -> Marked:
     """Every word with a capital first letter and small others."""
     text = as_marked(value)
     starts = {match.start() for match in _WORD.finditer(text.text)}
     return _by_character(text, lambda at, char: char.title() if at in starts else char.lower())
 
 
-def capitalize(run: Run, value: object) -> Marked:
+def capitalize(rendering: Rendering, value: object) -> Marked:
     """The first letter a capital, all others small."""
     return _by_character(as_marked(value), lambda at, char: char.lower() if at else char.title())
 
 
-def first_upper(run: Run, value: object) -> Marked:
+def first_upper(rendering: Rendering, value: object) -> Marked:
     """The first letter a capital, the others as they are; marks before it do not count (`¿qué`)."""
     text = as_marked(value)
     at = next((at for at, char in enumerate(text.text) if char.isalnum()), None)
     return text if at is None else text.edited([Edit(at, at + 1, text.text[at].title())])
 
 
-def trim(run: Run, value: object) -> Marked:
+def trim(rendering: Rendering, value: object) -> Marked:
     """Without white space at either end."""
     return as_marked(value).stripped()
 
 
-def replace(run: Run, value: object, old: object, new: object) -> Marked:
+def replace(rendering: Rendering, value: object, old: object, new: object) -> Marked:
     """Every `old` replaced by `new`."""
-    text, wanted, instead = as_marked(value), str(shown(old)), str(shown(new))
+    text, wanted, instead = as_marked(value), str(printable(old)), str(printable(new))
     if not wanted:
         raise RefusedError("an empty text", "replace(old, new) needs a text to look for")
     if len(text) + text.text.count(wanted) * len(instead) > MAX_CHARS:
@@ -76,112 +76,114 @@ def replace(run: Run, value: object, old: object, new: object) -> Marked:
     return text.edited([Edit(match.start(), match.end(), instead) for match in found])
 
 
-def plural(run: Run, value: object, count: object = None) -> Marked:
+def plural(rendering: Rendering, value: object, count: object = None) -> Marked:
     """The plural, unless `count` is 1 (or the like, as the locale has it)."""
     text = as_marked(value)
-    if isinstance(count, int | float) and agreement.is_one(count, run.locale):
+    if isinstance(count, int | float) and agreement.is_one(count, rendering.locale):
         return text
-    return _inflected(text, agreement.plural(text.text, run.locale))
+    return _inflected(text, agreement.plural_in(text.text, rendering.locale))
 
 
-def possessive(run: Run, value: object) -> Marked:
+def possessive(rendering: Rendering, value: object) -> Marked:
     """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label."""
     text = as_marked(value)
-    ending = agreement.possessive_ending(text.text, run.locale)
+    ending = agreement.possessive_ending_in(text.text, rendering.locale)
     if ending[:1].isalpha() and ending.isascii():  # a German `s` belongs to the word
         return _inflected(text, text.text + ending)
-    return joined((text, ending))
+    return joined_within_limit((text, ending))
 
 
-def article(run: Run, value: object) -> Marked:
+def article(rendering: Rendering, value: object) -> Marked:
     """With `a` or `an` before it."""
     text = as_marked(value)
-    return joined((agreement.article(text.text, run.locale) + " ", text))
+    return joined_within_limit((agreement.article_in(text.text, rendering.locale) + " ", text))
 
 
-def default(run: Run, value: object, instead: object = "") -> object:
+def default(rendering: Rendering, value: object, instead: object = "") -> object:
     """`instead` where the name is unknown."""
     return instead if isinstance(value, Undefined) else value
 
 
-def join(run: Run, value: object, separator: object = "") -> Marked:
+def join(rendering: Rendering, value: object, separator: object = "") -> Marked:
     """The entries of a list as one text."""
-    between = shown(separator)
-    pieces = [piece for item in _items(value) for piece in (between, shown(item))]
-    text = joined(pieces[1:])
-    run.spend_on(text)
+    between = printable(separator)
+    pieces = [piece for item in _items(value) for piece in (between, printable(item))]
+    text = joined_within_limit(pieces[1:])
+    rendering.spend_on(text)
     return text
 
 
-def length(run: Run, value: object) -> int:
+def length(rendering: Rendering, value: object) -> int:
     """Characters of a text, or entries of a list."""
-    return len(value) if isinstance(value, list | tuple | range) else len(shown(value))
+    return len(value) if isinstance(value, list | tuple | range) else len(printable(value))
 
 
-def label(run: Run, value: object, label: str, of: object = None) -> Marked:
+def label(rendering: Rendering, value: object, label: str, of: object = None) -> Marked:
     """Under a label; with `of`, the same entity as that person or labelled text."""
-    check_label(run, label)
-    return label_value(run, as_marked(value), label, of)
+    check_label(rendering, label)
+    return label_value(rendering, as_marked(value), label, of)
 
 
-def check_label(run: Run, label: object) -> None:
+def check_label(rendering: Rendering, label: object) -> None:
     """Raises RefusedError for a label that the scene doesn't list."""
-    if label not in run.labels:
-        raise RefusedError(label, suggest(str(label), run.labels) if run.labels else "the scene lists no labels")
+    if label not in rendering.labels:
+        raise RefusedError(
+            label, suggest(str(label), rendering.labels) if rendering.labels else "the scene lists no labels"
+        )
 
 
-def label_value(run: Run, text: Marked, label: str, of: object) -> Marked:
+def label_value(rendering: Rendering, text: Marked, label: str, of: object) -> Marked:
     """`text` under a label, once: a text that has it already is not labelled twice."""
     first = text.marks[0] if text.marks else None
     whole = first is not None and first.label == label and first.end - first.start == len(text)
     if of is None and whole:
         return text
-    entity = run.entity(label, text.text) if of is None else _entity_of(of)
+    entity = rendering.entity(label, text.text) if of is None else _entity_of(of)
     if whole:
         text = Marked(text.text, text.marks[1:])
     return text.labelled(label, entity)
 
 
-def plain(run: Run, value: object) -> Marked:
+def plain(rendering: Rendering, value: object) -> Marked:
     """Without labels."""
     return Marked(as_marked(value).text)
 
 
-def pos(run: Run, value: object, tag: str) -> Marked:
+def pos(rendering: Rendering, value: object, tag: str) -> Marked:
     """A word with its Universal part of speech."""
     text = as_marked(value)
     if tag not in UNIVERSAL_POS:
         raise RefusedError(tag, suggest(str(tag), UNIVERSAL_POS))
     if not text.text or any(char.isspace() for char in text.text):
-        raise RefusedError(kind_of(text), "pos() tags one word")
+        raise RefusedError(described(text), "pos() tags one word")
     return text.labelled(POS + tag, POS)
 
 
-def attr(run: Run, value: object, **attributes: object) -> Marked:
+def attr(rendering: Rendering, value: object, **attributes: object) -> Marked:
     """With attributes on the outermost label."""
     text = as_marked(value)
     if not text.marks:
-        raise RefusedError(kind_of(text), "attr() needs a labelled text")
+        raise RefusedError(described(text), "attr() needs a labelled text")
     first = text.marks[0]
-    told = {name: plain_value(entry) for name, entry in attributes.items()}
-    return Marked(text.text, (first._replace(attributes={**first.attributes, **told}), *text.marks[1:]))
+    values = {name: plain_value(entry) for name, entry in attributes.items()}
+    return Marked(text.text, (first._replace(attributes={**first.attributes, **values}), *text.marks[1:]))
 
 
-def number(run: Run, value: object, digits: int | None = None) -> str:
+def number(rendering: Rendering, value: object, digits: int | None = None) -> str:
     """A number with the locale's separators; `digits` decimals, default: as many as it has (at most 6)."""
-    return formats.number(_number(value), run.locale, digits)
+    return formats.number_in(_number(value), rendering.locale, digits)
 
 
-def money(run: Run, value: object, currency: str = "") -> str:
+def money(rendering: Rendering, value: object, currency: str = "") -> str:
     """An amount with its currency, as the locale writes it; default: the locale's own currency."""
-    return formats.money(_number(value), run.locale, currency)
+    return formats.money_in(_number(value), rendering.locale, currency)
 
 
-def date(run: Run, value: object, style: str = "short") -> str:
+def date(rendering: Rendering, value: object, style: str = "short") -> str:
     """A day, `short`, `long` or `iso`."""
     if not isinstance(value, datetime.date):
-        raise RefusedError(kind_of(value), "date() takes a day, as day(0, 30) gives one")
-    return formats.date(value, run.locale, style)
+        raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one")
+    return formats.date_in(value, rendering.locale, style)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -217,18 +219,18 @@ def _shared(one: str, other: str) -> int:
 
 def _items(value: object) -> Iterable[object]:
     if not isinstance(value, list | tuple | range):
-        raise RefusedError(kind_of(value), "join() takes a list")
+        raise RefusedError(described(value), "join() takes a list")
     return value
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise RefusedError(kind_of(value), "a number is needed")
+        raise RefusedError(described(value), "a number is needed")
     return value
 
 
 def _entity_of(of: object) -> str:
-    named = of if isinstance(of, Marked) else of.field("name") if is_record(of) else None
+    named = of if isinstance(of, Marked) else of.field("name") if has_fields(of) else None
     if not isinstance(named, Marked) or not named.marks:
-        raise RefusedError(kind_of(of), "`of` takes a person or a labelled text")
+        raise RefusedError(described(of), "`of` takes a person or a labelled text")
     return named.marks[0].entity

@@ -12,7 +12,7 @@ from synth.text.grammar.budget import LARGEST_NUMBER, RefusedError
 STYLES = ("short", "long", "iso")
 
 
-def number(value: float | Decimal, locale: str, digits: int | None = None) -> str:
+def number_in(value: float | Decimal, locale: str, digits: int | None = None) -> str:
     """A number with the locale's separators. Raises RefusedError where it is too large."""
     form = _form(locale)
     if not abs(value) <= LARGEST_NUMBER or (digits is not None and not 0 <= digits <= 12):
@@ -20,8 +20,10 @@ def number(value: float | Decimal, locale: str, digits: int | None = None) -> st
     return form.number(value, digits)
 
 
-def money(value: float | Decimal, locale: str, currency: str = "") -> str:
-    """An amount with its currency's sign, which stands where the locale puts it; default: the locale's currency."""
+def money_in(value: float | Decimal, locale: str, currency: str = "") -> str:
+    """An amount with its currency's sign, where the locale puts it; default: the locale's currency. Raises RefusedError
+    for an unknown currency (ISO 4217) or too large an amount.
+    """
     form = _form(locale)
     if currency and currency not in currencies():
         raise RefusedError(currency, "an ISO 4217 code such as EUR, GBP, JPY or USD is needed")
@@ -30,8 +32,8 @@ def money(value: float | Decimal, locale: str, currency: str = "") -> str:
     return form.money(value, currency)
 
 
-def date(value: datetime.date, locale: str, style: str) -> str:
-    """A day, `short`, `long` or `iso`."""
+def date_in(value: datetime.date, locale: str, style: str) -> str:
+    """A day, `short`, `long` or `iso` (ISO 8601). Raises RefusedError for another style."""
     form = _form(locale)
     if style not in STYLES:
         raise RefusedError(style, suggest(str(style), STYLES))

@@ -1,7 +1,7 @@
-"""Where a text may be cut: never inside what a reader sees as one character.
+"""Where a text may be cut: never inside a user-perceived character (UAX 29).
 
-A border is judged by the two characters beside it, which takes 0.7 us; `regex` has clusters (`\\X`) but no question
-about one border, and takes 200 to 400 us for all those of a text of 270 characters. The tests compare with it.
+A border is judged by the two characters beside it, which takes 0.7 us; `regex` finds clusters (`\\X`) but cannot
+test one border, and takes 200 to 400 us for all those of a text of 270 characters. The tests compare with it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ FORMAT = "Cf"
 _JOINERS = "\u200c\u200d"
 _HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
 _AM = "\u0e33\u0eb3"
-"""Letters of Thai and Lao whose one half stands above the letter before them."""
+"""Thai and Lao letters of which one half is drawn above the letter before them."""
 _PREPENDED = frozenset(map(chr, (
     0xD4E, 0x1CF5, 0x1CF6, 0x111C2, 0x111C3, 0x113D1, 0x1193F, 0x11941, 0x11A3A, *range(0x11A84, 0x11A8A), 0x11D46,
     0x11F02,
 )))  # fmt: skip
-"""Letters that stand in or over the one after them."""
+"""Letters that are drawn in or over the letter after them (Unicode: Grapheme_Cluster_Break=Prepend)."""
 
 
 def cuts(text: str, at: int) -> bool:

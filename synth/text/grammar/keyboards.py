@@ -1,4 +1,4 @@
-"""Which keys lie beside which, by the keyboard that is usual in a locale."""
+"""The neighbours of each key on the usual keyboard of a locale."""
 
 from __future__ import annotations
 

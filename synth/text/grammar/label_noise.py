@@ -1,4 +1,4 @@
-"""Wrong labels on purpose: swapped, shifted, left out, made up, at stated rates; for testing quality control."""
+"""Deliberate label errors at given rates (swapped, shifted, dropped, added spans), for testing quality control."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from synth.text.grammar.tokens import tokens_of
 from synth.text.scene.noise import LabelNoise
 
 MOST_SHIFTED = 3
-"""Characters by which a border moves at most."""
+"""The longest move of a border, in code points."""
 
 
 def label_noise(
     spans: tuple[Span, ...], text: str, labels: Sequence[str], rates: LabelNoise, draws: Draws
 ) -> tuple[Span, ...]:
-    """The spans with errors: sorted, nested properly, never empty, with the characters that now stand inside.
+    """The spans with errors: sorted, nested properly, never empty; each value is the text inside the new borders.
 
-    A span with no other label or no legal border to go to stays as it is; made-up spans are new entities.
+    A span stays unchanged where no other label or no legal border exists; added spans are new entities.
     """
     result = [_swapped(span, labels, draws) if draws.chance(rates.swap) else span for span in spans]
     result = [span for span in result if not draws.chance(rates.drop)]
@@ -28,7 +28,7 @@ def label_noise(
             result[index] = _shifted(index, result, text, draws)
     added = sum(draws.chance(rates.add) for _ in spans)
     if added:
-        result += _made_up(added, (*spans, *result), text, labels, draws)
+        result += _added(added, (*spans, *result), text, labels, draws)
     result.sort(key=lambda span: (span.start, -span.end))  # stable: of equal stretches the outer one stays first
     noisy = tuple(result)
     return spans if noisy == spans else noisy
@@ -67,7 +67,7 @@ def _keeps_order(span: Span, start: int, end: int, other: Span) -> bool:
     return other.start <= start and end <= other.end and (start, end) != other[:2]
 
 
-def _made_up(number: int, taken: Sequence[Span], text: str, labels: Sequence[str], draws: Draws) -> list[Span]:
+def _added(number: int, taken: Sequence[Span], text: str, labels: Sequence[str], draws: Draws) -> list[Span]:
     words = [
         token
         for token in tokens_of(text, ())

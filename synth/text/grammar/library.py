@@ -15,12 +15,12 @@ from jinja2.runtime import Context
 from synth.core.errors import SpecError, suggest
 from synth.core.marked import POS, Marked
 from synth.core.seeds import Draws
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 from synth.scene.templated import LOCALE
-from synth.text.grammar.budget import RefusedError, Run, joined
-from synth.text.grammar.check import Counted, Known, Parsed, check, noted_names
-from synth.text.grammar.environment import RUN, Environment, Scope
-from synth.text.grammar.files import Source, inside, read_template
+from synth.text.grammar.budget import RefusedError, Rendering, joined_within_limit
+from synth.text.grammar.check import KnownNames, ParsedTemplate, StepCounter, check_template, noted_names
+from synth.text.grammar.environment import RENDERING, Environment, Scope
+from synth.text.grammar.files import TemplateSource, inside, read_template
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
@@ -29,7 +29,7 @@ from synth.text.scene.schema import TextScene
 
 NO_FIELDS: Mapping[str, str] = {}
 TextFilter = Callable[[str], str]
-"""A filter of the caller's own; it is given each stretch between two borders of labels by itself."""
+"""A filter of the caller; it is called once for each stretch of text between two label borders."""
 NO_FILTERS: Mapping[str, TextFilter] = {}
 
 
@@ -43,7 +43,7 @@ def load_library(
     """Read, parse and check every file of a scene's grammar. Raises SpecError with file and line.
 
     `person_fields`: the fields that people have, with their labels; unknown ones are then found before rendering.
-    A user filter changes the text between any two borders of labels by itself.
+    A user filter is called once for each stretch of text between two label borders.
     """
     library = Library(scene, folder, person_fields, user_filters)
     library.check()
@@ -65,8 +65,8 @@ class Library:
         self._labels = frozenset(scene.labels)
         self._allowed = self._labels | {POS + tag for tag in UNIVERSAL_POS}
         self._environment = Environment(user_filters, self.compiled)
-        self._sources: dict[str, Source] = {}
-        self._trees: dict[str, Parsed] = {}
+        self._sources: dict[str, TemplateSource] = {}
+        self._trees: dict[str, ParsedTemplate] = {}
         self._templates: dict[str, Template] = {}
         self._rules: dict[str, Rule] = {}
         self._words: dict[str, WordList] = {}
@@ -86,17 +86,17 @@ class Library:
         return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
 
     def render(self, template: str, context: Mapping[str, object], draws: Draws) -> tuple[Marked, dict[str, Any]]:
-        """One text of an entry template, and what it noted. Raises SpecError with file and line.
+        """One text of a scene's template, and its notes. Raises SpecError with file and line.
 
         `context` holds the scene's variables, the locale and the people (anything with `field(name)`).
         """
         name = self._scene.templates[template].file
-        run = Run(draws, str(context[LOCALE]), self._labels, self)
+        rendering = Rendering(draws, str(context[LOCALE]), self._labels, self)
         compiled = self.compiled(name)
-        variables = {**FUNCTIONS, **context, RUN: run}
+        variables = {**FUNCTIONS, **context, RENDERING: rendering}
         pieces = compiled.root_render_func(Scope(self._environment, variables, name))
         try:
-            text = joined(pieces)
+            text = joined_within_limit(pieces)
         except FAILURES as error:
             raise explained(error, compiled, pieces, self._sources) from error
         if text.text[:1].isspace() or text.text[-1:].isspace():
@@ -105,19 +105,19 @@ class Library:
             if mark.label not in self._allowed:
                 allowed = suggest(mark.label, self._labels) + "; add it to the scene's labels or use |plain"
                 raise SpecError(self._sources[name].path, mark.label, allowed)
-        return text, run.notes
+        return text, rendering.notes
 
-    def say(self, context: Context, run: Run, rule: str, more: Mapping[str, object]) -> Marked:
+    def say(self, context: Context, rendering: Rendering, rule: str, more: Mapping[str, object]) -> Marked:
         """One alternative of a phrase rule."""
         found = self._rules.get(rule)
         if found is None:
             raise RefusedError(rule, suggest(str(rule), self._rules))
         variables = {**context.get_all(), **more} if context.vars or more else context.parent
-        chosen = found.draw(run.draws, variables)
+        chosen = found.draw(rendering.draws, variables)
         if not chosen.template:
             return Marked(chosen.text)
         compiled = self.compiled(chosen.template)
-        return joined(compiled.root_render_func(Scope(self._environment, variables, chosen.template)))
+        return joined_within_limit(compiled.root_render_func(Scope(self._environment, variables, chosen.template)))
 
     def word_list(self, name: str) -> WordList:
         """A word list by its name."""
@@ -127,32 +127,32 @@ class Library:
         return found
 
     def compiled(self, name: str) -> Template:
-        """The template of a name, compiled when it is first asked for."""
+        """The template of a name, compiled on first use."""
         found = self._templates.get(name)
         if found is None:
             try:
-                code = self._environment.compile(Counted().visit(self._trees.pop(name).tree), name, name)
+                code = self._environment.compile(StepCounter().visit(self._trees.pop(name).tree), name, name)
             except (SyntaxError, RecursionError, MemoryError, TemplateSyntaxError) as error:
                 raise SpecError(
-                    self._sources[name].where(1), Said(str(error)), "a simpler template is needed"
+                    self._sources[name].where(1), Unquoted(str(error)), "a simpler template is needed"
                 ) from None
             found = self._templates[name] = Template.from_code(self._environment, code, {})
         return found
 
     def check(self) -> None:
-        """Raises SpecError for the first name in any template that isn't known."""
+        """Raises SpecError for the first unknown name in any template."""
         passed = {name for parsed in self._trees.values() for name in parsed.passed()}
         entries = {template.file for template in self._scene.templates.values()}
         alone, shared = self._known(()), self._known(passed)
         for name, parsed in self._trees.items():
-            check(parsed, self._sources[name], alone if name in entries else shared)
+            check_template(parsed, self._sources[name], alone if name in entries else shared)
         noted = {name for parsed in self._trees.values() for name in noted_names(parsed)}
         for name, source in self._scene.attributes.items():
             if source not in noted and source not in self._scene.ranges():
                 raise SpecError(f"attributes.{name}", source, suggest(source, {*noted, *self._scene.ranges()}))
 
-    def _known(self, passed: Any) -> Known:
-        return Known(
+    def _known(self, passed: Any) -> KnownNames:
+        return KnownNames(
             variables={*self._scene.ranges(), *self._scene.people},
             people=self._scene.people,
             fields=self._person_fields,
@@ -175,7 +175,7 @@ class Library:
         self._read_others(parsed, name, (*including, name))
         self._trees[name] = parsed
 
-    def _read_others(self, parsed: Parsed, name: str, including: tuple[str, ...]) -> None:
+    def _read_others(self, parsed: ParsedTemplate, name: str, including: tuple[str, ...]) -> None:
         for node in parsed.others:
             where = self._sources[name].where(node.lineno)
             if not isinstance(node.template, nodes.Const) or not isinstance(node.template.value, str):
@@ -192,19 +192,19 @@ class Library:
             self._rules[rule.name] = rule
             for index, alternative in enumerate(rule.alternatives):
                 if alternative.template:
-                    self._sources[alternative.template] = Source(str(path), 0, rule.name, index)
+                    self._sources[alternative.template] = TemplateSource(str(path), 0, rule.name, index)
                     parsed = self._parse(alternative.text, alternative.template)
                     self._trees[alternative.template] = parsed
                     self._read_others(parsed, alternative.template, ())
 
-    def _parse(self, text: str, name: str) -> Parsed:
+    def _parse(self, text: str, name: str) -> ParsedTemplate:
         source = self._sources[name]
         try:
-            return Parsed(self._environment.parse(text, name, name))
+            return ParsedTemplate(self._environment.parse(text, name, name))
         except TemplateSyntaxError as error:
-            raise SpecError(source.where(error.lineno), Said(error.message or "a broken template"), _HINT) from None
+            raise SpecError(source.where(error.lineno), Unquoted(error.message or "a broken template"), _HINT) from None
         except RecursionError:
-            raise SpecError(source.where(1), Said("too deep nesting"), "a simpler template is needed") from None
+            raise SpecError(source.where(1), Unquoted("too deep nesting"), "a simpler template is needed") from None
 
 
 _HINT = "Jinja2 syntax is needed: {{ value }}, {% if %}...{% endif %}"

@@ -1,4 +1,4 @@
-"""Dirt in the characters of a text: every kind is a rule that edits at one place, so that labels follow."""
+"""Character noise: every kind is a rule that edits at one place, so that labels follow."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from synth.text.grammar.graphemes import cuts
 from synth.text.grammar.keyboards import neighbours, rows_of
 from synth.text.scene.noise import Noise
 
-Strike = Callable[[str, int, Draws], Edit | None]
-"""What a kind of noise does at one code point of a text; None where it has nothing to do there."""
+Perturbation = Callable[[str, int, Draws], Edit | None]
+"""(text, code point, draws) -> the edit of one kind of noise at this code point; None where it does not apply."""
 
 MISSABLE = frozenset(".,;:!?'’\"-()…¿¡«»、。，！？「」")
 SHORT_WORD = 4
@@ -27,39 +27,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"\w+$")
 
 
-class _Kind(NamedTuple):
-    """`decay` is log(1 - the larger of the two rates); of the places found so, the shares `outside` and `inside` of
-    spans are struck."""
+class _NoiseRule(NamedTuple):
+    """One kind of noise. `decay` is log(1 - rate) of the larger rate, by which places are drawn; of these places the
+    shares `outside` and `inside` of spans are perturbed."""
 
-    strike: Strike
+    perturb: Perturbation
     decay: float
     outside: float
     inside: float
 
 
 def make_noise(rates: Noise, locale: str = "en_US") -> Callable[[Marked, Draws], Marked]:
-    """A function that dirties a marked text at `rates`; no mark is lost and none is cut into.
+    """A function that adds character noise to a marked text at `rates`; no mark is lost or split.
 
     The rates are met up to the edits left out because they would empty a mark, cross its border or split a character.
     """
     spans = rates.span or rates
-    kinds = [
-        _kind(strike, getattr(rates, name), getattr(spans, name))
-        for name, strike in _strikes(locale).items()
+    rules = [
+        _noise_rule(perturb, getattr(rates, name), getattr(spans, name))
+        for name, perturb in _perturbations(locale).items()
         if max(getattr(rates, name), getattr(spans, name))
     ]
 
     def noise(marked: Marked, draws: Draws) -> Marked:
-        if kinds and draws.chance(rates.share):
-            for kind in kinds:
-                marked = _struck(marked, kind, draws)
+        if rules and draws.chance(rates.share):
+            for rule in rules:
+                marked = _perturbed(marked, rule, draws)
         return marked
 
     return noise
 
 
-def _strikes(locale: str) -> dict[str, Strike]:
-    """In the order of their work: what sees whole sentences and words goes first."""
+def _perturbations(locale: str) -> dict[str, Perturbation]:
+    """In the order in which they run: those that need whole sentences and words run first."""
     return {
         "emoji": _emoji,
         "casing": _casing,
@@ -71,30 +71,32 @@ def _strikes(locale: str) -> dict[str, Strike]:
     }
 
 
-def _kind(strike: Strike, outside: float, inside: float) -> _Kind:
+def _noise_rule(perturb: Perturbation, outside: float, inside: float) -> _NoiseRule:
     most = max(outside, inside)
-    return _Kind(strike, log1p(-most) if most < 1 else -inf, outside / most, inside / most)
+    return _NoiseRule(perturb, log1p(-most) if most < 1 else -inf, outside / most, inside / most)
 
 
-def _struck(marked: Marked, kind: _Kind, draws: Draws) -> Marked:
-    places = _places(len(marked.text), kind.decay, draws)
-    if places and kind.outside != kind.inside:
+def _perturbed(marked: Marked, rule: _NoiseRule, draws: Draws) -> Marked:
+    places = _places(len(marked.text), rule.decay, draws)
+    if places and rule.outside != rule.inside:
         regions = _outermost(marked)
-        places = [at for at in places if draws.chance(kind.inside if _within(at, regions) else kind.outside)]
+        places = [at for at in places if draws.chance(rule.inside if _within(at, regions) else rule.outside)]
     if not places:
         return marked
     text, free, edits = marked.text, 0, []
     borders = sorted({border for mark in marked.marks for border in mark[:2]})
     firsts = {0, *(mark.start for mark in marked.marks)}
     for at in places:
-        if at >= free and (edit := kind.strike(text, at, draws)) and _is_safe(edit, text, borders, firsts):
+        if at >= free and (edit := rule.perturb(text, at, draws)) and _is_safe(edit, text, borders, firsts):
             edits.append(edit)
             free = max(edit.end, at + 1)
     return marked.edited(edits) if edits else marked
 
 
 def _places(length: int, decay: float, draws: Draws) -> list[int]:
-    """Code points struck, each with the same probability: the gaps between them are drawn, not the points."""
+    """The code points to perturb, each with the same probability. The gaps between them are drawn: they follow the
+    geometric distribution (Devroye, Non-Uniform Random Variate Generation, 1986, section X.2).
+    """
     places: list[int] = []
     at = -1
     while (gap := log(1.0 - draws.random()) / decay) < length - at - 1:
@@ -126,7 +128,7 @@ def _is_safe(edit: Edit, text: str, borders: Sequence[int], firsts: set[int]) ->
     return not (cuts(text, edit.start) or cuts(text, edit.end))
 
 
-def _typo_on(keys: Mapping[str, str]) -> Strike:
+def _typo_on(keys: Mapping[str, str]) -> Perturbation:
     def typo(text: str, at: int, draws: Draws) -> Edit | None:
         letter = text[at]
         if not letter.isalpha():

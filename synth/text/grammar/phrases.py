@@ -15,7 +15,7 @@ from synth.text.grammar.files import phrase_line
 
 
 class Alternative(NamedTuple):
-    """One way to say a rule; `template` is empty where the text has no slots."""
+    """One alternative of a phrase rule; `template` is empty where the text has no slots."""
 
     text: str
     template: str
@@ -28,25 +28,27 @@ class Rule:
 
     def __init__(self, name: str, alternatives: Sequence[Alternative]) -> None:
         self.name, self.alternatives = name, alternatives
-        self._asked = tuple(sorted({asked for alternative in alternatives for asked in alternative.when}))
+        self._variables = tuple(sorted({name for alternative in alternatives for name in alternative.when}))
         self._matching: dict[tuple[object, ...], tuple[list[Alternative], list[float]]] = {}
 
     def draw(self, draws: Draws, variables: Mapping[str, object]) -> Alternative:
-        """One alternative whose `when` matches, by weight. Raises RefusedError where none does."""
-        key = tuple([variables[name] for name in self._asked])
+        """A random alternative among those whose `when` matches, by weight. Raises RefusedError where none matches."""
+        key = tuple([variables[name] for name in self._variables])
         if key not in self._matching:
-            here = dict(zip(self._asked, key, strict=True))
+            here = dict(zip(self._variables, key, strict=True))
             left = [a for a in self.alternatives if all(here[name] in wanted for name, wanted in a.when.items())]
             self._matching[key] = left, list(itertools.accumulate(a.weight for a in left))
         left, totals = self._matching[key]
         if not left:
-            told = ", ".join(f"{name} {value}" for name, value in zip(self._asked, key, strict=True))
-            raise RefusedError(f"the phrase {self.name!r} with {told}", "an alternative whose `when` matches is needed")
+            values = ", ".join(f"{name} {value}" for name, value in zip(self._variables, key, strict=True))
+            raise RefusedError(
+                f"the phrase {self.name!r} with {values}", "an alternative whose `when` matches is needed"
+            )
         return left[draws.weighted(totals)]
 
 
-class Entry:
-    """An entry of a word list that is a record."""
+class WordRecord:
+    """An entry of a word list that has named fields."""
 
     __slots__ = ("_fields",)
 
@@ -61,17 +63,17 @@ class Entry:
             raise RefusedError(name, suggest(name, self._fields)) from None
 
 
-class NamedEntry(str):
-    """An entry that has a field `name`: in a slot it is that name."""
+class NamedWordRecord(str):
+    """A record that has a field `name`; a slot prints that name."""
 
     _fields: Mapping[str, object]
 
-    def __new__(cls, fields: Mapping[str, object]) -> NamedEntry:
+    def __new__(cls, fields: Mapping[str, object]) -> NamedWordRecord:
         entry = super().__new__(cls, fields["name"])
         entry._fields = fields
         return entry
 
-    field = Entry.field
+    field = WordRecord.field
 
 
 class WordList:
@@ -99,20 +101,20 @@ class WordList:
 
 def read_rules(path: Path, name: str, ranges: Mapping[str, Any]) -> Iterator[Rule]:
     """The rules of a phrase file; templates are named `file#rule#index`. Raises SpecError."""
-    for rule, told in read_yaml(path).items():
-        entries = told if isinstance(told, list) else [told]
+    for rule, content in read_yaml(path).items():
+        entries = content if isinstance(content, list) else [content]
         if not entries:
-            raise SpecError(_at(path, rule, -1), told, f"{rule}: a list of alternatives is needed")
+            raise SpecError(_at(path, rule, -1), content, f"{rule}: a list of alternatives is needed")
         found = [_alternative(path, f"{name}#{rule}#{at}", rule, at, entry, ranges) for at, entry in enumerate(entries)]
         yield Rule(str(rule), found)
 
 
-def _alternative(path: Path, name: str, rule: str, at: int, told: Any, ranges: Mapping[str, Any]) -> Alternative:
-    more = told if isinstance(told, dict) else {"say": told}
-    for key in more:
+def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, ranges: Mapping[str, Any]) -> Alternative:
+    parts = entry if isinstance(entry, dict) else {"say": entry}
+    for key in parts:
         if key not in ("say", "weight", "when"):
             raise SpecError(_at(path, rule, at), key, suggest(str(key), ("say", "weight", "when")))
-    text, weight, when = more.get("say"), more.get("weight", 1), more.get("when", {})
+    text, weight, when = parts.get("say"), parts.get("weight", 1), parts.get("when", {})
     if isinstance(text, int | float) and not isinstance(text, bool):
         text = str(text)
     if not isinstance(text, str):
@@ -141,31 +143,33 @@ def _unknown(when: Mapping[str, tuple[object, ...]], ranges: Mapping[str, Any]) 
 
 def read_words(path: Path) -> Iterator[tuple[str, WordList]]:
     """The lists of a words file by name. Raises SpecError."""
-    for name, told in read_yaml(path).items():
-        if isinstance(told, dict) and told and all(map(_is_weight, told.values())):
-            yield str(name), WordList([str(text) for text in told], list(told.values()))
-        elif isinstance(told, list) and told:
-            pairs = [_word(path, str(name), at, entry) for at, entry in enumerate(told)]
+    for name, content in read_yaml(path).items():
+        if isinstance(content, dict) and content and all(map(_is_weight, content.values())):
+            yield str(name), WordList([str(text) for text in content], list(content.values()))
+        elif isinstance(content, list) and content:
+            pairs = [_word(path, str(name), at, entry) for at, entry in enumerate(content)]
             yield str(name), WordList([entry for entry, _ in pairs], [weight for _, weight in pairs])
         else:
-            raise SpecError(_at(path, name, -1), told, f"{name}: a list of entries, or text: weight pairs, is needed")
+            raise SpecError(
+                _at(path, name, -1), content, f"{name}: a list of entries, or text: weight pairs, is needed"
+            )
 
 
-def _word(path: Path, name: str, at: int, told: Any) -> tuple[object, float]:
-    if not isinstance(told, dict):
-        if not isinstance(told, str | int | float):
-            raise SpecError(_at(path, name, at), told, f"{name}: a text, a number or a record is needed")
-        return told, 1
-    fields = {str(key): value for key, value in told.items() if key != "weight"}
-    weight = told.get("weight", 1)
+def _word(path: Path, name: str, at: int, entry: Any) -> tuple[object, float]:
+    if not isinstance(entry, dict):
+        if not isinstance(entry, str | int | float):
+            raise SpecError(_at(path, name, at), entry, f"{name}: a text, a number or a record is needed")
+        return entry, 1
+    fields = {str(key): value for key, value in entry.items() if key != "weight"}
+    weight = entry.get("weight", 1)
     if not _is_weight(weight):
         raise SpecError(_at(path, name, at), weight, f"{name}: a weight above 0 is needed")
     for value in fields.values():
-        entries = value if isinstance(value, list) else [value]
-        if not all(isinstance(entry, str | int | float) for entry in entries):
+        parts = value if isinstance(value, list) else [value]
+        if not all(isinstance(part, str | int | float) for part in parts):
             raise SpecError(_at(path, name, at), value, f"{name}: fields are texts, numbers or lists of these")
     named = "name" in fields and not isinstance(fields["name"], list)
-    return NamedEntry(fields) if named else Entry(fields), weight
+    return NamedWordRecord(fields) if named else WordRecord(fields), weight
 
 
 def _is_weight(value: object) -> bool:

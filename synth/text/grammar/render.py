@@ -1,4 +1,4 @@
-"""What went wrong while a template was rendered, said with its file and line."""
+"""Turns an error of a rendering into a SpecError with file and line."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from jinja2 import TemplateError
 from jinja2.environment import Template
 
 from synth.core.errors import SpecError
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 from synth.text.grammar.budget import RefusedError
-from synth.text.grammar.files import Source
+from synth.text.grammar.files import TemplateSource
 
 FAILURES = (RefusedError, SpecError, TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
-"""What a template can bring about."""
+"""The exceptions that rendering a template can raise."""
 
 
-def explained(error: BaseException, template: Template, pieces: Any, sources: Mapping[str, Source]) -> SpecError:
+def explained(
+    error: BaseException, template: Template, pieces: Any, sources: Mapping[str, TemplateSource]
+) -> SpecError:
     """A failure as a SpecError that names the innermost template's file and line."""
     found = _innermost(error.__traceback__)
     if found is None:  # a limit met between two pieces of the outermost template
@@ -27,11 +29,11 @@ def explained(error: BaseException, template: Template, pieces: Any, sources: Ma
     broken, line = found
     where = sources[broken.name or ""].where(broken.get_corresponding_lineno(line))
     if isinstance(error, RefusedError | SpecError):
-        return SpecError(where, Said(error.got) if isinstance(error.got, str) else error.got, str(error.allowed))
+        return SpecError(where, Unquoted(error.got) if isinstance(error.got, str) else error.got, str(error.allowed))
     if isinstance(error, RecursionError):
-        return SpecError(where, Said("endless recursion"), "an end to the recursion is needed")
+        return SpecError(where, Unquoted("endless recursion"), "an end to the recursion is needed")
     message = getattr(error, "message", None) or str(error)
-    return SpecError(where, Said(message), "a template that can be rendered is needed")
+    return SpecError(where, Unquoted(message), "a template that can be rendered is needed")
 
 
 def _innermost(trace: TracebackType | None) -> tuple[Template, int] | None:

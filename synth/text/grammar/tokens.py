@@ -1,4 +1,7 @@
-"""Tokens of a text: no token crosses the border of a span, and their tags are the spans once more (BIO)."""
+"""Tokens of a text: no token crosses the border of a span, and BIO tags repeat the spans.
+
+BIO: Ramshaw and Marcus, Text Chunking using Transformation-Based Learning, 1995; here `B-` opens every span (IOB2).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ _EXTEND = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
     "\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 )
-"""What belongs to the character before it (combining marks, joiners, skin tones), and the Indic blocks, whose vowel
-signs `\\w` does not know."""
+"""Characters that belong to the character before them (combining marks, joiners, skin tones), and the Indic blocks,
+whose vowel signs `\\w` does not match."""
 
 _IDEOGRAPHS = (
     "\u3005-\u3007\u3040-\u3098\u309b-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
@@ -35,7 +38,7 @@ _Placed = TypeVar("_Placed", Span, Token)
 
 
 def outermost(placed: Iterable[_Placed]) -> list[_Placed]:
-    """Those that no other holds, of spans or tokens that are sorted by start, outer first."""
+    """The spans or tokens that lie inside no other one. Input and output are sorted by start, outer before inner."""
     found: list[_Placed] = []
     end = 0
     for one in placed:
@@ -48,15 +51,15 @@ def outermost(placed: Iterable[_Placed]) -> list[_Placed]:
 def tokens_of(text: str, spans: Sequence[Span], words: Sequence[Token] = ()) -> tuple[Token, ...]:
     """The tokens of `text`: words, numbers, marks; everything but white space is in one.
 
-    Tags are those of the outermost span (`B-`, `I-`, `O`). Told `words` are tokens as they are, with their part of
-    speech, unless white space or the border of a span is inside. Spans and words are sorted by start, outer first.
+    Tags are those of the outermost span (`B-`, `I-`, `O`). Each of `words`, which carry a part of speech, is one
+    token, unless it contains white space or the border of a span. Spans and words are sorted by start, outer first.
     """
-    told = outermost(words)
+    whole_words = outermost(words)
     borders = {0, len(text)}
-    for start, end, *_ in (*spans, *told):
+    for start, end, *_ in (*spans, *whole_words):
         borders.add(start)
         borders.add(end)
-    span_of, word_of = _Cursor(outermost(spans)), _Cursor(told)
+    span_of, word_of = _CoverLookup(outermost(spans)), _CoverLookup(whole_words)
     tokens: list[Token] = []
     tagged: Span | None = None
     for start, end in itertools.pairwise(sorted(borders)):
@@ -69,8 +72,8 @@ def tokens_of(text: str, spans: Sequence[Span], words: Sequence[Token] = ()) -> 
     return tuple(tokens)
 
 
-class _Cursor(Generic[_Placed]):
-    """Looks up what covers a place, for places that only grow."""
+class _CoverLookup(Generic[_Placed]):
+    """Finds the span or token that covers a code point; queries must come in ascending order."""
 
     def __init__(self, placed: Sequence[_Placed]) -> None:
         self._placed, self._index = placed, 0

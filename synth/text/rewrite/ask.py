@@ -1,4 +1,4 @@
-"""What asking a model is: instructions and a text in, an answer or a failure out."""
+"""The interface of every language model: instructions and a text in, an answer or a failure out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks an OpenAI-compatible server, and trusts nothing about what it sends back."""
+"""Asks an OpenAI-compatible server, and validates everything that it sends back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from synth.core.errors import SynthError
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.scene.rewrite import Rewrite
 
@@ -30,7 +30,7 @@ _UNANSWERED = ("rewrite_timeout", "rewrite_connection", "rewrite_rate_limit", "r
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """A redirect comes back as the HTTP status that it is: text and key go to the named server only."""
+    """Does not follow redirects, so text and key go to the named server only; a redirect is an HTTP status."""
 
     def redirect_request(  # urllib's own signature
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
@@ -39,28 +39,28 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def endpoint_model(spec: Rewrite, environment: Mapping[str, str] = os.environ) -> Ask:
-    """Asks `spec.endpoint`. SynthError where its key's variable is not set or the server turns us away for good, as it
-    does by giving no answer `PATIENCE` times in a row.
+    """A function that asks `spec.endpoint`. SynthError where the key's variable is not set, where the server refuses
+    for good (HTTP 3xx, 401, 403, 404 ...), or where `PATIENCE` requests in a row get no answer.
     """
-    once, unanswered = _asking(spec, environment), 0
+    request_once, unanswered = _single_request(spec, environment), 0
 
     def ask(instructions: str, text: str, seed: int) -> str | Failure:
         nonlocal unanswered
-        answer = once(instructions, text, seed)
+        answer = request_once(instructions, text, seed)
         lost = isinstance(answer, Failure) and answer.check in _UNANSWERED and not answer.final
         unanswered = unanswered + 1 if lost else 0
         if isinstance(answer, Failure) and unanswered >= PATIENCE:
             got = f"no answer {unanswered} times in a row, at last: {answer.detail}"
             raise SynthError(
-                "rewrite.endpoint", Said(got), "a server that answers is needed; then go on with the same command"
+                "rewrite.endpoint", Unquoted(got), "a server that answers is needed; then go on with the same command"
             )
         return answer
 
     return ask
 
 
-def _asking(spec: Rewrite, environment: Mapping[str, str]) -> Ask:
-    """One request, without patience."""
+def _single_request(spec: Rewrite, environment: Mapping[str, str]) -> Ask:
+    """A function that sends one request; it does not count unanswered ones."""
     url = f"{spec.endpoint}/chat/completions"
     opener, key = _opener(url), _key(spec, environment)
     headers = {"Content-Type": "application/json", "User-Agent": "synth"}
@@ -103,7 +103,7 @@ def _key(spec: Rewrite, environment: Mapping[str, str]) -> str:
 
 
 def _body(opener: OpenerDirector, request: Request, timeout_s: float) -> bytes | Failure:
-    """The body, read until `timeout_s` is over even where single bytes keep dropping in. TimeoutError."""
+    """The body. TimeoutError after `timeout_s`, even where single bytes still arrive."""
     deadline = time.monotonic() + timeout_s
     pieces, size = [], 0
     with opener.open(request, timeout=timeout_s) as response:
@@ -132,19 +132,19 @@ def _status(code: int, retry_after: str | None) -> Failure:
         return Failure("rewrite_server", f"HTTP {code}", wait_s=_seconds(retry_after))
     if code in (400, 413, 422):  # something about this one text
         return Failure("rewrite_server", f"HTTP {code}", final=True)
-    told = {401: "a valid key is needed", 403: "a key with the right to ask is needed"}
+    allowed_by_code = {401: "a valid key is needed", 403: "a key with the right to ask is needed"}
     redirected = "redirects are not followed: the server's own address is needed"
-    allowed = redirected if 300 <= code < 400 else told.get(code, "an OpenAI-compatible server is needed")
+    allowed = redirected if 300 <= code < 400 else allowed_by_code.get(code, "an OpenAI-compatible server is needed")
     raise SynthError("rewrite.endpoint", f"HTTP {code}", allowed) from None
 
 
 def _seconds(retry_after: str | None) -> float:
-    """What a Retry-After header (seconds or a date) asks for; one second where it says nothing clear."""
-    said = (retry_after or "").strip()
-    if said.isdecimal() and len(said) < 10:
-        return float(said)
+    """The wait of a Retry-After header in seconds (a number or a date: RFC 9110, 10.2.3); 1 where it is unreadable."""
+    value = (retry_after or "").strip()
+    if value.isdecimal() and len(value) < 10:
+        return float(value)
     try:
-        date = parsedate_to_datetime(said)
+        date = parsedate_to_datetime(value)
     except ValueError:
         return 1.0
     return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
@@ -152,10 +152,10 @@ def _seconds(retry_after: str | None) -> float:
 
 def _answer(body: bytes) -> str | Failure:
     try:
-        said: Any = json.loads(body)
+        reply: Any = json.loads(body)
     except (ValueError, RecursionError):
         return Failure("rewrite_answer", "a body that is no JSON")
-    choices = said.get("choices") if isinstance(said, dict) else None
+    choices = reply.get("choices") if isinstance(reply, dict) else None
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None
     content = message.get("content") if isinstance(message, dict) else None

@@ -16,9 +16,9 @@ LARGEST_ANSWER_TOKENS = 2048
 def local_model(spec: Rewrite) -> Ask:
     """Loads `spec.folder`. SynthError where it is no model folder or the extra `llm` is not installed."""
     pipe = _load(Path(spec.folder or ""))
-    how: dict[str, Any] = {"max_new_tokens": LARGEST_ANSWER_TOKENS, "max_time": spec.timeout_s, "do_sample": False}
+    options: dict[str, Any] = {"max_new_tokens": LARGEST_ANSWER_TOKENS, "max_time": spec.timeout_s, "do_sample": False}
     if spec.temperature > 0:
-        how |= {"do_sample": True, "temperature": spec.temperature}
+        options |= {"do_sample": True, "temperature": spec.temperature}
 
     def ask(instructions: str, text: str, seed: int) -> str | Failure:
         import torch
@@ -26,15 +26,15 @@ def local_model(spec: Rewrite) -> Ask:
         started = time.monotonic()
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            (said,) = pipe(_asked(pipe.tokenizer, instructions, text), return_full_text=False, **how)
+            (output,) = pipe(_chat_or_prompt(pipe.tokenizer, instructions, text), return_full_text=False, **options)
         if time.monotonic() - started >= spec.timeout_s:
             return Failure("rewrite_timeout", f"no whole answer within {spec.timeout_s:g} s")
-        return said["generated_text"]
+        return output["generated_text"]
 
     return ask
 
 
-def _asked(tokenizer: Any, instructions: str, text: str) -> str | list[dict[str, str]]:
+def _chat_or_prompt(tokenizer: Any, instructions: str, text: str) -> str | list[dict[str, str]]:
     if getattr(tokenizer, "chat_template", None):
         return [{"role": "system", "content": instructions}, {"role": "user", "content": text}]
     return f"{instructions}\n\n{text}\n\n"

@@ -1,4 +1,4 @@
-"""Labelled values out of a text, and back into an answer that kept their places."""
+"""Replaces the labelled values of a text by placeholders, and puts the values back into the model's answer."""
 
 from __future__ import annotations
 
@@ -12,30 +12,33 @@ from synth.core.marked import POS, Mark, Marked, concat
 
 OPEN, CLOSE = "⟦", "⟧"
 EXAMPLE = f"{OPEN}0:NAME{CLOSE}"
-"""A placeholder that stands for nothing: real ones count from 1."""
+"""The placeholder of the instructions' example; real ones are numbered from 1."""
 LENGTH_FACTOR = 3
 _PLACEHOLDER = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 _BRACKETS = re.compile(f"[{OPEN}{CLOSE}]")
 
 
 class Hidden(NamedTuple):
-    """A text as the model sees it, and what each of its placeholders stands for."""
+    """A text as the model sees it, and the value of each placeholder."""
 
     shown: str
     values: dict[str, Marked]
     joined: frozenset[tuple[str, bool]]
-    """(placeholder, whether at its end) where a word goes on past the value's border already in our own text."""
+    """(placeholder, whether at its end) where the original text already has a word that crosses the value's border."""
 
 
-class Fault(NamedTuple):
+class RewriteFault(NamedTuple):
     """Why a text or an answer cannot be used: the check, and what was wrong."""
 
     check: str
     detail: str
 
 
-def hide(marked: Marked) -> Hidden | Fault:
-    """Placeholders for the outermost labelled values; parts of speech outside of these are given up."""
+def hide(marked: Marked) -> Hidden | RewriteFault:
+    """Placeholders for the outermost labelled values; part-of-speech marks outside of these are dropped.
+
+    RewriteFault for a text that already has the brackets, or no word outside the values.
+    """
     pieces: list[str | Marked] = []
     names: list[str] = []
     at = 0
@@ -46,16 +49,16 @@ def hide(marked: Marked) -> Hidden | Fault:
     pieces.append(marked.text[at:])
     outside = "".join(piece for piece in pieces if isinstance(piece, str))
     if _BRACKETS.search(outside):
-        return Fault("rewrite_text", f"{OPEN} or {CLOSE} stands in the text already")
+        return RewriteFault("rewrite_text", f"{OPEN} or {CLOSE} stands in the text already")
     if not any(character.isalnum() for character in outside):
-        return Fault("rewrite_text", "nothing to say in other words stands outside the labelled values")
+        return RewriteFault("rewrite_text", "nothing to say in other words stands outside the labelled values")
     names_left = iter(names)
     shown = "".join(piece if isinstance(piece, str) else next(names_left) for piece in pieces)
     values = dict(zip(names, (piece for piece in pieces if isinstance(piece, Marked)), strict=True))
-    return Hidden(shown, values, frozenset(_joined(pieces, names)))
+    return Hidden(shown, values, frozenset(_values_joined_to_words(pieces, names)))
 
 
-def restore(answer: str, hidden: Hidden) -> Marked | Fault:
+def restore(answer: str, hidden: Hidden) -> Marked | RewriteFault:
     """The answer with the values back in place, or why it is refused."""
     answer = answer.replace("\r\n", "\n").strip()
     fault = _unusable(answer, len(hidden.shown))
@@ -64,25 +67,25 @@ def restore(answer: str, hidden: Hidden) -> Marked | Fault:
     names = _PLACEHOLDER.findall(answer)
     unknown = [name for name in names if name not in hidden.values]
     if unknown:
-        return Fault("rewrite_placeholders", f"{len(unknown)} unknown placeholders")
+        return RewriteFault("rewrite_placeholders", f"{len(unknown)} unknown placeholders")
     count = Counter(names)
     astray = [name for name in hidden.values if count[name] != 1]
     if astray:
-        return Fault("rewrite_placeholders", f"{astray[0]} came back {count[astray[0]]} times")
+        return RewriteFault("rewrite_placeholders", f"{astray[0]} came back {count[astray[0]]} times")
     around = _PLACEHOLDER.split(answer)
     if any(_BRACKETS.search(text) for text in around):
-        return Fault("rewrite_placeholders", "a placeholder's bracket by itself")
+        return RewriteFault("rewrite_placeholders", "a placeholder's bracket by itself")
     pieces: list[str | Marked] = [around[0]]
     for name, text in zip(names, around[1:], strict=True):
         pieces += (hidden.values[name], text)
-    for name, at_end in _joined(pieces, names):
+    for name, at_end in _values_joined_to_words(pieces, names):
         if (name, at_end) not in hidden.joined:
-            return Fault("rewrite_placeholders", f"{name} stands inside a word")
+            return RewriteFault("rewrite_placeholders", f"{name} stands inside a word")
     return concat(pieces)
 
 
 def _outermost(marked: Marked) -> list[Mark]:
-    """The marks that no other holds, in order."""
+    """The marks that lie inside no other mark, in order; parts of speech excepted."""
     found: list[Mark] = []
     for mark in sorted(marked.marks, key=lambda m: (m.start, -m.end)):
         if not mark.label.startswith(POS) and (not found or mark.start >= found[-1].end):
@@ -96,11 +99,11 @@ def _cut(marked: Marked, outer: Mark) -> Marked:
     return Marked(marked.text, inside).sliced(outer.start, outer.end)
 
 
-def _joined(pieces: list[str | Marked], names: list[str]) -> list[tuple[str, bool]]:
-    """(placeholder, at its end) wherever a value runs into a neighbour; values stand at the odd pieces."""
-    told = [(str(piece), names[i // 2] if i % 2 else "") for i, piece in enumerate(pieces) if str(piece)]
+def _values_joined_to_words(pieces: list[str | Marked], names: list[str]) -> list[tuple[str, bool]]:
+    """(placeholder, at its end) wherever a value and its neighbour form one word; values are the odd pieces."""
+    placed = [(str(piece), names[i // 2] if i % 2 else "") for i, piece in enumerate(pieces) if str(piece)]
     joined = []
-    for (before, name_before), (after, name_after) in pairwise(told):
+    for (before, name_before), (after, name_after) in pairwise(placed):
         if not _runs_on(before[-1], after[0]):
             continue
         joined += [(name, at_end) for name, at_end in ((name_before, True), (name_after, False)) if name]
@@ -121,12 +124,14 @@ def _spaced_letter(character: str) -> bool:
     return (character.isalnum() or character == "_") and not unspaced
 
 
-def _unusable(answer: str, length: int) -> Fault | None:
+def _unusable(answer: str, length: int) -> RewriteFault | None:
     if not answer:
-        return Fault("rewrite_answer", "an empty answer")
+        return RewriteFault("rewrite_answer", "an empty answer")
     if not length <= LENGTH_FACTOR * len(answer) <= LENGTH_FACTOR**2 * length:
-        return Fault("rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}")
+        return RewriteFault(
+            "rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}"
+        )
     for character in answer:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-            return Fault("rewrite_answer", f"the character U+{ord(character):04X}")
+            return RewriteFault("rewrite_answer", f"the character U+{ord(character):04X}")
     return None

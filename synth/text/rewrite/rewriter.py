@@ -1,4 +1,4 @@
-"""Paraphrases marked texts: hides the values, asks, checks the answer, asks again a bounded number of times."""
+"""Paraphrases marked texts: hides the values, asks the model, checks the answer, retries a bounded number of times."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from synth.core.marked import Marked
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.rewrite.endpoint import endpoint_model
 from synth.text.rewrite.local import local_model
-from synth.text.rewrite.placeholders import EXAMPLE, Fault, Hidden, hide, restore
+from synth.text.rewrite.placeholders import EXAMPLE, Hidden, RewriteFault, hide, restore
 from synth.text.scene.rewrite import Rewrite
 
 SEED_BITS = 31
@@ -19,14 +19,14 @@ SEED_BITS = 31
 
 
 class Rewritten(NamedTuple):
-    """A paraphrase with the labels of the text it was made from, and where it comes from."""
+    """A paraphrase with the labels of the original text, and its provenance."""
 
     marked: Marked
     provenance: Mapping[str, str | int]
 
 
 class Refusal(NamedTuple):
-    """A text that no answer was good enough for: the last answer's check, and the tries it took."""
+    """No answer was usable: the check that refused the last answer, and the number of tries."""
 
     check: str
     tries: int
@@ -38,13 +38,13 @@ Rewriter = Callable[[Marked, int], Rewritten | Refusal]
 
 
 def make_rewriter(spec: Rewrite, *, sleep: Callable[[float], None] = time.sleep) -> Rewriter:
-    """Loads or looks up the model once. SynthError where it cannot be used at all."""
+    """Loads or connects to the model once. SynthError where the model cannot be used at all."""
     ask = local_model(spec) if spec.folder is not None else endpoint_model(spec)
     instructions = spec.prompt.replace("{example}", EXAMPLE)
 
     def rewrite(marked: Marked, seed: int) -> Rewritten | Refusal:
         hidden = hide(marked)
-        if isinstance(hidden, Fault):
+        if isinstance(hidden, RewriteFault):
             return Refusal(hidden.check, 0, hidden.detail)
         return _tried(spec, ask, hidden, instructions, seed, sleep)
 
@@ -68,9 +68,9 @@ def _tried(
     raise AssertionError("max_tries is at least 1")
 
 
-def _checked(answer: str, hidden: Hidden, instructions: str) -> Marked | Fault:
+def _checked(answer: str, hidden: Hidden, instructions: str) -> Marked | RewriteFault:
     if instructions in answer:
-        return Fault("rewrite_answer", "the answer repeats the instructions")
+        return RewriteFault("rewrite_answer", "the answer repeats the instructions")
     return restore(answer, hidden)
 
 

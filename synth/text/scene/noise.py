@@ -1,4 +1,4 @@
-"""What a scene says about dirt: in the characters (labels follow), in the labels (truth is kept), and of doubles."""
+"""The schema of noise in the characters (labels follow), of noise in the labels (the truth is kept), of duplicates."""
 
 from __future__ import annotations
 

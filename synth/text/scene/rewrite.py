@@ -1,4 +1,4 @@
-"""Paraphrase by a language model: which model, asked how, and where its key is found (never the key)."""
+"""The schema of paraphrase by a language model: model, prompt and the variable of its key (never the key)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from synth.core.errors import SpecError
 from synth.scene.model import Model
-from synth.scene.read import Said
+from synth.scene.read import Unquoted
 
 PROMPT = (
     "Rewrite the user's text in other words. Keep its language, tone, meaning and line breaks. Parts like {example} "
@@ -45,7 +45,7 @@ class Rewrite(Model):
         if endpoint is None or _plain(endpoint):
             return endpoint and endpoint.rstrip("/")
         allowed = "an http:// or https:// URL without user name, password, query or fragment is needed"
-        raise SpecError("rewrite.endpoint", Said("another text (not shown: it may hold a secret)"), allowed)
+        raise SpecError("rewrite.endpoint", Unquoted("another text (not shown: it may hold a secret)"), allowed)
 
     @field_validator("key_env", mode="before")
     @classmethod
@@ -53,7 +53,7 @@ class Rewrite(Model):
         if name is None or (isinstance(name, str) and re.fullmatch(r"[A-Z_][A-Z0-9_]{0,63}", name)):
             return name
         allowed = "the name of an environment variable is needed: capitals, digits and _"
-        raise SpecError("rewrite.key_env", Said("another text (not shown: it may be the key)"), allowed)
+        raise SpecError("rewrite.key_env", Unquoted("another text (not shown: it may be the key)"), allowed)
 
     @model_validator(mode="after")
     def _one_model(self) -> Rewrite:

@@ -1,4 +1,4 @@
-"""What a scene file of kind `text` may say: locale, people, templates, labels, noise, shares."""
+"""The schema of a scene of kind `text`: locale, people, templates, labels, noise, shares."""
 
 from __future__ import annotations
 

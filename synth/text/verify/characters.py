@@ -1,4 +1,4 @@
-"""The check of a text: its labels against its characters, one by one."""
+"""Checks the labels of a text against its characters."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from synth.text.grammar.tokens import outermost, tokens_of
 from synth.text.records import TextDraft, VerifiedText
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Everything that is neither print nor tab nor line feed."""
+"""Control characters except tab and line feed."""
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 
-Verdict = tuple[str, int, str]
-"""(check, how much is wrong where nothing may be, detail)"""
+Defect = tuple[str, int, str]
+"""(check, number of wrong characters or tags where 0 is allowed, detail)"""
 
 
 def verify_text(
     plan: TemplatePlan, draft: TextDraft, *, labels: Collection[str], with_tokens: bool
 ) -> VerifiedText | Rejection:
-    """The text with its tokens (none unless asked for), or the first thing that is wrong with it."""
+    """The text with its tokens (none unless `with_tokens`), or a Rejection for the first defect."""
     text, spans = draft.text, draft.spans
     finding = characters(text) or nesting(text, spans, labels)
     if finding is None and draft.truth is not spans:
@@ -40,8 +40,8 @@ def verify_text(
     )
 
 
-def characters(text: str) -> Verdict | None:
-    """Something to read, and nothing that no file should hold: lone surrogates, control characters."""
+def characters(text: str) -> Defect | None:
+    """The text must not be blank, and must not hold lone surrogates or control characters."""
     if not text or text.isspace():
         return "empty", 1, "no character to read"
     try:
@@ -55,8 +55,8 @@ def characters(text: str) -> Verdict | None:
     return None
 
 
-def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Verdict | None:
-    """Every span inside the text, equal to its characters, with a known label; any two nested or apart, in order."""
+def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect | None:
+    """Every span lies in the text, equals its characters and has a known label; two spans are nested or disjoint."""
     length, before, open_ends = len(text), 0, [len(text)]
     last = length
     for start, end, label, value, _, _ in spans:
@@ -78,12 +78,12 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Verdic
     return None
 
 
-def alignment(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
-    """Tokens in order, over every character but white space, none over a border, and tags that say the spans."""
+def alignment(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
+    """Tokens are in order, cover all but white space and cross no border of a span; their tags equal the spans."""
     return _coverage(text, tokens) or _crossing(spans, tokens) or _tags(text, spans, tokens)
 
 
-def _coverage(text: str, tokens: Sequence[Token]) -> Verdict | None:
+def _coverage(text: str, tokens: Sequence[Token]) -> Defect | None:
     at = 0
     for start, end, _, _ in tokens:
         if start < at or end <= start:
@@ -95,7 +95,7 @@ def _coverage(text: str, tokens: Sequence[Token]) -> Verdict | None:
     return ("token_coverage", len(lost), f"characters from {at} are in no token") if lost else None
 
 
-def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
+def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
     starts = [token.start for token in tokens]
     for span in spans:
         for border in span[:2]:
@@ -105,20 +105,20 @@ def _crossing(spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
     return None
 
 
-def _tags(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Verdict | None:
-    """The tags read back: they say the outermost spans, without the white space at their ends."""
-    said: list[tuple[int, int, str]] = []
+def _tags(text: str, spans: Sequence[Span], tokens: Sequence[Token]) -> Defect | None:
+    """The spans read back from the tags must equal the outermost spans without white space at their ends."""
+    from_tags: list[tuple[int, int, str]] = []
     previous = "O"
     for start, end, tag, _ in tokens:
         if tag[0] == "B":
-            said.append((start, end, tag[2:]))
+            from_tags.append((start, end, tag[2:]))
         elif tag[0] == "I":
             if previous[1:] != tag[1:]:
                 return "token_tags", 1, f"{tag} after {previous} at {start}"
-            said[-1] = (said[-1][0], end, tag[2:])
+            from_tags[-1] = (from_tags[-1][0], end, tag[2:])
         previous = tag
-    meant = {_trimmed(text, span) for span in outermost(spans) if not span.value.isspace()}
-    wrong = meant.symmetric_difference(said)
+    from_spans = {_trimmed(text, span) for span in outermost(spans) if not span.value.isspace()}
+    wrong = from_spans.symmetric_difference(from_tags)
     return ("token_tags", len(wrong), f"{min(wrong)}") if wrong else None
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from synth.text.encode.folder import TextFolder, open_text_folder
-
 from synth.core.labels import Span, Token
-from synth.core.outcome import Rejection
+from synth.core.outcome import Outcome, Rejection
+from synth.folder.batch import Batch
+from synth.folder.data_folder import open_folder
 from synth.folder.facts import RunFacts
+from synth.folder.totals import Totals
 from synth.scene.template_plans import TemplatePlan
-from synth.text.encode.lines import TextOutcome
-from synth.text.encode.totals import TextTotals
+from synth.text.encode.batch import encode_texts
+from synth.text.encode.final import text_layout
 from synth.text.records import TextDraft, VerifiedText
 
 LABELS = ("PERSON", "EMAIL", "CITY", "PHONE")
@@ -42,30 +42,27 @@ def make_text(sample_id: int, *, tokens: bool = False, **draft: object) -> Verif
     return VerifiedText(plan=plan, draft=TextDraft(**fields), tokens=words)  # type: ignore[arg-type]
 
 
-def make_outcome(sample_id: int) -> TextOutcome:
+def make_outcome(sample_id: int) -> Outcome[VerifiedText]:
     """Every fifth is refused once, every eleventh is given up."""
     refused = Rejection(sample_id=sample_id, check="duplicate", measured=sample_id / 7, limit=0.5, detail="\u2028")
     if sample_id % 11 == 10:
-        return TextOutcome(sample_id, None, (refused, refused))
-    return TextOutcome(sample_id, make_text(sample_id), (refused,) if sample_id % 5 == 0 else ())
+        return Outcome(sample_id=sample_id, verified=None, rejections=(refused, refused))
+    rejections = (refused,) if sample_id % 5 == 0 else ()
+    return Outcome(sample_id=sample_id, verified=make_text(sample_id), rejections=rejections)
 
 
-def outcomes(ids: Iterable[int]) -> list[TextOutcome]:
-    return [make_outcome(sample_id) for sample_id in ids]
+def kept(sample: VerifiedText) -> Outcome[VerifiedText]:
+    return Outcome(sample_id=sample.plan.sample_id, verified=sample)
 
 
-def fill(folder: TextFolder, chunk: int) -> None:
-    """Write what is missing of `folder`."""
-    for start in range(folder.done, folder.count, chunk):
-        folder.write_chunk(outcomes(range(start, min(start + chunk, folder.count))))
+def encode(ids: Iterable[int]) -> Batch:
+    """The samples `ids`, which are consecutive, as one batch."""
+    return encode_texts([make_outcome(sample_id) for sample_id in ids], 0, LABELS, near=False)
 
 
-def run(path: Path, count: int, *, chunk: int = 4, seed: int = 0, labels: Sequence[str] = LABELS) -> TextTotals:
-    """A whole run into `path`."""
-    with open_text_folder(path, identity=IDENTITY, seed=seed, count=count, labels=labels) as folder:
-        fill(folder, chunk)
+def run(path: Path, count: int, *, size: int = 4, labels: tuple[str, ...] = LABELS) -> Totals:
+    """A whole run into `path`, or what is missing of one, in batches of `size`."""
+    with open_folder(path, identity=IDENTITY, layout=text_layout(labels), seed=0, count=count) as folder:
+        for start in range(folder.done, count, size):
+            folder.write(encode(range(start, min(start + size, count))))
         return folder.finish(FACTS)
-
-
-if __name__ == "__main__":
-    run(Path(sys.argv[1]), int(sys.argv[2]), chunk=20)

@@ -1,4 +1,4 @@
-"""A finished folder of texts: what the files hold, what is refused, and that chunks leave no trace."""
+"""A finished folder of texts: what the files hold, what is refused, and that batches leave no trace."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ import json
 from hashlib import sha256
 
 import pytest
-from synth.text.encode.chunk import encode_chunk
-from synth.text.encode.folder import open_text_folder
 
-from synth.core.errors import OutputError
-from synth.text.encode import journal as text_journal
-from synth.text.encode.lines import TextOutcome
-from synth.text.encode.totals import NOTHING, TextTotals
-from tests.image.encode.fake import tree
+from synth.core.outcome import Outcome
+from synth.text.encode.batch import encode_texts
+from synth.text.encode.totals import totals_record
+from synth.text.grammar.duplicates import key_of
+from tests.runs import lines_of, tree
 
-from .fake_texts import FACTS, IDENTITY, LABELS, fill, make_outcome, make_text, outcomes, run
+from .fake_texts import LABELS, encode, kept, make_outcome, make_text, run
 
 FINAL = {"text.jsonl", "rejected.jsonl", "README.md", "croissant.json", "manifest.json"}
-
-
-def open_it(path, count=9, **changes):
-    return open_text_folder(path, **{"identity": IDENTITY, "seed": 0, "count": count, "labels": LABELS} | changes)
 
 
 def test_every_line_is_a_record_whose_spans_hold_their_values(tmp_path):
@@ -37,49 +31,25 @@ def test_every_line_is_a_record_whose_spans_hold_their_values(tmp_path):
 
 def test_refused_drafts_have_lines_and_the_last_of_a_sample_given_up_is_marked(tmp_path):
     run(tmp_path / "out", 12)
-    records = [json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").read_text().splitlines()]
+    records = lines_of(tmp_path / "out" / "rejected.jsonl")
     assert [(record["id"], record["given_up"]) for record in records] == [
         (0, False), (5, False), (10, False), (10, True)
     ]  # fmt: skip
     assert {record["detail"] for record in records} == {"\u2028"}
 
 
-@pytest.mark.parametrize("chunk", [1, 3, 50])
-def test_equal_bytes_for_every_chunk_size(tmp_path, chunk):
-    run(tmp_path / "one", 23, chunk=7)
-    run(tmp_path / "other", 23, chunk=chunk)
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_equal_bytes_for_every_batch_size(tmp_path, size):
+    run(tmp_path / "one", 23, size=7)
+    run(tmp_path / "other", 23, size=size)
     assert tree(tmp_path / "one") == tree(tmp_path / "other")
 
 
 def test_a_folder_grows_to_the_bytes_of_a_larger_one(tmp_path):
     run(tmp_path / "grown", 10)
-    first = (tmp_path / "grown" / "text.jsonl").read_bytes()
-    with open_it(tmp_path / "grown", 23) as folder:
-        assert folder.done == 10
-        fill(folder, 5)
-        assert (tmp_path / "grown" / "text.jsonl").read_bytes() == first
-        assert not (tmp_path / "grown" / "manifest.json").exists()
-        folder.finish(FACTS)
+    run(tmp_path / "grown", 23)
     run(tmp_path / "whole", 23)
     assert tree(tmp_path / "grown") == tree(tmp_path / "whole")
-
-
-def test_texts_that_are_done_can_be_read_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(text_journal, "_BLOCK", 100)  # shorter than a line
-    with open_it(tmp_path / "out", 23) as folder:
-        assert list(folder.texts()) == []
-        fill(folder, 5)
-    with open_it(tmp_path / "out", 23) as folder:
-        assert list(folder.texts()) == [(i, make_text(i).draft.text) for i in range(23) if i % 11 != 10]
-
-
-def test_a_finished_folder_is_found_finished(tmp_path):
-    run(tmp_path / "out", 9)
-    with open_it(tmp_path / "out") as folder:
-        assert folder.finished
-        assert folder.done == 9
-    with open_it(tmp_path / "out", 10) as folder:
-        assert not folder.finished
 
 
 def test_the_manifest_and_the_metadata_name_the_files_and_the_counts(tmp_path):
@@ -91,13 +61,17 @@ def test_the_manifest_and_the_metadata_name_the_files_and_the_counts(tmp_path):
     assert (manifest["written"], manifest["given_up"], manifest["count"]) == (totals.written, totals.given_up, 23)
     assert manifest["spans"] == dict.fromkeys(LABELS, totals.written)
     assert manifest["templates"] == {"note": totals.written}
-    assert TextTotals.of_record({name: manifest[name] for name in NOTHING.record()}) == totals
+    assert manifest["tokens"] == 0
+    texts = [record["text"] for record in lines_of(tmp_path / "out" / "text.jsonl")]
+    assert manifest["characters"] == sum(map(len, texts))
+    assert sum(manifest["lengths"].values()) == len(texts)
+    assert {name: manifest[name] for name in totals_record(totals)} == totals_record(totals)
     croissant = json.loads((tmp_path / "out" / "croissant.json").read_text())
     assert {item["contentUrl"]: item["sha256"] for item in croissant["distribution"]} == manifest["files"]
 
 
 def test_the_card_says_how_many_of_each_label(tmp_path):
-    run(tmp_path / "out", 12, labels=[*LABELS, "IBAN"])
+    run(tmp_path / "out", 12, labels=(*LABELS, "IBAN"))
     card = (tmp_path / "out" / "README.md").read_text()
     assert card.startswith("---\nlicense: cc0-1.0\nlanguage:\n- de\n- en\n")
     for row in ("| PERSON | 11 |", "| IBAN | 0 |", "| tone | casual | 5 |", "| duplicate | 4 |", "| en_US | 7 |"):
@@ -105,72 +79,30 @@ def test_the_card_says_how_many_of_each_label(tmp_path):
 
 
 def test_an_empty_data_set_is_whole(tmp_path):
-    assert run(tmp_path / "out", 0) == NOTHING
+    assert run(tmp_path / "out", 0).drafts == 0
     assert (tmp_path / "out" / "text.jsonl").read_bytes() == b""
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"seed": 1}, r"seed: got 1; this folder was made with 0"),
-        ({"identity": {**IDENTITY, "templates": "cd"}}, r"templates: got 'cd'; this folder was made with 'ab'"),
-        ({"labels": LABELS[:2]}, r"labels: got \['PERSON', 'EMAIL'\]"),
-        ({"count": 5}, r"count: got 5; this folder holds sample 8: 9 or more"),
-    ],
-)
-def test_the_folder_of_another_run_is_refused_and_left_untouched(tmp_path, changes, message):
-    run(tmp_path / "out", 9)
-    before = tree(tmp_path / "out")
-    with pytest.raises(OutputError, match=message), open_it(tmp_path / "out", **changes):
-        pass
-    assert tree(tmp_path / "out") == before
-
-
-def test_foreign_files_and_a_second_run_are_refused(tmp_path):
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "thesis.tex").touch()
-    with pytest.raises(OutputError, match=r"got 'thesis\.tex'"), open_it(tmp_path / "full"):
-        pass
-    with open_it(tmp_path / "out"), pytest.raises(OutputError, match="another run is writing"):  # noqa: SIM117
-        with open_it(tmp_path / "out"):
-            pass
 
 
 @pytest.mark.parametrize(
     ("bad", "error", "message"),
     [
-        (lambda: outcomes([1]), ValueError, "a chunk from sample 1 where 0 is next"),
-        (lambda: outcomes([0, 2]), ValueError, "sample 1 is next, got the outcome of another: 2"),
-        (lambda: outcomes(range(10)), ValueError, r"sample 9 is not in 0\.\.8"),
-        (lambda: [make_outcome(0)._replace(sample_id=7)], ValueError, "a chunk from|got the outcome of another"),
-        (lambda: [TextOutcome(0, None)], ValueError, "given up without a rejection"),
-        (lambda: [TextOutcome(0, make_text(0).draft)], TypeError, "only a VerifiedText"),  # type: ignore[arg-type]
-        (lambda: [TextOutcome(0, make_text(0, text="\ud800"))], ValueError, "surrogates not allowed"),
-        (lambda: [TextOutcome(0, make_text(0, attributes={"x": float("nan")}))], ValueError, "nan"),
-        (lambda: [TextOutcome(0, make_text(0, spans=(make_text(0).draft.spans[0]._replace(label="X"),)))],
-         ValueError, "label 'X' is not in"),
+        (lambda: [make_outcome(0), make_outcome(2)], ValueError, "sample 1 is next, got the outcome of sample 2"),
+        (lambda: [Outcome(sample_id=0, verified=None)], ValueError, "given up without a rejection"),
+        (lambda: [Outcome(sample_id=0, verified=make_text(0).draft)], TypeError,
+         "only a VerifiedText can be written, got TextDraft"),
+        (lambda: [kept(make_text(0, text="\ud800"))], ValueError, "surrogates not allowed"),
+        (lambda: [kept(make_text(0, attributes={"x": float("nan")}))], ValueError, "nan"),
+        (lambda: [kept(make_text(0)), kept(make_text(1, spans=(make_text(1).draft.spans[0]._replace(label="X"),)))],
+         ValueError, r"samples from 0: label 'X' is not in \['CITY', 'EMAIL', 'PERSON', 'PHONE'\]"),
     ],
 )  # fmt: skip
-def test_a_chunk_that_does_not_fit_leaves_the_folder_as_it_was(tmp_path, bad, error, message):
-    with open_it(tmp_path / "out") as folder:
-        with pytest.raises(error, match=message):
-            folder.write_chunk(bad())
-        fill(folder, 4)
-        folder.finish(FACTS)
-    run(tmp_path / "undisturbed", 9)
-    assert tree(tmp_path / "out") == tree(tmp_path / "undisturbed")
+def test_what_cannot_be_written_is_refused(bad, error, message):
+    with pytest.raises(error, match=message):
+        encode_texts(bad(), 0, LABELS, near=False)
 
 
-def test_no_finish_before_all_samples_are_done(tmp_path):
-    with open_it(tmp_path / "out") as folder:
-        folder.write_chunk(outcomes(range(4)))
-        with pytest.raises(OutputError, match="got '4 of 9 samples'"):
-            folder.finish(FACTS)
-
-
-def test_a_chunk_may_be_encoded_elsewhere(tmp_path):
-    with open_it(tmp_path / "out") as folder:
-        folder.append(encode_chunk(outcomes(range(9)), seed=0))
-        folder.finish(FACTS)
-    run(tmp_path / "undisturbed", 9)
-    assert tree(tmp_path / "out") == tree(tmp_path / "undisturbed")
+def test_a_text_is_compared_by_its_hash_or_by_all_of_it():
+    outcomes = [make_outcome(sample_id) for sample_id in (9, 10, 11)]
+    texts = [make_text(9).draft.text, None, make_text(11).draft.text]
+    assert encode([9, 10, 11]).keys == [None if text is None else key_of(text) for text in texts]
+    assert encode_texts(outcomes, 0, LABELS, near=True).keys == texts

@@ -7,14 +7,15 @@ import random
 from itertools import pairwise
 
 import pytest
-from synth.text.encode.chunk import encode_chunk
 
-from synth.core.canonical import DECIMALS, plain
+from synth.core.canonical import DECIMALS, json_value
 from synth.core.labels import Span
-from synth.text.encode.lines import TextOutcome, attributes_of, text_line
-from synth.text.encode.totals import MOST_VALUES, NO_VALUE, NOTHING, attribute_counts, length_bins
+from synth.folder.totals import MOST_VALUES, Totals
+from synth.text.encode.batch import encode_texts
+from synth.text.encode.lines import attributes_of, text_line
+from synth.text.encode.totals import NO_VALUE, attribute_counts, attributes_in, groups_of, length_bins
 
-from .fake_texts import make_text, outcomes
+from .fake_texts import LABELS, encode, kept, make_text
 
 VALUES = ["é\"\\\x00\x1f\x7f", "", 3, -2**70, True, False, 0.1 + 0.2, -0.0, 1e-9, 1e22, ["a", 1, 2.5], [], ("x",), None,
           {"b": [1.0000001], "a": "ü"}]  # fmt: skip
@@ -31,12 +32,12 @@ def test_a_line_is_what_the_general_encoder_writes(value):
     sample = make_text(1, tokens=True, attributes=attributes, spans=(span,), truth=(), provenance={"model": value})
     line = line_of(sample)
     record = json.loads(line)
-    general = json.dumps(plain(record, DECIMALS), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    general = json.dumps(json_value(record, DECIMALS), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert line == general
-    assert record["labels"] == plain(attributes, DECIMALS)
-    assert record["attributes"] == plain({**sample.plan.variables, **attributes}, DECIMALS)
-    assert record["spans"][0]["attributes"] == plain({"polarity": value, "a": 1}, DECIMALS)
-    assert record["provenance"] == {"model": plain(value, DECIMALS)}
+    assert record["labels"] == json_value(attributes, DECIMALS)
+    assert record["attributes"] == json_value({**sample.plan.variables, **attributes}, DECIMALS)
+    assert record["spans"][0]["attributes"] == json_value({"polarity": value, "a": 1}, DECIMALS)
+    assert record["provenance"] == {"model": json_value(value, DECIMALS)}
 
 
 def test_keys_without_anything_to_say_are_left_out():
@@ -71,7 +72,7 @@ def test_the_truth_is_told_where_the_labels_were_made_wrong():
 
 
 def test_lines_are_readable_and_break_nowhere_else():
-    data = encode_chunk([TextOutcome(0, make_text(0)), TextOutcome(1, make_text(1))], seed=0).texts
+    data = b"".join(encode([0, 1]).parts["text"])
     assert len(data.decode().splitlines()) == 2
     assert "Zoë" in data.decode()
     assert "東京 🏙" in data.decode()
@@ -79,35 +80,43 @@ def test_lines_are_readable_and_break_nowhere_else():
     assert rb"\u0085" in data
 
 
+@pytest.mark.parametrize("value", VALUES)
+def test_a_line_tells_what_was_counted_of_its_text(value):
+    for sample in (make_text(4, attributes={"z": value}), make_text(5, tokens=True, attributes={})):
+        batch = encode_texts([kept(sample)], 0, LABELS, near=False)
+        read = Totals(written=1, groups=groups_of(json.loads(batch.parts["text"][0])))
+        assert Totals() + read == Totals() + batch.totals
+
+
 @pytest.mark.parametrize("start", range(5))
 def test_totals_do_not_depend_on_how_the_samples_are_cut(start):
     chance = random.Random(start)
-    whole = encode_chunk(outcomes(range(250)), seed=0).totals
+    whole = Totals() + encode(range(250)).totals
     cuts = sorted({0, 250, *chance.sample(range(250), 6)})
-    parts = [encode_chunk(outcomes(range(a, b)), 0).totals for a, b in pairwise(cuts)]
-    assert sum(parts, start=NOTHING) == whole
-    assert whole.attributes["x"] == {}
-    assert whole.attributes["topics"] == {"a": whole.written}
-    assert sum(whole.lengths.values()) == whole.written
+    parts = [encode(range(a, b)).totals for a, b in pairwise(cuts)]
+    assert sum(parts, start=Totals()) == whole
+    assert attributes_in(whole)["x"] == {}
+    assert attributes_in(whole)["topics"] == {"a": whole.written}
+    assert sum(whole.group("lengths").values()) == whole.written
 
 
 def test_an_attribute_with_too_many_values_is_not_counted_however_it_is_cut():
     def counts(numbers):
-        return attribute_counts({"x": str(number)} for number in numbers)["x"]
+        return attribute_counts({"x": str(number)} for number in numbers)["values/x"]
 
     assert len(counts(range(MOST_VALUES))) == MOST_VALUES
     assert counts(range(MOST_VALUES + 1)) == {}
-    halves = [encode_chunk([TextOutcome(i, make_text(i))], 0).totals for i in range(MOST_VALUES + 1)]
-    assert sum(halves, start=NOTHING).attributes["x"] == {}
-    assert sum(halves[1:], start=NOTHING).attributes["x"] != {}
+    each = [encode([sample_id]).totals for sample_id in range(2 * MOST_VALUES) if sample_id % 11 != 10]
+    assert attributes_in(sum(each[: MOST_VALUES + 1], start=Totals()))["x"] == {}
+    assert len(attributes_in(sum(each[:MOST_VALUES], start=Totals()))["x"]) == MOST_VALUES
 
 
 def test_lists_are_counted_by_member():
     found = attribute_counts([{"t": '["a","b"]'}, {"t": "[]"}, {"t": '["a"]'}, {"u": "true"}, {"u": '"true"'}])
-    assert found == {"t": {"a": 2, "b": 1, NO_VALUE: 1}, "u": {"true": 2}}
+    assert found == {"values/t": {"a": 2, "b": 1, NO_VALUE: 1}, "values/u": {"true": 2}}
 
 
 def test_length_bins_are_two_for_each_doubling():
     assert length_bins([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 1000]) == {
-        0: 1, 1: 1, 2: 1, 3: 1, 4: 2, 6: 2, 8: 2, 12: 1, 768: 1
+        "0": 1, "1": 1, "2": 1, "3": 1, "4": 2, "6": 2, "8": 2, "12": 1, "768": 1
     }  # fmt: skip

@@ -43,7 +43,7 @@ def library(
     user_filters: Mapping[str, Callable[[str], str]] | None = None,
 ) -> Library:
     """A library whose only entry template is `t.j2` with the given text."""
-    told: dict[str, Any] = {
+    mapping: dict[str, Any] = {
         "kind": "text",
         "locale": {"choice": ["en_US", "de_DE", "fr_FR", "es_ES", "ja_JP", "en_GB"]},
         "variables": {
@@ -59,18 +59,18 @@ def library(
     for name, text in (("p.yaml", phrases), ("w.yaml", words)):
         if text:
             written[name] = text
-            told["phrases" if name == "p.yaml" else "words"] = [name]
+            mapping["phrases" if name == "p.yaml" else "words"] = [name]
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
-    scene = TextScene.model_validate(told)
+    scene = TextScene.model_validate(mapping)
     return load_library(scene, folder, person_fields=person_fields, user_filters=user_filters or {})
 
 
 def variables(**more: object) -> dict[str, object]:
     """What a sample gives to its template."""
-    told = {"locale": "en_US", "tone": "formal", "rating": 4}
+    values = {"locale": "en_US", "tone": "formal", "rating": 4}
     people = {"sender": Person("sender", "Anna Groß"), "recipient": Person("recipient", "Ben James", "m")}
-    return {**told, **people, **more}
+    return {**values, **people, **more}
 
 
 def text_of(folder: Path, template: str, number: int = 0, context: Mapping[str, object] = {}, **more: Any) -> Marked:

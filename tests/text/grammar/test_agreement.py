@@ -25,18 +25,18 @@ def test_plurals(locale: str) -> None:
     for pair in PLURALS[locale].split("|"):
         words = pair.split(" ")
         one, many = " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
-        assert agreement.plural(one, locale) == many
+        assert agreement.plural_in(one, locale) == many
 
 
 def test_what_a_language_has_no_rules_for_is_refused() -> None:
     with pytest.raises(RefusedError, match="plural in de_DE: languages with rules for it: en, es, fr"):
-        agreement.plural("Hund", "de_DE")
+        agreement.plural_in("Hund", "de_DE")
     with pytest.raises(RefusedError, match="possessive in fr_FR"):
-        agreement.possessive_ending("Anne", "fr_FR")
+        agreement.possessive_ending_in("Anne", "fr_FR")
     with pytest.raises(RefusedError, match="article in de_DE"):
-        agreement.article("Hund", "de_DE")
+        agreement.article_in("Hund", "de_DE")
     with pytest.raises(RefusedError, match="known: ar, de_DE, en_GB"):
-        formats.number(1, "xx_XX")
+        formats.number_in(1, "xx_XX")
 
 
 def test_genitives() -> None:
@@ -50,11 +50,11 @@ def test_genitives() -> None:
         ("de_DE", "Alice", "’"),
         ("ja_JP", "花子", "の"),
     ):
-        assert agreement.possessive_ending(name, locale) == ending
+        assert agreement.possessive_ending_in(name, locale) == ending
 
 
 def test_articles_are_english() -> None:
-    assert [agreement.article(word, "en_GB") for word in ("apple", "unit")] == ["an", "a"]
+    assert [agreement.article_in(word, "en_GB") for word in ("apple", "unit")] == ["an", "a"]
 
 
 def test_one_is_below_two_in_french() -> None:
@@ -78,31 +78,31 @@ FORMATS = {  # number of 1234.5, money of 1234.5, money of -3 EUR, short and lon
 def test_formats(locale: str) -> None:
     day = datetime.date(2026, 3, 7)
     assert FORMATS[locale] == (
-        formats.number(1234.5, locale),
-        formats.money(1234.5, locale),
-        formats.money(-3, locale, "EUR"),
-        formats.date(day, locale, "short"),
-        formats.date(day, locale, "long"),
+        formats.number_in(1234.5, locale),
+        formats.money_in(1234.5, locale),
+        formats.money_in(-3, locale, "EUR"),
+        formats.date_in(day, locale, "short"),
+        formats.date_in(day, locale, "long"),
     )
-    assert formats.date(day, locale, "iso") == "2026-03-07"
+    assert formats.date_in(day, locale, "iso") == "2026-03-07"
 
 
 def test_numbers_keep_their_digits() -> None:
-    assert formats.number(1234567, "de_DE") == "1.234.567"
-    assert formats.number(12345, "es_ES") == "12.345"
-    assert formats.number(-1234567, "hi_IN") == "-12,34,567"
-    assert formats.money(9, "en_US", "SAR") == "SAR\u00a09.00"
-    assert formats.number(3.0, "en_US") == "3"
-    assert formats.number(3, "en_US", 2) == "3.00"
-    assert formats.money(9, "en_US", "CHF") == "CHF\u00a09.00"
+    assert formats.number_in(1234567, "de_DE") == "1.234.567"
+    assert formats.number_in(12345, "es_ES") == "12.345"
+    assert formats.number_in(-1234567, "hi_IN") == "-12,34,567"
+    assert formats.money_in(9, "en_US", "SAR") == "SAR\u00a09.00"
+    assert formats.number_in(3.0, "en_US") == "3"
+    assert formats.number_in(3, "en_US", 2) == "3.00"
+    assert formats.money_in(9, "en_US", "CHF") == "CHF\u00a09.00"
     with pytest.raises(RefusedError, match="EURO: an ISO 4217 code such as EUR"):
-        formats.money(1, "en_US", "EURO")
+        formats.money_in(1, "en_US", "EURO")
     with pytest.raises(RefusedError, match="numbers up to"):
-        formats.number(float("nan"), "en_US")
+        formats.number_in(float("nan"), "en_US")
     with pytest.raises(RefusedError, match="amounts up to"):
-        formats.money(float("inf"), "en_US")
+        formats.money_in(float("inf"), "en_US")
 
 
 def test_the_first_of_a_month_in_french() -> None:
-    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "long") == "1er février 2026"
-    assert formats.date(datetime.date(2026, 2, 1), "fr_FR", "short") == "01/02/2026"
+    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "long") == "1er février 2026"
+    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "short") == "01/02/2026"

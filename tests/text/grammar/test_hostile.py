@@ -107,11 +107,11 @@ def test_a_bad_template_gives_one_error_with_file_and_line(name: str, tmp_path: 
     with pytest.raises(SpecError) as raised:
         text_of(tmp_path, template, phrases=PHRASES, words=WORDS)
     assert time.process_time() - began < 1.5
-    said = str(raised.value)
-    assert "\n" not in said
-    assert message in said
-    assert re.search(rf"/(t\.j2|p\.yaml):{line}: ", said), said
-    assert len(said) < 600
+    text = str(raised.value)
+    assert "\n" not in text
+    assert message in text
+    assert re.search(rf"/(t\.j2|p\.yaml):{line}: ", text), text
+    assert len(text) < 600
 
 
 def test_fields_of_people_are_checked_before_anything_is_rendered(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ WRAPS = st.sampled_from(
 )
 
 
-class Told:
+class FixedFields:
     """A person whose fields `v0`, `v1` ... are the given texts under one label."""
 
     def __init__(self, values: list[str]) -> None:
@@ -63,7 +63,7 @@ def test_every_mark_covers_what_was_marked(
     for number, wrap in enumerate(wraps):
         template = wrap.replace("NAME", f"name{number}").replace("BODY", template)
     with tempfile.TemporaryDirectory() as folder:
-        made = text_of(Path(folder), template, context={"sender": Told(values)})
+        made = text_of(Path(folder), template, context={"sender": FixedFields(values)})
     fenced = re.findall("⟦(.*?)⟧", made.text, re.DOTALL)
     marked = [made.text[mark.start : mark.end] for mark in made.marks if mark.label == "CITY"]
     assert len(marked) == len(fenced) >= len(values)

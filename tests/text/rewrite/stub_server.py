@@ -1,4 +1,4 @@
-"""A local OpenAI-compatible server that answers, or misbehaves, as a script of steps says."""
+"""A local OpenAI-compatible server that answers, or misbehaves, by a script of steps."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ Step = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
 
 class Stub:
-    """The server's address and what it was asked; step k answers the k-th request, the last one all further."""
+    """The server's address and the requests it received; step k answers request k, the last step all further ones."""
 
-    def __init__(self, url: str, asked: list[dict[str, Any]], headers: list[dict[str, str]]) -> None:
-        self.url, self.asked, self.headers = url, asked, headers
+    def __init__(self, url: str, requests: list[dict[str, Any]], headers: list[dict[str, str]]) -> None:
+        self.url, self.requests, self.headers = url, requests, headers
 
 
 @contextmanager
 def stub_server(*steps: Step) -> Iterator[Stub]:
-    asked: list[dict[str, Any]] = []
+    requests: list[dict[str, Any]] = []
     headers: list[dict[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append(body | {"path": self.path})
+            requests.append(body | {"path": self.path})
             headers.append(dict(self.headers))
-            steps[min(len(asked), len(steps)) - 1](self, body)
+            steps[min(len(requests), len(steps)) - 1](self, body)
 
         def log_message(self, format: str, *_: Any) -> None:  # noqa: A002 - the base class's name
             pass
@@ -39,7 +39,7 @@ def stub_server(*steps: Step) -> Iterator[Stub]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield Stub(f"http://127.0.0.1:{server.server_port}/v1", asked, headers)
+        yield Stub(f"http://127.0.0.1:{server.server_port}/v1", requests, headers)
     finally:
         server.shutdown()
         server.server_close()
@@ -55,7 +55,7 @@ def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: s
     handler.wfile.write(body)
 
 
-def says(change: Callable[[str], str]) -> Step:
+def answers(change: Callable[[str], str]) -> Step:
     """Answers with the user's text, changed."""
 
     def step(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:

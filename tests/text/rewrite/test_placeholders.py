@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.marked import Marked, concat
-from synth.text.rewrite.placeholders import EXAMPLE, Fault, Hidden, hide, restore
+from synth.text.rewrite.placeholders import EXAMPLE, Hidden, RewriteFault, hide, restore
 
 NAME = Marked("Ada Byron").labelled("PERSON", "p1")
 CITY = Marked("Bath").labelled("CITY", "c1")
@@ -77,7 +77,7 @@ def test_parts_of_speech_are_kept_inside_of_values_only() -> None:
     ],
 )
 def test_answers_that_are_refused(answer: str, check: str, detail: str) -> None:
-    assert restore(answer, hidden(TEXT)) == Fault(check, detail)
+    assert restore(answer, hidden(TEXT)) == RewriteFault(check, detail)
 
 
 def test_possessives_and_scripts_without_spaces_are_legal_places() -> None:
@@ -89,7 +89,7 @@ def test_possessives_and_scripts_without_spaces_are_legal_places() -> None:
 def test_a_value_that_ran_into_a_word_in_our_own_text_may_do_so_again() -> None:
     own = hidden(concat(["Das ist ", Marked("Anna").labelled("PERSON", "p"), "s neues Haus"]))
     assert isinstance(restore("⟦1:PERSON⟧s Haus ist neu", own), Marked)
-    assert restore("Das Haus der Groß⟦1:PERSON⟧", own) == Fault(
+    assert restore("Das Haus der Groß⟦1:PERSON⟧", own) == RewriteFault(
         "rewrite_placeholders", "⟦1:PERSON⟧ stands inside a word"
     )
 
@@ -97,7 +97,7 @@ def test_a_value_that_ran_into_a_word_in_our_own_text_may_do_so_again() -> None:
 @pytest.mark.parametrize("text", [concat(["a ⟦ b ", NAME]), concat([NAME, " 1:PERSON⟧"]), NAME, concat([NAME, " ..."])])
 def test_texts_that_cannot_be_asked_about(text: Marked) -> None:
     got = hide(text)
-    assert isinstance(got, Fault)
+    assert isinstance(got, RewriteFault)
     assert got.check == "rewrite_text"
 
 
@@ -132,7 +132,7 @@ chunks = st.sampled_from(
 @given(st.lists(chunks, max_size=12).map("".join))
 def test_whatever_is_answered_either_a_fault_comes_back_or_every_value_whole(answer: str) -> None:
     back = restore(answer, hidden(TEXT))
-    if isinstance(back, Fault):
+    if isinstance(back, RewriteFault):
         return
     spans, _ = back.spans()
     assert sorted(span.value for span in spans) == ["3 Mill Lane, Bath", "Ada Byron", "Bath"]

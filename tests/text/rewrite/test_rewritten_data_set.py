@@ -1,4 +1,4 @@
-"""A whole data set through a language model: labels right, provenance told, refusals counted, the key nowhere."""
+"""A whole data set through a language model: labels, provenance, counted refusals, and no key in any file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from synth.text.run import run_text
 
 from synth.core.errors import SynthError
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.options import RunConfig
+from synth.run import run
 from synth.text.scene.load import load_text_scene
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text
-from tests.text.rewrite.stub_server import Step, says, sends, stub_server
+from tests.text.rewrite.stub_server import Step, answers, sends, stub_server
 
 KEY = "sk-very-secret-0123456789"
 COUNT = 20
@@ -28,7 +28,7 @@ def paraphrased(folder: Path, url: str) -> RunSummary:
     rewrite = {"endpoint": url, "model": "stub", "key_env": "STUB_KEY"}
     scene = load_text_scene(yaml.safe_load(scene_file.read_text(encoding="utf-8")) | {"rewrite": rewrite})
     config = RunConfig(scene="letters", scene_folder=scene_file.parent, count=COUNT, out=folder / "out")
-    return run_text(config, scene, Silent())
+    return run(config, scene, Silent())
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def lossy(number: list[int]) -> Step:
         number[0] += 1
         return "Nothing of the kind was ever said to anybody here." if number[0] % 3 == 0 else f"So: {shown}"
 
-    return says(change)
+    return answers(change)
 
 
 def test_every_text_is_the_models_with_our_labels_and_says_so(tmp_path: Path, key: str) -> None:
@@ -71,4 +71,4 @@ def test_the_key_stands_in_no_file(tmp_path: Path, key: str) -> None:
 def test_a_server_that_wants_another_key_stops_the_run_before_anything_is_written(tmp_path: Path, key: str) -> None:
     with stub_server(sends(401, key.encode())) as stub, pytest.raises(SynthError, match="a valid key is needed"):
         paraphrased(tmp_path, stub.url)
-    assert not (tmp_path / "out" / "text.jsonl").exists()
+    assert not (tmp_path / "out").exists()

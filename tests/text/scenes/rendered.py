@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
-
-from synth.text.phrase import Phraser, TextRecipe
 
 from synth.core.labels import Span
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
+from synth.options import RunConfig
 from synth.people import FIELDS, Persona, personas_for
+from synth.samples import make_outcomes
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.text.grammar.library import load_library
 from synth.text.records import VerifiedText
 from synth.text.scene.load import load_text_scene
+from synth.text.studio import TextStudio
 
 
 class Rendered(NamedTuple):
@@ -42,6 +44,6 @@ def rendered(name: str, count: int, seed: int) -> list[Rendered]:
 def verified(name: str, count: int, seed: int) -> tuple[VerifiedText, ...]:
     """The texts of a data set of `count`; fewer where drafts ran out."""
     scene = load_text_scene(SCENES / f"{name}.yaml")
-    phraser = Phraser(TextRecipe(scene=scene, scene_folder=SCENES, seed=seed, count=count))
-    made = tuple(phraser.sample(number).verified for number in range(count))
-    return tuple(text for text in made if text is not None)
+    config = RunConfig(scene=name, scene_folder=SCENES, seed=seed, count=count, out=Path("unused"))
+    outcomes = make_outcomes(TextStudio(config, scene), range(count))
+    return tuple(outcome.verified for outcome in outcomes if outcome.verified is not None)

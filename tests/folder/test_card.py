@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.folder.card import front_matter
-
-from . import fake, fake_documents, fake_texts
+from tests.document.encode import fake_documents
+from tests.image.encode import fake
+from tests.text.encode import fake_texts
 
 hub = pytest.importorskip("huggingface_hub", reason="huggingface_hub is not installed")
 LANGUAGES = st.lists(st.sampled_from(["de", "en", "no", "ja"]), unique=True)

@@ -1,0 +1,30 @@
+"""report.html of a kind that has no page of its own: the manifest's numbers, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from synth.folder.staging import MANIFEST
+from synth.report.facts import Tile, manifest_facts
+from synth.report.page import TEMPLATES, write_page
+from synth.report.sections import bars_of
+
+
+def write_plain_report(folder: Path, unit: str) -> Path:
+    """Write `report.html` into a finished data set folder and return its path; `unit` is what its labels are called."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    view = {
+        "facts": manifest_facts(manifest, tuple(_tiles(manifest, unit))),
+        "refused": bars_of([(name, number, 0) for name, number in sorted(manifest["rejected"].items())], {}),
+        "quota_rows": (),
+    }
+    return write_page(folder / "report.html", TEMPLATES / "plain.html", view)
+
+
+def _tiles(manifest: Mapping[str, Any], unit: str) -> Iterator[Tile]:
+    yield Tile(label="Samples", value=str(manifest["written"]), note=f"labels: {unit}")
+    yield Tile(label="Given up", value=str(manifest["given_up"]), note="after all their tries")
+    yield Tile(label="Yield", value=f"{100 * manifest['yield']:.1f} %", note=f"of {manifest['drafts']} drafts")

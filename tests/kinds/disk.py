@@ -1,0 +1,108 @@
+"""A disk that is full from some write on."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ENDLESS = 10**9
+
+
+class Disk:
+    """Counts what needs room in a folder: folders made, writes, waits for the disk, renames; after `room` it is full.
+
+    The last write to a journal that finds room is cut short, as real disks do.
+    """
+
+    def __init__(self, folder: Path, room: int) -> None:
+        self._folder, self._room, self.used = folder, room, 0
+
+    def take(self) -> None:
+        """OSError where there is no room left."""
+        self.used += 1
+        if self.used > self._room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def pwrite(self, write: Callable[..., int]) -> Callable[..., int]:
+        def written(handle: int, data: bytes, offset: int) -> int:
+            self.take()
+            return write(handle, data[: len(data) // 2 or 1] if self.used == self._room else data, offset)
+
+        return written
+
+    def sync(self, call: Callable[[int], None]) -> Callable[[int], None]:
+        def synced(handle: int) -> None:
+            self.take()
+            call(handle)
+
+        return synced
+
+    def name(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """Of a call whose first argument is a path."""
+
+        def called(path: Any, *told: Any, **more: Any) -> Any:
+            if self._holds(path):
+                self.take()
+            return call(path, *told, **more)
+
+        return called
+
+    def create(self, call: Callable[..., int]) -> Callable[..., int]:
+        """As `os.open`, for which a file that may be new needs room."""
+
+        def created(path: Any, flags: int, *told: Any, **more: Any) -> int:
+            if flags & os.O_CREAT and self._holds(path):
+                self.take()
+            return call(path, flags, *told, **more)
+
+        return created
+
+    def open(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """As `Path.open`, whose file asks for room whenever it is written to."""
+
+        def opened(path: Path, mode: str = "r", *told: Any, **more: Any) -> Any:
+            file = call(path, mode, *told, **more)
+            return file if mode in ("r", "rb") or not self._holds(path) else _File(file, self)
+
+        return opened
+
+    def _holds(self, path: Any) -> bool:
+        return Path(path).is_relative_to(self._folder)
+
+
+class _File:
+    def __init__(self, file: Any, disk: Disk) -> None:
+        self._file, self._disk = file, disk
+
+    def write(self, data: Any) -> int:
+        self._disk.take()
+        return self._file.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+
+@contextmanager
+def disk_of(folder: Path, room: int) -> Iterator[Disk]:
+    """Meanwhile there is room for so many writes in `folder`."""
+    disk = Disk(folder, room)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "pwrite", disk.pwrite(os.pwrite))
+        patch.setattr(os, "fsync", disk.sync(os.fsync))
+        patch.setattr(os, "open", disk.create(os.open))
+        patch.setattr(os, "mkdir", disk.name(os.mkdir))
+        patch.setattr(os, "replace", disk.name(os.replace))
+        patch.setattr(Path, "open", disk.open(Path.open))
+        yield disk
