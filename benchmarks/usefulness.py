@@ -77,7 +77,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         out=folder,
         count=SAMPLES_PER_PICTURE * count,
         seed=given.seed,
-        pack=pack.folder,
+        pack=str(pack.folder),
         generator=GeneratorOptions(kind="pack"),
         verify=VerifyOptions(max_tries=MAX_TRIES),
         device=given.device,

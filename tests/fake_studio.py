@@ -7,13 +7,12 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch, SampleFile
-from synth.folder.totals import Totals
 from synth.kinds import Kind, Provenance, Share
 from synth.options import RunConfig
+from synth.scene.model import SceneModel
 from tests.folder import fake
 from tests.folder.fake import Number
 
@@ -140,21 +139,4 @@ def _preview(config: RunConfig, story: Story) -> Iterator[str]:
     yield from ()
 
 
-def _nothing(*_: Any) -> Any:
-    raise NotImplementedError
-
-
-def _labels(totals: Totals) -> int:
-    return totals.written
-
-
-KIND = Kind(
-    unit="numbers",
-    config=lambda: RunConfig,
-    load_scene=_nothing,
-    open=_open,
-    layout=lambda story: fake.LAYOUT,
-    labels=_labels,
-    report=_nothing,
-    preview=_preview,
-)
+KIND = Kind(scene=lambda: SceneModel, unit="numbers", open=_open, layout=lambda story: fake.LAYOUT, preview=_preview)

@@ -66,7 +66,7 @@ def test_batches_hold_all_samples_in_order_and_known_ones_are_not_made_again(sto
         sample_id: Outcome(sample_id=sample_id, verified=Number(sample_id, "known")) for sample_id in sorted(known_ids)
     }
     studio = FakeStudio(story)
-    batches = list(make_batches(studio, range(COUNT), known))
+    batches = list(make_batches(studio, range(COUNT), dict(known)))
     outcomes = [known.get(sample_id) or expected(story, sample_id) for sample_id in range(COUNT)]
     assert joined(batches) == joined([studio.encode(outcomes)])
     assert [batch.number for batch in batches] == [

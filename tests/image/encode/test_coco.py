@@ -133,7 +133,8 @@ def test_pycocotools_loads_both_files_and_labels_against_themselves_give_ap_1(ou
     with contextlib.redirect_stdout(io.StringIO()):
         truth = COCO(str(out / "annotations.json"))
         told = [caption for sample in samples() for caption in captions(sample.plan)]
-        assert [label["caption"] for label in COCO(str(out / "captions.json")).anns.values()] == told
+        read: Any = COCO(str(out / "captions.json"))
+        assert [label["caption"] for label in read.anns.values()] == told
         again: Any = [{**label, "score": 1.0} for label in truth.dataset["annotations"]]
         found = truth.loadRes(again)
         for kind in ("segm", "bbox"):
