@@ -135,8 +135,11 @@ class _Worker:
             self.tasks[0].batches.append(message)
 
     def dismiss(self) -> None:
-        """Let the worker leave when it has finished; one that is ended leaves what its libraries hold behind."""
+        """Let the worker leave when it has finished."""
         self._say(None)
+
+    def wait(self) -> None:
+        """Until a dismissed worker has left: one that is ended leaves what its libraries hold behind."""
         self.process.join(GOODBYE_S)
 
     def end(self) -> None:
@@ -171,6 +174,8 @@ def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
         yield crew
         for worker in crew:
             worker.dismiss()
+        for worker in crew:
+            worker.wait()
     finally:
         for worker in crew:
             worker.end()
