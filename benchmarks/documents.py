@@ -17,12 +17,14 @@ import psutil
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
-from synth.document.encode.folder import open_document_folder
-from synth.document.print_pages import DocumentRecipe, Printer
-from synth.document.run import run_document
+from synth.document.encode.final import DOCUMENT_LAYOUT
 from synth.document.scene.load import load_document_scene
 from synth.document.scene.schema import DocumentScene
+from synth.document.studio import DocumentStudio
+from synth.folder.data_folder import open_folder
 from synth.options import RunConfig
+from synth.run import run
+from synth.samples import make_batches
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
@@ -33,27 +35,26 @@ MB = 1e6
 
 def scene_of(name: str, dpi: int = 150, profile: str = "scan", severity: float = 0.4) -> DocumentScene:
     """A shipped scene in English, with one profile."""
-    told = {"locale": "en_GB", "dpi": dpi, "degrade.profile": profile, "degrade.severity": severity}
-    mapping = apply_overrides(read_yaml(shipped_scenes()[name]), told)
+    overrides = {"locale": "en_GB", "dpi": dpi, "degrade.profile": profile, "degrade.severity": severity}
+    mapping = apply_overrides(read_yaml(shipped_scenes()[name]), overrides)
     return load_document_scene({**mapping, "balance": [], "quotas": {}}, name)
 
 
-def folder_of(name: str) -> Path:
-    return shipped_scenes()[name].parent
+def config_of(name: str, out: Path, count: int, workers: int = 1) -> RunConfig:
+    scene_folder = shipped_scenes()[name].parent
+    return RunConfig(scene=name, scene_folder=scene_folder, out=out, count=count, seed=0, workers=workers)
 
 
 def cpu_per_page(name: str, count: int, out: Path) -> tuple[float, float, int]:
     """(CPU s a page, wall s a page, pages) of one process that prints and writes, once it is warm."""
-    recipe = DocumentRecipe(scene=scene_of(name), scene_folder=folder_of(name), seed=0, count=count + WARM_UP)
-    printer, pages = Printer(recipe), 0
-    with open_document_folder(out, identity={"benchmark": name}, seed=0, count=recipe.count) as folder:
-        for sample_id in range(WARM_UP):
-            folder.write(printer.sample(sample_id))
+    studio, pages, whole = DocumentStudio(config_of(name, out, count + WARM_UP), scene_of(name)), 0, count + WARM_UP
+    with open_folder(out, identity={"benchmark": name}, layout=DOCUMENT_LAYOUT, seed=0, count=whole) as folder:
+        for batch in make_batches(studio, range(WARM_UP)):
+            folder.write(batch)
         cpu, wall = time.process_time(), time.perf_counter()
-        for sample_id in range(WARM_UP, recipe.count):
-            encoded = printer.sample(sample_id)
-            folder.write(encoded)
-            pages += len(encoded.contents) - 1
+        for batch in make_batches(studio, range(WARM_UP, whole)):
+            folder.write(batch)
+            pages += batch.totals.group("labels").get("pages", 0)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     return cpu / pages, wall / pages, pages
 
@@ -73,27 +74,24 @@ class Clock(Counter):
 def wall_s(name: str, count: int, workers: int, out: Path) -> tuple[float, float]:
     """(wall s of the whole run, wall s from the first quarter of the samples to the last)."""
     clock = Clock()
-    config = RunConfig(scene=name, scene_folder=folder_of(name), out=out, count=count, seed=0, workers=workers)
     start = time.perf_counter()
-    run_document(config, scene_of(name), clock)
+    run(config_of(name, out, count, workers), scene_of(name), clock)
     return time.perf_counter() - start, clock.at[-1] - clock.at[count // 4]
 
 
 def memory(name: str, count: int, out: Path) -> None:
     process, pages = psutil.Process(), 0
-    recipe = DocumentRecipe(scene=scene_of(name), scene_folder=folder_of(name), seed=0, count=count)
-    printer = Printer(recipe)
+    studio = DocumentStudio(config_of(name, out, count), scene_of(name))
     after_first, largest = 0.0, 0.0
-    with open_document_folder(out, identity={"benchmark": "memory"}, seed=0, count=count) as folder:
-        for sample_id in range(count):
-            encoded = printer.sample(sample_id)
-            folder.write(encoded)
-            pages += len(encoded.contents) - 1
+    with open_folder(out, identity={"benchmark": "memory"}, layout=DOCUMENT_LAYOUT, seed=0, count=count) as folder:
+        for batch in make_batches(studio, range(count)):
+            folder.write(batch)
+            pages += batch.totals.group("labels").get("pages", 0)
             now = process.memory_info().rss / MB
             if pages <= 100:
                 after_first = now
             largest = max(largest, now)
-            if sample_id % 100 == 0:
+            if batch.first % 100 == 0:
                 print(f"  {pages:5d} pages  {now:7.1f} MB", flush=True)
     growth = process.memory_info().rss / MB - after_first
     print(f"memory  {pages} pages: {after_first:.1f} MB after 100, {growth:+.1f} MB at the end, {largest:.1f} at most")
@@ -107,20 +105,22 @@ def main() -> None:
         "--workers", type=int, default=0, metavar="N", help="documents that compare two workers with one"
     )
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="documents of the memory test")
-    told = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        for name in told.scenes:
-            cpu, wall, pages = cpu_per_page(name, told.count, Path(scratch) / name)
+        for name in options.scenes:
+            cpu, wall, pages = cpu_per_page(name, options.count, Path(scratch) / name)
             ratio = SYNTHDOG_CPU_S / cpu
             speed = f"{cpu:.3f} CPU s/page, {wall:.3f} wall s/page over {pages} pages"
             print(f"{name:15s} {speed}; SynthDoG / ours: {ratio:.1f}", flush=True)
-        if told.workers:
-            name = told.scenes[0]
-            one, two = (wall_s(name, told.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2))
+        if options.workers:
+            name = options.scenes[0]
+            one, two = (
+                wall_s(name, options.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2)
+            )
             whole, running = (a / b for a, b in zip(one, two, strict=True))
             print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
-        if told.memory:
-            memory(told.scenes[0], told.memory, Path(scratch) / "memory")
+        if options.memory:
+            memory(options.scenes[0], options.memory, Path(scratch) / "memory")
 
 
 if __name__ == "__main__":

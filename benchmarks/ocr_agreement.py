@@ -20,11 +20,12 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from documents import folder_of, scene_of
+from documents import config_of, scene_of
 from numpy.typing import NDArray
 
 from synth.document.labels import DocumentLabels
-from synth.document.print_pages import DocumentRecipe, Printer
+from synth.document.studio import DocumentStudio
+from synth.samples import make_sample
 
 SCENES = ("invoice", "receipt", "bank_statement", "medical_report", "form", "letter", "payslip", "report")
 PROFILES = ("clean", "scan", "fax", "photo")
@@ -53,12 +54,12 @@ def tesseract(image: NDArray[np.uint8], dpi: int) -> list[Read]:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "page.png"
         cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-        told = subprocess.run(
+        table = subprocess.run(
             ["tesseract", str(path), "-", "--dpi", str(dpi), "--psm", "11", "-l", "eng", "tsv"],
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
     found = []
-    for row in csv.DictReader(io.StringIO(told), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["level"] == "5" and row["text"].strip():
             left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
             found.append(Read(row["text"].strip(), left + width / 2, top + height / 2, left))
@@ -70,17 +71,17 @@ def compare(labels: DocumentLabels, page: int, read: Sequence[Read]) -> Iterator
     drawn = {word for graphic in labels.graphics for word in graphic.words}
     left = list(read)
     for line in labels.lines:
-        if line.place.page != page:
+        if line.outline.page != page:
             continue
-        outline = line.place.polygon.astype(np.float32)
+        outline = line.outline.polygon.astype(np.float32)
         inside = [one for one in left if cv2.pointPolygonTest(outline, (one.x, one.y), True) >= -SLACK_PX]
         left = [one for one in left if one not in inside]
-        if any(word in drawn or labels.words[word].handwritten for word in line.words) or turned(line.place.quad):
+        if any(word in drawn or labels.words[word].handwritten for word in line.words) or turned(line.outline.quad):
             continue
         truth = labels.text_of(line.words)
-        said = " ".join(one.text for one in sorted(inside, key=lambda one: one.left))
-        yield Compared(truth, said, distance(squeezed(truth), squeezed(said)))
-    boxes = [graphic.place.polygon.astype(np.float32) for graphic in labels.graphics if graphic.place.page == page]
+        text = " ".join(one.text for one in sorted(inside, key=lambda one: one.left))
+        yield Compared(truth, text, distance(squeezed(truth), squeezed(text)))
+    boxes = [graphic.outline.polygon.astype(np.float32) for graphic in labels.graphics if graphic.outline.page == page]
     for one in left:
         if not any(cv2.pointPolygonTest(box, (one.x, one.y), True) >= -SLACK_PX for box in boxes):
             yield Compared("", one.text, len(squeezed(one.text)))
@@ -108,14 +109,14 @@ def distance(one: str, other: str) -> int:
 
 def pages_of(profile: str, pages: int, dpi: int, severity: float) -> Iterator[tuple[NDArray[np.uint8], DocumentLabels]]:
     """First pages of documents of all scenes in turn."""
-    printers = []
+    studios = []
     for name in SCENES:
         scene = scene_of(name, dpi=dpi, profile=profile, severity=severity)
-        printers.append(Printer(DocumentRecipe(scene=scene, scene_folder=folder_of(name), seed=0, count=200)))
+        studios.append(DocumentStudio(config_of(name, Path("unused"), count=200), scene))
     made, sample_id = 0, 0
     while made < pages:
-        for printer in printers:
-            verified, _ = printer.outcome(sample_id)
+        for studio in studios:
+            verified = make_sample(studio, sample_id).verified
             if verified is not None and made < pages:
                 yield verified.draft.images[0], verified.draft.labels
                 made += 1
@@ -129,23 +130,23 @@ def main() -> None:
     parser.add_argument("--severity", type=float, default=0.4)
     parser.add_argument("--profiles", nargs="*", default=list(PROFILES))
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print the N worst lines of each profile")
-    told = parser.parse_args()
+    options = parser.parse_args()
     if shutil.which("tesseract") is None:
         parser.error("no tesseract on this machine (Debian: apt-get install tesseract-ocr)")
-    for profile in told.profiles:
+    for profile in options.profiles:
         lines: list[Compared] = []
-        for image, labels in pages_of(profile, told.pages, told.dpi, told.severity):
-            lines += compare(labels, 0, tesseract(image, told.dpi))
+        for image, labels in pages_of(profile, options.pages, options.dpi, options.severity):
+            lines += compare(labels, 0, tesseract(image, options.dpi))
         characters = sum(len(squeezed(line.truth)) for line in lines)
         errors = sum(line.errors for line in lines)
         inserted = sum(line.errors for line in lines if not line.truth)
         unread = sum(line.errors for line in lines if line.truth and not line.read)
         print(
-            f"{profile:6s} CER {errors / characters:.2%} of {characters} characters on {told.pages} pages "
+            f"{profile:6s} CER {errors / characters:.2%} of {characters} characters on {options.pages} pages "
             f"(read elsewhere {inserted / characters:.2%}, not read at all {unread / characters:.2%})",
             flush=True,
         )
-        for line in sorted(lines, key=lambda line: -line.errors)[: told.show]:
+        for line in sorted(lines, key=lambda line: -line.errors)[: options.show]:
             print(f"    {line.errors:3d}  ours {line.truth!r}  read {line.read!r}")
 
 

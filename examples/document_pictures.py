@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.paths import shipped_scenes
-from synth.document.labels import DocumentLabels, Link, Place
+from synth.document.labels import DocumentLabels, Link, PageOutline
 from synth.document.preview import pages_sheet
-from synth.document.print_pages import DocumentRecipe, Printer
 from synth.document.records import VerifiedDocument
 from synth.document.scene.load import load_document_scene
+from synth.document.studio import DocumentStudio
+from synth.options import RunConfig
+from synth.samples import make_sample
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
@@ -38,10 +40,10 @@ COLOURS = {"word": (214, 69, 65), "field": (32, 84, 200), "cell": (38, 150, 90),
 def document(name: str, profile: str, sample_id: int, locale: str) -> VerifiedDocument:
     """One document of a shipped scene."""
     path = shipped_scenes()[name]
-    told = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
-    scene = load_document_scene({**apply_overrides(read_yaml(path), told), "balance": []}, name)
-    printer = Printer(DocumentRecipe(scene=scene, scene_folder=path.parent, seed=0, count=100))
-    verified, _ = printer.outcome(sample_id)
+    overrides = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
+    scene = load_document_scene({**apply_overrides(read_yaml(path), overrides), "balance": []}, name)
+    config = RunConfig(scene=name, scene_folder=path.parent, out=Path("unused"), count=100, seed=0)
+    verified = make_sample(DocumentStudio(config, scene), sample_id).verified
     assert verified is not None, f"{name} {sample_id} was given up"
     return verified
 
@@ -50,33 +52,33 @@ def drawn(page: Picture, labels: DocumentLabels) -> Picture:
     """The first page with its labels, twice as large."""
     picture = np.asarray(cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
     for region in labels.regions:
-        outline(picture, region.place, "region", 3)
-        if region.place.page == 0:
-            x, y = (region.place.polygon.min(0) * 2).astype(int).tolist()
+        draw_outline(picture, region.outline, "region", 3)
+        if region.outline.page == 0:
+            x, y = (region.outline.polygon.min(0) * 2).astype(int).tolist()
             cv2.putText(picture, region.category, (x, y - 6), 0, 0.6, COLOURS["region"], 1, cv2.LINE_AA)
-    for place in (place for table in labels.tables for cell in table.cells for place in cell.places):
-        outline(picture, place, "cell", 2)
+    for outline in (outline for table in labels.tables for cell in table.cells for outline in cell.outlines):
+        draw_outline(picture, outline, "cell", 2)
     for word in labels.words:
-        outline(picture, word.place, "word", 1)
-    for place in (place for field in labels.fields for place in field.places):
-        outline(picture, place, "field", 2)
+        draw_outline(picture, word.outline, "word", 1)
+    for outline in (outline for field in labels.fields for outline in field.outlines):
+        draw_outline(picture, outline, "field", 2)
     for link in labels.links:
         arrow(picture, labels, link)
     return picture
 
 
-def outline(picture: Picture, place: Place, kind: str, width: int) -> None:
-    if place.page == 0:
-        points = np.round(place.polygon * 2 * 16).astype(np.int32)
+def draw_outline(picture: Picture, outline: PageOutline, kind: str, width: int) -> None:
+    if outline.page == 0:
+        points = np.round(outline.polygon * 2 * 16).astype(np.int32)
         cv2.polylines(picture, [points], True, COLOURS[kind], width, cv2.LINE_AA, 4)
 
 
 def arrow(picture: Picture, labels: DocumentLabels, link: Link) -> None:
     """From the question to its answer, where both stand on the first page."""
     ends = [words[0] for words in (link.question, labels.fields[link.field].words) if words]
-    places = [labels.words[word].place for word in ends]
-    if len(places) == 2 and all(place.page == 0 for place in places):
-        start, stop = ((place.polygon.mean(0) * 2).astype(int).tolist() for place in places)
+    outlines = [labels.words[word].outline for word in ends]
+    if len(outlines) == 2 and all(outline.page == 0 for outline in outlines):
+        start, stop = ((outline.polygon.mean(0) * 2).astype(int).tolist() for outline in outlines)
         cv2.arrowedLine(picture, start, stop, COLOURS["field"], 2, cv2.LINE_AA, 0, 0.04)
 
 
@@ -86,7 +88,7 @@ def write_jpeg(path: Path, picture: Picture, quality: int) -> None:
 
 
 def main(folder: Path) -> None:
-    pages = [document(*told).draft.images[0] for told in SHOWN]
+    pages = [document(*one).draft.images[0] for one in SHOWN]
     write_jpeg(folder / "documents.jpg", np.asarray(pages_sheet(pages, columns=5)), 80)
     shown = document("invoice", "scan", 2, "en_GB").draft
     whole = drawn(shown.images[0], shown.labels)

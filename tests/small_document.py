@@ -18,8 +18,8 @@ from synth.document.labels import (
     Graphic,
     Line,
     Link,
+    PageOutline,
     PageSize,
-    Place,
     Region,
     Table,
     Word,
@@ -85,30 +85,30 @@ class Setter:
             glued, text = text.startswith("+"), text.removeprefix("+")
             wide = GLYPH_PX * len(text)
             at = at - wide if rtl else at - BLANK_PX * glued
-            place = Place(page, _turned(box_quad(at, y, wide, HEIGHT_PX), x, y, turn_deg))
+            outline = PageOutline(page, _turned(box_quad(at, y, wide, HEIGHT_PX), x, y, turn_deg))
             hyphen = text.endswith("-") and len(text) > 1
-            self.words.append(Word(text, place, handwritten=handwritten, hyphen=hyphen, glued=glued))
+            self.words.append(Word(text, outline, handwritten=handwritten, hyphen=hyphen, glued=glued))
             at = at - BLANK_PX if rtl else at + wide + BLANK_PX
         ids = tuple(range(first, len(self.words)))
-        self.lines.append(Line(ids, around([self.words[word].place for word in ids])))
+        self.lines.append(Line(ids, around([self.words[word].outline for word in ids])))
         return ids
 
     def field(self, key: str, words: Sequence[int], value: str, kind: str = "text") -> int:
         """Label the words as a field; returns its number."""
         so_far = DocumentLabels(pages=(), words=tuple(self.words), lines=tuple(self.lines))
-        self.fields.append(Field(key, self._text(words), value, kind, tuple(words), so_far.places_of(words)))
+        self.fields.append(Field(key, self._text(words), value, kind, tuple(words), so_far.outlines_of(words)))
         return len(self.fields) - 1
 
-    def region(self, category: str, words: Sequence[int], place: Place | None = None) -> None:
+    def region(self, category: str, words: Sequence[int], outline: PageOutline | None = None) -> None:
         """A block around the words, or at `place`."""
         block = len(self.regions)
-        self.regions.append(Region(category, tuple(words), place or self.box_around(words), block))
+        self.regions.append(Region(category, tuple(words), outline or self.box_around(words), block))
 
-    def box_around(self, words: Sequence[int]) -> Place:
+    def box_around(self, words: Sequence[int]) -> PageOutline:
         """The upright box around the words of one page."""
-        points = np.concatenate([self.words[word].place.polygon for word in words])
+        points = np.concatenate([self.words[word].outline.polygon for word in words])
         (x0, y0), (x1, y1) = points.min(0), points.max(0)
-        return Place(self.words[words[0]].place.page, box_quad(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4))
+        return PageOutline(self.words[words[0]].outline.page, box_quad(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4))
 
     def labels(self, pages: int) -> DocumentLabels:
         """All that was put down."""
@@ -128,8 +128,8 @@ def box_quad(x: float, y: float, width: float, height: float) -> np.ndarray:
 
 
 def _front_page(setter: Setter, number: str) -> None:
-    setter.graphics.append(Graphic("logo", Place(0, box_quad(20, 15, 30, 20))))
-    setter.region("Picture", (), Place(0, box_quad(20, 15, 30, 20)))
+    setter.graphics.append(Graphic("logo", PageOutline(0, box_quad(20, 15, 30, 20))))
+    setter.region("Picture", (), PageOutline(0, box_quad(20, 15, 30, 20)))
     setter.region("Page-header", setter.line(0, 200, 15, "Example", "Ltd"))
     setter.region("Title", setter.line(0, 60, 20, "INVOICE"))
     _told(setter, number)
@@ -181,7 +181,7 @@ def _table(setter: Setter) -> None:
         Cell(3, 1, 1, 1, False, nine, (_cell(0, 100, rows[3]),)),
         Cell(3, 2, 1, 1, False, (), (_cell(0, 180, rows[3]),)),
     ]
-    whole = Place(0, box_quad(20, rows[0] - 2, 240, 66))
+    whole = PageOutline(0, box_quad(20, rows[0] - 2, 240, 66))
     setter.tables.append(Table(4, 3, tuple(cells), (whole,)))
     setter.region("Table", tuple(word for cell in cells for word in cell.words), whole)
 
@@ -191,15 +191,15 @@ def _second_page(setter: Setter) -> None:
     (table,), again = setter.tables, setter.line(1, 22, 22, "Item") + setter.line(1, 102, 22, "Price")
     rest = setter.line(1, 22, 38, "white,", "thick")
     item, price, *rows = table.cells
-    item = item._replace(repeated=again[:1], places=(*item.places, _cell(1, 20, 22)))
-    price = price._replace(repeated=again[1:], places=(*price.places, _cell(1, 100, 22, width=160)))
+    item = item._replace(repeated=again[:1], outlines=(*item.outlines, _cell(1, 20, 22)))
+    price = price._replace(repeated=again[1:], outlines=(*price.outlines, _cell(1, 100, 22, width=160)))
     (at,) = (number for number, cell in enumerate(rows) if cell.row == 3 and cell.column == 0)
-    rows[at] = rows[at]._replace(words=rows[at].words + rest, places=(*rows[at].places, _cell(1, 20, 38)))
-    whole = Place(1, box_quad(20, 20, 240, 34))
+    rows[at] = rows[at]._replace(words=rows[at].words + rest, outlines=(*rows[at].outlines, _cell(1, 20, 38)))
+    whole = PageOutline(1, box_quad(20, 20, 240, 34))
     key = setter.fields[7].key
     setter.fields[7] = setter.fields[setter.field(key, rows[at].words, "Paper white, thick")]
     setter.fields.pop()
-    setter.tables[0] = table._replace(cells=(item, price, *rows), places=(*table.places, whole))
+    setter.tables[0] = table._replace(cells=(item, price, *rows), outlines=(*table.outlines, whole))
     number = next(number for number, region in enumerate(setter.regions) if region.category == "Table")
     setter.regions.append(Region("Table", (*again, *rest), whole, setter.regions[number].block))
     setter.region("List-item", setter.line(1, 20, 80, "-", "first"))
@@ -209,19 +209,19 @@ def _second_page(setter: Setter) -> None:
 def _marks(setter: Setter) -> None:
     """A ticked and an empty box, a turned stamp with its text, a signature with a handwritten name."""
     for y, key, checked in ((262, "paid", True), (278, "sent", False)):
-        setter.checkboxes.append(CheckBox(key, checked, Place(0, box_quad(20, y, 10, 10))))
+        setter.checkboxes.append(CheckBox(key, checked, PageOutline(0, box_quad(20, y, 10, 10))))
         setter.region("List-item", setter.line(0, 36, y, key))
     stamp = setter.line(0, 200, 280, "PAID", "2024", turn_deg=12)
     turned = _turned(box_quad(192, 272, 76, 26), 200, 280, 12)
-    setter.graphics.append(Graphic("stamp", Place(0, turned), stamp))
+    setter.graphics.append(Graphic("stamp", PageOutline(0, turned), stamp))
     signed = setter.line(0, 20, 320, "Ada", handwritten=True)
-    setter.graphics.append(Graphic("signature", Place(0, box_quad(60, 312, 60, 24))))
+    setter.graphics.append(Graphic("signature", PageOutline(0, box_quad(60, 312, 60, 24))))
     setter.field("signed_by", signed, "Ada", "name")
     setter.region("Text", signed)
 
 
-def _cell(page: int, x: float, y: float, width: float = 80, height: float = 16) -> Place:
-    return Place(page, box_quad(x, y - 2, width, height))
+def _cell(page: int, x: float, y: float, width: float = 80, height: float = 16) -> PageOutline:
+    return PageOutline(page, box_quad(x, y - 2, width, height))
 
 
 def _turned(quad: np.ndarray, x: float, y: float, angle_deg: float) -> np.ndarray:
@@ -257,9 +257,9 @@ def _picture(labels: DocumentLabels, page: int, profile: str) -> np.ndarray:
     sheet = (250, 240, 225) if profile == "photo" else (255, 255, 255)
     image = np.full((SIZE.height, SIZE.width, 3), sheet, np.uint8)
     for drawn in (*labels.graphics, *labels.checkboxes):
-        if drawn.place.page == page:
-            cv2.polylines(image, [np.round(drawn.place.quad).astype(np.int32)], True, (90, 90, 90))
+        if drawn.outline.page == page:
+            cv2.polylines(image, [np.round(drawn.outline.quad).astype(np.int32)], True, (90, 90, 90))
     for word in labels.words:
-        if word.place.page == page:
-            cv2.fillPoly(image, [np.round(word.place.quad - [0, 1]).astype(np.int32)], (0, 0, 0))
+        if word.outline.page == page:
+            cv2.fillPoly(image, [np.round(word.outline.quad - [0, 1]).astype(np.int32)], (0, 0, 0))
     return image

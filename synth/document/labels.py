@@ -1,13 +1,15 @@
-"""What a document is labelled with: words, lines, fields, links, tables, regions, check boxes, graphics."""
+"""The labels of a document: words, lines, fields, links, tables, regions, check boxes, graphics."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32
 
 REGIONS = (
     "Caption",
@@ -25,13 +27,13 @@ REGIONS = (
 """The classes of DocLayNet (Pfitzmann et al. 2022), in its order; category ids count from 1."""
 
 GRAPHICS = ("stamp", "signature", "logo", "portrait", "figure", "barcode", "rule", "panel", "decoration")
-"""What is drawn and is no text. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
+"""Kinds of drawings. `rule` and `panel` (lines, filled or framed areas) come from the page's own paths."""
 
-Polygon = NDArray[np.float32]
-"""(4 k, 2) points in xy order, px: clockwise from the top left as the text is read, corners at every k-th point."""
+Polygon: TypeAlias = "Float32[np.ndarray, 'points 2']"
+"""4 k points in xy order, px, clockwise from the top left as the text is read; every k-th point is a corner."""
 
 PageMap = Callable[[Polygon], Polygon]
-"""Points (n, 2) of a page as it was printed -> where they lie in its picture, px."""
+"""Points (n, 2) of the printed page -> the same points in its image, px."""
 
 _BENDS_PX = 0.7
 """A mapped edge that leaves its chord by more than this gets points between its corners."""
@@ -39,27 +41,27 @@ _BENDS_PX = 0.7
 _MOST_SPLITS = 4
 
 
-class Place(NamedTuple):
-    """A stretch of one page: page number from 0, and its outline."""
+class PageOutline(NamedTuple):
+    """The outline of something on one page; pages count from 0."""
 
     page: int
     polygon: Polygon
 
     @property
-    def quad(self) -> Polygon:
+    def quad(self) -> Float32[np.ndarray, "4 2"]:
         """The four corners, (4, 2)."""
         return self.polygon[:: len(self.polygon) // 4]
 
 
 class Word(NamedTuple):
-    """A printed word, or one line's part of a word that was broken: `text` is what stands there, hyphen included.
+    """A printed word, or the part of a broken word that is on one line: `text` as printed, with its hyphen.
 
-    Where `hyphen` is true the text's last character is a hyphen that belongs to the break, and the next word goes on.
-    `glued`: no blank stands between this word and the one before it. `truncation`: share of it outside of the picture.
+    `hyphen`: the last character is the hyphen of a line break, and the next word continues this one.
+    `glued`: no space between this word and the one before it. `truncation`: share of it outside of the image, 0 to 1.
     """
 
     text: str
-    place: Place
+    outline: PageOutline
     handwritten: bool = False
     hyphen: bool = False
     glued: bool = False
@@ -67,16 +69,16 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Words (ids) that stand side by side on one baseline, in reading order."""
+    """Words (ids) on one baseline, in reading order."""
 
     words: tuple[int, ...]
-    place: Place
+    outline: PageOutline
 
 
 class Field(NamedTuple):
     """A value: `text` as it is printed, `value` normalised (ISO 8601 date, plain decimal ...), its words (ids).
 
-    One place for each line of each page that it stands on.
+    It has one outline for each line on each page that it covers.
     """
 
     key: str
@@ -84,7 +86,7 @@ class Field(NamedTuple):
     value: str
     type: str
     words: tuple[int, ...]
-    places: tuple[Place, ...] = ()
+    outlines: tuple[PageOutline, ...] = ()
 
 
 class Link(NamedTuple):
@@ -95,7 +97,7 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A table's cell: row and column from 0. One that breaks over pages, or is repeated, has several places.
+    """A table's cell: row and column from 0. A cell that breaks over pages, or is repeated, has several outlines.
 
     `words` are those of its first appearance, `repeated` those of a header's appearances on later pages.
     """
@@ -106,17 +108,17 @@ class Cell(NamedTuple):
     column_span: int
     header: bool
     words: tuple[int, ...]
-    places: tuple[Place, ...]
+    outlines: tuple[PageOutline, ...]
     repeated: tuple[int, ...] = ()
 
 
 class Table(NamedTuple):
-    """A table with all of its cells; one place for each page that it stands on."""
+    """A table with all of its cells, and one outline for each page that it covers."""
 
     rows: int
     columns: int
     cells: tuple[Cell, ...]
-    places: tuple[Place, ...]
+    outlines: tuple[PageOutline, ...]
 
 
 class Region(NamedTuple):
@@ -124,7 +126,7 @@ class Region(NamedTuple):
 
     category: str
     words: tuple[int, ...]
-    place: Place
+    outline: PageOutline
     block: int
 
 
@@ -133,19 +135,19 @@ class CheckBox(NamedTuple):
 
     key: str
     checked: bool
-    place: Place
+    outline: PageOutline
 
 
 class Graphic(NamedTuple):
-    """Something drawn: one of GRAPHICS; `words` are the ids of those printed in it (a stamp's text)."""
+    """A drawing of one of the kinds GRAPHICS; `words` are the ids of the words in it (a stamp's text)."""
 
     kind: str
-    place: Place
+    outline: PageOutline
     words: tuple[int, ...] = ()
 
 
 class PageSize(NamedTuple):
-    """Size of a page's picture, px."""
+    """Size of a page's image, px."""
 
     width: int
     height: int
@@ -153,7 +155,7 @@ class PageSize(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLabels:
-    """All labels of one document. A word's id is its number in `words`, which stand in reading order."""
+    """All labels of one document. A word's id is its index in `words`, which are in reading order."""
 
     pages: tuple[PageSize, ...]
     words: tuple[Word, ...]
@@ -165,14 +167,14 @@ class DocumentLabels:
     checkboxes: tuple[CheckBox, ...] = ()
     graphics: tuple[Graphic, ...] = ()
     line_of: Mapping[int, int] = field(init=False, repr=False, compare=False)
-    """Word id -> number of the line that it stands on."""
+    """Word id -> index of its line."""
 
     def __post_init__(self) -> None:
         line_of = {word: number for number, line in enumerate(self.lines) for word in line.words}
         object.__setattr__(self, "line_of", line_of)
 
     def text_of(self, words: Iterable[int]) -> str:
-        """What the words say: broken words joined, blanks where the template has them."""
+        """The text of the words (ids): broken words joined, spaces where the template has them."""
         pieces: list[str] = []
         broken = True
         for word in map(self.words.__getitem__, words):
@@ -182,57 +184,57 @@ class DocumentLabels:
             broken = word.hyphen
         return "".join(pieces)
 
-    def places_of(self, words: Sequence[int]) -> tuple[Place, ...]:
-        """One outline for each line of each page that the words (ids) stand on, in reading order."""
+    def outlines_of(self, words: Sequence[int]) -> tuple[PageOutline, ...]:
+        """One outline for each line on each page that the words (ids) cover, in reading order."""
         by_line: dict[int, list[int]] = {}
         for word in words:
             by_line.setdefault(self.line_of[word], []).append(word)
-        return tuple(around([self.words[word].place for word in ids]) for ids in by_line.values())
+        return tuple(around([self.words[word].outline for word in ids]) for ids in by_line.values())
 
 
-def around(places: Sequence[Place]) -> Place:
-    """The outline of words that stand on one line: a single one's own, else the tightest turned box around all."""
-    if len(places) == 1:
-        return places[0]
-    quads = np.stack([place.quad for place in places])
-    points = np.concatenate([place.polygon for place in places])
+def around(outlines: Sequence[PageOutline]) -> PageOutline:
+    """The outline of words on one line: that of a single word, else the tightest rotated box around all of them."""
+    if len(outlines) == 1:
+        return outlines[0]
+    quads = np.stack([outline.quad for outline in outlines])
+    points = np.concatenate([outline.polygon for outline in outlines])
     along = (quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]).sum(0)
     axis = along / max(float(np.hypot(*along)), 1e-6)
     turn = np.array([[axis[0], axis[1]], [-axis[1], axis[0]]], np.float32)
     local = points @ turn.T
     (x0, y0), (x1, y1) = local.min(0), local.max(0)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
-    return Place(places[0].page, corners @ turn)
+    return PageOutline(outlines[0].page, corners @ turn)
 
 
 def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageSize]) -> DocumentLabels:
-    """The labels as they lie in the pictures: every outline through its page's map, once.
+    """The labels in the coordinates of the images: every outline is mapped once, by its page's map.
 
-    An edge that the map bends gets points between its corners. Words learn which share of them the picture cuts off.
+    An edge that the map bends gets points between its corners. `Word.truncation` is set to the share that is cut off.
     """
-    places = list(dict.fromkeys(map(id, all_places(labels))))
-    found = {id(place): place for place in all_places(labels)}
-    mapped = _mapped([found[key] for key in places], maps)
-    table = dict(zip(places, mapped, strict=True))
+    outlines = list(dict.fromkeys(map(id, all_outlines(labels))))
+    found = {id(outline): outline for outline in all_outlines(labels)}
+    mapped = _mapped([found[key] for key in outlines], maps)
+    table = dict(zip(outlines, mapped, strict=True))
 
-    def new(place: Place) -> Place:
-        return table[id(place)]
+    def new(outline: PageOutline) -> PageOutline:
+        return table[id(outline)]
 
     def each(items: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(item._replace(place=new(item.place)) for item in items)  # type: ignore[attr-defined]
+        return tuple(item._replace(outline=new(item.outline)) for item in items)  # type: ignore[attr-defined]
 
     words = tuple(
-        word._replace(place=new(word.place), truncation=_outside(new(word.place).quad, sizes[word.place.page]))
+        word._replace(outline=new(word.outline), truncation=_outside(new(word.outline).quad, sizes[word.outline.page]))
         for word in labels.words
     )
     tables = tuple(
         table._replace(
-            places=tuple(map(new, table.places)),
-            cells=tuple(cell._replace(places=tuple(map(new, cell.places))) for cell in table.cells),
+            outlines=tuple(map(new, table.outlines)),
+            cells=tuple(cell._replace(outlines=tuple(map(new, cell.outlines))) for cell in table.cells),
         )
         for table in labels.tables
     )
-    fields = tuple(told._replace(places=tuple(map(new, told.places))) for told in labels.fields)
+    fields = tuple(one._replace(outlines=tuple(map(new, one.outlines))) for one in labels.fields)
     return replace(
         labels, pages=tuple(sizes), words=words, lines=each(labels.lines), fields=fields, tables=tables,
         regions=each(labels.regions), checkboxes=each(labels.checkboxes), graphics=each(labels.graphics),
@@ -242,39 +244,39 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
 T = TypeVar("T")
 
 
-def all_places(labels: DocumentLabels) -> Iterable[Place]:
-    """Every place of a document's labels, those of the words first."""
+def all_outlines(labels: DocumentLabels) -> Iterable[PageOutline]:
+    """Every outline of a document's labels, those of the words first."""
     for items in (labels.words, labels.lines, labels.regions, labels.checkboxes, labels.graphics):
-        yield from (item.place for item in items)
-    for told in labels.fields:
-        yield from told.places
+        yield from (item.outline for item in items)
+    for one in labels.fields:
+        yield from one.outlines
     for table in labels.tables:
-        yield from table.places
+        yield from table.outlines
         for cell in table.cells:
-            yield from cell.places
+            yield from cell.outlines
 
 
-def _mapped(places: Sequence[Place], maps: Sequence[PageMap]) -> list[Place]:
-    """Every place through its page's map; each edge split evenly until the pieces are straight."""
-    result: list[Place | None] = [None] * len(places)
+def _mapped(outlines: Sequence[PageOutline], maps: Sequence[PageMap]) -> list[PageOutline]:
+    """Every outline mapped by its page's map; edges are split evenly until their pieces are straight."""
+    result: list[PageOutline | None] = [None] * len(outlines)
     for page, page_map in enumerate(maps):
-        pending = [number for number, place in enumerate(places) if place.page == page]
+        pending = [number for number, outline in enumerate(outlines) if outline.page == page]
         for splits in range(_MOST_SPLITS + 1):
             if not pending:
                 break
-            dense = _split(np.stack([places[number].quad for number in pending]), 2 ** (splits + 1))
+            dense = _split(np.stack([outlines[number].quad for number in pending]), 2 ** (splits + 1))
             points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
             ends, middles = points[:, ::2], points[:, 1::2]
             sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
             straight = (sag <= _BENDS_PX) | (splits == _MOST_SPLITS)
             for number, polygon, done in zip(pending, ends, straight, strict=True):
                 if done:
-                    result[number] = Place(page, polygon)
+                    result[number] = PageOutline(page, polygon)
             pending = [number for number, done in zip(pending, straight, strict=True) if not done]
-    return [place for place in result if place is not None]
+    return [outline for outline in result if outline is not None]
 
 
-def _split(quads: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
+def _split(quads: Float32[np.ndarray, "n 4 2"], parts: int) -> Float32[np.ndarray, "n points 2"]:
     """Outlines (n, 4, 2) with every edge in `parts` equal pieces, (n, 4 parts, 2)."""
     steps = np.arange(parts, dtype=np.float32)[:, None] / parts
     start, end = quads[:, :, None], np.roll(quads, -1, axis=1)[:, :, None]
@@ -282,7 +284,7 @@ def _split(quads: NDArray[np.float32], parts: int) -> NDArray[np.float32]:
 
 
 def _outside(quad: Polygon, size: PageSize) -> float:
-    """Share of a quad's bounding box that lies outside of the picture, 0 to 1."""
+    """Share of a quad's bounding box outside of the image, 0 to 1."""
     (x0, y0), (x1, y1) = quad.min(0), quad.max(0)
     inside = max(0.0, min(x1, size.width) - max(x0, 0)) * max(0.0, min(y1, size.height) - max(y0, 0))
     return float(min(1.0, max(0.0, 1 - inside / max((x1 - x0) * (y1 - y0), 1e-6))))

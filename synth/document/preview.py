@@ -1,13 +1,13 @@
-"""A sheet of clean first pages: what a document scene gives, before any scanner sees it."""
+"""A contact sheet of clean first pages: what a document scene makes, without degradation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from synth.core.errors import SynthError
@@ -17,13 +17,16 @@ from synth.folder.disk import one_line_errors
 from synth.options import RunConfig
 from synth.samples import make_outcomes
 
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
 CELL_WH_PX = (420, 594)
 GAP_PX = 10
 COLUMNS = 4
 MOST_PAGES = 100
 
 PREVIEWED = 100
-"""Size of the data set that a preview opens, at least: shares of rare cases need one."""
+"""Smallest size of the data set that is previewed: shares of rare cases need one."""
 
 
 def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
@@ -43,8 +46,8 @@ def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
     return path
 
 
-def pages_sheet(pages: Sequence[NDArray[np.uint8]], columns: int = COLUMNS) -> Image.Image:
-    """Pages, uint8 RGB (h, w, 3), fitted into the cells of a grey sheet, row by row."""
+def pages_sheet(pages: Sequence[UInt8[np.ndarray, "h w 3"]], columns: int = COLUMNS) -> Image.Image:
+    """Pages (RGB), fitted into the cells of a grey sheet, row by row."""
     columns = min(columns, len(pages))
     rows = -(-len(pages) // columns)
     step_x, step_y = CELL_WH_PX[0] + GAP_PX, CELL_WH_PX[1] + GAP_PX

@@ -16,8 +16,8 @@ from synth.document.labels import (
     Graphic,
     Line,
     Link,
+    PageOutline,
     PageSize,
-    Place,
     Region,
     Table,
     Word,
@@ -40,44 +40,44 @@ def _labels_of(record: Mapping[str, Any]) -> DocumentLabels:
     return DocumentLabels(
         pages=tuple(PageSize(page["width"], page["height"]) for page in record["pages"]),
         words=tuple(map(_word_of, record["words"])),
-        lines=tuple(Line(tuple(one["words"]), _place_of(one)) for one in record["lines"]),
+        lines=tuple(Line(tuple(one["words"]), _outline_of(one)) for one in record["lines"]),
         fields=tuple(
-            Field(one["key"], one["text"], one["value"], one["type"], tuple(one["words"]), _places_of(one))
+            Field(one["key"], one["text"], one["value"], one["type"], tuple(one["words"]), _outlines_of(one))
             for one in record["fields"]
         ),
         links=tuple(Link(tuple(one["question"]["words"]), one["field"]) for one in record["links"]),
         tables=tuple(map(_table_of, record["tables"])),
         regions=tuple(
-            Region(one["category"], tuple(one["words"]), _place_of(one), one["block"]) for one in record["regions"]
+            Region(one["category"], tuple(one["words"]), _outline_of(one), one["block"]) for one in record["regions"]
         ),
-        checkboxes=tuple(CheckBox(one["key"], one["checked"], _place_of(one)) for one in record["checkboxes"]),
-        graphics=tuple(Graphic(one["kind"], _place_of(one), tuple(one["words"])) for one in record["graphics"]),
+        checkboxes=tuple(CheckBox(one["key"], one["checked"], _outline_of(one)) for one in record["checkboxes"]),
+        graphics=tuple(Graphic(one["kind"], _outline_of(one), tuple(one["words"])) for one in record["graphics"]),
     )
 
 
 def _word_of(one: Mapping[str, Any]) -> Word:
     flags = {name: one.get(name, False) for name in ("handwritten", "hyphen", "glued")}
-    return Word(one["text"], _place_of(one), truncation=one.get("truncation", 0.0), **flags)
+    return Word(one["text"], _outline_of(one), truncation=one.get("truncation", 0.0), **flags)
 
 
 def _table_of(one: Mapping[str, Any]) -> Table:
     cells = tuple(
         Cell(
             cell["row"], cell["column"], cell["row_span"], cell["column_span"], cell["header"],
-            tuple(cell["words"]), _places_of(cell), tuple(cell.get("repeated", ())),
+            tuple(cell["words"]), _outlines_of(cell), tuple(cell.get("repeated", ())),
         )
         for cell in one["cells"]
     )  # fmt: skip
-    return Table(one["rows"], one["columns"], cells, _places_of(one))
+    return Table(one["rows"], one["columns"], cells, _outlines_of(one))
 
 
-def _places_of(one: Mapping[str, Any]) -> tuple[Place, ...]:
-    return tuple(map(_place_of, one["quads"]))
+def _outlines_of(one: Mapping[str, Any]) -> tuple[PageOutline, ...]:
+    return tuple(map(_outline_of, one["quads"]))
 
 
-def _place_of(one: Mapping[str, Any]) -> Place:
+def _outline_of(one: Mapping[str, Any]) -> PageOutline:
     """The outline: a polygon where an edge is bent, else the four corners."""
-    return Place(one["page"], np.array(one.get("polygon", one["quad"]), np.float32).reshape(-1, 2))
+    return PageOutline(one["page"], np.array(one.get("polygon", one["quad"]), np.float32).reshape(-1, 2))
 
 
 def _check_ids(labels: DocumentLabels, where: str) -> None:
@@ -85,7 +85,7 @@ def _check_ids(labels: DocumentLabels, where: str) -> None:
     for name, ids, count in (
         ("words", [word for words in _word_lists(labels) for word in words], len(labels.words)),
         ("fields", [link.field for link in labels.links], len(labels.fields)),
-        ("pages", [word.place.page for word in labels.words], len(labels.pages)),
+        ("pages", [word.outline.page for word in labels.words], len(labels.pages)),
     ):
         foreign = [number for number in ids if not 0 <= number < count]
         if foreign:

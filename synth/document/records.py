@@ -1,21 +1,23 @@
-"""What travels between the stages of a document: DocumentPlan -> DocumentDraft -> VerifiedDocument | Rejection."""
+"""The values passed between the stages of a document: DocumentPlan -> DocumentDraft -> VerifiedDocument | Rejection."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.labels import AttributeValue
 from synth.core.outcome import CheckResult
 from synth.document.labels import DocumentLabels
 
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
+
 
 class Value(NamedTuple):
-    """Something that a document tells: the `text` that is printed and what it means.
+    """A value of a document's record: its printed `text` and its meaning.
 
     `value` is the normalised form (ISO 8601 date, decimal with a point, ISO 4217 code and decimal for money ...);
     `type` is one of text, name, address, date, time, money, number, percent, code, phone, email, url.
@@ -27,11 +29,11 @@ class Value(NamedTuple):
 
 
 Record: TypeAlias = Mapping[str, "Value | str | int | float | bool | Sequence[Record] | Record"]
-"""What a document tells, by key; rows are lists. A template sees a Value as its text."""
+"""The contents of a document by key; rows are lists. A template gets the text of each Value."""
 
 
 class Degradation(NamedTuple):
-    """What happens to a printed page: the profile, and the severity 0-1 of each of its effects."""
+    """How a printed page is degraded: the profile, and the severity of each effect, 0 to 1."""
 
     profile: str
     severity: Mapping[str, float]
@@ -39,7 +41,7 @@ class Degradation(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPlan:
-    """One sampled document before it is printed: what it tells, in which template and style, and what befalls it.
+    """One sampled document before it is printed: its record, template and style, and how its pages are degraded.
 
     `style` holds the scene's style factors; `dice` seeds the template's own named draws.
     """
@@ -58,14 +60,14 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageProof:
-    """What a clean page shows, measured apart from its labels: bool (h, w) masks at the labels' resolution.
+    """What a clean page shows, measured independently of its labels; the masks have the labels' resolution.
 
-    `text_ink`: pixels that letters change; `drawn_ink`: pixels that anything else changes from the blank sheet.
-    `stray` are letters that were drawn outside of every labelled word, `misspelt` words whose letters spell another.
+    `text_ink`: pixels that letters change; `drawn_ink`: pixels in which anything else differs from the blank page.
+    `stray`: letters drawn outside of every labelled word; `misspelt`: words whose letters spell something else.
     """
 
-    text_ink: NDArray[np.bool_]
-    drawn_ink: NDArray[np.bool_]
+    text_ink: Bool[np.ndarray, "h w"]
+    drawn_ink: Bool[np.ndarray, "h w"]
     stray: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
 
@@ -74,12 +76,11 @@ class PageProof:
 class DocumentDraft:
     """A printed document whose labels are still only planned.
 
-    `printed` are the labels on the clean pages (as `proofs` and `pdf` show them), `labels` those in `images` (uint8 RGB
-    (h, w, 3), one a page).
+    `printed` are the labels on the clean pages (as in `proofs` and `pdf`), `labels` those in `images` (RGB, by page).
     """
 
     pdf: bytes
-    images: tuple[NDArray[np.uint8], ...]
+    images: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     printed: DocumentLabels
     proofs: tuple[PageProof, ...]

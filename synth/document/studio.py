@@ -30,7 +30,7 @@ TYPESET = "typeset"
 """The check that every word of the template has its letters on the page."""
 
 MOST_LOOKED_AT = 10_000
-"""Samples whose plans are looked at for a first one of each template."""
+"""How many plans are searched for the first sample of each template."""
 
 ENGINES = ("typst", "pypdfium2", "opencv-python-headless")
 """Packages that the bytes of the pages depend on."""
@@ -97,11 +97,11 @@ class DocumentStudio:
         return encode_documents(outcomes, self._seed)
 
     def probe(self) -> Mapping[int, Outcome[VerifiedDocument]]:
-        """The first document of every template: what cannot be met fails before anything is written."""
+        """The first document of every template, so that a scene that cannot be met fails before anything is written."""
         return probe_of(self, self._first_samples(), "document")
 
     def provenance(self) -> Provenance:
-        """Scene, templates, fonts and engines; the count only where shares are met over it."""
+        """Scene, templates, fonts and engines; also the count, where shares are met exactly over it."""
         config, scene, files = self._config, self._scene, dict(self.files)
         return Provenance(
             identity={
@@ -133,7 +133,7 @@ class DocumentStudio:
         return self._degraded(plan, printed)
 
     def _degraded(self, plan: DocumentPlan, printed: Printed) -> DocumentDraft:
-        """The pages as they were scanned or photographed; a sheet's other side is the page that follows or precedes."""
+        """The degraded pages; the other side of a sheet is the next page, or the one before."""
         rasters = printed.rasters
         degraded = [
             degrade(

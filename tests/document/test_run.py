@@ -9,24 +9,30 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from PIL import Image
-from synth.document.print_pages import DocumentRecipe, Printer
-from synth.document.run import run_document
 
 from synth.cli import main
+from synth.core.canonical import canonical_exact
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.document.scene.load import load_document_scene
+from synth.document.studio import DocumentStudio
 from synth.options import RunConfig
+from synth.run import run
+from synth.samples import make_sample
 from tests.runs import kill_9, lines_of, tree
 from tests.small_pages import NOTE, SCENE, write_small_pages
 
 
+def config_of(out: Path, scene_file: Path, count: int, **options: Any) -> RunConfig:
+    return RunConfig(scene=scene_file.stem, scene_folder=scene_file.parent, count=count, out=out, **options)
+
+
 def run_into(out: Path, scene_file: Path, count: int, **options: Any) -> RunSummary:
-    config = RunConfig(scene=scene_file.stem, scene_folder=scene_file.parent, count=count, out=out, **options)
-    return run_document(config, load_document_scene(scene_file), Silent())
+    return run(config_of(out, scene_file, count, **options), load_document_scene(scene_file), Silent())
 
 
 @pytest.fixture
@@ -42,10 +48,10 @@ def test_records_pictures_and_shares_agree(note: Path, tmp_path: Path) -> None:
     assert Counter(record["locale"] for record in records) == {"en_GB": 6, "de_DE": 6}
     assert [record["variables"]["long"] for record in records].count(True) == 3
     for record in records:
-        told = {field["key"]: field for field in record["fields"]}
-        prices = [float(field["value"].split()[1]) for key, field in told.items() if key.endswith(".price")]
-        assert float(told["total"]["value"].split()[1]) == pytest.approx(sum(prices))
-        assert told["number"]["text"] in " ".join(word["text"] for word in record["words"])
+        fields = {field["key"]: field for field in record["fields"]}
+        prices = [float(field["value"].split()[1]) for key, field in fields.items() if key.endswith(".price")]
+        assert float(fields["total"]["value"].split()[1]) == pytest.approx(sum(prices))
+        assert fields["number"]["text"] in " ".join(word["text"] for word in record["words"])
         assert len(record["pages"]) == (2 if record["variables"]["long"] else 1)
         for page in record["pages"]:
             with Image.open(out / "documents" / page["file"].split("/")[-1]) as picture:
@@ -55,18 +61,58 @@ def test_records_pictures_and_shares_agree(note: Path, tmp_path: Path) -> None:
 
 
 def test_a_document_alone_is_that_document_of_all(note: Path, tmp_path: Path) -> None:
-    run_into(tmp_path / "out", note, 9, seed=5)
-    recipe = DocumentRecipe(scene=load_document_scene(note), scene_folder=note.parent, seed=5, count=9)
-    alone = Printer(recipe).sample(7)
-    assert json.loads(alone.entry.sample) == lines_of(tmp_path / "out" / "documents.jsonl")[7]
-    for file, data in zip(alone.entry.files, alone.contents, strict=True):
-        assert (tmp_path / "out" / "documents" / file.name.split("/")[-1]).read_bytes() == data
+    out = tmp_path / "out"
+    run_into(out, note, 9, seed=5)
+    studio = DocumentStudio(config_of(out, note, 9, seed=5), load_document_scene(note))
+    alone = studio.encode([make_sample(studio, 7)])
+    assert json.loads(alone.parts["documents"][0]) == lines_of(out / "documents.jsonl")[7]
+    assert len(alone.files) >= 2
+    for file in alone.files:
+        assert (out / "documents" / file.name).read_bytes() == file.data
 
 
 def test_workers_change_no_byte(note: Path, tmp_path: Path) -> None:
     run_into(tmp_path / "one", note, 9)
     run_into(tmp_path / "two", note, 9, workers=2)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("lost", ["*-1.*", "*.pdf"])
+def test_pages_that_were_damaged_are_printed_again(note: Path, tmp_path: Path, lost: str, workers: int) -> None:
+    out = tmp_path / "out"
+    run_into(out, note, 9)
+    before = tree(out)
+    damaged = sorted((out / "documents").glob(lost))[2:8:2]
+    for file in damaged:
+        file.write_bytes(file.read_bytes()[:-100])
+    summary = run_into(out, note, 9, workers=workers)
+    assert tree(out) == before
+    assert (summary.written, summary.count) == (9, 9)
+    assert json.loads((out / "manifest.json").read_text())["run"]["samples_made"] == len(damaged) == 3
+
+
+def test_pages_of_another_machine_are_not_mixed_with_ours(note: Path, tmp_path: Path) -> None:
+    """Where a damaged page does not come out with the bytes that were recorded, the documents are made anew."""
+    out = tmp_path / "out"
+    run_into(out, note, 6)
+    before = tree(out)
+    recorded = out / ".synth" / "files.part"
+    first, *others = recorded.read_bytes().splitlines(keepends=True)
+    journal = out / ".synth" / "journal"
+    forge(journal, recorded, b"".join([first.replace(first.split()[1], b"0" * 64), *others]))
+    summary = run_into(out, note, 6)
+    assert summary.written == 6
+    assert tree(out) == before
+
+
+def forge(journal: Path, part: Path, data: bytes) -> None:
+    """Replace a part of a finished folder; the journal's one line agrees with the new bytes."""
+    part.write_bytes(data)
+    entry = json.loads(journal.read_bytes()[9:-1])
+    entry["parts"][part.stem] = [len(data), crc32(data)]
+    body = canonical_exact(entry).encode()
+    journal.write_bytes(b"%08x\t%s\n" % (crc32(body), body))
 
 
 def test_a_data_set_without_shares_can_grow(tmp_path: Path) -> None:
@@ -144,7 +190,7 @@ def test_a_preview_is_a_sheet_of_clean_pages(note: Path, tmp_path: Path, capsys:
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("option", "name"),
     [
         ("generator=sketch", "generator.kind"),
         ("generator.steps=3", "generator.steps"),
@@ -155,9 +201,9 @@ def test_a_preview_is_a_sheet_of_clean_pages(note: Path, tmp_path: Path, capsys:
     ],
 )
 def test_picture_options_are_refused(
-    told: str, name: str, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    option: str, name: str, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["generate", f"scene={note}", told, f"out={tmp_path / 'out'}"]) == 2
+    assert main(["generate", f"scene={note}", option, f"out={tmp_path / 'out'}"]) == 2
     message = capsys.readouterr().err
     assert message.startswith(f"synth: {name}: got ")
     assert "a scene of kind document takes none" in message
@@ -165,11 +211,13 @@ def test_picture_options_are_refused(
 
 def test_documents_load_no_torch(note: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nimport synth.document.run\n"
-        "from synth.document.print_pages import DocumentRecipe, Printer\nfrom synth.document.scene.load import load_document_scene\n"
+        "import sys\nfrom pathlib import Path\nfrom synth.document.scene.load import load_document_scene\n"
+        "from synth.document.studio import DocumentStudio\nfrom synth.options import RunConfig\n"
+        "from synth.run import run\nfrom synth.samples import make_sample\n"
         f"path = Path({str(note)!r})\n"
-        "recipe = DocumentRecipe(scene=load_document_scene(path), scene_folder=path.parent, seed=0, count=8)\n"
-        "assert Printer(recipe).sample(0).contents\n"
+        "config = RunConfig(scene='note', scene_folder=path.parent, count=8, out=Path('unused'))\n"
+        "studio = DocumentStudio(config, load_document_scene(path))\n"
+        "assert studio.encode([make_sample(studio, 0)]).files\n"
         "print({'torch', 'diffusers', 'transformers', 'scipy'} & set(sys.modules))\n"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,25 +1,27 @@
-"""A printed page -> its picture, in the order in which things happen: ink, paper, geometry, light, sensor."""
+"""Degrades a printed page, in the physical order: ink, paper, geometry, light, sensor."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.degrade import camera, ink, light, paper, sensor, sheet
 from synth.document.degrade.backdrop import draw_backdrop
-from synth.document.degrade.noise import Field, Pixels, coarse, dimmed
+from synth.document.degrade.noise import CoarseField, Pixels, coarse, dimmed
 from synth.document.degrade.warp import Relief, Warp
 from synth.document.labels import PageMap, Polygon
 from synth.document.records import Degradation
 
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
 PixelEffect = Callable[[Pixels, float, np.random.Generator, float], Pixels]
-SheetEffect = Callable[[sheet.Lattice, float, np.random.Generator], NDArray[np.float32]]
-ViewEffect = Callable[[float, np.random.Generator], camera.Matrix]
-LightEffect = Callable[[int, int, float, np.random.Generator], Field]
+SheetEffect = Callable[[sheet.Lattice, float, np.random.Generator], sheet.Offsets]
+ViewEffect = Callable[[float, np.random.Generator], camera.Turn]
+LightEffect = Callable[[int, int, float, np.random.Generator], CoarseField]
 RngOf = Callable[[str], np.random.Generator]
 """Name of an effect -> its own generator, the same for the same name."""
 
@@ -46,26 +48,31 @@ SENSOR: Mapping[str, PixelEffect] = {
     "jpeg": sensor.jpeg,
 }
 OWN_STEPS = ("show_through", "holes", "lid", "backdrop", "grey")
-"""Effects that need more than the picture so far."""
+"""Effects that need more than the image so far."""
 
 _LIGHT_STEP_PX = 8
 _INCH_MM = 25.4
 
 
 class Degraded(NamedTuple):
-    """A page's picture, uint8 RGB (h, w, 3), and where the printed page's points lie in it."""
+    """The degraded image of a page (RGB), and the map from points of the printed page to points of the image."""
 
-    image: Pixels
+    image: UInt8[np.ndarray, "h w 3"]
     page_map: PageMap
 
 
 def degrade(
-    image: Pixels, degradation: Degradation, rng_of: RngOf, *, dpi: float, behind: Pixels | None = None
+    image: UInt8[np.ndarray, "h w 3"],
+    degradation: Degradation,
+    rng_of: RngOf,
+    *,
+    dpi: float,
+    behind: UInt8[np.ndarray, "h w 3"] | None = None,
 ) -> Degraded:
-    """The picture of a printed page, uint8 RGB (h, w, 3) at `dpi`; `behind` is the print on the sheet's other side.
+    """The degraded image of a printed page (RGB at `dpi`); `behind` is the page on the other side of the sheet.
 
-    Without any effect it is the page itself. A photograph with a backdrop is larger than the page; every other picture
-    is as large as the page. Each effect draws from its own generator, so none shifts another's draws.
+    Without effects it is the page itself. An image with a backdrop is larger than the page, every other one has the
+    page's size. Each effect draws from its own generator, so that no effect shifts the draws of another.
     """
     severity = {name: strength for name, strength in degradation.severity.items() if strength > 0}
     if not severity:
@@ -86,8 +93,8 @@ def degrade(
 
 def make_warp(
     size: tuple[int, int], severity: Mapping[str, float], rng_of: RngOf, dpi: float
-) -> tuple[Warp | None, Field | None]:
-    """The map of a page of width and height `size` px (None: it stays where it is), and the shading of its relief."""
+) -> tuple[Warp | None, CoarseField | None]:
+    """The map of a page of width and height `size` px (None: the identity), and the shading of its relief."""
     views = [effect(severity[name], rng_of(name)) for name, effect in VIEW.items() if name in severity]
     bends = [name for name in SHEET if name in severity]
     if not (views or bends or "backdrop" in severity):
@@ -119,7 +126,7 @@ def _printed(page: Pixels, severity: Mapping[str, float], rng_of: RngOf, dpi: fl
 
 
 def _laid(page: Pixels, warp: Warp, severity: Mapping[str, float], rng_of: RngOf) -> Pixels:
-    """The page as the camera sees it, on a backdrop or under a scanner's lid; its edge is smooth."""
+    """The page as the camera sees it, on a backdrop or under a scanner's lid, with an antialiased edge."""
     width, height = warp.size
     outline = warp.page_map(camera.edge_points((page.shape[1], page.shape[0])))
     if "backdrop" in severity:

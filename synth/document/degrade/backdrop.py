@@ -1,4 +1,4 @@
-"""What a photographed page lies on: wood, cloth or a plain table, with the page's shadow."""
+"""The background of a photographed page: wood, cloth or a plain table, with the page's shadow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
-from synth.document.degrade.noise import Field, Pixels, smooth_noise
+from synth.document.degrade.noise import CoarseField, Pixels, smooth_noise
 from synth.document.labels import Polygon
 
 _STEP_PX = 3
@@ -17,7 +17,7 @@ _TABLES = ((38, 38, 42), (70, 66, 62), (222, 220, 216), (146, 148, 150), (196, 1
 
 
 def draw_backdrop(size: tuple[int, int], outline: Polygon, rng: np.random.Generator) -> Pixels:
-    """A picture, RGB, of width and height `size`: a drawn ground, darker where the page (`outline`) shades it."""
+    """An image, RGB, of width and height `size` px: a drawn background with the shadow of the page (`outline`, px)."""
     width, height = size
     rows, cols = -(-height // _STEP_PX), -(-width // _STEP_PX)
     ground = _GROUNDS[str(rng.choice(list(_GROUNDS)))](rows, cols, rng)
@@ -27,14 +27,14 @@ def draw_backdrop(size: tuple[int, int], outline: Polygon, rng: np.random.Genera
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _wood(rows: int, cols: int, rng: np.random.Generator) -> Field:
+def _wood(rows: int, cols: int, rng: np.random.Generator) -> CoarseField:
     """Planks with annual rings: stretched noise, folded, along one axis."""
     if rng.random() < 0.5:
         return _wood_across(cols, rows, rng).transpose(1, 0, 2)
     return _wood_across(rows, cols, rng)
 
 
-def _wood_across(rows: int, cols: int, rng: np.random.Generator) -> Field:
+def _wood_across(rows: int, cols: int, rng: np.random.Generator) -> CoarseField:
     colour = _colour(_WOODS, rng)
     stretched = cv2.resize(smooth_noise(rng, rows, max(2, cols // 12), 26), (cols, rows), interpolation=cv2.INTER_CUBIC)
     rings = np.abs(np.mod(stretched * 4 + np.linspace(0, rows / 90, rows, dtype=np.float32)[:, None], 1) - 0.5) * 2
@@ -46,7 +46,7 @@ def _wood_across(rows: int, cols: int, rng: np.random.Generator) -> Field:
     return _tinted(level, colour)
 
 
-def _cloth(rows: int, cols: int, rng: np.random.Generator) -> Field:
+def _cloth(rows: int, cols: int, rng: np.random.Generator) -> CoarseField:
     """A plain weave with uneven threads and soft waves."""
     colour = _colour(_CLOTHS, rng)
     pitch = float(rng.uniform(2.4, 4.0))
@@ -57,24 +57,24 @@ def _cloth(rows: int, cols: int, rng: np.random.Generator) -> Field:
     return _tinted(level, colour)
 
 
-def _table(rows: int, cols: int, rng: np.random.Generator) -> Field:
+def _table(rows: int, cols: int, rng: np.random.Generator) -> CoarseField:
     """A smooth top with a sheen and fine grain."""
     colour = _colour(_TABLES, rng)
     level = 0.95 + 0.16 * smooth_noise(rng, rows, cols, 160) + 0.03 * rng.standard_normal((rows, cols), np.float32)
     return _tinted(level, colour)
 
 
-def _colour(colours: tuple[tuple[int, int, int], ...], rng: np.random.Generator) -> Field:
-    """One of the colours, RGB, a little off it."""
+def _colour(colours: tuple[tuple[int, int, int], ...], rng: np.random.Generator) -> CoarseField:
+    """One of the colours, RGB, with a small random change."""
     return np.array(colours[int(rng.integers(len(colours)))]) * rng.uniform(0.85, 1.1) * rng.uniform(0.96, 1.04, 3)
 
 
-def _tinted(level: Field, colour: Field) -> Field:
+def _tinted(level: CoarseField, colour: CoarseField) -> CoarseField:
     """A level (rows, cols) in a colour, (rows, cols, 3)."""
     return level[..., None].astype(np.float32) * colour.astype(np.float32)
 
 
-def _page_shadow(rows: int, cols: int, outline: Polygon, rng: np.random.Generator) -> Field:
+def _page_shadow(rows: int, cols: int, outline: Polygon, rng: np.random.Generator) -> CoarseField:
     """The soft shadow of the page on the ground, a little to one side."""
     size = max(rows, cols)
     shape = np.zeros((rows, cols), np.uint8)
@@ -84,7 +84,7 @@ def _page_shadow(rows: int, cols: int, outline: Polygon, rng: np.random.Generato
     return 1 - soft.astype(np.float32) * (float(rng.uniform(0.45, 0.7)) / 255)
 
 
-_GROUNDS: Mapping[str, Callable[[int, int, np.random.Generator], Field]] = {
+_GROUNDS: Mapping[str, Callable[[int, int, np.random.Generator], CoarseField]] = {
     "wood": _wood,
     "cloth": _cloth,
     "table": _table,

@@ -1,15 +1,22 @@
-"""Where the camera stands: rotation of the page, tilt of the view, and the cut of the picture."""
+"""The camera: rotation of the page, tilt of the view, and the crop of the image."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.degrade.warp import Relief, Warp
+from synth.document.labels import Polygon
 
-Matrix = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    from jaxtyping import Float64
+
+Turn: TypeAlias = "Float64[np.ndarray, '3 3']"
+"""A rotation in space."""
+
+Camera: TypeAlias = "Float64[np.ndarray, '3 4']"
+"""A camera matrix: homogeneous points in space -> homogeneous points of the picture, px."""
 
 MOST_ROTATION_DEG = 3.5
 MOST_TILT_DEG = 30.0
@@ -21,20 +28,20 @@ _WIDEST_MARGIN = 0.16
 """Width of the backdrop on each side at severity 1, as a share of the page's width."""
 
 
-def rotation(severity: float, rng: np.random.Generator) -> Matrix:
-    """The page turns in its plane, to either side."""
+def rotation(severity: float, rng: np.random.Generator) -> Turn:
+    """A rotation of the page in its plane, to either side."""
     return turned("z", float(rng.uniform(0.6, 1.0) * rng.choice((-1, 1))) * MOST_ROTATION_DEG * severity)
 
 
-def perspective(severity: float, rng: np.random.Generator) -> Matrix:
-    """The view tilts in any direction."""
+def perspective(severity: float, rng: np.random.Generator) -> Turn:
+    """A tilt of the view in any direction."""
     direction = float(rng.uniform(0, 360))
     tilt = float(rng.uniform(0.6, 1.0)) * MOST_TILT_DEG * severity
     return turned("z", direction) @ turned("x", tilt) @ turned("z", -direction)
 
 
-def turned(axis: str, angle_deg: float) -> Matrix:
-    """A turn about the axis `x` or `z` in space, (3, 3)."""
+def turned(axis: str, angle_deg: float) -> Turn:
+    """A rotation about the axis `x` or `z` in space."""
     cos, sin = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
     first, second = (1, 2) if axis == "x" else (0, 1)
     matrix = np.eye(3)
@@ -42,8 +49,8 @@ def turned(axis: str, angle_deg: float) -> Matrix:
     return matrix
 
 
-def camera_at(turn: Matrix, size: tuple[int, int]) -> Matrix:
-    """The camera matrix (3, 4) over a page of width and height `size`, turned about its centre and life-size there."""
+def camera_at(turn: Turn, size: tuple[int, int]) -> Camera:
+    """The camera over a page of width and height `size` px, rotated about its centre; the scale is 1 at the centre."""
     width, height = size
     distance = _DISTANCE * float(np.hypot(width, height))
     to_centre = np.hstack([np.eye(3), [[-width / 2], [-height / 2], [0.0]]])
@@ -53,15 +60,15 @@ def camera_at(turn: Matrix, size: tuple[int, int]) -> Matrix:
     return np.stack([seen[0] + width / 2 * depth, seen[1] + height / 2 * depth, depth])
 
 
-def uncut(camera: Matrix, relief: Relief | None, size: tuple[int, int]) -> Warp:
-    """The picture that is as large as the page; what leaves it is cut off."""
+def uncut(camera: Camera, relief: Relief | None, size: tuple[int, int]) -> Warp:
+    """The view with the size of the page; what lies outside is cut off."""
     return Warp(camera=camera, relief=relief, size=size)
 
 
 def framed(
-    camera: Matrix, relief: Relief | None, size: tuple[int, int], severity: float, rng: np.random.Generator
+    camera: Camera, relief: Relief | None, size: tuple[int, int], severity: float, rng: np.random.Generator
 ) -> Warp:
-    """The picture that holds the whole page and a margin on each side, by the severity."""
+    """The view that holds the whole page and a margin on each side, which grows with the severity."""
     margins = rng.uniform(0.25, 1.0, 4) * (_WIDEST_MARGIN * severity * size[0])
     outline = Warp(camera=camera, relief=relief, size=size).page_map(edge_points(size))
     (left, top), (right, bottom) = outline.min(0) - margins[:2], outline.max(0) + margins[2:]
@@ -70,7 +77,7 @@ def framed(
     return Warp(camera=shift @ camera, relief=relief, size=picture)
 
 
-def edge_points(size: tuple[int, int], parts: int = 32) -> NDArray[np.float32]:
+def edge_points(size: tuple[int, int], parts: int = 32) -> Polygon:
     """The page's outline, (4 parts, 2), clockwise from the top left."""
     width, height = size
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)

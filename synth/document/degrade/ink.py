@@ -1,4 +1,4 @@
-"""What printers do to ink: fading, bleeding, needles, thermal heads. All that is darker than white counts as ink."""
+"""Effects of printers on ink: fading, bleeding, dot matrix, thermal print. All that is darker than white is ink."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""The light on a picture, as coarse gains (1: as it should be) over the whole of it."""
+"""The light on an image, as coarse gains over it (1: no change)."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from synth.document.degrade.noise import Field, smooth_noise
+from synth.document.degrade.noise import CoarseField, smooth_noise
 
 
-def uneven_light(rows: int, cols: int, severity: float, rng: np.random.Generator) -> Field:
-    """A lamp to one side, darker corners, and a little of what hangs between."""
+def uneven_light(rows: int, cols: int, severity: float, rng: np.random.Generator) -> CoarseField:
+    """A lamp to one side, darker corners, and a little smooth variation."""
     ys, xs = np.linspace(-1, 1, rows)[:, None], np.linspace(-1, 1, cols)[None, :]
     angle = float(rng.uniform(0, 2 * np.pi))
     fall = (xs * np.cos(angle) + ys * np.sin(angle) + 1.3) / 2.6
@@ -19,7 +19,7 @@ def uneven_light(rows: int, cols: int, severity: float, rng: np.random.Generator
     return np.clip(1.02 - severity * loss, 0.3, 1.12).astype(np.float32)
 
 
-def shadow(rows: int, cols: int, severity: float, rng: np.random.Generator) -> Field:
+def shadow(rows: int, cols: int, severity: float, rng: np.random.Generator) -> CoarseField:
     """A hand with a telephone, or a head and shoulders, between lamp and page: a dark shape with soft edges."""
     size = max(rows, cols)
     shape = np.zeros((rows, cols), np.uint8)
@@ -39,7 +39,7 @@ def shadow(rows: int, cols: int, severity: float, rng: np.random.Generator) -> F
     return (1 - soft.astype(np.float32) * (severity * float(rng.uniform(0.45, 0.62)) / 255)).astype(np.float32)
 
 
-def colour_cast(rows: int, cols: int, severity: float, rng: np.random.Generator) -> Field:
+def colour_cast(rows: int, cols: int, severity: float, rng: np.random.Generator) -> CoarseField:
     """Warm or cold light all over, (1, 1, 3)."""
     warmth = float(rng.uniform(0.5, 1.0) * rng.choice((-0.6, 1.0, 1.0))) * severity
     gains = np.array((0.09, -0.02 + 0.04 * float(rng.uniform(-1, 1)), -0.24)) * warmth

@@ -1,19 +1,21 @@
-"""Coarse fields and grain: smooth noise, tiles of grain, and how both are laid on a picture in 8 bits."""
+"""Coarse fields and grain: smooth noise, tiles of grain, and how both are applied to an image in 8 bits."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Pixels = NDArray[Any]
-"""A picture, uint8: (h, w) without colours or (h, w, 3) RGB."""
+if TYPE_CHECKING:
+    from jaxtyping import Float, UInt8
 
-Field = NDArray[Any]
-"""A coarse float32 field over a picture, (rows, cols) or (rows, cols, 3)."""
+Pixels: TypeAlias = "UInt8[np.ndarray, 'h w *rgb']"
+"""An image: (h, w) grey or (h, w, 3) RGB."""
+
+CoarseField: TypeAlias = "Float[np.ndarray, 'rows cols *rgb']"
+"""A coarse float32 field over an image, (rows, cols) or (rows, cols, 3)."""
 
 _UNIT = 200
 """The gain 1 in 8 bits; gains reach up to 255 / 200."""
@@ -21,8 +23,8 @@ _UNIT = 200
 _TILE_PX = 512
 
 
-def smooth_noise(rng: np.random.Generator, rows: int, cols: int, cell: float) -> Field:
-    """Smooth noise, (rows, cols), of mean 0 and deviation of about 0.5; its blobs are `cell` nodes wide."""
+def smooth_noise(rng: np.random.Generator, rows: int, cols: int, cell: float) -> CoarseField:
+    """Smooth noise, (rows, cols), of mean 0 and standard deviation of about 0.5; its blobs are `cell` nodes wide."""
     shape = max(2, round(rows / cell) + 1), max(2, round(cols / cell) + 1)
     return cv2.resize(rng.normal(0, 0.6, shape).astype(np.float32), (cols, rows), interpolation=cv2.INTER_CUBIC)
 
@@ -32,21 +34,21 @@ def coarse(image: Pixels, step: int) -> tuple[int, int]:
     return -(-image.shape[0] // step), -(-image.shape[1] // step)
 
 
-def dimmed(image: Pixels, gain: Field) -> Pixels:
-    """The picture times a coarse gain that is stretched over it: 1 leaves it as it is, at most 1.27."""
+def dimmed(image: Pixels, gain: CoarseField) -> Pixels:
+    """The image times a coarse gain that is interpolated over it: 1 changes nothing; at most 1.27."""
     height, width = image.shape[:2]
     levels = cv2.convertScaleAbs(np.maximum(gain, 0), alpha=_UNIT)
     full = cv2.resize(levels, (width, height), interpolation=cv2.INTER_LINEAR)
     return cv2.multiply(image, _like(full, image), scale=1 / _UNIT)
 
 
-def paled(image: Pixels, strength: Field) -> Pixels:
-    """The picture with its ink (all that is darker than white) times a coarse strength."""
+def paled(image: Pixels, strength: CoarseField) -> Pixels:
+    """The image with its ink (everything darker than white) times a coarse strength."""
     return cv2.bitwise_not(dimmed(cv2.bitwise_not(image), strength))
 
 
 def mixed(first: Pixels, second: Pixels, share: float) -> Pixels:
-    """`share` of the second picture and the rest of the first."""
+    """A blend: `share` of the second image, the rest of the first."""
     return cv2.addWeighted(first, 1 - share, second, share, 0)
 
 
@@ -61,7 +63,7 @@ def _grain(channels: int) -> Pixels:
 
 
 def grain(rng: np.random.Generator, image: Pixels) -> Pixels:
-    """Grain of a picture's shape, around 128, deviation 32: a tile from a drawn corner on."""
+    """Grain of the image's shape, mean 128, standard deviation 32: a tile from a drawn corner on."""
     height, width = image.shape[:2]
     top, left = (int(corner) for corner in rng.integers(0, _TILE_PX, 2))
     tile = np.roll(_grain(1 if image.ndim == 2 else 3), (top, left), (0, 1))
@@ -70,13 +72,13 @@ def grain(rng: np.random.Generator, image: Pixels) -> Pixels:
 
 
 def grained(image: Pixels, grain_of: Pixels, deviation: float) -> Pixels:
-    """The picture with grain of a deviation in grey levels laid on it."""
+    """The image with grain of a standard deviation in grey levels added."""
     strength = deviation / 32
     return cv2.addWeighted(image, 1, grain_of, strength, -128 * strength)
 
 
 def _like(field: Pixels, image: Pixels) -> Pixels:
-    """A field with as many channels as the picture has."""
+    """The field with as many channels as the image has."""
     if field.ndim == image.ndim:
         return field
     if image.ndim == 3:

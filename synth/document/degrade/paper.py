@@ -1,11 +1,11 @@
-"""What happens to the sheet: age, stains, the other side's print, punch holes, edges that do not lie flat."""
+"""Effects on the paper: ageing, stains, show-through of the other side, punch holes, edges that do not lie flat."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from synth.document.degrade.noise import Field, Pixels, coarse, dimmed, grain, grained, smooth_noise
+from synth.document.degrade.noise import CoarseField, Pixels, coarse, dimmed, grain, grained, smooth_noise
 
 _STEP_PX = 8
 _INCH_MM = 25.4
@@ -92,7 +92,7 @@ def edge_shadow(image: Pixels, severity: float, rng: np.random.Generator, dpi: f
     return dimmed(image, np.clip(1 - severity * (shade + rim), 0.15, 1).astype(np.float32))
 
 
-def _stain_depth(distance: Field, radius: float, mm: float, kind: str) -> Field:
+def _stain_depth(distance: CoarseField, radius: float, mm: float, kind: str) -> CoarseField:
     """How thick a stain is, 0 to 1, by the distance from its centre: a dark rim, and the inside by its kind."""
     rim = np.exp(-(((distance - radius) / (0.9 * mm)) ** 2))
     inside = 1 / (1 + np.exp(np.clip((distance - radius) / (0.6 * mm), -30, 30)))
@@ -100,7 +100,7 @@ def _stain_depth(distance: Field, radius: float, mm: float, kind: str) -> Field:
     return (np.maximum(rim * (0.15 if kind == "grease" else 0.9), inside * body)).astype(np.float32)
 
 
-def _edge_distance(rows: int, cols: int) -> Field:
+def _edge_distance(rows: int, cols: int) -> CoarseField:
     """Distance from the nearest edge, in nodes."""
     ys, xs = np.arange(rows, dtype=np.float32)[:, None], np.arange(cols, dtype=np.float32)[None, :]
     return np.minimum(np.minimum(xs, cols - 1 - xs), np.minimum(ys, rows - 1 - ys))

@@ -1,4 +1,4 @@
-"""What a scanner, a fax or a camera makes of the light it gets: dust, blur, grain, two levels, JPEG."""
+"""Effects of the sensor of a scanner, a fax or a camera: dust, blur, grain, binarisation, line noise, JPEG."""
 
 from __future__ import annotations
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from synth.document.degrade.noise import Field
+from synth.document.degrade.noise import CoarseField
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float32, Float64
+
+Offsets: TypeAlias = "Float32[np.ndarray, 'rows cols 3']"
+"""How far each node is moved: sideways s_x, s_y, and its height h, px."""
 
 STEEPEST = 0.6
-"""Slope that no part of a sheet exceeds: seen at the largest tilt, steeper parts could hide behind themselves."""
+"""Largest slope of a sheet: at the largest tilt, steeper parts could hide parts of the page."""
 
 _STEEPEST_CURL = 0.55
 _STEEPEST_FOLD = 0.17
@@ -35,7 +40,7 @@ class Lattice(NamedTuple):
         """Rows and columns."""
         return -(-self.height // self.step_px), -(-self.width // self.step_px)
 
-    def along(self, direction: NDArray[np.float64]) -> Field:
+    def along(self, direction: Float64[np.ndarray, 2]) -> CoarseField:
         """Distance of each node from the page's centre along a direction, px."""
         rows, cols = self.shape
         xs = (np.arange(cols) + 0.5) * self.step_px - self.width / 2
@@ -43,7 +48,7 @@ class Lattice(NamedTuple):
         return (xs[None, :] * direction[0] + ys[:, None] * direction[1]).astype(np.float32)
 
 
-def curl(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDArray[np.float32]:
+def curl(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offsets:
     """The sheet as a cylinder over a curve z(u): lengths along the paper are kept, so X(u) is the integral of
     sqrt(1 - z'(u)^2) du. The curve is an arch or a raised edge, across the page, along it or between.
     """
@@ -66,7 +71,7 @@ def curl(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDArray
     return offsets
 
 
-def creases(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDArray[np.float32]:
+def creases(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offsets:
     """Folds in halves, thirds or quarters: a height that is linear on either side of each fold."""
     folds = (((0, 1), 0.0), ((0, 1), -1 / 6), ((0, 1), 1 / 6), ((1, 0), 0.0))
     chosen = ((0,), (1, 2), (0, 3), (0,))[int(rng.integers(4))]
@@ -83,7 +88,7 @@ def creases(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDAr
     return offsets
 
 
-def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDArray[np.float32]:
+def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offsets:
     """Flat facets of two sizes that meet in sharp edges, as in crushed paper."""
     height = np.zeros(lattice.shape, np.float32)
     for facet_mm, share in ((55.0, 0.6), (21.0, 1.0), (9.0, 0.6)):
@@ -95,16 +100,16 @@ def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> NDAr
     return offsets
 
 
-def bent(lattice: Lattice, bends: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """All bends together; where they add up to a slope over `STEEPEST`, flattened to it, so that nothing hides."""
+def bent(lattice: Lattice, bends: Sequence[Offsets]) -> Offsets:
+    """The sum of all bends, flattened where its slope exceeds `STEEPEST`, so that no part of the page is hidden."""
     offsets = np.sum(bends, axis=0)
     down, across = np.gradient(offsets[..., 2], lattice.step_px)
     steepest = float(np.hypot(down, across).max())
     return (offsets * min(1.0, STEEPEST / max(steepest, 1e-6))).astype(np.float32)
 
 
-def shading(heights: Field, step_px: int, rng: np.random.Generator) -> Field:
-    """How bright the sheet is under light from one side: by its slope, with a line where it bends sharply."""
+def shading(heights: CoarseField, step_px: int, rng: np.random.Generator) -> CoarseField:
+    """The brightness of the sheet under light from one side, from its slope; sharp bends show as lines."""
     angle = float(rng.uniform(0, 2 * np.pi))
     slopes = np.gradient(heights, step_px)
     facing = slopes[1] * np.cos(angle) + slopes[0] * np.sin(angle)
@@ -112,8 +117,8 @@ def shading(heights: Field, step_px: int, rng: np.random.Generator) -> Field:
     return (_FLAT - 0.36 * np.tanh(2.0 * facing + 1.3 * bends)).astype(np.float32)
 
 
-def _facets(lattice: Lattice, facet_mm: float, rng: np.random.Generator) -> Field:
-    """Heights of deviation 1, linear on triangles whose corners are a shaken grid of about `facet_mm`."""
+def _facets(lattice: Lattice, facet_mm: float, rng: np.random.Generator) -> CoarseField:
+    """Heights of deviation 1, linear on triangles whose corners are a jittered grid of about `facet_mm`."""
     rows, cols = lattice.shape
     cell = facet_mm * lattice.mm_px / lattice.step_px
     down, across = int(rows / cell) + 4, int(cols / cell) + 4
@@ -128,7 +133,9 @@ def _facets(lattice: Lattice, facet_mm: float, rng: np.random.Generator) -> Fiel
     return a * np.arange(cols, dtype=np.float32) + b * np.arange(rows, dtype=np.float32)[:, None] + c
 
 
-def _planes(corners: Field, heights: Field, falling: NDArray[np.bool_]) -> tuple[Field, Field]:
+def _planes(
+    corners: Float32[np.ndarray, "rows cols 2"], heights: CoarseField, falling: Bool[np.ndarray, "rows-1 cols-1"]
+) -> tuple[Float32[np.ndarray, "n 3"], Float32[np.ndarray, "n 3 2"]]:
     """Each cell of a grid in two triangles: planes z = a x + b y + c, (n, 3), and corners, (n, 3, 2)."""
     points = np.concatenate([corners, heights[..., None]], -1)
     a, b, c, d = points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]
@@ -141,6 +148,6 @@ def _planes(corners: Field, heights: Field, falling: NDArray[np.bool_]) -> tuple
     return planes.astype(np.float32), triangles[..., :2]
 
 
-def _integral(values: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
+def _integral(values: Float64[np.ndarray, " n"], u: Float64[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
     """The running integral by the trapezoid rule, 0 at the first point."""
     return np.concatenate([[0], np.cumsum((values[1:] + values[:-1]) / 2 * np.diff(u))])

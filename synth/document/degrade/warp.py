@@ -1,7 +1,7 @@
-"""The one map from printed page to picture, for pixels and labels alike: a pinhole camera looks at a sheet of paper.
+"""The one map from printed page to image, for pixels and labels alike: a pinhole camera looks at a sheet of paper.
 
 A point p = (x, y) of the page, in px, lies in space at S(p) = (x + s_x(p), y + s_y(p), h(p)): s is how far bending
-moves it sideways, h its height over the desk. The 3 x 4 camera matrix M gives its place in the picture (Hartley and
+moves it sideways, h its height over the desk. The 3 x 4 camera matrix M gives its position in the image (Hartley and
 Zisserman, Multiple View Geometry, eq. 6.2):
 
     F(p) = (a / c, b / c)  with  (a, b, c) = M (S(p), 1).
@@ -17,20 +17,22 @@ on a grid of picture nodes; cubic interpolation fills the pixels in between.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.degrade.noise import Pixels
 from synth.document.labels import Polygon
 
-Points = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    from jaxtyping import Float, Float32
+
+Points: TypeAlias = "Float[np.ndarray, '*grid axes']"
 
 _NODE_PX = 8
 _PADDING = 2
-"""Nodes around the picture, so that cubic interpolation has neighbours everywhere."""
+"""Extra nodes around the image, so that cubic interpolation has neighbours everywhere."""
 
 _BAND_NODES = 8
 _TURNS = 40
@@ -39,9 +41,9 @@ _EXACT_PX = 0.005
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relief:
-    """How a sheet leaves its plane: `offsets` (rows, cols, 3) = s_x, s_y, h in px, at nodes (i + 0.5) `step_px`."""
+    """The deviation of a sheet from its plane: `offsets` are s_x, s_y and h in px at the nodes (i + 0.5) `step_px`."""
 
-    offsets: NDArray[np.float32]
+    offsets: Float32[np.ndarray, "rows cols 3"]
     step_px: int
 
     def at(self, points: Points) -> Points:
@@ -55,22 +57,22 @@ class Relief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warp:
-    """A camera (3, 4), the relief it sees (None: a flat sheet) and the width and height of its picture in px."""
+    """A camera (3, 4), the relief it sees (None: a flat sheet), and the width and height of its image in px."""
 
     camera: Points
     relief: Relief | None
     size: tuple[int, int]
 
     def page_map(self, points: Polygon) -> Polygon:
-        """Points (n, 2) of the printed page -> where they lie in the picture, px."""
+        """Points (n, 2) of the printed page -> the same points in the image, px."""
         return self._project(np.asarray(points, np.float64)).astype(np.float32)
 
     def pixels(self, page: Pixels, around: Pixels) -> Pixels:
-        """The page as the picture shows it, drawn over the picture `around`."""
+        """The page as the camera sees it, drawn over the image `around`."""
         columns, rows = self.size
         nodes = (self._page_nodes() - 0.5).astype(np.float32)  # a pixel's centre is 0.5 in, OpenCV counts from it
         edge = _PADDING * _NODE_PX
-        for top in range(0, rows, _BAND_NODES * _NODE_PX):  # in bands, so that what lies between stays in the cache
+        for top in range(0, rows, _BAND_NODES * _NODE_PX):  # in bands, so that intermediate results stay in the cache
             first, band = top // _NODE_PX, around[top : top + _BAND_NODES * _NODE_PX]
             near = nodes[first : first + _BAND_NODES + 2 * _PADDING]
             full = cv2.resize(near, None, fx=_NODE_PX, fy=_NODE_PX, interpolation=cv2.INTER_CUBIC)
@@ -80,7 +82,7 @@ class Warp:
         return around
 
     def _page_nodes(self) -> Points:
-        """Where on the page the picture's nodes lie, (rows, cols, 2)."""
+        """The points of the page that the image's nodes show, (rows, cols, 2)."""
         cols, rows = (-(-length // _NODE_PX) + 2 * _PADDING for length in self.size)
         xs, ys = ((np.arange(count) - _PADDING + 0.5) * _NODE_PX for count in (cols, rows))
         picture = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)

@@ -18,7 +18,9 @@ PARTS = ("images", "annotations", "documents")
 
 
 def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int) -> Batch:
-    """The batch of some outcomes. Errors as of `batch_of`; ValueError for a sample that contradicts itself."""
+    """The batch of some outcomes.
+
+    TypeError and ValueError as `batch_of`; ValueError also where images and labels differ in size, and for NaN."""
     content = BatchContent(parts={name: [] for name in PARTS}, groups={})
     groups: dict[str, dict[str, int]] = {}
     for outcome in outcomes:

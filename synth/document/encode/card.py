@@ -108,8 +108,7 @@ def _regions(totals: Totals) -> str:
 
 
 def _sources(totals: Totals) -> str:
-    named = {
-        "profile": totals.group("profiles"), "template": totals.group("templates"), "locale": totals.group("locales"), "rare case": totals.group("quotas")
-    }  # fmt: skip
+    groups = {"profile": "profiles", "template": "templates", "locale": "locales", "rare case": "quotas"}
+    named = {name: totals.group(group) for name, group in groups.items()}
     tables = [count_table(name, "documents", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

@@ -55,7 +55,7 @@ def regions_json(document: VerifiedDocument, shapes: Sequence[RegionShape]) -> s
         encode(
             {
                 "id": annotation_id(sample_id, number),
-                "image_id": page_id(sample_id, region.place.page),
+                "image_id": page_id(sample_id, region.outline.page),
                 "category_id": _IDS[region.category],
                 "bbox": shape.bbox,
                 "segmentation": [shape.polygon],

@@ -13,52 +13,54 @@ import numpy as np
 from synth.core.canonical import rounded
 from synth.document.encode.regions import RegionShape
 from synth.document.encode.table_html import table_html
-from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, Place, Region, Table, Word
+from synth.document.labels import CheckBox, DocumentLabels, Field, Graphic, Line, Link, PageOutline, Region, Table, Word
 
 PX_DECIMALS = 2
 """Decimals of coordinates: a hundredth of a pixel."""
 
-Record = dict[str, object]
+JsonObject = dict[str, object]
 
 T = TypeVar("T", Word, Line, Region, CheckBox, Graphic)
 
 
-def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> Record:
-    """Everything that the document is labelled with; `shapes` are those of its regions."""
+def labels_record(labels: DocumentLabels, shapes: Sequence[RegionShape]) -> JsonObject:
+    """All labels of the document; `shapes` are those of its regions."""
     return {
         "words": list(_words(labels)),
-        "lines": [{"words": line.words, **told} for line, told in _placed(labels.lines)],
+        "lines": [{"words": line.words, **outline} for line, outline in _placed(labels.lines)],
         "fields": list(_fields(labels)),
         "links": [_link(link, labels) for link in labels.links],
         "tables": [_table(table, labels) for table in labels.tables],
         "regions": [
-            {"category": region.category, "block": region.block, "words": region.words, "bbox": shape.bbox, **told}
-            for (region, told), shape in zip(_placed(labels.regions), shapes, strict=True)
+            {"category": region.category, "block": region.block, "words": region.words, "bbox": shape.bbox, **outline}
+            for (region, outline), shape in zip(_placed(labels.regions), shapes, strict=True)
         ],
-        "checkboxes": [{"key": box.key, "checked": box.checked, **told} for box, told in _placed(labels.checkboxes)],
-        "graphics": [{"kind": one.kind, "words": one.words, **told} for one, told in _placed(labels.graphics)],
+        "checkboxes": [
+            {"key": box.key, "checked": box.checked, **outline} for box, outline in _placed(labels.checkboxes)
+        ],
+        "graphics": [{"kind": one.kind, "words": one.words, **outline} for one, outline in _placed(labels.graphics)],
     }
 
 
-def outlines(places: Sequence[Place]) -> list[Record]:
-    """Each place: its `page`, its `quad` as x, y of four corners, and its whole `polygon` where that has more points.
+def outline_records(outlines: Sequence[PageOutline]) -> list[JsonObject]:
+    """Each outline: its `page`, its `quad` as x, y of four corners, and its `polygon` where that has more points.
 
     All coordinates are rounded at once: there are thousands on a page.
     """
-    if not places:
+    if not outlines:
         return []
-    points = np.concatenate([place.polygon for place in places]).astype(np.float64)
+    points = np.concatenate([outline.polygon for outline in outlines]).astype(np.float64)
     flat = (points.round(PX_DECIMALS) + 0.0).reshape(-1).tolist()  # + 0.0 turns -0.0 into 0.0
-    found: list[Record] = []
+    found: list[JsonObject] = []
     start = 0
-    for place in places:
-        end = start + 2 * len(place.polygon)
-        found.append(_outline(place.page, flat[start:end]))
+    for outline in outlines:
+        end = start + 2 * len(outline.polygon)
+        found.append(_outline_record(outline.page, flat[start:end]))
         start = end
     return found
 
 
-def _outline(page: int, points: list[float]) -> Record:
+def _outline_record(page: int, points: list[float]) -> JsonObject:
     if len(points) == 8:
         return {"page": page, "quad": points}
     step = len(points) // 4
@@ -66,48 +68,48 @@ def _outline(page: int, points: list[float]) -> Record:
     return {"page": page, "quad": corners, "polygon": points}
 
 
-def _placed(items: Sequence[T]) -> Iterator[tuple[T, Record]]:
+def _placed(items: Sequence[T]) -> Iterator[tuple[T, JsonObject]]:
     """Each label with its outline."""
-    return zip(items, outlines([item.place for item in items]), strict=True)
+    return zip(items, outline_records([item.outline for item in items]), strict=True)
 
 
-def _grouped(groups: Sequence[Sequence[Place]]) -> Iterator[list[Record]]:
+def _grouped(groups: Sequence[Sequence[PageOutline]]) -> Iterator[list[JsonObject]]:
     """The outlines of each group."""
-    told = iter(outlines([place for group in groups for place in group]))
-    return ([next(told) for _ in group] for group in groups)
+    records = iter(outline_records([outline for group in groups for outline in group]))
+    return ([next(records) for _ in group] for group in groups)
 
 
-def _words(labels: DocumentLabels) -> Iterator[Record]:
-    for number, (word, told) in enumerate(_placed(labels.words)):
-        yield {"id": number, "text": word.text, "line": labels.line_of[number], **told, **_marks(word)}
+def _words(labels: DocumentLabels) -> Iterator[JsonObject]:
+    for number, (word, outline) in enumerate(_placed(labels.words)):
+        yield {"id": number, "text": word.text, "line": labels.line_of[number], **outline, **_marks(word)}
 
 
-def _marks(word: Word) -> Record:
-    """What is said of a word only where it is so."""
-    marks: Record = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
+def _marks(word: Word) -> JsonObject:
+    """The marks of a word, only those that are set."""
+    marks: JsonObject = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
     if word.truncation:
         marks["truncation"] = rounded(word.truncation)
     return marks
 
 
-def _fields(labels: DocumentLabels) -> Iterator[Record]:
-    quads = _grouped([field.places for field in labels.fields])
-    for field, told in zip(labels.fields, quads, strict=True):
-        yield {**_telling(field), "words": field.words, "quads": told}
+def _fields(labels: DocumentLabels) -> Iterator[JsonObject]:
+    quads = _grouped([field.outlines for field in labels.fields])
+    for field, outlines in zip(labels.fields, quads, strict=True):
+        yield {**_field_record(field), "words": field.words, "quads": outlines}
 
 
-def _telling(field: Field) -> Record:
+def _field_record(field: Field) -> JsonObject:
     return {"key": field.key, "text": field.text, "value": field.value, "type": field.type}
 
 
-def _link(link: Link, labels: DocumentLabels) -> Record:
+def _link(link: Link, labels: DocumentLabels) -> JsonObject:
     question = {"text": labels.text_of(link.question), "words": link.question}
     return {"question": question, "field": link.field, "key": labels.fields[link.field].key}
 
 
-def _table(table: Table, labels: DocumentLabels) -> Record:
-    quads, *of_cells = _grouped([table.places, *(cell.places for cell in table.cells)])
-    cells: list[Record] = [
+def _table(table: Table, labels: DocumentLabels) -> JsonObject:
+    quads, *of_cells = _grouped([table.outlines, *(cell.outlines for cell in table.cells)])
+    cells: list[JsonObject] = [
         {
             "row": cell.row,
             "column": cell.column,
@@ -116,12 +118,12 @@ def _table(table: Table, labels: DocumentLabels) -> Record:
             "header": cell.header,
             "text": labels.text_of(cell.words),
             "words": cell.words,
-            "quads": told,
+            "quads": outlines,
         }
-        for cell, told in zip(table.cells, of_cells, strict=True)
+        for cell, outlines in zip(table.cells, of_cells, strict=True)
     ]
-    for cell, told in zip(table.cells, cells, strict=True):
+    for cell, record in zip(table.cells, cells, strict=True):
         if cell.repeated:
-            told["repeated"] = cell.repeated
+            record["repeated"] = cell.repeated
     html = table_html(table, labels)
     return {"rows": table.rows, "columns": table.columns, "cells": cells, "html": html, "quads": quads}

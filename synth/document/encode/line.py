@@ -1,4 +1,4 @@
-"""The lines of documents.jsonl: a document with everything that is known of it."""
+"""The lines of documents.jsonl: a document with its plan, record, files and labels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def document_line(
 ) -> str:
     """One document in JSON, in Unicode. ValueError on NaN or a foreign type."""
     plan, labels = document.plan, document.draft.labels
-    told = {
+    facts = {
         "id": plan.sample_id,
         "seed": seed,
         "template": plan.template,
@@ -39,7 +39,7 @@ def document_line(
         {**_file(picture), "width": size.width, "height": size.height}
         for picture, size in zip(pictures, labels.pages, strict=True)
     ]
-    return readable({**_plain(told), "pdf": _file(pdf), "pages": pages, **labels_record(labels, shapes)})
+    return readable({**_plain(facts), "pdf": _file(pdf), "pages": pages, **labels_record(labels, shapes)})
 
 
 def _file(file: SampleFile) -> dict[str, str]:
@@ -47,16 +47,16 @@ def _file(file: SampleFile) -> dict[str, str]:
     return {"file": f"{PAGES.folder}/{file.name}", "sha256": file.sha256}
 
 
-def _record(told: object) -> object:
-    """What the document tells: each Value as its text, its value and its type; the rest as it is."""
-    if isinstance(told, Value):
-        return told._asdict()
-    if isinstance(told, Mapping):
-        return {key: _record(value) for key, value in told.items()}
-    if isinstance(told, Sequence) and not isinstance(told, str):
-        return [_record(value) for value in told]
-    return told
+def _record(recorded: object) -> object:
+    """The record in JSON's own types: each Value as its text, value and type."""
+    if isinstance(recorded, Value):
+        return recorded._asdict()
+    if isinstance(recorded, Mapping):
+        return {key: _record(value) for key, value in recorded.items()}
+    if isinstance(recorded, Sequence) and not isinstance(recorded, str):
+        return [_record(value) for value in recorded]
+    return recorded
 
 
-def _plain(told: Mapping[str, object]) -> dict[str, object]:
-    return {key: json_value(value, DECIMALS) for key, value in told.items()}
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: json_value(value, DECIMALS) for key, value in values.items()}

@@ -7,11 +7,14 @@ cost half of the time and save nothing (without them 10 ms of CPU for such a pag
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.folder.sample_files import FilePlace
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 PAGES = FilePlace(folder="documents", own_name=re.compile(r"\d{6,}(-[1-9]\d*\.(png|jpg)|\.pdf)"))
 
@@ -34,8 +37,8 @@ def pdf_name(sample_id: int) -> str:
     return f"{sample_id:06d}.pdf"
 
 
-def encode_page(image: NDArray[np.uint8], profile: str) -> bytes:
-    """The file's bytes of an RGB picture (uint8, h x w x 3), one channel where it is grey throughout.
+def encode_page(image: UInt8[np.ndarray, "h w 3"], profile: str) -> bytes:
+    """The bytes of an image file: PNG for the profile `clean`, else JPEG; one channel where the RGB image is grey.
 
     Equal pixels give equal bytes: there is no metadata.
     """
@@ -47,6 +50,6 @@ def encode_page(image: NDArray[np.uint8], profile: str) -> bytes:
     return cv2.imencode(ending, np.ascontiguousarray(pixels), settings)[1].tobytes()
 
 
-def _is_grey(image: NDArray[np.uint8]) -> bool:
+def _is_grey(image: UInt8[np.ndarray, "h w 3"]) -> bool:
     red, green, blue = (image[..., channel] for channel in range(3))
     return bool((red == green).all() and (green == blue).all())

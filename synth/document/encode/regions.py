@@ -1,18 +1,20 @@
-"""Regions as COCO sees them: what of each lies in its page's picture."""
+"""Regions for COCO: the part of each that lies in its page's image."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from synth.document.labels import DocumentLabels, PageSize, Place
+from synth.document.labels import DocumentLabels, PageOutline, PageSize
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 PX_DECIMALS = 2
 """Decimals of coordinates and areas: a hundredth of a pixel."""
 
-_Points = NDArray[np.float64]
+_Points: TypeAlias = "Float64[np.ndarray, 'points 2']"
 
 
 class RegionShape(NamedTuple):
@@ -28,11 +30,11 @@ class RegionShape(NamedTuple):
 
 def region_shapes(labels: DocumentLabels) -> list[RegionShape]:
     """The shapes of all regions, in their order."""
-    return [_shape(region.place, labels.pages[region.place.page]) for region in labels.regions]
+    return [_shape(region.outline, labels.pages[region.outline.page]) for region in labels.regions]
 
 
-def _shape(place: Place, size: PageSize) -> RegionShape:
-    points = _inside(place.polygon.astype(np.float64), size).round(PX_DECIMALS) + 0.0
+def _shape(outline: PageOutline, size: PageSize) -> RegionShape:
+    points = _inside(outline.polygon.astype(np.float64), size).round(PX_DECIMALS) + 0.0
     area = _area(points)
     if not area:
         return RegionShape([0.0] * 4, [], 0.0)
@@ -48,7 +50,7 @@ def _inside(points: _Points, size: PageSize) -> _Points:
     return points
 
 
-def _cut(points: _Points, depth: NDArray[np.float64]) -> _Points:
+def _cut(points: _Points, depth: Float64[np.ndarray, " points"]) -> _Points:
     """The outline without its points of negative depth, and with those where its edges reach depth 0."""
     if (depth >= 0).all():
         return points

@@ -1,4 +1,4 @@
-"""What is counted over documents: pages, words, fields and tables; regions by class; documents by what they come from."""
+"""Counts over documents: pages, words, fields and tables; regions by class; documents by template, locale and so on."""
 
 from __future__ import annotations
 

@@ -115,4 +115,4 @@ def _category(field: ShownField) -> str:
 
 
 def _quad(page: Page, word: int) -> dict[str, int]:
-    return dict(zip(_CORNERS, corners_px(page.labels.words[word].place), strict=True))
+    return dict(zip(_CORNERS, corners_px(page.labels.words[word].outline), strict=True))

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from synth import __version__
 from synth.document.formats.page import BoxXyxy, Page, box_around, pages_of
 from synth.document.formats.page_pictures import put_picture
-from synth.document.labels import Place, Region, around
+from synth.document.labels import PageOutline, Region, around
 from synth.document.read import DocumentDataSet, DocumentSample
 
 _HEAD = """\
@@ -26,7 +26,7 @@ _ON_BASELINE = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdehiklmnorstuvwxz0123456789
 _STEEPEST_BASELINE_DEG = 45
 """A line that is turned by more has a `textangle` instead of a sloping `baseline`."""
 
-Lines = Sequence[tuple[Place, tuple[int, ...]]]
+Lines = Sequence[tuple[PageOutline, tuple[int, ...]]]
 """(outline, words) of lines."""
 
 
@@ -66,26 +66,26 @@ def _add_page(body: Element, page: Page) -> None:
     element = SubElement(body, "div", {"class": "ocr_page", "id": f"page_{number}", "title": title})
     counted = 0
     for block, (region, lines) in enumerate(_blocks(page), 1):
-        box = box_around([region.place] if region else [place for place, _ in lines], page.size)
+        box = box_around([region.outline] if region else [outline for outline, _ in lines], page.size)
         title = f"{_bbox(box)}; x_region {region.category}" if region else _bbox(box)
         area = SubElement(element, "div", {"class": "ocr_carea", "id": f"block_{number}_{block}", "title": title})
-        box = box_around([place for place, _ in lines], page.size)
+        box = box_around([outline for outline, _ in lines], page.size)
         names = {"class": "ocr_par", "id": f"par_{number}_{block}", "title": _bbox(box)}
         paragraph = SubElement(area, "p", names)
-        for place, words in lines:
+        for outline, words in lines:
             counted += 1
-            _add_line(paragraph, page, f"{number}_{counted}", place, words)
+            _add_line(paragraph, page, f"{number}_{counted}", outline, words)
 
 
 def _blocks(page: Page) -> Iterator[tuple[Region | None, Lines]]:
     """Runs of lines that stand in one region, or in none, in reading order. A line is where its first word is."""
-    regions = [region for region in page.labels.regions if region.place.page == page.number]
+    regions = [region for region in page.labels.regions if region.outline.page == page.number]
     region_of: dict[int, int] = {}
     for number in sorted(range(len(regions)), key=lambda number: -len(regions[number].words)):
         region_of |= dict.fromkeys(regions[number].words, number)
     lines = [(line, page.shown(line.words)) for line in page.labels.lines]
     shown = [
-        (line.place if words == line.words else around([page.labels.words[word].place for word in words]), words)
+        (line.outline if words == line.words else around([page.labels.words[word].outline for word in words]), words)
         for line, words in lines
         if words
     ]
@@ -93,9 +93,9 @@ def _blocks(page: Page) -> Iterator[tuple[Region | None, Lines]]:
         yield (None if number is None else regions[number]), list(run)
 
 
-def _add_line(paragraph: Element, page: Page, name: str, place: Place, words: Sequence[int]) -> None:
-    box = box_around([place], page.size)
-    title = f"{_bbox(box)}; {_direction(page, place, words, box)}"
+def _add_line(paragraph: Element, page: Page, name: str, outline: PageOutline, words: Sequence[int]) -> None:
+    box = box_around([outline], page.size)
+    title = f"{_bbox(box)}; {_direction(page, outline, words, box)}"
     line = SubElement(paragraph, "span", {"class": "ocr_line", "id": f"line_{name}", "title": title})
     last: Element | None = None
     for word in words:
@@ -111,19 +111,19 @@ def _bbox(box: BoxXyxy) -> str:
     return f"bbox {' '.join(map(str, box))}"
 
 
-def _direction(page: Page, place: Place, words: Sequence[int], box: BoxXyxy) -> str:
+def _direction(page: Page, outline: PageOutline, words: Sequence[int], box: BoxXyxy) -> str:
     """`baseline` (slope, px below the box's lower left corner), or `textangle` (degrees) of a line that is steep.
 
     The slope is that of the outline's lower edge. The height is the median over the words without descenders, whose
     own lower edges stand on the baseline; where there is none, it is the outline's lower edge.
     """
-    corners = place.quad.astype(float)
+    corners = outline.quad.astype(float)
     (left_x, left_y), (right_x, right_y) = corners[3], corners[2]
     angle_deg = math.degrees(math.atan2(left_y - right_y, right_x - left_x))
     if abs(angle_deg) > _STEEPEST_BASELINE_DEG:
         return f"textangle {angle_deg % 360:.3f}"
     slope = (right_y - left_y) / (right_x - left_x)
     standing = [word for word in map(page.labels.words.__getitem__, words) if _ON_BASELINE.issuperset(word.text)]
-    feet = [word.place.quad[2:].astype(float).mean(0) for word in standing] or [corners[2:].mean(0)]
+    feet = [word.outline.quad[2:].astype(float).mean(0) for word in standing] or [corners[2:].mean(0)]
     height = median(y - slope * (x - box[0]) for x, y in feet)
     return f"baseline {slope + 0.0:.4f} {height - box[3] + 0.0:.2f}"

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from synth.document.labels import DocumentLabels, Field, PageSize, Place
+from synth.document.labels import DocumentLabels, Field, PageOutline, PageSize
 from synth.document.read import DocumentDataSet, DocumentSample
 
 BoxXyxy = tuple[int, int, int, int]
@@ -59,7 +59,7 @@ class Page:
     def shown(self, words: Iterable[int]) -> tuple[int, ...]:
         """Those of the words (ids) that this picture shows."""
         every = self.labels.words
-        return tuple(word for word in words if every[word].place.page == self.number and every[word].truncation < 1)
+        return tuple(word for word in words if every[word].outline.page == self.number and every[word].truncation < 1)
 
     def printed(self, words: Sequence[int]) -> str:
         """The words (ids) of one line as they stand there, hyphens at its end included."""
@@ -68,7 +68,7 @@ class Page:
 
     def box(self, words: Sequence[int]) -> BoxXyxy:
         """The box around words (ids) of this page, within the picture."""
-        return box_around([self.labels.words[word].place for word in words], self.size)
+        return box_around([self.labels.words[word].outline for word in words], self.size)
 
     def _text_of(self, field: Field, words: Sequence[int]) -> str:
         """The whole field's text on one line, or what its words on this page say."""
@@ -88,14 +88,14 @@ def every_page(documents: DocumentDataSet) -> Iterator[Page]:
         yield from pages_of(document)
 
 
-def box_around(places: Sequence[Place], size: PageSize) -> BoxXyxy:
+def box_around(outlines: Sequence[PageOutline], size: PageSize) -> BoxXyxy:
     """The smallest box of whole px around outlines of one page, within its picture."""
-    low = [min(place.polygon[:, axis].min() for place in places) for axis in (0, 1)]
-    high = [max(place.polygon[:, axis].max() for place in places) for axis in (0, 1)]
+    low = [min(outline.polygon[:, axis].min() for outline in outlines) for axis in (0, 1)]
+    high = [max(outline.polygon[:, axis].max() for outline in outlines) for axis in (0, 1)]
     x0, y0 = max(0, math.floor(low[0])), max(0, math.floor(low[1]))
     return x0, y0, min(size.width, math.ceil(high[0])), min(size.height, math.ceil(high[1]))
 
 
-def corners_px(place: Place) -> list[int]:
+def corners_px(outline: PageOutline) -> list[int]:
     """The four corners as x1, y1 ... x4, y4 in whole px, clockwise from the top left as the text is read."""
-    return [round(float(value)) for value in place.quad.reshape(-1)]
+    return [round(float(value)) for value in outline.quad.reshape(-1)]

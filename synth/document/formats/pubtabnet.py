@@ -40,7 +40,7 @@ def _tables(page: Page, folder: Path) -> Iterator[tuple[str, dict[str, object]]]
     for number, table in enumerate(page.labels.tables):
         rows = part_of(table, page)
         if any(cell.words for row in rows for cell in row):
-            crop = box_around([place for place in table.places if place.page == page.number], page.size)
+            crop = box_around([outline for outline in table.outlines if outline.page == page.number], page.size)
             name = f"{page.name}_{number:02d}.png"
             x0, y0, x1, y1 = crop
             (folder / name).write_bytes(encode_png(pixels_of(page.picture)[y0:y1, x0:x1]))

@@ -30,5 +30,7 @@ def _lines(page: Page) -> Iterator[str]:
     for line in page.labels.lines:
         words = page.shown(line.words)
         if words:
-            place = line.place if words == line.words else around([page.labels.words[word].place for word in words])
-            yield ",".join([*map(str, corners_px(place)), page.printed(words)])
+            outline = (
+                line.outline if words == line.words else around([page.labels.words[word].outline for word in words])
+            )
+            yield ",".join([*map(str, corners_px(outline)), page.printed(words)])

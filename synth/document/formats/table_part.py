@@ -43,7 +43,7 @@ def _stands_on(table: Table, row: int, page: int) -> bool:
 
 
 def _is_on(cell: Cell, page: int) -> bool:
-    return any(place.page == page for place in cell.places)
+    return any(outline.page == page for outline in cell.outlines)
 
 
 def _slots(cell: Cell) -> list[tuple[int, int]]:

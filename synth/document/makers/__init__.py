@@ -1,1 +1,1 @@
-"""What a document tells: coherent, fictitious records, one maker for each kind."""
+"""The contents of documents: coherent, fictitious records, one maker for each kind."""

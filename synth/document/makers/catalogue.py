@@ -22,38 +22,38 @@ class Article(NamedTuple):
 
 
 class Trade(NamedTuple):
-    """The articles of a trade, and the words in a company's name that tell it."""
+    """The articles of a trade, and the words that show it in a company's name."""
 
     names: tuple[str, ...]
     articles: tuple[Article, ...]
 
-    def is_told_by(self, company: str) -> bool:
+    def is_named_in(self, company: str) -> bool:
         """Whether one of the trade's words is a word of the name, or a part of it where a name has no blanks."""
         whole = " " in company
         return any((f" {name} " in f" {company} ") if whole else name in company for name in self.names)
 
 
 class Catalogue(NamedTuple):
-    """Trades of a language; the first is everybody's whose name tells none. `phrases`: all that is printed besides."""
+    """Trades of a language; the first is the default for names that show none. `phrases`: other printed text."""
 
     trades: Mapping[str, Trade]
     phrases: Mapping[str, Any]
 
     def trade_of(self, company: str) -> Trade:
-        """The trade that a company's name tells."""
+        """The trade that a company's name shows, else the first."""
         trades = list(self.trades.values())
-        return next((trade for trade in trades if trade.is_told_by(company)), trades[0])
+        return next((trade for trade in trades if trade.is_named_in(company)), trades[0])
 
 
 @cache
 def catalogue_for(kind: str, language: str) -> Catalogue:
     """The catalogue of a kind of document. SpecError for a file that cannot be read."""
-    said = read_yaml(Path(__file__).parent / kind / "data" / f"{language}.yaml")
+    data = read_yaml(Path(__file__).parent / kind / "data" / f"{language}.yaml")
     trades = {
         key: Trade(tuple(trade["names"]), tuple(_article(*row) for row in trade["items"]))
-        for key, trade in said.pop("trades").items()
+        for key, trade in data.pop("trades").items()
     }
-    return Catalogue(trades, said)
+    return Catalogue(trades, data)
 
 
 def chosen_articles(articles: Sequence[Article], count: int, draws: Draws) -> list[Article]:

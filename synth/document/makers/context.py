@@ -1,4 +1,4 @@
-"""What a record's maker works with: draws, people, formats and the sample's factors, all of one sample."""
+"""The inputs of a record's maker: draws, people, formats and factors of one sample."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from synth.people import Persona, personas_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """The desk at which one record is written. `seed` is the run's: the personas' pools hang on it."""
+class RecordContext:
+    """The inputs from which one record is made. `seed` is the run's; the pools of personas depend on it."""
 
     draws: Draws
     locale: str
@@ -27,7 +27,7 @@ class Desk:
         return formats_for(self.locale)
 
     def flag(self, name: str) -> bool:
-        """Whether a variable is on; one that the scene does not have is off. SpecError for any other value."""
+        """The value of a boolean variable; False where the scene does not have it. SpecError for any other value."""
         value = self.variables.get(name, False)
         if not isinstance(value, bool):
             raise SpecError(f"variables.{name}", value, "true or false is needed")
@@ -41,5 +41,5 @@ class Desk:
         return float(value)
 
     def people(self, *names: str) -> tuple[Persona, ...]:
-        """A persona for each name, no two alike; one draw a persona."""
+        """A different persona for each name; one draw for each."""
         return tuple(personas_for(names, self.locale, self.seed, self.draws).values())

@@ -1,4 +1,4 @@
-"""The own fields of a scene and its people, as a document tells them: `r.total`, `r.tenant.name`."""
+"""Values of the fields and people that a scene defines: `r.total`, `r.tenant.name`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import rng_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
@@ -39,14 +39,14 @@ from synth.document.scene.fields import (
 from synth.people import FIELDS, Persona
 from synth.scene.ranges import ValueChoice, ValueLiteral
 
-Told: TypeAlias = "Value | bool | list[Record]"
+FieldValue: TypeAlias = "Value | bool | list[Record]"
 _EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
-    """What a field is made with: formats, people, what the fields are, and those that are made."""
+class _FieldInputs:
+    """The inputs of a field: formats, people, the types of all fields, and the fields made so far."""
 
     formats: Formats
     people: Mapping[str, Persona]
@@ -54,7 +54,7 @@ class _Sheet:
     kinds: Mapping[str, str]
 
     def amount(self, term: str | float) -> Decimal:
-        """What a field says as a number, as it is printed; a plain number as it is."""
+        """The printed number of a field; a plain number unchanged."""
         return _printed(self.made[term]) if isinstance(term, str) else _decimal(term).normalize()
 
     def written(self, amount: Decimal, *terms: str | float) -> Value:
@@ -64,18 +64,18 @@ class _Sheet:
         return _number(amount, self.formats)
 
 
-def make_fields(fields: Mapping[str, FieldSpec], desk: Desk, people: Mapping[str, Persona]) -> Record:
-    """Every field of a scene, in the file's order; one draw from the desk, each field's own draws by its name.
+def make_fields(fields: Mapping[str, FieldSpec], context: RecordContext, people: Mapping[str, Persona]) -> Record:
+    """Every field of a scene, in the file's order; one draw from the context, each field's own draws by its name.
 
     Whatever is computed is computed exactly from the amounts as they are printed. SpecError for a drawn amount, number
     of rows or day that is out of bounds.
     """
-    key = desk.draws.bits()
-    made: dict[str, Told] = {}
-    sheet = _Sheet(formats=desk.formats, people=people, made=made, kinds=kinds_of(fields))
+    key = context.draws.bits()
+    made: dict[str, FieldValue] = {}
+    inputs = _FieldInputs(formats=context.formats, people=people, made=made, kinds=kinds_of(fields))
     for name in field_order(fields):
         try:
-            made[name] = _made(name, fields[name], sheet, key)
+            made[name] = _made(name, fields[name], inputs, key)
         except SpecError as error:
             raise SpecError(f"fields.{name}: {error.where}", error.got, error.allowed) from None
     return {name: made[name] for name in fields}
@@ -86,8 +86,8 @@ def check_persons(fields: Mapping[str, FieldSpec], where: str) -> None:
     for name, spec in fields.items():
         cells = {f"{name}.of.{column}": cell for column, cell in spec.of.items()} if isinstance(spec, RowsField) else {}
         for path, leaf in {name: spec, **cells}.items():
-            if isinstance(leaf, PersonField) and (asked := leaf.person.partition(".")[2]) not in FIELDS:
-                raise SpecError(f"{where}: fields.{path}.person", asked, suggest(asked, FIELDS))
+            if isinstance(leaf, PersonField) and (requested := leaf.person.partition(".")[2]) not in FIELDS:
+                raise SpecError(f"{where}: fields.{path}.person", requested, suggest(requested, FIELDS))
 
 
 def people_record(people: Mapping[str, Persona]) -> Record:
@@ -95,13 +95,13 @@ def people_record(people: Mapping[str, Persona]) -> Record:
     return {who: {field: persona_value(person, field) for field in FIELDS} for who, person in people.items()}
 
 
-def _made(name: str, spec: FieldSpec, sheet: _Sheet, key: int) -> Told:
+def _made(name: str, spec: FieldSpec, inputs: _FieldInputs, key: int) -> FieldValue:
     if isinstance(spec, RowsField):
-        return _rows(name, spec, sheet, key)
-    return _field(spec, sheet, rng_for(key, 0, name))
+        return _rows(name, spec, inputs, key)
+    return _field(spec, inputs, rng_for(key, 0, name))
 
 
-def _rows(name: str, spec: RowsField, sheet: _Sheet, key: int) -> list[Record]:
+def _rows(name: str, spec: RowsField, inputs: _FieldInputs, key: int) -> list[Record]:
     """Rows; each column has its own generator, so that no draw depends on another column."""
     count = spec.rows.whole(rng_for(key, 0, name))
     if not 0 <= count <= MOST_ROWS:
@@ -110,16 +110,16 @@ def _rows(name: str, spec: RowsField, sheet: _Sheet, key: int) -> list[Record]:
     rows: list[Record] = []
     for _ in range(count):
         row: dict[str, Any] = {}
-        inner = replace(sheet, made=ChainMap(row, dict(sheet.made)))
+        inner = replace(inputs, made=ChainMap(row, dict(inputs.made)))
         for column in field_order(spec.of):
             row[column] = _field(spec.of[column], inner, generators[column])
         rows.append({column: row[column] for column in spec.of})
     return rows
 
 
-def _field(spec: Any, sheet: _Sheet, rng: np.random.Generator) -> Value | bool:
+def _field(spec: Any, inputs: _FieldInputs, rng: np.random.Generator) -> Value | bool:
     """A field that is drawn, or computed from those that are made."""
-    formats = sheet.formats
+    formats = inputs.formats
     match spec:
         case MoneyField():
             return formats.money(_decimal(spec.money.sample(rng)))
@@ -128,34 +128,34 @@ def _field(spec: Any, sheet: _Sheet, rng: np.random.Generator) -> Value | bool:
         case PercentField():
             return formats.percent(_decimal(spec.percent.sample(rng)).quantize(Decimal(1).scaleb(-spec.decimals)))
         case DateField():
-            return formats.date(_day(spec.date, sheet, rng), spec.style)
+            return formats.date(_day(spec.date, inputs, rng), spec.style)
         case CodeField():
             return _code(spec.code, rng)
         case PersonField():
             who, _, field = spec.person.partition(".")
-            return persona_value(sheet.people[who], field)
+            return persona_value(inputs.people[who], field)
         case SumField() | ProductField() | AddField() | ShareField():
-            return _computed(spec, sheet)
+            return _computed(spec, inputs)
     return _plain(spec, formats, rng)
 
 
-def _computed(spec: SumField | ProductField | AddField | ShareField, sheet: _Sheet) -> Value:
+def _computed(spec: SumField | ProductField | AddField | ShareField, inputs: _FieldInputs) -> Value:
     match spec:
         case ProductField():
-            return sheet.written(reduce(_EXACT.multiply, map(sheet.amount, spec.product)), *spec.product)
+            return inputs.written(reduce(_EXACT.multiply, map(inputs.amount, spec.product)), *spec.product)
         case AddField():
-            return sheet.written(sum(map(sheet.amount, spec.add), Decimal(0)), *spec.add)
+            return inputs.written(sum(map(inputs.amount, spec.add), Decimal(0)), *spec.add)
         case ShareField():
-            exact = _EXACT.multiply(sheet.amount(spec.share.of), sheet.amount(spec.share.percent).scaleb(-2))
-            return sheet.written(exact, spec.share.of)
+            exact = _EXACT.multiply(inputs.amount(spec.share.of), inputs.amount(spec.share.percent).scaleb(-2))
+            return inputs.written(exact, spec.share.of)
         case SumField():
-            return _sum(spec, sheet)
+            return _sum(spec, inputs)
 
 
-def _sum(spec: SumField, sheet: _Sheet) -> Value:
+def _sum(spec: SumField, inputs: _FieldInputs) -> Value:
     rows, _, column = spec.sum.partition(".")
-    total = sum((_printed(row[column]) for row in sheet.made[rows]), Decimal(0))
-    return sheet.formats.money(total) if sheet.kinds[spec.sum] == "money" else _number(total, sheet.formats)
+    total = sum((_printed(row[column]) for row in inputs.made[rows]), Decimal(0))
+    return inputs.formats.money(total) if inputs.kinds[spec.sum] == "money" else _number(total, inputs.formats)
 
 
 def _plain(spec: Any, formats: Formats, rng: np.random.Generator) -> Value | bool:
@@ -169,12 +169,12 @@ def _plain(spec: Any, formats: Formats, rng: np.random.Generator) -> Value | boo
 
 
 def _day(
-    spec: tuple[datetime.date, datetime.date] | DateAfter, sheet: _Sheet, rng: np.random.Generator
+    spec: tuple[datetime.date, datetime.date] | DateAfter, inputs: _FieldInputs, rng: np.random.Generator
 ) -> datetime.date:
     if isinstance(spec, tuple):
         first, last = spec
         return first + datetime.timedelta(days=int(rng.integers((last - first).days, endpoint=True)))
-    start, days = datetime.date.fromisoformat(sheet.made[spec.after].value), spec.days.whole(rng)
+    start, days = datetime.date.fromisoformat(inputs.made[spec.after].value), spec.days.whole(rng)
     try:
         return start + datetime.timedelta(days=days)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""What a document tells of a person: a persona's field as it is printed, its normalised form, its type."""
+"""Fields of a persona as values: printed form, normalised form, type."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _NORMAL: Mapping[str, Callable[[Persona], str]] = {
 def persona_value(person: Persona, field: str) -> Value:
     """A field of a persona, days as documents write them; `address_lines` has a line break.
 
-    SpecError for a field that personas have none of.
+    SpecError for a field that personas do not have.
     """
     if field == "birth_date":
         return formats_for(person.locale.code).date(born(person))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from synth.document.makers.bank_statement.record import draw_bank_statement
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.form.record import draw_form
 from synth.document.makers.id_card.record import draw_id_card
 from synth.document.makers.invoice.record import draw_invoice
@@ -16,7 +16,7 @@ from synth.document.makers.receipt.record import draw_receipt
 from synth.document.makers.report.record import draw_report
 from synth.document.records import Record
 
-RecordMaker = Callable[[Desk], Record]
+RecordMaker = Callable[[RecordContext], Record]
 
 RECORDS: Mapping[str, RecordMaker] = {
     "bank_statement": draw_bank_statement,
@@ -29,4 +29,4 @@ RECORDS: Mapping[str, RecordMaker] = {
     "receipt": draw_receipt,
     "report": draw_report,
 }
-"""Kind -> maker. A maker draws only from the desk, so that a record is a pure function of its sample."""
+"""Kind -> maker. A maker draws only from its context, so that a record is a pure function of its sample."""

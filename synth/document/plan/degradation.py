@@ -1,4 +1,4 @@
-"""Draws what befalls a printed page: a profile, and which of its effects happen, how badly."""
+"""Draws the degradation of a document: a profile, its effects and their severities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from synth.document.scene.degrade import EFFECTS, Degrade
 
 
 class Chance(NamedTuple):
-    """How often an effect happens, and its severity as a share (low to high) of the document's."""
+    """The probability of an effect, and its severity as a share (low to high) of the document's severity."""
 
     probability: float
     low: float
@@ -74,10 +74,10 @@ PROFILE_EFFECTS: Mapping[str, Mapping[str, Chance]] = {
 
 
 def draw_degradation(spec: Degrade, rng: np.random.Generator) -> Degradation:
-    """What befalls one document; only effects that happen are named.
+    """The degradation of one document; only effects that are applied are named.
 
-    Everything is drawn by its own name out of one seed, and the scene's own `effects` replace what was drawn, so that
-    none of them shifts another draw.
+    Everything is drawn by its own name out of one seed, and the scene's `effects` replace what was drawn, so that an
+    override shifts no other draw.
     """
     seed = int(rng.integers(2**63))
 
@@ -92,6 +92,6 @@ def draw_degradation(spec: Degrade, rng: np.random.Generator) -> Degradation:
 
 
 def _drawn(chance: Chance, rng: np.random.Generator) -> float:
-    """Share of the document's severity, 0 where the effect does not happen; two draws in any case."""
+    """Share of the document's severity, 0 where the effect is not applied; always two draws."""
     happens, share = rng.random() < chance.probability, rng.uniform(chance.low, chance.high)
     return float(share) if happens else 0.0

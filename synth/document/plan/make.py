@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from synth.core.errors import SpecError, suggest
 from synth.core.labels import AttributeValue
 from synth.core.seeds import draws_for, rng_for, seed_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.fields import make_fields, people_record
 from synth.document.makers.table import RECORDS
 from synth.document.plan.degradation import draw_degradation
@@ -19,12 +19,12 @@ from synth.scene.template_plans import TemplatePlan
 
 
 def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> DocumentPlan:
-    """The plan of one try of a sample; `slot` says in which template and locale, with which factors.
+    """The plan of one attempt at a sample; `slot` holds its template, locale and factors.
 
-    SpecError for a record kind or a style factor that there is none of.
+    SpecError for an unknown kind of record or style factor.
     """
     draws = draws_for(seed, slot.sample_id, f"record/{slot.attempt}")
-    desk = Desk(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
+    context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
     style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.attempt}"))
     return DocumentPlan(
         sample_id=slot.sample_id,
@@ -33,22 +33,22 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
         variables=slot.variables,
         quotas=slot.quotas,
         attempt=slot.attempt,
-        record=_record(scene, desk),
+        record=_record(scene, context),
         style={**style, **_chosen(scene, style, seed, slot)},
         dice=seed_for(seed, slot.sample_id, f"dice/{slot.attempt}", 32) % (2**31 - 1),
         degradation=draw_degradation(scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}")),
     )
 
 
-def _record(scene: DocumentScene, desk: Desk) -> Record:
+def _record(scene: DocumentScene, context: RecordContext) -> Record:
     made: dict[str, object] = {}
     if scene.record is not None:
         if scene.record not in RECORDS:
             raise SpecError("record", scene.record, suggest(scene.record, RECORDS))
-        made.update(RECORDS[scene.record](desk))
-    people = dict(zip(scene.people, desk.people(*scene.people), strict=True))
+        made.update(RECORDS[scene.record](context))
+    people = dict(zip(scene.people, context.people(*scene.people), strict=True))
     made.update(people_record(people))
-    made.update(make_fields(scene.fields, desk, people))
+    made.update(make_fields(scene.fields, context, people))
     return made  # type: ignore[return-value]
 
 
@@ -66,7 +66,7 @@ def _chosen(
 
 
 def _fitting(name: str, value: AttributeValue, drawn: object) -> AttributeValue | tuple[str, ...]:
-    """A stated factor in the form of the drawn one; SpecError where it has another form."""
+    """A stated factor in the form of the drawn one; SpecError where its type differs."""
     if isinstance(drawn, tuple):
         return str(value), *map(str, drawn[1:])
     if isinstance(drawn, float) != (isinstance(value, int | float) and not isinstance(value, bool)):

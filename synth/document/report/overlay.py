@@ -58,12 +58,12 @@ def _on(page: int, items: Sequence[Record]) -> Iterator[Record]:
     return (one for one in items if one["page"] == page)
 
 
-def _shape(kind: str, place: Record, tip: str) -> Markup:
+def _shape(kind: str, outline: Record, tip: str) -> Markup:
     """A label's outline; one that the picture bends has more points than its quad."""
     tip_part = Markup(' data-t="{}"').format(tip) if tip else Markup("")
     kind_part = Markup(' class="{}"').format(kind) if kind else Markup("")
     return Markup('<polygon{}{} points="{}"/>').format(
-        kind_part, tip_part, _points(place.get("polygon", place["quad"]))
+        kind_part, tip_part, _points(outline.get("polygon", outline["quad"]))
     )
 
 
@@ -72,8 +72,8 @@ def _points(outline: Sequence[float]) -> str:
     return " ".join(f"{round(2 * value) / 2:g}" for value in outline)
 
 
-def _centre(places: Sequence[Record]) -> tuple[float, float]:
-    x, y = np.concatenate([np.reshape(place["quad"], (-1, 2)) for place in places]).mean(axis=0)
+def _centre(outlines: Sequence[Record]) -> tuple[float, float]:
+    x, y = np.concatenate([np.reshape(outline["quad"], (-1, 2)) for outline in outlines]).mean(axis=0)
     return float(x), float(y)
 
 
@@ -83,8 +83,8 @@ def _nearest(ours: Sequence[Record], theirs: Sequence[Record]) -> tuple[tuple[fl
     return min(pairs, key=lambda pair: math.dist(*pair))
 
 
-def _side_middles(places: Sequence[Record]) -> list[tuple[float, float]]:
-    points = np.concatenate([np.reshape(place["quad"], (-1, 2)) for place in places])
+def _side_middles(outlines: Sequence[Record]) -> list[tuple[float, float]]:
+    points = np.concatenate([np.reshape(outline["quad"], (-1, 2)) for outline in outlines])
     (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return [(x, y0), (x1, y), (x, y1), (x0, y)]

@@ -42,7 +42,7 @@ def write_document_report(folder: Path) -> Path:
 
 
 def _view(folder: Path, summary: DocumentSummary) -> dict[str, Any]:
-    keys = {name: place for place, name in enumerate(REGIONS, 1)}
+    keys = {name: outline for outline, name in enumerate(REGIONS, 1)}
     shown = list(shown_pages(folder, summary.kept, keys))
     return {
         "facts": manifest_facts(summary.manifest, tuple(_tiles(summary))),

@@ -45,8 +45,8 @@ def shown_pages(
 ) -> Iterator[ShownPage]:
     """At most 24 of the documents' pages, evenly spread."""
     pages = [(document, page) for document in documents for page in range(len(document.pages))]
-    for place in spread_choice(len(pages), MOST_PAGES):
-        yield _shown(folder, *pages[place], region_keys)
+    for outline in spread_choice(len(pages), MOST_PAGES):
+        yield _shown(folder, *pages[outline], region_keys)
 
 
 def _shown(folder: Path, document: DocumentSample, page: int, region_keys: Mapping[str, int]) -> ShownPage:

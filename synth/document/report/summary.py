@@ -74,9 +74,9 @@ def summarise_documents(folder: Path, keep: int) -> DocumentSummary:
     data_set = open_documents(folder)
     summary = DocumentSummary(data_set=data_set)
     shown = set(spread_choice(data_set.finished.count(), keep))
-    for place, sample in enumerate(data_set):
+    for outline, sample in enumerate(data_set):
         _count(summary, sample)
-        if place in shown:
+        if outline in shown:
             summary.kept.append(sample)
     summary.verdicts.count_refused(data_set.finished.rejections())
     return summary

@@ -27,7 +27,7 @@ from synth.scene.messages import SceneProblem
 from synth.scene.ranges import ValueChoice, ValueLiteral
 
 Kind: TypeAlias = Literal["money", "number", "percent", "date", "text", "rows"]
-Path = tuple[str, ...]
+FieldPath = tuple[str, ...]
 Kinds = Mapping[str, Kind]
 MOST_DAYS = 36_500
 _OWN: Mapping[type, Kind] = {
@@ -42,7 +42,7 @@ def field_problems(fields: Mapping[str, Any], people: tuple[str, ...]) -> Iterat
     for name in fields:
         if name in people:
             yield SceneProblem(("fields", name), name, "another name: this one is a person's")
-    scopes: list[tuple[Path, Mapping[str, Any], Mapping[str, Any]]] = [(("fields",), fields, fields)]
+    scopes: list[tuple[FieldPath, Mapping[str, Any], Mapping[str, Any]]] = [(("fields",), fields, fields)]
     for name, spec in fields.items():
         if isinstance(spec, RowsField):
             scopes.append((("fields", name, "of"), spec.of, {**fields, **spec.of}))
@@ -74,7 +74,7 @@ def kinds_of(fields: Mapping[str, Any]) -> Kinds:
 
 
 def _names(
-    path: Path, scope: Mapping[str, Any], known: Mapping[str, Any], people: tuple[str, ...]
+    path: FieldPath, scope: Mapping[str, Any], known: Mapping[str, Any], people: tuple[str, ...]
 ) -> Iterator[SceneProblem]:
     """Names that nothing has, and numbers out of bounds."""
     for name, spec in scope.items():
@@ -89,7 +89,7 @@ def _names(
         yield from _bounds((*path, name), spec)
 
 
-def _bounds(path: Path, spec: Any) -> Iterator[SceneProblem]:
+def _bounds(path: FieldPath, spec: Any) -> Iterator[SceneProblem]:
     leaf, low, high, ends = (), 0, 0, ()
     if isinstance(spec, RowsField):
         leaf, low, high, ends = ("rows",), 0, MOST_ROWS, spec.rows.ends()
@@ -100,7 +100,7 @@ def _bounds(path: Path, spec: Any) -> Iterator[SceneProblem]:
             yield SceneProblem((*path, *leaf), end, f"{low} to {high} is allowed")
 
 
-def _cycle(path: Path, scope: Mapping[str, Any]) -> Iterator[SceneProblem]:
+def _cycle(path: FieldPath, scope: Mapping[str, Any]) -> Iterator[SceneProblem]:
     """The first cycle, told from the field that stands first in the file."""
     ordered = set(field_order(scope))
     waiting = {
@@ -134,7 +134,7 @@ def _kind(spec: Any, kinds: Kinds) -> Kind:
     return _OWN.get(type(spec), "number")  # what is left are numeric ranges
 
 
-def _misfits(path: Path, spec: Any, kinds: Kinds) -> Iterator[SceneProblem]:
+def _misfits(path: FieldPath, spec: Any, kinds: Kinds) -> Iterator[SceneProblem]:
     """What a field follows from and cannot, by its type."""
     if isinstance(spec, RowsField):
         return
@@ -153,7 +153,7 @@ def _misfits(path: Path, spec: Any, kinds: Kinds) -> Iterator[SceneProblem]:
         yield SceneProblem((*path, "product"), list(spec.product), "at most one field of money")
 
 
-def _sum_misfits(path: Path, spec: SumField, kinds: Kinds) -> Iterator[SceneProblem]:
+def _sum_misfits(path: FieldPath, spec: SumField, kinds: Kinds) -> Iterator[SceneProblem]:
     rows, _, column = spec.sum.partition(".")
     if kinds[rows] != "rows":
         yield SceneProblem((*path, "sum"), rows, f"a field of rows is needed; this is {kinds[rows]}")
@@ -165,7 +165,7 @@ def _sum_misfits(path: Path, spec: SumField, kinds: Kinds) -> Iterator[SceneProb
         yield SceneProblem((*path, "sum"), column, f"a column of {' or '.join(_AMOUNTS)} is needed; this is {found}")
 
 
-def _allowed(spec: Any, leaf: Path) -> tuple[Kind, ...]:
+def _allowed(spec: Any, leaf: FieldPath) -> tuple[Kind, ...]:
     if isinstance(spec, DateField):
         return ("date",)
     return ("percent", "number") if leaf[-1] == "percent" else _AMOUNTS

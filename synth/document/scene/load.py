@@ -11,7 +11,7 @@ from synth.scene.load import checked_scene, opened_scene
 
 
 def load_document_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> DocumentScene:
-    """A scene of kind `document` from a YAML file or a plain mapping; its templates are read by `synth.document.typeset`.
+    """A scene of kind `document` from a YAML file or a plain mapping; `synth.document.typeset` reads its templates.
 
     `where` opens messages (default: the file's name, or `scene`). SpecError for the first thing that is wrong.
     """

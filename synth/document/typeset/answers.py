@@ -1,4 +1,4 @@
-"""Fields and the questions that they answer, out of the words' tags and the record."""
+"""Fields and the questions that they answer, from the tags of the words and the record."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from synth.document.labels import DocumentLabels, Field, Link
 from synth.document.records import Record, Value
 from synth.document.typeset.letters import LostLetterError
 from synth.document.typeset.marks import Marks, Mention
-from synth.document.typeset.words import Part
+from synth.document.typeset.words import WordPart
 
 _BEFORE_WORDS = 20
-"""An answer before its question counts as this much further away: most stand behind."""
+"""An answer before its question counts as this much further away, since most answers follow."""
 
 _OTHER_PAGE_WORDS = 100_000
 
@@ -45,7 +45,7 @@ def fields_of(
         if mention.text and mention.text.strip() and not words:
             raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
         field = _field(mention, record_value(record, mention.key), labels.text_of(words), words)
-        found.append(field._replace(places=labels.places_of(words)))
+        found.append(field._replace(outlines=labels.outlines_of(words)))
     return tuple(found)
 
 
@@ -59,7 +59,7 @@ def _field(mention: Mention, known: Value | None, printed: str, words: tuple[int
 
 
 def _as_printed(text: str, printed: str) -> str:
-    """The text, or what the words say where only their capitals differ."""
+    """The text, or the printed one where only capitals differ."""
     return printed if _same(text, printed) and _plain(text) != _plain(printed) else text
 
 
@@ -68,7 +68,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[int]]) -> tuple[Link, ...]:
-    """A link for each question whose field the document has, to the mention of it that stands nearest."""
+    """A link for each question whose field is on the document, to the nearest mention of that field."""
     numbers: dict[str, list[int]] = {}
     for number, one in enumerate(fields):
         numbers.setdefault(one.key, []).append(number)
@@ -82,19 +82,19 @@ def links_of(marks: Marks, fields: Sequence[Field], word_ids: Mapping[int, list[
 
 
 def _remoteness(question: Mention, answer: Mention) -> float:
-    """How far an answer is from a question, in words: it is looked for behind it, on its page, before anywhere else."""
+    """The distance from a question to an answer, in words; answers after it on the same page come first."""
     ahead = answer.at - question.at
     distance = ahead if ahead >= 0 else _BEFORE_WORDS - 3 * ahead
     return distance + (_OTHER_PAGE_WORDS if answer.page != question.page else 0)
 
 
 def blanks_of(
-    marks: Marks, record: Record, parts: Sequence[Part], word_ids: Mapping[int, list[int]]
+    marks: Marks, record: Record, parts: Sequence[WordPart], word_ids: Mapping[int, list[int]]
 ) -> Mapping[int, bool]:
-    """Part -> whether it is glued to the one before it, where the text of a field tells: letters may stand in boxes."""
+    """Part -> whether no space precedes it, where the text of a field determines that (letters in separate boxes)."""
     glued: dict[int, bool] = {}
     for mention in marks.fields:
-        rest = _told_text(mention, record).strip()
+        rest = _given_text(mention, record).strip()
         for number, part in enumerate(_ids(mention, word_ids) if rest else ()):
             following = rest.lstrip()
             text = parts[part].text.removesuffix("-") if parts[part].hyphen else parts[part].text
@@ -106,8 +106,8 @@ def blanks_of(
     return glued
 
 
-def _told_text(mention: Mention, record: Record) -> str:
-    """A field's text as the template gave it, else as the record has it; empty where neither does."""
+def _given_text(mention: Mention, record: Record) -> str:
+    """The text of a field: given by the template, else that of the record; empty where there is neither."""
     if mention.text is not None:
         return mention.text
     known = record_value(record, mention.key)

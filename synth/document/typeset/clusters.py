@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from synth.document.labels import Graphic, Line, Place
+from synth.document.labels import Graphic, Line, PageOutline, Polygon
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float64
 
 _BELOW = 1.4
 """Lines whose gap is below this many heights of their ink are one block of text."""
@@ -21,7 +24,7 @@ _SHARED = 0.2
 _TOUCH_PX = 1.5
 """A rule counts as standing between two lines that it touches."""
 
-Boxes = NDArray[np.float64]
+Boxes: TypeAlias = "Float64[np.ndarray, 'n 4']"
 """Upright boxes x0, y0, x1, y1 of (n, 4)."""
 
 Box = tuple[float, ...]
@@ -32,7 +35,7 @@ def clusters(
     kinds: Sequence[object],
     linked: Iterable[tuple[int, int]],
     graphics: Sequence[Graphic],
-    others: Sequence[Place] = (),
+    others: Sequence[PageOutline] = (),
 ) -> list[list[int]]:
     """The numbers of the lines of each block, in reading order.
 
@@ -40,8 +43,8 @@ def clusters(
     caption and its answer are; those above and below a rule or a panel's edge never are, nor those whose block would
     reach over one of the `others`, blocks that are known.
     """
-    boxes = boxes_of([line.place.polygon for line in lines])
-    pages = np.array([line.place.page for line in lines])
+    boxes = boxes_of([line.outline.polygon for line in lines])
+    pages = np.array([line.outline.page for line in lines])
     groups = _Groups(boxes, pages.tolist(), others)
     same_page = pages[:, None] == pages[None, :]
     beside, below = _neighbours(boxes)
@@ -60,12 +63,12 @@ def clusters(
 class _Groups:
     """Lines in groups that grow; each group is named by its first line."""
 
-    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[Place]) -> None:
+    def __init__(self, boxes: Boxes, pages: Sequence[int], others: Sequence[PageOutline]) -> None:
         self._names = list(range(len(pages)))
         self._around = {number: (*box,) for number, box in enumerate(boxes.tolist())}
         self._pages = pages
-        known = boxes_of([place.polygon for place in others]).tolist()
-        self._others = [(place.page, (*box,)) for place, box in zip(others, known, strict=True)]
+        known = boxes_of([outline.polygon for outline in others]).tolist()
+        self._others = [(outline.page, (*box,)) for outline, box in zip(others, known, strict=True)]
 
     def join(self, one: int, other: int) -> bool:
         """Make the groups of two lines one; False where they are already, or where it would reach over a block."""
@@ -111,12 +114,12 @@ def _covers(box: Box, known: Box) -> bool:
     return across > 0 and down > 0 and across * down > _SHARED * min(areas)
 
 
-def boxes_of(polygons: Sequence[NDArray[np.float32]]) -> Boxes:
+def boxes_of(polygons: Sequence[Polygon]) -> Boxes:
     """The upright boxes around outlines."""
     return np.array([[*one.min(0), *one.max(0)] for one in polygons], np.float64).reshape(-1, 4)
 
 
-def overlaps(boxes: Boxes) -> NDArray[np.bool_]:
+def overlaps(boxes: Boxes) -> Bool[np.ndarray, "n n"]:
     """Pairs of boxes that have much of the smaller one in common, (n, n); each does with itself."""
     x0, y0, x1, y1 = boxes.T
     across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
@@ -125,7 +128,7 @@ def overlaps(boxes: Boxes) -> NDArray[np.bool_]:
     return across.clip(0) * down.clip(0) > _SHARED * np.minimum.outer(area, area)
 
 
-def _neighbours(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _neighbours(boxes: Boxes) -> tuple[Bool[np.ndarray, "n n"], Bool[np.ndarray, "n n"]]:
     """Pairs that stand close side by side, and close one below the other with columns in common, (n, n) each."""
     x0, y0, x1, y1 = boxes.T
     height = y1 - y0
@@ -136,23 +139,23 @@ def _neighbours(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return level & (across < _BESIDE * taller), ~level & (down < _BELOW * taller) & (across < 0)
 
 
-def _level(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+def _level(one: Float64[np.ndarray, 4], other: Float64[np.ndarray, 4]) -> bool:
     common = min(one[3], other[3]) - max(one[1], other[1])
     return bool(common > 0.5 * min(one[3] - one[1], other[3] - other[1]))
 
 
-def _edges(graphics: Sequence[Graphic]) -> NDArray[np.float64]:
+def _edges(graphics: Sequence[Graphic]) -> Float64[np.ndarray, "n 4"]:
     """(page, x0, y, x1) of all level rules and of the upper and lower edges of panels."""
     found = []
     for graphic in graphics:
         if graphic.kind in ("rule", "panel"):
-            ((x0, y0, x1, y1),) = boxes_of([graphic.place.polygon]).tolist()
+            ((x0, y0, x1, y1),) = boxes_of([graphic.outline.polygon]).tolist()
             if x1 - x0 > y1 - y0 or graphic.kind == "panel":
-                found += [(graphic.place.page, x0, y0, x1), (graphic.place.page, x0, y1, x1)]
+                found += [(graphic.outline.page, x0, y0, x1), (graphic.outline.page, x0, y1, x1)]
     return np.array(found, np.float64).reshape(-1, 4)
 
 
-def _parted(one: NDArray[np.float64], other: NDArray[np.float64], edges: NDArray[np.float64]) -> bool:
+def _parted(one: Float64[np.ndarray, 4], other: Float64[np.ndarray, 4], edges: Float64[np.ndarray, "n 4"]) -> bool:
     """Whether an edge runs between two boxes, below most of what they have in common."""
     upper, lower = (one, other) if one[1] < other[1] else (other, one)
     left, right = max(one[0], other[0]), min(one[2], other[2])

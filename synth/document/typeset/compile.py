@@ -1,4 +1,4 @@
-"""From a template and its inputs to a PDF and the marks that its labels left, in document order."""
+"""Compiles a template with its inputs to a PDF and the marks of its labels, in document order."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _WHERE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _LINE = re.compile(r"│ ?(.*\S.*)")
 
 
-class Mark(NamedTuple):
-    """A word's link target, or what the prelude noted; page from 0, x and y in pt from the top left."""
+class TypstMark(NamedTuple):
+    """A word's link target (str) or the prelude's metadata (mapping); page from 0, x and y in pt from the top left."""
 
-    told: str | Mapping[str, Any]
+    value: str | Mapping[str, Any]
     page: int
     x: float
     y: float
@@ -50,7 +50,7 @@ class Compiler:
         )
         self._error = typst.TypstError
 
-    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[Mark]]:
+    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[TypstMark]]:
         """(PDF, marks). SpecError with file, line and message for a template that Typst refuses."""
         inputs = {"template": f"/{template}", "synth": json.dumps(given, ensure_ascii=False)}
         try:
@@ -62,15 +62,15 @@ class Compiler:
             raise self._refused(template, error.message, error.diagnostic) from None
         for warning in warnings:
             if warning.message.startswith(_UNKNOWN_FONT):
-                told = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
-                raise self._refused(template, told, warning.diagnostic)
+                got = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
+                raise self._refused(template, got, warning.diagnostic)
         assert isinstance(pdf, bytes), "the PDF of a document is one file"
-        return pdf, [Mark(*one) for one in found]
+        return pdf, [TypstMark(*one) for one in found]
 
     def _refused(self, template: str, message: str, diagnostic: str) -> SpecError:
         """`file:line:column`, the line, and Typst's message with its hints.
 
-        Where the fault lies in the prelude, the place is the user's own line that led there.
+        Where the error is raised in the prelude, the position is the user's line that called it.
         """
         places = [(self._name(file), line, column) for file, line, column in _WHERE.findall(diagnostic)]
         own = [place for place in places if place[0] not in (*PRELUDE, MAIN)]
@@ -80,6 +80,6 @@ class Compiler:
         return SpecError(":".join(own[0]) if own else template, got, "; ".join([message.splitlines()[0], *hints]))
 
     def _name(self, file: str) -> str:
-        """A file of a diagnostic, which Typst tells relative to the current folder, as the scene knows it."""
+        """A file of a diagnostic, which Typst gives relative to the current folder, relative to the scene's folder."""
         path = Path(file).resolve()
         return str(path.relative_to(self._workspace.path)) if path.is_relative_to(self._workspace.path) else file

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from synth.document.typeset.sheet import LinkBox, Piece, Sheet
+from synth.document.typeset.pdf_page import LinkBox, PdfPage, TextPiece
 
 _SLACK_PT = 0.6
 _SLACK_EM = 0.4
@@ -32,23 +32,23 @@ class Fragment(NamedTuple):
 
     page: int
     box: tuple[float, float, float, float]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
 
 
 class LostLetterError(Exception):
     """Letters and words that do not fit together; the document cannot be labelled."""
 
 
-def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]], list[Piece]]:
+def lettered(pdf_page: PdfPage, number: int) -> tuple[list[tuple[LinkBox, Fragment]], list[TextPiece]]:
     """(each link of a page with its letters, letters of no link).
 
     Links and letters come in the same drawing order, so a letter belongs to the next link whose rectangle holds its
-    centre. That also tells apart what lies on top of each other, such as a stamp over a line.
+    centre. That also separates what overlaps, such as a stamp over a line.
     """
-    links = sheet.links()
-    held: list[list[Piece]] = [[] for _ in links]
+    links = pdf_page.links()
+    held: list[list[TextPiece]] = [[] for _ in links]
     stray, at = [], 0
-    for piece in sheet.pieces():
+    for piece in pdf_page.pieces():
         done = bool(links) and bool(held[at]) and _turned(piece, held[at][-1])
         owner = _owner(piece, links, at + done)
         if owner is None:
@@ -60,13 +60,13 @@ def lettered(sheet: Sheet, number: int) -> tuple[list[tuple[LinkBox, Fragment]],
     return [(link, Fragment(number, link.box, tuple(pieces))) for link, pieces in pairs if pieces], stray
 
 
-def _turned(one: Piece, other: Piece) -> bool:
+def _turned(one: TextPiece, other: TextPiece) -> bool:
     """Whether two pieces run in different directions, by more than half a degree; those of one word do not."""
     (ax, ay), (bx, by) = one.quad[1] - one.quad[0], other.quad[1] - other.quad[0]
     return bool(abs(ax * by - ay * bx) > 0.01 * np.hypot(ax, ay) * np.hypot(bx, by))
 
 
-def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
+def _owner(piece: TextPiece, links: Sequence[LinkBox], at: int) -> int | None:
     """The link, from `at` on, that a piece belongs to: one of the next few, else one further ahead.
 
     Turned words have wide rectangles, so that a stamp's must not take letters of the words that it is stamped over.
@@ -80,7 +80,7 @@ def _owner(piece: Piece, links: Sequence[LinkBox], at: int) -> int | None:
     return _holder(piece, links, range(at + _NEXT, min(at + _AHEAD, len(links))), _SLACK_PT)
 
 
-def _holder(piece: Piece, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
+def _holder(piece: TextPiece, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
     """Of some links the first that holds all of a piece, else the one that holds most.
 
     Only links that hold its middle come into question; None where there is none.
@@ -107,7 +107,7 @@ def spells(piece: str, text: str) -> bool:
     return piece == text or (len(piece) == len(text) and sorted(piece) == sorted(text))
 
 
-def spelling_of(sheet: Sheet, fragments: Sequence[Fragment]) -> str:
-    """What the PDF says that fragments of one page spell; PDFium writes a hyphen at a line's end otherwise."""
-    text = "".join(sheet.text_of([piece for one in fragments for piece in one.pieces]))
+def spelling_of(pdf_page: PdfPage, fragments: Sequence[Fragment]) -> str:
+    """The text of fragments of one page by the PDF; PDFium writes hyphens at a line's end as other characters."""
+    text = "".join(pdf_page.text_of([piece for one in fragments for piece in one.pieces]))
     return _UNSEEN.sub("", text).replace("\x02", "-").replace("\ufffe", "-")

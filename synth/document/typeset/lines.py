@@ -1,17 +1,20 @@
-"""Parts of words side by side: reading order, lines, and where no blank stands between two of them."""
+"""Parts of words: their reading order, their lines, and where no space separates two of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.labels import Line, Word, around
 from synth.document.typeset.marks import Marks
-from synth.document.typeset.words import Part
+from synth.document.typeset.words import WordPart
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 WIDEST_GAP_EM = 2.2
 """Words further apart are two lines: a heading and the date at the other margin."""
@@ -25,23 +28,23 @@ GLUE_TURNED_EM = 0.12
 _CJK = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\uffe0-\uffef\U00020000-\U0003ffff]"
 )
-"""A Chinese or Japanese character; each is a word of its own (as `_cjk` in synth.typ says)."""
+"""A Chinese or Japanese character; each is a word of its own (as in `_cjk` of synth.typ)."""
 
 _RANK = {"Page-header": 0, "Footnote": 2, "Page-footer": 3}
 """Order of a page's blocks; all others come in the template's order between header and footnotes."""
 
 
-def in_reading_order(parts: Sequence[Part], marks: Marks) -> list[Part]:
+def in_reading_order(parts: Sequence[WordPart], marks: Marks) -> list[WordPart]:
     """The parts page by page: header, body, footnotes, footer, each as the template has it."""
 
-    def rank(part: Part) -> tuple[int, int]:
+    def rank(part: WordPart) -> tuple[int, int]:
         block = marks.words[part.word].block
         return part.page, _RANK.get(marks.blocks[block] if block >= 0 else "", 1)
 
     return sorted(parts, key=rank)
 
 
-def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
+def line_ids(parts: Sequence[WordPart], marks: Marks) -> list[int]:
     """For each part the number of its line, counted in reading order.
 
     Parts that follow each other on one baseline are looked at together, since a stretch of the other direction stands
@@ -67,11 +70,11 @@ def line_ids(parts: Sequence[Part], marks: Marks) -> list[int]:
     return ids
 
 
-def _same_rows(parts: Sequence[Part], quads: NDArray[np.float64], marks: Marks, lag: int) -> list[bool]:
+def _same_rows(parts: Sequence[WordPart], quads: Float64[np.ndarray, "n 4 2"], marks: Marks, lag: int) -> list[bool]:
     """For each part whether it stands on one baseline with the one `lag` before it, in the same block and cell.
 
     A bullet stands before its item's block. A word that is turned points at far-off lines, so that both words' frames
-    are asked; a raised number reaches into the height of the word that it touches.
+    are compared; a raised number reaches into the height of the word that it touches.
     """
     one, other = quads[:-lag], quads[lag:]
     size = np.array([part.size for part in parts])
@@ -89,14 +92,16 @@ def _same_rows(parts: Sequence[Part], quads: NDArray[np.float64], marks: Marks, 
     ]
 
 
-def _may_share_a_line(one: Part, other: Part, marks: Marks) -> bool:
+def _may_share_a_line(one: WordPart, other: WordPart, marks: Marks) -> bool:
     a, b = marks.words[one.word], marks.words[other.word]
     if one.page != other.page or one.hyphen or a.cell is not b.cell:
         return False
     return a.block == b.block or (b.block >= 0 and marks.blocks[b.block] == "List-item")
 
 
-def _split_at_gaps(row: Sequence[int], parts: Sequence[Part], quads: NDArray[np.float64]) -> list[list[int]]:
+def _split_at_gaps(
+    row: Sequence[int], parts: Sequence[WordPart], quads: Float64[np.ndarray, "n 4 2"]
+) -> list[list[int]]:
     """The parts of one baseline as they stand from one side to the other, split where nothing stands for a while."""
     if len(row) == 1:
         return [list(row)]
@@ -113,7 +118,7 @@ def _split_at_gaps(row: Sequence[int], parts: Sequence[Part], quads: NDArray[np.
     return groups
 
 
-def glued_parts(parts: Sequence[Part], ids: Sequence[int], marks: Marks) -> list[bool]:
+def glued_parts(parts: Sequence[WordPart], ids: Sequence[int], marks: Marks) -> list[bool]:
     """For each part whether it follows the one before it without a blank; `ids`: the numbers of their lines.
 
     At the end of a line words part, but for the pieces of one word, and for Chinese and Japanese characters of a block.
@@ -130,7 +135,7 @@ def glued_parts(parts: Sequence[Part], ids: Sequence[int], marks: Marks) -> list
     return glued
 
 
-def _is_glued(one: Part, other: Part) -> bool:
+def _is_glued(one: WordPart, other: WordPart) -> bool:
     """By advances, where the line is turned by ink."""
     size = min(one.size, other.size)
     if max(abs(float(part.quad[1, 1] - part.quad[0, 1])) for part in (one, other)) > 0.05 * size:
@@ -143,10 +148,12 @@ def lines_of(words: Sequence[Word], ids: Sequence[int]) -> tuple[Line, ...]:
     members: dict[int, list[int]] = {}
     for word, line in enumerate(ids):
         members.setdefault(line, []).append(word)
-    return tuple(Line(tuple(group), around([words[word].place for word in group])) for group in members.values())
+    return tuple(Line(tuple(group), around([words[word].outline for word in group])) for group in members.values())
 
 
-def _steps(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _steps(
+    one: Float64[np.ndarray, "n 4 2"], other: Float64[np.ndarray, "n 4 2"]
+) -> tuple[Float64[np.ndarray, " n"], Float64[np.ndarray, " n"]]:
     """(gaps along the line, offsets across it) from quads (n, 4, 2) to others, pt; negative gaps overlap or lie behind.
 
     The larger of what lies ahead from left to right and from right to left.

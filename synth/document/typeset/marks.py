@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from synth.document.typeset.compile import Mark
+from synth.document.typeset.compile import TypstMark
 
 _PREFIX = "w:"
 
 
 @dataclass(slots=True, kw_only=True)
 class Drawing:
-    """Something drawn: its kind, what the template said of it, its corners (pt) from the top left as it is drawn."""
+    """A drawing: its kind, the attributes given by the template, its corners (pt), from its own top left on."""
 
     kind: str
-    told: dict[str, Any]
+    attributes: dict[str, Any]
     page: int
     corners: list[tuple[float, float]]
     words: list[int] = field(default_factory=list)
@@ -60,7 +60,7 @@ class WordMark:
 
 @dataclass(slots=True, kw_only=True)
 class Mention:
-    """One appearance of a field or of its question: the text where it was given as one, what it means, its words.
+    """One appearance of a field or of its question: its text and value where the template gave them, and its words.
 
     `page` is where its mark stands, `at` how many words come before it in the document.
     """
@@ -94,7 +94,7 @@ APART = ("Footnote", "Page-header", "Page-footer")
 
 
 class _Reader:
-    """Walks the marks once, with stacks of what is open."""
+    """Reads the marks once, with stacks of the blocks, tables and mentions that are open."""
 
     def __init__(self) -> None:
         self.found = Marks()
@@ -104,7 +104,7 @@ class _Reader:
         self._drawings: list[Drawing] = []
         self._mentions: dict[str, Mention] = {}
 
-    def word(self, mark: Mark, target: str) -> None:
+    def word(self, mark: TypstMark, target: str) -> None:
         tags, text = _split(target)
         number = len(self.found.words)
         if self._cells:
@@ -138,28 +138,28 @@ class _Reader:
                 return block
         return self._blocks[0] if self._blocks else -1
 
-    def note(self, mark: Mark, told: dict[str, Any]) -> None:
-        if "open" in told:
-            self._open(told["open"], told.get("header", 0))
-        elif "close" in told:
+    def read_metadata(self, mark: TypstMark, metadata: dict[str, Any]) -> None:
+        if "open" in metadata:
+            self._open(metadata["open"], metadata.get("header", 0))
+        elif "close" in metadata:
             if self.found.blocks[self._blocks.pop()] == "Table":
                 self._tables.pop()
-        elif "field" in told:
-            mention = self._mention(mark, told["field"], told["text"], told["value"])
+        elif "field" in metadata:
+            mention = self._mention(mark, metadata["field"], metadata["text"], metadata["value"])
             self._mentions[f"f={mention.key}"] = mention
             self.found.fields.append(mention)
-        elif "question" in told:
-            mention = self._mention(mark, told["question"])
+        elif "question" in metadata:
+            mention = self._mention(mark, metadata["question"])
             self._mentions[f"q={mention.key}"] = mention
             self.found.questions.append(mention)
-        elif "cell" in told:
-            self._cell(mark, told)
-        elif "drawing" in told:
-            self._drawing(mark, told)
-        elif "drawn" in told:
+        elif "cell" in metadata:
+            self._cell(mark, metadata)
+        elif "drawing" in metadata:
+            self._drawing(mark, metadata)
+        elif "drawn" in metadata:
             self._drawings.pop()
 
-    def _mention(self, mark: Mark, key: str, text: str | None = None, value: str | None = None) -> Mention:
+    def _mention(self, mark: TypstMark, key: str, text: str | None = None, value: str | None = None) -> Mention:
         return Mention(key=key, page=mark.page, at=len(self.found.words), text=text, value=value)
 
     def _open(self, category: str, header_rows: int) -> None:
@@ -170,36 +170,36 @@ class _Reader:
             self.found.tables.append(self._tables[-1])
             self.found.table_blocks.append(self._blocks[-1])
 
-    def _cell(self, mark: Mark, told: dict[str, Any]) -> None:
+    def _cell(self, mark: TypstMark, metadata: dict[str, Any]) -> None:
         at = (mark.page, mark.x, mark.y)
-        if told["cell"] == "close":
+        if metadata["cell"] == "close":
             self._cells.pop().end = at
             return
         cell = CellMark(
-            row=told["y"], column=told["x"], row_span=told["rows"], column_span=told["columns"],
-            header=told["y"] < self._tables[-1].header_rows, start=at,
+            row=metadata["y"], column=metadata["x"], row_span=metadata["rows"], column_span=metadata["columns"],
+            header=metadata["y"] < self._tables[-1].header_rows, start=at,
         )  # fmt: skip
         self._cells.append(cell)
         self._tables[-1].cells.append(cell)
 
-    def _drawing(self, mark: Mark, told: dict[str, Any]) -> None:
-        if told["n"] == 0:
-            extra = {name: value for name, value in told.items() if name not in ("drawing", "n")}
-            drawing = Drawing(kind=told["drawing"], told=extra, page=mark.page, corners=[])
+    def _drawing(self, mark: TypstMark, metadata: dict[str, Any]) -> None:
+        if metadata["n"] == 0:
+            extra = {name: value for name, value in metadata.items() if name not in ("drawing", "n")}
+            drawing = Drawing(kind=metadata["drawing"], attributes=extra, page=mark.page, corners=[])
             self._drawings.append(drawing)
             self.found.drawings.append(drawing)
         self._drawings[-1].corners.append((mark.x, mark.y))
 
 
-def read_marks(marks: Sequence[Mark]) -> Marks:
-    """What the prelude's marks say."""
+def read_marks(marks: Sequence[TypstMark]) -> Marks:
+    """The marks of the prelude, read in document order."""
     reader = _Reader()
     for mark in marks:
-        if isinstance(mark.told, str):
-            if mark.told.startswith(_PREFIX):
-                reader.word(mark, mark.told)
+        if isinstance(mark.value, str):
+            if mark.value.startswith(_PREFIX):
+                reader.word(mark, mark.value)
         else:
-            reader.note(mark, dict(mark.told))
+            reader.read_metadata(mark, dict(mark.value))
     return reader.found
 
 

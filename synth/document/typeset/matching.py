@@ -1,4 +1,4 @@
-"""Words of the template and fragments on the pages: which is which."""
+"""Matches words of the template to fragments on the pages."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from itertools import product
 
 from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
-from synth.document.typeset.sheet import LinkBox, Sheet
+from synth.document.typeset.pdf_page import LinkBox, PdfPage
 
 _FAR_PT = 40.0
 _OTHER_PAGE_PT = 1000.0
 
 
 def fragments_of(
-    words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]], sheets: Sequence[Sheet]
+    words: Sequence[WordMark], found: Sequence[tuple[LinkBox, Fragment]], pdf_pages: Sequence[PdfPage]
 ) -> list[list[Fragment]]:
     """For each word its fragments in drawing order. LostLetterError where letters and words do not add up.
 
     Fragments of one target are first put together until they spell the word. What is drawn then comes page by page in
-    the order of the template, but for blocks that were moved as a whole (footnotes, floats): those are told by
-    comparing the orders.
+    the order of the template, except for blocks that were moved as a whole (footnotes, floats): comparing the two
+    orders finds those.
     """
     drawn: dict[str, list[int]] = defaultdict(list)
     for number, (link, _) in enumerate(found):
@@ -31,7 +31,7 @@ def fragments_of(
     for target, number in Counter(word.target for word in words).items():
         numbers = drawn[target]
         text = next(word.text for word in words if word.target == target) if len(numbers) != number else ""
-        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, sheets):
+        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, pdf_pages):
             wholes[own[0]] = [found[n][1] for n in own]
     order = sorted(wholes)
     by_page = sorted(range(len(words)), key=lambda number: words[number].page)
@@ -44,9 +44,9 @@ def fragments_of(
 
 
 def _untangled(words: Sequence[WordMark], placed: list[list[Fragment]]) -> list[list[Fragment]]:
-    """Equal words change places where both then stand far nearer to where the template has them.
+    """Swaps equal words where both are then much nearer to their marks in the template.
 
-    A header and a footer that say the same look alike to whoever compares orders.
+    A header and a footer with the same words cannot be distinguished by order alone.
     """
     equal: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
@@ -69,7 +69,7 @@ def _distance(word: WordMark, fragments: Sequence[Fragment]) -> float:
 
 
 def _wholes(
-    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, sheets: Sequence[Sheet]
+    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, pdf_pages: Sequence[PdfPage]
 ) -> list[list[int]]:
     """The fragments (numbers) of `wanted` words with the same text, each word's together."""
     if len(numbers) == wanted:
@@ -81,7 +81,7 @@ def _wholes(
             wholes.append([])
             spelt = ""
         wholes[-1].append(number)
-        piece = spelling_of(sheets[fragment.page], [fragment])
+        piece = spelling_of(pdf_pages[fragment.page], [fragment])
         following = text[len(spelt) : len(spelt) + len(piece)]
         if spells(piece, following):
             spelt += following
@@ -93,7 +93,7 @@ def _wholes(
 
 
 def _matched(template: Sequence[tuple[int, str]], pages: Sequence[tuple[int, str]]) -> list[int]:
-    """For each (page, target) in the template's order its place in the pages' order; both hold the same targets.
+    """For each (page, target) in the template's order its index in the pages' order; both hold the same targets.
 
     A word that opens a page is marked at the end of the page before.
     """

@@ -20,14 +20,14 @@ def printed_words(scene_folder: Path, file: str | None, locales: Iterable[str]) 
     path = Path(file)
     if path.is_absolute() or ".." in path.parts:
         raise SpecError("words", file, "a path inside of the scene's folder")
-    said = read_yaml(scene_folder / path)
-    for name, words in said.items():
+    data = read_yaml(scene_folder / path)
+    for name, words in data.items():
         if not isinstance(words, Mapping):
             raise SpecError(f"{file}: {name}", words, "words by name: `name: text`")
     found = {}
     for locale in locales:
         language = locale.split("_")[0]
-        if locale not in said and language not in said:
-            raise SpecError(file, sorted(said), f"words for '{language}' or '{locale}' are needed")
-        found[locale] = {**said.get(language, {}), **said.get(locale, {})}
+        if locale not in data and language not in data:
+            raise SpecError(file, sorted(data), f"words for '{language}' or '{locale}' are needed")
+        found[locale] = {**data.get(language, {}), **data.get(locale, {})}
     return found

@@ -1,4 +1,4 @@
-"""The layout's regions: the blocks that the template marked, pictures, tables, and the text that is in none of them."""
+"""The regions of the layout: blocks marked by the template, pictures, tables, and the text in none of these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Place, Region
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline, Region
 from synth.document.typeset.clusters import boxes_of, clusters, overlaps
 from synth.document.typeset.marks import Marks
 from synth.document.typeset.scale import boxed, column_runs
@@ -19,11 +19,11 @@ _MARGINAL = ("Page-header", "Page-footer")
 
 
 def regions_of(
-    marks: Marks, labels: DocumentLabels, owners: Sequence[int], asked: Sequence[tuple[int, int]]
+    marks: Marks, labels: DocumentLabels, owners: Sequence[int], linked: Sequence[tuple[int, int]]
 ) -> tuple[Region, ...]:
     """All regions in reading order; `owners`: for each word id the number of its mark.
 
-    `asked`: pairs of a question's and its answer's words (ids).
+    `linked`: pairs of words (ids) of a question and of its answer.
     """
     words, lines = labels.words, labels.lines
     drawn = {word for graphic in labels.graphics for word in graphic.words}
@@ -35,41 +35,45 @@ def regions_of(
             kept = [word for word in ids if word not in drawn]
             found += _parts(marks.blocks[block], block, kept, labels)
     for block, table in zip(marks.table_blocks, labels.tables, strict=True):
-        for place in table.places:
+        for outline in table.outlines:
             inside = tuple(
-                word for word, own in enumerate(block_of) if own == block and words[word].place.page == place.page
+                word for word, own in enumerate(block_of) if own == block and words[word].outline.page == outline.page
             )
-            found.append(Region("Table", inside, place, block))
+            found.append(Region("Table", inside, outline, block))
     number = len(marks.blocks)
     for graphic in labels.graphics:
         if graphic.kind in PICTURES:
-            found.append(Region("Picture", graphic.words, graphic.place, number))
+            found.append(Region("Picture", graphic.words, graphic.outline, number))
             number += 1
     loose = [word for word, block in enumerate(block_of) if block < 0 and word not in drawn]
-    known = [region.place for region in found if region.category != "Text"]
-    text = _loose(loose, labels, asked, known, number)
+    known = [region.outline for region in found if region.category != "Text"]
+    text = _loose(loose, labels, linked, known, number)
     tangled = _tangled([*found, *text])
     if tangled:
         loose = sorted({*loose, *(word for region in found if region.block in tangled for word in region.words)})
         found = [region for region in found if region.block not in tangled]
-        text = _loose(loose, labels, asked, known, number)
+        text = _loose(loose, labels, linked, known, number)
     return tuple(sorted([*found, *text], key=_reading))
 
 
 def _loose(
-    ids: Sequence[int], labels: DocumentLabels, asked: Sequence[tuple[int, int]], known: Sequence[Place], number: int
+    ids: Sequence[int],
+    labels: DocumentLabels,
+    linked: Sequence[tuple[int, int]],
+    known: Sequence[PageOutline],
+    number: int,
 ) -> list[Region]:
-    """Blocks of the words that are in none, numbered from `number` on; `known`: what they must not reach over."""
+    """Blocks of the words that are in none, numbered from `number` on; they must not cover the outlines `known`."""
     return [
-        Region("Text", tuple(group), boxed([labels.words[word].place for word in group]), block)
-        for block, group in enumerate(_clustered(ids, labels, asked, labels.graphics, known), number)
+        Region("Text", tuple(group), boxed([labels.words[word].outline for word in group]), block)
+        for block, group in enumerate(_clustered(ids, labels, linked, labels.graphics, known), number)
     ]
 
 
 def _tangled(regions: Sequence[Region]) -> set[int]:
     """Marked blocks of text that reach over other blocks: paragraphs that hold nothing but what is placed elsewhere."""
-    shared = overlaps(boxes_of([region.place.polygon for region in regions]))
-    pages = np.array([region.place.page for region in regions])
+    shared = overlaps(boxes_of([region.outline.polygon for region in regions]))
+    pages = np.array([region.outline.page for region in regions])
     blocks = np.array([region.block for region in regions])
     shared &= (pages[:, None] == pages) & (blocks[:, None] != blocks)
     return {
@@ -82,7 +86,7 @@ def _tangled(regions: Sequence[Region]) -> set[int]:
 def _reading(region: Region) -> tuple[int, float, float]:
     """Page, then the first word; a region without words by its height on the page among none."""
     first = region.words[0] if region.words else np.inf
-    return region.place.page, float(first), float(region.place.polygon[:, 1].min())
+    return region.outline.page, float(first), float(region.outline.polygon[:, 1].min())
 
 
 def _with_markers(marks: Marks, lines: Sequence[Line], block_of: list[int]) -> list[int]:
@@ -112,24 +116,24 @@ def _parts(category: str, block: int, ids: Sequence[int], labels: DocumentLabels
     """A block's regions: a new one on each page, and where the text goes on further up (the next column)."""
     runs = _clustered(ids, labels) if category in _MARGINAL else column_runs(ids, labels.words)
     for run in runs:
-        yield Region(category, tuple(run), boxed([labels.words[word].place for word in run]), block)
+        yield Region(category, tuple(run), boxed([labels.words[word].outline for word in run]), block)
 
 
 def _clustered(
     ids: Sequence[int],
     labels: DocumentLabels,
-    asked: Sequence[tuple[int, int]] = (),
+    linked: Sequence[tuple[int, int]] = (),
     graphics: Sequence[Graphic] = (),
-    known: Sequence[Place] = (),
+    known: Sequence[PageOutline] = (),
 ) -> Iterator[list[int]]:
     """Words, grouped to blocks by where their lines stand."""
     by_line: dict[int, list[int]] = {}
     for word in ids:
         by_line.setdefault(labels.line_of[word], []).append(word)
-    place = {line: number for number, line in enumerate(by_line)}
+    position = {line: number for number, line in enumerate(by_line)}
     lines = [labels.lines[line] for line in by_line]
     handwritten = [labels.words[words[0]].handwritten for words in by_line.values()]
-    ends = [(place.get(labels.line_of[one]), place.get(labels.line_of[other])) for one, other in asked]
+    ends = [(position.get(labels.line_of[one]), position.get(labels.line_of[other])) for one, other in linked]
     linked = [(one, other) for one, other in ends if one is not None and other is not None]
     members = list(by_line.values())
     for group in clusters(lines, handwritten, linked, graphics, known):

@@ -1,4 +1,4 @@
-"""A second opinion on what is printed: the text that the PDF itself gives to the letters of every word."""
+"""An independent check of the printed text: what the PDF's own character map gives for the letters of every word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from synth.document.typeset.letters import Fragment
 from synth.document.typeset.marks import WordMark
-from synth.document.typeset.sheet import Sheet
+from synth.document.typeset.pdf_page import PdfPage
 
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufefc]")
 """Scripts whose letters join or stand in another order than they are read: a PDF's text of these is no evidence."""
@@ -17,17 +17,17 @@ _UNREAD = re.compile("[-\\s\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060\u2
 
 
 def misspelt(
-    words: Sequence[WordMark], fragments: Sequence[Sequence[Fragment]], sheets: Sequence[Sheet]
+    words: Sequence[WordMark], fragments: Sequence[Sequence[Fragment]], pdf_pages: Sequence[PdfPage]
 ) -> list[tuple[int, str]]:
     """(page, word) of every word whose letters spell something else, such as capitals that a style made.
 
     Compared without hyphens, compatibility forms folded (NFKC) and in any order: in right-to-left lines PDFium turns
     the parts of a Latin word round.
     """
-    pieces = [{piece.key: piece for one in own for piece in one.pieces} for own in _by_page(fragments, len(sheets))]
+    pieces = [{piece.key: piece for one in own for piece in one.pieces} for own in _by_page(fragments, len(pdf_pages))]
     texts = [
-        dict(zip(held, sheet.text_of(list(held.values())), strict=True))
-        for sheet, held in zip(sheets, pieces, strict=True)
+        dict(zip(held, pdf_page.text_of(list(held.values())), strict=True))
+        for pdf_page, held in zip(pdf_pages, pieces, strict=True)
     ]
     wrong = []
     for word, own in zip(words, fragments, strict=True):

@@ -1,4 +1,4 @@
-"""Tables: every cell once, with all of its places; cells over page breaks, and headers that are repeated."""
+"""Tables: every cell once, with all of its outlines; cells over page breaks, and repeated headers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synth.document.labels import Cell, Place, Table, Word
+from synth.document.labels import Cell, PageOutline, Table, Word
 from synth.document.typeset.marks import CellMark, TableMark
 from synth.document.typeset.scale import Scale, boxed, column_runs
 
@@ -23,8 +23,10 @@ def table_of(table: TableMark, words: Sequence[Word], word_ids: Mapping[int, lis
     for (row, column), marks in sorted(appearances.items()):
         first = marks[0]
         ids = [_ids(mark, word_ids) for mark in marks]
-        places = [
-            place for mark, own in zip(marks, ids, strict=True) for place in _places(mark, own, words, table, scale)
+        outlines = [
+            outline
+            for mark, own in zip(marks, ids, strict=True)
+            for outline in _outlines(mark, own, words, table, scale)
         ]
         cells.append(
             Cell(
@@ -34,19 +36,19 @@ def table_of(table: TableMark, words: Sequence[Word], word_ids: Mapping[int, lis
                 column_span=first.column_span,
                 header=first.header,
                 words=tuple(ids[0]),
-                places=tuple(places),
+                outlines=tuple(outlines),
                 repeated=tuple(word for own in ids[1:] for word in own),
             )
         )
-    by_page: dict[int, list[Place]] = {}
+    by_page: dict[int, list[PageOutline]] = {}
     for cell in cells:
-        for place in cell.places:
-            by_page.setdefault(place.page, []).append(place)
+        for outline in cell.outlines:
+            by_page.setdefault(outline.page, []).append(outline)
     return Table(
         rows=max((cell.row + cell.row_span for cell in cells), default=0),
         columns=max((cell.column + cell.column_span for cell in cells), default=0),
         cells=tuple(cells),
-        places=tuple(boxed(places) for _, places in sorted(by_page.items())),
+        outlines=tuple(boxed(outlines) for _, outlines in sorted(by_page.items())),
     )
 
 
@@ -54,17 +56,19 @@ def _ids(mark: CellMark, word_ids: Mapping[int, list[int]]) -> list[int]:
     return sorted(part for word in mark.words for part in word_ids[word])
 
 
-def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: TableMark, scale: Scale) -> list[Place]:
+def _outlines(
+    mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: TableMark, scale: Scale
+) -> list[PageOutline]:
     """The cell's outline in each column of each page that it stands in; an empty one that a break cuts has none."""
     assert mark.end is not None, "every cell is closed"
     (first, x0, y0), (last, x1, y1) = mark.start, mark.end
     if first == last and y1 >= y0 and x1 >= x0:
         return [scale.box(first, x0, y0, x1, y1)]
     runs = column_runs(ids, words)
-    places = []
+    outlines = []
     for number, run in enumerate(runs):
-        page = words[run[0]].place.page
-        points = np.concatenate([words[word].place.polygon for word in run])
+        page = words[run[0]].outline.page
+        points = np.concatenate([words[word].outline.polygon for word in run])
         (left, top), (right, bottom) = (points.min(0) - _INSET_PX).tolist(), (points.max(0) + _INSET_PX).tolist()
         start, end = (scale.box(at, x, y, x, y).polygon[0].tolist() for at, x, y in (mark.start, mark.end))
         if number == 0 and page == first and start[1] <= top + _INSET_PX:
@@ -73,8 +77,8 @@ def _places(mark: CellMark, ids: Sequence[int], words: Sequence[Word], table: Ta
             top = max([top, *_header_ends(table, page, left, bottom, scale)])
         if number == len(runs) - 1 and page == last and end[1] >= bottom - _INSET_PX:
             right, bottom = end
-        places.append(scale.px_box(page, left, top, right, bottom))
-    return places
+        outlines.append(scale.px_box(page, left, top, right, bottom))
+    return outlines
 
 
 def _header_ends(table: TableMark, page: int, left: float, bottom: float, scale: Scale) -> Iterator[float]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.core.errors import SpecError, suggest
 from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
@@ -20,13 +19,16 @@ from synth.document.typeset.letters import lettered
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.document.typeset.marks import Drawing, Marks, read_marks
 from synth.document.typeset.matching import fragments_of
+from synth.document.typeset.pdf_page import PdfPage
 from synth.document.typeset.regions import regions_of
 from synth.document.typeset.scale import Scale
-from synth.document.typeset.sheet import Sheet
 from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
-from synth.document.typeset.words import Part, parts_of
+from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 THICKEST_RULE_PT = 2.5
 """A path thinner than this is a rule, a thicker one a panel."""
@@ -47,7 +49,7 @@ class Printed:
     """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
 
     pdf: bytes
-    rasters: tuple[NDArray[np.uint8], ...]
+    rasters: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     proofs: tuple[PageProof, ...]
 
@@ -89,30 +91,30 @@ class Typesetter:
             "regions": REGIONS,
             "graphics": GRAPHICS,
         }
-        pdf, told = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(told), plan.record, str(plan.style["paper"]))
+        pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
+        return self._labelled(pdf, read_marks(typst_marks), plan.record, str(plan.style["paper"]))
 
     def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
         import pypdfium2
 
         document = pypdfium2.PdfDocument(pdf)
         try:
-            sheets = [Sheet(document, number) for number in range(len(document))]
+            pdf_pages = [PdfPage(document, number) for number in range(len(document))]
             found, stray = [], []
-            for number, sheet in enumerate(sheets):
-                held, loose = lettered(sheet, number)
+            for number, pdf_page in enumerate(pdf_pages):
+                held, loose = lettered(pdf_page, number)
                 found += held
-                stray.append(tuple(text for text in sheet.text_of(loose) if text.strip()) if loose else ())
-            fragments = fragments_of(marks.words, found, sheets)
-            wrong = misspelt(marks.words, fragments, sheets)
+                stray.append(tuple(text for text in pdf_page.text_of(loose) if text.strip()) if loose else ())
+            fragments = fragments_of(marks.words, found, pdf_pages)
+            wrong = misspelt(marks.words, fragments, pdf_pages)
             parts = [
                 part
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
-                for part in parts_of(number, word, own, sheets)
+                for part in parts_of(number, word, own, pdf_pages)
             ]
-            rasters = tuple(sheet.raster(self._dpi) for sheet in sheets)
-            inks = [sheet.ink(raster, self._dpi, paper) for sheet, raster in zip(sheets, rasters, strict=True)]
-            labels = _labels(marks, in_reading_order(parts, marks), sheets, rasters, record)
+            rasters = tuple(pdf_page.raster(self._dpi) for pdf_page in pdf_pages)
+            inks = [pdf_page.ink(raster, self._dpi, paper) for pdf_page, raster in zip(pdf_pages, rasters, strict=True)]
+            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
         finally:
             document.close()
         proofs = tuple(
@@ -134,37 +136,41 @@ def as_texts(record: Any) -> Any:
 
 
 def _labels(
-    marks: Marks, parts: Sequence[Part], sheets: Sequence[Sheet], rasters: Sequence[NDArray[np.uint8]], record: Record
+    marks: Marks,
+    parts: Sequence[WordPart],
+    pdf_pages: Sequence[PdfPage],
+    rasters: Sequence[UInt8[np.ndarray, "h w 3"]],
+    record: Record,
 ) -> DocumentLabels:
     sizes = tuple(PageSize(raster.shape[1], raster.shape[0]) for raster in rasters)
-    scale = Scale([(sheet.width, sheet.height) for sheet in sheets], sizes)
+    scale = Scale([(pdf_page.width, pdf_page.height) for pdf_page in pdf_pages], sizes)
     ids = line_ids(parts, marks)
     owners = [part.word for part in parts]
     word_ids = _parts_by_word(owners, len(marks.words))
-    told = blanks_of(marks, record, parts, word_ids)
+    glued_in_fields = blanks_of(marks, record, parts, word_ids)
     words = tuple(
         Word(
             text=part.text,
-            place=scale.place(part.page, part.quad),
+            outline=scale.outline(part.page, part.quad),
             handwritten=marks.words[part.word].handwritten,
             hyphen=part.hyphen,
-            glued=told.get(number, glued),
+            glued=glued_in_fields.get(number, glued),
         )
         for number, (part, glued) in enumerate(zip(parts, glued_parts(parts, ids, marks), strict=True))
     )
     lines = lines_of(words, ids)
     tables = tuple(table_of(table, words, word_ids, scale) for table in marks.tables if table.cells)
-    graphics = tuple(_graphics(marks.drawings, word_ids, sheets, scale))
+    graphics = tuple(_graphics(marks.drawings, word_ids, pdf_pages, scale))
     labels = DocumentLabels(
         pages=sizes, words=words, lines=lines, tables=tables, graphics=graphics,
         checkboxes=tuple(_checkboxes(marks.drawings, scale)),
     )  # fmt: skip
     fields = fields_of(marks, record, labels, word_ids)
     links = links_of(marks, fields, word_ids)
-    asked = [
+    linked = [
         (link.question[-1], fields[link.field].words[0]) for link in links if link.question and fields[link.field].words
     ]
-    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, asked))
+    return replace(labels, fields=fields, links=links, regions=regions_of(marks, labels, owners, linked))
 
 
 def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
@@ -176,25 +182,29 @@ def _parts_by_word(owners: Sequence[int], number: int) -> dict[int, list[int]]:
 
 def _checkboxes(drawings: Sequence[Drawing], scale: Scale) -> list[CheckBox]:
     return [
-        CheckBox(drawing.told["key"], drawing.told["checked"], scale.place(drawing.page, np.array(drawing.corners)))
+        CheckBox(
+            drawing.attributes["key"],
+            drawing.attributes["checked"],
+            scale.outline(drawing.page, np.array(drawing.corners)),
+        )
         for drawing in drawings
         if drawing.kind == "checkbox"
     ]
 
 
 def _graphics(
-    drawings: Sequence[Drawing], word_ids: Mapping[int, list[int]], sheets: Sequence[Sheet], scale: Scale
+    drawings: Sequence[Drawing], word_ids: Mapping[int, list[int]], pdf_pages: Sequence[PdfPage], scale: Scale
 ) -> list[Graphic]:
     """What the template drew with its words, then the page's other paths as rules and panels."""
     found = []
     for drawing in drawings:
         if drawing.kind != "checkbox":
             words = tuple(sorted(part for word in drawing.words for part in word_ids[word]))
-            found.append(Graphic(drawing.kind, scale.place(drawing.page, np.array(drawing.corners)), words))
-    for number, sheet in enumerate(sheets):
+            found.append(Graphic(drawing.kind, scale.outline(drawing.page, np.array(drawing.corners)), words))
+    for number, pdf_page in enumerate(pdf_pages):
         extents = [(drawing.kind, _extent(drawing)) for drawing in drawings if drawing.page == number]
-        for x0, y0, x1, y1 in sheet.paths():
-            if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * sheet.width * sheet.height:
+        for x0, y0, x1, y1 in pdf_page.paths():
+            if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * pdf_page.width * pdf_page.height:
                 continue
             if not any(_belongs((x0, y0, x1, y1), kind, extent) for kind, extent in extents):
                 kind = "rule" if min(x1 - x0, y1 - y0) <= THICKEST_RULE_PT else "panel"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
-from synth.document.typeset.sheet import Sheet
+from synth.document.typeset.pdf_page import PdfPage
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 
-class Part(NamedTuple):
-    """A word or one line's part of it: text as printed, corners (4, 2) and font size in pt, whether a hyphen ends it.
+class WordPart(NamedTuple):
+    """A word or the part of it on one line: text as printed, corners and font size in pt, whether a hyphen ends it.
 
     `advance` is where it begins and ends from left to right, side bearings included.
     """
@@ -22,14 +24,16 @@ class Part(NamedTuple):
     word: int
     text: str
     page: int
-    quad: NDArray[np.float64]
+    quad: Float64[np.ndarray, "4 2"]
     size: float
     hyphen: bool
     advance: tuple[float, float]
 
 
-def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets: Sequence[Sheet]) -> list[Part]:
-    """The word's parts, one for each line that it stands on. LostLetterError where its letters cannot be told apart."""
+def parts_of(
+    number: int, word: WordMark, fragments: Sequence[Fragment], pdf_pages: Sequence[PdfPage]
+) -> list[WordPart]:
+    """The word's parts, one for each line that it stands on. LostLetterError where its letters cannot be separated."""
     lines: list[list[Fragment]] = []
     for fragment in fragments:
         if lines and _goes_on(lines[-1][-1], fragment):
@@ -40,7 +44,7 @@ def parts_of(number: int, word: WordMark, fragments: Sequence[Fragment], sheets:
         return [_part(number, word.text, lines[0], hyphen=False)]
     parts, rest = [], word.text
     for place, line in enumerate(lines):
-        text, hyphen, rest = _read(line, sheets[line[0].page], rest, last=place == len(lines) - 1)
+        text, hyphen, rest = _read(line, pdf_pages[line[0].page], rest, last=place == len(lines) - 1)
         parts.append(_part(number, text, line, hyphen=hyphen))
     return parts
 
@@ -55,9 +59,9 @@ def _goes_on(one: Fragment, other: Fragment) -> bool:
     return bool(near < 0.9 * max(height, one.pieces[-1].size * 0.5))
 
 
-def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> tuple[str, bool, str]:
+def _read(line: Sequence[Fragment], pdf_page: PdfPage, rest: str, *, last: bool) -> tuple[str, bool, str]:
     """(text of a line's part, whether a hyphen was added, what is left of the word)."""
-    text = spelling_of(sheet, line)
+    text = spelling_of(pdf_page, line)
     if spells(text, rest[: len(text)]):
         return rest[: len(text)], False, rest[len(text) :]
     if not last and text.endswith(HYPHENS) and rest.startswith(text[:-1]):
@@ -65,14 +69,14 @@ def _read(line: Sequence[Fragment], sheet: Sheet, rest: str, *, last: bool) -> t
     raise LostLetterError(f"'{text}' is no part of '{rest}'")
 
 
-def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> Part:
+def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> WordPart:
     pieces = [piece for fragment in line for piece in fragment.pieces]
     quad = pieces[0].quad if len(pieces) == 1 else _around([piece.quad for piece in pieces])
     advance = min(fragment.box[0] for fragment in line), max(fragment.box[2] for fragment in line)
-    return Part(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen, advance)
+    return WordPart(number, text, line[0].page, quad, max(piece.size for piece in pieces), hyphen, advance)
 
 
-def _around(quads: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _around(quads: Sequence[Float64[np.ndarray, "4 2"]]) -> Float64[np.ndarray, "4 2"]:
     """The tightest box in the first quad's direction around all of them."""
     edge = quads[0][1] - quads[0][0]
     axis = edge / max(float(np.hypot(*edge)), 1e-9)

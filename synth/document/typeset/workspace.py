@@ -1,4 +1,4 @@
-"""A closed folder to typeset in: the labelling prelude and a copy of the scene's templates, nothing else to be read."""
+"""A closed folder for typesetting: the labelling prelude and a copy of the scene's templates, nothing else."""
 
 from __future__ import annotations
 

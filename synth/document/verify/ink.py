@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.outcome import Verdict
-from synth.document.labels import DocumentLabels, Place, Polygon
+from synth.document.labels import DocumentLabels, PageOutline, Polygon
 from synth.document.records import DocumentDraft
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Float64, Int64
 
 Ink = NDArray[np.uint8]
 """A page's ink, (h, w): 0 or 1."""
@@ -19,7 +23,7 @@ Ink = NDArray[np.uint8]
 _FEW_CHARACTERS = 2
 
 _THIN_PX = 3
-"""A side shorter than this, a hyphen's say, counts all pixels that it touches; a longer one those it mostly covers."""
+"""A side shorter than this (a hyphen's) counts all pixels that it touches; a longer one those it mostly covers."""
 
 _TURNED_PX = 0.01
 """A quad whose sides lean by more than this is not upright."""
@@ -27,7 +31,7 @@ _TURNED_PX = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkLimits:
-    """When the labels of a clean page count as shown by its ink; the defaults are for 150 dpi.
+    """The limits within which a clean page's ink confirms its labels; the defaults are for 150 dpi.
 
     slack_px: an outline is widened by this before ink counts as outside of it (antialiasing). drawing_slack_px: the
     same for what is drawn, whose strokes, joins and caps reach further. max_stray_share: largest share of the text ink
@@ -74,8 +78,8 @@ class InkReading:
     """
 
     labels: DocumentLabels
-    word_px: NDArray[np.int64]
-    cover: NDArray[np.float64]
+    word_px: Int64[np.ndarray, " words"]
+    cover: Float64[np.ndarray, "words 2"]
     text_px: int
     stray: Outside
     unlabelled: Outside
@@ -96,7 +100,7 @@ def read_ink(draft: DocumentDraft, limits: InkLimits) -> InkReading:
         word_px=np.array([pixels for pixels, _ in extents], np.int64),
         cover=np.array([cover for _, cover in extents], np.float64).reshape(-1, 2),
         text_px=sum(map(cv2.countNonZero, text)),
-        stray=_all_outside(text, [word.place for word in labels.words], limits.slack_px),
+        stray=_all_outside(text, [word.outline for word in labels.words], limits.slack_px),
         unlabelled=_all_outside(drawn, _drawn(labels), limits.drawing_slack_px),
         letters=tuple(letter for proof in draft.proofs for letter in proof.stray),
     )
@@ -166,15 +170,15 @@ def tight(reading: InkReading, limits: InkLimits) -> Verdict:
 INK_CHECKS: tuple[InkCheck, ...] = (word_ink, stray_letters, stray_ink, stray_piece, unlabelled_drawing, tight)
 
 
-def _drawn(labels: DocumentLabels) -> list[Place]:
-    """Where drawing is expected."""
-    places = [item.place for items in (labels.graphics, labels.checkboxes) for item in items]
-    return places + [place for table in labels.tables for place in table.places]
+def _drawn(labels: DocumentLabels) -> list[PageOutline]:
+    """The outlines in which drawing is expected."""
+    outlines = [item.outline for items in (labels.graphics, labels.checkboxes) for item in items]
+    return outlines + [outline for table in labels.tables for outline in table.outlines]
 
 
 def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int, tuple[float, float]]]:
     """For each word its ink in px, and the shares of its width and height that this spans."""
-    quads = _stacked([word.place for word in labels.words])
+    quads = _stacked([word.outline for word in labels.words])
     low, high = quads.min(1), quads.max(1)
     thin = high - low < _THIN_PX
     starts = np.where(thin, np.floor(low), np.rint(low)).astype(int).clip(0)
@@ -183,7 +187,7 @@ def _word_extents(labels: DocumentLabels, inks: Sequence[Ink]) -> list[tuple[int
         np.abs(quads[:, 3, 0] - quads[:, 0, 0]) > _TURNED_PX
     )
     return [
-        _extent(inks[word.place.page][y0:y1, x0:x1], quad - (x0, y0) if is_turned else None)
+        _extent(inks[word.outline.page][y0:y1, x0:x1], quad - (x0, y0) if is_turned else None)
         for word, quad, (x0, y0), (x1, y1), is_turned in zip(
             labels.words, quads, starts.tolist(), ends.tolist(), turned.tolist(), strict=True
         )
@@ -209,17 +213,17 @@ def _extent(patch: Ink, turned: Polygon | None) -> tuple[int, tuple[float, float
     return len(points), (covers[0], covers[1])
 
 
-def _all_outside(inks: Sequence[Ink], places: Sequence[Place], slack_px: int) -> Outside:
-    """Ink of all pages outside of the widened places: in all, and its largest piece."""
+def _all_outside(inks: Sequence[Ink], outlines: Sequence[PageOutline], slack_px: int) -> Outside:
+    """Ink of all pages outside of the widened outlines: the sum, and its largest connected piece."""
     found = [
-        _outside(ink, page, _widened(_stacked([place for place in places if place.page == page]), slack_px))
+        _outside(ink, page, _widened(_stacked([outline for outline in outlines if outline.page == page]), slack_px))
         for page, ink in enumerate(inks)
     ]
     worst = max(found, key=lambda one: one.piece, default=Outside())
     return Outside(pixels=sum(one.pixels for one in found), piece=worst.piece, where=worst.where)
 
 
-def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
+def _outside(ink: Ink, page: int, quads: Float32[np.ndarray, "n 4 2"]) -> Outside:
     stray = ink > _filled(ink.shape, quads)
     pixels = int(np.count_nonzero(stray))
     if not pixels:
@@ -229,12 +233,12 @@ def _outside(ink: Ink, page: int, quads: NDArray[np.float32]) -> Outside:
     return Outside(pixels=pixels, piece=int(area), where=f"page {page + 1}, {width} x {height} px at ({x}, {y})")
 
 
-def _stacked(places: Sequence[Place]) -> NDArray[np.float32]:
-    """The quads of some places, (n, 4, 2)."""
-    return np.array([place.quad for place in places], np.float32).reshape(-1, 4, 2)
+def _stacked(outlines: Sequence[PageOutline]) -> Float32[np.ndarray, "n 4 2"]:
+    """The quads of some outlines."""
+    return np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
 
 
-def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
+def _widened(quads: Float32[np.ndarray, "n 4 2"], by_px: int) -> Float32[np.ndarray, "n 4 2"]:
     """Rectangles (n, 4, 2), turned or not, grown on all sides; a line without width grows as well."""
     top, left = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
     flat = np.hypot(*top.T) >= np.hypot(*left.T)
@@ -245,7 +249,7 @@ def _widened(quads: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
     return quads + by_px * corners
 
 
-def _filled(shape_hw: tuple[int, ...], quads: NDArray[np.float32]) -> Ink:
+def _filled(shape_hw: tuple[int, ...], quads: Float32[np.ndarray, "n 4 2"]) -> Ink:
     """Mask of the pixels that quads (n, 4, 2) touch; OpenCV counts from pixel centres, in sixteenths here."""
     mask = np.zeros(shape_hw, np.uint8)
     for points in np.rint((quads - 0.5) * 16).astype(np.int32):
@@ -253,11 +257,11 @@ def _filled(shape_hw: tuple[int, ...], quads: NDArray[np.float32]) -> Ink:
     return mask
 
 
-def _named(labels: DocumentLabels, words: NDArray[np.int64]) -> str:
+def _named(labels: DocumentLabels, words: Int64[np.ndarray, " n"]) -> str:
     """The first of some words (ids), for a message."""
     if not len(words):
         return ""
     number = int(words[0])
     word = labels.words[number]
-    x, y = word.place.quad[0]
-    return f"word {number} {word.text!r}, page {word.place.page + 1} at ({x:.0f}, {y:.0f})"
+    x, y = word.outline.quad[0]
+    return f"word {number} {word.text!r}, page {word.outline.page + 1} at ({x:.0f}, {y:.0f})"

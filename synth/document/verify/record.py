@@ -1,4 +1,4 @@
-"""The checks of a document's fields: against the words that are printed, and against the record that is told."""
+"""The checks of a document's fields: against the printed words, and against the record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u206
 
 
 def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """A field's words say its text, blanks apart: how many fields differ."""
+    """The words of a field spell its text, except for spaces: how many fields differ."""
     labels = draft.printed
     wrong = []
     for one in labels.fields:
@@ -25,26 +25,26 @@ def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """A field whose key is a path in the record tells what stands there: how many fields do not.
+    """A field whose key is a path in the record has the value recorded there: how many fields differ.
 
-    A template may print capitals; the normalised value must be the record's to the letter.
+    A template may print capitals; the normalised value must equal the record's exactly.
     """
     wrong = []
     for one in draft.printed.fields:
-        told = told_at(plan.record, one.key)
-        if told is not None and not _tells(one, told):
-            wrong.append(f"{one.key} is {one.text!r} ({one.value}), the record says {told!r}")
+        recorded = recorded_at(plan.record, one.key)
+        if recorded is not None and not _matches(one, recorded):
+            wrong.append(f"{one.key} is {one.text!r} ({one.value}), the record says {recorded!r}")
     return Verdict(check="field_value", measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
 
 
 def spelling(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """The letters on the clean pages spell the words that they are labelled with: how many words they do not."""
+    """The letters on the clean pages spell the words that they are labelled with: how many words differ."""
     wrong = [word for proof in draft.proofs for word in proof.misspelt]
     return Verdict(check="spelling", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong[:5]))
 
 
-def told_at(record: Record, key: str) -> Value | str | None:
-    """What the record holds at a dotted path, rows by their number from 0; None where there is no text or value."""
+def recorded_at(record: Record, key: str) -> Value | str | None:
+    """The entry of the record at a dotted path, rows by index from 0; None where there is no text or value."""
     held: object = record
     for part in key.split("."):
         if isinstance(held, Mapping) and part in held:
@@ -57,11 +57,11 @@ def told_at(record: Record, key: str) -> Value | str | None:
 
 
 def seen(text: str) -> str:
-    """The text without blanks and whatever else leaves no ink."""
+    """The text without spaces and other characters that leave no ink."""
     return _UNSEEN.sub("", text)
 
 
-def _tells(one: Field, told: Value | str) -> bool:
-    text = told.text if isinstance(told, Value) else told
+def _matches(one: Field, recorded: Value | str) -> bool:
+    text = recorded.text if isinstance(recorded, Value) else recorded
     same = seen(one.text).casefold() == seen(text).casefold()
-    return same and (not isinstance(told, Value) or one.value.split() == told.value.split())
+    return same and (not isinstance(recorded, Value) or one.value.split() == recorded.value.split())

@@ -25,7 +25,7 @@ _LEVEL_PX = 0.5
 
 
 def references(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """Whatever names a word, a field or a page names one that exists: how many names do not."""
+    """Every reference to a word, a field or a page is to one that exists: how many are not."""
     labels = draft.printed
     words, fields, pages = len(labels.words), len(labels.fields), len(labels.pages)
     wrong = [f"{name}: word {word}" for name, ids in _named_words(labels) for word in ids if not 0 <= word < words]
@@ -40,26 +40,26 @@ def reading(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     wrong: list[str] = []
     counts = Counter(word for line in labels.lines for word in line.words)
     wrong += [f"word {word} in {counts[word]} lines" for word in range(len(labels.words)) if counts[word] != 1]
-    for number, (words, place) in enumerate(labels.lines):
+    for number, (words, outline) in enumerate(labels.lines):
         if words != tuple(range(words[0], words[0] + len(words))) if words else True:
             wrong.append(f"line {number} has the words {words[:8]}")
-        wrong += [f"word {word} of line {number}" for word in words if labels.words[word].place.page != place.page]
+        wrong += [f"word {word} of line {number}" for word in words if labels.words[word].outline.page != outline.page]
     return _nothing_wrong("reading", wrong)
 
 
 def split_lines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     """A printed line is one line, in the order in which it is read: how many pairs side by side are two.
 
-    That is how it shows when two equal words of a paragraph were taken for each other: nothing else would tell.
+    This finds two equal words of a paragraph that were mistaken for each other; no other check does.
     Formulas and lone punctuation are left out, and what is read in two directions on one line.
     """
     labels = draft.printed
     holders = _holders(labels)
     groups: dict[object, list[Line]] = defaultdict(list)
     for line in labels.lines:
-        holder, quad = holders.get(line.words[0]), line.place.quad
+        holder, quad = holders.get(line.words[0]), line.outline.quad
         if holder is not None and abs(quad[1, 1] - quad[0, 1]) < _LEVEL_PX:
-            groups[line.place.page, holder].append(line)
+            groups[line.outline.page, holder].append(line)
     wrong = [
         f"{labels.text_of(one.words)!r} | {labels.text_of(other.words)!r}"
         for lines in groups.values()
@@ -76,14 +76,14 @@ def grid(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def blocks(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """The layout's blocks lie beside each other: the largest share of a smaller one that another covers, per page.
+    """The blocks of the layout do not overlap: the largest share of a smaller block that another covers.
 
     A block that reaches over others has a word that stands elsewhere. Pictures are left out: text may be set over them.
     """
     regions = [region for region in draft.printed.regions if region.category != "Picture"]
-    quads = np.array([region.place.quad for region in regions]).reshape(-1, 4, 2)
+    quads = np.array([region.outline.quad for region in regions]).reshape(-1, 4, 2)
     (x0, y0), (x1, y1) = quads.min(axis=1).T, quads.max(axis=1).T
-    pages = np.array([region.place.page for region in regions])
+    pages = np.array([region.outline.page for region in regions])
     across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
     down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
     area = np.maximum((x1 - x0) * (y1 - y0), 1e-6)
@@ -126,7 +126,7 @@ def _directions(text: str) -> set[bool]:
 
 def _side_by_side(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
     """Pairs of level lines of which one follows the other to the right without a gap that would part them."""
-    quads = np.array([line.place.quad for line in lines]).reshape(-1, 4, 2)
+    quads = np.array([line.outline.quad for line in lines]).reshape(-1, 4, 2)
     (x0, y0), (x1, y1) = quads.min(axis=1).T, quads.max(axis=1).T
     height = y1 - y0
     common = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
@@ -172,13 +172,13 @@ def _named_pages(labels: DocumentLabels) -> Iterator[tuple[str, int]]:
     """Everything that lies on a page."""
     for name in ("words", "lines", "regions", "checkboxes", "graphics"):
         for item in getattr(labels, name):
-            yield name, item.place.page
+            yield name, item.outline.page
     for table in labels.tables:
-        for place in table.places:
-            yield "tables", place.page
+        for outline in table.outlines:
+            yield "tables", outline.page
         for cell in table.cells:
-            for place in cell.places:
-                yield "cells", place.page
+            for outline in cell.outlines:
+                yield "cells", outline.page
 
 
 def _nothing_wrong(check: str, wrong: list[str]) -> Verdict:

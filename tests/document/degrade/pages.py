@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.seeds import rng_for
-from synth.document.labels import DocumentLabels, PageSize, Place, Word
+from synth.document.labels import DocumentLabels, PageOutline, PageSize, Word
 
 DPI = 150.0
 SIZE = (744, 1052)
@@ -30,7 +30,7 @@ def printed_page() -> tuple[NDArray[np.uint8], DocumentLabels]:
             ys, xs = np.nonzero(page[y - 30 : y + 14, x - 8 : x + 112, 0] < 250)
             x0, x1, y0, y1 = xs.min() + x - 8, xs.max() + x - 7, ys.min() + y - 30, ys.max() + y - 29
             quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
-            words.append(Word(text, Place(0, quad)))
+            words.append(Word(text, PageOutline(0, quad)))
     return page, DocumentLabels(pages=(PageSize(*SIZE),), words=tuple(words))
 
 

@@ -33,7 +33,7 @@ def _overlaps(labels: DocumentLabels, warp: Warp, page_map: PageMap) -> list[flo
     width, height = warp.size
     mask = np.zeros((SIZE[1], SIZE[0]), np.uint8)
     for word in labels.words:
-        (x0, y0), (x1, y1) = word.place.quad.min(0).astype(int), word.place.quad.max(0).astype(int)
+        (x0, y0), (x1, y1) = word.outline.quad.min(0).astype(int), word.outline.quad.max(0).astype(int)
         mask[y0:y1, x0:x1] = 255
     warped = warp.pixels(mask, np.zeros((height, width), np.uint8))
     _, parts = cv2.connectedComponents((warped > 0).astype(np.uint8))
@@ -41,11 +41,11 @@ def _overlaps(labels: DocumentLabels, warp: Warp, page_map: PageMap) -> list[flo
     for word in moved(labels, [page_map], [PageSize(width, height)]).words:
         if word.truncation > 0.5:
             continue
-        left, top = np.maximum(np.floor(word.place.polygon.min(0)) - 30, 0).astype(int)
-        right, bottom = (np.ceil(word.place.polygon.max(0)) + 30).astype(int)
+        left, top = np.maximum(np.floor(word.outline.polygon.min(0)) - 30, 0).astype(int)
+        right, bottom = (np.ceil(word.outline.polygon.max(0)) + 30).astype(int)
         near = slice(top, bottom), slice(left, right)
         rows, cols = parts[near].shape
-        outline = coverage(word.place.polygon - np.array([left, top], np.float32), cols, rows)
+        outline = coverage(word.outline.polygon - np.array([left, top], np.float32), cols, rows)
         part = int(np.bincount(parts[near][outline > 0.5]).argmax())
         mine = np.where((parts[near] == part) & (part > 0), warped[near] / np.float32(255), 0)
         overlaps.append(float(np.minimum(outline, mine).sum() / np.maximum(outline, mine).sum()))
@@ -76,7 +76,7 @@ def test_the_ink_of_the_finished_picture_lies_in_its_words(case: str) -> None:
     height, width = picture.shape[:2]
     inside = np.zeros((height, width), np.bool_)
     for word in moved(labels, [page_map], [PageSize(width, height)]).words:
-        outline = coverage(word.place.polygon, width, height) > 0.5
+        outline = coverage(word.outline.polygon, width, height) > 0.5
         if word.truncation == 0:
             assert (picture[outline] < 100).any()
         inside |= outline
@@ -149,4 +149,4 @@ def test_without_severity_nothing_moves() -> None:
     page, labels = printed_page()
     picture, page_map = degrade(page, Degradation("photo", dict.fromkeys(GEOMETRY, 0.0)), rng_maker(0), dpi=DPI)
     assert picture is page
-    assert page_map(labels.words[0].place.polygon) is labels.words[0].place.polygon
+    assert page_map(labels.words[0].outline.polygon) is labels.words[0].outline.polygon

@@ -10,29 +10,31 @@ from pathlib import Path
 
 import pytest
 
-from synth.document.encode.totals import DocumentTotals
+from synth.core.outcome import Outcome
+from synth.document.encode.batch import encode_documents
 from synth.document.labels import REGIONS
+from synth.folder.totals import Totals
 from tests.small_document import small_document
 
-from .fake_documents import run
+from .fake_documents import FACTS, open_it, rejections, run
 
 COUNT = 12
 KEPT = [sample_id for sample_id in range(COUNT) if sample_id != 10]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DocumentTotals]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Totals]:
     path = tmp_path_factory.mktemp("card") / "out"
     return path, run(path, COUNT)
 
 
 @pytest.fixture(scope="module")
-def out(made: tuple[Path, DocumentTotals]) -> Path:
+def out(made: tuple[Path, Totals]) -> Path:
     return made[0]
 
 
 @pytest.fixture(scope="module")
-def totals(made: tuple[Path, DocumentTotals]) -> DocumentTotals:
+def totals(made: tuple[Path, Totals]) -> Totals:
     return made[1]
 
 
@@ -51,22 +53,33 @@ def test_the_totals_count_what_was_written(totals):
     labels = [small_document(sample, 1 + sample % 3).draft.labels for sample in KEPT]
     assert (totals.written, totals.given_up, totals.drafts) == (11, 1, 15)
     assert totals.rejected == {"text_ink_outside": 4}
-    assert totals.pages == sum(len(one.pages) for one in labels)
-    assert totals.words == sum(len(one.words) for one in labels)
-    assert totals.fields == sum(len(one.fields) for one in labels)
-    assert totals.tables == 11
-    assert sum(totals.regions.values()) == sum(len(one.regions) for one in labels)
-    assert set(totals.regions) == set(REGIONS)
-    assert totals.profiles == {"clean": 6, "scan": 3, "photo": 2}
-    assert (totals.templates, totals.locales, totals.quotas) == ({"plain": 11}, {"en_US": 11}, {"rare": 3})
+    counted = {name: sum(len(getattr(one, name)) for one in labels) for name in ("pages", "words", "fields")}
+    assert totals.group("labels") == {**counted, "tables": 11}
+    assert sum(totals.group("regions").values()) == sum(len(one.regions) for one in labels)
+    assert set(totals.group("regions")) == set(REGIONS)
+    assert totals.group("profiles") == {"clean": 6, "scan": 3, "photo": 2}
+    sources = {"templates": {"plain": 11}, "locales": {"en_US": 11}, "quotas": {"rare": 3}}
+    assert {name: totals.group(name) for name in sources} == sources
+
+
+def test_a_data_set_in_which_every_document_is_given_up_has_a_card_and_zeros(tmp_path):
+    given_up = [Outcome(sample_id=number, verified=None, rejections=rejections(number)) for number in range(2)]
+    with open_it(tmp_path / "out", 2) as folder:
+        folder.write(encode_documents(given_up, seed=0))
+        folder.finish(FACTS)
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "| words | 0 |" in card
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert (manifest["written"], manifest["pages"], manifest["regions"]) == (0, 0, {})
+    assert json.loads((tmp_path / "out" / "annotations.json").read_text())["images"] == []
 
 
 def test_the_card_says_the_numbers(card, totals):
     said = rows(card)
-    told = {"documents": 11, "pages": totals.pages, "words": totals.words, "fields": totals.fields, "tables": 11}
-    assert {name: said[name] for name in told} == {name: str(number) for name, number in told.items()}
+    numbers = {"documents": 11, **totals.group("labels")}
+    assert {name: said[name] for name in numbers} == {name: str(number) for name, number in numbers.items()}
     assert (said["drafts judged"], said["yield (accepted / judged)"], said["samples given up"]) == ("15", "0.733", "1")
-    assert {name: said[name] for name in REGIONS} == {name: str(totals.regions[name]) for name in REGIONS}
+    assert {name: said[name] for name in REGIONS} == {name: str(totals.group("regions")[name]) for name in REGIONS}
     assert (said["clean"], said["scan"], said["photo"], said["plain"], said["en_US"], said["rare"]) == (
         "6", "3", "2", "11", "11", "3",
     )  # fmt: skip
@@ -95,8 +108,9 @@ def test_every_key_of_the_first_line_is_explained(card, out):
 
 def test_the_manifest_counts(out, totals):
     manifest = json.loads((out / "manifest.json").read_text())
-    assert manifest["regions"] == totals.regions
-    assert (manifest["pages"], manifest["words"], manifest["yield"]) == (totals.pages, totals.words, 11 / 15)
+    assert manifest["regions"] == totals.group("regions")
+    assert {name: manifest[name] for name in totals.group("labels")} == totals.group("labels")
+    assert manifest["yield"] == 11 / 15
     assert set(manifest["files"]) == {"annotations.json", "documents.jsonl", "rejected.jsonl", "README.md"}
 
 

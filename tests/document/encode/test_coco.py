@@ -14,14 +14,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synth.document.encode.outcome import encode_document
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, page_id
 from synth.document.encode.regions import RegionShape, region_shapes
-from synth.document.labels import REGIONS, DocumentLabels, PageSize, Place, Region
+from synth.document.labels import REGIONS, DocumentLabels, PageOutline, PageSize, Region
 from tests.small_document import box_quad, small_document
 
-from .fake_documents import run
+from .fake_documents import batch_of_one, run
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +36,7 @@ def coco(out: Path) -> dict[str, Any]:
 
 
 def shape_of(polygon: np.ndarray) -> RegionShape:
-    region = Region("Text", (), Place(0, np.asarray(polygon, np.float32)), 0)
+    region = Region("Text", (), PageOutline(0, np.asarray(polygon, np.float32)), 0)
     (shape,) = region_shapes(DocumentLabels(pages=(PageSize(40, 30),), words=(), regions=(region,)))
     return shape
 
@@ -67,12 +66,12 @@ def test_every_region_is_an_annotation(coco):
             label = next(found)
             assert (label["id"], label["image_id"]) == (
                 sample * 100_000 + number,
-                sample * 1000 + region.place.page + 1,
+                sample * 1000 + region.outline.page + 1,
             )
             assert REGIONS[label["category_id"] - 1] == region.category
             assert (label["block"], label["iscrowd"]) == (region.block, 0)
             x, y, width, height = label["bbox"]
-            assert np.allclose(box_quad(x, y, width, height), region.place.quad, atol=0.011)
+            assert np.allclose(box_quad(x, y, width, height), region.outline.quad, atol=0.011)
             assert label["area"] == pytest.approx(width * height, rel=1e-3)
     assert next(found, None) is None
 
@@ -126,13 +125,13 @@ def test_an_outline_inside_is_kept_point_by_point_also_where_it_is_bent():
 def test_a_region_that_the_picture_does_not_show_has_no_annotation():
     document = small_document(0)
     labels = document.draft.labels
-    outside = Region("Text", (), Place(0, box_quad(400, 10, 20, 20)), 99)
+    outside = Region("Text", (), PageOutline(0, box_quad(400, 10, 20, 20)), 99)
     changed = replace(labels, regions=(outside, *labels.regions))
-    entry = encode_document(replace(document, draft=replace(document.draft, labels=changed)), (), 0).entry
-    ids = [label["id"] for label in json.loads(f"[{entry.annotations}]")]
+    parts = batch_of_one(replace(document, draft=replace(document.draft, labels=changed))).parts
+    ids = [label["id"] for label in json.loads(b"[%s]" % parts["annotations"][0])]
     assert ids == list(range(2, len(changed.regions) + 1))
-    told = json.loads(entry.sample)["regions"][0]
-    assert (told["bbox"], told["quad"][0]) == ([0, 0, 0, 0], 400)
+    recorded = json.loads(parts["documents"][0])["regions"][0]
+    assert (recorded["bbox"], recorded["quad"][0]) == ([0, 0, 0, 0], 400)
 
 
 def test_a_region_that_only_touches_the_picture_is_outside():

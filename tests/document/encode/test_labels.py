@@ -9,17 +9,18 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from synth.document.encode.outcome import encode_document
 
-from synth.document.encode.labels import outlines
+from synth.document.encode.labels import outline_records
 from synth.document.encode.page_images import encode_page
-from synth.document.labels import DocumentLabels, Place
+from synth.document.labels import DocumentLabels, PageOutline
 from synth.document.records import VerifiedDocument
 from tests.small_document import small_document
 
+from .fake_documents import batch_of_one
+
 
 def line_of(document: VerifiedDocument, seed: int = 7) -> dict[str, Any]:
-    return json.loads(encode_document(document, (), seed).entry.sample)
+    return json.loads(batch_of_one(document, seed).parts["documents"][0])
 
 
 @pytest.fixture(scope="module")
@@ -41,27 +42,27 @@ def bent(document: VerifiedDocument) -> VerifiedDocument:
     """Every third word with points between its corners, off the raster; one cut by the border."""
     words = list(document.draft.labels.words)
     for number in range(0, len(words), 3):
-        corners = words[number].place.quad + 0.1234
+        corners = words[number].outline.quad + 0.1234
         between = (corners + np.roll(corners, -1, axis=0)) / 2 + np.float32(0.75)
         polygon = np.stack([corners, between], axis=1).reshape(-1, 2).astype(np.float32)
-        words[number] = words[number]._replace(place=Place(words[number].place.page, polygon))
-    words[2] = words[2]._replace(place=Place(0, words[2].place.polygon - [80, 0]), truncation=0.4761905)
+        words[number] = words[number]._replace(outline=PageOutline(words[number].outline.page, polygon))
+    words[2] = words[2]._replace(outline=PageOutline(0, words[2].outline.polygon - [80, 0]), truncation=0.4761905)
     return replace(document, draft=replace(document.draft, labels=replace(document.draft.labels, words=tuple(words))))
 
 
-def same(told: dict[str, Any], place: Place) -> bool:
+def same(told: dict[str, Any], outline: PageOutline) -> bool:
     """True when an outline says where the place is, to half a hundredth of a pixel."""
-    close = np.allclose(np.reshape(told["quad"], (-1, 2)), place.quad, atol=0.0051)
-    if len(place.polygon) == 4:
-        return close and told["page"] == place.page and "polygon" not in told
-    return close and np.allclose(np.reshape(told["polygon"], (-1, 2)), place.polygon, atol=0.0051)
+    close = np.allclose(np.reshape(told["quad"], (-1, 2)), outline.quad, atol=0.0051)
+    if len(outline.polygon) == 4:
+        return close and told["page"] == outline.page and "polygon" not in told
+    return close and np.allclose(np.reshape(told["polygon"], (-1, 2)), outline.polygon, atol=0.0051)
 
 
 def test_words_come_back(line, labels):
     assert len(line["words"]) == len(labels.words)
     for number, (told, word) in enumerate(zip(line["words"], labels.words, strict=True)):
         assert (told["id"], told["text"]) == (number, word.text)
-        assert same(told, word.place)
+        assert same(told, word.outline)
         assert number in labels.lines[told["line"]].words
         for mark in ("handwritten", "hyphen", "glued"):
             assert told.get(mark, False) is getattr(word, mark)
@@ -77,7 +78,7 @@ def test_text_in_other_scripts_stays_legible_and_a_line_is_a_line():
     words = list(document.draft.labels.words)
     words[0] = words[0]._replace(text="a\u2028b\x85c\u2029\n\td")
     changed = replace(document.draft, labels=replace(document.draft.labels, words=tuple(words)))
-    text = encode_document(replace(document, draft=changed), (), 0).entry.sample
+    text = batch_of_one(replace(document, draft=changed)).parts["documents"][0].decode()
     assert "مرحبا" in text
     assert len(text.splitlines()) == 1
     assert json.loads(text)["words"][0]["text"] == words[0].text
@@ -85,11 +86,11 @@ def test_text_in_other_scripts_stays_legible_and_a_line_is_a_line():
 
 def test_lines_and_regions_come_back(line, labels):
     for told, one in zip(line["lines"], labels.lines, strict=True):
-        assert (told["words"], same(told, one.place)) == (list(one.words), True)
+        assert (told["words"], same(told, one.outline)) == (list(one.words), True)
     for told, region in zip(line["regions"], labels.regions, strict=True):
         assert (told["category"], told["block"], told["words"]) == (region.category, region.block, list(region.words))
-        assert same(told, region.place)
-        (x0, y0), (x1, y1) = region.place.polygon.min(0), region.place.polygon.max(0)
+        assert same(told, region.outline)
+        (x0, y0), (x1, y1) = region.outline.polygon.min(0), region.outline.polygon.max(0)
         assert told["bbox"] == pytest.approx([x0, y0, x1 - x0, y1 - y0], abs=0.011)
 
 
@@ -98,8 +99,8 @@ def test_fields_and_links_come_back(line, labels):
         assert (told["key"], told["text"], told["value"], told["type"], told["words"]) == (
             field.key, field.text, field.value, field.type, list(field.words),
         )  # fmt: skip
-        places = field.places
-        assert all(same(quad, place) for quad, place in zip(told["quads"], places, strict=True))
+        outlines = field.outlines
+        assert all(same(quad, outline) for quad, outline in zip(told["quads"], outlines, strict=True))
     for told, link in zip(line["links"], labels.links, strict=True):
         assert told["question"] == {"text": labels.text_of(link.question), "words": list(link.question)}
         assert (told["field"], told["key"]) == (link.field, labels.fields[link.field].key)
@@ -120,14 +121,14 @@ def test_a_field_has_a_quad_for_each_line_and_page(line):
 def test_tables_come_back_over_the_page_break(line, labels):
     for told, table in zip(line["tables"], labels.tables, strict=True):
         assert (told["rows"], told["columns"]) == (table.rows, table.columns)
-        assert all(same(quad, place) for quad, place in zip(told["quads"], table.places, strict=True))
+        assert all(same(quad, outline) for quad, outline in zip(told["quads"], table.outlines, strict=True))
         for cell, planned in zip(told["cells"], table.cells, strict=True):
             assert (cell["row"], cell["column"]) == (planned.row, planned.column)
             assert (cell["row_span"], cell["column_span"]) == (planned.row_span, planned.column_span)
             assert (cell["header"], cell["words"]) == (planned.header, list(planned.words))
             assert cell.get("repeated", []) == list(planned.repeated)
             assert cell["text"] == labels.text_of(planned.words)
-            assert all(same(quad, place) for quad, place in zip(cell["quads"], planned.places, strict=True))
+            assert all(same(quad, outline) for quad, outline in zip(cell["quads"], planned.outlines, strict=True))
     broken = next(cell for cell in line["tables"][0]["cells"] if cell["text"] == "Paper white, thick")
     assert [quad["page"] for quad in broken["quads"]] == [0, 1]
     assert "<td>Paper white, thick</td>" in line["tables"][0]["html"]
@@ -135,9 +136,9 @@ def test_tables_come_back_over_the_page_break(line, labels):
 
 def test_check_boxes_and_graphics_come_back(line, labels):
     for told, box in zip(line["checkboxes"], labels.checkboxes, strict=True):
-        assert (told["key"], told["checked"], same(told, box.place)) == (box.key, box.checked, True)
+        assert (told["key"], told["checked"], same(told, box.outline)) == (box.key, box.checked, True)
     for told, graphic in zip(line["graphics"], labels.graphics, strict=True):
-        assert (told["kind"], told["words"], same(told, graphic.place)) == (graphic.kind, list(graphic.words), True)
+        assert (told["kind"], told["words"], same(told, graphic.outline)) == (graphic.kind, list(graphic.words), True)
     assert line["graphics"][1]["kind"] == "stamp"
 
 
@@ -155,7 +156,7 @@ def test_the_line_tells_what_the_document_was_drawn_with(line, document):
 
 
 def test_no_places_have_no_outlines():
-    assert outlines([]) == []
+    assert outline_records([]) == []
 
 
 def decoded(data: bytes) -> np.ndarray:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.document.encode.table_html import table_html
-from synth.document.labels import Cell, DocumentLabels, Place, Table, Word
+from synth.document.labels import Cell, DocumentLabels, PageOutline, Table, Word
 from tests.small_document import small_document
 
-NOWHERE = Place(0, np.zeros((4, 2), np.float32))
+NOWHERE = PageOutline(0, np.zeros((4, 2), np.float32))
 
 
 class Grid(HTMLParser):

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from synth.document.encode.outcome import encode_document
 
 from synth.document.labels import DocumentLabels
 from synth.document.records import VerifiedDocument
+from synth.folder.sample_files import write_files
+from tests.document.encode.fake_documents import batch_of_one
 from tests.small_document import small_document
 
 
@@ -22,11 +23,10 @@ def make_document_data_set(folder: Path, documents: Iterable[VerifiedDocument] |
     written = [small_document(0), small_document(7, pages=1)] if documents is None else documents
     lines = []
     for document in written:
-        encoded = encode_document(document, (), seed=3)
-        lines.append(encoded.entry.sample + "\n")
-        for file, data in zip(encoded.entry.files, encoded.contents, strict=True):
-            (folder / "documents" / file.name).write_bytes(data)
-    (folder / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
+        encoded = batch_of_one(document, seed=3)
+        lines += encoded.parts["documents"]
+        write_files(folder / "documents", encoded.files)
+    (folder / "documents.jsonl").write_bytes(b"".join(lines))
     (folder / "manifest.json").write_text(json.dumps({"name": folder.name, "spec": {"kind": "document"}}))
     return folder
 
@@ -39,5 +39,5 @@ def relabelled(document: VerifiedDocument, **labels: Any) -> VerifiedDocument:
 
 def box_of(labels: DocumentLabels, words: Iterable[int]) -> list[int]:
     """The box of whole px around words (ids)."""
-    points = np.concatenate([labels.words[word].place.polygon for word in words])
+    points = np.concatenate([labels.words[word].outline.polygon for word in words])
     return [*np.floor(points.min(0)).astype(int).tolist(), *np.ceil(points.max(0)).astype(int).tolist()]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synth.document.encode.outcome import encode_document
 
 from synth.cli import main
 from synth.core.errors import DataError, OutputError, SynthError
@@ -17,8 +16,9 @@ from synth.data.export import export_data_set
 from synth.document.formats.field_keys import nested
 from synth.document.formats.page import every_page
 from synth.document.formats.table import DOCUMENT_FORMATS
-from synth.document.labels import Place
+from synth.document.labels import PageOutline
 from synth.document.read import open_documents
+from tests.document.encode.fake_documents import batch_of_one
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import small_document
 from tests.text.report.text_data_set import make_text_data_set
@@ -150,15 +150,15 @@ def test_the_labels_are_read_as_they_were(folder: Path) -> None:
     for document, made in zip(open_documents(folder), (small_document(0), small_document(7, pages=1)), strict=True):
         labels, wanted = document.labels, made.draft.labels
         assert labels.pages == wanted.pages
-        assert [word._replace(place=None) for word in labels.words] == [  # type: ignore[arg-type]
-            word._replace(place=None)  # type: ignore[arg-type]
+        assert [word._replace(outline=None) for word in labels.words] == [  # type: ignore[arg-type]
+            word._replace(outline=None)  # type: ignore[arg-type]
             for word in wanted.words
         ]
         assert [field[:5] for field in labels.fields] == [field[:5] for field in wanted.fields]
         assert labels.links == wanted.links
         for one, other in zip((*labels.words, *labels.regions), (*wanted.words, *wanted.regions), strict=True):
-            assert one.place.page == other.place.page
-            assert np.abs(one.place.polygon - other.place.polygon).max() <= 0.005
+            assert one.outline.page == other.outline.page
+            assert np.abs(one.outline.polygon - other.outline.polygon).max() <= 0.005
 
 
 def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
     made = small_document(5, pages=1)
     bent = np.array([[60, 20], [81, 17], [102, 20], [102, 25], [102, 30], [81, 27], [60, 30], [60, 25]], np.float32)
     words = list(made.draft.labels.words)
-    words[2] = words[2]._replace(place=Place(0, bent))
+    words[2] = words[2]._replace(outline=PageOutline(0, bent))
     folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
     (page,) = every_page(open_documents(folder))
     assert page.box([2]) == (60, 17, 102, 30)
@@ -208,7 +208,7 @@ def test_a_key_that_begins_another_is_refused(keys: tuple[str, str]) -> None:
 
 def test_the_page_on_formats_names_every_key_and_every_format() -> None:
     told = (Path(__file__).parents[3] / "docs/document_formats.md").read_text(encoding="utf-8")
-    record = json.loads(encode_document(small_document(0), (), seed=1).entry.sample)
+    record = json.loads(batch_of_one(small_document(0), seed=1).parts["documents"][0])
     keys = set(record) - {"record", "variables", "style", "checks"}
     for name in ("pages", "pdf", "words", "lines", "fields", "links", "tables", "regions", "checkboxes", "graphics"):
         for one in record[name] if isinstance(record[name], list) else [record[name]]:

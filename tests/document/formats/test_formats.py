@@ -33,7 +33,7 @@ def labels_of(document: int, pages: int) -> DocumentLabels:
 def on(labels: DocumentLabels, page: int, words: Any = None) -> list[int]:
     """Ids of the words of one page."""
     ids = range(len(labels.words)) if words is None else words
-    return [word for word in ids if labels.words[word].place.page == page]
+    return [word for word in ids if labels.words[word].outline.page == page]
 
 
 def read_json(path: Path) -> Any:
@@ -107,7 +107,7 @@ def test_cord_holds_every_word_once(folder: Path, document: int, page: int, page
     held = [word["quad"] for line in record["valid_line"] for word in line["words"]]
     held += [quad for group in record["dontcare"] for quad in group]
     corners = [[quad[f"{axis}{corner}"] for corner in range(1, 5) for axis in "xy"] for quad in held]
-    wanted = [np.round(labels.words[word].place.quad).astype(int).reshape(-1).tolist() for word in on(labels, page)]
+    wanted = [np.round(labels.words[word].outline.quad).astype(int).reshape(-1).tolist() for word in on(labels, page)]
     assert sorted(corners) == sorted(wanted)
     assert record["meta"]["image_size"] == {"width": 320, "height": 400}
     assert (out / f"image/{name}.png").is_file()
@@ -170,10 +170,10 @@ def test_sroie_lines_hold_every_word_once(folder: Path, document: int, page: int
     out = export_data_set(folder, "sroie")
     labels, name = labels_of(document, pages), f"{document:06d}-{page + 1}"
     rows = [line.split(",", 8) for line in (out / f"box/{name}.txt").read_text(encoding="utf-8").splitlines()]
-    lines = [line for line in labels.lines if line.place.page == page]
+    lines = [line for line in labels.lines if line.outline.page == page]
     for row, line in zip(rows, lines, strict=True):
         quad = np.array(row[:8], int).reshape(4, 2)
-        assert np.abs(quad - line.place.quad).max() <= 0.5
+        assert np.abs(quad - line.outline.quad).max() <= 0.5
         assert row[8].replace(" ", "") == "".join(labels.words[word].text for word in line.words)
     assert pixels(out / f"img/{name}.jpg").shape == (400, 320, 3)
 

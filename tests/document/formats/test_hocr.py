@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from synth.data.export import export_data_set
-from synth.document.labels import DocumentLabels, Line, PageSize, Place, Word, around
+from synth.document.labels import DocumentLabels, Line, PageOutline, PageSize, Word, around
 from synth.document.records import VerifiedDocument
 from tests.document.formats.document_data_set import box_of, make_document_data_set, relabelled
 from tests.small_document import small_document
@@ -91,7 +91,7 @@ def test_lines_stand_in_their_regions(folder: Path) -> None:
         (
             (
                 region.category,
-                [*map(int, region.place.quad[0]), *map(int, region.place.quad[2])],
+                [*map(int, region.outline.quad[0]), *map(int, region.outline.quad[2])],
                 "\n".join(
                     said
                     for said in (printed(labels, line) for line in labels.lines if set(line.words) & {*region.words})
@@ -178,10 +178,10 @@ def one_line(angle_deg: float, texts: tuple[str, ...]) -> tuple[VerifiedDocument
         left, right = 30 * number, 30 * number + 24
         corners = [(left, -10), (right, -10), (right, low), (left, low)]
         quad = np.array([start + x * along + y * down for x, y in corners], np.float32)
-        words.append(Word(text, Place(0, quad)))
+        words.append(Word(text, PageOutline(0, quad)))
     ids = tuple(range(len(words)))
     labels = DocumentLabels(
-        pages=(PageSize(320, 400),), words=tuple(words), lines=(Line(ids, around([word.place for word in words])),)
+        pages=(PageSize(320, 400),), words=tuple(words), lines=(Line(ids, around([word.outline for word in words])),)
     )
     made = small_document(0, pages=1)
     x, y = start + 40 * along

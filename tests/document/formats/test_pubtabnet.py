@@ -18,7 +18,7 @@ from synth.data.export import export_data_set
 from synth.document.formats.page import Page
 from synth.document.formats.pubtabnet import structure_tokens
 from synth.document.formats.table_part import PartCell, part_of
-from synth.document.labels import Cell, DocumentLabels, PageSize, Place, Table
+from synth.document.labels import Cell, DocumentLabels, PageOutline, PageSize, Table
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import box_quad, small_document
 
@@ -150,8 +150,8 @@ def part(cells: Sequence[Cell], rows: int, columns: int, page: int) -> list[list
 
 
 def cell(row: int, column: int, row_span: int, column_span: int, *pages: int) -> Cell:
-    places = tuple(Place(page, box_quad(0, 0, 9, 9)) for page in pages)
-    return Cell(row, column, row_span, column_span, False, (), places)
+    outlines = tuple(PageOutline(page, box_quad(0, 0, 9, 9)) for page in pages)
+    return Cell(row, column, row_span, column_span, False, (), outlines)
 
 
 def test_a_span_over_a_page_break_counts_only_the_rows_of_its_page() -> None:

@@ -15,7 +15,7 @@ from synth.core.seeds import draws_for
 from synth.document.makers.bank_statement.details import routing_number
 from synth.document.makers.bank_statement.entries import bank_words
 from synth.document.makers.bank_statement.record import draw_bank_statement
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.records import Value
 from synth.people import LOCALES
 from synth.people.check_digits import mod_97
@@ -28,13 +28,13 @@ EVERY = pytest.mark.parametrize("locale", sorted(LOCALES))
 
 @cache
 def statement(locale: str, seed: int, transactions: int = 0, overdrawn: bool = False) -> Any:
-    desk = Desk(
+    context = RecordContext(
         draws=draws_for(0, seed, "record/0"),
         locale=locale,
         seed=0,
         variables={"transactions": transactions or 20 + 5 * (seed % 15), "overdrawn": overdrawn},
     )
-    return draw_bank_statement(desk)
+    return draw_bank_statement(context)
 
 
 def amount(value: Value) -> Decimal:
@@ -165,18 +165,20 @@ def test_every_language_has_what_the_ledger_asks_for() -> None:
 
 @pytest.mark.parametrize("wrong", [0, 501, 2.5, True, "many"])
 def test_a_number_of_entries_that_nobody_can_print(wrong: Any) -> None:
-    desk = Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"transactions": wrong})
+    context = RecordContext(
+        draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"transactions": wrong}
+    )
     with pytest.raises(SpecError, match=r"variables\.transactions: got .*; a whole number from 1 to 500 is needed"):
-        draw_bank_statement(desk)
+        draw_bank_statement(context)
 
 
 def test_a_flag_is_true_or_false() -> None:
-    desk = Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"overdrawn": "no"})
+    context = RecordContext(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0, variables={"overdrawn": "no"})
     with pytest.raises(SpecError, match=r"variables\.overdrawn: got 'no'; true or false is needed"):
-        draw_bank_statement(desk)
+        draw_bank_statement(context)
 
 
 def test_without_variables_a_usual_month() -> None:
-    told: Any = draw_bank_statement(Desk(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0))
+    told: Any = draw_bank_statement(RecordContext(draws=draws_for(0, 0, "record/0"), locale="en_US", seed=0))
     assert 20 <= len(told["transactions"]) <= 90
     assert not told["overdrawn"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.fields import check_persons, make_fields, people_record
 from synth.document.makers.formats import formats_for
 from synth.document.makers.persona_values import TYPES
@@ -57,9 +57,9 @@ def loaded(fields: str) -> DocumentScene:
 
 def made(fields: str, locale: str = "en_US", sample: int = 1) -> Record:
     scene = loaded(fields)
-    desk = Desk(draws=draws_for(3, sample, "record"), locale=locale, seed=3)
-    people = dict(zip(scene.people, desk.people(*scene.people), strict=True))
-    return make_fields(scene.fields, desk, people)
+    context = RecordContext(draws=draws_for(3, sample, "record"), locale=locale, seed=3)
+    people = dict(zip(scene.people, context.people(*scene.people), strict=True))
+    return make_fields(scene.fields, context, people)
 
 
 def printed(value: object, locale: str) -> Decimal:
@@ -170,11 +170,11 @@ def test_fields_stand_in_the_order_of_the_file_and_cost_one_draw() -> None:
     record = made(INVOICE)
     assert list(record) == list(parse_yaml(INVOICE, "fields"))
     assert made(INVOICE) == record
-    desk = Desk(draws=draws_for(1, 1, "x"), locale="en_US", seed=1)
-    make_fields({}, desk, {})
+    context = RecordContext(draws=draws_for(1, 1, "x"), locale="en_US", seed=1)
+    make_fields({}, context, {})
     same = draws_for(1, 1, "x")
     same.bits()
-    assert desk.draws.bits() == same.bits()
+    assert context.draws.bits() == same.bits()
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_a_person_s_field_that_nobody_has_is_named_with_the_nearest() -> None:
 def test_people_are_told_with_their_types_and_meanings(locale: str) -> None:
     assert TYPES.keys() <= FIELDS.keys()
     for sample in range(30):
-        desk = Desk(draws=draws_for(3, sample, "people"), locale=locale, seed=3)
-        people: dict[str, Persona] = dict(zip("ab", desk.people("a", "b"), strict=True))
+        context = RecordContext(draws=draws_for(3, sample, "people"), locale=locale, seed=3)
+        people: dict[str, Persona] = dict(zip("ab", context.people("a", "b"), strict=True))
         record: Any = people_record(people)
         for who, person in people.items():
             assert record[who].keys() == FIELDS.keys()

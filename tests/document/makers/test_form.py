@@ -12,8 +12,8 @@ import pytest
 
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
-from synth.document.makers.form.answers import Sheet, answer
+from synth.document.makers.context import RecordContext
+from synth.document.makers.form.answers import FormContext, answer
 from synth.document.makers.form.record import PURPOSES, draw_form
 from synth.document.makers.formats import formats_for
 from synth.document.records import Value
@@ -22,8 +22,8 @@ from synth.people.identity import TODAY
 LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
-def desk_of(locale: str, number: int, **variables: Any) -> Desk:
-    return Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables)
+def desk_of(locale: str, number: int, **variables: Any) -> RecordContext:
+    return RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables)
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
@@ -149,8 +149,8 @@ def test_a_career_runs_from_school_to_the_latest_job(locale: str) -> None:
 
 def test_the_sex_ticked_is_that_of_the_person() -> None:
     for number in range(20):
-        desk = desk_of("de_DE", number, purpose="patient", unanswered=0.0)
-        form = draw_form(desk)
+        context = desk_of("de_DE", number, purpose="patient", unanswered=0.0)
+        form = draw_form(context)
         again = desk_of("de_DE", number).people(*(f"person {at}" for at in range(8)))
         applicant = next(one for one in again if one.value("name") == form["signature"]["name"].text)  # type: ignore[index]
         assert form["answers"]["sex"] == {"female": applicant.gender == "f", "male": applicant.gender == "m"}  # type: ignore[index]
@@ -166,13 +166,13 @@ def test_the_same_desk_writes_the_same_form_and_others_differ(locale: str) -> No
 
 
 def test_a_question_that_nobody_can_answer_is_an_error() -> None:
-    desk = desk_of("en_US", 1)
-    people = desk.people("a", "b")
-    sheet = Sheet(
+    context = desk_of("en_US", 1)
+    people = context.people("a", "b")
+    form = FormContext(
         applicant=people[0], others=people[1:], signed=TODAY, texts={"answers": {}}, formats=formats_for("en_US"), key=1
     )
     with pytest.raises(SpecError, match="question: got 'iban number'"):
-        answer("iban number", sheet, sheet.draws("x"))
+        answer("iban number", form, form.draws("x"))
 
 
 @pytest.mark.parametrize(

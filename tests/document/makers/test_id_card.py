@@ -10,7 +10,7 @@ import pytest
 
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.id_card.mrz import check_digit, transliterated
 from synth.document.makers.id_card.record import KINDS, draw_id_card
 from synth.people.identity import TODAY
@@ -19,7 +19,7 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    return draw_id_card(Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
+    return draw_id_card(RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
 
 
 def some(locale: str, kind: str, count: int = 40) -> Iterator[Any]:

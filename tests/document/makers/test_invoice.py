@@ -12,10 +12,10 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
 from synth.document.makers.catalogue import catalogue_for, drawn_price
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import formats_for
 from synth.document.makers.invoice.record import LONGER_BY, draw_invoice
-from synth.document.makers.invoice.sums import Line, invoice_sums
+from synth.document.makers.invoice.sums import InvoiceLine, invoice_sums
 from synth.document.records import Value
 from synth.people.identity import TODAY
 
@@ -23,7 +23,7 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    return draw_invoice(Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
+    return draw_invoice(RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
 
 
 def some(locale: str, count: int = 60) -> Iterator[Any]:
@@ -130,9 +130,9 @@ def test_what_is_sold_is_of_the_sellers_trade(locale: str) -> None:
 
 def test_the_trade_is_a_whole_word_of_a_name() -> None:
     german = catalogue_for("invoice", "de")
-    assert not german.trade_of("Bauer Software GmbH").is_told_by("Lindenhof Bau GmbH")
-    assert german.trade_of("Lindenhof Bau GmbH").is_told_by("Werner Sanitär")
-    assert catalogue_for("invoice", "ja").trade_of("はるか印刷株式会社").is_told_by("株式会社泉出版")
+    assert not german.trade_of("Bauer Software GmbH").is_named_in("Lindenhof Bau GmbH")
+    assert german.trade_of("Lindenhof Bau GmbH").is_named_in("Werner Sanitär")
+    assert catalogue_for("invoice", "ja").trade_of("はるか印刷株式会社").is_named_in("株式会社泉出版")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -147,7 +147,10 @@ def test_the_bank_is_where_the_seller_has_its_account(locale: str) -> None:
 
 
 def test_discounts_are_rounded_by_rate_so_that_the_bases_add_up() -> None:
-    lines = [Line(Decimal(1), Decimal(price), Decimal(0), Decimal(rate)) for price, rate in (("0.15", 20), ("0.15", 5))]
+    lines = [
+        InvoiceLine(Decimal(1), Decimal(price), Decimal(0), Decimal(rate))
+        for price, rate in (("0.15", 20), ("0.15", 5))
+    ]
     sums = invoice_sums(lines, Decimal(10), Decimal(0), formats_for("en_GB"))
     assert [one.base for one in sums.taxes] == [Decimal("0.13"), Decimal("0.13")]
     assert sums.net == Decimal("0.26")

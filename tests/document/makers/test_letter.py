@@ -12,7 +12,7 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.letter.record import draw_letter
 from synth.document.records import Value
 from synth.document.scene.load import load_document_scene
@@ -27,7 +27,7 @@ _PAST = ("signed_date", "event_date", "second_date", "date")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    return draw_letter(Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
+    return draw_letter(RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
 
 
 def some(locale: str, count: int = 60) -> Iterator[Any]:

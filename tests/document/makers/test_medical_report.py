@@ -12,14 +12,14 @@ import pytest
 
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.medical_report.analytes import (
     ANALYTES,
     DERIVED,
     PANELS,
     QUALITATIVE,
     SYSTEMS,
-    Range,
+    ReferenceRange,
     converted,
 )
 from synth.document.makers.medical_report.laboratory import Person, draw_results, egfr
@@ -31,8 +31,8 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    desk = Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables)
-    return draw_medical_report(desk)
+    context = RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables)
+    return draw_medical_report(context)
 
 
 def some(locale: str, count: int = 40, **variables: Any) -> Iterator[Any]:
@@ -45,12 +45,12 @@ def rows_of(report: Any) -> list[Any]:
     return [row for panel in report["panels"] for row in panel["rows"]]
 
 
-def range_of(told: Value) -> Range:
+def range_of(told: Value) -> ReferenceRange:
     if told.value.startswith(("<=", ">=")):
         sign, end = told.value.split()
-        return Range(None, Decimal(end)) if sign == "<=" else Range(Decimal(end), None)
+        return ReferenceRange(None, Decimal(end)) if sign == "<=" else ReferenceRange(Decimal(end), None)
     low, high = told.value.split("-")
-    return Range(Decimal(low), Decimal(high))
+    return ReferenceRange(Decimal(low), Decimal(high))
 
 
 def side_of(row: Any) -> str:

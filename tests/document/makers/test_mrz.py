@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.document.makers.id_card.mrz import (
-    Document,
     Holder,
+    TravelDocument,
     check_digit,
     identity_lines,
     passport_lines,
@@ -23,7 +23,7 @@ NAMES = st.text("ABCÄÖÜéñßæø' -", min_size=1, max_size=60).filter(lambda
 
 
 def test_the_specimen_of_part_4() -> None:
-    document = Document("P", "L898902C3", date(2012, 4, 15), "ZE184226B")
+    document = TravelDocument("P", "L898902C3", date(2012, 4, 15), "ZE184226B")
     assert passport_lines(document, ANNA) == (
         "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
         "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
@@ -31,7 +31,7 @@ def test_the_specimen_of_part_4() -> None:
 
 
 def test_the_specimen_of_part_5() -> None:
-    assert identity_lines(Document("I", "D23145890", date(2012, 4, 15)), ANNA) == (
+    assert identity_lines(TravelDocument("I", "D23145890", date(2012, 4, 15)), ANNA) == (
         "I<UTOD231458907<<<<<<<<<<<<<<<",
         "7408122F1204159UTO<<<<<<<<<<<6",
         "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
@@ -57,8 +57,8 @@ def test_letters_are_those_of_the_zone(name: str, written: str) -> None:
 
 def test_an_unspecified_sex_is_a_filler() -> None:
     holder = ANNA._replace(sex="X")
-    assert identity_lines(Document("I", "D23145890", date(2012, 4, 15)), holder)[1][7] == "<"
-    assert passport_lines(Document("P", "L898902C3", date(2012, 4, 15)), holder)[1][20] == "<"
+    assert identity_lines(TravelDocument("I", "D23145890", date(2012, 4, 15)), holder)[1][7] == "<"
+    assert passport_lines(TravelDocument("P", "L898902C3", date(2012, 4, 15)), holder)[1][20] == "<"
 
 
 @given(ZONE, st.data())
@@ -78,8 +78,8 @@ def test_lines_have_their_length_and_names_end_in_a_letter_where_they_are_cut(
 ) -> None:
     surname, given_names = surname.strip(" '-"), given_names.strip(" '-")
     holder = Holder(surname or "A", given_names or "B", date(2001, 2, 3), sex)
-    card = identity_lines(Document("AR", "AB1234567", date(2030, 1, 1), "12345678901"), holder)
-    page = passport_lines(Document("P", "A1B23456C", date(2030, 1, 1), "12345678901"), holder)
+    card = identity_lines(TravelDocument("AR", "AB1234567", date(2030, 1, 1), "12345678901"), holder)
+    page = passport_lines(TravelDocument("P", "A1B23456C", date(2030, 1, 1), "12345678901"), holder)
     assert [len(line) for line in card + page] == [30, 30, 30, 44, 44]
     for names, room in ((card[2], 30), (page[0][5:], 39)):
         whole = f"{transliterated(holder.surname)}<<{transliterated(holder.given_names)}"

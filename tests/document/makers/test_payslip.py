@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import formats_for
 from synth.document.makers.payslip.payroll import Deduction, draw_deductions, pay_of, pay_rules, progressive
 from synth.document.makers.payslip.record import WORKING_AGE, draw_payslip
@@ -29,8 +29,8 @@ ZERO = Decimal(0)
 @cache
 def slip(locale: str, seed: int, hourly: bool = False, bonus: bool = False, correction: bool = False) -> Any:
     variables = {"hourly": hourly, "bonus": bonus, "correction": correction}
-    desk = Desk(draws=draws_for(0, seed, "record/0"), locale=locale, seed=0, variables=variables)
-    return draw_payslip(desk)
+    context = RecordContext(draws=draws_for(0, seed, "record/0"), locale=locale, seed=0, variables=variables)
+    return draw_payslip(context)
 
 
 def slips(locale: str) -> list[Any]:

@@ -12,7 +12,7 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
 from synth.document.makers.catalogue import catalogue_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import formats_for
 from synth.document.makers.receipt.lines import ean_13
 from synth.document.makers.receipt.record import SHOPS, draw_receipt
@@ -24,7 +24,7 @@ LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    return draw_receipt(Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
+    return draw_receipt(RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
 
 
 def some(locale: str, count: int = 50) -> Iterator[Any]:

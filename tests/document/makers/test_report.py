@@ -12,7 +12,7 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.report.figures import percent_change
 from synth.document.makers.report.record import draw_report
 from synth.document.records import Value
@@ -25,7 +25,7 @@ SECTIONS = ("introduction", "method", "results", "by_category", "discussion", "a
 
 
 def made(locale: str, number: int, **variables: Any) -> Any:
-    return draw_report(Desk(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
+    return draw_report(RecordContext(draws=draws_for(5, number, "record"), locale=locale, seed=5, variables=variables))
 
 
 def some(locale: str, count: int = 40) -> Iterator[Any]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from synth.document.encode.outcome import encode_document
-
 from synth.document.records import VerifiedDocument
+from synth.folder.sample_files import write_files
+from tests.document.encode.fake_documents import batch_of_one
 from tests.small_document import small_document
 
 PROFILES = ("clean", "photo")
@@ -35,11 +35,10 @@ def make_document_data_set(
     (folder / "documents").mkdir(parents=True)
     lines = []
     for one in documents(8) if made is None else made:
-        encoded = encode_document(one, (), seed=3)
-        for file, content in zip(encoded.entry.files, encoded.contents, strict=True):
-            (folder / "documents" / file.name).write_bytes(content)
-        lines.append(encoded.entry.sample)
-    (folder / "documents.jsonl").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        encoded = batch_of_one(one, seed=3)
+        write_files(folder / "documents", encoded.files)
+        lines += encoded.parts["documents"]
+    (folder / "documents.jsonl").write_bytes(b"".join(lines))
     refused = [
         {"sample_id": 1, "check": "stray_ink", "measured": 0.25, "limit": 0.001, "attempt": 0, "detail": ""},
         {"sample_id": 1, "check": "stray_ink", "measured": 0.5, "limit": 0.001, "attempt": 1, "detail": ""},

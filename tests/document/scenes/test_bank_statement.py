@@ -49,9 +49,9 @@ def test_a_long_table_goes_on_over_the_pages_with_its_head(press: Press) -> None
     paper = press.print("classic", "en_GB", 3, transactions=80, overdrawn=False)
     table = max(paper.labels.tables, key=lambda one: one.rows)
     assert table.rows == 80 + 3  # head, opening and closing balance
-    assert len(table.places) == len(paper.labels.pages) >= 2
-    assert all(len(cell.places) == len(table.places) for cell in table.cells if cell.header)
-    running = {region.place.page for region in paper.labels.regions if region.category == "Page-header"}
+    assert len(table.outlines) == len(paper.labels.pages) >= 2
+    assert all(len(cell.outlines) == len(table.outlines) for cell in table.cells if cell.header)
+    running = {region.outline.page for region in paper.labels.regions if region.category == "Page-header"}
     assert running == set(range(1, len(paper.labels.pages)))
     inside = {word for cell in table.cells for word in cell.words}
     assert not inside & {

@@ -48,9 +48,9 @@ def test_a_long_list_repeats_its_header_and_carries_its_sum(press: Press) -> Non
     paper = press.print("trade", "en_GB", 3, items=70, payment="open", stamp=False)
     table = max(paper.labels.tables, key=lambda one: one.rows)
     assert rows_of(paper) == 71
-    assert len(table.places) == len({place.page for place in table.places}) >= 2
+    assert len(table.outlines) == len({outline.page for outline in table.outlines}) >= 2
     head = next(cell for cell in table.cells if cell.header)
-    assert len(head.places) == len(table.places)
+    assert len(head.outlines) == len(table.outlines)
     carried = [field.key for field in paper.labels.fields if field.key.endswith(".carried")]
     assert carried
     assert len(carried) == 2 * len(set(carried))

@@ -72,7 +72,7 @@ def test_one_table_holds_all_panels_and_repeats_its_head(press: Press) -> None:
     assert [paper.labels.text_of(cell.words) for cell in wide] == [panel["name"].text for panel in panels]
     assert {cell.row for cell in table.cells if cell.header} == {0}
     head = next(cell for cell in table.cells if cell.header)
-    assert len(head.places) == len(table.places) >= 2
+    assert len(head.outlines) == len(table.outlines) >= 2
     assert table.columns == 6
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.document.labels import Place, Word
+from synth.document.labels import PageOutline, Word
 from synth.document.typeset.letters import Fragment
 from synth.document.typeset.marks import CellMark, Marks, WordMark
 from synth.document.typeset.matching import fragments_of
-from synth.document.typeset.sheet import LinkBox, Piece, Sheet
-from synth.document.typeset.words import Part
+from synth.document.typeset.pdf_page import LinkBox, PdfPage, TextPiece
+from synth.document.typeset.words import WordPart
 
 Box = tuple[float, float, float, float]
 
@@ -22,12 +22,12 @@ def quad(x0: float, y0: float, x1: float, y1: float) -> NDArray[np.float64]:
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
 
 
-def place(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> Place:
+def outline(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> PageOutline:
     """An upright box as a place, px."""
-    return Place(page, quad(x0, y0, x1, y1).astype(np.float32))
+    return PageOutline(page, quad(x0, y0, x1, y1).astype(np.float32))
 
 
-def sides(one: Place) -> Box:
+def sides(one: PageOutline) -> Box:
     """x0, y0, x1, y1 of a place's hull."""
     (x0, y0), (x1, y1) = one.polygon.min(0).tolist(), one.polygon.max(0).tolist()
     return x0, y0, x1, y1
@@ -42,10 +42,10 @@ def turn(points: NDArray[np.floating], angle_deg: float) -> NDArray[np.float64]:
 def part(
     text: str, x0: float, x1: float, baseline: float = 100.0, *, word: int = 0, page: int = 0, size: float = 10.0,
     height: float | None = None, hyphen: bool = False, advance: tuple[float, float] | None = None,
-) -> Part:  # fmt: skip
+) -> WordPart:  # fmt: skip
     """An upright part of a word: its ink is as tall as its size unless `height` says otherwise."""
     tall = size if height is None else height
-    return Part(word, text, page, quad(x0, baseline - tall, x1, baseline), size, hyphen, advance or (x0, x1))
+    return WordPart(word, text, page, quad(x0, baseline - tall, x1, baseline), size, hyphen, advance or (x0, x1))
 
 
 def word_mark(
@@ -75,7 +75,7 @@ def cell_mark(
     )  # fmt: skip
 
 
-def marks_of(parts: Sequence[Part], blocks: Sequence[str] = (), block_of: Sequence[int] = ()) -> Marks:
+def marks_of(parts: Sequence[WordPart], blocks: Sequence[str] = (), block_of: Sequence[int] = ()) -> Marks:
     """Marks with one word for each number that the parts name; `block_of`: word -> block, -1 where it is left out."""
     number = max((one.word for one in parts), default=-1) + 1
     own = [*block_of, *[-1] * (number - len(block_of))]
@@ -84,13 +84,13 @@ def marks_of(parts: Sequence[Part], blocks: Sequence[str] = (), block_of: Sequen
 
 def word(text: str, x0: float, y0: float, x1: float, y1: float, page: int = 0, *, glued: bool = False) -> Word:
     """A printed word in an upright box."""
-    return Word(text, place(x0, y0, x1, y1, page), glued=glued)
+    return Word(text, outline(x0, y0, x1, y1, page), glued=glued)
 
 
-class HandSheet(Sheet):
+class HandSheet(PdfPage):
     """A page that holds what it is given: link rectangles and pieces with their letters, in drawing order."""
 
-    def __init__(self, links: Sequence[LinkBox] = (), pieces: Sequence[tuple[Piece, str]] = ()) -> None:
+    def __init__(self, links: Sequence[LinkBox] = (), pieces: Sequence[tuple[TextPiece, str]] = ()) -> None:
         self.width, self.height = 600.0, 800.0
         self._links, self._pieces = list(links), [piece for piece, _ in pieces]
         self._texts = {piece.key: text for piece, text in pieces}
@@ -98,10 +98,10 @@ class HandSheet(Sheet):
     def links(self) -> list[LinkBox]:
         return list(self._links)
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[TextPiece]:
         return list(self._pieces)
 
-    def text_of(self, pieces: Sequence[Piece]) -> list[str]:
+    def text_of(self, pieces: Sequence[TextPiece]) -> list[str]:
         return [self._texts[piece.key] for piece in pieces]
 
 
@@ -109,13 +109,13 @@ class Drawn:
     """Words as they are drawn, over pages."""
 
     def __init__(self, pages: int = 1) -> None:
-        self._pieces: list[list[tuple[Piece, str]]] = [[] for _ in range(pages)]
+        self._pieces: list[list[tuple[TextPiece, str]]] = [[] for _ in range(pages)]
         self._found: list[tuple[LinkBox, Fragment]] = []
 
     def draw(self, target: str, text: str | None = None, *, page: int = 0, y: float = 0.0) -> int:
         """Draw a fragment of the word `target` that spells `text` (None: all of it) down to y; its number."""
         key = len(self._found)
-        piece = Piece(quad(0, y - 10, 20, y), 10.0, key)
+        piece = TextPiece(quad(0, y - 10, 20, y), 10.0, key)
         fragment = Fragment(page, (0.0, y - 10, 20.0, y), (piece,))
         self._pieces[page].append((piece, target if text is None else text))
         self._found.append((LinkBox(f"w::{target}", fragment.box), fragment))
@@ -123,5 +123,5 @@ class Drawn:
 
     def matched(self, words: Sequence[WordMark]) -> list[list[int]]:
         """For each word the numbers of its fragments."""
-        sheets = [HandSheet(pieces=pieces) for pieces in self._pieces]
-        return [[one.pieces[0].key for one in own] for own in fragments_of(words, self._found, sheets)]
+        pdf_pages = [HandSheet(pieces=pieces) for pieces in self._pieces]
+        return [[one.pieces[0].key for one in own] for own in fragments_of(words, self._found, pdf_pages)]

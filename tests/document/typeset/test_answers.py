@@ -1,17 +1,17 @@
-"""Fields, the questions that they answer, and the blanks that a field's text knows of (`synth.document.typeset.answers`)."""
+"""Fields, the questions that they answer, the blanks in a field's text (`synth.document.typeset.answers`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import pytest
-from synth.core.records import Record, Value
 
 from synth.document.labels import DocumentLabels, Field, Line
+from synth.document.records import Record, Value
 from synth.document.typeset.answers import blanks_of, fields_of, links_of, record_value
 from synth.document.typeset.letters import LostLetterError
 from synth.document.typeset.marks import Marks, Mention
-from tests.document.typeset.by_hand import part, place, word
+from tests.document.typeset.by_hand import outline, part, word
 
 MONEY = Value("1 234,50 €", "EUR 1234.50", "money")
 RECORD: Record = {
@@ -53,7 +53,7 @@ def mention(key: str, words: Sequence[int] = (), *, at: int = 0, page: int = 0, 
 def labels_of(*texts: str, glued: Sequence[int] = ()) -> DocumentLabels:
     """Words on one line."""
     words = tuple(word(text, 20 * n, 0, 20 * n + 18, 10, glued=n in glued) for n, text in enumerate(texts))
-    return DocumentLabels(pages=(), words=words, lines=(Line(tuple(range(len(words))), place(0, 0, 1, 1)),))
+    return DocumentLabels(pages=(), words=words, lines=(Line(tuple(range(len(words))), outline(0, 0, 1, 1)),))
 
 
 def field_of(one: Mention, labels: DocumentLabels) -> Field:
@@ -83,7 +83,7 @@ def test_a_fields_text_is_what_was_given_and_its_meaning_the_records_where_it_sa
     found = field_of(Mention(page=0, at=0, words=list(range(len(printed))), **said), labels)  # type: ignore[arg-type]
     assert (found.key, Value(found.text, found.value, found.type)) == (said["key"], told)
     assert found.words == tuple(range(len(printed)))
-    assert len(found.places) == bool(printed)
+    assert len(found.outlines) == bool(printed)
 
 
 def test_a_fields_words_are_all_parts_of_its_marks_words() -> None:

@@ -33,7 +33,7 @@ def test_a_table_has_its_spans_header_and_texts(typeset: Print) -> None:
     assert (at(table, 1, 0).row_span, at(table, 3, 0).column_span) == (2, 2)
     assert cell_text(printed.labels, table, 1, 0) == "tall"
     assert cell_text(printed.labels, table, 3, 2) == "z"
-    tall, b, e = (at(table, *spot).places[0].polygon for spot in ((1, 0), (1, 1), (2, 1)))
+    tall, b, e = (at(table, *spot).outlines[0].polygon for spot in ((1, 0), (1, 1), (2, 1)))
     assert tall[:, 1].min() == pytest.approx(b[:, 1].min(), abs=0.1)
     assert tall[:, 1].max() == pytest.approx(e[:, 1].max(), abs=0.1)
 
@@ -42,7 +42,7 @@ def test_cell_borders_lie_on_the_printed_rules(typeset: Print) -> None:
     printed = typeset("#set table(stroke: 0.5pt)\n#table(columns: 2, inset: 3mm, [one], [two], [three], [four])")
     drawn = printed.proofs[0].drawn_ink
     for cell in printed.labels.tables[0].cells:
-        (x0, y0), (x1, y1) = cell.places[0].polygon.min(0), cell.places[0].polygon.max(0)
+        (x0, y0), (x1, y1) = cell.outlines[0].polygon.min(0), cell.outlines[0].polygon.max(0)
         for x in (x0, x1):
             column = drawn[int(y0) + 3 : int(y1) - 3, max(0, round(x) - 1) : round(x) + 2]
             assert column.any(axis=1).all(), "a rule runs along the cell's edge"
@@ -53,12 +53,12 @@ def test_a_repeated_header_is_one_row_with_two_places(typeset: Print) -> None:
     assert len(labels.pages) > 1
     (table,) = labels.tables
     header = at(table, 0, 1)
-    assert [place.page for place in header.places] == list(range(len(labels.pages)))
+    assert [outline.page for outline in header.outlines] == list(range(len(labels.pages)))
     assert labels.text_of(header.words) == "What"
     assert labels.text_of(header.repeated) == " ".join(["What"] * (len(labels.pages) - 1))
     assert table.rows == 25
     assert len({(cell.row, cell.column) for cell in table.cells}) == len(table.cells) == 50
-    assert [place.page for place in table.places] == list(range(len(labels.pages)))
+    assert [outline.page for outline in table.outlines] == list(range(len(labels.pages)))
 
 
 def test_a_cell_that_breaks_has_a_place_on_each_page_around_its_words(typeset: Print) -> None:
@@ -67,14 +67,14 @@ def test_a_cell_that_breaks_has_a_place_on_each_page_around_its_words(typeset: P
     ).labels
     (table,) = labels.tables
     cell = at(table, 1, 1)
-    assert len(cell.places) > 1
+    assert len(cell.outlines) > 1
     for word in cell.words:
-        place = labels.words[word].place
-        (own,) = [one.polygon for one in cell.places if one.page == place.page]
-        assert (place.polygon >= own.min(0) - 1).all()
-        assert (place.polygon <= own.max(0) + 1).all()
-    header = [place.polygon for place in at(table, 0, 1).places if place.page == 1]
-    assert cell.places[1].polygon[:, 1].min() >= header[0][:, 1].max() - 1
+        outline = labels.words[word].outline
+        (own,) = [one.polygon for one in cell.outlines if one.page == outline.page]
+        assert (outline.polygon >= own.min(0) - 1).all()
+        assert (outline.polygon <= own.max(0) + 1).all()
+    header = [outline.polygon for outline in at(table, 0, 1).outlines if outline.page == 1]
+    assert cell.outlines[1].polygon[:, 1].min() >= header[0][:, 1].max() - 1
 
 
 def test_every_class_of_the_layout_is_found(typeset: Print) -> None:
@@ -131,7 +131,7 @@ def test_a_field_has_the_records_meaning_and_a_box_for_each_line(typeset: Print)
     assert labels.text_of(link.question) == "Total due"
     assert labels.fields[link.field].key == "total"
     address = next(field for field in labels.fields if field.key == "address")
-    assert len(labels.places_of(address.words)) == 2
+    assert len(labels.outlines_of(address.words)) == 2
 
 
 def test_a_field_within_a_field_belongs_to_both(typeset: Print) -> None:
@@ -183,7 +183,7 @@ def test_a_stamps_outline_holds_all_of_its_stroke(typeset: Print) -> None:
     printed = typeset("#place(center + horizon, stamp(angle: 0deg)[PAID])")
     (stamp,) = printed.labels.graphics
     rows, columns = np.nonzero(printed.proofs[0].drawn_ink)
-    (x0, y0), (x1, y1) = stamp.place.polygon.min(0), stamp.place.polygon.max(0)
+    (x0, y0), (x1, y1) = stamp.outline.polygon.min(0), stamp.outline.polygon.max(0)
     assert x0 - 0.5 <= columns.min() <= x0 + 3
     assert y0 - 0.5 <= rows.min() <= y0 + 3
     assert x1 - 3 <= columns.max() + 1 <= x1 + 0.5
@@ -193,7 +193,7 @@ def test_a_stamps_outline_holds_all_of_its_stroke(typeset: Print) -> None:
 def test_a_turned_drawings_corners_turn_with_it(typeset: Print) -> None:
     labels = typeset("#place(center + horizon, stamp(angle: 30deg)[PAID])").labels
     (stamp,) = labels.graphics
-    edge = stamp.place.quad[1] - stamp.place.quad[0]
+    edge = stamp.outline.quad[1] - stamp.outline.quad[0]
     assert np.degrees(np.arctan2(edge[1], edge[0])) == pytest.approx(30, abs=0.5)
 
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Place
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline
 from synth.document.typeset.clusters import boxes_of, clusters, overlaps
 from synth.document.typeset.scale import boxed
 from tests.document.typeset.by_hand import sides
 from tests.document.typeset.conftest import Print
 
 
-def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> Place:
-    return Place(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+def box(x0: float, y0: float, x1: float, y1: float, page: int = 0) -> PageOutline:
+    return PageOutline(page, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
 
 
 def line(*corners: float, page: int = 0) -> Line:
@@ -154,7 +154,7 @@ def test_blocks_of_two_pages_are_those_of_each(
 def test_blocks_of_one_kind_do_not_reach_into_each_other(boxes: list[tuple[int, int, int, int]]) -> None:
     """The oracle intersects the blocks' boxes one pair at a time."""
     lines = lines_at(boxes)
-    blocks = [boxed([lines[number].place for number in group]) for group in grouped(lines)]
+    blocks = [boxed([lines[number].outline for number in group]) for group in grouped(lines)]
     for one, other in combinations(map(sides, blocks), 2):
         common = [min(one[2 + side], other[2 + side]) - max(one[side], other[side]) for side in (0, 1)]
         areas = [(x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in (one, other)]

@@ -1,4 +1,4 @@
-"""Letters on the page: which of them were drawn for which link, and what they spell (`synth.document.typeset.letters`)."""
+"""Letters on the page: which link each was drawn for, what they spell (`synth.document.typeset.letters`)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.document.typeset.letters import HYPHENS, Fragment, lettered, spelling_of, spells
-from synth.document.typeset.sheet import LinkBox, Piece
+from synth.document.typeset.pdf_page import LinkBox, TextPiece
 from tests.document.typeset.by_hand import Box, HandSheet, quad, turn
 
 WIDTHS = st.lists(st.lists(st.floats(3, 12), max_size=4), min_size=1, max_size=8)
 """Widths of the letters of each word, pt; a word may have none."""
 
 
-def piece(key: int, *corners: float, size: float = 10.0, angle_deg: float = 0.0) -> Piece:
+def piece(key: int, *corners: float, size: float = 10.0, angle_deg: float = 0.0) -> TextPiece:
     x0, y0, x1, y1 = corners
-    return Piece(turn(quad(x0, y0, x1, y1), angle_deg), size, key)
+    return TextPiece(turn(quad(x0, y0, x1, y1), angle_deg), size, key)
 
 
-def owners(links: Sequence[Box], pieces: Sequence[Piece]) -> dict[str, list[int]]:
+def owners(links: Sequence[Box], pieces: Sequence[TextPiece]) -> dict[str, list[int]]:
     """Link number, or `stray` -> the keys of its letters."""
     named = [LinkBox(str(number), box) for number, box in enumerate(links)]
     found, stray = lettered(HandSheet(named, [(one, "x") for one in pieces]), 7)
@@ -38,10 +38,10 @@ def owner(links: Sequence[Box], *corners: float, size: float = 10.0) -> str:
     return found
 
 
-def row(widths: list[list[float]], gap: float) -> tuple[list[Box], list[Piece], dict[str, list[int]]]:
+def row(widths: list[list[float]], gap: float) -> tuple[list[Box], list[TextPiece], dict[str, list[int]]]:
     """Words side by side: (link rectangles, letters, whose they are)."""
     links: list[Box] = []
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     told: dict[str, list[int]] = {}
     x = 0.0
     for number, own in enumerate(widths):
@@ -200,9 +200,9 @@ def fragment(*keys: int) -> Fragment:
     ],
 )
 def test_fragments_spell_their_pieces_in_order_without_what_pdfium_adds(letters: list[str], text: str) -> None:
-    sheet = HandSheet(pieces=[(piece(key, 0, 0, 1, 1), one) for key, one in enumerate(letters)])
-    assert spelling_of(sheet, [fragment(key) for key in range(len(letters))]) == text
-    assert spelling_of(sheet, [fragment(*range(len(letters)))]) == text
+    pdf_page = HandSheet(pieces=[(piece(key, 0, 0, 1, 1), one) for key, one in enumerate(letters)])
+    assert spelling_of(pdf_page, [fragment(key) for key in range(len(letters))]) == text
+    assert spelling_of(pdf_page, [fragment(*range(len(letters)))]) == text
 
 
 def test_no_fragments_spell_nothing() -> None:
@@ -211,5 +211,5 @@ def test_no_fragments_spell_nothing() -> None:
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
 def test_every_hyphen_of_a_line_end_is_known_as_one_after_it_was_read(hyphen: str) -> None:
-    sheet = HandSheet(pieces=[(piece(0, 0, 0, 1, 1), hyphen)])
-    assert spelling_of(sheet, [fragment(0)]) in HYPHENS
+    pdf_page = HandSheet(pieces=[(piece(0, 0, 0, 1, 1), hyphen)])
+    assert spelling_of(pdf_page, [fragment(0)]) in HYPHENS

@@ -1,4 +1,4 @@
-"""Parts of words as lines: reading order, baselines, gaps, and where no blank stands (`synth.document.typeset.lines`)."""
+"""Parts of words as lines: reading order, baselines, gaps, missing blanks (`synth.document.typeset.lines`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.document.typeset.marks import Marks
-from synth.document.typeset.words import Part
+from synth.document.typeset.words import WordPart
 from tests.document.typeset.by_hand import cell_mark, marks_of, part, turn, word, word_mark
 
 BLOCKS = ("Text", "Page-header", "Footnote", "Page-footer", "List-item")
@@ -22,9 +22,9 @@ ROWS = st.lists(st.lists(st.floats(2, 60), min_size=1, max_size=5), min_size=1, 
 """Widths of the words of each row, pt."""
 
 
-def set_rows(rows: Widths, *, gap: float = 3.0, rtl: bool = False) -> tuple[list[Part], list[int]]:
+def set_rows(rows: Widths, *, gap: float = 3.0, rtl: bool = False) -> tuple[list[WordPart], list[int]]:
     """(parts in reading order, the row of each): rows of 10 pt, one below the other."""
-    parts: list[Part] = []
+    parts: list[WordPart] = []
     owners: list[int] = []
     for row, widths in enumerate(rows):
         x = 0.0
@@ -36,7 +36,7 @@ def set_rows(rows: Widths, *, gap: float = 3.0, rtl: bool = False) -> tuple[list
     return parts, owners
 
 
-def changed(parts: list[Part], *, angle_deg: float = 0.0, scale: float = 1.0, move: float = 0.0) -> list[Part]:
+def changed(parts: list[WordPart], *, angle_deg: float = 0.0, scale: float = 1.0, move: float = 0.0) -> list[WordPart]:
     """The parts on a page that was turned, enlarged and moved."""
     return [
         one._replace(
@@ -48,7 +48,7 @@ def changed(parts: list[Part], *, angle_deg: float = 0.0, scale: float = 1.0, mo
     ]
 
 
-def ids(*parts: Part, marks: Marks | None = None) -> list[int]:
+def ids(*parts: WordPart, marks: Marks | None = None) -> list[int]:
     own = [one._replace(word=number) for number, one in enumerate(parts)]
     return line_ids(own, marks or marks_of(own))
 
@@ -122,7 +122,7 @@ def test_a_turned_word_does_not_take_up_words_of_other_lines_that_it_points_at()
     assert ids(far, part("stamp", 0, 1)._replace(quad=slanted)) == [0, 1]
 
 
-def raised(x: float, *, bottom: float = 91.0, height: float = 5.0) -> Part:
+def raised(x: float, *, bottom: float = 91.0, height: float = 5.0) -> WordPart:
     return part("1", x, x + 3, bottom, size=6, height=height)
 
 
@@ -194,7 +194,7 @@ def test_reading_order_is_by_page_header_body_footnotes_footer_as_the_template_h
     assert in_reading_order(ordered, marks) == ordered
 
 
-def glued(one: Part, other: Part, lines: tuple[int, int] = (0, 0), marks: Marks | None = None) -> bool:
+def glued(one: WordPart, other: WordPart, lines: tuple[int, int] = (0, 0), marks: Marks | None = None) -> bool:
     first, second = glued_parts([one, other], lines, marks or Marks(words=[word_mark("a"), word_mark("b")]))
     assert not first, "nothing stands before the first"
     return second
@@ -260,7 +260,7 @@ def test_lines_hold_their_words_in_order_and_their_outlines_hold_the_words(lines
     for one in found:
         assert {lines[number] for number in one.words} == {lines[one.words[0]]}
         assert all(a < b for a, b in pairwise(one.words))
-        held = np.concatenate([words[number].place.polygon for number in one.words])
-        assert np.abs(one.place.polygon.min(0) - held.min(0)).max() < 1e-3
-        assert np.abs(one.place.polygon.max(0) - held.max(0)).max() < 1e-3
-        assert len(one.words) > 1 or one.place is words[min(one.words)].place
+        held = np.concatenate([words[number].outline.polygon for number in one.words])
+        assert np.abs(one.outline.polygon.min(0) - held.min(0)).max() < 1e-3
+        assert np.abs(one.outline.polygon.max(0) - held.max(0)).max() < 1e-3
+        assert len(one.words) > 1 or one.outline is words[min(one.words)].outline

@@ -1,4 +1,4 @@
-"""What the prelude's marks say: words with their blocks, cells, fields and drawings (`synth.document.typeset.marks`)."""
+"""The prelude's marks: words with their blocks, cells, fields and drawings (`synth.document.typeset.marks`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.typeset.compile import Mark
+from synth.document.typeset.compile import TypstMark
 from synth.document.typeset.marks import APART, OUTER, Marks, read_marks
 
 Told = str | dict[str, Any]
@@ -16,7 +16,7 @@ Told = str | dict[str, Any]
 
 def read(*told: Told) -> Marks:
     """The marks, each a point further right and down on page 2."""
-    return read_marks([Mark(one, 2, float(number), 10.0 * number) for number, one in enumerate(told)])
+    return read_marks([TypstMark(one, 2, float(number), 10.0 * number) for number, one in enumerate(told)])
 
 
 def opened(category: str, **more: Any) -> Told:
@@ -147,7 +147,7 @@ def test_a_drawing_has_four_corners_what_was_said_of_it_and_its_words() -> None:
     inner: list[Told] = [{"drawing": "logo", "n": n} for n in range(4)]
     marks = read("w::a", *corners, "w::PAID", *inner, "w::Acme", {"drawn": "logo"}, {"drawn": "stamp"}, "w::b")
     stamp, logo = marks.drawings
-    assert (stamp.kind, stamp.told, stamp.page, stamp.words) == ("stamp", {"angle": 3}, 2, [1, 2])
+    assert (stamp.kind, stamp.attributes, stamp.page, stamp.words) == ("stamp", {"angle": 3}, 2, [1, 2])
     assert stamp.corners == [(1.0, 10.0), (2.0, 20.0), (3.0, 30.0), (4.0, 40.0)]
     assert (logo.kind, logo.words, len(logo.corners)) == ("logo", [2], 4)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synth.document.labels import DocumentLabels, Graphic, Line, Place, Region, Table, Word, around
+from synth.document.labels import DocumentLabels, Graphic, Line, PageOutline, Region, Table, Word, around
 from synth.document.typeset.marks import Marks
 from synth.document.typeset.regions import regions_of
-from tests.document.typeset.by_hand import Box, place, sides, word, word_mark
+from tests.document.typeset.by_hand import Box, outline, sides, word, word_mark
 
 Told = tuple[str, tuple[int, ...], Box]
 
@@ -44,7 +44,7 @@ class Page:
             blocks=list(self.blocks),
             table_blocks=list(tables),
         )
-        lines = tuple(Line(tuple(own), around([self.words[one].place for one in own])) for own in self.lines)
+        lines = tuple(Line(tuple(own), around([self.words[one].outline for one in own])) for own in self.lines)
         labels = DocumentLabels(
             pages=(), words=tuple(self.words), lines=lines, tables=tuple(tables.values()), graphics=tuple(graphics)
         )
@@ -61,8 +61,8 @@ def test_a_marked_block_is_one_region_around_its_words() -> None:
     for y in (40, 54):
         page.put(0, y, 1)
     title, text = page.regions()
-    assert (title.category, title.words, title.block, sides(title.place)) == ("Title", (0,), 0, (0, 0, 80, 10))
-    assert (text.category, text.words, text.block, sides(text.place)) == ("Text", (1, 2), 1, (0, 40, 40, 64))
+    assert (title.category, title.words, title.block, sides(title.outline)) == ("Title", (0,), 0, (0, 0, 80, 10))
+    assert (text.category, text.words, text.block, sides(text.outline)) == ("Text", (1, 2), 1, (0, 40, 40, 64))
 
 
 def test_a_block_that_goes_on_on_another_page_or_column_has_regions_of_one_number() -> None:
@@ -72,7 +72,7 @@ def test_a_block_that_goes_on_on_another_page_or_column_has_regions_of_one_numbe
     found = page.regions()
     assert told(found) == [("Text", (0, 1)), ("Text", (2,)), ("Text", (3,))]
     assert [one.block for one in found] == [0, 0, 0]
-    assert [one.place.page for one in found] == [0, 0, 1]
+    assert [one.outline.page for one in found] == [0, 0, 1]
 
 
 def test_the_two_sides_of_a_footer_are_two_regions_and_those_of_a_title_are_one() -> None:
@@ -118,10 +118,10 @@ def test_drawings_that_are_pictures_are_regions_and_what_is_written_in_any_is_no
     for y in (0, 100, 200):
         page.put(0, y, 0 if y == 0 else -1)
     for kind in ("stamp", "signature", "figure", "portrait", "logo", "barcode"):
-        found = page.regions([Graphic(kind, place(0, 95, 60, 115), (1,))])
+        found = page.regions([Graphic(kind, outline(0, 95, 60, 115), (1,))])
         expected = [("Text", (0,)), ("Picture", (1,)), ("Text", (2,))]
         assert told(found) == [one for one in expected if kind not in ("stamp", "signature") or one[0] != "Picture"]
-    found = page.regions([Graphic("logo", place(0, 300, 9, 309)), Graphic("figure", place(50, 300, 59, 309))])
+    found = page.regions([Graphic("logo", outline(0, 300, 9, 309)), Graphic("figure", outline(50, 300, 59, 309))])
     assert [one.block for one in found] == [0, 3, 4, 1, 2], "every drawing has a number of its own"
 
 
@@ -130,10 +130,10 @@ def test_a_table_is_a_region_on_each_of_its_pages_with_the_words_that_it_has_the
     page.put(0, 0, 0)
     page.put(0, 0, 0, page=1)
     page.put(0, 200, 1, page=1)
-    places = (place(0, 0, 90, 20), place(0, 0, 90, 30, 1))
-    found = page.regions(tables={0: Table(1, 1, (), places)})
+    outlines = (outline(0, 0, 90, 20), outline(0, 0, 90, 30, 1))
+    found = page.regions(tables={0: Table(1, 1, (), outlines)})
     assert told(found) == [("Table", (0,)), ("Table", (1,)), ("Text", (2,))]
-    assert [one.place for one in found[:2]] == list(places)
+    assert [one.outline for one in found[:2]] == list(outlines)
     assert [one.block for one in found] == [0, 0, 1]
 
 
@@ -141,7 +141,7 @@ def test_a_marked_picture_has_no_region_but_its_drawings() -> None:
     page = Page("Picture")
     page.put(0, 0, 0)
     assert page.regions() == ()
-    assert told(page.regions([Graphic("figure", place(0, 0, 90, 90), (0,))])) == [("Picture", (0,))]
+    assert told(page.regions([Graphic("figure", outline(0, 0, 90, 90), (0,))])) == [("Picture", (0,))]
 
 
 def test_a_paragraph_that_reaches_over_another_block_is_grouped_anew() -> None:
@@ -158,7 +158,7 @@ def test_what_is_written_in_a_drawing_is_not_of_the_block_that_it_lies_on() -> N
     page = Page("Text")
     for y in (0, 14, 28):
         page.put(0, y, 0)
-    assert told(page.regions([Graphic("stamp", place(0, 10, 60, 25), (1,))])) == [("Text", (0, 2))]
+    assert told(page.regions([Graphic("stamp", outline(0, 10, 60, 25), (1,))])) == [("Text", (0, 2))]
 
 
 def test_text_in_no_block_reaches_over_marked_text_and_not_over_a_title() -> None:
@@ -186,10 +186,10 @@ def test_regions_come_by_page_then_by_first_word_then_those_without_words_by_hei
     page.put(0, 500, 0)
     page.put(0, 0, 1)
     page.put(0, 0, page=1)
-    drawn = [Graphic("logo", Place(0, place(0, y, 9, y + 9).polygon)) for y in (300.0, 200.0)]
+    drawn = [Graphic("logo", PageOutline(0, outline(0, y, 9, y + 9).polygon)) for y in (300.0, 200.0)]
     found = page.regions(drawn)
     assert told(found) == [("Footnote", (0,)), ("Title", (1,)), ("Picture", ()), ("Picture", ()), ("Text", (2,))]
-    assert [sides(one.place)[1] for one in found[2:4]] == [200.0, 300.0]
+    assert [sides(one.outline)[1] for one in found[2:4]] == [200.0, 300.0]
 
 
 def test_an_empty_document_has_no_regions() -> None:

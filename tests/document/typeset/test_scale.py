@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.document.labels import PageSize, Place, Word
+from synth.document.labels import PageOutline, PageSize, Word
 from synth.document.typeset.scale import Scale, boxed, column_runs
-from tests.document.typeset.by_hand import place, sides, turn, word
+from tests.document.typeset.by_hand import outline, sides, turn, word
 
 SIDE = st.floats(20, 2000)
 SIZES = st.lists(st.tuples(SIDE, SIDE), min_size=1, max_size=4)
@@ -44,7 +44,7 @@ def test_a_point_lies_at_the_same_share_of_the_raster_as_of_the_paper(
 ) -> None:
     scale, px = scaled(sizes, dpi)
     for page, (size_pt, size_px) in enumerate(zip(sizes, px, strict=True)):
-        found = scale.place(page, np.array(shares) * size_pt)
+        found = scale.outline(page, np.array(shares) * size_pt)
         assert found.page == page
         np.testing.assert_allclose(found.polygon / size_px, shares, atol=1e-5)
 
@@ -86,12 +86,12 @@ def test_sizes_of_another_number_of_pages_are_refused() -> None:
 def test_the_box_around_places_is_the_smallest_that_holds_them(
     corners: list[tuple[float, float, float, float]], angle_deg: float
 ) -> None:
-    places = [
-        Place(3, turn(place(x, y, x + width, y + height).polygon, angle_deg).astype(np.float32))
+    outlines = [
+        PageOutline(3, turn(outline(x, y, x + width, y + height).polygon, angle_deg).astype(np.float32))
         for x, y, width, height in corners
     ]
-    found = boxed(places)
-    points = np.concatenate([one.polygon for one in places])
+    found = boxed(outlines)
+    points = np.concatenate([one.polygon for one in outlines])
     x0, y0, x1, y1 = sides(found)
     assert found.page == 3
     assert found.polygon.tolist() == [[x0, y0], [x1, y0], [x1, y1], [x0, y1]], "clockwise from the top left"

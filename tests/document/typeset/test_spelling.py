@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.document.typeset.letters import Fragment
-from synth.document.typeset.sheet import Piece
+from synth.document.typeset.pdf_page import TextPiece
 from synth.document.typeset.spelling import misspelt
 from tests.document.typeset.by_hand import HandSheet, quad, word_mark
 
 
 def wrong(*words: tuple[str, list[tuple[int, str]]], pages: int = 1) -> list[tuple[int, str]]:
     """`misspelt` of words that are given as (text, pieces that are printed: page and letters), each a fragment."""
-    held: list[list[tuple[Piece, str]]] = [[] for _ in range(pages)]
+    held: list[list[tuple[TextPiece, str]]] = [[] for _ in range(pages)]
     fragments: list[list[Fragment]] = []
     for _, printed in words:
         own = []
         for page, text in printed:
-            piece = Piece(quad(0, 0, 1, 1), 10.0, len(held[page]))
+            piece = TextPiece(quad(0, 0, 1, 1), 10.0, len(held[page]))
             held[page].append((piece, text))
             own.append(Fragment(page, (0.0, 0.0, 1.0, 1.0), (piece,)))
         fragments.append(own)

@@ -26,7 +26,7 @@ def made(cells: Sequence[CellMark], words: Sequence[Word] = (), header_rows: int
 
 
 def outlines(table: Table, number: int = 0) -> list[tuple[int, Box]]:
-    return [(one.page, sides(one)) for one in table.cells[number].places]
+    return [(one.page, sides(one)) for one in table.cells[number].outlines]
 
 
 @settings(deadline=None)
@@ -42,7 +42,7 @@ def test_a_grid_has_each_cell_once_in_rows_whatever_order_they_were_set_in(
     assert [(one.row, one.column) for one in table.cells] == spots
     for number, (row, column) in enumerate(spots):
         assert outlines(table, number) == [(0, (20 * column, 10 * row, 20 * column + 20, 10 * row + 10))]
-    assert [(one.page, sides(one)) for one in table.places] == [(0, (0, 0, 20 * columns, 10 * rows))]
+    assert [(one.page, sides(one)) for one in table.outlines] == [(0, (0, 0, 20 * columns, 10 * rows))]
 
 
 def test_spans_count_for_the_size_of_the_table() -> None:
@@ -63,7 +63,7 @@ def test_a_repeated_header_is_one_cell_with_its_later_words_apart() -> None:
     (cell,) = table.cells
     assert (cell.words, cell.repeated) == ((0,), (1, 2))
     assert outlines(table) == [(page, (10, 10, 50, 30)) for page in range(3)]
-    assert [place.page for place in table.places] == [0, 1, 2]
+    assert [outline.page for outline in table.outlines] == [0, 1, 2]
 
 
 def test_a_cells_words_are_the_parts_of_its_marks_in_reading_order() -> None:

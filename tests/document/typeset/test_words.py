@@ -19,8 +19,8 @@ def texts(labels: DocumentLabels) -> list[str]:
 
 
 def box(labels: DocumentLabels, text: str) -> tuple[float, float, float, float]:
-    (place,) = [word.place for word in labels.words if word.text == text]
-    (x0, y0), (x1, y1) = place.polygon.min(0), place.polygon.max(0)
+    (outline,) = [word.outline for word in labels.words if word.text == text]
+    (x0, y0), (x1, y1) = outline.polygon.min(0), outline.polygon.max(0)
     return float(x0), float(y0), float(x1), float(y1)
 
 
@@ -39,11 +39,11 @@ def test_words_come_in_reading_order_with_their_marks_and_figures(typeset: Print
 def test_a_turned_word_has_a_quad_that_turns_with_it_and_hugs_its_ink(typeset: Print, angle: int) -> None:
     printed = typeset(f"#place(center + horizon, rotate({angle}deg, text(size: 24pt)[Hxgyp]))")
     (word,) = printed.labels.words
-    top_left, top_right, *_ = word.place.quad
+    top_left, top_right, *_ = word.outline.quad
     told = np.degrees(np.arctan2(*(top_right - top_left)[::-1]))
     assert (told - angle + 180) % 360 - 180 == pytest.approx(0, abs=0.5)
     x0, y0, x1, y1 = ink_box(printed)
-    hull = (*word.place.polygon.min(0), *word.place.polygon.max(0))
+    hull = (*word.outline.polygon.min(0), *word.outline.polygon.max(0))
     slack = np.abs(np.array(hull) - [x0, y0, x1, y1])
     assert slack.max() <= (3 if angle % 90 == 0 else 14), "an upright box around a turned word reaches beyond its ink"
 
@@ -84,7 +84,7 @@ def test_equal_words_moved_apart_by_the_page_stand_where_they_are_printed(typese
     labels = typeset(body).labels
     (note,) = [region for region in labels.regions if region.category == "Footnote"]
     assert labels.text_of(note.words).startswith("1")
-    assert np.ptp(note.place.polygon[:, 1]) < 30
+    assert np.ptp(note.outline.polygon[:, 1]) < 30
     assert "The sum grows.1" in [labels.text_of(line.words) for line in labels.lines]
 
 
@@ -98,7 +98,7 @@ def test_a_header_and_a_footer_that_say_the_same_are_told_apart(typeset: Print) 
     assert len(labels.pages) > 1
     for region in labels.regions:
         if region.category in ("Page-header", "Page-footer"):
-            y = region.place.polygon[:, 1] / labels.pages[region.place.page].height
+            y = region.outline.polygon[:, 1] / labels.pages[region.outline.page].height
             assert (y < 0.25).all() if region.category == "Page-header" else (y > 0.75).all()
 
 
@@ -158,7 +158,7 @@ def test_a_formula_in_a_right_to_left_paragraph_keeps_its_letters(typeset: Print
 
 def test_right_to_left_words_lie_from_right_to_left(typeset: Print) -> None:
     labels = typeset("رقم الفاتورة", locale="ar").labels
-    first, second = (word.place.polygon[:, 0].min() for word in labels.words)
+    first, second = (word.outline.polygon[:, 0].min() for word in labels.words)
     assert first > second
 
 

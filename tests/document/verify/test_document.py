@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from synth.core.outcome import Rejection
-from synth.document.labels import DocumentLabels, Line, PageMap, PageSize, Place, around, moved
+from synth.document.labels import DocumentLabels, Line, PageMap, PageOutline, PageSize, around, moved
 from synth.document.records import DocumentDraft, DocumentPlan, Value, VerifiedDocument
 from synth.document.verify.ink import INK_CHECKS
 from synth.document.verify.page_images import MOST_CUT_SHARE
-from synth.document.verify.record import told_at
+from synth.document.verify.record import recorded_at
 from synth.document.verify.structure import split_lines
 from synth.document.verify.verify import LABEL_CHECKS, verify_document
 from tests.small_document import SIZE, Setter, box_quad, small_document
@@ -76,8 +76,8 @@ def without_cell(labels: DocumentLabels) -> dict[str, Any]:
 
 def with_block_over_another(labels: DocumentLabels) -> dict[str, Any]:
     one, *rest = [region for region in labels.regions if region.category != "Picture"]
-    other = next(region for region in rest if region.place.page == one.place.page)
-    return {"regions": (one._replace(place=other.place), *rest)}
+    other = next(region for region in rest if region.outline.page == one.outline.page)
+    return {"regions": (one._replace(outline=other.outline), *rest)}
 
 
 def with_line(labels: DocumentLabels, number: int, words: tuple[int, ...]) -> dict[str, Any]:
@@ -118,29 +118,29 @@ SABOTAGES: dict[str, tuple[DocumentDraft, str, float]] = {
     "a field of unknown words": (relabelled(lambda one: with_field(one, 0, words=(999, -1))), "references", 2),
     "a link to no field": (relabelled(lambda one: {"links": (one.links[0]._replace(field=99),)}), "references", 1),
     "a word on no page": (
-        relabelled(lambda one: with_word(one, 0, place=one.words[0].place._replace(page=7))),
+        relabelled(lambda one: with_word(one, 0, outline=one.words[0].outline._replace(page=7))),
         "references",
         1,
     ),
     "other words in the picture": (in_pictures(lambda one: with_word(one, 3, text="else")), "same_labels", 1),
     "no regions in the picture": (in_pictures(lambda one: {"regions": ()}), "same_labels", 1),
     "a mirrored outline": (
-        in_pictures(lambda one: with_word(one, 3, place=Place(0, one.words[3].place.polygon[::-1].copy()))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, one.words[3].outline.polygon[::-1].copy()))),
         "outlines",
         1,
     ),
     "an outline without area": (
-        in_pictures(lambda one: with_word(one, 3, place=Place(0, box_quad(10, 10, 30, 0)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(10, 10, 30, 0)))),
         "outlines",
         1,
     ),
     "an outline that is no number": (
-        in_pictures(lambda one: with_word(one, 3, place=Place(0, box_quad(float("nan"), 10, 30, 9)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(float("nan"), 10, 30, 9)))),
         "outlines",
         1,
     ),
     "a cut word that does not say so": (
-        in_pictures(lambda one: with_word(one, 3, place=Place(0, box_quad(-10, 10, 40, 10)))),
+        in_pictures(lambda one: with_word(one, 3, outline=PageOutline(0, box_quad(-10, 10, 40, 10)))),
         "truncation",
         0.25,
     ),
@@ -195,12 +195,12 @@ def test_bent_outlines_are_right() -> None:
         return np.stack([points[:, 0], points[:, 1] + 12 * np.sin(points[:, 0] / 60)], axis=1)
 
     draft = replace(DRAFT, labels=moved(DRAFT.labels, (bend, bend), DRAFT.labels.pages))
-    assert any(len(line.place.polygon) > 4 for line in draft.labels.lines)
+    assert any(len(line.outline.polygon) > 4 for line in draft.labels.lines)
     assert isinstance(verify_document(PLAN, draft), VerifiedDocument)
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "recorded"),
     [
         ("seller.name", Value("Ada", "Ada", "name")),
         ("rows.1.note", "late"),
@@ -211,9 +211,9 @@ def test_bent_outlines_are_right() -> None:
         ("nothing", None),
     ],
 )
-def test_what_a_record_tells_at_a_path(key: str, told: object) -> None:
+def test_the_entry_of_a_record_at_a_path(key: str, recorded: object) -> None:
     record = {"seller": {"name": Value("Ada", "Ada", "name"), "age": 40}, "rows": [{"note": "soon"}, {"note": "late"}]}
-    assert told_at(record, key) == told
+    assert recorded_at(record, key) == recorded
 
 
 def told_with(text: str, value: str, printed: str) -> bool:
@@ -240,7 +240,7 @@ def split(category: str, *texts: str, turn_deg: float = 0.0) -> float:
     words = setter.line(0, 20, 20, *texts, turn_deg=turn_deg)
     setter.region(category, words)
     labels = setter.labels(1)
-    lines = tuple(Line((word,), labels.words[word].place) for word in words)
+    lines = tuple(Line((word,), labels.words[word].outline) for word in words)
     labels = replace(labels, lines=lines)
     return split_lines(PLAN, replace(DRAFT, printed=labels, labels=labels)).measured
 
@@ -263,9 +263,9 @@ def test_equal_words_that_were_taken_for_each_other_are_refused() -> None:
     labels = setter.labels(1)
     honest = split_lines(PLAN, replace(DRAFT, printed=labels))
     assert (honest.passed, honest.measured) == (True, 0)
-    places = [word.place for word in labels.words]
-    taken = dict(enumerate(places)) | {0: places[4], 4: places[0]}
+    outlines = [word.outline for word in labels.words]
+    taken = dict(enumerate(outlines)) | {0: outlines[4], 4: outlines[0]}
     lines = [Line((word,), taken[word]) for word in (0, 4, 5)]
-    lines.insert(1, Line((1, 2, 3), around(places[1:4])))
+    lines.insert(1, Line((1, 2, 3), around(outlines[1:4])))
     swapped = split_lines(PLAN, replace(DRAFT, printed=replace(labels, lines=tuple(lines))))
     assert (swapped.passed, swapped.measured) == (False, 3)

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.core.outcome import Rejection
-from synth.document.labels import CheckBox, DocumentLabels, Graphic, Line, PageSize, Place, Table, Word
+from synth.document.labels import CheckBox, DocumentLabels, Graphic, Line, PageOutline, PageSize, Table, Word
 from synth.document.records import Degradation, DocumentDraft, DocumentPlan, PageProof, VerifiedDocument
 from synth.document.verify.ink import InkLimits, limits_at, read_ink
 from synth.document.verify.verify import verify_document
@@ -42,7 +42,7 @@ def written(turn_deg: float = 0.0) -> DocumentDraft:
         turn = cv2.getRotationMatrix2D((SIZE.width / 2, SIZE.height / 2), turn_deg, 1.0)
         ink = (cv2.warpAffine(ink * 255, turn, (SIZE.width, SIZE.height)) > 64).astype(np.uint8)
         words = [(text, cv2.transform(quad[None] - 0.5, turn)[0] + 0.5) for text, quad in words]
-    placed = [Word(text, Place(0, np.asarray(quad, np.float32))) for text, quad in words]
+    placed = [Word(text, PageOutline(0, np.asarray(quad, np.float32))) for text, quad in words]
     return draft_of(placed, ink.astype(np.bool_))
 
 
@@ -50,7 +50,7 @@ def draft_of(
     words: Sequence[Word], text_ink: NDArray[np.bool_], drawn_ink: NDArray[np.bool_] | None = None
 ) -> DocumentDraft:
     """A draft of one page with these words, each a line of its own."""
-    lines = tuple(Line((number,), word.place) for number, word in enumerate(words))
+    lines = tuple(Line((number,), word.outline) for number, word in enumerate(words))
     drawn = np.zeros_like(text_ink) if drawn_ink is None else drawn_ink
     proof = PageProof(text_ink=text_ink, drawn_ink=drawn)
     image = np.zeros((SIZE.height, SIZE.width, 3), np.uint8)
@@ -65,7 +65,7 @@ def with_words(draft: DocumentDraft, words: Sequence[Word]) -> DocumentDraft:
 
 def by(word: Word, x: float, y: float) -> Word:
     """The word's label displaced, px."""
-    return word._replace(place=Place(0, word.place.polygon + np.array([x, y], np.float32)))
+    return word._replace(outline=PageOutline(0, word.outline.polygon + np.array([x, y], np.float32)))
 
 
 def refused(draft: DocumentDraft, limits: InkLimits | None = None) -> Rejection:
@@ -76,7 +76,7 @@ def refused(draft: DocumentDraft, limits: InkLimits | None = None) -> Rejection:
 
 def box_of(word: Word) -> tuple[int, int, int, int]:
     """x0, y0, x1, y1 of an upright word, px."""
-    (x0, y0), (x1, y1) = word.place.quad[0], word.place.quad[2]
+    (x0, y0), (x1, y1) = word.outline.quad[0], word.outline.quad[2]
     return int(x0), int(y0), int(x1), int(y1)
 
 
@@ -112,7 +112,7 @@ def test_one_displaced_label_among_200_is_refused(step: tuple[int, int]) -> None
 def test_a_lost_word_is_refused_and_found() -> None:
     draft = written()
     words = list(draft.printed.words)
-    x, y = words.pop(57).place.quad[0]
+    x, y = words.pop(57).outline.quad[0]
     outcome = refused(with_words(draft, words), InkLimits(max_stray_share=1.0))
     assert outcome.check == "stray_piece"
     where = [int(number) for number in outcome.detail.split("at (")[1].rstrip(")").split(", ")]
@@ -161,7 +161,7 @@ def test_a_far_too_large_outline_is_refused() -> None:
     draft = written()
     words = list(draft.printed.words)
     x0, y0, x1, y1 = box_of(words[7])
-    words[7] = words[7]._replace(place=Place(0, box_quad(x0, y0, 3.2 * (x1 - x0), y1 - y0)))
+    words[7] = words[7]._replace(outline=PageOutline(0, box_quad(x0, y0, 3.2 * (x1 - x0), y1 - y0)))
     outcome = refused(with_words(draft, words))
     assert outcome.check == "tight"
     assert outcome.measured == pytest.approx(1 / 3.2, abs=0.01)
@@ -173,7 +173,7 @@ def test_a_far_too_large_outline_is_refused() -> None:
 def test_a_bare_stroke_may_be_loose_in_one_direction(text: str, verified: bool) -> None:
     ink = np.zeros((SIZE.height, SIZE.width), np.bool_)
     ink[110:113, 100:120] = True
-    outcome = verify_document(PLAN, draft_of([Word(text, Place(0, box_quad(100, 100, 20, 20)))], ink))
+    outcome = verify_document(PLAN, draft_of([Word(text, PageOutline(0, box_quad(100, 100, 20, 20)))], ink))
     assert isinstance(outcome, VerifiedDocument) == verified
 
 
@@ -181,7 +181,7 @@ def test_a_bare_stroke_may_be_loose_in_one_direction(text: str, verified: bool) 
 def test_a_hyphen_thinner_than_a_pixel_has_its_ink_in_either_row(row: int) -> None:
     ink = np.zeros((SIZE.height, SIZE.width), np.bool_)
     ink[row, 100:104] = True
-    hyphen = Word("-", Place(0, box_quad(100, 109.7, 4, 0.7)))
+    hyphen = Word("-", PageOutline(0, box_quad(100, 109.7, 4, 0.7)))
     assert isinstance(verify_document(PLAN, draft_of([hyphen], ink)), VerifiedDocument)
 
 
@@ -199,7 +199,7 @@ def test_an_unlabelled_line_is_refused() -> None:
     assert outcome.detail == "page 1, 200 x 1 px at (100, 870)"
 
 
-WHERE = Place(0, box_quad(100, 870.5, 200, 0))
+WHERE = PageOutline(0, box_quad(100, 870.5, 200, 0))
 LABELLED = {
     "rule": {"graphics": (Graphic("rule", WHERE),)},
     "check box": {"checkboxes": (CheckBox("paid", True, WHERE),)},
@@ -216,7 +216,7 @@ def test_a_labelled_line_passes_even_without_width(kind: str) -> None:
 
 def test_an_upright_line_without_width_too() -> None:
     draft = line_at((970, 100, 971, 300))
-    labels = replace(draft.printed, graphics=(Graphic("rule", Place(0, box_quad(970.5, 100, 0, 200))),))
+    labels = replace(draft.printed, graphics=(Graphic("rule", PageOutline(0, box_quad(970.5, 100, 0, 200))),))
     assert isinstance(verify_document(PLAN, replace(draft, printed=labels, labels=labels)), VerifiedDocument)
 
 

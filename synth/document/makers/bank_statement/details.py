@@ -1,4 +1,4 @@
-"""Where to pay to, as a locale's papers say it."""
+"""Bank details in the form of a locale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from synth.people import Persona
 
 
 def bank_details(person: Persona, bank: str, draws: Draws) -> Record:
-    """Holder, bank and account of a persona's employer, in the order of printing; keys tell what the values are.
+    """Holder, bank and account of a persona's employer, in the order of printing; the keys name the values.
 
     Invented beyond the personas' own accounts: American routing numbers begin with 98, which no district has; Indian
     bank codes have a fifth character that is no zero.

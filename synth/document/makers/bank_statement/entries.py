@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.working_days import is_working_day
 from synth.people import Persona
 from synth.scene.read import read_yaml
@@ -19,10 +19,10 @@ SCALE: Mapping[str, int] = {"USD": 1, "GBP": 1, "EUR": 1, "SAR": 4, "INR": 25, "
 """Currency -> what one euro's worth of daily life costs in it."""
 
 _NOTES: Mapping[str, int] = {"SAR": 50, "INR": 500, "JPY": 1_000}
-"""Currency -> what a cash machine gives out; 10 where none is said."""
+"""Currency -> what a cash machine gives out; 10 where the currency is not listed."""
 
 
-class Entry(NamedTuple):
+class StatementEntry(NamedTuple):
     """A booked movement: its day, the day that counts for interest, the amount (money out is negative), its words."""
 
     booked: date
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 class _Sort(NamedTuple):
-    """A sort of payment: how often, from and to which amount (euros), which words tell it, whose noun a `shop` has."""
+    """A kind of payment: relative frequency, smallest and largest amount (euros), its phrase, the kind of shop."""
 
     weight: float
     low: float
@@ -76,22 +76,22 @@ _DETAILS_OF = {"paid_in": "transfer", "paid_out": "transfer", "owed": "interest"
 @cache
 def bank_words(locale: str) -> Mapping[str, Any]:
     """Banks, shops and phrases of a locale: its language's, with its own on top."""
-    said = read_yaml(Path(__file__).parent / "data.yaml")
-    return {"services": said["services"], **said[locale.split("_")[0]], **said.get(locale, {})}
+    data = read_yaml(Path(__file__).parent / "data.yaml")
+    return {"services": data["services"], **data[locale.split("_")[0]], **data.get(locale, {})}
 
 
 class Ledger:
     """Writes the entries of one month of one account."""
 
-    def __init__(self, desk: Desk, holder: Persona, first: date, last: date) -> None:
-        self._desk, self._draws, self._words = desk, desk.draws, bank_words(desk.locale)
+    def __init__(self, context: RecordContext, holder: Persona, first: date, last: date) -> None:
+        self._context, self._draws, self._words = context, context.draws, bank_words(context.locale)
         self._holder, self._first, self._last = holder, first, last
-        self._others = desk.people(*(f"friend {number}" for number in range(6)))
-        self._card = f"{desk.draws.below(10_000):04d}"
+        self._others = context.people(*(f"friend {number}" for number in range(6)))
+        self._card = f"{context.draws.below(10_000):04d}"
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        self._days = [day for day in days if is_working_day(day, desk.locale)]
+        self._days = [day for day in days if is_working_day(day, context.locale)]
 
-    def month(self, count: int, spends_more: bool) -> list[Entry]:
+    def month(self, count: int, spends_more: bool) -> list[StatementEntry]:
         """`count` entries by day: the month's fixed ones, as far as they find room, and daily life.
 
         Whoever `spends_more` gets a salary below all that goes out, at the beginning of the month.
@@ -109,44 +109,44 @@ class Ledger:
             entries[0] = entries[0]._replace(amount=spent)
         return sorted(entries, key=lambda entry: entry.booked)
 
-    def closing(self, phrase: str, amount: Decimal) -> Entry:
+    def closing(self, phrase: str, amount: Decimal) -> StatementEntry:
         """The bank's own entry on the last day: a `fee`, interest `owed` or `earned`."""
-        return self._told(phrase, "", self._last, self._last, amount)
+        return self._worded(phrase, "", self._last, self._last, amount)
 
     def _fixed_day(self, late: bool) -> date:
         """A day near the end of the month, else one in its first half."""
         days, tenth = self._days, max(1, len(self._days) // 10)
         return days[-1 - self._draws.below(3 * tenth)] if late else days[self._draws.below(5 * tenth)]
 
-    def _entry(self, sort: _Sort, day: date) -> Entry:
+    def _entry(self, sort: _Sort, day: date) -> StatementEntry:
         amount = self._amount(sort)
         delay = self._draws.pick((0, 0, 0, 0, 1, 2))
-        return self._told(sort.phrase, sort.shop, day, min(day + timedelta(days=delay), self._last), amount)
+        return self._worded(sort.phrase, sort.shop, day, min(day + timedelta(days=delay), self._last), amount)
 
     def _amount(self, sort: _Sort) -> Decimal:
         """Small amounts are more frequent than large ones; prices end as prices do. Negative where money goes out."""
-        draws, scale = self._draws, SCALE[self._desk.formats.currency]
+        draws, scale = self._draws, SCALE[self._context.formats.currency]
         rough = Decimal(str(round(sort.low * (sort.high / sort.low) ** draws.random() * scale, 2)))
         whole, cents, ending = rough // 1, Decimal(draws.below(100)) / 100, draws.random()
         if sort.phrase == "cash":
-            notes = _NOTES.get(self._desk.formats.currency, 10)
+            notes = _NOTES.get(self._context.formats.currency, 10)
             amount = (rough // notes + 1) * notes
         elif sort.phrase == "saving":
             amount = rough // (10 * scale) * 10 * scale
         elif scale > 1:
-            amount = whole if ending < 0.8 or self._desk.formats.decimals == 0 else whole + cents
+            amount = whole if ending < 0.8 or self._context.formats.decimals == 0 else whole + cents
         elif sort.phrase in ("standing", "paid_out", "paid_in"):
             amount = whole if ending < 0.7 else whole + cents
         else:
             amount = whole + (Decimal("0.99") if ending < 0.25 else Decimal("0.50") if ending < 0.35 else cents)
         return amount if sort.phrase in _MONEY_IN else -amount
 
-    def _told(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> Entry:
-        draws, words, formats = self._draws, self._words, self._desk.formats
+    def _worded(self, phrase: str, shop: str, booked: date, value_day: date, amount: Decimal) -> StatementEntry:
+        draws, words, formats = self._draws, self._words, self._context.formats
         kinds, details = words["phrases"][_PHRASE_OF.get(phrase, phrase)], words["details"]
         pattern = draws.pick(details[_DETAILS_OF.get(phrase, phrase)])
         before = timedelta(days=draws.below(3))
-        return Entry(
+        return StatementEntry(
             booked=booked,
             value_day=value_day,
             amount=amount,

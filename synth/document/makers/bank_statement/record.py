@@ -10,9 +10,9 @@ from itertools import accumulate
 
 from synth.core.errors import SpecError
 from synth.document.makers.bank_statement.details import bank_details
-from synth.document.makers.bank_statement.entries import SCALE, Entry, Ledger, bank_words
+from synth.document.makers.bank_statement.entries import SCALE, Ledger, StatementEntry, bank_words
 from synth.document.makers.company import customer
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.records import Record, Value
 from synth.people import Persona
@@ -21,66 +21,68 @@ from synth.people.identity import TODAY
 MOST_TRANSACTIONS = 500
 
 
-def draw_bank_statement(desk: Desk) -> Record:
+def draw_bank_statement(context: RecordContext) -> Record:
     """A month of one account, `transactions` entries long; `overdrawn`: it closes below zero.
 
     bank, holder, account, period, opening, closing, transactions (date, value_date, kind, payee, details, amount, debit
     or credit, balance), summary.
     """
-    holder, officer = desk.people("holder", "officer")
-    bank = desk.draws.pick(tuple(bank_words(desk.locale)["banks"]))
-    first, last = _period(desk)
-    entries, opening, rate = _month(desk, holder, first, last, _count(desk), desk.flag("overdrawn"))
+    holder, officer = context.people("holder", "officer")
+    bank = context.draws.pick(tuple(bank_words(context.locale)["banks"]))
+    first, last = _period(context)
+    entries, opening, rate = _month(context, holder, first, last, _count(context), context.flag("overdrawn"))
     balances = list(accumulate((entry.amount for entry in entries), initial=opening))
-    money = desk.formats.money
+    money = context.formats.money
     return {
-        "bank": _bank(desk, bank, officer),
+        "bank": _bank(context, bank, officer),
         "holder": customer(holder),
-        "account": _account(desk, bank, holder),
+        "account": _account(context, bank, holder),
         "number": _plain(f"{last.year}/{last.month:02d}", "code"),
-        "date": desk.formats.date(last + timedelta(days=desk.draws.between(1, 5)), "long"),
+        "date": context.formats.date(last + timedelta(days=context.draws.between(1, 5)), "long"),
         "period": {
-            "month": desk.formats.month(first),
-            "from": desk.formats.date(first),
-            "to": desk.formats.date(last),
+            "month": context.formats.month(first),
+            "from": context.formats.date(first),
+            "to": context.formats.date(last),
         },
         "opening": money(opening),
         "closing": money(balances[-1]),
         "overdrawn": balances[-1] < 0,
-        "transactions": [_row(desk.formats, entry, after) for entry, after in zip(entries, balances[1:], strict=True)],
-        "summary": _summary(desk, entries, balances, rate),
+        "transactions": [
+            _row(context.formats, entry, after) for entry, after in zip(entries, balances[1:], strict=True)
+        ],
+        "summary": _summary(context, entries, balances, rate),
     }
 
 
-def _count(desk: Desk) -> int:
+def _count(context: RecordContext) -> int:
     """How many entries: the variable's, else drawn."""
-    drawn = desk.draws.between(20, 90)
-    count = desk.variables.get("transactions", drawn)
+    drawn = context.draws.between(20, 90)
+    count = context.variables.get("transactions", drawn)
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_TRANSACTIONS:
         raise SpecError("variables.transactions", count, f"a whole number from 1 to {MOST_TRANSACTIONS} is needed")
     return count
 
 
-def _period(desk: Desk) -> tuple[date, date]:
+def _period(context: RecordContext) -> tuple[date, date]:
     """First and last day of one of the 24 months before this one."""
-    back = 1 + desk.draws.below(24)
+    back = 1 + context.draws.below(24)
     year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - back, 12)
     return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _month(
-    desk: Desk, holder: Persona, first: date, last: date, count: int, overdrawn: bool
-) -> tuple[list[Entry], Decimal, Decimal]:
+    context: RecordContext, holder: Persona, first: date, last: date, count: int, overdrawn: bool
+) -> tuple[list[StatementEntry], Decimal, Decimal]:
     """(entries, opening balance, yearly rate in percent). The last entry is the bank's: interest, or else its fee."""
-    ledger, draws, scale = Ledger(desk, holder, first, last), desk.draws, SCALE[desk.formats.currency]
+    ledger, draws, scale = Ledger(context, holder, first, last), context.draws, SCALE[context.formats.currency]
     entries = ledger.month(count - 1, overdrawn)
     course = list(accumulate((entry.amount for entry in entries), initial=Decimal(0)))
-    end = _rough(draws.between(500, 40_000), scale, desk.formats)
-    cushion = _rough(int(2_500 * 300 ** draws.random()), scale, desk.formats)
+    end = _rough(draws.between(500, 40_000), scale, context.formats)
+    cushion = _rough(int(2_500 * 300 ** draws.random()), scale, context.formats)
     opening = -end - course[-1] if overdrawn else cushion - min(course)
     rate = Decimal(draws.between(79, 399)) / 10 if overdrawn else Decimal(draws.between(2, 30)) / 10
-    interest = _interest(entries, opening, first, last, rate, desk.formats)
-    fee = desk.formats.rounded(Decimal(draws.between(2, 12)) * scale)
+    interest = _interest(entries, opening, first, last, rate, context.formats)
+    fee = context.formats.rounded(Decimal(draws.between(2, 12)) * scale)
     if interest and (overdrawn or draws.chance(0.4)):
         own = ledger.closing("owed" if overdrawn else "earned", interest)
     else:
@@ -89,7 +91,7 @@ def _month(
 
 
 def _interest(
-    entries: Sequence[Entry], opening: Decimal, first: date, last: date, rate: Decimal, formats: Formats
+    entries: Sequence[StatementEntry], opening: Decimal, first: date, last: date, rate: Decimal, formats: Formats
 ) -> Decimal:
     """Interest of a month on each evening's balance: earned, or (negative) owed where the account ends below zero."""
     owed = opening + sum(entry.amount for entry in entries) < 0
@@ -105,7 +107,7 @@ def _rough(cents: int, scale: int, formats: Formats) -> Decimal:
     return formats.rounded(Decimal(cents) / 100 * scale)
 
 
-def _row(formats: Formats, entry: Entry, balance: Decimal) -> Record:
+def _row(formats: Formats, entry: StatementEntry, balance: Decimal) -> Record:
     side = "credit" if entry.amount > 0 else "debit"
     parts = {name: _plain(text) for name in ("kind", "payee", "details") if (text := getattr(entry, name))}
     return {
@@ -118,9 +120,11 @@ def _row(formats: Formats, entry: Entry, balance: Decimal) -> Record:
     }
 
 
-def _summary(desk: Desk, entries: Sequence[Entry], balances: Sequence[Decimal], rate: Decimal) -> Record:
+def _summary(
+    context: RecordContext, entries: Sequence[StatementEntry], balances: Sequence[Decimal], rate: Decimal
+) -> Record:
     """Money in and out, counts, the month's interest and the arranged overdraft, which no balance exceeds."""
-    money, scale, draws = desk.formats.money, SCALE[desk.formats.currency], desk.draws
+    money, scale, draws = context.formats.money, SCALE[context.formats.currency], context.draws
     step = Decimal(250 * scale)
     deepest = max(Decimal(0), -min(balances))
     spare = step * draws.below(5)
@@ -130,18 +134,18 @@ def _summary(desk: Desk, entries: Sequence[Entry], balances: Sequence[Decimal], 
     return {
         "money_in": money(sum(inward, Decimal(0))),
         "money_out": money(sum(outward, Decimal(0))),
-        "count_in": desk.formats.number(len(inward)),
-        "count_out": desk.formats.number(len(outward)),
+        "count_in": context.formats.number(len(inward)),
+        "count_out": context.formats.number(len(outward)),
         "overdraft": money(limit),
-        "rate": desk.formats.percent(rate),
+        "rate": context.formats.percent(rate),
         "lowest": money(min(balances)),
         "average": money(sum(balances[1:], Decimal(0)) / max(1, len(entries))),
     }
 
 
-def _bank(desk: Desk, name: str, officer: Persona) -> Record:
+def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
     """A bank that does not exist, at the address of someone who does not either."""
-    host = f"{bank_words(desk.locale)['banks'][name]}.example"
+    host = f"{bank_words(context.locale)['banks'][name]}.example"
     address = officer.value("address_lines")
     one_line = ", ".join(address.splitlines())
     return {
@@ -152,18 +156,18 @@ def _bank(desk: Desk, name: str, officer: Persona) -> Record:
         "website": _plain(f"www.{host}", "url"),
         "email": _plain(f"service@{host}", "email"),
         "bic": _plain(officer.value("bic"), "code"),
-        "register": _plain(f"{desk.draws.between(100_000, 999_999)}", "code"),
+        "register": _plain(f"{context.draws.between(100_000, 999_999)}", "code"),
     }
 
 
-def _account(desk: Desk, bank: str, holder: Persona) -> Record:
+def _account(context: RecordContext, bank: str, holder: Persona) -> Record:
     """type, number, code (what the country writes beside it) and, where the country has it, iban."""
-    told = bank_details(holder, bank, desk.draws)
-    code = next(told[name] for name in ("routing_number", "sort_code", "ifsc", "branch", "bic") if name in told)
-    kind, iban = desk.draws.pick(bank_words(desk.locale)["accounts"]), holder.value("iban")
-    number = told.get("account", _plain(holder.value("account"), "code"))
+    details = bank_details(holder, bank, context.draws)
+    code = next(details[name] for name in ("routing_number", "sort_code", "ifsc", "branch", "bic") if name in details)
+    kind, iban = context.draws.pick(bank_words(context.locale)["accounts"]), holder.value("iban")
+    number = details.get("account", _plain(holder.value("account"), "code"))
     account = {"type": _plain(kind), "number": number, "code": code}
-    abroad = desk.locale in ("en_US", "hi_IN", "ja_JP")
+    abroad = context.locale in ("en_US", "hi_IN", "ja_JP")
     return account if abroad else {**account, "iban": Value(iban, iban.replace(" ", ""), "code")}
 
 

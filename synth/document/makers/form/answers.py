@@ -24,8 +24,8 @@ _CHILD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """Who fills in a form, who else is named, the day of the signature, and the seed of every answer."""
+class FormContext:
+    """The inputs of a form's answers: applicant, other people, day of signature, phrases, formats, seed."""
 
     applicant: Persona
     others: tuple[Persona, ...]
@@ -40,7 +40,7 @@ class Sheet:
         return self.others[_CHILD - 1]
 
     def draws(self, question: str) -> Draws:
-        """The draws of one answer, so that no answer hangs on which others are asked for."""
+        """The draws of one answer, so that no answer depends on which other questions the form has."""
         return draws_for(self.key, 0, question)
 
     def money(self, low: int, high: int, draws: Draws) -> Value:
@@ -58,56 +58,56 @@ class Sheet:
         return self.formats.date(self.signed + datetime.timedelta(days=draws.between(low, high)))
 
 
-Answer = Callable[[Sheet, Draws], Value]
+Answer = Callable[[FormContext, Draws], Value]
 
 
-def answer(key: str, sheet: Sheet, draws: Draws) -> Value:
-    """The answer to a question. SpecError for one that nobody can answer."""
+def answer(key: str, form: FormContext, draws: Draws) -> Value:
+    """The answer to a question. SpecError for an unknown question."""
     if key in _PERSON:
         number, name = _PERSON[key]
-        return persona_value(sheet.others[number - 1] if number else sheet.applicant, name)
+        return persona_value(form.others[number - 1] if number else form.applicant, name)
     if key in _COMPUTED:
-        return _COMPUTED[key](sheet, draws)
-    if key in sheet.texts["answers"]:
-        return plain(draws.pick(sheet.texts["answers"][key]))
-    raise SpecError("question", key, suggest(key, (*_PERSON, *_COMPUTED, *sheet.texts["answers"])))
+        return _COMPUTED[key](form, draws)
+    if key in form.texts["answers"]:
+        return plain(draws.pick(form.texts["answers"][key]))
+    raise SpecError("question", key, suggest(key, (*_PERSON, *_COMPUTED, *form.texts["answers"])))
 
 
 def plain(text: str) -> Value:
-    """A value that means what it says."""
+    """A value that is its own normalised form."""
     return Value(text, " ".join(text.split()))
 
 
-def _school(sheet: Sheet, draws: Draws, level: int = 0) -> Value:
+def _school(form: FormContext, draws: Draws, level: int = 0) -> Value:
     """A school of the first or the second level; half of a language's are of each."""
-    names = sheet.texts["schools"]
+    names = form.texts["schools"]
     half = len(names) // 2
     name = draws.pick(names[half:] if level else names[:half])
-    return plain(name.format(last=draws.pick(sheet.others).last))
+    return plain(name.format(last=draws.pick(form.others).last))
 
 
-def _child_birth(sheet: Sheet, draws: Draws) -> Value:
+def _child_birth(form: FormContext, draws: Draws) -> Value:
     """5 to 16 years before the signature, and at least 19 after the parent's own birth."""
-    oldest = min(16, years(sheet.applicant) - 20)
-    return sheet.formats.date(sheet.signed - datetime.timedelta(days=365 * draws.between(5, oldest) + draws.below(330)))
+    oldest = min(16, years(form.applicant) - 20)
+    return form.formats.date(form.signed - datetime.timedelta(days=365 * draws.between(5, oldest) + draws.below(330)))
 
 
-def _time(sheet: Sheet, draws: Draws) -> Value:
-    return sheet.formats.time(draws.between(0, 23), 5 * draws.below(12))
+def _time(form: FormContext, draws: Draws) -> Value:
+    return form.formats.time(draws.between(0, 23), 5 * draws.below(12))
 
 
 def _total(table: str) -> Answer:
-    def add(sheet: Sheet, draws: Draws) -> Value:
+    def add(form: FormContext, draws: Draws) -> Value:
         """The sum of a table's column of amounts, as they are printed."""
-        rows = TABLES[table](sheet, sheet.draws(table))
-        return sheet.formats.money(sum((_amount(row["price"]) for row in rows), Decimal(0)))
+        rows = TABLES[table](form, form.draws(table))
+        return form.formats.money(sum((_amount(row["price"]) for row in rows), Decimal(0)))
 
     return add
 
 
-def _total_weight(sheet: Sheet, draws: Draws) -> Value:
-    rows = TABLES["goods"](sheet, sheet.draws("goods"))
-    return sheet.formats.number(sum((_amount(row["weight"]) for row in rows), Decimal(0)), 2)
+def _total_weight(form: FormContext, draws: Draws) -> Value:
+    rows = TABLES["goods"](form, form.draws("goods"))
+    return form.formats.number(sum((_amount(row["weight"]) for row in rows), Decimal(0)), 2)
 
 
 def _amount(value: Any) -> Decimal:
@@ -147,81 +147,81 @@ _PERSON: Mapping[str, tuple[int, str]] = {
 """Question -> whose (0: the applicant's), which field."""
 
 _COMPUTED: Mapping[str, Answer] = {
-    "birth_date": lambda sheet, draws: sheet.formats.date(born(sheet.applicant)),
+    "birth_date": lambda form, draws: form.formats.date(born(form.applicant)),
     "child_birth_date": _child_birth,
-    "start_date": lambda sheet, draws: sheet.after(5, 90, draws),
-    "incident_date": lambda sheet, draws: sheet.before(2, 25, draws),
+    "start_date": lambda form, draws: form.after(5, 90, draws),
+    "incident_date": lambda form, draws: form.before(2, 25, draws),
     "incident_time": _time,
-    "fee": lambda sheet, draws: sheet.money(20, 240, draws),
-    "salary": lambda sheet, draws: sheet.money(2100, 5200, draws),
+    "fee": lambda form, draws: form.money(20, 240, draws),
+    "salary": lambda form, draws: form.money(2100, 5200, draws),
     "total": _total("items"),
     "total_value": _total("goods"),
     "total_weight": _total_weight,
     "previous_school": _school,
-    "grade": lambda sheet, draws: sheet.formats.number(draws.between(1, 11)),
+    "grade": lambda form, draws: form.formats.number(draws.between(1, 11)),
 }
-"""Question -> its answer, where that hangs on days, amounts or other answers."""
+"""Question -> its answer, where that depends on days, amounts or other answers."""
 
 
-def _items(sheet: Sheet, draws: Draws) -> list[Any]:
+def _items(form: FormContext, draws: Draws) -> list[Any]:
     """Damaged things: what, year of purchase, price."""
     wanted = draws.between(2, 4)
-    names = sorted(sheet.texts["items"], key=lambda _: draws.random())[:wanted]
+    names = sorted(form.texts["items"], key=lambda _: draws.random())[:wanted]
     return [
-        {"item": plain(name), "bought": _year(TODAY.year - draws.between(1, 12)), "price": sheet.money(15, 900, draws)}
+        {"item": plain(name), "bought": _year(TODAY.year - draws.between(1, 12)), "price": form.money(15, 900, draws)}
         for name in names
     ]
 
 
-def _goods(sheet: Sheet, draws: Draws) -> list[Any]:
+def _goods(form: FormContext, draws: Draws) -> list[Any]:
     """Contents of a parcel: what, how many, weight in kg and value of all of them."""
     wanted = draws.between(1, 4)
-    names = sorted(sheet.texts["goods"], key=lambda _: draws.random())[:wanted]
+    names = sorted(form.texts["goods"], key=lambda _: draws.random())[:wanted]
     return [
         {
             "item": plain(name),
-            "quantity": sheet.formats.number(draws.between(1, 6)),
-            "weight": sheet.formats.number(Decimal(draws.between(5, 240)) / 100, 2),
-            "price": sheet.money(4, 160, draws),
+            "quantity": form.formats.number(draws.between(1, 6)),
+            "weight": form.formats.number(Decimal(draws.between(5, 240)) / 100, 2),
+            "price": form.money(4, 160, draws),
         }
         for name in names
     ]
 
 
-def _medication(sheet: Sheet, draws: Draws) -> list[Any]:
+def _medication(form: FormContext, draws: Draws) -> list[Any]:
     wanted = draws.between(1, 3)
-    drugs = sorted(sheet.texts["drugs"], key=lambda _: draws.random())[:wanted]
+    drugs = sorted(form.texts["drugs"], key=lambda _: draws.random())[:wanted]
     return [
         {
             "drug": plain(drug),
-            "dose": plain(draws.pick(sheet.texts["doses"])),
+            "dose": plain(draws.pick(form.texts["doses"])),
             "since": _year(TODAY.year - draws.below(9)),
         }
         for drug in drugs
     ]
 
 
-def _education(sheet: Sheet, draws: Draws) -> list[Any]:
+def _education(form: FormContext, draws: Draws) -> list[Any]:
     """School, then what came after it: years follow each other."""
-    start = born(sheet.applicant).year
+    start = born(form.applicant).year
     left, leap = start + draws.between(16, 18), draws.between(2, 4)
     spans = ((start + draws.between(10, 11), left), (left, left + leap))
-    degrees = sheet.texts["degrees"]
+    degrees = form.texts["degrees"]
     return [
         {
             "from": _year(one),
             "to": _year(other),
-            "school": _school(sheet, draws, level),
+            "school": _school(form, draws, level),
             "degree": plain(degrees[level]),
         }
         for level, (one, other) in enumerate(spans)
     ]
 
 
-def _experience(sheet: Sheet, draws: Draws) -> list[Any]:
+def _experience(form: FormContext, draws: Draws) -> list[Any]:
     """Jobs from the latest back, none before the applicant was 22, one after the other."""
-    first, last = born(sheet.applicant).year + 22, sheet.signed.year
-    rows, employers = [], iter(sheet.others)
+    first, last = born(form.applicant).year + 22, form.signed.year
+    rows, employers = [], iter(form.others)
     while last - first >= 1 and len(rows) < 3:
         start = max(first, last - draws.between(1, 8))
         who = next(employers)
@@ -230,7 +230,7 @@ def _experience(sheet: Sheet, draws: Draws) -> list[Any]:
                 "from": _year(start),
                 "to": _year(last),
                 "employer": plain(who.value("employer")),
-                "role": plain(draws.pick(sheet.applicant.locale.jobs[sheet.applicant.gender])),
+                "role": plain(draws.pick(form.applicant.locale.jobs[form.applicant.gender])),
             }
         )
         last = start
@@ -241,7 +241,7 @@ def _year(year: int) -> Value:
     return Value(str(year), str(year), "date")
 
 
-TABLES: Mapping[str, Callable[[Sheet, Draws], list[Record]]] = {
+TABLES: Mapping[str, Callable[[FormContext, Draws], list[Record]]] = {
     "items": _items,
     "goods": _goods,
     "medication": _medication,

@@ -1,4 +1,4 @@
-"""The record of a filled-in form: what is asked for, in sections, and what was answered."""
+"""The record of a filled-in form: its questions, in sections, and their answers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
-from synth.document.makers.context import Desk
-from synth.document.makers.form.answers import TABLES, Sheet, answer, plain
+from synth.document.makers.context import RecordContext
+from synth.document.makers.form.answers import TABLES, FormContext, answer, plain
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
 from synth.people import Persona
@@ -23,27 +23,27 @@ _GROWN_UP = range(28, 61)
 """Ages, in years, of those who fill in a form, so that they can have a child and a career."""
 
 
-def draw_form(desk: Desk) -> Record:
+def draw_form(context: RecordContext) -> Record:
     """A form of the kind `purpose`; the share `unanswered` of what need not be answered is left blank.
 
     `blank`: nothing is answered. SpecError for another purpose, or a variable of another type.
     """
-    draws, texts = desk.draws, _texts(desk.locale)
-    purpose = str(desk.variables.get("purpose", PURPOSES[0]))
+    draws, texts = context.draws, _texts(context.locale)
+    purpose = str(context.variables.get("purpose", PURPOSES[0]))
     if purpose not in PURPOSES:
         raise SpecError("variables.purpose", purpose, suggest(purpose, PURPOSES))
-    unanswered, filled = desk.share("unanswered", 0.12), not desk.flag("blank")
-    people = desk.people(*(f"person {number}" for number in range(8)))
+    unanswered, filled = context.share("unanswered", 0.12), not context.flag("blank")
+    people = context.people(*(f"person {number}" for number in range(8)))
     applicant = next((one for one in people if years(one) in _GROWN_UP), people[0])
     others = [one for one in people if one is not applicant]
     signed = TODAY - datetime.timedelta(days=draws.between(1, 300))
-    sheet = Sheet(
-        applicant=applicant, others=tuple(others), signed=signed, texts=texts, formats=desk.formats,
+    form = FormContext(
+        applicant=applicant, others=tuple(others), signed=signed, texts=texts, formats=context.formats,
         key=draws.bits(),
     )  # fmt: skip
     sections = _sections(purpose, draws)
     answers = {
-        item["key"]: _answer(item, sheet, filled and (item["required"] or draws.random() >= unanswered))
+        item["key"]: _answer(item, form, filled and (item["required"] or draws.random() >= unanswered))
         for section in sections
         for item in section["items"]
     }
@@ -53,18 +53,18 @@ def draw_form(desk: Desk) -> Record:
         "number": _code(f"{draws.pick('ABFKMVZ')}-{draws.between(100, 9999)}/{draws.between(1, 12):02d}"),
         "sections": sections,
         "answers": answers,
-        "signature": _signature(sheet, filled),
-        "office": _office(sheet, draws, filled),
+        "signature": _signature(form, filled),
+        "office": _office(form, draws, filled),
         "filled": filled,
     }
 
 
 def _sections(purpose: str, draws: Draws) -> list[Any]:
-    """The sections of a form; some of what is optional is not asked for."""
+    """The sections of a form; some of the optional questions are left out."""
     found = []
     for name, items in _forms()[purpose].items():
-        asked = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
-        found.append({"key": name, "items": [item for item, wanted in asked if wanted or item["required"]]})
+        candidates = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
+        found.append({"key": name, "items": [item for item, wanted in candidates if wanted or item["required"]]})
     return [section for section in found if section["items"]]
 
 
@@ -80,25 +80,25 @@ def _item(key: str, spec: str) -> Record:
     }
 
 
-def _answer(item: Mapping[str, Any], sheet: Sheet, answered: bool) -> Any:
+def _answer(item: Mapping[str, Any], form: FormContext, answered: bool) -> Any:
     """Text, ticks by option, or rows. Left blank: an empty text, no tick, no rows."""
     key, options = item["key"], [option["key"] for option in item["options"]]
-    draws = sheet.draws(key)
+    draws = form.draws(key)
     if item["kind"] == "table":
-        rows = TABLES[key](sheet, draws)
+        rows = TABLES[key](form, draws)
         return rows if answered else []
     if item["kind"] in ("choice", "several", "yesno"):
         options = options or ["yes", "no"]
-        chosen = _chosen(key, options, item["kind"] == "several", sheet, draws)
+        chosen = _chosen(key, options, item["kind"] == "several", form, draws)
         return {option: answered and option in chosen for option in options}
-    told = answer(key, sheet, draws)
-    return told if answered else plain("")
+    given = answer(key, form, draws)
+    return given if answered else plain("")
 
 
-def _chosen(key: str, options: Sequence[str], several: bool, sheet: Sheet, draws: Draws) -> Sequence[str]:
+def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, draws: Draws) -> Sequence[str]:
     """What is ticked; a sex is that of the person."""
     if key in ("sex", "child_sex"):
-        who = sheet.applicant if key == "sex" else sheet.child
+        who = form.applicant if key == "sex" else form.child
         return ("female" if who.gender == "f" else "male",)
     if not several:
         return (draws.pick(options),)
@@ -117,22 +117,22 @@ def _issuer(founder: Persona, purpose: str, texts: Mapping[str, Any], draws: Dra
     }
 
 
-def _signature(sheet: Sheet, filled: bool) -> Record:
+def _signature(form: FormContext, filled: bool) -> Record:
     return {
-        "name": persona_value(sheet.applicant, "name"),
-        "place": plain(sheet.applicant.value("city") if filled else ""),
-        "date": sheet.formats.date(sheet.signed) if filled else plain(""),
+        "name": persona_value(form.applicant, "name"),
+        "place": plain(form.applicant.value("city") if filled else ""),
+        "date": form.formats.date(form.signed) if filled else plain(""),
     }
 
 
-def _office(sheet: Sheet, draws: Draws, filled: bool) -> Record:
+def _office(form: FormContext, draws: Draws, filled: bool) -> Record:
     """What the office wrote in its own box, where it is done with the form."""
-    received = min(sheet.signed + datetime.timedelta(days=draws.between(1, 9)), TODAY)
+    received = min(form.signed + datetime.timedelta(days=draws.between(1, 9)), TODAY)
     number = f"{received:%y}/{draws.between(1000, 99999)}"
     done, result = draws.chance(0.55) and filled, draws.pick(("approved", "rejected", "incomplete", "approved"))
     return {
-        "received": sheet.formats.date(received) if done else plain(""),
-        "clerk": persona_value(sheet.others[5], "last_name") if done else plain(""),
+        "received": form.formats.date(received) if done else plain(""),
+        "clerk": persona_value(form.others[5], "last_name") if done else plain(""),
         "file": _code(number) if done else plain(""),
         "approved": done and result == "approved",
         "rejected": done and result == "rejected",
@@ -145,16 +145,16 @@ def _code(text: str) -> Value:
 
 
 @cache
-def _said() -> Mapping[str, Any]:
+def _data() -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data.yaml")
 
 
 def _forms() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Purpose -> section -> key -> kind of answer."""
-    return _said()["forms"]
+    return _data()["forms"]
 
 
 @cache
 def _texts(locale: str) -> Mapping[str, Any]:
     """Answers of the locale's language, those of the locale itself on top."""
-    return {**_said()[locale.split("_")[0]], **_said().get(locale, {})}
+    return {**_data()[locale.split("_")[0]], **_data().get(locale, {})}

@@ -19,7 +19,7 @@ _SPELT = str.maketrans(
 
 
 class Holder(NamedTuple):
-    """What a zone says of the holder: names in Latin letters, day of birth, sex (F, M or X)."""
+    """The holder in a zone: names in Latin letters, day of birth, sex (F, M or X)."""
 
     surname: str
     given_names: str
@@ -27,8 +27,8 @@ class Holder(NamedTuple):
     sex: str
 
 
-class Document(NamedTuple):
-    """What a zone says of the document: its code (`I`, `AR`, `P`), number, expiry, and optional data."""
+class TravelDocument(NamedTuple):
+    """The document in a zone: its code (`I`, `AR`, `P`), number, expiry, and optional data."""
 
     code: str
     number: str
@@ -47,7 +47,7 @@ def check_digit(text: str) -> str:
     return str(sum(int(mark, 36) * _WEIGHTS[at % 3] for at, mark in enumerate(text.replace(_FILLER, "0"))) % 10)
 
 
-def identity_lines(document: Document, holder: Holder) -> tuple[str, str, str]:
+def identity_lines(document: TravelDocument, holder: Holder) -> tuple[str, str, str]:
     """The three lines of 30 of a card (TD1)."""
     first = f"{_padded(document.code, 2)}{STATE}{_checked(document.number, 9)}{_padded(document.optional, 15)}"
     birth, expiry = _checked(_day(holder.birth_date), 6), _checked(_day(document.expiry_date), 6)
@@ -55,7 +55,7 @@ def identity_lines(document: Document, holder: Holder) -> tuple[str, str, str]:
     return first, f"{birth}{_sex(holder)}{expiry}{STATE}{_FILLER * 11}{composite}", _names(holder, 30)
 
 
-def passport_lines(document: Document, holder: Holder) -> tuple[str, str]:
+def passport_lines(document: TravelDocument, holder: Holder) -> tuple[str, str]:
     """The two lines of 44 of a booklet's page (TD3)."""
     number, birth = _checked(document.number, 9), _checked(_day(holder.birth_date), 6)
     expiry, optional = _checked(_day(document.expiry_date), 6), _checked(document.optional, 14)

@@ -1,4 +1,4 @@
-"""Cards that say who somebody is: identity and residence cards, passports, staff and student cards.
+"""Cards that identify a person: identity and residence cards, passports, staff and student cards.
 
 The state is Utopia, ICAO's own specimen; universities and firms are invented.
 """
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError, suggest
 from synth.document.makers.catalogue import drawn_code
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.id_card import mrz
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
@@ -22,7 +22,7 @@ from synth.people.identity import TODAY, born
 from synth.scene.read import read_yaml
 
 
-class _Kind(NamedTuple):
+class _CardKind(NamedTuple):
     """A kind of card: how long it is valid (years), its code in the machine-readable zone, how its number looks."""
 
     years: int
@@ -30,12 +30,12 @@ class _Kind(NamedTuple):
     number: str
 
 
-KINDS: Mapping[str, _Kind] = {
-    "identity": _Kind(10, "I", "@########"),
-    "residence": _Kind(5, "AR", "@@#######"),
-    "passport": _Kind(10, "P", "@#@#####@"),
-    "staff": _Kind(3, "", "######"),
-    "student": _Kind(1, "", "#######"),
+KINDS: Mapping[str, _CardKind] = {
+    "identity": _CardKind(10, "I", "@########"),
+    "residence": _CardKind(5, "AR", "@@#######"),
+    "passport": _CardKind(10, "P", "@#@#####@"),
+    "staff": _CardKind(3, "", "######"),
+    "student": _CardKind(1, "", "#######"),
 }
 _LATIN = ("en", "de", "fr", "es")
 _STUDENT_AGES = (18, 32)
@@ -48,24 +48,24 @@ class _Dates(NamedTuple):
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _texts(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data.yaml")[language]
 
 
-def draw_id_card(desk: Desk) -> Record:
+def draw_id_card(context: RecordContext) -> Record:
     """A card. Variables: `card` (one of KINDS), `expired` (it no longer is valid); what a scene leaves out is drawn."""
-    draws, said = desk.draws, _said(desk.locale.split("_")[0])
-    holder, other, parent = desk.people("holder", "other", "parent")
+    draws, texts = context.draws, _texts(context.locale.split("_")[0])
+    holder, other, parent = context.people("holder", "other", "parent")
     drawn = draws.pick(tuple(KINDS))
-    name = str(desk.variables.get("card", drawn))
+    name = str(context.variables.get("card", drawn))
     if name not in KINDS:
         raise SpecError("variables.card", name, suggest(name, KINDS))
-    kind, dates = KINDS[name], _dates(desk, name, holder)
-    surname, given = _latin_names(holder, other, desk.locale)
+    kind, dates = KINDS[name], _dates(context, name, holder)
+    surname, given = _latin_names(holder, other, context.locale)
     sex, capitals = "X" if draws.chance(0.015) else holder.gender.upper(), draws.chance(0.6)
     number, personal = drawn_code(kind.number, draws), drawn_code("###########", draws)
     zone = mrz.Holder(surname, given, dates.birth, sex)
-    document = mrz.Document(kind.code, number, dates.expiry, personal if draws.chance(0.4) else "")
+    document = mrz.TravelDocument(kind.code, number, dates.expiry, personal if draws.chance(0.4) else "")
     shown = surname.upper() if capitals else surname
     style = "long" if draws.chance(0.15) else "short"
     return {
@@ -73,19 +73,19 @@ def draw_id_card(desk: Desk) -> Record:
         "surname": Value(shown, shown, "name"),
         "given_names": Value(given, given, "name"),
         "native_name": persona_value(holder, "name"),
-        "has_native_name": desk.locale.split("_")[0] not in _LATIN,
+        "has_native_name": context.locale.split("_")[0] not in _LATIN,
         "number": Value(number, number, "code"),
         "personal_number": Value(personal, personal, "code"),
         "nationality": Value(mrz.STATE, mrz.STATE, "code"),
         "sex": Value(sex, sex, "code"),
-        "birth_date": desk.formats.date(dates.birth, style),
-        "issue_date": desk.formats.date(dates.issue, style),
-        "expiry_date": desk.formats.date(dates.expiry, style),
+        "birth_date": context.formats.date(dates.birth, style),
+        "issue_date": context.formats.date(dates.issue, style),
+        "expiry_date": context.formats.date(dates.expiry, style),
         "place_of_birth": persona_value(parent, "city"),
         "address": persona_value(holder, "address_lines"),
-        "height": _height(desk, holder),
+        "height": _height(context, holder),
         "mrz": {str(at): Value(line, line, "code") for at, line in enumerate(_zone(name, document, zone))},
-        **{key: _plain(draws.pick(said[key]), kind) for key, kind in _DRAWN.items()},
+        **{key: _plain(draws.pick(texts[key]), kind) for key, kind in _DRAWN.items()},
         **_work(holder),
     }
 
@@ -107,14 +107,14 @@ def _plain(text: str, kind: str) -> Value:
     return Value(text, text, kind)
 
 
-def _dates(desk: Desk, kind: str, holder: Persona) -> _Dates:
+def _dates(context: RecordContext, kind: str, holder: Persona) -> _Dates:
     """Birth, issue and expiry: valid today unless `expired`; a day less than whole years, as cards are."""
-    draws, years = desk.draws, KINDS[kind].years
+    draws, years = context.draws, KINDS[kind].years
     age_in_days = draws.between(*(age * 365 for age in _STUDENT_AGES))
     before = draws.between(1, 360 * years)
     late = draws.between(1, 700)
     birth = TODAY - datetime.timedelta(days=age_in_days) if kind == "student" else born(holder)
-    if desk.variables.get("expired", False) is True:
+    if context.variables.get("expired", False) is True:
         before = 366 * years + late
     issue = TODAY - datetime.timedelta(days=before)
     end = issue.replace(year=issue.year + years, day=min(issue.day, 28))
@@ -130,13 +130,13 @@ def _latin_names(holder: Persona, other: Persona, locale: str) -> tuple[str, str
     return (last, " ".join(firsts)) if native else (last.title(), " ".join(firsts).title())
 
 
-def _height(desk: Desk, holder: Persona) -> Value:
+def _height(context: RecordContext, holder: Persona) -> Value:
     low, high = (152, 182) if holder.gender == "f" else (164, 197)
-    height = desk.draws.between(low, high)
+    height = context.draws.between(low, high)
     return Value(f"{height} cm", str(height), "number")
 
 
-def _zone(kind: str, document: mrz.Document, holder: mrz.Holder) -> tuple[str, ...]:
+def _zone(kind: str, document: mrz.TravelDocument, holder: mrz.Holder) -> tuple[str, ...]:
     if kind == "passport":
         return mrz.passport_lines(document, holder)
     return mrz.identity_lines(document, holder) if document.code else ()

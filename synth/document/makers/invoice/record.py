@@ -12,7 +12,7 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.catalogue import catalogue_for, drawn_code
 from synth.document.makers.company import company, customer
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import DateStyle, Formats
 from synth.document.makers.invoice.rows import drawn_shipping, drawn_sold, item_rows
 from synth.document.makers.invoice.sums import Sums, invoice_sums
@@ -28,53 +28,53 @@ LONGER_BY = 30
 _DAYS = (7, 10, 14, 14, 21, 30, 30, 30, 45, 60)
 
 
-def draw_invoice(desk: Desk) -> Record:
+def draw_invoice(context: RecordContext) -> Record:
     """An invoice. Variables: `items` (number of lines), `list` (`long`: LONGER_BY more), `payment` (one of STATES).
 
     What a scene does not vary is drawn.
     """
-    draws, formats = desk.draws, desk.formats
-    seller, buyer, receiver = desk.people("seller", "buyer", "receiver")
-    catalogue = catalogue_for("invoice", desk.locale.split("_")[0])
+    draws, formats = context.draws, context.formats
+    seller, buyer, receiver = context.people("seller", "buyer", "receiver")
+    catalogue = catalogue_for("invoice", context.locale.split("_")[0])
     phrases = catalogue.phrases
     own = company(seller)
     dates = _dates(draws)
     style: DateStyle = "long" if draws.chance(0.25) else "short"
-    told_dates = {key: formats.date(day, style) for key, day in dates.items()}
-    count, state = _count(desk), _state(desk)
+    printed_dates = {key: formats.date(day, style) for key, day in dates.items()}
+    count, state = _count(context), _state(context)
     key = draws.bits()
     sold = drawn_sold(catalogue.trade_of(seller.value("employer")), count, formats, key)
     lines = [one.line for one in sold]
     discount = Decimal(draws.pick((0, 0, 0, 2, 3, 5, 10)))
     sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
     return {
-        **told_dates,
+        **printed_dates,
         **_numbers(dates["date"], phrases, draws),
         "seller": own,
         "buyer": _buyer(buyer, draws),
         "ship_to": _receiver(receiver, buyer, draws),
         "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
-        "items": item_rows(sold, sums.amounts, phrases, told_dates["delivery_date"].text, formats, key),
+        "items": item_rows(sold, sums.amounts, phrases, printed_dates["delivery_date"].text, formats, key),
         "has_discounts": any(line.discount for line in lines),
         "has_rates": len(sums.taxes) > 1,
         "tax_name": formats.tax_name,
         **_totals(sums, discount, state, formats, draws),
         "bank": bank_details(seller, draws.pick(phrases["banks"]), draws),
-        **_phrases(phrases, dates, told_dates, buyer, formats, draws, count=count),
+        **_phrases(phrases, dates, printed_dates, buyer, formats, draws, count=count),
     }
 
 
-def _count(desk: Desk) -> int:
-    drawn = desk.draws.between(1, 14)
-    count = desk.variables.get("items", drawn)
+def _count(context: RecordContext) -> int:
+    drawn = context.draws.between(1, 14)
+    count = context.variables.get("items", drawn)
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_ITEMS:
         raise SpecError("variables.items", count, f"a whole number from 1 to {MOST_ITEMS} is needed")
-    return count + LONGER_BY if desk.variables.get("list") == "long" else count
+    return count + LONGER_BY if context.variables.get("list") == "long" else count
 
 
-def _state(desk: Desk) -> str:
-    drawn = desk.draws.pick(("open", "open", "partly", "paid"))
-    state = desk.variables.get("payment", drawn)
+def _state(context: RecordContext) -> str:
+    drawn = context.draws.pick(("open", "open", "partly", "paid"))
+    state = context.variables.get("payment", drawn)
     if state not in STATES:
         raise SpecError("variables.payment", state, f"known: {', '.join(STATES)}")
     return str(state)
@@ -92,12 +92,12 @@ def _dates(draws: Draws) -> dict[str, datetime.date]:
 def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
     """The invoice's and the order's numbers, in the year of the invoice, and the customer's."""
     invoice, order = draws.between(1, 999), draws.between(1, 9_999)
-    told = {
+    texts = {
         "number": draws.pick(phrases["numbers"]).format(y=date.year, m=date.month, n=invoice),
         "order_number": draws.pick(phrases["orders"]).format(y=date.year, m=date.month, n=order),
         "customer_number": drawn_code(draws.pick(("#####", "1####", "C-####", "####-##")), draws),
     }
-    return {key: Value(text, text, "code") for key, text in told.items()}
+    return {key: Value(text, text, "code") for key, text in texts.items()}
 
 
 def _name(person: Persona) -> Value:
@@ -146,7 +146,7 @@ def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: 
 def _phrases(
     phrases: Mapping[str, Any],
     dates: Mapping[str, datetime.date],
-    told: Mapping[str, Value],
+    printed_dates: Mapping[str, Value],
     buyer: Persona,
     formats: Formats,
     draws: Draws,
@@ -157,7 +157,7 @@ def _phrases(
     day = TODAY - datetime.timedelta(days=draws.below((TODAY - dates["date"]).days + 1))
     initials = "".join(name[0] for name in (buyer.value("first_name"), buyer.value("last_name")))
     days = (dates["due_date"] - dates["date"]).days
-    terms = draws.pick(phrases["terms"]).format(days=days, due=told["due_date"].text)
+    terms = draws.pick(phrases["terms"]).format(days=days, due=printed_dates["due_date"].text)
     written = draws.pick(phrases["handwriting"]).format(
         day=formats.date(day).text, initials=initials, line=draws.between(1, count)
     )

@@ -1,4 +1,4 @@
-"""The lines of an invoice: what is sold, how much of it, and how a row tells it."""
+"""The lines of an invoice: articles, quantities, and their printed rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Article, Trade, chosen_articles, drawn_code, drawn_price
 from synth.document.makers.formats import Formats
-from synth.document.makers.invoice.sums import Line
+from synth.document.makers.invoice.sums import InvoiceLine
 from synth.document.records import Record, Value
 
 _CODES = ("####", "##-###", "@@-####", "@###.##", "@@@###", "######", "#.##.###")
@@ -25,13 +25,13 @@ class Sold(NamedTuple):
 
     article: Article
     code: str
-    line: Line
+    line: InvoiceLine
 
 
 def drawn_sold(trade: Trade, count: int, formats: Formats, key: int) -> list[Sold]:
     """`count` lines; an article has one price and one code. One invoice in four has discounts on single lines.
 
-    What the first lines say does not depend on how many there are.
+    The first lines do not depend on `count`.
     """
     prices, codes, draws = (draws_for(key, 0, name) for name in ("prices", "codes", "lines"))
     form = codes.pick(_CODES)
@@ -46,7 +46,7 @@ def drawn_sold(trade: Trade, count: int, formats: Formats, key: int) -> list[Sol
         code, price = listed[article]
         rebate = Decimal(draws.pick((0, 0, 5, 10, 15)))
         quantity = _quantity(article.unit, price / units_to_euro(formats), largest, draws)
-        line = Line(quantity, price, rebate if rebates else Decimal(0), reduced if article.reduced else usual)
+        line = InvoiceLine(quantity, price, rebate if rebates else Decimal(0), reduced if article.reduced else usual)
         sold.append(Sold(article, code, line))
     return sold
 
@@ -65,7 +65,7 @@ def item_rows(
     formats: Formats,
     key: int,
 ) -> list[Record]:
-    """The rows as they are told; a third of all invoices say a little more below some names. `delivered`: a day."""
+    """The printed rows; a third of all invoices have details below some names. `delivered`: a day, as printed."""
     draws = draws_for(key, 0, "rows")
     symbol, talkative = draws.chance(0.45), draws.chance(0.35)
     carried, rows = Decimal(0), []

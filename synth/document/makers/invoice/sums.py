@@ -9,7 +9,7 @@ from typing import NamedTuple
 from synth.document.makers.formats import Formats
 
 
-class Line(NamedTuple):
+class InvoiceLine(NamedTuple):
     """A line's quantity, price for one, discount and tax rate in percent."""
 
     quantity: Decimal
@@ -51,7 +51,7 @@ class Sums(NamedTuple):
         return self.net + self.tax
 
 
-def invoice_sums(lines: Sequence[Line], discount: Decimal, shipping: Decimal, formats: Formats) -> Sums:
+def invoice_sums(lines: Sequence[InvoiceLine], discount: Decimal, shipping: Decimal, formats: Formats) -> Sums:
     """All sums of an invoice; `discount` in percent of every line, `shipping` is taxed at the first line's rate.
 
     The discount is rounded for each rate of tax, so that the bases add up to the net amount.

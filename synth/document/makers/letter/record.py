@@ -14,7 +14,7 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, bank_words
 from synth.document.makers.catalogue import drawn_code
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.sentences import filled, paragraph
@@ -29,18 +29,18 @@ _FIELDS = ("phone", "email", "website", "tax_id")
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
-def draw_letter(desk: Desk) -> Record:
+def draw_letter(context: RecordContext) -> Record:
     """A letter. Variable: `purpose` (one of the language's); what a scene leaves out is drawn."""
-    draws, language = desk.draws, desk.locale.split("_")[0]
-    said = _said(language)
-    sender, recipient, clerk = desk.people("sender", "recipient", "clerk")
-    purpose = _purpose(desk, said["purposes"])
-    words = said["purposes"][purpose]
-    facts = _facts(words, sender if words["from"] == "person" else recipient, desk.formats, draws)
+    draws, language = context.draws, context.locale.split("_")[0]
+    phrases = _phrases(language)
+    sender, recipient, clerk = context.people("sender", "recipient", "clerk")
+    purpose = _purpose(context, phrases["purposes"])
+    words = phrases["purposes"][purpose]
+    facts = _facts(words, sender if words["from"] == "person" else recipient, context.formats, draws)
     values = {f"facts.{key}": value for key, value in facts.items()}
     space = "" if language in _NO_SPACE else " "
     subject = filled(draws.pick(words["subjects"]), values)
@@ -55,23 +55,23 @@ def draw_letter(desk: Desk) -> Record:
         "place": persona_value(sender, "city"),
         "date": facts["date"],
         "subject": Value(subject, subject),
-        "salutation": _salutation(said, words, recipient, draws),
-        "opening": paragraph([draws.pick(said["openings"])] if "openings" in said else [], values, space),
+        "salutation": _salutation(phrases, words, recipient, draws),
+        "opening": paragraph([draws.pick(phrases["openings"])] if "openings" in phrases else [], values, space),
         "paragraphs": [paragraph([text], values, space) for text in texts],
-        "closing": _plain(draws.pick(said["closings"])),
+        "closing": _plain(draws.pick(phrases["closings"])),
         "signer": persona_value(clerk if words["from"] == "company" else sender, "name"),
         "role": _plain(words.get("role", "")),
-        "enclosures": [_told(enclosures.pop(draws.below(len(enclosures)))) for _ in range(min(2, len(enclosures)))],
+        "enclosures": [_text_row(enclosures.pop(draws.below(len(enclosures)))) for _ in range(min(2, len(enclosures)))],
         "postscript": paragraph([draws.pick(words["postscripts"])], values, space),
-        "handwritten_note": _plain(draws.pick(said["handwriting"])),
+        "handwritten_note": _plain(draws.pick(phrases["handwriting"])),
         "facts": facts,
-        "bank": _bank(desk, firm, firm_name),
+        "bank": _bank(context, firm, firm_name),
     }
 
 
-def _purpose(desk: Desk, purposes: Mapping[str, Any]) -> str:
-    drawn = desk.draws.pick(tuple(purposes))
-    purpose = str(desk.variables.get("purpose", drawn))
+def _purpose(context: RecordContext, purposes: Mapping[str, Any]) -> str:
+    drawn = context.draws.pick(tuple(purposes))
+    purpose = str(context.variables.get("purpose", drawn))
     if purpose not in purposes:
         raise SpecError("variables.purpose", purpose, suggest(purpose, purposes))
     return purpose
@@ -140,13 +140,13 @@ def _party(person: Persona, firm_name: str, *, company: bool) -> Record:
     }
 
 
-def _bank(desk: Desk, firm: Persona, firm_name: str) -> Record:
+def _bank(context: RecordContext, firm: Persona, firm_name: str) -> Record:
     """The firm's account, in its own name."""
-    details = bank_details(firm, desk.draws.pick(tuple(bank_words(desk.locale)["banks"])), desk.draws)
+    details = bank_details(firm, context.draws.pick(tuple(bank_words(context.locale)["banks"])), context.draws)
     return {**details, "holder": Value(firm_name, firm_name, "name")} if firm_name else details
 
 
-def _salutation(said: Mapping[str, Any], words: Mapping[str, Any], recipient: Persona, draws: Draws) -> Value:
+def _salutation(phrases: Mapping[str, Any], words: Mapping[str, Any], recipient: Persona, draws: Draws) -> Value:
     """To a person by title and surname, to a firm as the language does."""
     key = "company" if words["to"] == "company" else recipient.gender
     names = {
@@ -154,12 +154,12 @@ def _salutation(said: Mapping[str, Any], words: Mapping[str, Any], recipient: Pe
         "title": recipient.value("title_name"),
         "name": recipient.value("name"),
     }
-    return _plain(draws.pick(said["salutations"][key]).format_map(names))
+    return _plain(draws.pick(phrases["salutations"][key]).format_map(names))
 
 
 def _plain(text: str) -> Value:
     return Value(text, text)
 
 
-def _told(text: str) -> Record:
+def _text_row(text: str) -> Record:
     return {"text": _plain(text)}

@@ -21,7 +21,7 @@ class Unit(NamedTuple):
     offset: str = "0"
 
 
-class Range(NamedTuple):
+class ReferenceRange(NamedTuple):
     """Reference range, ends included; None: open."""
 
     low: Decimal | None
@@ -42,17 +42,17 @@ class Analyte(NamedTuple):
         """The unit that a system prints; the same in both where there is one."""
         return self.units[0 if system == "conventional" else -1]
 
-    def reference(self, sex: str, system: System) -> Range:
+    def reference(self, sex: str, system: System) -> ReferenceRange:
         """The range as it is printed in a system, for `f` or `m`."""
         bare = bounds(self.women if sex == "f" else self.men)
         unit = self.unit(system)
-        return Range(*(None if end is None else converted(end, unit) for end in bare))
+        return ReferenceRange(*(None if end is None else converted(end, unit) for end in bare))
 
 
-def bounds(text: str) -> Range:
+def bounds(text: str) -> ReferenceRange:
     """`4-10`, `-5` (no lower end) or `60-` (no upper end)."""
     low, _, high = text.partition("-")
-    return Range(Decimal(low) if low else None, Decimal(high) if high else None)
+    return ReferenceRange(Decimal(low) if low else None, Decimal(high) if high else None)
 
 
 def converted(amount: Decimal, unit: Unit) -> Decimal:

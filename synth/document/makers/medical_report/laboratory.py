@@ -7,7 +7,15 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 from synth.core.seeds import Draws
-from synth.document.makers.medical_report.analytes import ANALYTES, DERIVED, Analyte, Range, System, bounds, converted
+from synth.document.makers.medical_report.analytes import (
+    ANALYTES,
+    DERIVED,
+    Analyte,
+    ReferenceRange,
+    System,
+    bounds,
+    converted,
+)
 
 _MIDDLE = (0.3, 0.7)
 """A healthy result lies in this part of its range, so that what follows from healthy results is healthy as well."""
@@ -17,17 +25,17 @@ _FRIEDEWALD = {"conventional": Decimal(5), "si": Decimal("2.2")}
 
 
 class Person(NamedTuple):
-    """What ranges and formulas hang on: `f` or `m`, and years."""
+    """What ranges and formulas depend on: sex (`f` or `m`) and age in years."""
 
     sex: str
     years: int
 
 
-class Result(NamedTuple):
+class TestResult(NamedTuple):
     """A number as it is printed, and its printed range."""
 
     amount: Decimal
-    reference: Range
+    reference: ReferenceRange
     critical: bool
 
     @property
@@ -39,10 +47,10 @@ class Result(NamedTuple):
 
 def draw_results(
     keys: Sequence[str], person: Person, system: System, abnormal: float, critical: str, draws: Draws
-) -> Mapping[str, Result]:
+) -> Mapping[str, TestResult]:
     """A result for each analyte; `abnormal` of those that are drawn lie outside; `critical` names one far outside.
 
-    Every analyte takes its draws, whether it is asked for or not.
+    Every analyte takes its draws, whether it is requested or not, so that `keys` shifts none.
     """
     printed: dict[str, Decimal] = {}
     for key, analyte in ANALYTES.items():
@@ -53,11 +61,11 @@ def draw_results(
     return {key: _result(key, printed[key], person.sex, system) for key in keys}
 
 
-def _result(key: str, amount: Decimal, sex: str, system: System) -> Result:
+def _result(key: str, amount: Decimal, sex: str, system: System) -> TestResult:
     analyte, unit = ANALYTES[key], ANALYTES[key].unit(system)
     low, high = (converted(Decimal(end), unit) if end else None for end in analyte.critical)
     beyond = (low is not None and amount < low) or (high is not None and amount > high)
-    return Result(amount, analyte.reference(sex, system), beyond)
+    return TestResult(amount, analyte.reference(sex, system), beyond)
 
 
 def _drawn(analyte: Analyte, sex: str, abnormal: float, critical: bool, draws: Draws) -> Decimal:

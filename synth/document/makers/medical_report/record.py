@@ -1,4 +1,4 @@
-"""The record of a laboratory report: patient, physician, laboratory, results by panel, and what is said of them."""
+"""The record of a laboratory report: patient, physician, laboratory, results by panel, and comments on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws
 from synth.document.makers.company import customer
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
 from synth.document.makers.medical_report.laboratory import Person, draw_results
@@ -37,14 +37,14 @@ class _Visit(NamedTuple):
     before: datetime.date
 
 
-def draw_medical_report(desk: Desk) -> Record:
+def draw_medical_report(context: RecordContext) -> Record:
     """A report of `panels` panels in which the share `abnormal` of the measured results lies out of range.
 
     `critical`: one result is so far out that the physician was called; in others none is. SpecError for another number
     of panels than there are, or a variable of another type.
     """
-    patient, doctor, founder, head = desk.people("patient", "doctor", "founder", "head")
-    draws, formats, texts = desk.draws, desk.formats, _texts(desk.locale)
+    patient, doctor, founder, head = context.people("patient", "doctor", "founder", "head")
+    draws, formats, texts = context.draws, context.formats, _texts(context.locale)
     visit = _visit(draws)
     person = Person(patient.gender, _age(born(patient), visit.collected.date()))
     return {
@@ -58,27 +58,28 @@ def draw_medical_report(desk: Desk) -> Record:
         "fasting": plain(texts["fasting"][draws.chance(0.7)]),
         "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),
         "validator_role": plain(draws.pick(texts["roles"])),
-        **_findings(desk, person, visit),
+        **_findings(context, person, visit),
     }
 
 
-def _findings(desk: Desk, person: Person, visit: _Visit) -> Record:
+def _findings(context: RecordContext, person: Person, visit: _Visit) -> Record:
     """panels with their rows, the flags that this laboratory prints, comments, a remark by hand."""
-    draws, texts = desk.draws, _texts(desk.locale)
-    system, abnormal, critical = draws.pick(SYSTEMS[desk.locale]), desk.share("abnormal", 0.15), desk.flag("critical")
-    panels = _panels(_wanted(desk), draws)
+    draws, texts = context.draws, _texts(context.locale)
+    system = draws.pick(SYSTEMS[context.locale])
+    abnormal, critical = context.share("abnormal", 0.15), context.flag("critical")
+    panels = _panels(_wanted(context), draws)
     key = _critical_key(panels, draws)
     measured = [key for keys in panels.values() for key in keys if key in ANALYTES]
     results = draw_results(measured, person, system, abnormal, key if critical else "", draws)
     dash = draws.pick(("-", "\u2013"))
+    if context.locale == "ar":
+        dash = "-"  # a dash would reverse the order of numbers in right-to-left text
     paper = Paper(
-        formats=desk.formats,
+        formats=context.formats,
         texts=texts,
         system=system,
         flags=draws.pick(FLAGS),
-        dash="-"
-        if desk.locale == "ar"
-        else dash,  # a dash would put the numbers of right-to-left text the other way round
+        dash=dash,
     )
     rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
     called = datetime.time(visit.reported.hour - 1, draws.below(60))
@@ -91,9 +92,9 @@ def _findings(desk: Desk, person: Person, visit: _Visit) -> Record:
     }
 
 
-def _wanted(desk: Desk) -> int:
+def _wanted(context: RecordContext) -> int:
     """How many panels."""
-    number = desk.variables.get("panels", 4)
+    number = context.variables.get("panels", 4)
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(PANELS):
         raise SpecError("variables.panels", number, f"a whole number from 1 to {len(PANELS)} is needed")
     return number
@@ -200,5 +201,5 @@ def _code(text: str) -> Value:
 @cache
 def _texts(locale: str) -> Mapping[str, Any]:
     """Phrases of the locale's language, those of the locale itself on top."""
-    said = read_yaml(Path(__file__).parent / "data.yaml")
-    return {**said[locale.split("_")[0]], **said.get(locale, {})}
+    data = read_yaml(Path(__file__).parent / "data.yaml")
+    return {**data[locale.split("_")[0]], **data.get(locale, {})}

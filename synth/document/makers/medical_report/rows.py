@@ -1,4 +1,4 @@
-"""The rows of a laboratory report and what is said of them: numbers, ranges, flags and comments as they are printed."""
+"""The printed rows of a laboratory report: numbers, ranges, flags and comments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from synth.core.seeds import Draws
 from synth.document.makers.formats import Formats
-from synth.document.makers.medical_report.analytes import ANALYTES, QUALITATIVE, Range, System
-from synth.document.makers.medical_report.laboratory import Result
+from synth.document.makers.medical_report.analytes import ANALYTES, QUALITATIVE, ReferenceRange, System
+from synth.document.makers.medical_report.laboratory import TestResult
 from synth.document.records import Record, Value
 
 _STRIPS = ("negative", "trace", "positive")
@@ -27,7 +27,7 @@ class Paper(NamedTuple):
 
 
 def panel_record(
-    name: str, keys: Sequence[str], results: Mapping[str, Result], abnormal: float, paper: Paper, draws: Draws
+    name: str, keys: Sequence[str], results: Mapping[str, TestResult], abnormal: float, paper: Paper, draws: Draws
 ) -> Record:
     rows = [
         _row(key, results[key], paper, draws) if key in results else _strip(key, abnormal, paper, draws) for key in keys
@@ -35,7 +35,7 @@ def panel_record(
     return {"key": name, "name": plain(paper.texts["panels"][name]), "rows": rows}
 
 
-def _row(key: str, result: Result, paper: Paper, draws: Draws) -> Record:
+def _row(key: str, result: TestResult, paper: Paper, draws: Draws) -> Record:
     unit, formats = ANALYTES[key].unit(paper.system), paper.formats
     before = _before(result.amount, unit.decimals, draws)
     return {
@@ -56,7 +56,7 @@ def _before(amount: Decimal, decimals: int, draws: Draws) -> Decimal:
     return (amount * Decimal(0.88 + 0.24 * draws.random())).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
 
 
-def _reference(ends: Range, decimals: int, paper: Paper) -> Value:
+def _reference(ends: ReferenceRange, decimals: int, paper: Paper) -> Value:
     """`4.0-10.0`, `≤ 200` or `≥ 60`; ends are included."""
     low, high = (None if end is None else paper.formats.number(end, decimals) for end in ends)
     if low is None or high is None:
@@ -92,7 +92,7 @@ def _strip(key: str, abnormal: float, paper: Paper, draws: Draws) -> Record:
 
 
 def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws: Draws) -> list[Record]:
-    """A sentence on each result out of range, at most six; advice that fits; who was told of a critical one."""
+    """A sentence on each result out of range, at most six; advice that fits; who was called about a critical one."""
     texts = paper.texts
     at = paper.formats.time(called.hour, called.minute).text
     found: list[Value] = []
@@ -106,8 +106,8 @@ def comments(rows: Sequence[Record], called: datetime.time, paper: Paper, draws:
             advice.insert(0, plain(texts["critical"].format(name=row["name"].text, result=given, time=at)))
         hint = texts["advice"].get(f"{row['key']}_{side}")
         advice += [plain(hint)] if hint else []
-    told = [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
-    return [{"text": sentence} for sentence in told]
+    sentences = [*found[:6], *advice[:3]] or [plain(draws.pick(texts["normal"]))]
+    return [{"text": sentence} for sentence in sentences]
 
 
 def out_of_range(rows: Sequence[Record]) -> list[Any]:
@@ -117,5 +117,5 @@ def out_of_range(rows: Sequence[Record]) -> list[Any]:
 
 
 def plain(text: str) -> Value:
-    """A value that means what it says."""
+    """A value that is its own normalised form."""
     return Value(text, text)

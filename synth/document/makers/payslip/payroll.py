@@ -17,7 +17,7 @@ TO_PAY_STEP = 10
 
 
 class Deduction(NamedTuple):
-    """A rule as one employee meets it. One of `brackets`, `of`, `amount`, or else the rate alone, says how much.
+    """A rule for one employee. The amount follows from one of `brackets`, `of` and `amount`, else from the rate.
 
     rate: per cent; brackets: (from, per cent) of a year's base; of: the rule whose amount is the base; employer: per
     cent that the employer pays besides.

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from synth.document.makers.company import company
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.payslip.payroll import Deduction, Pay, draw_deductions, pay_of, pay_rules
 from synth.document.makers.working_days import working_day
@@ -39,23 +39,23 @@ class Earning(NamedTuple):
     rate: Decimal | None = None
 
 
-def draw_payslip(desk: Desk) -> Record:
+def draw_payslip(context: RecordContext) -> Record:
     """A pay slip; variables: `hourly` (else a salary), `bonus`, `correction` (something paid too much is taken back).
 
     employer, employee, period, earnings and deductions (name, amount, to_date ...), totals, leave, bank.
     """
-    rules, formats, draws = pay_rules(desk.locale), desk.formats, desk.draws
-    employee, (manager,) = _employee(desk), desk.people("manager")
-    period = _period(desk, rules["periods"], rules["year_from"])
-    deductions = draw_deductions(desk.locale, years(employee), formats, draws)
-    earned = _earned(desk, period.number)
+    rules, formats, draws = pay_rules(context.locale), context.formats, context.draws
+    employee, (manager,) = _employee(context), context.people("manager")
+    period = _period(context, rules["periods"], rules["year_from"])
+    deductions = draw_deductions(context.locale, years(employee), formats, draws)
+    earned = _earned(context, period.number)
     pays = [
         pay_of(deductions, lines[0].amount, sum((line.amount for line in lines), Decimal(0)), rules["periods"], formats)
         for lines in earned
     ]
     return {
         "employer": {**company(manager), "address_line": _one_line(manager)},
-        "employee": _person(desk, employee, period),
+        "employee": _person(context, employee, period),
         "period": {
             "month": formats.month(period.last),
             "from": formats.date(period.first),
@@ -63,42 +63,42 @@ def draw_payslip(desk: Desk) -> Record:
             "paid": formats.date(period.paid),
             "number": formats.number(period.number),
         },
-        "hourly": desk.flag("hourly"),
+        "hourly": context.flag("hourly"),
         "earnings": _earning_rows(formats, earned),
         "deductions": [_deduction_row(formats, deduction, pays) for deduction in deductions],
         "totals": _totals(formats, pays),
-        "leave": _leave(desk, rules),
+        "leave": _leave(context, rules),
         "bank": {"account": _masked(employee, draws.pick(("****", "XXXX", "xxxx-")))},
     }
 
 
-def _employee(desk: Desk) -> Persona:
+def _employee(context: RecordContext) -> Persona:
     """Someone of working age."""
     low, high = WORKING_AGE
     while True:
-        (person,) = desk.people("employee")
+        (person,) = context.people("employee")
         if low <= years(person) <= high:
             return person
 
 
-def _period(desk: Desk, periods: int, year_from: int) -> Period:
+def _period(context: RecordContext, periods: int, year_from: int) -> Period:
     """A fortnight or a month of the last two years, paid before today, at the end of a week's work."""
-    draws = desk.draws
+    draws = context.draws
     back, fortnight, delay = 1 + draws.below(24), draws.below(FORTNIGHTLY), draws.between(0, 6)
     if periods == FORTNIGHTLY:
         last = date(TODAY.year - 1 - back % 2, 1, 4 + delay) + timedelta(days=14 * fortnight)
         return Period(
-            last - timedelta(days=13), last, working_day(last + timedelta(days=5), desk.locale), fortnight + 1
+            last - timedelta(days=13), last, working_day(last + timedelta(days=5), context.locale), fortnight + 1
         )
     year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - back, 12)
     days = monthrange(year, month + 1)[1]
-    paid = working_day(date(year, month + 1, min(days, 24 + delay)), desk.locale)
+    paid = working_day(date(year, month + 1, min(days, 24 + delay)), context.locale)
     return Period(date(year, month + 1, 1), date(year, month + 1, days), paid, (month + 1 - year_from) % 12 + 1)
 
 
-def _earned(desk: Desk, number: int) -> list[list[Earning]]:
+def _earned(context: RecordContext, number: int) -> list[list[Earning]]:
     """The lines of every period of the year so far, the same in each, the basic pay first; the last is the slip's."""
-    rules, draws, formats, hourly = pay_rules(desk.locale), desk.draws, desk.formats, desk.flag("hourly")
+    rules, draws, formats, hourly = pay_rules(context.locale), context.draws, context.formats, context.flag("hourly")
     low, high = rules["hour"] if hourly else rules["pay"]
     rough = Decimal(str(low * (high / low) ** draws.random()))
     rate = formats.rounded(rough if hourly else rough / Decimal(str(rules["hours"])))
@@ -122,9 +122,9 @@ def _earned(desk: Desk, number: int) -> list[list[Earning]]:
         lines = [basic, *extras]
         if overtime:
             lines.append(Earning(rules["overtime"], formats.rounded(overtime_rate * more), more, overtime_rate))
-        if desk.flag("bonus"):
+        if context.flag("bonus"):
             lines.append(Earning(bonus, formats.rounded(usual * bonus_of) if period == number else Decimal(0)))
-        if desk.flag("correction"):
+        if context.flag("correction"):
             lines.append(Earning(rules["recovery"], recovery if period == number else Decimal(0)))
         periods.append(lines)
     return periods
@@ -186,9 +186,9 @@ def _totals(formats: Formats, pays: Sequence[Pay]) -> Record:
     }
 
 
-def _person(desk: Desk, person: Persona, period: Period) -> Record:
+def _person(context: RecordContext, person: Persona, period: Period) -> Record:
     """Who is paid: name, address, number, job, national id, code of tax, day of birth and of joining."""
-    draws, formats = desk.draws, desk.formats
+    draws, formats = context.draws, context.formats
     grown = born(person) + timedelta(days=18 * 366)
     start = date(period.first.year - 1, 1, 1)
     joined = min(start, grown) + timedelta(days=draws.below(max(1, (start - grown).days)))
@@ -200,21 +200,21 @@ def _person(desk: Desk, person: Persona, period: Period) -> Record:
         "job": _plain(person.value("job")),
         "department": _plain(person.value("department")),
         "national_id": _plain(person.value("ssn"), "code"),
-        "code": _plain(draws.pick(pay_rules(desk.locale)["codes"]), "code"),
+        "code": _plain(draws.pick(pay_rules(context.locale)["codes"]), "code"),
         "born": formats.date(born(person)),
         "joined": formats.date(joined),
     }
 
 
-def _leave(desk: Desk, rules: Mapping[str, object]) -> Record:
+def _leave(context: RecordContext, rules: Mapping[str, object]) -> Record:
     """Leave of the year: entitled, taken and left, in days (hours where pay is fortnightly)."""
-    draws, step = desk.draws, Decimal(4) if rules["periods"] == FORTNIGHTLY else Decimal("0.5")
+    draws, step = context.draws, Decimal(4) if rules["periods"] == FORTNIGHTLY else Decimal("0.5")
     entitled = step * draws.between(40, 60)
     taken = step * draws.below(int(entitled / step))
     return {
-        "entitled": desk.formats.number(entitled, 1),
-        "taken": desk.formats.number(taken, 1),
-        "left": desk.formats.number(entitled - taken, 1),
+        "entitled": context.formats.number(entitled, 1),
+        "taken": context.formats.number(taken, 1),
+        "left": context.formats.number(entitled - taken, 1),
     }
 
 

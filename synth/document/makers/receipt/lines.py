@@ -1,4 +1,4 @@
-"""The lines of a receipt: what was bought, how much of it, and how a line tells it."""
+"""The lines of a receipt: articles, quantities, and their printed rows."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def drawn_bought(trade: Trade, shop: str, count: int, formats: Formats, key: int
 def bought_rows(
     bought: Sequence[Bought], bill: Bill, catalogue: Catalogue, formats: Formats, draws: Draws
 ) -> list[Record]:
-    """The lines as they are told; a letter stands for each line's rate of tax."""
+    """The printed rows; a letter stands for each line's rate of tax."""
     symbol = draws.chance(0.15)
     letters = {part.rate: letter for part, letter in zip(bill.parts, LETTERS, strict=False)}
     codes = {one.article: ean_13(f"2{drawn_code('###########', draws)}") for one in bought}

@@ -10,7 +10,7 @@ from typing import Any
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Catalogue, Trade, catalogue_for, drawn_code
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.receipt.lines import LETTERS, bought_rows, drawn_bought
 from synth.document.makers.receipt.sums import NOTES, Bill, handed_over, receipt_bill
@@ -23,19 +23,19 @@ PAYMENTS = ("cash", "card")
 MOST_ITEMS = 100
 
 
-def draw_receipt(desk: Desk) -> Record:
+def draw_receipt(context: RecordContext) -> Record:
     """A receipt. Variables: `shop` (one of SHOPS), `items` (number of lines; fuel and taxis have few), `payment`.
 
     What a scene does not vary is drawn. Prices hold the tax, but for the United States.
     """
-    draws, formats = desk.draws, desk.formats
-    owner, cashier, guest = desk.people("owner", "cashier", "guest")
-    catalogue = catalogue_for("receipt", desk.locale.split("_")[0])
-    shop = _one_of("shop", SHOPS, desk)
-    payment = _one_of("payment", PAYMENTS, desk)
-    count = _count(desk)
-    trade = catalogue.trades.get(f"{shop} {desk.locale}", catalogue.trades[shop])
-    on_top = desk.locale == "en_US"
+    draws, formats = context.draws, context.formats
+    owner, cashier, guest = context.people("owner", "cashier", "guest")
+    catalogue = catalogue_for("receipt", context.locale.split("_")[0])
+    shop = _one_of("shop", SHOPS, context)
+    payment = _one_of("payment", PAYMENTS, context)
+    count = _count(context)
+    trade = catalogue.trades.get(f"{shop} {context.locale}", catalogue.trades[shop])
+    on_top = context.locale == "en_US"
     key = draws.bits()
     bought = drawn_bought(trade, shop, count, formats, key)
     percent, has_coupon = draws.pick((5, 10)), draws.chance(0.15)
@@ -55,17 +55,17 @@ def draw_receipt(desk: Desk) -> Record:
     }
 
 
-def _one_of(name: str, known: Sequence[str], desk: Desk) -> str:
-    drawn = desk.draws.pick(known)
-    chosen = desk.variables.get(name, drawn)
+def _one_of(name: str, known: Sequence[str], context: RecordContext) -> str:
+    drawn = context.draws.pick(known)
+    chosen = context.variables.get(name, drawn)
     if chosen not in known:
         raise SpecError(f"variables.{name}", chosen, suggest(str(chosen), known))
     return str(chosen)
 
 
-def _count(desk: Desk) -> int:
-    drawn = desk.draws.between(1, 16)
-    count = desk.variables.get("items", drawn)
+def _count(context: RecordContext) -> int:
+    drawn = context.draws.between(1, 16)
+    count = context.variables.get("items", drawn)
     if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_ITEMS:
         raise SpecError("variables.items", count, f"a whole number from 1 to {MOST_ITEMS} is needed")
     return count
@@ -121,7 +121,7 @@ def _sums(bill: Bill, coupon: Decimal, formats: Formats) -> Record:
 def _payment(
     total: Decimal, payment: str, guest: Persona, catalogue: Catalogue, formats: Formats, draws: Draws
 ) -> Record:
-    """Cash with what comes back, or a card of which the last four digits (of a test number) are told."""
+    """Cash with what comes back, or a card of which the last four digits (of a test number) are printed."""
     cash = handed_over(total, draws.pick(NOTES[formats.currency]))
     last = guest.value("card").replace(" ", "")[-4:]
     mask = draws.pick(("**** **** **** {}", "************{}", "XXXXXXXXXXXX{}", "#### #### #### {}")).format(last)

@@ -19,7 +19,7 @@ NOTES = {
 """Currency -> banknotes that are handed over at a till, and in Japan the largest coin."""
 
 
-class Part(NamedTuple):
+class TaxedPart(NamedTuple):
     """What is taxed at one rate: without tax, the tax, and both together."""
 
     rate: Decimal
@@ -37,7 +37,7 @@ class Bill(NamedTuple):
 
     subtotal: Decimal
     coupon: Decimal
-    parts: tuple[Part, ...]
+    parts: tuple[TaxedPart, ...]
 
     @property
     def tax(self) -> Decimal:
@@ -66,7 +66,7 @@ def receipt_bill(
         coupon += off
         left = by_rate[rate] - off
         net = left if tax_on_top else formats.rounded(left / (1 + rate / 100))
-        parts.append(Part(rate, net, formats.rounded(net * rate / 100) if tax_on_top else left - net))
+        parts.append(TaxedPart(rate, net, formats.rounded(net * rate / 100) if tax_on_top else left - net))
     return Bill(sum(by_rate.values(), Decimal(0)), coupon, tuple(parts))
 
 

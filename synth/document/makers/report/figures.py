@@ -1,4 +1,4 @@
-"""The numbers of a report: a table of categories and years, and what its text says of them."""
+"""The numbers of a report: a table of categories and years, and the values that its text quotes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def draw_figures(topic: Mapping[str, Any], years: Sequence[int], count: int, dra
 
 
 def facts_of(figures: Figures, formats: Formats) -> dict[str, Value]:
-    """What the text may say: totals, the change, the largest and smallest category, those that grew and shrank most."""
+    """The values that the text may quote: totals, change, largest and smallest category, largest growth and decline."""
     totals, changes, shares = figures.totals, figures.changes(), figures.shares()
     finals = [row[-1] for row in figures.amounts]
     top, low = finals.index(max(finals)), finals.index(min(finals))

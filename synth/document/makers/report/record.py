@@ -1,4 +1,4 @@
-"""Reports on a small survey: title, abstract, sections, a table, charts; the text says what the table shows."""
+"""Reports on a small survey: title, abstract, sections, a table, charts; the text states what the table shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
-from synth.document.makers.context import Desk
+from synth.document.makers.context import RecordContext
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.report.figures import Figures, draw_figures, facts_of, percent_change, table_of
 from synth.document.makers.sentences import filled, paragraph
@@ -28,24 +28,24 @@ _NO_SPACE = ("ja",)
 
 
 @cache
-def _said(language: str) -> Mapping[str, Any]:
+def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
 
 
-def draw_report(desk: Desk) -> Record:
+def draw_report(context: RecordContext) -> Record:
     """A report. Variables: `topic` (a topic's name), `years` (how many); what a scene leaves out is drawn."""
-    draws, language = desk.draws, desk.locale.split("_")[0]
-    said = _said(language)
-    authors = desk.people("author", "second", "third", "publisher")
-    topic = said["topics"][_topic(desk, tuple(said["topics"]))]
-    years = _years(desk)
+    draws, language = context.draws, context.locale.split("_")[0]
+    phrases = _phrases(language)
+    authors = context.people("author", "second", "third", "publisher")
+    topic = phrases["topics"][_topic(context, tuple(phrases["topics"]))]
+    years = _years(context)
     count = draws.between(FEWEST_ROWS, MOST_ROWS)
     figures = draw_figures(topic, years, count, draws)
-    facts = facts_of(figures, desk.formats)
+    facts = facts_of(figures, context.formats)
     place = persona_value(authors[-1], "city")
-    table = table_of(figures, desk.formats)
+    table = table_of(figures, context.formats)
     values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
-    writer = _Writer(said, topic, values, draws, "" if language in _NO_SPACE else " ")
+    writer = _Writer(phrases, topic, values, draws, "" if language in _NO_SPACE else " ")
     issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
     return {
         "title": writer.line("titles"),
@@ -53,13 +53,13 @@ def draw_report(desk: Desk) -> Record:
         "organisation": writer.line("publishers", "name"),
         "email": persona_value(authors[0], "email"),
         "authors": [_author(person) for person in authors[: draws.between(1, 3)]],
-        "date": desk.formats.date(issued, "long"),
+        "date": context.formats.date(issued, "long"),
         "number": _numbered(issued, draws),
         "unit": Value(topic["unit"], topic["unit"]),
         "facts": facts,
         "key_figures": {
             "total": facts["total_last"],
-            "trend": desk.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
+            "trend": context.formats.percent(percent_change(figures.totals[0], figures.totals[-1])),
             "peak": facts["peak_total"],
             "mean": facts["mean"],
         },
@@ -69,16 +69,21 @@ def draw_report(desk: Desk) -> Record:
 
 
 class _Writer:
-    """Writes sentences of a language on a topic; each list is told in a drawn order, nothing twice."""
+    """Writes sentences of a language on a topic; each list is used in a drawn order, no sentence twice."""
 
     def __init__(
-        self, said: Mapping[str, Any], topic: Mapping[str, Any], values: Mapping[str, Value], draws: Draws, space: str
+        self,
+        phrases: Mapping[str, Any],
+        topic: Mapping[str, Any],
+        values: Mapping[str, Value],
+        draws: Draws,
+        space: str,
     ) -> None:
-        self._said, self._topic, self._values, self._draws, self._space = said, topic, values, draws, space
+        self._phrases, self._topic, self._values, self._draws, self._space = phrases, topic, values, draws, space
 
     def picked(self, name: str, count: int) -> list[str]:
         """`count` of the sentences called `name`, the topic's or else the language's."""
-        left = list(self._topic[name] if name in self._topic else self._said[name])
+        left = list(self._topic[name] if name in self._topic else self._phrases[name])
         return [self._named(left.pop(self._draws.below(len(left)))) for _ in range(min(count, len(left)))]
 
     def line(self, name: str, kind: str = "text") -> Value:
@@ -90,8 +95,8 @@ class _Writer:
         """`count` of them, each a paragraph of its own."""
         return [paragraph([sentence], self._values) for sentence in self.picked(name, count)]
 
-    def told(self, *names: str | tuple[str, int]) -> Record:
-        """A paragraph: one sentence of each name, or as many as are said."""
+    def paragraph(self, *names: str | tuple[str, int]) -> Record:
+        """A paragraph: one sentence of each name, or the given number of them."""
         wanted = [(name, 1) if isinstance(name, str) else name for name in names]
         return paragraph([one for name, count in wanted for one in self.picked(name, count)], self._values, self._space)
 
@@ -120,30 +125,30 @@ def _texts(writer: _Writer, figures: Figures) -> Record:
     change = percent_change(figures.totals[0], figures.totals[-1])
     trend = "flat" if abs(change) < _FLAT else "rise" if change > 0 else "fall"
     return {
-        "abstract": writer.told("scope", trend, "top", "outlook"),
-        "introduction": [writer.told(("intro", 3), "aim"), writer.told("structure")],
-        "method": [writer.told(("method", 3)), writer.told("formula")],
-        "results": [writer.told(trend, "peak"), writer.told("top", "low"), writer.told("best", "worst")],
+        "abstract": writer.paragraph("scope", trend, "top", "outlook"),
+        "introduction": [writer.paragraph(("intro", 3), "aim"), writer.paragraph("structure")],
+        "method": [writer.paragraph(("method", 3)), writer.paragraph("formula")],
+        "results": [writer.paragraph(trend, "peak"), writer.paragraph("top", "low"), writer.paragraph("best", "worst")],
         "by_category": [
             writer.of_rows("by_category", range(len(figures.names))[at : at + 3], len(figures.years))
             for at in range(0, len(figures.names), 3)
         ],
-        "discussion": [writer.told(("discussion", 3)), writer.told("limits", "outlook")],
-        "advice_intro": writer.told("advice_intro"),
+        "discussion": [writer.paragraph(("discussion", 3)), writer.paragraph("limits", "outlook")],
+        "advice_intro": writer.paragraph("advice_intro"),
         "advice": writer.lines("advice", 4),
-        "steps_intro": writer.told("steps_intro"),
+        "steps_intro": writer.paragraph("steps_intro"),
         "steps": writer.lines("steps", 4),
         "notes": writer.lines("notes", 3),
-        "table_caption": writer.told("table_captions"),
-        "totals_caption": writer.told("totals_captions"),
-        "rows_caption": writer.told("rows_captions"),
-        "shares_caption": writer.told("shares_captions"),
-        "summary_line": writer.told(trend),
+        "table_caption": writer.paragraph("table_captions"),
+        "totals_caption": writer.paragraph("totals_captions"),
+        "rows_caption": writer.paragraph("rows_captions"),
+        "shares_caption": writer.paragraph("shares_captions"),
+        "summary_line": writer.paragraph(trend),
     }
 
 
 def _row_values(table: Any) -> dict[str, Value]:
-    """What a sentence may say of a row, by its path in the record."""
+    """The values of rows that a sentence may quote, by path in the record."""
     return {
         path: value
         for number, row in enumerate(table["rows"])
@@ -155,19 +160,19 @@ def _row_values(table: Any) -> dict[str, Value]:
     }
 
 
-def _topic(desk: Desk, topics: Sequence[str]) -> str:
-    drawn = desk.draws.pick(topics)
-    topic = str(desk.variables.get("topic", drawn))
+def _topic(context: RecordContext, topics: Sequence[str]) -> str:
+    drawn = context.draws.pick(topics)
+    topic = str(context.variables.get("topic", drawn))
     if topic not in topics:
         raise SpecError("variables.topic", topic, suggest(topic, topics))
     return topic
 
 
-def _years(desk: Desk) -> list[int]:
+def _years(context: RecordContext) -> list[int]:
     """Whole years that are over."""
-    drawn = desk.draws.between(*YEARS)
-    count = desk.variables.get("years", drawn)
-    last = TODAY.year - 1 - desk.draws.below(3)
+    drawn = context.draws.between(*YEARS)
+    count = context.variables.get("years", drawn)
+    last = TODAY.year - 1 - context.draws.below(3)
     if isinstance(count, bool) or not isinstance(count, int) or not YEARS[0] <= count <= YEARS[1]:
         raise SpecError("variables.years", count, f"a whole number from {YEARS[0]} to {YEARS[1]} is needed")
     return list(range(last - count + 1, last + 1))

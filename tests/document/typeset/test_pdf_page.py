@@ -1,4 +1,4 @@
-"""A page as PDFium sees it, of PDFs that are written object by object (`synth.document.typeset.sheet`)."""
+"""A page as PDFium sees it, of PDFs that are written object by object (`synth.document.typeset.pdf_page`)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
 
-from synth.document.typeset.sheet import Sheet
+from synth.document.typeset.pdf_page import PdfPage
 from tests.document.typeset.by_hand import Box
 
 WIDTH, HEIGHT = 100, 80
 
-Open = Callable[..., Sheet]
+Open = Callable[..., PdfPage]
 
 
 def written(drawing: str = "", links: tuple[tuple[str, Box], ...] = ()) -> bytes:
@@ -53,12 +53,12 @@ def opened() -> Iterator[Open]:
         drawing: str = "",
         links: tuple[tuple[str, Box], ...] = (),
         texts: tuple[tuple[str, float, float, float], ...] = (),
-    ) -> Sheet:
+    ) -> PdfPage:
         document = pdfium.PdfDocument(written(drawing, links))
         documents.append(document)
         if texts:
             write_texts(document, texts)
-        return Sheet(document, 0)
+        return PdfPage(document, 0)
 
     yield run
     for document in documents:
@@ -85,19 +85,21 @@ def write_texts(document: pdfium.PdfDocument, texts: tuple[tuple[str, float, flo
 
 def test_links_come_in_their_order_with_boxes_from_the_top_left(opened: Open) -> None:
     told = (("w::Total", (10, 5, 40, 17)), ("w:f=a;:für", (50, 5, 80, 17)), ("w::stub", (60, 5, 60, 17)))
-    sheet = opened(links=told)
-    assert [one.target for one in sheet.links()] == ["w::Total", "w:f=a;:für"], "a link without an extent is left out"
-    for one, (_, box) in zip(sheet.links(), told, strict=False):
+    pdf_page = opened(links=told)
+    assert [one.target for one in pdf_page.links()] == ["w::Total", "w:f=a;:für"], (
+        "a link without an extent is left out"
+    )
+    for one, (_, box) in zip(pdf_page.links(), told, strict=False):
         assert one.box == pytest.approx(box, abs=1e-4)
     assert opened().links() == []
 
 
 def test_the_size_is_the_pages_and_its_raster_rounds_up(opened: Open) -> None:
-    sheet = opened()
-    assert (sheet.width, sheet.height) == (WIDTH, HEIGHT)
-    assert sheet.raster(72).shape == (HEIGHT, WIDTH, 3)
-    assert sheet.raster(100).shape == (112, 139, 3)
-    assert sheet.raster(72).dtype == np.uint8
+    pdf_page = opened()
+    assert (pdf_page.width, pdf_page.height) == (WIDTH, HEIGHT)
+    assert pdf_page.raster(72).shape == (HEIGHT, WIDTH, 3)
+    assert pdf_page.raster(100).shape == (112, 139, 3)
+    assert pdf_page.raster(72).dtype == np.uint8
 
 
 def test_a_raster_has_the_colours_in_the_order_red_green_blue(opened: Open) -> None:
@@ -107,20 +109,20 @@ def test_a_raster_has_the_colours_in_the_order_red_green_blue(opened: Open) -> N
 
 
 def test_paths_are_told_with_their_strokes_from_the_top_left(opened: Open) -> None:
-    sheet = opened("10 20 30 40 re f 2 w 50 10 m 90 10 l S")
-    filled, stroked = sheet.paths()
+    pdf_page = opened("10 20 30 40 re f 2 w 50 10 m 90 10 l S")
+    filled, stroked = pdf_page.paths()
     assert filled == pytest.approx((10, 20, 40, 60), abs=0.01)
     assert stroked[1] <= 69.01 <= 70.99 <= stroked[3], "a stroke of 2 pt around a line at 70 pt"
     assert stroked[0] <= 50 <= 90 <= stroked[2]
-    assert sheet.pieces() == []
+    assert pdf_page.pieces() == []
 
 
 def test_pieces_are_the_texts_in_drawing_order_and_no_paths(opened: Open) -> None:
-    sheet = opened("10 20 30 40 re f", texts=(("Second", 10, 60, 0), ("First", 10, 30, 0), (" ", 50, 30, 0)))
-    pieces = sheet.pieces()
-    assert sheet.text_of(pieces)[:2] == ["Second", "First"]
-    assert sheet.text_of(pieces[::-1])[-1] == "Second", "the order asked for"
-    assert len(sheet.paths()) == 1
+    pdf_page = opened("10 20 30 40 re f", texts=(("Second", 10, 60, 0), ("First", 10, 30, 0), (" ", 50, 30, 0)))
+    pieces = pdf_page.pieces()
+    assert pdf_page.text_of(pieces)[:2] == ["Second", "First"]
+    assert pdf_page.text_of(pieces[::-1])[-1] == "Second", "the order asked for"
+    assert len(pdf_page.paths()) == 1
     assert len({piece.key for piece in pieces}) == len(pieces)
     for piece, baseline in zip(pieces, (60, 30), strict=False):
         top_left, top_right, bottom_right, bottom_left = piece.quad
@@ -142,28 +144,28 @@ def test_the_corners_of_a_turned_piece_turn_with_it(opened: Open, angle_deg: flo
 
 
 def test_ink_tells_letters_from_drawings_and_leaves_the_page_as_it_was(opened: Open) -> None:
-    sheet = opened("0 0 0 rg 60 10 30 20 re f", texts=(("Word", 10, 30, 0),))
-    whole = sheet.raster(72)
-    letters, drawn = sheet.ink(whole, 72, "#ffffff")
+    pdf_page = opened("0 0 0 rg 60 10 30 20 re f", texts=(("Word", 10, 30, 0),))
+    whole = pdf_page.raster(72)
+    letters, drawn = pdf_page.ink(whole, 72, "#ffffff")
     rows, columns = np.nonzero(letters)
-    (x0, y0), (x1, y1) = sheet.pieces()[0].quad.min(0), sheet.pieces()[0].quad.max(0)
+    (x0, y0), (x1, y1) = pdf_page.pieces()[0].quad.min(0), pdf_page.pieces()[0].quad.max(0)
     assert x0 - 1 <= columns.min() <= columns.max() <= x1 + 1
     assert y0 - 1 <= rows.min() <= rows.max() <= y1 + 1
     expected = np.zeros_like(drawn)
     expected[50:70, 60:90] = True
     assert (drawn == expected).all()
-    assert (sheet.raster(72) == whole).all()
+    assert (pdf_page.raster(72) == whole).all()
 
 
 def test_paper_is_no_ink_and_white_on_coloured_paper_is(opened: Open) -> None:
-    sheet = opened(f"0.8 0.6 0.4 rg 0 0 {WIDTH} {HEIGHT} re f 1 1 1 rg 60 10 30 20 re f")
-    letters, drawn = sheet.ink(sheet.raster(72), 72, "#cc9966")
+    pdf_page = opened(f"0.8 0.6 0.4 rg 0 0 {WIDTH} {HEIGHT} re f 1 1 1 rg 60 10 30 20 re f")
+    letters, drawn = pdf_page.ink(pdf_page.raster(72), 72, "#cc9966")
     assert not letters.any()
     assert (drawn.sum(), drawn[50:70, 60:90].all()) == (600, True)
-    assert sheet.ink(sheet.raster(72), 72, "#ffffff")[1].sum() == WIDTH * HEIGHT - 600
+    assert pdf_page.ink(pdf_page.raster(72), 72, "#ffffff")[1].sum() == WIDTH * HEIGHT - 600
 
 
 @pytest.mark.parametrize(("grey", "seen"), [(0.93, False), (0.88, True)])
 def test_a_trace_of_grey_is_no_ink(opened: Open, grey: float, seen: bool) -> None:
-    sheet = opened(f"{grey} g 60 10 30 20 re f")
-    assert sheet.ink(sheet.raster(72), 72, "#ffffff")[1].any() == seen
+    pdf_page = opened(f"{grey} g 60 10 30 20 re f")
+    assert pdf_page.ink(pdf_page.raster(72), 72, "#ffffff")[1].any() == seen

@@ -1,4 +1,4 @@
-"""One page of a PDF as PDFium sees it: link rectangles, pieces of text with their turned boxes, paths, rasters.
+"""One page of a PDF, read by PDFium: link rectangles, pieces of text with rotated boxes, paths, rasters.
 
 Coordinates are pt from the page's top left, y down.
 """
@@ -9,12 +9,14 @@ import ctypes
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float64, UInt8
 
 _SEEN = 24
 """Grey levels by which ink must change a pixel."""
@@ -30,15 +32,15 @@ class LinkBox(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-class Piece(NamedTuple):
-    """A run of letters drawn at once: corners from the top left as it is read, (4, 2), font size; `key` finds it."""
+class TextPiece(NamedTuple):
+    """A text object of the PDF: corners in pt, from the top left as it is read, and font size; `key` is its index."""
 
-    quad: NDArray[np.float64]
+    quad: Float64[np.ndarray, "4 2"]
     size: float
     key: int
 
 
-class Sheet:
+class PdfPage:
     """An open page. Reading and rasterising leave it as it was."""
 
     def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
@@ -70,7 +72,7 @@ class Sheet:
                 found.append(LinkBox(target.raw[: length - 1].decode("utf-8"), corners))
         return found
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[TextPiece]:
         """The page's letters in drawing order, blanks left out, bounded by their glyphs' boxes and advances."""
         corners, size = raw.FS_QUADPOINTSF(), ctypes.c_float()
         found = []
@@ -82,15 +84,15 @@ class Sheet:
             quad[:, 1] = self.height - quad[:, 1]
             if np.hypot(*(quad[3] - quad[0])) > 0.01:
                 raw.FPDFTextObj_GetFontSize(one, ctypes.byref(size))
-                found.append(Piece(quad, size.value, key))
+                found.append(TextPiece(quad, size.value, key))
         return found
 
     @cached_property
     def _textpage(self) -> pdfium.PdfTextPage:
         return self._page.get_textpage()
 
-    def text_of(self, pieces: Sequence[Piece]) -> list[str]:
-        """What the PDF says that each piece is (its ToUnicode map)."""
+    def text_of(self, pieces: Sequence[TextPiece]) -> list[str]:
+        """The text of each piece by the PDF's ToUnicode map."""
         page = self._textpage
         texts = []
         for piece in pieces:
@@ -102,7 +104,7 @@ class Sheet:
         return texts
 
     def paths(self) -> list[tuple[float, float, float, float]]:
-        """Boxes (x0, y0, x1, y1) of everything that is drawn and is no text, strokes included."""
+        """Boxes (x0, y0, x1, y1), pt, of everything drawn that is not text, strokes included."""
         sides = [ctypes.c_float() for _ in range(4)]
         found = []
         for kind, one in self._objects:
@@ -111,13 +113,15 @@ class Sheet:
                 found.append((left, self.height - top, right, self.height - bottom))
         return found
 
-    def raster(self, dpi: float) -> NDArray[np.uint8]:
-        """The page as RGB (h, w, 3); its size is the page's in px, rounded up."""
+    def raster(self, dpi: float) -> UInt8[np.ndarray, "h w 3"]:
+        """The page in RGB; its size is that of the page in px, rounded up."""
         scale: Any = dpi / 72  # the stubs say int, any number is right
         return self._page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()
 
-    def ink(self, whole: NDArray[np.uint8], dpi: float, paper: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """(pixels that letters change, pixels that anything else changes), told apart by drawing without the letters.
+    def ink(
+        self, whole: UInt8[np.ndarray, "h w 3"], dpi: float, paper: str
+    ) -> tuple[Bool[np.ndarray, "h w"], Bool[np.ndarray, "h w"]]:
+        """(pixels that letters change, pixels that anything else changes), separated by rendering without the letters.
 
         `whole` is the page's raster, `paper` the colour of the blank sheet, `#rrggbb`.
         """
@@ -139,7 +143,9 @@ def _decoded(utf16: bytes) -> str:
     return halves.encode("utf-16le", "surrogatepass").decode("utf-16le", "replace")
 
 
-def _far(one: NDArray[np.uint8], other: NDArray[np.uint8] | tuple[int, ...]) -> NDArray[np.bool_]:
+def _far(
+    one: UInt8[np.ndarray, "h w 3"], other: UInt8[np.ndarray, "h w 3"] | tuple[int, ...]
+) -> Bool[np.ndarray, "h w"]:
     """Pixels where any channel differs by more than a trace from another picture, or from a colour."""
     import cv2
 
