@@ -1,9 +1,9 @@
 """COCO writing of 10^6 annotations: seconds and peak memory, from masks to a finished annotations.json.
 
 `python benchmarks/coco_write.py [--pictures 5000] [--objects 200]` runs two steps, each in a process of its own.
-*label*: masks and boxes to JSON, into the journal, one durable line a picture. *assemble*: the journal, in the random
-order in which workers finished, to the final files. Pictures are left out: this is about labels. Targets: 60 s, 300 MB
-on a quiet machine; CPU seconds are printed beside the clock's, since they say more on a busy one.
+*label*: masks and boxes to JSON, into the folder's journal, a batch a picture. *assemble*: the folder, opened again, to
+its final files. Pictures are left out: this is about labels. Targets: 60 s, 300 MB on a quiet machine; CPU seconds are
+printed beside the clock's, since they say more on a busy one.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from synth.image.encode.picture_files import picture_files
 
 from synth.core.geometry import Mask
-from synth.core.labels import Category
+from synth.folder.batch import REJECTED, Batch
 from synth.folder.coco import category_table
-from synth.folder.facts import RunFacts, totals_of
-from synth.folder.finish import assemble
-from synth.folder.journal import Entry, Journal, StoredFile
-from synth.folder.staging import STATE
-from synth.image.encode.coco import annotations_json, image_json, image_name
+from synth.folder.data_folder import DataFolder, open_folder
+from synth.folder.facts import RunFacts
+from synth.folder.totals import Totals
+from synth.image.encode.batch import PARTS
+from synth.image.encode.coco import annotations_json, image_json
+from synth.image.encode.final import picture_layout
 from synth.image.labels import Instance, Reading
 from synth.image.records import Plan
 
@@ -52,14 +53,6 @@ class Seconds(NamedTuple):
     def elapsed(self) -> Seconds:
         clock, cpu = Seconds.now()
         return Seconds(clock - self.clock, cpu - self.cpu)
-
-
-class Unillustrated:
-    """An output folder without pictures."""
-
-    def __init__(self, path: Path, count: int) -> None:
-        self.path, self.count, self.made = path, count, count
-        self.identity_sha256, self.seed = "", 0
 
 
 def plan_of(sample_id: int, objects: int) -> Plan:
@@ -87,35 +80,32 @@ def plan_of(sample_id: int, objects: int) -> Plan:
     )  # fmt: skip
 
 
+def opened(path: Path, pictures: int) -> AbstractContextManager[DataFolder]:
+    """A folder whose samples have no files of their own."""
+    layout = replace(picture_layout(CATEGORIES), place=None)
+    return open_folder(path, identity={}, layout=layout, seed=0, count=pictures)
+
+
 def label(path: Path, pictures: int, objects: int) -> Seconds:
     """From masks to the journal; making the masks (of `DISTINCT` plans, used in turn) is not counted."""
-    (path / STATE).mkdir(parents=True)
-    journal, categories = Journal(path / STATE / "journal"), {"nucleus": Category(id=1, name="nucleus")}
+    categories = {category.name: category for category in CATEGORIES}
     plans = [plan_of(number, objects) for number in range(DISTINCT)]
     start = Seconds.now()
-    for sample_id in np.random.default_rng(0).permutation(pictures).tolist():
-        plan = replace(plans[sample_id % DISTINCT], sample_id=sample_id)
-        annotations = annotations_json(plan, plan.instances, categories)
-        journal.append(
-            Entry(
-                sample_id=sample_id,
-                files=(StoredFile(image_name(sample_id), "0" * 64),),
-                images=image_json(plan),
-                annotations=annotations,
-                counts="{}",
-            )
-        )
-    journal.close()
+    with opened(path, pictures) as folder:
+        for sample_id in range(pictures):
+            plan = replace(plans[sample_id % DISTINCT], sample_id=sample_id)
+            texts = {"images": image_json(plan), "annotations": annotations_json(plan, plan.instances, categories)}
+            parts = {name: [f"{texts[name]}\n".encode() if name in texts else b""] for name in (*PARTS, REJECTED)}
+            totals = Totals(written=1, groups={"instances": {"nucleus": objects}})
+            folder.write(Batch(first=sample_id, number=1, parts=parts, totals=totals))
     return start.elapsed()
 
 
 def assemble_files(path: Path, pictures: int) -> Seconds:
     """From the journal to the final files, opening included."""
     start = Seconds.now()
-    journal = Journal(path / STATE / "journal")
-    files = picture_files(FACTS, totals_of(journal.entries()), journal, categories=CATEGORIES, seed=0)
-    assemble(Unillustrated(path, pictures), FACTS, journal, files)
-    journal.close()
+    with opened(path, pictures) as folder:
+        folder.finish(FACTS)
     return start.elapsed()
 
 

@@ -28,7 +28,6 @@ from diffusers.pipelines.auto_pipeline import AutoPipelineForText2Image
 from diffusers.utils.logging import disable_progress_bar, set_verbosity_error
 from hub_models import SIZES, build
 from PIL import Image
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -41,6 +40,7 @@ from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.checks import outline_contrast
+from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
@@ -117,8 +117,8 @@ def run_rate(
         generator=options,
     )
     with ExitStack() as stack:
-        stack.enter_context(patch("synth.image.produce.make_generator", timed))
-        stack.enter_context(patch("synth.image.produce.make_judge", lambda *_: keep))
+        stack.enter_context(patch("synth.image.studio.make_generator", timed))
+        stack.enter_context(patch("synth.image.studio.make_judge", lambda *_: keep))
         run(config, scene, watch)
     return (told.count - told.batch_size) / (watch.moment - clock.ends[0])
 

@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 import psutil
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -20,6 +19,7 @@ from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import VerifyOptions
 from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.scene.load import load_scene
+from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import torch
 from diffusers.utils.logging import disable_progress_bar
-from synth.image.run import run
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -25,6 +24,7 @@ from synth.image.options.run import ImageConfig, SamplerOptions
 from synth.image.packs.pack import GENERATOR, Pack, load_pack
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
+from synth.run import run
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 

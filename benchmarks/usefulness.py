@@ -24,12 +24,12 @@ import torch
 from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
-from synth.image.produce import Recipe, produce
 
-from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import VerifyOptions
+from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack, load_pack
+from synth.image.studio import PictureStudio
 from synth.image.train.annotator import SegmentRecipe, train_annotator
 from synth.image.train.corpus import TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler
@@ -38,7 +38,8 @@ from synth.image.train.loop import Fitting
 from synth.image.train.schedule import Stage
 from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
-from synth.scene.quotas import SampleSlot
+from synth.kinds import Share
+from synth.samples import make_outcomes
 
 SAMPLES_PER_PICTURE = 5
 RECIPE = SegmentRecipe(widths=(32, 64, 96))
@@ -71,18 +72,19 @@ def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, ca
 
 def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argparse.Namespace) -> None:
     """Write the first `count` samples that verification accepts as NNNNN.png and NNNNN.npy; RuntimeError for fewer."""
-    recipe = Recipe(
-        scene=scene_with(pack, value),
-        scene_name=SCENE,
+    config = ImageConfig(
+        scene=SCENE,
+        out=folder,
+        count=SAMPLES_PER_PICTURE * count,
         seed=given.seed,
+        pack=str(pack.folder),
         generator=GeneratorOptions(kind="pack"),
-        pack=pack.folder,
-        sampling=Sampling(device=given.device),
         verify=VerifyOptions(max_tries=MAX_TRIES),
+        device=given.device,
         batch_size=BATCH,
     )
-    slots = [SampleSlot(sample_id=n) for n in range(SAMPLES_PER_PICTURE * count)]
-    verified = (outcome.verified for outcome in produce(recipe, slots) if outcome.verified)
+    studio = PictureStudio(config, scene_with(pack, value), Share())
+    verified = (outcome.verified for outcome in make_outcomes(studio, range(config.count)) if outcome.verified)
     done = 0
     for number, sample in enumerate(islice(verified, count)):
         Image.fromarray(sample.draft.image).save(folder / f"{number:05}.png")
@@ -91,7 +93,7 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
         if done % 10 == 0 or done == count:
             print(f"{value}: {done} of {count} accepted", flush=True)
     if done < count:
-        raise RuntimeError(f"{value}: {done} of {len(slots)} samples accepted; {count} are needed")
+        raise RuntimeError(f"{value}: {done} of {config.count} samples accepted; {count} are needed")
 
 
 def train(pictures: Sequence[TrainingPicture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from synth.core.errors import SynthError
-from synth.core.lifeline import live_with_parent
+from synth.core.lifeline import ctrl_c_later, live_with_parent
 from synth.folder.batch import Batch
 from synth.kinds import Share, Studio, kind_in
 from synth.options import RunConfig
@@ -135,8 +135,11 @@ class _Worker:
             self.tasks[0].batches.append(message)
 
     def dismiss(self) -> None:
-        """Let the worker leave when it has finished; one that is ended leaves what its libraries hold behind."""
+        """Let the worker leave when it has finished."""
         self._say(None)
+
+    def wait(self) -> None:
+        """Until a dismissed worker has left: one that is ended leaves what its libraries hold behind."""
         self.process.join(GOODBYE_S)
 
     def end(self) -> None:
@@ -165,11 +168,14 @@ def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
     """Workers that leave when the block ends well, and are ended when it does not."""
     crew: list[_Worker] = []
     try:
-        for place in range(number):
-            crew.append(_Worker(orders, Share(place, number)))
+        with ctrl_c_later():
+            for place in range(number):
+                crew.append(_Worker(orders, Share(place, number)))
         yield crew
         for worker in crew:
             worker.dismiss()
+        for worker in crew:
+            worker.wait()
     finally:
         for worker in crew:
             worker.end()

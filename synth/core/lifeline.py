@@ -6,7 +6,24 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
+
+
+@contextmanager
+def ctrl_c_later() -> Iterator[None]:
+    """Ctrl-C is heard when the block ends; helper processes that are started in it never hear it.
+
+    A helper inherits the mask, so that it is deaf before `live_with_parent` runs in it, while it still imports.
+    """
+    resource_tracker.ensure_running()  # where the first helper would start it, it would take the mask off
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def live_with_parent() -> None:

@@ -139,7 +139,8 @@ def _check_oracle(recipe: Recipe) -> None:
 
 def _shared(recipe: Recipe, share: Share) -> Recipe:
     """The recipe of one of several processes: it leaves the others their cores, and takes its own GPU."""
-    if share.of == 1 or recipe.generator.kind == "sketch":
+    models = recipe.generator.kind != "sketch" or recipe.verify.detector.model or recipe.verify.clip.model
+    if share.of == 1 or not models:
         return recipe
     import torch
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import yaml
@@ -40,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def stub_pipeline(monkeypatch: pytest.MonkeyPatch, work: Callable[[ImageConfig, Progress], int]) -> Calls:
-    """Replace synth.image.run; `work` returns the number of samples written."""
+    """Replace synth.run.run; `work` returns the number of samples written."""
     calls: Calls = []
 
     def run(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
@@ -52,9 +51,7 @@ def stub_pipeline(monkeypatch: pytest.MonkeyPatch, work: Callable[[ImageConfig, 
             out=config.out, count=config.count, written=written, instances=9, drafts=30, refused={"iou": 6}, seconds=1.5
         )
 
-    module = ModuleType("synth.image.run")
-    module.__dict__["run"] = run
-    monkeypatch.setitem(sys.modules, "synth.image.run", module)
+    monkeypatch.setattr("synth.run.run", run)
     return calls
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
 from unittest.mock import patch
 
 import pytest
@@ -70,9 +68,7 @@ def _stub(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=damaged())
 def test_one_line_or_understood(text: str) -> None:
-    module = ModuleType("synth.image.run")
-    module.__dict__["run"] = _stub
-    with tempfile.TemporaryDirectory() as folder, patch.dict(sys.modules, {"synth.image.run": module}):
+    with tempfile.TemporaryDirectory() as folder, patch("synth.run.run", _stub):
         path, out = Path(folder, "scene.yaml"), Path(folder, "out")
         path.write_text(text, encoding="utf-8")
         said, complained = io.StringIO(), io.StringIO()

@@ -8,13 +8,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-from synth.image.run import recipe_of
 
 from synth.cli.hydra import compose
 from synth.cli.overrides import read_request
 from synth.core.paths import CONF
 from synth.image.options.generator import ControlOptions
 from synth.image.options.run import ImageConfig
+from synth.image.recipe import recipe_of
 from synth.image.scene.load import load_scene
 from synth.options import leaves, options_from
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from synth.image.produce import Outcome
 
 from synth.core.errors import OutputError, PlacementError, SynthError
+from synth.core.outcome import Outcome
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.records import Verified
@@ -18,7 +18,7 @@ from tests.runs import lines_of, outcomes_of, pack_scene, run_into, sketch_scene
 COUNT = 24
 
 
-def verified(outcome: Outcome) -> Verified:
+def verified(outcome: Outcome[Verified]) -> Verified:
     assert outcome.verified is not None, outcome.rejections
     return outcome.verified
 
@@ -40,26 +40,26 @@ def scene(tiny_pack: Pack) -> Scene:
 
 
 @pytest.fixture(scope="module")
-def whole(scene: Scene) -> dict[int, Outcome]:
+def whole(scene: Scene) -> dict[int, Outcome[Verified]]:
     """All samples of a data set that the tiny pack paints one by one."""
     return outcomes_of(scene, COUNT)
 
 
-def test_a_sample_alone_is_the_sample_of_the_whole(scene: Scene, whole: dict[int, Outcome]) -> None:
+def test_a_sample_alone_is_the_sample_of_the_whole(scene: Scene, whole: dict[int, Outcome[Verified]]) -> None:
     assert sorted(whole) == list(range(COUNT))
     alone = verified(outcomes_of(scene, COUNT, only=[17])[17])
     assert_same(alone, verified(whole[17]))
     assert [i.reading for i in alone.instances] == [i.reading for i in verified(whole[17]).instances]
 
 
-def test_a_batch_of_four_paints_what_four_alone_are(scene: Scene, whole: dict[int, Outcome]) -> None:
+def test_a_batch_of_four_paints_what_four_alone_are(scene: Scene, whole: dict[int, Outcome[Verified]]) -> None:
     together = outcomes_of(scene, COUNT, only=range(8), batch_size=4)
     assert sorted(together) == list(range(8))
     for number, outcome in together.items():
         assert_same(verified(outcome), verified(whole[number]), tolerance=1)
 
 
-def test_samples_and_seeds_differ(scene: Scene, whole: dict[int, Outcome]) -> None:
+def test_samples_and_seeds_differ(scene: Scene, whole: dict[int, Outcome[Verified]]) -> None:
     images = {verified(outcome).draft.image.tobytes() for outcome in whole.values()}
     assert len(images) == COUNT
     other = verified(outcomes_of(scene, COUNT, only=[17], seed=1)[17])

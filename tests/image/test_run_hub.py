@@ -50,7 +50,7 @@ def _one_thread() -> Iterator[None]:
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A judge that keeps every draft: random weights show no plan."""
     keep = lambda plan, draft: Verified(plan=plan, draft=draft, instances=plan.instances, checks=())  # noqa: E731
-    monkeypatch.setattr("synth.image.produce.make_judge", lambda *_: keep)
+    monkeypatch.setattr("synth.image.studio.make_judge", lambda *_: keep)
 
 
 def written(path: Path, content: Any) -> Path:

@@ -84,30 +84,75 @@ def test_kill_9_at_five_random_moments_then_the_bytes_of_an_undisturbed_run(here
     assert tree(here / "killed") == tree(here / "undisturbed")
 
 
-def test_a_run_with_a_pack_is_stopped_killed_and_ends_as_if_undisturbed(here: Path, tiny_pack: Pack) -> None:
-    """Ctrl-C reaches every process of the group, kill -9 only the parent: none may live on."""
+@pytest.fixture
+def painted(here: Path, tiny_pack: Pack) -> list[str]:
+    """The words of a run that the tiny pack paints."""
     scene = {**TINY_SCENE, "pack": str(tiny_pack.folder)}
     (here / "tiny.yaml").write_text(yaml.safe_dump(scene, sort_keys=False), encoding="utf-8")
-    words = ["scene=./tiny.yaml", "count=40", *LOOSE]
+    return ["scene=./tiny.yaml", f"count={COUNT}", *LOOSE]
 
-    process = start(*words, "out=stopped")
-    wait_for(process, here / "stopped", 2)
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C, which reaches every process of the group; returns what the command says last."""
     helpers = psutil.Process(process.pid).children(recursive=True)
-    assert helpers
     os.killpg(process.pid, signal.SIGINT)
     _, complained = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
-    assert complained.splitlines()[-1].startswith("synth: stopped; ")
     assert "Traceback" not in complained
     assert_gone(helpers)
+    return complained.splitlines()[-1]
 
-    process = start(*words, "out=stopped", "workers=2")
-    wait_for(process, here / "stopped", pictures(here / "stopped") + 2)
-    helpers = psutil.Process(process.pid).children(recursive=True)
-    process.kill()
-    process.wait(PATIENCE_S)
-    assert_gone(helpers)
 
-    assert main(["generate", *words, "out=stopped"]) == 0
-    assert main(["generate", *words, "out=undisturbed"]) == 0
+def test_a_run_with_a_pack_is_stopped_killed_and_ends_as_if_undisturbed(
+    here: Path, painted: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C and kill -9 of the parent, with and without workers: none may live on."""
+    for workers in (1, 2):
+        process = start(*painted, "out=stopped", f"workers={workers}")
+        wait_for(process, here / "stopped", pictures(here / "stopped") + 2)
+        told = stop(process)
+        assert told.startswith("synth: stopped; ")
+        assert told.endswith(f"of {COUNT} samples are kept in stopped, the same command goes on")
+        assert pictures(here / "stopped") - int(told.split()[2]) in (0, 1)  # one may be written but not yet counted
+
+        process = start(*painted, "out=stopped", f"workers={workers}")
+        wait_for(process, here / "stopped", pictures(here / "stopped") + 2)
+        helpers = psutil.Process(process.pid).children(recursive=True)
+        assert len(helpers) >= (workers if workers > 1 else 0)
+        process.kill()
+        process.communicate()
+        assert_gone(helpers)
+
+    kept = pictures(here / "stopped")
+    assert main(["generate", *painted, "out=stopped"]) == 0
+    there = int(capsys.readouterr().err.split("/", 1)[0])
+    assert kept - there in (0, 1)  # a picture whose batch is not in the journal is made again
+    assert main(["generate", *painted, "out=undisturbed"]) == 0
     assert tree(here / "stopped") == tree(here / "undisturbed")
+
+
+def test_ctrl_c_while_workers_start_is_one_line(here: Path, painted: list[str]) -> None:
+    process = start(*painted, "out=early", "workers=2")
+    parent, deadline = psutil.Process(process.pid), time.monotonic() + PATIENCE_S
+    while len(parent.children(recursive=True)) < 2:  # the first of them tracks multiprocessing's resources
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    time.sleep(0.05)
+    assert stop(process) == f"synth: stopped; 0 of {COUNT} samples are kept in early, the same command goes on"
+
+
+def test_a_worker_that_dies_ends_the_run_and_what_is_finished_is_kept(here: Path, painted: list[str]) -> None:
+    process = start(*painted, "out=fallen", "workers=2")
+    wait_for(process, here / "fallen", 2)
+    helpers = psutil.Process(process.pid).children(recursive=True)
+    victim = next(one for one in helpers if "spawn_main" in " ".join(one.cmdline()))
+    victim.kill()
+    _, complained = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 2
+    assert complained.splitlines()[-1] == (
+        "synth: workers: got 'a process that ended with -9'; run the same command again: what is finished is kept"
+    )
+    assert "Traceback" not in complained
+    assert_gone(helpers)
+    assert pictures(here / "fallen") >= 2
+    assert main(["generate", *painted, "out=fallen"]) == 0

@@ -44,8 +44,8 @@ def judge(plan: Plan, draft: Draft) -> Verified | Rejection:
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
     make: Callable[..., Recorder] = lambda *_: recorder  # noqa: E731
-    monkeypatch.setattr("synth.image.produce.make_generator", make)
-    monkeypatch.setattr("synth.image.produce.make_judge", lambda *_: judge)
+    monkeypatch.setattr("synth.image.studio.make_generator", make)
+    monkeypatch.setattr("synth.image.studio.make_judge", lambda *_: judge)
     return recorder
 
 

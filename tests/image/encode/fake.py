@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from synth.image.encode.folder import Folder, open_folder
 
 from synth.core.geometry import Box, Mask
 from synth.core.labels import Category
-from synth.core.outcome import CheckResult, Rejection
+from synth.core.outcome import CheckResult, Outcome, Rejection
 from synth.core.seeds import rng_for, seed_for
 from synth.folder.facts import RunFacts
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
+from tests.image.written import write_pictures
 
 CATEGORIES = (Category(id=1, name="cell", supercategory="life"), Category(id=2, name="debris"))
 IDENTITY = {"scene": {"objects": {"cell": {"count": 40}}}, "pack": "none"}
@@ -59,18 +56,12 @@ def make_rejections(sample_id: int, attempts: int = 1) -> list[Rejection]:
     ]
 
 
-def make_one(folder: Folder, sample_id: int) -> None:
-    """What a run does for one sample: every fifth is refused once, every eleventh is given up."""
+def outcome(sample_id: int, seed: int = 0) -> Outcome[Verified]:
+    """What a run makes of one sample: every fifth is refused once, every eleventh is given up."""
     if sample_id % 11 == 10:
-        first, second = make_rejections(sample_id, attempts=2)
-        folder.reject(first, final=False)
-        folder.reject(second, final=True)
-        return
-    if sample_id % 5 == 0:
-        folder.reject(make_rejections(sample_id)[0], final=False)
-    sample = make_sample(sample_id, folder.seed)
-    captions = [f"{len(sample.instances)} objects.", "A picture.", "Ellipses."]
-    folder.write(sample, captions, [{"question": "How many?", "answer": len(sample.instances), "kind": "count"}])
+        return Outcome(sample_id=sample_id, verified=None, rejections=tuple(make_rejections(sample_id, attempts=2)))
+    refused = make_rejections(sample_id) if sample_id % 5 == 0 else ()
+    return Outcome(sample_id=sample_id, verified=make_sample(sample_id, seed), rejections=tuple(refused))
 
 
 def _ellipse(rng: np.random.Generator, width: int, height: int) -> Mask:
@@ -92,20 +83,13 @@ def _instance(number: int, whole: Mask, canvas: np.ndarray) -> Instance:
     )  # fmt: skip
 
 
-def run(path: Path, count: int, *, order: Iterable[int] | None = None, seed: int = 0, threads: int = 1) -> None:
-    """A whole run into `path`: what is missing is made in the order given, then the files are assembled."""
-    with open_folder(path, identity=IDENTITY, seed=seed, count=count, categories=CATEGORIES) as folder:
-        todo = [sample_id for sample_id in order or range(count) if sample_id not in folder.done]
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda sample_id: make_one(folder, sample_id), todo))
-        folder.finish(FACTS)
+def run(path: Path, count: int, *, seed: int = 0) -> None:
+    """A whole run into `path`: what is missing is made, then the files are put together."""
+    outcomes = [outcome(sample_id, seed) for sample_id in range(count)]
+    write_pictures(path, outcomes, FACTS, CATEGORIES, seed=seed, identity=IDENTITY)
 
 
 def tree(path: Path) -> dict[str, bytes]:
     """Every file below `path` but the manifest, hidden ones included."""
     files = (file for file in sorted(path.rglob("*")) if file.is_file() and file.name != "manifest.json")
     return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
-
-
-if __name__ == "__main__":
-    run(Path(sys.argv[1]), int(sys.argv[2]))

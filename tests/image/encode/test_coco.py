@@ -19,6 +19,7 @@ from PIL import Image
 from synth.core.geometry import Mask, mask_of_rle, rle_of, whole_rle_of
 from synth.folder.coco import IDS_PER_SAMPLE, annotation_id, category_table
 from synth.image.encode.coco import annotations_json
+from synth.image.plan.captions import captions, questions
 from synth.image.records import Verified
 
 from .fake import CATEGORIES, make_sample, run
@@ -103,7 +104,8 @@ def test_samples_jsonl_tells_where_each_picture_comes_from(out):
         assert record["plan"]["prompt"] == "cells, é"
         assert record["plan"]["variables"] == sample.plan.variables
         assert len(record["plan"]["instances"]) == len(sample.instances)
-        assert record["questions"][0]["answer"] == len(sample.instances)
+        assert record["captions"] == captions(sample.plan)
+        assert record["questions"] == questions(sample.plan, list(BY_NAME))
 
 
 def test_rejected_jsonl_tells_reason_number_and_outcome(out):
@@ -130,7 +132,9 @@ def test_pycocotools_loads_both_files_and_labels_against_themselves_give_ap_1(ou
 
     with contextlib.redirect_stdout(io.StringIO()):
         truth = COCO(str(out / "annotations.json"))
-        assert len(COCO(str(out / "captions.json")).anns) == 3 * len(KEPT)
+        told = [caption for sample in samples() for caption in captions(sample.plan)]
+        read: Any = COCO(str(out / "captions.json"))
+        assert [label["caption"] for label in read.anns.values()] == told
         again: Any = [{**label, "score": 1.0} for label in truth.dataset["annotations"]]
         found = truth.loadRes(again)
         for kind in ("segm", "bbox"):

@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synth.image.encode.folder import open_folder
 
 from synth.core.labels import KEYPOINT_NAMES
-from synth.core.outcome import CheckResult
+from synth.core.outcome import CheckResult, Outcome
 from synth.folder.coco import SKELETON, category_table
 from synth.image.encode.coco import annotations_json
 from synth.image.plan.keypoints import keypoint_categories
@@ -23,8 +22,9 @@ from synth.image.plan.make import make_plan
 from synth.image.records import Draft, Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.scene.quotas import SampleSlot
+from tests.image.written import write_pictures
 
-from .fake import FACTS, IDENTITY
+from .fake import FACTS
 
 COUNT = 6
 SCENE = load_scene(
@@ -61,15 +61,15 @@ def plans() -> list[Plan]:
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("keypoints") / "out"
-    with open_folder(out, identity=IDENTITY, seed=0, count=COUNT, categories=TABLE) as folder:
-        for plan in plans():
-            image = np.zeros((plan.height, plan.width, 3), np.uint8)
-            draft = Draft(image=image, generator="fake", pixel_seed=1)
-            check = CheckResult(check="iou", measured=0.9, limit=0.5)
-            folder.write(Verified(plan=plan, draft=draft, instances=plan.instances, checks=(check,)))
-        folder.finish(FACTS)
-    return out
+    outcomes = [Outcome(sample_id=plan.sample_id, verified=verified(plan)) for plan in plans()]
+    return write_pictures(tmp_path_factory.mktemp("keypoints") / "out", outcomes, FACTS, TABLE)
+
+
+def verified(plan: Plan) -> Verified:
+    image = np.zeros((plan.height, plan.width, 3), np.uint8)
+    draft = Draft(image=image, generator="fake", pixel_seed=1)
+    check = CheckResult(check="iou", measured=0.9, limit=0.5)
+    return Verified(plan=plan, draft=draft, instances=plan.instances, checks=(check,))
 
 
 @pytest.fixture(scope="module")

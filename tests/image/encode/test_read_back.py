@@ -11,12 +11,12 @@ import pytest
 
 from synth.core.geometry import Box
 from synth.core.outcome import Note, Rejection
-from synth.folder.facts import totals_of
 from synth.folder.lines import rejection_line
+from synth.folder.totals import Totals
 from synth.image.encode.card import card_text
 from synth.image.formats.coco import read_coco
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Note, Readback
+from synth.image.records import Readback
 from tests.image.fidelity.read_back_data_set import FACTS, write_read_backs
 from tests.image.verify.street import STREET, seen
 
@@ -86,7 +86,7 @@ def test_lines_hold_read_backs_and_notes(folder):
 
 
 def test_the_card_explains_measured_boxes_where_a_detector_judged():
-    told, untold = (card_text(replace(FACTS, config=config), [], totals_of([]), 0) for config in ({"detector": {}}, {}))
+    told, untold = (card_text(replace(FACTS, config=config), [], Totals(), 0) for config in ({"detector": {}}, {}))
     assert "label_source" in told
     assert "detector" not in untold
 

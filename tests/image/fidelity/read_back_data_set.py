@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from synth.image.encode.folder import open_folder
-
-from synth.core.outcome import Note, Rejection
+from synth.core.outcome import Note, Outcome, Rejection
 from synth.folder.coco import category_table
 from synth.folder.facts import RunFacts
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Detection, Draft, Note, Plan, Readback, Verified
+from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.scene.load import load_scene
 from synth.image.verify.boxes import verify_boxes
 from tests.image.verify.street import QUERIES, WIDTH, picture, street
+from tests.image.written import write_pictures
 
 SCENE = load_scene(
     {
@@ -39,19 +38,14 @@ def write_read_backs(
     notes: tuple[Note, ...] = (),
 ) -> Path:
     """Judge the drafts of each sample until one is verified, and write what comes of it."""
-    table = category_table(SCENE.categories)
-    options = options or DetectorOptions()
-    with open_folder(folder, identity={}, seed=0, count=len(samples), categories=table) as out:
-        for number, drafts in enumerate(samples):
-            plan = replace(plans[number] if plans else street(), sample_id=number)
-            verdicts = [_verdict(plan, read, n, options, notes) for n, read in enumerate(drafts)]
-            for n, verdict in enumerate(verdicts, start=1):
-                if isinstance(verdict, Rejection):
-                    out.reject(verdict, final=n == len(verdicts))
-                else:
-                    out.write(verdict)
-        out.finish(FACTS)
-    return folder
+    options, outcomes = options or DetectorOptions(), []
+    for number, drafts in enumerate(samples):
+        plan = replace(plans[number] if plans else street(), sample_id=number)
+        verdicts = [_verdict(plan, read, n, options, notes) for n, read in enumerate(drafts)]
+        refused = tuple(verdict for verdict in verdicts if isinstance(verdict, Rejection))
+        (verified,) = [verdict for verdict in verdicts if isinstance(verdict, Verified)] or [None]
+        outcomes.append(Outcome(sample_id=number, verified=verified, rejections=refused))
+    return write_pictures(folder, outcomes, FACTS, category_table(SCENE.categories))
 
 
 def _verdict(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from synth.image.run import run
-
 from synth.core.progress import Counter
 from synth.image.fidelity import fidelity as module
 from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import DetectorOptions, VerifyOptions
 from synth.image.options.run import ImageConfig
+from synth.run import run
 from tests.tiny_hub import tiny
 
 from .read_back_data_set import SCENE

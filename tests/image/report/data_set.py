@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from synth.image.encode.folder import open_folder
 
 from synth.core.geometry import Box, Mask
-from synth.core.outcome import CheckResult, Rejection
+from synth.core.outcome import CheckResult, Outcome, Rejection
 from synth.core.seeds import rng_for
 from synth.folder.coco import category_table
 from synth.folder.facts import RunFacts
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
+from tests.image.written import write_pictures
 
 SPEC: dict[str, Any] = {
     "kind": "image",
@@ -43,26 +43,24 @@ class Recipe:
 
 def make_data_set(folder: Path, recipe: Recipe = Recipe()) -> Path:
     """Write the data set of a recipe into `folder`: the same recipe gives the same labels and pixels."""
-    table = category_table(recipe.names)
-    identity = {"recipe": repr(recipe)}
-    with open_folder(folder, identity=identity, seed=recipe.seed, count=recipe.count, categories=table) as output:
-        for sample_id in range(recipe.count):
-            if sample_id % 3 == 1:
-                refusal = Rejection(sample_id=sample_id, check="found", measured=0.31, limit=0.5, detail="disc 2")
-                output.reject(refusal, final=False)
-            output.write(_sample(sample_id, recipe), captions=[f"There are {recipe.objects} objects.", "It is a test."])
-        output.finish(
-            RunFacts(
-                name=recipe.title,
-                description="Discs and squares on a dark ground.",
-                spec=SPEC,
-                config={"generator": "sketch", "sampler": {"steps": 10}},
-                versions={"synth": "0"},
-                hashes={"pack": "ab" * 32},
-                wall_time_s=12.5,
-            )
-        )
-    return folder
+    facts = RunFacts(
+        name=recipe.title,
+        description="Discs and squares on a dark ground.",
+        spec=SPEC,
+        config={"generator": "sketch", "sampler": {"steps": 10}},
+        versions={"synth": "0"},
+        hashes={"pack": "ab" * 32},
+        wall_time_s=12.5,
+    )
+    outcomes = [_outcome(sample_id, recipe) for sample_id in range(recipe.count)]
+    return write_pictures(folder, outcomes, facts, category_table(recipe.names), seed=recipe.seed)
+
+
+def _outcome(sample_id: int, recipe: Recipe) -> Outcome[Verified]:
+    """Every third sample is kept at its second draft."""
+    refusal = Rejection(sample_id=sample_id, check="found", measured=0.31, limit=0.5, detail="disc 2")
+    rejections = (refusal,) if sample_id % 3 == 1 else ()
+    return Outcome(sample_id=sample_id, verified=_sample(sample_id, recipe), rejections=rejections)
 
 
 def _sample(sample_id: int, recipe: Recipe) -> Verified:

@@ -13,7 +13,6 @@ from synth.core.geometry import Box
 from synth.core.outcome import Note
 from synth.image.fidelity.fidelity import write_fidelity
 from synth.image.options.judges import DetectorOptions
-from synth.image.records import Note
 from synth.image.report.fidelity import read_fidelity
 from synth.image.report.page import write_report
 from synth.image.report.sheet import contact_sheet

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from synth.image.run import recipe_of
 
 from synth.core.outcome import Rejection
 from synth.core.paths import SCENES
 from synth.image.options.judges import VerifyOptions
 from synth.image.packs.pack import load_pack
+from synth.image.recipe import recipe_of
 from synth.image.records import Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.verify.annotator import Annotator, load_annotator

@@ -19,7 +19,7 @@ from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import LoadedPipeline
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Drawn, Fault, Note
+from synth.image.records import Drawn, Fault
 from tests.image.generate.hub.models import CPU
 
 WORD_LIMIT = 6

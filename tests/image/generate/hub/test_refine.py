@@ -20,7 +20,7 @@ from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Condition, Drawn, Fault, Note, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.scene.quotas import SampleSlot
 from tests.image.generate.hub.fakes import FakePainter, colour_of, condition_for, crowd, few, spied
 from tests.image.plan.scenes import scene_of
