@@ -88,7 +88,6 @@ class DataFolder:
         self._layout, self._journal = layout, journal
         self._files = path / layout.place.folder if layout.place else path
         if self.done > count:
-            self.close()
             raise OutputError(f"{path}: count", count, f"this folder holds sample {self.done - 1}: {self.done} or more")
         if layout.place:
             self._files.mkdir(exist_ok=True)
