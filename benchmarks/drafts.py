@@ -14,7 +14,7 @@ from synth.core.seeds import seed_for
 from synth.image.condition.make import condition_of
 from synth.image.generate.protocol import Generator
 from synth.image.options.judges import Limits
-from synth.image.records import Draft, Picture, Plan
+from synth.image.records import Draft, Drawn, Plan
 from synth.image.verify.annotator import Annotator
 from synth.image.verify.verify import verify
 
@@ -44,7 +44,7 @@ def draft_all(plans: Sequence[Plan], generate: Generator, annotate: Annotator, s
             drawn = generate(batch, [condition_of(plan, attempt) for plan in batch], seeds)
             result.seconds += time.perf_counter() - began
             for plan, picture, pixel_seed in zip(batch, drawn, seeds, strict=True):
-                assert isinstance(picture, Picture)  # a pack has no faults
+                assert isinstance(picture, Drawn)  # a pack has no faults
                 draft = Draft(image=picture.image, generator="pack", pixel_seed=pixel_seed, attempt=attempt)
                 if not judge(plan, draft, annotate, result):
                     refused.append(plan)

@@ -37,7 +37,7 @@ from synth.image.generate.protocol import Generator
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import ControlOptions, GeneratorOptions
 from synth.image.options.run import ImageConfig
-from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
+from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.verify.outline_contrast import outline_contrast
@@ -101,10 +101,10 @@ def run_rate(
 
         def draw(
             plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-        ) -> list[Picture | Fault]:
+        ) -> list[Drawn | Fault]:
             drawn = generate(plans, conditions, pixel_seeds)
             clock.tick()
-            return [p if isinstance(p, Picture) else Picture(np.zeros((1, 1, 3), np.uint8)) for p in drawn]
+            return [p if isinstance(p, Drawn) else Drawn(np.zeros((1, 1, 3), np.uint8)) for p in drawn]
 
         return draw
 
@@ -123,11 +123,11 @@ def run_rate(
     return (told.count - told.batch_size) / (watch.moment - clock.ends[0])
 
 
-def noise(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Picture | Fault]:
+def noise(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
     """Pictures that cost next to nothing to draw, and as much as any to judge and to store."""
     rngs = map(np.random.default_rng, pixel_seeds)
     return [
-        Picture(rng.integers(0, 255, (plan.height, plan.width, 3), dtype=np.uint8))
+        Drawn(rng.integers(0, 255, (plan.height, plan.width, 3), dtype=np.uint8))
         for plan, rng in zip(plans, rngs, strict=True)
     ]
 

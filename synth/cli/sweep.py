@@ -34,7 +34,7 @@ def sweep_folder(jobs: Sequence[Job]) -> Path:
 
 
 def folder_name(swept: Sequence[str]) -> str:
-    """`scene.objects.car.count=10,seed=1`, fit for a file system; a hash tells apart what had to be changed."""
+    """`scene.objects.car.count=10,seed=1`, fit for a file system; a hash distinguishes names that had to be changed."""
     wanted = ",".join(swept)
     safe = _UNSAFE.sub("-", re.sub(r"[\[\]{}'\" ]", "", wanted))[:_LONGEST].lstrip(".")
     return safe if safe == wanted else f"{safe}-{sha256(wanted.encode()).hexdigest()[:8]}"
@@ -43,15 +43,14 @@ def folder_name(swept: Sequence[str]) -> str:
 def compare(folder: Path, members: Sequence[Member]) -> str:
     """The data sets of a sweep as a text table that ends with where to look.
 
-    The finished ones of pictures are also compared in sweep.html and sweep.json in `folder`.
+    The finished ones are also compared in sweep.html and sweep.json in `folder`.
     """
-    finished = [member.outcome for member in members if isinstance(member.outcome, RunSummary)]
-    pictured = [outcome.out for outcome in finished if outcome.unit == "instances"]
+    finished = [member.outcome.out for member in members if isinstance(member.outcome, RunSummary)]
     look_at = folder
-    if pictured:
-        from synth.image.report.sweep import write_sweep  # loads OpenCV and Jinja2
+    if finished:
+        from synth.data.sweep import compare_data_sets  # loads the reports of every kind, and Jinja2
 
-        write_sweep(pictured, folder)
+        compare_data_sets(finished, folder)
         look_at = folder / "sweep.html"
     return f"{_table(members)}\nlook at   {look_at}"
 

@@ -1,4 +1,4 @@
-"""JSON on one line: files of one object, and JSON Lines."""
+"""Writes JSON on one line: files of one object, and JSON Lines. Keys stay in the order in which they are given."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from synth.core.canonical import LINE_BREAKS
+
 
 def compact(value: object) -> str:
-    """JSON on one line, people's scripts readable. Characters at which some readers break lines are escaped."""
+    """JSON on one line, in Unicode. Characters at which some readers break lines are escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "\x85\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    for character, escape in LINE_BREAKS.items():
+        text = text.replace(character, escape)
     return text
 
 

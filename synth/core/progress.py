@@ -143,7 +143,7 @@ def rate_text(per_second: float, unit: str) -> str:
 
 
 def duration_text(seconds: float) -> str:
-    """A duration as 8 s, 2 min 05 s or 3 h 10 min."""
+    """A duration as `8.0 s`, `42 s`, `2 min 05 s` or `3 h 10 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{seconds:.1f} s" if seconds < 10 else f"{whole} s"

@@ -3,61 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from synth.core.errors import SynthError, suggest
-from synth.document.formats.cord import write_cord
-from synth.document.formats.donut import write_donut
-from synth.document.formats.funsd import write_funsd
-from synth.document.formats.hocr import write_hocr
-from synth.document.formats.pubtabnet import write_pubtabnet
-from synth.document.formats.source import Documents, open_documents
-from synth.document.formats.sroie import write_sroie
-from synth.folder.export_target import staged_target
-from synth.text.formats.conll import write_conll
-from synth.text.formats.doccano import write_doccano
-from synth.text.formats.huggingface import write_hf
-from synth.text.formats.prodigy import write_prodigy
-from synth.text.formats.source import Source, open_source
-from synth.text.formats.spacy_docs import write_spacy
-
-__all__ = ["DOCUMENT_FORMATS", "TEXT_FORMATS", "DocumentFormat", "TextFormat", "export_data_set"]
+from synth.data.kinds import refuse_other_kind
+from synth.data.target import staged_target
+from synth.document.formats.table import DOCUMENT_FORMATS
+from synth.document.read import DOCUMENTS, open_documents
+from synth.folder.finished import FolderKind
+from synth.folder.format import ExportFormat
+from synth.text.formats.table import TEXT_FORMATS
+from synth.text.read import TEXTS, open_texts
 
 
-class TextFormat(NamedTuple):
-    """How a format of texts is written, and what is added to the data set's name where no other is given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exports:
+    """What a kind of data sets can be exported to: `open` gives what each of its `formats` writes."""
 
-    write: Callable[[Source, Path], None]
-    suffix: str
-
-
-class DocumentFormat(NamedTuple):
-    """How a format of documents is written, and what is added to the data set's name where no other is given."""
-
-    write: Callable[[Documents, Path], None]
-    suffix: str
+    kind: FolderKind
+    open: Callable[[Path], Any]
+    formats: Mapping[str, ExportFormat[Any]]
 
 
-TEXT_FORMATS: Mapping[str, TextFormat] = {
-    "conll": TextFormat(write_conll, ".conll"),
-    "spacy": TextFormat(write_spacy, "-spacy"),
-    "hf": TextFormat(write_hf, "-hf"),
-    "prodigy": TextFormat(write_prodigy, ".prodigy.jsonl"),
-    "doccano": TextFormat(write_doccano, ".doccano.jsonl"),
-}
-"""Name -> format, for texts. `spacy` and `hf` are folders, the others files."""
-
-DOCUMENT_FORMATS: Mapping[str, DocumentFormat] = {
-    "funsd": DocumentFormat(write_funsd, "-funsd"),
-    "cord": DocumentFormat(write_cord, "-cord"),
-    "sroie": DocumentFormat(write_sroie, "-sroie"),
-    "pubtabnet": DocumentFormat(write_pubtabnet, "-pubtabnet"),
-    "hocr": DocumentFormat(write_hocr, "-hocr"),
-    "donut": DocumentFormat(write_donut, "-donut"),
-}
-"""Name -> format, for documents. All are folders."""
+EXPORTS: tuple[Exports, ...] = (
+    Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS),
+    Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS),
+)
 
 
 def export_data_set(folder: Path, to: str, out: Path | None = None) -> Path:
@@ -66,18 +39,13 @@ def export_data_set(folder: Path, to: str, out: Path | None = None) -> Path:
     The same data set gives the same bytes. SynthError for an unknown format, DataError where the folder is no finished
     data set of the format's kind, OutputError where something else stands at `out` already.
     """
-    write, suffix = _writer(folder, to)
+    exports = next((one for one in EXPORTS if to in one.formats), None)
+    if exports is None:
+        raise SynthError("--to", to, suggest(to, [name for one in EXPORTS for name in one.formats]))
+    refuse_other_kind(folder, exports.kind)
+    data_set, target_format = exports.open(folder), exports.formats[to]
     whole = folder.resolve()
-    path = out or whole.with_name(whole.name + suffix)
+    path = out or whole.with_name(whole.name + target_format.suffix)
     with staged_target(path) as temporary:
-        write(temporary)
+        target_format.write(data_set, temporary)
     return path
-
-
-def _writer(folder: Path, to: str) -> tuple[Callable[[Path], None], str]:
-    """What writes the data set to a path in this format, and the format's suffix."""
-    if to in TEXT_FORMATS:
-        return partial(TEXT_FORMATS[to].write, open_source(folder)), TEXT_FORMATS[to].suffix
-    if to in DOCUMENT_FORMATS:
-        return partial(DOCUMENT_FORMATS[to].write, open_documents(folder)), DOCUMENT_FORMATS[to].suffix
-    raise SynthError("--to", to, suggest(to, [*TEXT_FORMATS, *DOCUMENT_FORMATS]))

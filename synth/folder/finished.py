@@ -1,36 +1,109 @@
-"""The kinds of finished data sets that can be exported, and the file by which each is known."""
+"""Reads a finished data set folder back: what the reports, exports and checks of every kind share."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
+from synth.folder.staging import MANIFEST
 
-KINDS: Mapping[str, str] = {"texts": "text.jsonl", "documents": "documents.jsonl", "pictures": "samples.jsonl"}
-"""Kind -> the file that only its data sets have."""
+REJECTED = "rejected.jsonl"
 
-
-def labels_file(folder: Path, kind: str) -> Path:
-    """The file that holds the labels; DataError where the folder is no finished data set of this kind."""
-    for name in ("manifest.json", KINDS[kind]):
-        if not (folder / name).is_file():
-            others = [other for other, file in KINDS.items() if other != kind and (folder / file).is_file()]
-            got = f"a data set of {others[0]}" if others else sorted(entry.name for entry in folder.glob("*"))[:8]
-            raise DataError(str(folder), got, f"a finished data set of {kind}, with {name}")
-    return folder / KINDS[kind]
+_IN_REJECTION = frozenset({"check", "measured", "limit"})
+_BLOCK = 1 << 20
+_MOST_LISTED = 8
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """manifest.json; DataError where the folder is not a finished data set."""
-    path = _part(folder, "manifest.json")
+class FolderKind(NamedTuple):
+    """A kind of data set as its folder shows it: `plural` names it in messages, `file` (JSON Lines, one sample a line)
+    is in folders of this kind only.
+    """
+
+    plural: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedFolder:
+    """A finished data set folder of one kind, with its manifest."""
+
+    folder: Path
+    kind: FolderKind
+    manifest: dict[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """The JSON Lines file that holds the samples."""
+        return self.folder / self.kind.file
+
+    def count(self) -> int:
+        """Samples of the data set."""
+        return count_lines(self.path)
+
+    def part(self, name: str) -> Path:
+        """The path of a file that every data set of the kind has; DataError where it is missing."""
+        return _part(self.folder, name, self.kind)
+
+    def rejections(self) -> Iterator[dict[str, Any]]:
+        """The lines of rejected.jsonl, a refused draft each; none where there is no such file.
+
+        DataError at a line that is no refused draft.
+        """
+        path = self.folder / REJECTED
+        if path.is_file():
+            for _, record in iter_records(path, _IN_REJECTION, "a refused draft"):
+                yield record
+
+
+def open_finished(folder: Path, kind: FolderKind) -> FinishedFolder:
+    """Open a data set of `kind`; DataError where the folder is no finished data set of it."""
+    path = _part(folder, MANIFEST, kind)
+    _part(folder, kind.file, kind)
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise DataError(str(path), str(error), "a JSON object") from error
+    return FinishedFolder(folder=folder, kind=kind, manifest=manifest)
+
+
+def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
+    """The first of the kinds whose file is in the folder; None where there is none."""
+    return next((kind for kind in kinds if (folder / kind.file).is_file()), None)
+
+
+def iter_records(path: Path, needed: Set[str], noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(`path:line`, record) of a JSON Lines file, in file order and one in memory at a time.
+
+    DataError at a line that is not a JSON object with the keys `needed`; `noun` says in the message what it should be.
+    """
+    for number, record in enumerate(iter_jsonl(path), 1):
+        if not needed <= record.keys():
+            missing = ", ".join(sorted(needed - record.keys()))
+            raise DataError(f"{path}:{number}", sorted(record), f"{noun} with {missing}")
+        yield f"{path}:{number}", record
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a file, the last one with or without its line feed."""
+    number, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            number += block.count(b"\n")
+            last = block[-1:]
+    return number + (last != b"\n")
+
+
+def inside(folder: Path, file: str) -> Path:
+    """The path of a file that a label file names; DataError where it lies outside of the folder."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise DataError(str(folder), file, "a picture inside the data set folder")
+    return path
 
 
 def spread_choice(number: int, most: int) -> list[int]:
@@ -39,15 +112,8 @@ def spread_choice(number: int, most: int) -> list[int]:
     return [index * number // shown for index in range(shown)]
 
 
-def iter_rejections(folder: Path) -> Iterator[dict[str, Any]]:
-    """Lines of rejected.jsonl; none where there is no such file."""
-    path = folder / "rejected.jsonl"
-    return iter_jsonl(path) if path.is_file() else iter(())
-
-
-def _part(folder: Path, name: str) -> Path:
-    """The path of a file that every finished data set has; DataError where it is missing."""
+def _part(folder: Path, name: str, kind: FolderKind) -> Path:
     if not (folder / name).is_file():
-        found = sorted(entry.name for entry in folder.glob("*"))[:8]
-        raise DataError(str(folder), found, f"a finished data set, with {name}")
+        found = sorted(entry.name for entry in folder.glob("*"))[:_MOST_LISTED]
+        raise DataError(str(folder), found, f"a finished data set of {kind.plural}, with {name}")
     return folder / name

@@ -76,7 +76,7 @@ class Condition:
     attempt: int = 0
 
 
-class Picture(NamedTuple):
+class Drawn(NamedTuple):
     """What a generator drew: uint8 (h, w, 3; RGB)."""
 
     image: NDArray[np.uint8]

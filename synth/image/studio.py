@@ -24,7 +24,7 @@ from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
 from synth.image.provenance import provenance_of
 from synth.image.recipe import Recipe, check_styles, open_pack, recipe_of
-from synth.image.records import Draft, Fault, Picture, Plan, Verified
+from synth.image.records import Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.judge import Judge, make_judge
 from synth.kinds import Provenance, Share
@@ -118,7 +118,7 @@ class PictureStudio:
         scene = self._recipe.scene
         return category_table(scene.categories, keypoint_categories(scene))
 
-    def _draft(self, plan: Plan, drawn: Picture | Fault, seed: int) -> Draft | Rejection:
+    def _draft(self, plan: Plan, drawn: Drawn | Fault, seed: int) -> Draft | Rejection:
         if isinstance(drawn, Fault):
             return Rejection(sample_id=plan.sample_id, attempt=plan.attempt, **drawn._asdict())
         kind = str(self._recipe.generator.kind)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from synth.core.errors import DataError
+from synth.folder.finished import inside
 
 MOST_BYTES = 400_000
 _WEBP_QUALITY = 90
@@ -36,9 +37,7 @@ class Embedded:
 
 def open_picture(folder: Path, file: str) -> Image.Image:
     """The RGB picture at `file` inside the data set; DataError where it cannot be read or lies outside."""
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise DataError(str(folder), file, "a picture inside the data set folder")
+    path = inside(folder, file)
     try:
         with Image.open(path) as picture:
             return picture.convert("RGB")

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synth.core.progress import duration_text
+from synth.report.verdicts import Verdicts
+
 CIRCUMSTANCES = ("out", "workers", "device")
 """Settings that say where a run was carried out, not what it makes."""
 
@@ -37,9 +40,9 @@ def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Fact
     """Gather the texts; a manifest without a key simply has no such row."""
     rows = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
     rows += [(f"{name} sha256", digest[:16] + "…") for name, digest in sorted(manifest.get("hashes", {}).items())]
-    told = list(leaves(manifest.get("config", {})))
-    rows += [(name, text) for name, text in told if name not in ("seed", "count", *CIRCUMSTANCES)]
-    run = [f"{name} {text}" for name, text in told if name in CIRCUMSTANCES]
+    settings = list(leaves(manifest.get("config", {})))
+    rows += [(name, text) for name, text in settings if name not in ("seed", "count", *CIRCUMSTANCES)]
+    run = [f"{name} {text}" for name, text in settings if name in CIRCUMSTANCES]
     run += [f"{name} {version}" for name, version in sorted(manifest.get("versions", {}).items())]
     return Facts(
         title=manifest["name"],
@@ -52,6 +55,12 @@ def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Fact
     )
 
 
+def yield_tile(verdicts: Verdicts) -> Tile:
+    """Written samples of all drafts."""
+    note = f"{verdicts.refused} of {verdicts.drafts} drafts refused"
+    return Tile(label="Yield", value=f"{100 * verdicts.yield_share:.1f} %", note=note)
+
+
 def clock_text(manifest: Mapping[str, Any]) -> str:
     """When the run ended, how long it took and its rate; empty where the manifest does not say."""
     run = manifest.get("run", {})
@@ -61,14 +70,6 @@ def clock_text(manifest: Mapping[str, Any]) -> str:
     rate = f", {made / seconds:.2g} a second" if made and seconds else ""
     finished = run.get("finished_utc", "").replace("T", " ").replace("+00:00", " UTC")
     return f"Last run: {finished}, {made} samples in {duration_text(seconds)}{rate}"
-
-
-def duration_text(seconds: float) -> str:
-    """Seconds as `42 s`, `3 min 5 s` or `2 h 10 min`."""
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def leaves(value: object, key: str = "") -> Iterator[tuple[str, str]]:

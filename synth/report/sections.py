@@ -1,4 +1,4 @@
-"""The rows and plots of the page's sections, computed from a Summary."""
+"""The rows and plots of the page's sections, worked out of a summary's counts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from synth.report.svg import histogram_svg, number_text
-from synth.report.tally import CheckNumbers, Histogram, Measure, Tally, histogram, ks_distance
-
-Verdicts = Mapping[str, CheckNumbers]
-"""The numbers of each check, by its name."""
+from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance
+from synth.report.verdicts import CheckNumbers, Verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class CountBar:
     """A line of a bar list; `width` and `share` in per cent, of the longest bar and of the sum."""
 
     name: str
@@ -41,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaRow:
-    """A rare case: the wanted share, the pictures this makes (half to even) and the pictures written for it."""
+    """A rare case: the wanted share, the samples this makes (half to even) and the samples written for it."""
 
     name: str
     share: float
@@ -69,20 +67,21 @@ class CheckRow:
     refused_share: float
 
 
-def check_rows(passed: Verdicts, refused: Verdicts, drafts: int) -> list[CheckRow]:
-    """Every check that passed or refused one of the drafts, those that refused most first."""
+def check_rows(verdicts: Verdicts) -> list[CheckRow]:
+    """Every check that passed or refused a draft, those that refused most first."""
+    passed, refused = verdicts.passed, verdicts.refusals
     names = sorted(
         passed.keys() | refused.keys(), key=lambda name: (-refused[name].number if name in refused else 0, name)
     )
-    return [_check_row(name, passed.get(name), refused.get(name), max(drafts, 1)) for name in names]
+    return [_check_row(name, passed.get(name), refused.get(name), max(verdicts.drafts, 1)) for name in names]
 
 
 def _check_row(name: str, passed: CheckNumbers | None, refused: CheckNumbers | None, drafts: int) -> CheckRow:
-    verdicts = passed or refused
-    assert verdicts is not None
+    numbers = passed or refused
+    assert numbers is not None
     return CheckRow(
         name=name,
-        limit=number_text(verdicts.limit),
+        limit=number_text(numbers.limit),
         passed=f"{number_text(passed.least)} to {number_text(passed.most)}" if passed else "",
         refused=refused.number if refused else 0,
         refused_range=f"{number_text(refused.least)} to {number_text(refused.most)}" if refused else "",
@@ -106,12 +105,12 @@ def plot_of(tally: Tally, reference: Histogram | None) -> Plot:
     )
 
 
-def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[Bar]:
+def bars_of(numbers: list[tuple[str, int, int]], wanted: Mapping[str, float]) -> list[CountBar]:
     """Bars of (name, number, key of its colour), with the shares that were wanted of some names."""
     total = sum(number for _, number, _ in numbers) or 1
     most = max((number for _, number, _ in numbers), default=0) or 1
     return [
-        Bar(
+        CountBar(
             name=name,
             number=number,
             share=100 * number / total,
@@ -143,7 +142,7 @@ def asked_shares(scene: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     return {**{name: shares[variable] for name, variable in named.items() if variable in shares}, **shares}
 
 
-def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[Bar]:
-    """Samples per template, those that the scene has and nobody drew included."""
+def template_bars(used: Mapping[str, int], scene: Mapping[str, Any]) -> list[CountBar]:
+    """Samples per template, also those of the scene that no sample uses."""
     names = sorted((scene.get("templates") or {}).keys() | used.keys())
     return bars_of([(name, used.get(name, 0), 0) for name in names], {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ Edges = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """Something that is counted per instance or per picture: `log` says how its axis is drawn."""
+    """Something that is counted per sample or per labelled object: `log` says how its axis is drawn."""
 
     name: str
     title: str
@@ -112,33 +111,20 @@ def round_step(least: float) -> float:
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9)))
 
 
-@dataclass(slots=True, kw_only=True)
-class CheckNumbers:
-    """How often a check gave a verdict, and the range of what it measured against its limit."""
-
-    limit: float
-    number: int = 0
-    least: float = math.inf
-    most: float = -math.inf
-
-    def add(self, measured: float) -> None:
-        self.number += 1
-        self.least, self.most = min(self.least, measured), max(self.most, measured)
-
-
-def count_verdict(verdicts: dict[str, CheckNumbers], check: str, measured: float, limit: float) -> None:
-    verdicts.setdefault(check, CheckNumbers(limit=limit)).add(measured)
-
-
 MOST_VALUES = 60
 """An attribute with more values than this is a measurement or a name; its values are not shown."""
 
 
 def count_value(attributes: dict[str, Counter[str] | None], name: str, value: object) -> None:
     """Count a value, or each member of a list, under its name; None once a name has more than `MOST_VALUES` values."""
-    counts = attributes.setdefault(name, Counter())
+    if name not in attributes:
+        attributes[name] = Counter()
+    counts = attributes[name]
     if counts is None:
         return
-    counts.update(map(str, value) if isinstance(value, list) else (str(value),))
+    if isinstance(value, list):
+        counts.update(map(str, value))
+    else:
+        counts[str(value)] += 1
     if len(counts) > MOST_VALUES:
         attributes[name] = None

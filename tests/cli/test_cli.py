@@ -150,7 +150,7 @@ def test_a_sweep_writes_a_data_set_for_each_combination(
     here: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     compared: list[list[Path]] = []
-    monkeypatch.setattr("synth.image.report.sweep.write_sweep", lambda folders, out: compared.append(folders))
+    monkeypatch.setattr("synth.data.sweep.compare_data_sets", lambda folders, out: compared.append(folders))
     words = ["generate", "-m", "scene=./mine.yaml", "scene.objects.ball.count=10,40", "seed=1,2"]
     assert main(words) == 0
     root = Path("outputs/mine-sweep")
@@ -164,7 +164,7 @@ def test_a_sweep_writes_a_data_set_for_each_combination(
 
 
 def test_a_sweep_over_own_files_and_shipped_scenes(here: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synth.image.report.sweep.write_sweep", lambda folders, out: None)
+    monkeypatch.setattr("synth.data.sweep.compare_data_sets", lambda folders, out: None)
     assert main(["generate", "-m", "scene=./mine.yaml,street", "out=s"]) == 0
     assert [config.scene for config, _ in calls] == ["mine", "street"]
     assert [config.out for config, _ in calls] == [Path("s/scene=mine"), Path("s/scene=street")]

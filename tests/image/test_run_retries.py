@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from synth.core.outcome import Rejection
-from synth.image.records import Condition, Draft, Fault, Picture, Plan, Verified
+from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
 from tests.runs import LOOSE, lines_of, outcomes_of, run_into, sketch_scene
 
 REFUSALS = {1: 2, 3: 99, 4: 1}
@@ -26,11 +26,11 @@ class Recorder:
 
     def __call__(
         self, plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         assert len(plans) == len(conditions)
         self.batches.append([(p.sample_id, s) for p, s in zip(plans, pixel_seeds, strict=True)])
         sizes = [(plan.height, plan.width, 3) for plan in plans]
-        return [Picture(np.full(size, s % 256, np.uint8)) for size, s in zip(sizes, pixel_seeds, strict=True)]
+        return [Drawn(np.full(size, s % 256, np.uint8)) for size, s in zip(sizes, pixel_seeds, strict=True)]
 
 
 def judge(plan: Plan, draft: Draft) -> Verified | Rejection:

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from synth.core.json_lines import write_json
 from synth.document.formats.field_keys import nested
-from synth.document.formats.page import Page, ShownField, corners_px
+from synth.document.formats.page import Page, ShownField, corners_px, every_page
 from synth.document.formats.page_pictures import put_picture
 from synth.document.formats.receipt_keys import cord_key
-from synth.document.formats.source import Documents
+from synth.document.read import DocumentDataSet
 
 _CORNERS = ("x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4")
 
 
-def write_cord(source: Documents, path: Path) -> None:
+def write_cord(documents: DocumentDataSet, path: Path) -> None:
     """The folder `train` with `json` and `image`, one of each a page."""
     texts, images = path / "train/json", path / "train/image"
     texts.mkdir(parents=True)
     images.mkdir()
-    for number, page in enumerate(source.pages()):
+    for number, page in enumerate(every_page(documents)):
         put_picture(page.picture, images / f"{page.name}.png")
         write_json(texts / f"{page.name}.json", _record(page, number))
 

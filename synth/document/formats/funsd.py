@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synth.core.json_lines import write_json
-from synth.document.formats.page import Page
+from synth.document.formats.page import Page, every_page
 from synth.document.formats.page_pictures import put_picture
-from synth.document.formats.source import Documents
+from synth.document.read import DocumentDataSet
 
 HEADERS = ("Title", "Section-header")
 """The regions whose words are headers."""
@@ -23,12 +23,12 @@ class Entity(NamedTuple):
     words: tuple[int, ...]
 
 
-def write_funsd(source: Documents, path: Path) -> None:
+def write_funsd(documents: DocumentDataSet, path: Path) -> None:
     """The folder `training_data` with `annotations` and `images`, one of each a page."""
     annotations, images = path / "training_data/annotations", path / "training_data/images"
     annotations.mkdir(parents=True)
     images.mkdir()
-    for page in source.pages():
+    for page in every_page(documents):
         put_picture(page.picture, images / f"{page.name}.png")
         write_json(annotations / f"{page.name}.json", {"form": _form(page)})
 

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from synth import __version__
-from synth.document.formats.page import BoxXyxy, Page, box_around
+from synth.document.formats.page import BoxXyxy, Page, box_around, pages_of
 from synth.document.formats.page_pictures import put_picture
-from synth.document.formats.source import Document, Documents
 from synth.document.labels import Place, Region, around
+from synth.document.read import DocumentDataSet, DocumentSample
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -30,17 +30,17 @@ Lines = Sequence[tuple[Place, tuple[int, ...]]]
 """(outline, words) of lines."""
 
 
-def write_hocr(source: Documents, path: Path) -> None:
+def write_hocr(documents: DocumentDataSet, path: Path) -> None:
     """A folder of `000000.html` and its pages' pictures, for each document."""
     path.mkdir()
-    for document in source:
-        for page in document.pages():
+    for document in documents.checked():
+        for page in pages_of(document):
             put_picture(page.picture, path / page.picture.name)
         text = ElementTree.tostring(_html(document), encoding="unicode")
         (path / f"{document.name}.html").write_text(f"{_HEAD}{text}\n", encoding="utf-8", newline="\n")
 
 
-def _html(document: Document) -> Element:
+def _html(document: DocumentSample) -> Element:
     language = document.locale.replace("_", "-")
     html = Element("html", {"xmlns": "http://www.w3.org/1999/xhtml", "xml:lang": language, "lang": language})
     head = SubElement(html, "head")
@@ -55,7 +55,7 @@ def _html(document: Document) -> Element:
         SubElement(head, "meta", {"name": name, "content": content})
     direction = "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
     body = SubElement(html, "body", {"dir": direction})
-    for page in document.pages():
+    for page in pages_of(document):
         _add_page(body, page)
     return html
 

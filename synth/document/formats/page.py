@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from synth.document.labels import DocumentLabels, Field, PageSize, Place
+from synth.document.read import DocumentDataSet, DocumentSample
 
 BoxXyxy = tuple[int, int, int, int]
 """Left, top, right, bottom in whole px; right and bottom are the first px outside."""
@@ -72,6 +73,19 @@ class Page:
     def _text_of(self, field: Field, words: Sequence[int]) -> str:
         """The whole field's text on one line, or what its words on this page say."""
         return field.text.replace("\n", " ") if len(words) == len(field.words) else self.labels.text_of(words)
+
+
+def pages_of(document: DocumentSample) -> tuple[Page, ...]:
+    """What each picture of a document shows."""
+    return tuple(
+        Page(number=number, picture=picture, labels=document.labels) for number, picture in enumerate(document.pictures)
+    )
+
+
+def every_page(documents: DocumentDataSet) -> Iterator[Page]:
+    """Every page of every document. DataError where labels are malformed or a picture is missing."""
+    for document in documents.checked():
+        yield from pages_of(document)
 
 
 def box_around(places: Sequence[Place], size: PageSize) -> BoxXyxy:

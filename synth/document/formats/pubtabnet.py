@@ -8,28 +8,28 @@ from pathlib import Path
 from synth.core.errors import DataError
 from synth.core.json_lines import write_lines
 from synth.core.png import encode_png
-from synth.document.formats.page import BoxXyxy, Page, box_around
+from synth.document.formats.page import BoxXyxy, Page, box_around, every_page
 from synth.document.formats.page_pictures import pixels_of
-from synth.document.formats.source import Documents
 from synth.document.formats.table_part import PartCell, part_of
+from synth.document.read import DocumentDataSet
 
 Rows = Sequence[Sequence[PartCell]]
 
 
-def write_pubtabnet(source: Documents, path: Path) -> None:
+def write_pubtabnet(documents: DocumentDataSet, path: Path) -> None:
     """PubTabNet_2.0.0.jsonl and the folder `train`: a line and a PNG for each page that a table stands on.
 
     DataError where no document has a table.
     """
     folder = path / "train"
     folder.mkdir(parents=True)
-    if not write_lines(path / "PubTabNet_2.0.0.jsonl", _numbered(source, folder)):
-        raise DataError(str(source.path), "no table", "documents with tables")
+    if not write_lines(path / "PubTabNet_2.0.0.jsonl", _numbered(documents, folder)):
+        raise DataError(str(documents.finished.path), "no table", "documents with tables")
 
 
-def _numbered(source: Documents, folder: Path) -> Iterator[dict[str, object]]:
+def _numbered(documents: DocumentDataSet, folder: Path) -> Iterator[dict[str, object]]:
     number = 0
-    for page in source.pages():
+    for page in every_page(documents):
         for name, html in _tables(page, folder):
             yield {"filename": name, "split": "train", "imgid": number, "html": html}
             number += 1

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synth.core.json_lines import write_json
-from synth.document.formats.page import Page, corners_px
+from synth.document.formats.page import Page, corners_px, every_page
 from synth.document.formats.page_pictures import put_picture
 from synth.document.formats.receipt_keys import sroie_entities
-from synth.document.formats.source import Documents
 from synth.document.labels import around
+from synth.document.read import DocumentDataSet
 
 
-def write_sroie(source: Documents, path: Path) -> None:
+def write_sroie(documents: DocumentDataSet, path: Path) -> None:
     """The folders `img`, `box` and `entities`, one file of each a page."""
     images, boxes, entities = path / "img", path / "box", path / "entities"
     for folder in (images, boxes, entities):
         folder.mkdir(parents=True)
-    for page in source.pages():
+    for page in every_page(documents):
         put_picture(page.picture, images / f"{page.name}.jpg")
         text = "".join(f"{line}\n" for line in _lines(page))
         (boxes / f"{page.name}.txt").write_text(text, encoding="utf-8", newline="\n")

@@ -23,13 +23,13 @@ LAYERS = (
 """(class of the group, what the page calls it), from below to above."""
 
 Record = Mapping[str, Any]
-"""A line of documents.jsonl."""
+"""A line of documents.jsonl, or a part of it. Outlines are drawn from its numbers: those of `labels` are float32."""
 
 
 def overlay_svg(record: Record, page: int, region_keys: Mapping[str, int]) -> Markup:
     """All labels of a page (its number from 0). `region_keys` gives each region class the number of its colour.
 
-    A shape's `data-t` is what the page tells when it is pointed at; `data-f` is its field's row in the list.
+    A shape's `data-t` is what the page shows when it is pointed at; `data-f` is its field's row in the list.
     """
     size = record["pages"][page]
     layers = {
@@ -58,12 +58,12 @@ def _on(page: int, items: Sequence[Record]) -> Iterator[Record]:
     return (one for one in items if one["page"] == page)
 
 
-def _shape(kind: str, place: Record, told: str) -> Markup:
+def _shape(kind: str, place: Record, tip: str) -> Markup:
     """A label's outline; one that the picture bends has more points than its quad."""
-    told_part = Markup(' data-t="{}"').format(told) if told else Markup("")
+    tip_part = Markup(' data-t="{}"').format(tip) if tip else Markup("")
     kind_part = Markup(' class="{}"').format(kind) if kind else Markup("")
     return Markup('<polygon{}{} points="{}"/>').format(
-        kind_part, told_part, _points(place.get("polygon", place["quad"]))
+        kind_part, tip_part, _points(place.get("polygon", place["quad"]))
     )
 
 
@@ -102,11 +102,11 @@ def _tables(record: Record, page: int) -> Iterator[Markup]:
     for table in record.get("tables", ()):
         yield from (_shape("whole", part, "") for part in _on(page, table["quads"]))
         for cell in table["cells"]:
-            told = f"row {cell['row']}, column {cell['column']}"
+            tip = f"row {cell['row']}, column {cell['column']}"
             for name in ("row_span", "column_span"):
-                told += f", {name.replace('_', ' ')} {cell[name]}" if cell[name] > 1 else ""
+                tip += f", {name.replace('_', ' ')} {cell[name]}" if cell[name] > 1 else ""
             kind = "header" if cell["header"] else ""
-            yield from (_shape(kind, part, told) for part in _on(page, cell["quads"]))
+            yield from (_shape(kind, part, tip) for part in _on(page, cell["quads"]))
 
 
 def _words(record: Record, page: int) -> Iterator[Markup]:
@@ -125,10 +125,10 @@ def _links(record: Record, page: int) -> Iterator[Markup]:
     """A question's words, and a line from them to the first line of the answer."""
     for link in record.get("links", ()):
         asked = list(_on(page, [record["words"][word] for word in link["question"]["words"]]))
-        told = list(_on(page, record["fields"][link["field"]]["quads"]))
+        answer = list(_on(page, record["fields"][link["field"]]["quads"]))
         yield from (_shape("", word, link["question"]["text"]) for word in asked)
-        if asked and told:
-            (x0, y0), (x1, y1) = _nearest(asked, told[:1])
+        if asked and answer:
+            (x0, y0), (x1, y1) = _nearest(asked, answer[:1])
             yield Markup('<path d="M{:.0f} {:.0f}L{:.0f} {:.0f}"/><circle cx="{:.0f}" cy="{:.0f}" r="3"/>').format(
                 x0, y0, x1, y1, x1, y1
             )

@@ -10,10 +10,11 @@ from synth.document.labels import REGIONS
 from synth.document.report.overlay import LAYERS
 from synth.document.report.pages import MOST_PAGES, shown_pages
 from synth.document.report.summary import DocumentSummary, summarise_documents
-from synth.report.facts import Tile, manifest_facts
+from synth.report.colours import hue_deg
+from synth.report.facts import Tile, manifest_facts, yield_tile
 from synth.report.page import write_page
 from synth.report.sections import (
-    Bar,
+    CountBar,
     asked_shares,
     bars_of,
     check_rows,
@@ -25,8 +26,6 @@ from synth.report.sections import (
 from synth.report.svg import number_text
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-_GOLDEN_ANGLE_DEG = 137.508
 
 
 def write_document_report(folder: Path) -> Path:
@@ -51,12 +50,12 @@ def _view(folder: Path, summary: DocumentSummary) -> dict[str, Any]:
         "shown": shown,
         "layers": LAYERS,
         "details": [one.details for one in shown],
-        "hues": {key: round(_GOLDEN_ANGLE_DEG * key) % 360 for key in keys.values()},
+        "hues": {key: hue_deg(key) for key in keys.values()},
         "region_bars": bars_of([(name, summary.regions[name], key) for name, key in keys.items()], {}),
         "template_bars": template_bars(summary.templates, summary.scene),
-        "told_bars": list(_told_bars(summary)),
+        "factor_bars": list(_factor_bars(summary)),
         "plots": [plot_of(tally, None) for tally in summary.measures.values() if (tally.counts > 0).sum() > 1],
-        "check_rows": check_rows(summary.passed, summary.refusals, summary.drafts),
+        "check_rows": check_rows(summary.verdicts),
         "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
     }
 
@@ -74,15 +73,14 @@ def _tiles(summary: DocumentSummary) -> Iterator[Tile]:
     )
     yield Tile(label="Tables", value=number_text(parts["tables"]), note=f"{number_text(parts['cells'])} cells")
     yield Tile(label="Regions", value=number_text(parts["regions"]), note=f"{len(summary.regions)} classes")
-    share = 100 * summary.documents / max(summary.drafts, 1)
-    yield Tile(label="Yield", value=f"{share:.1f} %", note=f"{summary.refused} of {summary.drafts} drafts refused")
+    yield yield_tile(summary.verdicts)
 
 
-def _told_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[Bar]]]:
+def _factor_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[CountBar]]]:
     """(name, what is counted, bars): profile, locale and variables with what the scene asks for; kinds of the rest."""
     degrade = summary.scene.get("degrade") or {}
     asked = {**asked_shares(summary.scene), "profile": wanted_shares(degrade.get("profile"))}
-    for name, counts in sorted(summary.told.items()):
+    for name, counts in sorted(summary.factors.items()):
         if counts:
             yield name, "documents", _bars(counts, asked.get(name, {}))
     for name, counts in (("Graphics", summary.graphics), ("Field types", summary.field_types)):
@@ -90,5 +88,5 @@ def _told_bars(summary: DocumentSummary) -> Iterator[tuple[str, str, list[Bar]]]
             yield name, "", _bars(counts, {})
 
 
-def _bars(counts: Any, asked: dict[str, float]) -> list[Bar]:
+def _bars(counts: Any, asked: dict[str, float]) -> list[CountBar]:
     return bars_of([(value, number, 0) for value, number in sorted(counts.items())], asked)

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 from PIL import Image
 
+from synth.document.read import DocumentSample
 from synth.document.report.overlay import fields_of, overlay_svg
 from synth.folder.finished import spread_choice
 from synth.report.embed import open_picture
@@ -34,65 +35,60 @@ class ShownPage:
     height: int
     uri: str
     overlay: Markup
-    told: tuple[str, ...]
+    factors: tuple[str, ...]
     quotas: tuple[str, ...]
     details: Mapping[str, Any]
 
 
 def shown_pages(
-    folder: Path, records: Sequence[Mapping[str, Any]], region_keys: Mapping[str, int]
+    folder: Path, documents: Sequence[DocumentSample], region_keys: Mapping[str, int]
 ) -> Iterator[ShownPage]:
     """At most 24 of the documents' pages, evenly spread."""
-    pages = [(record, page) for record in records for page in range(len(record["pages"]))]
+    pages = [(document, page) for document in documents for page in range(len(document.pages))]
     for place in spread_choice(len(pages), MOST_PAGES):
         yield _shown(folder, *pages[place], region_keys)
 
 
-def _shown(folder: Path, record: Mapping[str, Any], page: int, region_keys: Mapping[str, int]) -> ShownPage:
-    picture = record["pages"][page]
-    profile = record.get("degradation", {}).get("profile", "")
-    told = tuple(text for text in (record.get("template", ""), record.get("locale", ""), profile) if text)
+def _shown(folder: Path, document: DocumentSample, page: int, region_keys: Mapping[str, int]) -> ShownPage:
+    picture = document.pages[page]
+    factors = tuple(text for text in (document.template, document.locale, document.profile) if text)
+    variables = [f"{name} {value}" for name, value in sorted(document.variables.items())]
     name = Path(picture["file"]).stem
     return ShownPage(
         name=name,
         width=picture["width"],
         height=picture["height"],
         uri=_data_uri(open_picture(folder, picture["file"])),
-        overlay=overlay_svg(record, page, region_keys),
-        told=told,
-        quotas=tuple(record.get("quotas", ())),
+        overlay=overlay_svg(document.record, page, region_keys),
+        factors=factors,
+        quotas=document.quotas,
         details={
             "name": name,
-            "told": [*told, *_factors(record), *record.get("quotas", ())],
-            "fields": _field_rows(record, page),
-            "facts": _facts(record, page),
+            "told": [*factors, *variables, *document.quotas],
+            "fields": _field_rows(document, page),
+            "facts": _facts(document, page),
         },
     )
 
 
-def _factors(record: Mapping[str, Any]) -> list[str]:
-    return [f"{name} {value}" for name, value in sorted(record.get("variables", {}).items())]
-
-
-def _field_rows(record: Mapping[str, Any], page: int) -> list[list[str | int]]:
+def _field_rows(document: DocumentSample, page: int) -> list[list[str | int]]:
     """(number, key, printed text, normalised value, type, question) of each field on the page."""
-    questions = {link["field"]: link["question"]["text"] for link in record.get("links", ())}
+    questions = {link["field"]: link["question"]["text"] for link in document.each("links")}
     return [
         [number, one["key"], one["text"], one["value"], one.get("type", ""), questions.get(number, "")]
-        for number, one in fields_of(record, page)
+        for number, one in fields_of(document.record, page)
     ]
 
 
-def _facts(record: Mapping[str, Any], page: int) -> list[str]:
-    """What the page holds, counted, and what befell it."""
+def _facts(document: DocumentSample, page: int) -> list[str]:
+    """How much of each part the page holds, and the severity of each effect of its degradation."""
     names = {"words": "word", "lines": "line", "regions": "region", "checkboxes": "check box", "graphics": "graphic"}
     counted = []
     for part, name in names.items():
-        number = sum(one["page"] == page for one in record.get(part, ()))
+        number = sum(one["page"] == page for one in document.each(part))
         plural = name if number == 1 else f"{name}{'es' if name.endswith('x') else 's'}"
         counted += [f"{number} {plural}"] if number else []
-    severities = record.get("degradation", {}).get("severity", {})
-    effects = ", ".join(f"{name} {value:.2g}" for name, value in sorted(severities.items()) if value)
+    effects = ", ".join(f"{name} {value:.2g}" for name, value in sorted(document.severities.items()) if value)
     return [", ".join(counted), *([f"Severity: {effects}"] if effects else [])]
 
 

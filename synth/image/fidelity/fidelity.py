@@ -19,6 +19,7 @@ from synth.core.canonical import canonical
 from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.folder.disk import one_line_errors, write_atomic
+from synth.folder.finished import REJECTED
 from synth.image.fidelity.box_precision import (
     Boxes,
     PlannedBox,
@@ -28,16 +29,16 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.pictures import DataSet, Picture
-from synth.image.formats.read import read_coco
+from synth.image.formats.coco import read_coco
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
+from synth.image.read import PICTURES, open_pictures
 from synth.image.scene.schema import Scene
 from synth.image.verify.readback import Detector, queries_of
 
 FIDELITY = "fidelity.json"
-SAMPLES, REJECTED = "samples.jsonl", "rejected.jsonl"
 GROUPS = ("drafts", "first", "kept")
 
 MOST_REAL = 200
@@ -127,7 +128,7 @@ def write_fidelity(folder: Path, options: DetectorOptions, real: Path | None, sc
 
 def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: Mapping[str, str]) -> dict[str, Any]:
     """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
-    sources = {name: _sha256(folder / name, "a finished data set") for name in (SAMPLES, REJECTED)}
+    sources = {name: _sha256(folder / name, "a finished data set") for name in (PICTURES.file, REJECTED)}
     if real is not None:
         sources["real"] = _sha256(real / "annotations.json", "a COCO file that can be read")
     return {
@@ -159,13 +160,13 @@ def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) 
     `queries`: category -> what the detector was asked for. DataError where a file has no read-backs.
     """
     tally = PrecisionTally(_classes(queries), min_side_px, GROUPS)
-    for line in _lines(folder / SAMPLES):
+    data_set = open_pictures(folder)
+    for where, line in data_set.records({"id", "attempt"}):
         if "readback" not in line:
-            where = str(folder / SAMPLES)
             raise DataError(where, "a line without `readback`", "a data set that a detector judged")
         tally.add(_boxes(line["readback"], queries), ["drafts", "kept", *_first(line)])
     refused: Counter[str] = Counter()
-    for line in _lines(folder / REJECTED):
+    for line in data_set.finished.rejections():
         refused[line["check"]] += 1
         if "readback" in line:
             tally.add(_boxes(line["readback"], queries), ["drafts", *_first(line)])
@@ -210,7 +211,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _real_boxes(
-    pictures: Iterable[Picture], detector: Detector, names: Mapping[str, str], texts: list[str]
+    pictures: Iterable[AnnotatedImage], detector: Detector, names: Mapping[str, str], texts: list[str]
 ) -> Iterator[Boxes]:
     for picture in pictures:
         labels = [a for a in picture.annotations if a.category in names]
@@ -235,15 +236,6 @@ def _boxes(readback: Mapping[str, Any], queries: Mapping[str, str]) -> Boxes:
 def _box(xywh: list[float]) -> Box:
     x, y, width, height = xywh
     return Box(x, y, x + width, y + height)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file. DataError where it cannot be read."""
-    try:
-        with path.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-    except (OSError, ValueError) as error:
-        raise DataError(str(path), str(error), "a finished data set") from error
 
 
 def _sha256(path: Path, allowed: str) -> str:

@@ -43,7 +43,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class AnnotatedImage:
     """One picture with its annotations in file order; `extra` holds keys that COCO does not define (modality ...)."""
 
     id: int
@@ -77,4 +77,4 @@ class DataSet:
 
     folder: Path
     categories: tuple[Category, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[AnnotatedImage, ...]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from synth.core.errors import DataError
-from synth.image.formats.pictures import DataSet, Picture
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 
 
 def split_by_image(
@@ -20,7 +20,7 @@ def split_by_image(
     """
     if not 0 <= share <= 1:
         raise DataError("share", share, "a number from 0 to 1")
-    strata: dict[object, list[Picture]] = defaultdict(list)
+    strata: dict[object, list[AnnotatedImage]] = defaultdict(list)
     for picture in data_set.pictures:
         strata[_stratum(picture, stratify_by)].append(picture)
     chosen: set[int] = set()
@@ -32,7 +32,7 @@ def split_by_image(
     return replace(data_set, pictures=first), replace(data_set, pictures=second)
 
 
-def _stratum(picture: Picture, key: str | None) -> str:
+def _stratum(picture: AnnotatedImage, key: str | None) -> str:
     if key is None:
         return ""
     if key not in picture.extra:

@@ -18,7 +18,7 @@ from synth.image.generate.protocol import Generator, Sampling
 from synth.image.packs.card import PackCard
 from synth.image.packs.pack import GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 STYLE_LIMIT = 4.0
 
@@ -44,13 +44,13 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         planes = torch.stack([_planes(pack, c) for c in conditions])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
-        return [Picture(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
+        return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
 
     return generate
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 
 class Generator(Protocol):
@@ -17,7 +17,7 @@ class Generator(Protocol):
 
     def __call__(
         self, plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]: ...
+    ) -> list[Drawn | Fault]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.packs.quiet import silence_libraries
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.schema import Scene
 
 GeneratorMaker = Callable[[GeneratorOptions, Scene, Pack | None, Sampling], Generator]
@@ -31,8 +31,8 @@ def _make_sketch(options: GeneratorOptions, scene: Scene, pack: Pack | None, sam
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
-        return [Picture(sketch(p, c, s)) for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
+    ) -> list[Drawn | Fault]:
+        return [Drawn(sketch(p, c, s)) for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
 
     return generate
 

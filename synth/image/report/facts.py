@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from synth.image.report.summary import Summary
-from synth.report.facts import Facts, Tile, manifest_facts
+from synth.image.report.summary import PictureSummary
+from synth.report.facts import Facts, Tile, manifest_facts, yield_tile
 from synth.report.svg import number_text
 
 
-def facts_of(summary: Summary) -> Facts:
+def facts_of(summary: PictureSummary) -> Facts:
     """The texts about a data set of pictures."""
     return manifest_facts(summary.manifest, tuple(_tiles(summary)))
 
 
-def _tiles(summary: Summary) -> Iterator[Tile]:
+def _tiles(summary: PictureSummary) -> Iterator[Tile]:
     yield Tile(label="Pictures", value=number_text(summary.pictures), note=f"seed {summary.manifest['seed']}")
     per_picture = number_text(summary.instances / max(summary.pictures, 1))
     yield Tile(label="Labelled objects", value=number_text(summary.instances), note=f"{per_picture} a picture")
-    refused = f"{summary.refused} of {summary.pictures + summary.refused} drafts refused"
-    yield Tile(label="Yield", value=f"{100 * summary.yield_share:.1f} %", note=refused)
+    yield yield_tile(summary.verdicts)
     iou, score = summary.mean("iou"), summary.mean("score")
     if iou is not None:
         note = "" if score is None else f"mean score {score:.3f}"

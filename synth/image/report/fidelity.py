@@ -32,14 +32,14 @@ class FidelityRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FidelityView:
-    """The table and what is told around it; `drafts`, `kept` and `real` are numbers of pictures."""
+    """The table and the sentences below it, `remarks`; `drafts`, `kept` and `real` are numbers of pictures."""
 
     model: str
     drafts: int
     kept: int
     real: int
     rows: tuple[FidelityRow, ...]
-    told: str
+    remarks: str
 
 
 def read_fidelity(folder: Path) -> FidelityView | None:
@@ -58,7 +58,7 @@ def read_fidelity(folder: Path) -> FidelityView | None:
         kept=record["kept"]["pictures"],
         real=oracle["pictures"] if oracle else 0,
         rows=(*(_row(record, one["name"], tuple(one["categories"])) for one in record["classes"]), _mean_row(record)),
-        told=" ".join(_told(record)),
+        remarks=" ".join(_remarks(record)),
     )
 
 
@@ -87,19 +87,19 @@ def _mean_row(record: Mapping[str, Any]) -> FidelityRow:
     )
 
 
-def _told(record: Mapping[str, Any]) -> list[str]:
+def _remarks(record: Mapping[str, Any]) -> list[str]:
     """Sentences on what the table leaves out: yield, refusals, first drafts, sizes, where the oracle ends."""
     refused, unread, first = record["refused"], record["unread"], record["first"]
     drafts = record["drafts"]["pictures"] + unread
-    told = [f"Yield: {100 * record['yield']:.1f} % of {drafts} drafts were kept."]
+    found = [f"Yield: {100 * record['yield']:.1f} % of {drafts} drafts were kept."]
     if refused:
         parts = [f"{check} {number} ({100 * number / drafts:.1f} %)" for check, number in refused.items()]
-        told.append(f"Refused: {', '.join(parts)}.")
+        found.append(f"Refused: {', '.join(parts)}.")
     if unread:
-        told.append(f"{unread} of them had no picture to read and are not in the table.")
+        found.append(f"{unread} of them had no picture to read and are not in the table.")
     if first["ap"] is not None:
-        told.append(f"AP of the first draft of each sample alone: {first['ap']:.3f}, of {first['pictures']}.")
-    told.append(f"Objects with a side below {record['detector']['min_side_px']} px count neither way.")
+        found.append(f"AP of the first draft of each sample alone: {first['ap']:.3f}, of {first['pictures']}.")
+    found.append(f"Objects with a side below {record['detector']['min_side_px']} px count neither way.")
     if record.get("oracle"):
-        told.append(f"The oracle is the same detector on real pictures, the first {record['most_real']} at most.")
-    return told
+        found.append(f"The oracle is the same detector on real pictures, the first {record['most_real']} at most.")
+    return found

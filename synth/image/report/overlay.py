@@ -7,21 +7,12 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from synth.core.geometry import Box, mask_of_rle
+from synth.image.read import ObjectLabel, PictureSample
 from synth.image.report.contours import outline_path
-from synth.image.report.folder import Label, Picture
-
-PALETTE = ("#22c3e6", "#f7a823", "#f4587a", "#8fd14f", "#b57bf5", "#ff7f3f", "#25b98b", "#5b8dfa")
-"""Colours of the categories in order; chosen to stand out on dark fluorescence as well as on pink tissue."""
-
-_GOLDEN_ANGLE_DEG = 137.508
+from synth.report.colours import hue_deg
 
 
-def colours(category_ids: list[int]) -> dict[int, str]:
-    """A colour per category, a function of the category's place alone."""
-    return {category_id: PALETTE[place % len(PALETTE)] for place, category_id in enumerate(category_ids)}
-
-
-def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
+def overlay_svg(picture: PictureSample, names: Mapping[int, str]) -> Markup:
     """The overlay: per instance a group with mask, amodal mask where it is larger, both boxes, score and keypoints.
 
     `names` maps category ids to names. Classes: `i` instance, `k<ID>` category, `m` mask, `f` full (amodal) mask,
@@ -33,8 +24,7 @@ def overlay_svg(picture: Picture, names: Mapping[int, str]) -> Markup:
     return frame.format(picture.width, picture.height, len(groups), Markup("").join(groups))
 
 
-def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
-    hue = round(place * _GOLDEN_ANGLE_DEG) % 360
+def _instance(label: ObjectLabel, place: int, names: Mapping[int, str]) -> Markup:
     kind = "m" if label.rle is not None else "m d"
     parts = [
         Markup('<path class="{}" fill-rule="evenodd" d="{}"/>').format(kind, outline_path(label.mask)),
@@ -46,11 +36,11 @@ def _instance(label: Label, place: int, names: Mapping[int, str]) -> Markup:
         _dots("p h", label, 1),
     ]
     return Markup('<g class="i k{}" style="--h:{}" data-i="{}" data-name="{}">{}</g>').format(
-        label.category_id, hue, place, names.get(label.category_id, "?"), Markup("").join(parts)
+        label.category_id, hue_deg(place), place, names.get(label.category_id, "?"), Markup("").join(parts)
     )
 
 
-def _full_mask(label: Label) -> Markup:
+def _full_mask(label: ObjectLabel) -> Markup:
     if label.amodal_rle is None or label.visibility is None or label.visibility >= 1.0:
         return Markup("")
     return Markup('<path class="f" d="{}"/>').format(outline_path(mask_of_rle(dict(label.amodal_rle))))
@@ -61,14 +51,14 @@ def _rect(kind: str, box: Box) -> Markup:
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(kind, *values)
 
 
-def _score(label: Label) -> Markup:
+def _score(label: ObjectLabel) -> Markup:
     if label.score is None:
         return Markup("")
     x, y = label.box.centre_xy
     return Markup('<text class="s" x="{:g}" y="{:g}">{}</text>').format(x, y, f"{label.score:.2f}".removeprefix("0"))
 
 
-def _dots(kind: str, label: Label, visibility: int) -> Markup:
+def _dots(kind: str, label: ObjectLabel, visibility: int) -> Markup:
     """The keypoints of one visibility: lines of no length, whose round ends are dots of one size at any zoom."""
     steps = "".join(f"M{x:g} {y:g}h0" for x, y, seen in label.keypoints if seen == visibility)
     return Markup('<path class="{}" d="{}"/>').format(kind, steps) if steps else Markup("")

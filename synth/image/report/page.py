@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from synth.image.read import ObjectLabel, PictureSample
 from synth.image.report.facts import facts_of
 from synth.image.report.fidelity import read_fidelity
-from synth.image.report.folder import Label, Picture
-from synth.image.report.overlay import colours
 from synth.image.report.sections import Reference, category_bars, plot_rows, reading_plots, variable_bars
-from synth.image.report.shown import Shown, shown_pictures
-from synth.image.report.summary import Summary, summarise
+from synth.image.report.shown import ShownPicture, shown_pictures
+from synth.image.report.summary import PictureSummary, summarise_pictures
+from synth.report.colours import palette_of
 from synth.report.page import write_page
 from synth.report.sections import check_rows, quota_rows
 
@@ -28,14 +28,14 @@ def write_report(folder: Path, reference: Reference | None = None) -> Path:
     manifest.json stands on one line, marked `data-clock`. DataError where the folder is not a finished data set.
     """
     reference = reference or {}
-    summary = summarise(folder, keep=MOST_PICTURES, split_by=tuple(reference))
+    summary = summarise_pictures(folder, keep=MOST_PICTURES, split_by=tuple(reference))
     shown = shown_pictures(folder, summary.kept, dict(summary.categories))
     return write_page(
         folder / "report.html", TEMPLATES / "report.html", _view(summary, shown, reference), TEMPLATES / "report.js"
     )
 
 
-def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[str, Any]:
+def _view(summary: PictureSummary, shown: list[ShownPicture], reference: Reference) -> dict[str, Any]:
     manifest = summary.manifest
     scene = manifest["spec"]
     category_ids = [key for key, _ in summary.categories]
@@ -45,7 +45,7 @@ def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[st
         "shown": shown,
         "details": [_details(one.picture) for one in shown],
         "names": dict(summary.categories),
-        "colours": colours(category_ids),
+        "colours": palette_of(category_ids),
         "stretch": 2 * sum(one.embedded.dark for one in shown) > len(shown),
         "any_keypoints": any(label.keypoints for one in shown for label in one.picture.labels),
         "any_amodal": any(label.amodal_box != label.box for one in shown for label in one.picture.labels),
@@ -55,16 +55,16 @@ def _view(summary: Summary, shown: list[Shown], reference: Reference) -> dict[st
         "plot_rows": plot_rows(summary, reference),
         "has_reference": bool(reference),
         "reading_plots": reading_plots(summary),
-        "check_rows": check_rows(summary.passed, summary.refusals, summary.pictures + summary.refused),
+        "check_rows": check_rows(summary.verdicts),
         "quota_rows": quota_rows(summary.quotas, scene, manifest["count"]),
         "variable_bars": variable_bars(summary, scene),
         "notes": sorted((kind, count, summary.note_texts[kind]) for kind, count in summary.notes.items()),
-        "fidelity": read_fidelity(summary.folder),
+        "fidelity": read_fidelity(summary.data_set.folder),
     }
 
 
-def _details(picture: Picture) -> dict[str, Any]:
-    """What the enlarged view tells of a picture; the script shows it as text only."""
+def _details(picture: PictureSample) -> dict[str, Any]:
+    """What the enlarged view says of a picture; the script shows it as text only."""
     return {
         "id": picture.id,
         "width": picture.width,
@@ -73,12 +73,12 @@ def _details(picture: Picture) -> dict[str, Any]:
         "variables": {name: str(value) for name, value in picture.variables.items()},
         "quotas": picture.quotas,
         "captions": picture.captions,
-        "checks": picture.checks,
+        "checks": [(check["check"], check["measured"], check["limit"]) for check in picture.checks],
         "labels": [_label_details(label) for label in picture.labels],
     }
 
 
-def _label_details(label: Label) -> dict[str, Any]:
+def _label_details(label: ObjectLabel) -> dict[str, Any]:
     return {
         "id": label.id,
         "category": label.category_id,

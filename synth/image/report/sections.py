@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from synth.image.report.summary import EVERYTHING, Summary
-from synth.report.sections import Bar, Plot, bars_of, plot_of, wanted_shares
+from synth.image.report.summary import EVERYTHING, PictureSummary
+from synth.report.sections import CountBar, Plot, bars_of, plot_of, wanted_shares
 from synth.report.tally import reference_histogram
 
 Reference = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -23,7 +23,7 @@ class PlotRow:
     plots: tuple[Plot, ...]
 
 
-def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
+def plot_rows(summary: PictureSummary, reference: Reference) -> list[PlotRow]:
     """A row for each value that the reference knows and the data set holds, or one row of everything."""
     known = [value for value in reference if value in summary.groups and summary.groups[value]["count"].number]
     rows = []
@@ -39,18 +39,18 @@ def plot_rows(summary: Summary, reference: Reference) -> list[PlotRow]:
     return rows
 
 
-def reading_plots(summary: Summary) -> list[Plot]:
+def reading_plots(summary: PictureSummary) -> list[Plot]:
     """What the annotator read back: IoU and score over all instances that carry them."""
     return [plot_of(tally, None) for tally in summary.readings.values() if tally.number]
 
 
-def category_bars(summary: Summary) -> list[Bar]:
+def category_bars(summary: PictureSummary) -> list[CountBar]:
     """Instances per category, in the order of the categories."""
     numbers = [(name, summary.per_category[key], key) for key, name in summary.categories]
     return bars_of(numbers, {})
 
 
-def variable_bars(summary: Summary, scene: Mapping[str, Any]) -> list[tuple[str, list[Bar]]]:
+def variable_bars(summary: PictureSummary, scene: Mapping[str, Any]) -> list[tuple[str, list[CountBar]]]:
     """Pictures per value of each variable, with the share that the scene's `choice` asks for."""
     ranges = scene.get("variables") or {}
     return [

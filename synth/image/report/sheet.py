@@ -11,8 +11,8 @@ from PIL import Image, ImageColor
 
 from synth.core.errors import DataError
 from synth.core.geometry import Mask
-from synth.image.report.folder import Picture, chosen_pictures, read_categories
-from synth.image.report.overlay import colours
+from synth.image.read import PictureSample, open_pictures
+from synth.report.colours import palette_of
 from synth.report.embed import open_picture, stretched
 
 _CELL_PX = 256
@@ -30,10 +30,11 @@ def contact_sheet(
     contrast of dark pictures. A cell is 256 px wide and shaped like the first picture.
     DataError where there is no picture.
     """
-    chosen = chosen_pictures(folder, rows * cols)
+    data_set = open_pictures(folder)
+    chosen = data_set.spread(rows * cols)
     if not chosen:
         raise DataError(str(folder), "no pictures", "a data set with pictures")
-    palette = colours([key for key, _ in read_categories(folder)])
+    palette = palette_of([key for key, _ in data_set.categories()])
     width, height = _CELL_PX, round(_CELL_PX * chosen[0].height / chosen[0].width)
     rows = -(-len(chosen) // cols)
     sheet = np.zeros((rows * (height + _GAP_PX) - _GAP_PX, cols * (width + _GAP_PX) - _GAP_PX, 4), np.uint8)
@@ -50,7 +51,7 @@ def contact_sheet(
 
 
 def _cell(
-    image: NDArray[np.uint8], picture: Picture, palette: dict[int, str], cell_hw: tuple[int, int]
+    image: NDArray[np.uint8], picture: PictureSample, palette: dict[int, str], cell_hw: tuple[int, int]
 ) -> NDArray[np.uint8]:
     """The picture fitted into a cell, its outlines drawn three times finer and then averaged."""
     scale = min(cell_hw[0] / picture.height, cell_hw[1] / picture.width)
@@ -62,7 +63,7 @@ def _cell(
     return np.asarray(cv2.resize(drawn, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _draw_outline(drawn: NDArray[np.uint8], mask: Mask, colour: tuple[int, ...], picture: Picture) -> None:
+def _draw_outline(drawn: NDArray[np.uint8], mask: Mask, colour: tuple[int, ...], picture: PictureSample) -> None:
     """Colour the pixels of the enlarged mask that lie within the line width of its edge."""
     across, down = drawn.shape[1] / picture.width, drawn.shape[0] / picture.height
     left, top = round(mask.x0 * across), round(mask.y0 * down)

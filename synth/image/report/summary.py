@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from synth.folder.finished import iter_rejections, read_manifest, spread_choice
-from synth.image.report.folder import Picture, count_pictures, iter_pictures, read_categories
+from synth.folder.finished import spread_choice
+from synth.image.read import PictureDataSet, PictureSample, open_pictures
 from synth.image.report.measures import MEASURES, UNIT_MEASURES
-from synth.report.tally import CheckNumbers, Tally, count_verdict
+from synth.report.tally import Tally
+from synth.report.verdicts import Verdicts
 
 EVERYTHING = "all"
 
 
 @dataclass(slots=True, kw_only=True)
-class Summary:
+class PictureSummary:
     """Counts of a data set, and the few pictures that were asked for.
 
     `groups` maps a variable's value, or "all", to a Tally per measure. `notes` counts the pictures with a note of each
     kind, `note_texts` holds the first text of each.
     """
 
-    folder: Path
-    manifest: dict[str, Any]
+    data_set: PictureDataSet
     categories: list[tuple[int, str]]
-    pictures: int = 0
-    kept: list[Picture] = field(default_factory=list)
+    kept: list[PictureSample] = field(default_factory=list)
     per_category: Counter[int] = field(default_factory=Counter)
     variables: dict[str, Counter[str]] = field(default_factory=dict)
     quotas: Counter[str] = field(default_factory=Counter)
@@ -39,22 +38,19 @@ class Summary:
     note_texts: dict[str, str] = field(default_factory=dict)
     groups: dict[str, dict[str, Tally]] = field(default_factory=dict)
     readings: dict[str, Tally] = field(default_factory=lambda: {n: Tally(m) for n, m in UNIT_MEASURES.items()})
-    passed: dict[str, CheckNumbers] = field(default_factory=dict)
-    refusals: dict[str, CheckNumbers] = field(default_factory=dict)
+    verdicts: Verdicts = field(default_factory=Verdicts)
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        return self.data_set.manifest
+
+    @property
+    def pictures(self) -> int:
+        return self.verdicts.written
 
     @property
     def instances(self) -> int:
         return self.per_category.total()
-
-    @property
-    def refused(self) -> int:
-        """Drafts that verification refused."""
-        return sum(numbers.number for numbers in self.refusals.values())
-
-    @property
-    def yield_share(self) -> float:
-        """Accepted drafts / all drafts."""
-        return self.pictures / max(self.pictures + self.refused, 1)
 
     def mean(self, measure: str) -> float | None:
         """Mean of a measure or of a reading over the whole data set; None where nothing was counted."""
@@ -62,26 +58,26 @@ class Summary:
         return tally.mean if tally.number else None
 
 
-def summarise(folder: Path, keep: int = 0, split_by: Collection[str] = ()) -> Summary:
-    """Read a finished data set once.
+def summarise_pictures(folder: Path, keep: int = 0, split_by: Collection[str] = ()) -> PictureSummary:
+    """Read a finished data set of pictures once.
 
     At most `keep` pictures, evenly spread, are kept. Those whose variables hold a value of `split_by` are also counted
-    under that value.
+    under that value. DataError where the folder is not such a data set.
     """
-    summary = Summary(folder=folder, manifest=read_manifest(folder), categories=read_categories(folder))
-    places = set(spread_choice(count_pictures(folder), keep))
+    data_set = open_pictures(folder)
+    summary = PictureSummary(data_set=data_set, categories=data_set.categories())
+    places = set(spread_choice(data_set.finished.count(), keep))
     summary.groups = {name: {n: Tally(m) for n, m in MEASURES.items()} for name in (EVERYTHING, *split_by)}
-    for place, picture in enumerate(iter_pictures(folder)):
+    for place, picture in enumerate(data_set):
         _count_picture(summary, picture)
         if place in places:
             summary.kept.append(picture)
-    for record in iter_rejections(folder):
-        count_verdict(summary.refusals, record["check"], record["measured"], record["limit"])
+    summary.verdicts.count_refused(data_set.finished.rejections())
     return summary
 
 
-def _count_picture(summary: Summary, picture: Picture) -> None:
-    summary.pictures += 1
+def _count_picture(summary: PictureSummary, picture: PictureSample) -> None:
+    summary.verdicts.count_passed(picture.checks)
     summary.per_category.update(label.category_id for label in picture.labels)
     summary.quotas.update(picture.quotas)
     summary.generators[picture.generator] += 1
@@ -90,8 +86,6 @@ def _count_picture(summary: Summary, picture: Picture) -> None:
         summary.note_texts.setdefault(kind, text)
     for name, value in picture.variables.items():
         summary.variables.setdefault(name, Counter())[str(value)] += 1
-    for check, measured, limit in picture.checks:
-        count_verdict(summary.passed, check, measured, limit)
     values = _values_of(picture)
     groups = {EVERYTHING, *(str(value) for value in picture.variables.values())} & summary.groups.keys()
     for group in groups:
@@ -101,7 +95,7 @@ def _count_picture(summary: Summary, picture: Picture) -> None:
     summary.readings["score"].add([label.score for label in picture.labels if label.score is not None])
 
 
-def _values_of(picture: Picture) -> dict[str, list[float]]:
+def _values_of(picture: PictureSample) -> dict[str, list[float]]:
     """The numbers that one picture adds to each measure; `neighbour` is between box centres of two or more objects."""
     centres = np.array([label.box.centre_xy for label in picture.labels]).reshape(-1, 2)
     neighbours: list[float] = []

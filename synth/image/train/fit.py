@@ -14,9 +14,8 @@ import numpy as np
 from synth.core.errors import DataError, PackError
 from synth.core.progress import Progress
 from synth.image.condition.planes import PLANES
-from synth.image.formats.pictures import DataSet
-from synth.image.formats.pictures import Picture as Annotated
-from synth.image.formats.read import read_coco
+from synth.image.formats.coco import read_coco
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image
 from synth.image.packs.card import PackCard, TrainingSource, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
@@ -121,7 +120,7 @@ def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) ->
             raise DataError(where, f"{len(objects)}", f"one or more with at least {FEWEST_OBJECTS} annotations")
 
 
-def _value(picture: Annotated, variable: str | None) -> str:
+def _value(picture: AnnotatedImage, variable: str | None) -> str:
     return str(picture.extra[variable]) if variable else LONE_DOMAIN
 
 
@@ -135,7 +134,7 @@ def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) ->
     return tuple(measured)
 
 
-def label_map(picture: Annotated) -> Int32[np.ndarray, "h w"]:
+def label_map(picture: AnnotatedImage) -> Int32[np.ndarray, "h w"]:
     """The masks as a label map, numbered from 1. Where two overlap, the first keeps the pixel.
 
     DataError for an annotation without a mask.

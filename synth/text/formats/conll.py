@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from synth.text.formats.source import Sample, Source
+from synth.text.read import TextDataSet, TextSample
 
 
-def write_conll(source: Source, path: Path) -> None:
-    """`token TAG`, or `token POS TAG` where the data set tells parts of speech (`_`: not told of this token).
+def write_conll(texts: TextDataSet, path: Path) -> None:
+    """`token TAG`, or `token POS TAG` where the data set has parts of speech (`_`: this token has none).
 
     Tags are those of the outermost spans: the format has one layer.
     """
-    first = source.first()
+    first = texts.first()
     with_pos = first is not None and "pos" in first.record
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for sample in source.samples():
+        for sample in texts.checked():
             file.write(_block(sample, with_pos))
 
 
-def _block(sample: Sample, with_pos: bool) -> str:
+def _block(sample: TextSample, with_pos: bool) -> str:
+    text = sample.text
     lines = [
-        f"{sample.text[start:end]} {pos or '_'} {tag}" if with_pos else f"{sample.text[start:end]} {tag}"
+        f"{text[start:end]} {pos or '_'} {tag}" if with_pos else f"{text[start:end]} {tag}"
         for start, end, tag, pos in sample.tokens
     ]
     return "\n".join([*lines, "", ""])

@@ -1,4 +1,4 @@
-"""A folder that `datasets.load_dataset` reads: train.jsonl, and a card whose head tells the columns' types."""
+"""A folder that `datasets.load_dataset` reads: train.jsonl, and a card whose head states the columns' types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 from synth.core.errors import DataError
 from synth.core.json_lines import compact, write_lines
-from synth.text.formats.source import Sample, Source
+from synth.text.read import TextDataSet, TextSample
 
 _SPAN_COLUMNS = {
     "start": "int64",
@@ -26,44 +26,44 @@ Columns = Mapping[str, bool]
 """Name -> whether it is a list of texts, else it is a text."""
 
 
-def write_hf(source: Source, path: Path) -> None:
-    """`tokens` with `ner_tags` (class labels, BIO of the outermost spans), `spans` with all of them, `pos` where told.
+def write_hf(texts: TextDataSet, path: Path) -> None:
+    """`tokens` with `ner_tags` (class labels, BIO of the outermost spans), `spans` with all of them.
 
+    `pos` where the data set has parts of speech.
     `label`, or a column `label_NAME` for each of several, is of the text as a whole. Attributes are JSON texts, because
     their keys differ from row to row.
     """
     path.mkdir()
-    tags = ["O", *(f"{part}-{label}" for label in source.labels for part in "BI")]
-    first = source.first()
+    tags = ["O", *(f"{part}-{label}" for label in texts.labels for part in "BI")]
+    first = texts.first()
     optional = _optional_columns(first.record if first is not None else {})
-    number = write_lines(path / "train.jsonl", _rows(source, tags, optional))
-    card = _card(source.manifest, _features(tags, optional), number)
+    number = write_lines(path / "train.jsonl", _rows(texts, tags, optional))
+    card = _card(texts.manifest, _features(tags, optional), number)
     (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
 
-def _rows(source: Source, tags: Sequence[str], optional: Columns) -> Iterator[dict[str, object]]:
+def _rows(texts: TextDataSet, tags: Sequence[str], optional: Columns) -> Iterator[dict[str, object]]:
     numbers = {tag: number for number, tag in enumerate(tags)}
-    for sample in source.samples():
+    for sample in texts.checked():
         foreign = {token.tag for token in sample.tokens} - numbers.keys()
         if foreign:
-            raise DataError(
-                f"text {sample.id}", min(foreign), f"tags of the scene's labels: {', '.join(source.labels)}"
-            )
+            raise DataError(f"text {sample.id}", min(foreign), f"tags of the scene's labels: {', '.join(texts.labels)}")
         yield _row(sample, numbers, optional)
 
 
-def _row(sample: Sample, numbers: Mapping[str, int], optional: Columns) -> dict[str, object]:
+def _row(sample: TextSample, numbers: Mapping[str, int], optional: Columns) -> dict[str, object]:
+    text = sample.text
     row: dict[str, object] = {
         "id": sample.id,
-        "text": sample.text,
-        "tokens": [sample.text[token.start : token.end] for token in sample.tokens],
+        "text": text,
+        "tokens": [text[token.start : token.end] for token in sample.tokens],
         "ner_tags": [numbers[token.tag] for token in sample.tokens],
         "spans": [{**span._asdict(), "attributes": compact(dict(span.attributes))} for span in sample.spans],
         "attributes": compact(dict(sample.attributes)),
     }
-    told = _whole_text_columns(sample.record)
+    stated = _whole_text_columns(sample.record)
     for key, several in optional.items():
-        value = told.get(key)
+        value = stated.get(key)
         row[key] = value if value is None else list(map(str, value)) if several else str(value)
     return row
 
@@ -100,10 +100,10 @@ def _card(manifest: Mapping[str, Any], features: list[dict[str, Any]], number: i
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": "train.jsonl"}]}],
         "dataset_info": {"features": features},
     }
-    told = manifest.get("description", "")
+    description = manifest.get("description", "")
     return (
         f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n"
-        f"# {manifest['name']}\n\n{told}\n\n"
+        f"# {manifest['name']}\n\n{description}\n\n"
         f"{number} synthetic texts made with synth, seed {manifest['seed']}. `start` and `end` of a span are code "
         "points, half-open. `ner_tags` are of the outermost spans; `spans` has the nested ones too.\n"
     )

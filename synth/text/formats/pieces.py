@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from synth.core.errors import DataError
-from synth.text.formats.source import Sample
+from synth.text.read import TextSample
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """Code points [start, end); `space` says that one more space follows, which belongs to no piece."""
 
     start: int
@@ -18,22 +18,24 @@ class Piece(NamedTuple):
     pos: str = ""
 
 
-def pieces_of(sample: Sample) -> list[Piece]:
+def pieces_of(sample: TextSample) -> list[TextPiece]:
     """The pieces of a text: joined, each with its space, they are the text; every span begins and ends with one."""
+    text = sample.text
     starts, ends = {span.start for span in sample.spans}, {span.end for span in sample.spans}
-    found: list[Piece] = []
+    borders = starts | ends
+    found: list[TextPiece] = []
     done = 0
     for start, end, _, pos in sample.tokens:
-        found += _between(sample, done, start, starts | ends)
+        found += _between(done, start, borders)
         done = end
-        if sample.text[end : end + 1] == " " and end not in starts and end + 1 not in ends:
+        if text[end : end + 1] == " " and end not in starts and end + 1 not in ends:
             done = end + 1
-        found.append(Piece(start, end, done > end, pos))
-    found += _between(sample, done, len(sample.text), starts | ends)
+        found.append(TextPiece(start, end, done > end, pos))
+    found += _between(done, len(text), borders)
     return found
 
 
-def piece_ranges(sample: Sample, pieces: list[Piece]) -> list[tuple[int, int]]:
+def piece_ranges(sample: TextSample, pieces: list[TextPiece]) -> list[tuple[int, int]]:
     """For each span its first piece and the one after its last; DataError where a border of it is inside a piece."""
     first = {piece.start: place for place, piece in enumerate(pieces)}
     after = {piece.end: place + 1 for place, piece in enumerate(pieces)}
@@ -45,9 +47,9 @@ def piece_ranges(sample: Sample, pieces: list[Piece]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _between(sample: Sample, start: int, end: int, borders: set[int]) -> Iterator[Piece]:
+def _between(start: int, end: int, borders: set[int]) -> Iterator[TextPiece]:
     """What lies between two tokens, cut where a span begins or ends."""
     for at in range(start + 1, end + 1):
         if at == end or at in borders:
-            yield Piece(start, at, False)
+            yield TextPiece(start, at, False)
             start = at

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from synth.core.json_lines import write_lines
 from synth.text.formats.pieces import piece_ranges, pieces_of
-from synth.text.formats.source import Sample, Source
+from synth.text.read import TextDataSet, TextSample
 
 
-def write_prodigy(source: Source, path: Path) -> None:
+def write_prodigy(texts: TextDataSet, path: Path) -> None:
     """`text`, `tokens`, and `spans` with their first and last token (`token_end` is inclusive), in code points."""
-    write_lines(path, map(_record, source.samples()))
+    write_lines(path, map(_record, texts.checked()))
 
 
-def _record(sample: Sample) -> dict[str, object]:
-    pieces = pieces_of(sample)
+def _record(sample: TextSample) -> dict[str, object]:
+    text, pieces = sample.text, pieces_of(sample)
     ranges = piece_ranges(sample, pieces)
     return {
-        "text": sample.text,
+        "text": text,
         "tokens": [
-            {"text": sample.text[start:end], "start": start, "end": end, "id": place, "ws": space}
+            {"text": text[start:end], "start": start, "end": end, "id": place, "ws": space}
             for place, (start, end, space, _) in enumerate(pieces)
         ],
         "spans": [

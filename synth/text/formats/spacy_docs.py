@@ -10,8 +10,8 @@ from typing import Any
 
 from synth.core.errors import SynthError
 from synth.text.formats.pieces import piece_ranges, pieces_of
-from synth.text.formats.source import Sample, Source
 from synth.text.grammar.tokens import outermost
+from synth.text.read import TextDataSet, TextSample
 
 SPANS_KEY = "synth"
 """The key of `doc.spans` under which all spans stand, nested ones too."""
@@ -20,14 +20,14 @@ DOCS_A_FILE = 5_000
 """A DocBin is held in memory whole, so that a large data set becomes several; `spacy train` takes their folder."""
 
 
-def write_spacy(source: Source, path: Path) -> None:
+def write_spacy(texts: TextDataSet, path: Path) -> None:
     """A folder of `000000.spacy`, `000001.spacy` ...: all spans in `doc.spans["synth"]`, outermost ones in `doc.ents`.
 
     A span's `id_` is its entity; `doc.user_data` has the text's `id` and `attributes`. SynthError without spaCy.
     """
     tokens = _part_of_spacy("spacy.tokens")
     path.mkdir()
-    samples = source.samples()
+    samples = texts.checked()
     for number in itertools.count():
         some = list(itertools.islice(samples, DOCS_A_FILE))
         if not some and number:
@@ -42,7 +42,7 @@ def _part_of_spacy(name: str) -> Any:
         raise SynthError("export --to spacy", str(error), "spaCy: pip install 'synth[spacy]'") from error
 
 
-def _write_docs(path: Path, samples: Iterable[Sample], tokens: Any) -> None:
+def _write_docs(path: Path, samples: Iterable[TextSample], tokens: Any) -> None:
     vocab = _part_of_spacy("spacy.vocab").Vocab()
     docs = tokens.DocBin(attrs=["ORTH", "SPACY", "POS", "ENT_IOB", "ENT_TYPE", "ENT_ID"], store_user_data=True)
     for sample in samples:
@@ -50,7 +50,7 @@ def _write_docs(path: Path, samples: Iterable[Sample], tokens: Any) -> None:
     docs.to_disk(path)
 
 
-def _doc(sample: Sample, tokens: Any, vocab: Any) -> Any:
+def _doc(sample: TextSample, tokens: Any, vocab: Any) -> Any:
     """One text as a `spacy.tokens.Doc`."""
     pieces = pieces_of(sample)
     words = [sample.text[piece.start : piece.end] for piece in pieces]

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from synth.report.facts import Tile, manifest_facts
+from synth.report.colours import hue_deg
+from synth.report.facts import Tile, manifest_facts, yield_tile
 from synth.report.page import write_page
-from synth.report.sections import Bar, asked_shares, bars_of, check_rows, plot_of, quota_rows, template_bars
+from synth.report.sections import CountBar, asked_shares, bars_of, check_rows, plot_of, quota_rows, template_bars
 from synth.report.svg import number_text
+from synth.text.read import TextSample
 from synth.text.report.marks import marked_html
 from synth.text.report.summary import TextSummary, summarise_texts
 from synth.text.report.variety import MOST_TOKENS
@@ -20,18 +22,18 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 MOST_SHOWN = 40
 
-_GOLDEN_ANGLE_DEG = 137.508
+_FIRST_HUE_DEG = 60
 
 
 class ShownText(NamedTuple):
-    """A sample as the page shows it; `language` is a BCP 47 tag, `told` its attributes as (name, value)."""
+    """A text as the page shows it; `language` is a BCP 47 tag, `attributes` are (name, value)."""
 
     id: int
     html: Markup
     language: str
     template: str
     quotas: tuple[str, ...]
-    told: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...]
     spans: int
     wrong: bool
 
@@ -54,8 +56,8 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "facts": manifest_facts(summary.manifest, tuple(_tiles(summary))),
         "summary": summary,
         "passed": passed,
-        "shown": [_shown(record, keys) for record in summary.kept],
-        "hues": {key: round(_GOLDEN_ANGLE_DEG * key + 60) % 360 for key in keys.values()},
+        "shown": [_shown(sample, keys) for sample in summary.kept],
+        "hues": {key: hue_deg(key, _FIRST_HUE_DEG) for key in keys.values()},
         "label_bars": bars_of([(label, summary.per_label[label], key) for label, key in keys.items()], {}),
         "most_tokens": MOST_TOKENS,
         "plots": [plot_of(tally, None) for tally in summary.measures.values() if tally.number],
@@ -63,21 +65,21 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "template_bars": template_bars(summary.templates, summary.scene),
         "unused": _unused(summary),
         "distinct": {n: f"{share:.3f}" for n, share in summary.variety.distinct().items()},
-        "check_rows": check_rows({}, summary.refusals, summary.drafts),
+        "check_rows": check_rows(summary.verdicts),
         "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
     }
 
 
-def _shown(record: Mapping[str, Any], keys: Mapping[str, int]) -> ShownText:
+def _shown(sample: TextSample, keys: Mapping[str, int]) -> ShownText:
     return ShownText(
-        id=record["id"],
-        html=marked_html(record["text"], record["spans"], keys),
-        language=record.get("locale", "").replace("_", "-"),
-        template=record.get("template", ""),
-        quotas=tuple(record.get("quotas", ())),
-        told=tuple((name, _value_text(value)) for name, value in sorted(record.get("attributes", {}).items())),
-        spans=len(record["spans"]),
-        wrong=record.get("true_spans", record["spans"]) != record["spans"],
+        id=sample.id,
+        html=marked_html(sample.text, sample.spans, keys),
+        language=sample.locale.replace("_", "-"),
+        template=sample.template,
+        quotas=sample.quotas,
+        attributes=tuple((name, _value_text(value)) for name, value in sorted(sample.attributes.items())),
+        spans=len(sample.spans),
+        wrong=sample.mislabelled,
     )
 
 
@@ -91,8 +93,7 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
     yield Tile(label="Labelled spans", value=number_text(summary.spans), note=note)
     displaced = number_text(summary.displaced)
     yield Tile(label="Displaced spans", value=displaced, note="text[start:end] is not the value")
-    share = 100 * summary.texts / max(summary.drafts, 1)
-    yield Tile(label="Yield", value=f"{share:.1f} %", note=f"{summary.refused} of {summary.drafts} drafts refused")
+    yield yield_tile(summary.verdicts)
     yield Tile(
         label="Different two-word runs",
         value=f"{100 * summary.variety.distinct()[2]:.1f} %",
@@ -103,7 +104,7 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
         yield Tile(label="Texts with wrong labels", value=number_text(summary.mislabelled), note=note)
 
 
-def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[Bar]]]:
+def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[CountBar]]]:
     """Texts per locale and per value of each attribute, with the share that the scene's `choice` asks for."""
     asked = asked_shares(summary.scene)
     for name, counts in {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}.items():

@@ -13,10 +13,12 @@ from synth.document.encode.outcome import encode_document
 
 from synth.cli import main
 from synth.core.errors import DataError, OutputError, SynthError
-from synth.data.export import DOCUMENT_FORMATS, export_data_set
+from synth.data.export import export_data_set
 from synth.document.formats.field_keys import nested
-from synth.document.formats.source import open_documents
+from synth.document.formats.page import every_page
+from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.labels import Place
+from synth.document.read import open_documents
 from tests.document.formats.document_data_set import make_document_data_set, relabelled
 from tests.small_document import small_document
 from tests.text.report.text_data_set import make_text_data_set
@@ -116,6 +118,12 @@ def test_a_missing_picture_is_named(folder: Path) -> None:
         export_data_set(folder, "funsd")
 
 
+def test_a_picture_outside_the_folder_is_refused(folder: Path) -> None:
+    page = {"file": "../secret.png", "width": 9, "height": 9}
+    with pytest.raises(DataError, match=r"got '\.\./secret\.png'; a picture inside the data set folder"):
+        export_data_set(rewritten(folder, 0, pages=[page, page]), "donut")
+
+
 def test_a_broken_picture_is_named(tmp_path: Path) -> None:
     folder = make_document_data_set(tmp_path / "scans", [small_document(7, profile="scan")])
     (folder / "documents/000007-1.jpg").write_bytes(b"\xff\xd8\xff")
@@ -135,7 +143,7 @@ def test_a_broken_picture_is_named(tmp_path: Path) -> None:
 )
 def test_a_malformed_line_is_named(folder: Path, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(DataError, match=message):
-        list(open_documents(rewritten(folder, 1, **changes)))
+        list(open_documents(rewritten(folder, 1, **changes)).checked())
 
 
 def test_the_labels_are_read_as_they_were(folder: Path) -> None:
@@ -174,7 +182,7 @@ def test_a_bent_word_has_the_box_of_its_whole_outline(tmp_path: Path) -> None:
     words = list(made.draft.labels.words)
     words[2] = words[2]._replace(place=Place(0, bent))
     folder = make_document_data_set(tmp_path / "bent", [relabelled(made, words=tuple(words))])
-    (page,) = open_documents(folder).pages()
+    (page,) = every_page(open_documents(folder))
     assert page.box([2]) == (60, 17, 102, 30)
 
 

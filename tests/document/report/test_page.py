@@ -275,7 +275,7 @@ def test_a_data_set_without_a_thing(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_such_data_set_is_refused(tmp_path: Path, folder: Path) -> None:
-    with pytest.raises(DataError, match=r"a finished data set, with manifest\.json"):
+    with pytest.raises(DataError, match=r"a finished data set of documents, with manifest\.json"):
         write_document_report(tmp_path)
     shutil.copyfile(folder / "manifest.json", tmp_path / "manifest.json")
     with pytest.raises(DataError, match=r"a finished data set of documents, with documents\.jsonl"):

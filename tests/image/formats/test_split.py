@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from synth.core.errors import DataError
-from synth.image.formats.pictures import DataSet, Picture
+from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image
 
 
-def picture(number: int) -> Picture:
+def picture(number: int) -> AnnotatedImage:
     name = f"{number:03d}.png"
     extra = {"modality": "stained" if number % 4 == 0 else "fluorescence"}
-    return Picture(id=number, file_name=name, path=Path(name), width=8, height=8, annotations=(), extra=extra)
+    return AnnotatedImage(id=number, file_name=name, path=Path(name), width=8, height=8, annotations=(), extra=extra)
 
 
 ALL = DataSet(folder=Path(), categories=(), pictures=tuple(picture(number) for number in range(40)))

@@ -20,7 +20,7 @@ from synth.image.packs.pack import Pack, load_pack
 from synth.image.packs.tone import is_grey
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Picture, Plan
+from synth.image.records import Drawn, Plan
 from synth.image.verify.annotator import load_annotator
 from synth.scene.quotas import SampleSlot
 from tests.runs import pack_scene, sketch_scene
@@ -41,7 +41,7 @@ def plan_with(pack: Pack, width: int = 64, height: int = 48, modality: str = "gr
 
 def painted(generate: Generator, plan: Plan, seed: int = 5) -> NDArray[np.uint8]:
     drawn = generate([plan], [condition_of(plan)], [seed])[0]
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     return drawn.image
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser import await_value, click, errors, opened, seen
+from tests.browser import await_value, browser, click, errors, opened, seen
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
+
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
@@ -137,8 +139,8 @@ def test_hostile_names_run_nothing(browser: WebDriver, tmp_path: Path) -> None:
 
 
 def test_the_sweep_opens_too(browser: WebDriver, dots: Path, tmp_path: Path) -> None:
-    from synth.image.report.sweep import write_sweep
+    from synth.data.sweep import compare_data_sets
 
-    opened(browser, write_sweep([dots, dots], tmp_path), width=400)
+    opened(browser, compare_data_sets([dots, dots], tmp_path), width=400)
     assert browser.execute_script("return document.documentElement.scrollWidth") == 400
     assert errors(browser) == []

@@ -146,7 +146,7 @@ def test_a_data_set_without_readings_or_refusals(tmp_path: Path) -> None:
 def test_what_is_no_data_set_is_refused(tmp_path: Path, missing: str) -> None:
     folder = make_data_set(tmp_path / "part", Recipe(count=1))
     (folder / missing).unlink()
-    with pytest.raises(DataError, match=rf"part: got \[.*; a finished data set, with {missing}"):
+    with pytest.raises(DataError, match=rf"part: got \[.*; a finished data set of pictures, with {missing}"):
         write_report(folder, None)
 
 

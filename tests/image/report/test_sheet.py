@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from synth.core.errors import DataError
-from synth.image.report.overlay import PALETTE
 from synth.image.report.sheet import contact_sheet
+from synth.report.colours import PALETTE
 
 from .data_set import Recipe, make_data_set
 

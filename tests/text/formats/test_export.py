@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from synth.core.errors import DataError, OutputError, SynthError
 from synth.core.labels import Span
-from synth.data.export import TEXT_FORMATS, export_data_set
+from synth.data.export import export_data_set
 from synth.text.formats.pieces import piece_ranges, pieces_of
-from synth.text.formats.source import Sample
-from synth.text.grammar.tokens import tokens_of
+from synth.text.formats.table import TEXT_FORMATS
+from synth.text.read import TextSample
 from tests.text.report.text_data_set import LABELS, make_text_data_set, record_of, records
 
 Lines = list[dict[str, Any]]
@@ -197,7 +197,8 @@ def test_pieces_are_the_text_and_hold_every_span(text: str, data: st.DataObject)
     place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1])
     pairs = sorted(data.draw(st.lists(place, max_size=4)), key=lambda pair: (pair[0], -pair[1]))
     spans = tuple(Span(start, end, "A", text[start:end], 1) for start, end in pairs)
-    sample = Sample(0, text, spans, tokens_of(text, spans), {})
+    sample = TextSample({"id": 0, "text": text, "spans": [span._asdict() for span in spans]}, "text.jsonl:1")
+    assert sample.spans == spans
     pieces = pieces_of(sample)
     assert "".join(text[piece.start : piece.end] + " " * piece.space for piece in pieces) == text
     for span, (first, after) in zip(spans, piece_ranges(sample, pieces), strict=True):
@@ -206,5 +207,5 @@ def test_pieces_are_the_text_and_hold_every_span(text: str, data: st.DataObject)
 
 def test_a_line_that_is_no_text_record_is_refused(folder: Path) -> None:
     (folder / "text.jsonl").write_text('{"id": 0, "text": "a"}\n')
-    with pytest.raises(DataError, match=r"text\.jsonl:1: got \['id', 'text'\]; a text record with the key 'spans'"):
+    with pytest.raises(DataError, match=r"text\.jsonl:1: got \['id', 'text'\]; a text record with spans"):
         export_data_set(folder, "doccano")

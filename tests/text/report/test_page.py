@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.core.errors import DataError
+from synth.core.labels import Span
 from synth.folder.finished import spread_choice
 from synth.report.sections import wanted_shares
 from synth.report.tally import MOST_VALUES
@@ -138,7 +139,7 @@ def test_numbers_of_the_whole_data_set(page: str) -> None:
     assert "8 of 10 drafts were accepted. Read again for this page: 36 spans, every span is its characters." in page
 
 
-def test_a_displaced_span_is_told(tmp_path: Path) -> None:
+def test_a_displaced_span_is_counted(tmp_path: Path) -> None:
     lines = records(3)
     lines[1]["spans"][0]["start"] += 1
     page = write_text_report(make_text_data_set(tmp_path / "off", lines)).read_text()
@@ -162,7 +163,7 @@ def test_a_data_set_without_spans_attributes_or_refusals(tmp_path: Path) -> None
     assert "<form" not in page
 
 
-def test_label_noise_is_told_and_crossing_spans_are_drawn(tmp_path: Path) -> None:
+def test_label_noise_is_stated_and_crossing_spans_are_drawn(tmp_path: Path) -> None:
     line = record_of(0, (("Anna", "PERSON"), " sings"))
     truth = copy.deepcopy(line["spans"])
     line["spans"].append({"start": 2, "end": 7, "label": "CITY", "value": "na si", "entity_id": 2})
@@ -179,12 +180,12 @@ def test_any_spans_of_any_text_are_all_there(text: str, data: st.DataObject) -> 
     text = text.replace("\x00", " ")
     places = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1])
     pairs = data.draw(st.lists(places, max_size=6))
-    spans = [{"start": s, "end": e, "label": f"L{n}", "entity_id": n} for n, (s, e) in enumerate(pairs)]
+    spans = [Span(s, e, f"L{n}", text[s:e], n) for n, (s, e) in enumerate(pairs)]
     read = Page(f'<div class="text">{marked_html(text, spans, {})}</div>')
     assert read.texts == [text]
     for span in spans:
-        parts = sorted((start, end) for start, end, label in read.marks[0] if label == span["label"])
-        assert (parts[0][0], parts[-1][1]) == (span["start"], span["end"])
+        parts = sorted((start, end) for start, end, label in read.marks[0] if label == span.label)
+        assert (parts[0][0], parts[-1][1]) == (span.start, span.end)
         assert all(end == start for (_, end), (start, _) in pairwise(parts))
 
 

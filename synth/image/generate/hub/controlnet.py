@@ -8,7 +8,7 @@ from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_controlnet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 
 def make_controlnet(options: GeneratorOptions, sampling: Sampling) -> Generator:
@@ -22,7 +22,7 @@ def conditioned(paint: Painter, controls: Sequence[str]) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         return paint([_request(c, seed, controls) for c, seed in zip(conditions, pixel_seeds, strict=True)])
 
     return generate

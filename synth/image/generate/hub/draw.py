@@ -27,7 +27,7 @@ from synth.image.generate.hub.load import LoadedPipeline
 from synth.image.generate.hub.prompt import SEPARATOR, TokenCounter, fitted_prompt, split, token_counter_of
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Fault, Picture
+from synth.image.records import Drawn, Fault
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
@@ -57,7 +57,7 @@ class DrawRequest:
     boxes_xyxy: tuple[tuple[float, ...], ...] = ()
 
 
-Painter = Callable[[Sequence[DrawRequest]], list[Picture | Fault]]
+Painter = Callable[[Sequence[DrawRequest]], list[Drawn | Fault]]
 """Requests -> one picture (or fault) each, which depends on its own request alone."""
 
 
@@ -72,7 +72,7 @@ class PreparedRequest:
     phrases: tuple[str, ...] = ()
 
 
-Call = Callable[[Sequence[PreparedRequest]], list[Picture | Fault]]
+Call = Callable[[Sequence[PreparedRequest]], list[Drawn | Fault]]
 
 
 def make_painter(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sampling) -> Painter:
@@ -80,9 +80,9 @@ def make_painter(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Sa
     counter = token_counter_of(loaded.pipeline, loaded.shape)
     runner = BatchRunner(call=_caller(loaded, options, sampling))
 
-    def paint(requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
+    def paint(requests: Sequence[DrawRequest]) -> list[Drawn | Fault]:
         prepared = [_prepare(request, loaded, options, sampling, counter) for request in requests]
-        drawn: list[Picture | Fault] = []
+        drawn: list[Drawn | Fault] = []
         for _, group in groupby(prepared, _batch_key):
             alike = list(group)
             for batch in ([one] for one in alike) if loaded.shape.alone else [alike]:
@@ -99,7 +99,7 @@ class BatchRunner:
     call: Call
     most: int | None = None
 
-    def draw(self, batch: Sequence[PreparedRequest]) -> list[Picture | Fault]:
+    def draw(self, batch: Sequence[PreparedRequest]) -> list[Drawn | Fault]:
         """Draw a batch, in halves where memory runs out (with a note). SynthError where one picture does not fit."""
         while (drawn := self._attempt(batch)) is None:
             size = min(len(batch), self.most or len(batch))
@@ -109,11 +109,11 @@ class BatchRunner:
         if self.most is None or self.most >= len(batch):
             return drawn
         note = Note("out_of_memory", f"a batch of {len(batch)} did not fit; drawn {self.most} at a time")
-        return [p._replace(notes=(*p.notes, note)) if isinstance(p, Picture) else p for p in drawn]
+        return [p._replace(notes=(*p.notes, note)) if isinstance(p, Drawn) else p for p in drawn]
 
-    def _attempt(self, batch: Sequence[PreparedRequest]) -> list[Picture | Fault] | None:
+    def _attempt(self, batch: Sequence[PreparedRequest]) -> list[Drawn | Fault] | None:
         """The pictures of a batch, at most `most` per call; None where memory ran out."""
-        drawn: list[Picture | Fault] = []
+        drawn: list[Drawn | Fault] = []
         size = self.most or len(batch)
         try:
             for start in range(0, len(batch), size):
@@ -190,7 +190,7 @@ def _caller(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Samplin
     steps = options.steps if sampling.steps is None else sampling.steps
     shape = loaded.shape
 
-    def call(batch: Sequence[PreparedRequest]) -> list[Picture | Fault]:
+    def call(batch: Sequence[PreparedRequest]) -> list[Drawn | Fault]:
         requests = [prepared.request for prepared in batch]
         size = requests[0].width, requests[0].height
         arguments = {
@@ -217,7 +217,7 @@ def _flags(output: Any, number: int) -> Sequence[bool]:
     return getattr(output, "nsfw_content_detected", None) or [False] * number
 
 
-def _picture(prepared: PreparedRequest, shares: NDArray[np.float32], flagged: bool) -> Picture | Fault:
+def _picture(prepared: PreparedRequest, shares: NDArray[np.float32], flagged: bool) -> Drawn | Fault:
     """A drawn array (h, w, 3) of 0-1 as a picture, or its fault."""
     if flagged:
         return Fault("safety_checker", 1.0, 0.0, "the repository's safety checker blacked it out")
@@ -228,4 +228,4 @@ def _picture(prepared: PreparedRequest, shares: NDArray[np.float32], flagged: bo
     spread = float(cv2.meanStdDev(image)[1].max())
     if spread < LEAST_STD:
         return Fault("blank", spread, LEAST_STD, "a picture of one colour")
-    return Picture(image, prepared.notes)
+    return Drawn(image, prepared.notes)

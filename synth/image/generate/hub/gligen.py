@@ -13,7 +13,7 @@ from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import load_plain
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 MOST_BOXES = 30
 """Number of boxes that GLIGEN was trained with. Diffusers would drop any further box silently."""
@@ -30,7 +30,7 @@ def grounder(paint: Painter) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         for plan in plans:
             if len(plan.instances) > MOST_BOXES:
                 allowed = f"{MOST_BOXES} boxes at most for GLIGEN: scene.constraints.count.max={MOST_BOXES}"

@@ -22,7 +22,7 @@ from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.sketch import Sketch, make_sketch
 from synth.image.labels import Instance
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.scene.schema import Scene
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def inpainter(paint: Painter, sketch: Sketch, crop_px: int, multiple_px: int) ->
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         samples = list(zip(plans, conditions, pixel_seeds, strict=True))
         drawn = paint([_background(sketch, *sample) for sample in samples])
         for turn in range(max((len(plan.instances) for plan in plans), default=0)):
             steps: dict[int, InpaintStep] = {}
             for number, (plan, condition, seed) in enumerate(samples):
                 under = drawn[number]
-                if isinstance(under, Picture) and turn < len(plan.instances):
+                if isinstance(under, Drawn) and turn < len(plan.instances):
                     index = far_to_near(plan)[turn]
                     crop = _crop(plan, plan.instances[index], crop_px, multiple_px)
                     steps[number] = _inpaint_step(under, plan, condition, seed, index, crop)
@@ -108,7 +108,7 @@ def _crop(plan: Plan, instance: Instance, crop_px: int, multiple_px: int) -> Cro
 
 
 def _inpaint_step(
-    under: Picture, plan: Plan, condition: Condition, seed: int, index: int, crop: CropWindow
+    under: Drawn, plan: Plan, condition: Condition, seed: int, index: int, crop: CropWindow
 ) -> InpaintStep:
     """The step that paints one instance over the picture so far. The prompt is its phrase, then the scene's.
 
@@ -129,7 +129,7 @@ def _inpaint_step(
     return InpaintStep(instance, crop, outline, request)
 
 
-def _over(under: Picture | Fault, step: InpaintStep, patch: Picture | Fault) -> Picture | Fault:
+def _over(under: Drawn | Fault, step: InpaintStep, patch: Drawn | Fault) -> Drawn | Fault:
     """The picture with one more object, or the fault of its patch with the object's name."""
     if isinstance(under, Fault):
         return under
@@ -139,4 +139,4 @@ def _over(under: Picture | Fault, step: InpaintStep, patch: Picture | Fault) -> 
     height, width = step.outline.shape
     visible = step.instance.mask.on_canvas(width, height)
     image = paste_crop(under.image, patch.image, step.crop, step.outline, visible)
-    return Picture(image, tuple(dict.fromkeys(under.notes + patch.notes)))
+    return Drawn(image, tuple(dict.fromkeys(under.notes + patch.notes)))

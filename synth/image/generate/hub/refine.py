@@ -9,7 +9,7 @@ from synth.image.generate.hub.load import load_auto
 from synth.image.generate.hub.strength import with_strength
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 REFINE_STRENGTH = 0.5
 """Default share of the denoising that is repeated. At 0.5 the base keeps half its amplitude in the latents of SD 1.5
@@ -32,18 +32,18 @@ def refiner(paint: Painter, base: Generator) -> Generator:
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Picture | Fault]:
+    ) -> list[Drawn | Fault]:
         drawn = base(plans, conditions, pixel_seeds)
-        whole = {k: picture for k, picture in enumerate(drawn) if isinstance(picture, Picture)}
+        whole = {k: picture for k, picture in enumerate(drawn) if isinstance(picture, Drawn)}
         refined = paint([_request(p, conditions[k], pixel_seeds[k]) for k, p in whole.items()]) if whole else []
         for (k, below), over in zip(whole.items(), refined, strict=True):
-            drawn[k] = over._replace(notes=below.notes + over.notes) if isinstance(over, Picture) else over
+            drawn[k] = over._replace(notes=below.notes + over.notes) if isinstance(over, Drawn) else over
         return drawn
 
     return generate
 
 
-def _request(below: Picture, condition: Condition, seed: int) -> DrawRequest:
+def _request(below: Drawn, condition: Condition, seed: int) -> DrawRequest:
     """The request that paints the whole prompt over a picture."""
     return DrawRequest(
         parts=condition.parts,

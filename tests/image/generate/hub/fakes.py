@@ -18,7 +18,7 @@ from synth.core.outcome import Note
 from synth.image.generate.hub.draw import DrawRequest
 from synth.image.labels import Instance
 from synth.image.plan.paint import Figure, paint
-from synth.image.records import Condition, Fault, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Plan
 
 WIDTH, HEIGHT = 152, 104
 """Multiples of 8, not of 64."""
@@ -38,10 +38,10 @@ class FakePainter:
     faults: Callable[[DrawRequest], bool] = lambda request: False
     calls: list[list[DrawRequest]] = field(default_factory=list)
 
-    def __call__(self, requests: Sequence[DrawRequest]) -> list[Picture | Fault]:
+    def __call__(self, requests: Sequence[DrawRequest]) -> list[Drawn | Fault]:
         self.calls.append(list(requests))
         return [
-            Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Picture(self.paint(r), (Note("by", r.parts[0]),))
+            Fault("blank", 0.0, 2.0, "flat") if self.faults(r) else Drawn(self.paint(r), (Note("by", r.parts[0]),))
             for r in requests
         ]
 

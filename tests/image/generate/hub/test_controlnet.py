@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from synth.image.condition.make import make_conditioner
 from synth.image.generate.hub.controlnet import conditioned
 from synth.image.generate.table import make_generator
-from synth.image.records import Condition, Picture
+from synth.image.records import Condition, Drawn
 from tests.image.generate.hub.fakes import FakePainter, crowd, spied
 from tests.image.generate.hub.models import CASES, CPU, SCENE, Case, loaded, made, options_of
 
@@ -46,8 +46,8 @@ def conditions_for(name: str) -> list[Condition]:
 def draw(name: str, conditions: Mapping[int, Condition]) -> list[NDArray[np.int_]]:
     """The pictures of a case's generator in one batch; the k-th condition has seed 7 + k."""
     drawn = made(name)[0]([crowd()] * len(conditions), [*conditions.values()], [7 + k for k in conditions])
-    assert all(isinstance(picture, Picture) for picture in drawn), drawn
-    return [picture.image.astype(int) for picture in drawn if isinstance(picture, Picture)]
+    assert all(isinstance(picture, Drawn) for picture in drawn), drawn
+    return [picture.image.astype(int) for picture in drawn if isinstance(picture, Drawn)]
 
 
 def handed_over(given: Any, samples: int) -> list[NDArray[np.uint8]]:
@@ -120,7 +120,7 @@ def test_the_map_of_a_plan_arrives_at_the_pipeline() -> None:
     generate = make_generator(options_of(case), SCENE, None, CPU)
     with spied(loaded("sd15").shape.pipeline) as calls:
         (drawn,) = generate([plan], [condition], [3])
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     assert drawn.image.shape == (plan.height, plan.width, 3)
     got = np.round(calls[0]["image"][0] * 255).astype(np.uint8)
     assert np.array_equal(got, condition.maps["depth"])

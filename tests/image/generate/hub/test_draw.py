@@ -19,7 +19,7 @@ from synth.image.generate.hub.draw import DrawRequest, Painter, make_painter
 from synth.image.generate.hub.load import LoadedPipeline
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Fault, Note, Picture
+from synth.image.records import Drawn, Fault, Note
 from tests.image.generate.hub.models import CPU
 
 WORD_LIMIT = 6
@@ -73,9 +73,9 @@ def request(seed: int = 1, **changes: Any) -> DrawRequest:
     return replace(plain, **changes)
 
 
-def images(drawn: Sequence[Picture | Fault]) -> list[NDArray[np.uint8]]:
-    assert all(isinstance(picture, Picture) for picture in drawn)
-    return [picture.image for picture in drawn if isinstance(picture, Picture)]
+def images(drawn: Sequence[Drawn | Fault]) -> list[NDArray[np.uint8]]:
+    assert all(isinstance(picture, Drawn) for picture in drawn)
+    return [picture.image for picture in drawn if isinstance(picture, Drawn)]
 
 
 def test_a_batch_is_one_call_and_each_picture_its_own_seeds() -> None:
@@ -124,14 +124,14 @@ def test_out_of_memory_halves_the_batch_notes_it_and_remembers() -> None:
     drawn = paint([request(seed) for seed in range(8)])
     assert pipeline.batches == [8, 4, 2, 2, 2, 2]
     note = Note("out_of_memory", "a batch of 8 did not fit; drawn 2 at a time")
-    assert all(isinstance(picture, Picture) and picture.notes == (note,) for picture in drawn)
+    assert all(isinstance(picture, Drawn) and picture.notes == (note,) for picture in drawn)
     ample = painter(FakePipeline())([request(seed) for seed in range(8)])
     assert all(map(np.array_equal, images(drawn), images(ample)))
     pipeline.calls.clear()
     paint([request(seed) for seed in range(3)])
     assert pipeline.batches == [2, 1], "what does not fit is not tried twice"
     (single,) = paint([request(9)])
-    assert isinstance(single, Picture)
+    assert isinstance(single, Drawn)
     assert single.notes == (), "a batch that fits is none to be noted"
 
 
@@ -149,7 +149,7 @@ def test_pixels_that_are_no_numbers_are_a_fault_of_their_own_picture() -> None:
         images[1, 0, :, :] = np.nan
 
     good, bad = painter(FakePipeline(spoil=spoil))([request(1), request(2)])
-    assert isinstance(good, Picture)
+    assert isinstance(good, Drawn)
     assert bad == Fault(
         "not_finite", 1 / 16, 0.0, "pixels that are no numbers: generator.dtype=bfloat16 or float32 helps"
     )
@@ -161,7 +161,7 @@ def test_a_picture_that_the_safety_checker_blacked_out_is_a_fault() -> None:
 
     bad, good = painter(FakePipeline(spoil=spoil, flags=[True, False]))([request(1), request(2)])
     assert bad == Fault("safety_checker", 1.0, 0.0, "the repository's safety checker blacked it out")
-    assert isinstance(good, Picture)
+    assert isinstance(good, Drawn)
 
 
 @pytest.mark.parametrize("colour", [(0, 0, 0), (1, 1, 1), (1, 0, 0.5)])
@@ -173,7 +173,7 @@ def test_a_picture_of_one_colour_is_a_fault(colour: tuple[float, ...]) -> None:
     assert isinstance(bad, Fault)
     assert (bad.check, bad.limit) == ("blank", 2.0)
     assert bad.measured < 2.0
-    assert isinstance(good, Picture)
+    assert isinstance(good, Drawn)
 
 
 LONG = ("one two three", "four five six", "seven eight")
@@ -183,7 +183,7 @@ def test_a_long_prompt_loses_whole_phrases_from_its_end_and_that_is_noted() -> N
     pipeline = FakePipeline()
     (drawn,) = painter(pipeline)([request(parts=LONG)])
     assert pipeline.calls[0]["prompt"] == ["one two three, four five six"]
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     assert drawn.notes == (Note("prompt_cut", "left out: seven eight"),)
 
 
@@ -191,7 +191,7 @@ def test_a_long_negative_prompt_is_cut_likewise() -> None:
     pipeline = FakePipeline()
     (drawn,) = painter(pipeline)([request(negative_prompt=", ".join(LONG))])
     assert pipeline.calls[0]["negative_prompt"] == ["one two three, four five six"]
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     assert drawn.notes == (Note("negative_prompt_cut", "left out: seven eight"),)
 
 
@@ -221,16 +221,16 @@ def test_a_negative_prompt_that_nobody_reads_is_noted_and_not_handed_over(
     pipeline = FakePipeline()
     unread = request(negative_prompt=", ".join(LONG))
     drawn, silent = painter(pipeline, shape, guidance=guidance, long_prompt="error")([unread, request(2)])
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     assert drawn.notes == (Note("negative_prompt_unused", text),)
-    assert isinstance(silent, Picture)
+    assert isinstance(silent, Drawn)
     assert silent.notes == ()
     assert all("negative_prompt" not in call for call in pipeline.calls)
 
 
 def test_a_negative_prompt_that_is_read_is_not_noted() -> None:
     (drawn,) = painter(FakePipeline(), replace(SHAPE, unguided=0.0), guidance=1.0)([request(negative_prompt="dark")])
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
     assert drawn.notes == ()
 
 

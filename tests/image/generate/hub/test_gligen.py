@@ -14,7 +14,7 @@ from synth.image.generate.hub.gligen import MOST_BOXES, grounder, make_gligen
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Picture, Plan
+from synth.image.records import Drawn, Plan
 from tests.image.generate.hub.fakes import (
     HEIGHT,
     WIDTH,
@@ -71,13 +71,13 @@ def options(**stated: Any) -> GeneratorOptions:
     return GeneratorOptions(kind="gligen", model=str(tiny("gligen")), **{"steps": 2, **stated})
 
 
-def drawn(plans: list[Plan], **stated: Any) -> tuple[list[Picture], list[dict[str, Any]]]:
+def drawn(plans: list[Plan], **stated: Any) -> tuple[list[Drawn], list[dict[str, Any]]]:
     """Pictures by the tiny pipeline, and the arguments of its calls."""
     with spied("StableDiffusionGLIGENPipeline") as calls:
         generate = make_generator(options(**stated), scene_of({"car": {}}), None, Sampling(device="cpu"))
         pictures = generate(plans, [condition_for(p) for p in plans], [5 + p.sample_id for p in plans])
-    assert all(isinstance(picture, Picture) for picture in pictures)
-    return [picture for picture in pictures if isinstance(picture, Picture)], calls
+    assert all(isinstance(picture, Drawn) for picture in pictures)
+    return [picture for picture in pictures if isinstance(picture, Drawn)], calls
 
 
 def boxed(*boxes: Box, sample_id: int = 0) -> Plan:
@@ -118,7 +118,7 @@ def test_a_long_phrase_is_cut_with_a_note_or_refused() -> None:
     condition = replace(condition_for(plan), phrases=(long,))
     generate = make_gligen(options(), Sampling(device="cpu"))
     (picture,) = generate([plan], [condition], [5])
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, Drawn)
     assert [note.kind for note in picture.notes] == ["phrase_cut"]
     with pytest.raises(SynthError, match=r"phrase: got 'too long by: with many small words.*at most 77 tokens"):
         make_gligen(options(long_prompt="error"), Sampling(device="cpu"))([plan], [condition], [5])

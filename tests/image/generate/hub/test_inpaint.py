@@ -20,7 +20,7 @@ from synth.image.generate.sketch import make_sketch
 from synth.image.generate.table import make_generator
 from synth.image.labels import Instance
 from synth.image.options.generator import GeneratorOptions
-from synth.image.records import Fault, Picture, Plan
+from synth.image.records import Drawn, Fault, Plan
 from tests.image.generate.hub.fakes import (
     FakePainter,
     colour_of,
@@ -45,9 +45,9 @@ def generator(painter: FakePainter) -> Generator:
     return inpainter(painter, SKETCH, CROP_PX, 8)
 
 
-def drawn(plan: Plan, painter: FakePainter | None = None, seed: int = SEED) -> Picture:
+def drawn(plan: Plan, painter: FakePainter | None = None, seed: int = SEED) -> Drawn:
     (picture,) = generator(painter or FakePainter())([plan], [condition_for(plan)], [seed])
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, Drawn)
     return picture
 
 
@@ -168,8 +168,8 @@ def test_a_picture_does_not_depend_on_its_batch() -> None:
     together = generator(FakePainter())(plans, conditions, [1, 2, 3])
     for plan, condition, seed, picture in zip(plans, conditions, [1, 2, 3], together, strict=True):
         (alone,) = generator(FakePainter())([plan], [condition], [seed])
-        assert isinstance(alone, Picture)
-        assert isinstance(picture, Picture)
+        assert isinstance(alone, Drawn)
+        assert isinstance(picture, Drawn)
         np.testing.assert_array_equal(alone.image, picture.image)
         assert alone.notes == picture.notes
 
@@ -185,7 +185,7 @@ def test_a_fault_of_one_object_is_its_samples_and_nobody_elses() -> None:
     conditions = [condition_for(p) for p in plans]
     first, second = generator(painter)(plans, conditions, [5, 6])
     assert first == Fault("blank", 0.0, 2.0, "object 1 (car): flat")
-    assert isinstance(second, Picture)
+    assert isinstance(second, Drawn)
     assert "person number 3" not in [r.parts[0] for r in painter.requests], "nothing is painted after a fault"
 
 
@@ -219,9 +219,9 @@ def test_every_family_paints_inside_the_masks_only(model: str) -> None:
     both = generate(plans, [condition_for(p) for p in plans], [SEED, SEED])
     empty = replace(plans[0], instances=())
     (ground,) = generate([empty], [condition_for(empty)], [SEED])
-    assert isinstance(ground, Picture)
+    assert isinstance(ground, Drawn)
     for picture, plan in zip(both, plans, strict=True):
-        assert isinstance(picture, Picture)
+        assert isinstance(picture, Drawn)
         assert picture.image.shape == (96, 112, 3)
         change = np.abs(picture.image.astype(int) - ground.image).max(axis=2)
         outside = plan.label_map() == 0

@@ -22,7 +22,7 @@ from synth.image.generate.hub.load import LoadedPipeline, dtype_of, load_auto, l
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import ControlOptions, GeneratorOptions
-from synth.image.records import Condition, Picture
+from synth.image.records import Condition, Drawn
 from tests.image.generate.hub.fakes import crowd
 from tests.image.generate.hub.models import CASES, CPU, SCENE, Case, loaded, options_of
 from tests.tiny_hub import tiny
@@ -268,7 +268,7 @@ def test_weights_of_another_type_draw_too() -> None:
         maps={"seg": np.zeros((32, 64, 3), np.uint8)},
     )
     (drawn,) = make_generator(options, SCENE, None, CPU)([crowd()], [condition], [1])
-    assert isinstance(drawn, Picture)
+    assert isinstance(drawn, Drawn)
 
 
 @pytest.mark.usefixtures("no_weights")

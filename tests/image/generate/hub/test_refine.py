@@ -20,7 +20,7 @@ from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Condition, Fault, Note, Picture, Plan
+from synth.image.records import Condition, Drawn, Fault, Note, Plan
 from synth.scene.quotas import SampleSlot
 from tests.image.generate.hub.fakes import FakePainter, colour_of, condition_for, crowd, few, spied
 from tests.image.plan.scenes import scene_of
@@ -30,10 +30,10 @@ from tests.tiny_hub import tiny
 FAULT = Fault("ink", 0.0, 2.0, "of the base")
 
 
-def base(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Picture | Fault]:
+def base(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
     """A picture of the grey level of its seed; a fault for seed 13."""
     return [
-        FAULT if seed == 13 else Picture(np.full((p.height, p.width, 3), seed, np.uint8), (Note("base", str(seed)),))
+        FAULT if seed == 13 else Drawn(np.full((p.height, p.width, 3), seed, np.uint8), (Note("base", str(seed)),))
         for p, seed in zip(plans, pixel_seeds, strict=True)
     ]
 
@@ -49,7 +49,7 @@ def test_the_bases_picture_is_refined_with_the_whole_prompt_and_its_own_seed() -
         assert request.mask is None
         assert request.image is not None
         assert (request.image == seed).all()
-        assert isinstance(picture, Picture)
+        assert isinstance(picture, Drawn)
         assert (picture.image == colour_of(seed)).all()
         assert picture.notes == (Note("base", str(seed)), Note("by", "a street"))
 
@@ -58,8 +58,8 @@ def test_a_fault_of_the_base_is_not_refined_and_shifts_nobody() -> None:
     painter, plans = FakePainter(), [crowd(0), few(1), few(2)]
     first, second, third = refiner(painter, base)(plans, [condition_for(p) for p in plans], [5, 13, 6])
     assert second == FAULT
-    assert isinstance(first, Picture)
-    assert isinstance(third, Picture)
+    assert isinstance(first, Drawn)
+    assert isinstance(third, Drawn)
     assert (third.image == colour_of(6)).all()
     assert [request.seed for request in painter.requests] == [5, 6]
 
@@ -75,7 +75,7 @@ def test_a_fault_of_the_refinement_is_the_samples() -> None:
     plans = [crowd(0), few(1)]
     first, second = refiner(painter, base)(plans, [condition_for(p) for p in plans], [5, 6])
     assert first == Fault("blank", 0.0, 2.0, "flat")
-    assert isinstance(second, Picture)
+    assert isinstance(second, Drawn)
 
 
 def options(model: str, **stated: Any) -> GeneratorOptions:
@@ -87,11 +87,11 @@ def wide(plan: Plan) -> Plan:
     return replace(plan, width=176, height=112)
 
 
-def flat(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Picture | Fault]:
+def flat(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
     """Half black, half white, for all."""
     picture = np.zeros((plans[0].height, plans[0].width, 3), np.uint8)
     picture[:, : plans[0].width // 2] = 255
-    return [Picture(picture) for _ in plans]
+    return [Drawn(picture) for _ in plans]
 
 
 @pytest.mark.parametrize("model", ["sd15", "sdxl", "sd3", "flux", "qwen_image", "z_image"])
@@ -102,10 +102,10 @@ def test_every_family_refines_at_the_canvas_size(model: str) -> None:
     first, second = refine(plans, conditions, [5, 6])
     (alone,) = refine(plans[1:], conditions[1:], [6])
     for picture in (first, second, alone):
-        assert isinstance(picture, Picture)
+        assert isinstance(picture, Drawn)
         assert picture.image.shape == (112, 176, 3)
-    assert isinstance(second, Picture)
-    assert isinstance(alone, Picture)
+    assert isinstance(second, Drawn)
+    assert isinstance(alone, Drawn)
     assert np.abs(second.image.astype(int) - alone.image).max() <= 1
 
 
@@ -119,7 +119,7 @@ def test_the_pipeline_gets_the_base_its_prompt_and_half_the_strength() -> None:
         assert call["strength"] == used
         assert call["prompt"] == ["a street, car number 1, tree number 2"]
         (drawn,) = flat([plan], [], [])
-        assert isinstance(drawn, Picture)
+        assert isinstance(drawn, Drawn)
         np.testing.assert_array_equal(np.asarray(call["image"][0]), drawn.image)
 
 
@@ -150,6 +150,6 @@ def test_the_base_of_a_pack_is_what_the_pack_draws(tiny_pack: Pack) -> None:
     with spied("StableDiffusionImg2ImgPipeline") as calls:
         refine = make_generator(options("sd15", base="pack"), scene, tiny_pack, Sampling(device="cpu", steps=4))
         refine([plan], [condition_of(plan)], [5])
-    assert isinstance(base, Picture)
+    assert isinstance(base, Drawn)
     np.testing.assert_array_equal(np.asarray(calls[0]["image"][0]), base.image)
     assert calls[0]["num_inference_steps"] == 4, "which are the refinement's alone"

@@ -1,4 +1,4 @@
-"""Where an export goes: written under a temporary name, then renamed; what stands there already is never replaced."""
+"""The place of an export: written under a temporary name, then renamed. What is there already is never replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from synth.core.errors import OutputError
 
 @contextmanager
 def staged_target(path: Path) -> Iterator[Path]:
-    """A path to write a file or a folder to, which becomes `path` when the block ends well and is gone when it fails.
+    """A temporary path for a file or a folder. It becomes `path` when the block ends well; it is removed when it fails.
 
     Equal content that stands at `path` is left as it is; OutputError for other content, or when the disk refuses.
     """

@@ -1,17 +1,13 @@
-"""The documents of a finished data set as exports see them: documents.jsonl is read here and nowhere else."""
+"""The labels of a line of documents.jsonl, built anew from its JSON and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from synth.core.errors import DataError
-from synth.core.json_stream import iter_jsonl
-from synth.document.formats.page import Page
 from synth.document.labels import (
     Cell,
     CheckBox,
@@ -26,63 +22,18 @@ from synth.document.labels import (
     Table,
     Word,
 )
-from synth.folder.finished import labels_file
 
 
-class Document(NamedTuple):
-    """One document: the picture of each page, and the labels in them."""
-
-    id: int
-    locale: str
-    template: str
-    pictures: tuple[Path, ...]
-    labels: DocumentLabels
-
-    @property
-    def name(self) -> str:
-        """The document's file name without its ending."""
-        return f"{self.id:06d}"
-
-    def pages(self) -> tuple[Page, ...]:
-        """What each picture shows."""
-        return tuple(
-            Page(number=number, picture=picture, labels=self.labels) for number, picture in enumerate(self.pictures)
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Documents:
-    """A finished data set of documents, by the path of its documents.jsonl."""
-
-    path: Path
-
-    def __iter__(self) -> Iterator[Document]:
-        """The documents in file order, one in memory at a time; DataError where one is malformed."""
-        for number, record in enumerate(iter_jsonl(self.path), 1):
-            yield _document_of(record, self.path.parent, f"{self.path}:{number}")
-
-    def pages(self) -> Iterator[Page]:
-        """Every page of every document."""
-        for document in self:
-            yield from document.pages()
-
-
-def open_documents(folder: Path) -> Documents:
-    """The data set in `folder`; DataError where there is no finished data set of documents."""
-    return Documents(path=labels_file(folder, "documents"))
-
-
-def _document_of(record: Mapping[str, Any], folder: Path, where: str) -> Document:
+def labels_of_record(record: Mapping[str, Any], where: str) -> DocumentLabels:
+    """All labels of a document. DataError, at `where`, where a key is missing, where a label names a word, a field or a
+    page that is not there, or where a word stands in no line.
+    """
     try:
-        pictures = tuple(folder / page["file"] for page in record["pages"])
-        document = Document(record["id"], record["locale"], record["template"], pictures, _labels_of(record))
+        labels = _labels_of(record)
     except KeyError as error:
         raise DataError(where, sorted(record), f"a document's record with the key {error}") from error
-    for picture in pictures:
-        if not picture.is_file():
-            raise DataError(str(picture), "no such file", f"the picture that {where} names")
-    _check_ids(document.labels, where)
-    return document
+    _check_ids(labels, where)
+    return labels
 
 
 def _labels_of(record: Mapping[str, Any]) -> DocumentLabels:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask, rle_of
-from synth.image.formats.read import read_coco
+from synth.image.formats.coco import read_coco
 from synth.image.formats.segmentation import counts_of_text, mask_of_segmentation
 
 DISC = Mask.from_array(np.hypot(*np.mgrid[-4:5, -4:5]) <= 4, 3, 5)

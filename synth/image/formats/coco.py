@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.core.labels import Category
-from synth.image.formats.pictures import Annotation, DataSet, Picture
+from synth.image.formats.pictures import AnnotatedImage, Annotation, DataSet
 
 Json = Mapping[str, Any]
 
@@ -39,17 +39,17 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     """
     path = folder / annotations
     record = _load(path)
-    categories = _distinct((_category(item, where) for item, where in _items(record, "categories", path)), path)
-    pictures = _distinct(
-        (_picture(item, where, folder / images) for item, where in _items(record, "images", path)), path
-    )
+    found_categories = (_category(item, where) for item, where in _items(record, "categories", path))
+    categories = _distinct(found_categories, path, "category")
+    found_pictures = (_picture(item, where, folder / images) for item, where in _items(record, "images", path))
+    pictures = _distinct(found_pictures, path, "picture")
     by_id = {picture.id: picture for picture in pictures}
     names = {category.id: category.name for category in categories}
     found: dict[int, list[Annotation]] = {picture.id: [] for picture in pictures}
     for item, where in _items(record, "annotations", path):
         picture = by_id[_reference(item, "image_id", where, by_id)]
         found[picture.id].append(_annotation(item, where, names, picture))
-    _distinct((annotation for annotations in found.values() for annotation in annotations), path)
+    _distinct((annotation for annotations in found.values() for annotation in annotations), path, "annotation")
     whole = tuple(replace(picture, annotations=tuple(found[picture.id])) for picture in pictures)
     return DataSet(folder=folder, categories=categories, pictures=whole)
 
@@ -78,11 +78,11 @@ def _items(record: Json, key: str, path: Path) -> Iterator[tuple[Json, str]]:
         yield item, where
 
 
-def _distinct(items: Iterable[_N], path: Path) -> tuple[_N, ...]:
+def _distinct(items: Iterable[_N], path: Path, noun: str) -> tuple[_N, ...]:
     kept: dict[int, _N] = {}
     for item in items:
         if item.id in kept:
-            raise DataError(str(path), item.id, f"ids of {type(item).__name__.lower()} entries that differ")
+            raise DataError(str(path), item.id, f"ids of {noun} entries that differ")
         kept[item.id] = item
     return tuple(kept.values())
 
@@ -92,7 +92,7 @@ def _category(item: Json, where: str) -> Category:
     return Category(id=_whole(item, "id", where, 0), name=_text(item, "name", where), supercategory=str(supercategory))
 
 
-def _picture(item: Json, where: str, images: Path) -> Picture:
+def _picture(item: Json, where: str, images: Path) -> AnnotatedImage:
     file_name = _text(item, "file_name", where)
     inside = PurePosixPath(file_name)
     if inside.is_absolute() or ".." in inside.parts or "\\" in file_name or "\0" in file_name:
@@ -100,7 +100,7 @@ def _picture(item: Json, where: str, images: Path) -> Picture:
     width, height = _whole(item, "width", where, 1), _whole(item, "height", where, 1)
     if width * height > LARGEST_CANVAS:
         raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")
-    return Picture(
+    return AnnotatedImage(
         id=_whole(item, "id", where, 0),
         file_name=file_name,
         path=images / file_name,
@@ -111,7 +111,7 @@ def _picture(item: Json, where: str, images: Path) -> Picture:
     )
 
 
-def _annotation(item: Json, where: str, names: Mapping[int, str], picture: Picture) -> Annotation:
+def _annotation(item: Json, where: str, names: Mapping[int, str], picture: AnnotatedImage) -> Annotation:
     box = _box(item, where)
     iscrowd = item.get("iscrowd", 0)
     if iscrowd not in (0, 1):

@@ -1,0 +1,128 @@
+"""Reads a finished data set of documents: documents.jsonl is read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from synth.core.errors import DataError
+from synth.document.labels import DocumentLabels
+from synth.document.record_labels import labels_of_record
+from synth.folder.finished import FinishedFolder, FolderKind, inside, iter_records, open_finished
+
+DOCUMENTS = FolderKind("documents", "documents.jsonl")
+
+_NEEDED = frozenset({"id", "pages", "words"})
+
+
+@dataclass(frozen=True)
+class DocumentSample:
+    """One document. `record` is its line of documents.jsonl, `where` the path and the number of the line.
+
+    `labels` are built when they are asked for; what counts all documents does without.
+    """
+
+    folder: Path
+    record: Mapping[str, Any]
+    where: str
+
+    @property
+    def id(self) -> int:
+        return self.record["id"]
+
+    @property
+    def name(self) -> str:
+        """The document's file name without its ending."""
+        return f"{self.id:06d}"
+
+    @property
+    def pages(self) -> Sequence[Mapping[str, Any]]:
+        """The page pictures as the line states them: file, width and height in px."""
+        return self.record["pages"]
+
+    @property
+    def words(self) -> Sequence[Mapping[str, Any]]:
+        """The words as the line states them, in reading order."""
+        return self.record["words"]
+
+    def each(self, part: str) -> Sequence[Mapping[str, Any]]:
+        """The labels of a part of the line (`lines`, `fields`, `tables` ...); none where the line has no such part."""
+        return self.record.get(part, ())
+
+    @property
+    def locale(self) -> str:
+        """Such as `en_US`; empty where the line has none."""
+        return self.record.get("locale", "")
+
+    @property
+    def template(self) -> str:
+        """The name of its template; empty where the line has none."""
+        return self.record.get("template", "")
+
+    @property
+    def profile(self) -> str:
+        """How its pages were degraded, such as `scan`; empty where the line has none."""
+        return self.record.get("degradation", {}).get("profile", "")
+
+    @property
+    def severities(self) -> Mapping[str, float]:
+        """Effect of the degradation -> severity, 0-1."""
+        return self.record.get("degradation", {}).get("severity", {})
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The scene's variables, name -> value."""
+        return self.record.get("variables", {})
+
+    @property
+    def quotas(self) -> tuple[str, ...]:
+        """The rare cases that it was made for."""
+        return tuple(self.record.get("quotas", ()))
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The picture file of each page. DataError where one lies outside of the folder."""
+        return tuple(inside(self.folder, page["file"]) for page in self.pages)
+
+    @cached_property
+    def labels(self) -> DocumentLabels:
+        """All labels. DataError where a key is missing or a label names a word, a field or a page that is not there."""
+        return labels_of_record(self.record, self.where)
+
+    def check_pictures(self) -> None:
+        """DataError where a page's picture is missing or lies outside of the folder."""
+        for picture in self.pictures:
+            if not picture.is_file():
+                raise DataError(str(picture), "no such file", f"the picture that {self.where} names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDataSet:
+    """A finished data set of documents."""
+
+    finished: FinishedFolder
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        return self.finished.manifest
+
+    def __iter__(self) -> Iterator[DocumentSample]:
+        """The documents in file order, one in memory at a time. DataError at a line that is no document."""
+        folder = self.finished.folder
+        for where, record in iter_records(self.finished.path, _NEEDED, "a document"):
+            yield DocumentSample(folder, record, where)
+
+    def checked(self) -> Iterator[DocumentSample]:
+        """The documents as above; DataError where labels are malformed or a picture is missing."""
+        for sample in self:
+            _ = sample.labels
+            sample.check_pictures()
+            yield sample
+
+
+def open_documents(folder: Path) -> DocumentDataSet:
+    """The data set in `folder`; DataError where there is no finished data set of documents."""
+    return DocumentDataSet(finished=open_finished(folder, DOCUMENTS))

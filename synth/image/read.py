@@ -1,0 +1,166 @@
+"""Reads a finished data set of pictures: samples.jsonl beside annotations.json, one picture at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.core.errors import DataError
+from synth.core.geometry import Box, Mask, mask_of_rle
+from synth.core.json_stream import iter_members
+from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, spread_choice
+
+PICTURES = FolderKind("pictures", "samples.jsonl")
+ANNOTATIONS = "annotations.json"
+
+_NEEDED = frozenset({"id", "file", "generator", "plan", "checks"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectLabel:
+    """One instance of annotations.json; `rle` and `amodal_rle` are COCO RLE, boxes in px, `area` in px.
+
+    None where the file does not say: an object that was labelled with a detector's box has no mask.
+    """
+
+    id: int
+    category_id: int
+    box: Box
+    amodal_box: Box
+    area: float
+    rle: Mapping[str, Any] | None
+    amodal_rle: Mapping[str, Any] | None
+    visibility: float | None
+    truncation: float | None
+    iou: float | None
+    score: float | None
+    attributes: Mapping[str, Any]
+    keypoints: tuple[tuple[float, float, int], ...] = ()
+    """x, y in px and COCO's visibility."""
+
+    @property
+    def mask(self) -> Mask:
+        """What is drawn of it: its mask, or the rectangle of its box."""
+        if self.rle is not None:
+            return mask_of_rle(dict(self.rle))
+        x0, y0, x1, y1 = (round(side) for side in self.box)
+        return Mask(x0=x0, y0=y0, bits=np.ones((max(y1 - y0, 1), max(x1 - x0, 1)), np.bool_))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSample:
+    """One line of samples.jsonl with the labels of its picture; `checks` are records of check, measured and limit."""
+
+    id: int
+    file: str
+    width: int
+    height: int
+    generator: str
+    prompt: str
+    variables: Mapping[str, Any]
+    quotas: tuple[str, ...]
+    captions: tuple[str, ...]
+    checks: tuple[Mapping[str, Any], ...]
+    notes: tuple[tuple[str, str], ...]
+    labels: tuple[ObjectLabel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureDataSet:
+    """A finished data set of pictures."""
+
+    finished: FinishedFolder
+
+    @property
+    def folder(self) -> Path:
+        return self.finished.folder
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        return self.finished.manifest
+
+    def categories(self) -> list[tuple[int, str]]:
+        """(id, name) of annotations.json's categories in file order."""
+        members = iter_members(self.finished.part(ANNOTATIONS))
+        before = dropwhile(lambda member: member[0] != "categories", members)
+        found = takewhile(lambda member: member[0] == "categories", before)
+        return [(value["id"], value["name"]) for _, value in found]
+
+    def records(self, needed: Set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """(`path:line`, record) of samples.jsonl in file order, without the labels of annotations.json.
+
+        DataError at a line that is not a JSON object with the keys `needed`.
+        """
+        return iter_records(self.finished.path, needed, "a picture's record")
+
+    def __iter__(self) -> Iterator[PictureSample]:
+        """The pictures in file order; samples.jsonl and annotations.json are read side by side, so memory stays flat.
+
+        DataError where the two files do not list their pictures in the same order.
+        """
+        path = self.finished.part(ANNOTATIONS)
+        annotations = (value for key, value in iter_members(path) if key == "annotations")
+        held = next(annotations, None)
+        for _, record in self.records(_NEEDED):
+            labels = []
+            while held is not None and held["image_id"] == record["id"]:
+                labels.append(_label_of(held))
+                held = next(annotations, None)
+            yield _sample_of(record, tuple(labels))
+        if held is not None:
+            allowed = "annotations in the order of samples.jsonl, none without a sample"
+            raise DataError(str(path), held["image_id"], allowed)
+
+    def spread(self, most: int) -> list[PictureSample]:
+        """At most `most` of the pictures, evenly spread in file order."""
+        places = set(spread_choice(self.finished.count(), most))
+        return [sample for place, sample in enumerate(self) if place in places]
+
+
+def open_pictures(folder: Path) -> PictureDataSet:
+    """The data set in `folder`; DataError where there is no finished data set of pictures."""
+    return PictureDataSet(finished=open_finished(folder, PICTURES))
+
+
+def _label_of(record: Mapping[str, Any]) -> ObjectLabel:
+    x, y, width, height = record["bbox"]
+    ax, ay, amodal_width, amodal_height = record.get("amodal_bbox", record["bbox"])
+    flat = record.get("keypoints", ())
+    return ObjectLabel(
+        id=record["id"],
+        category_id=record["category_id"],
+        box=Box(x, y, x + width, y + height),
+        amodal_box=Box(ax, ay, ax + amodal_width, ay + amodal_height),
+        area=record["area"],
+        rle=record["segmentation"] or None,
+        amodal_rle=record.get("amodal_segmentation"),
+        visibility=record.get("visibility", 1.0),
+        truncation=record.get("truncation", 0.0),
+        iou=record.get("iou"),
+        score=record.get("score"),
+        attributes=record.get("attributes", {}),
+        keypoints=tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True)),
+    )
+
+
+def _sample_of(record: Mapping[str, Any], labels: tuple[ObjectLabel, ...]) -> PictureSample:
+    plan = record["plan"]
+    return PictureSample(
+        id=record["id"],
+        file=record["file"],
+        width=plan["width"],
+        height=plan["height"],
+        generator=record["generator"],
+        prompt=plan["prompt"],
+        variables=plan["variables"],
+        quotas=tuple(plan.get("quotas", ())),
+        captions=tuple(record.get("captions", ())),
+        checks=tuple(record["checks"]),
+        notes=tuple((note["kind"], note["text"]) for note in record.get("notes", ())),
+        labels=labels,
+    )

@@ -1,0 +1,153 @@
+"""Reads a finished data set of texts: text.jsonl is read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from synth.core.errors import DataError
+from synth.core.labels import NO_ATTRIBUTES, Span, Token
+from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
+from synth.text.grammar.tokens import tokens_of
+
+TEXTS = FolderKind("texts", "text.jsonl")
+
+_NEEDED = frozenset({"id", "text", "spans"})
+
+
+@dataclass(frozen=True)
+class TextSample:
+    """One text with its labels. `record` is its line of text.jsonl, `where` the path and the number of the line.
+
+    Spans and tokens are built when they are asked for; what counts all texts does without.
+    """
+
+    record: Mapping[str, Any]
+    where: str
+
+    @property
+    def id(self) -> int:
+        return self.record["id"]
+
+    @property
+    def text(self) -> str:
+        return self.record["text"]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans, sorted by start, outer first, as the line states them. DataError where a key is missing."""
+        try:
+            spans = [
+                Span(
+                    one["start"],
+                    one["end"],
+                    one["label"],
+                    one["value"],
+                    one["entity_id"],
+                    one.get("attributes", NO_ATTRIBUTES),
+                )
+                for one in self.record["spans"]
+            ]
+        except KeyError as error:
+            raise DataError(self.where, sorted(self.record), f"spans with the key {error}") from error
+        spans.sort(key=_outer_first)
+        return tuple(spans)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The line's own tokens or, where it has none, words and marks that are cut at the borders of spans."""
+        record = self.record
+        if "tokens" not in record:
+            return tokens_of(self.text, self.spans)
+        pos = record.get("pos") or [""] * len(record["tokens"])
+        return tuple(
+            Token(start, end, tag, part)
+            for (start, end), tag, part in zip(record["tokens"], record["tags"], pos, strict=True)
+        )
+
+    @property
+    def locale(self) -> str:
+        """Such as `en_US`; empty where the line has none."""
+        return self.record.get("locale", "")
+
+    @property
+    def template(self) -> str:
+        """The name of its template; empty where the line has none."""
+        return self.record.get("template", "")
+
+    @property
+    def quotas(self) -> tuple[str, ...]:
+        """The rare cases that it was made for."""
+        return tuple(self.record.get("quotas", ()))
+
+    @property
+    def attributes(self) -> Mapping[str, Any]:
+        """Labels and variables of the text as a whole, name -> value."""
+        return self.record.get("attributes", NO_ATTRIBUTES)
+
+    @property
+    def mislabelled(self) -> bool:
+        """Whether label noise made the spans differ from the true ones."""
+        spans = self.record["spans"]
+        return self.record.get("true_spans", spans) != spans
+
+    @property
+    def span_labels(self) -> list[str]:
+        """The labels of the spans, in the order of the line."""
+        return [one["label"] for one in self.record["spans"]]
+
+    @property
+    def displaced(self) -> int:
+        """How many spans are not the characters at their place."""
+        text = self.text
+        return len([one for one in self.record["spans"] if text[one["start"] : one["end"]] != one["value"]])
+
+    def check_spans(self) -> None:
+        """DataError where a span is not the characters at its place, or lies outside of the text."""
+        text, size = self.text, len(self.text)
+        for start, end, label, value, *_ in self.spans:
+            if not 0 <= start < end <= size or text[start:end] != value:
+                raise DataError(self.where, (start, end, value), f"text[start:end] to be the value of {label}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDataSet:
+    """A finished data set of texts."""
+
+    finished: FinishedFolder
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        return self.finished.manifest
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that a span may have, in the order of the scene."""
+        return tuple(self.manifest.get("spec", {}).get("labels") or ())
+
+    def __iter__(self) -> Iterator[TextSample]:
+        """The texts in file order, one in memory at a time. DataError at a line that is no text."""
+        for where, record in iter_records(self.finished.path, _NEEDED, "a text record"):
+            yield TextSample(record, where)
+
+    def checked(self) -> Iterator[TextSample]:
+        """The texts as above; DataError where a span is not the characters at its place."""
+        for sample in self:
+            sample.check_spans()
+            yield sample
+
+    def first(self) -> TextSample | None:
+        """The first text, for what all texts of the data set have in common."""
+        return next(iter(self), None)
+
+
+def open_texts(folder: Path) -> TextDataSet:
+    """The data set in `folder`; DataError where there is no finished data set of texts."""
+    return TextDataSet(finished=open_finished(folder, TEXTS))
+
+
+def _outer_first(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
