@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from traceback import format_exception
 from typing import Any
 
 from synth.core.errors import SynthError
@@ -190,7 +192,15 @@ def _work(orders: Orders, share: Share, pipe: Connection) -> None:
             for batch in make_batches(studio, ids):
                 pipe.send(batch)
             pipe.send(None)
-    except (BrokenPipeError, EOFError):
-        return  # the parent has left
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
-        pipe.send(error)
+        with suppress(BrokenPipeError, ConnectionError):  # the parent has left
+            pipe.send(_portable(error))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or its text where it would not come out of a pipe as what it is."""
+    try:
+        again = pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - errors of libraries break in many ways
+        again = None
+    return error if type(again) is type(error) else RuntimeError("".join(format_exception(error)))

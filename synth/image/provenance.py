@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from synth.image.options.generator import HUB_KINDS
@@ -10,7 +10,6 @@ from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
 from synth.image.recipe import Recipe
 from synth.kinds import Provenance
-from synth.scene.quotas import SampleSlot
 
 PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
 HUB_PACKAGES = ("transformers", "accelerate")
@@ -40,18 +39,17 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     return found
 
 
-def provenance_of(recipe: Recipe, pack: Pack | None, slots: Sequence[SampleSlot]) -> Provenance:
+def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
     """What the bytes of a data set depend on; the count only where quotas spread their members over it."""
     models = models_of(recipe)
     settings = _settings(recipe, models)
-    members = {str(slot.sample_id): list(slot.quotas) for slot in slots if slot.quotas}
     kind, scene = recipe.generator.kind, recipe.scene
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
     return Provenance(
         identity={
             "generator": kind,
             "pack": pack.sha256 if pack else "",
-            "quota_members": members,
+            "shares_over": recipe.count if scene.quotas else 0,
             "categories": dict(scene.categories),
             **settings,
         },

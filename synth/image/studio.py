@@ -111,7 +111,7 @@ class PictureStudio:
 
     def provenance(self) -> Provenance:
         """Scene, generator, pack and models; hub models that are not here yet are fetched."""
-        return provenance_of(self._recipe, self._pack, self._slots)
+        return provenance_of(self._recipe, self._pack)
 
     @cached_property
     def _categories(self) -> tuple[Category, ...]:

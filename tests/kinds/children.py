@@ -13,6 +13,7 @@ from typing import Any
 
 from synth.core.progress import Counter
 from synth.run import run
+from tests.kinds.disk import disk_of
 from tests.kinds.registered import register
 from tests.kinds.subjects import Placed
 
@@ -42,6 +43,13 @@ def make_slowly(placed: Placed, out: Path, pace_s: float, options: Mapping[str, 
     """For a child: run the subject, waiting `pace_s` after each batch."""
     register()
     run(placed.config(out, **options), placed.scene(), Slow(pace_s))
+
+
+def make_until(placed: Placed, out: Path, writes: int) -> None:
+    """For a child: run the subject, killed -9 in the middle of its `writes`-th write."""
+    register()
+    with disk_of(out, writes, deadly=True):
+        placed.make(out)
 
 
 def peak_kib(placed: Placed, out: Path, changes: Mapping[str, Any], count: int, answer: Connection) -> None:

@@ -1,9 +1,10 @@
-"""A disk that is full from some write on."""
+"""A disk that is full from some write on, or during which the process is killed."""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,24 +16,31 @@ ENDLESS = 10**9
 
 
 class Disk:
-    """Counts what needs room in a folder: folders made, writes, waits for the disk, renames; after `room` it is full.
+    """Counts what needs room in a folder: folders made, writes, waits for the disk, renames.
 
-    The last write to a journal that finds room is cut short, as real disks do.
+    After `room` of them the disk is full; where it is `deadly`, the process is killed instead. The last write that
+    finds room is cut short.
     """
 
-    def __init__(self, folder: Path, room: int) -> None:
-        self._folder, self._room, self.used = folder, room, 0
+    def __init__(self, folder: Path, room: int, *, deadly: bool = False) -> None:
+        self._folder, self._room, self._deadly, self.used = folder, room, deadly, 0
 
     def take(self) -> None:
-        """OSError where there is no room left."""
+        """OSError where there is no room left, or the end of the process."""
         self.used += 1
         if self.used > self._room:
+            if self._deadly:
+                os.kill(os.getpid(), signal.SIGKILL)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def fitting(self, data: Any) -> Any:
+        """As much of `data` as there is room for."""
+        return data[: len(data) // 2 or 1] if self.used == self._room else data
 
     def pwrite(self, write: Callable[..., int]) -> Callable[..., int]:
         def written(handle: int, data: bytes, offset: int) -> int:
             self.take()
-            return write(handle, data[: len(data) // 2 or 1] if self.used == self._room else data, offset)
+            return write(handle, self.fitting(data), offset)
 
         return written
 
@@ -82,7 +90,9 @@ class _File:
 
     def write(self, data: Any) -> int:
         self._disk.take()
-        return self._file.write(data)
+        written = self._file.write(self._disk.fitting(data))
+        self._file.flush()
+        return written
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
@@ -95,9 +105,9 @@ class _File:
 
 
 @contextmanager
-def disk_of(folder: Path, room: int) -> Iterator[Disk]:
+def disk_of(folder: Path, room: int, *, deadly: bool = False) -> Iterator[Disk]:
     """Meanwhile there is room for so many writes in `folder`."""
-    disk = Disk(folder, room)
+    disk = Disk(folder, room, deadly=deadly)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "pwrite", disk.pwrite(os.pwrite))
         patch.setattr(os, "fsync", disk.sync(os.fsync))

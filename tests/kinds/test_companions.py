@@ -84,5 +84,6 @@ def test_the_card_is_one_that_hubs_read(whole: Undisturbed) -> None:
 
 
 def test_the_report_is_there(whole: Undisturbed) -> None:
-    assert whole.summary.report == whole.folder / "report.html"
-    assert "<h1>subject</h1>" in whole.summary.report.read_text(encoding="utf-8")
+    report = whole.folder / "report.html"
+    assert whole.summary.report == report
+    assert "<h1>subject</h1>" in report.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -17,7 +18,7 @@ import pytest
 
 from synth.core.errors import OutputError
 from tests.golden.room import hashes_of
-from tests.kinds.children import make_slowly, quick_start
+from tests.kinds.children import make_slowly, make_until, quick_start
 from tests.kinds.conftest import Undisturbed
 from tests.kinds.disk import ENDLESS, disk_of
 from tests.kinds.folders import half_written
@@ -25,6 +26,9 @@ from tests.kinds.subjects import Placed, place
 
 KILLS, AFTER_A_BATCH = 3, 0.6
 """How often a run is killed, and how often that waits for one more batch."""
+
+LAST_WRITES = 4
+"""Fewer than what even a finished folder writes again."""
 
 PACE_S, LONG_PACE_S, PATIENCE_S = 0.05, 2.0, 60.0
 
@@ -48,8 +52,38 @@ def test_kill_9_at_random_moments_then_the_bytes_of_an_undisturbed_run(whole: Un
         process.join()
         assert half_written(out, whole.folder) == []
     assert killed
+    _assert_goes_on(whole, out)
+
+
+def test_kill_9_in_the_middle_of_a_write_then_the_bytes_of_an_undisturbed_run(
+    whole: Undisturbed, tmp_path: Path
+) -> None:
+    """Of any write: of a sample's file, of the journal, of a final file; each time the next run gets further."""
+    out, chance = tmp_path / "killed", random.Random(whole.placed.name)
+    needed = _writes(whole.placed, tmp_path / "counted")
+    for writes in (1, *(chance.randrange(needed // 6, needed // 2) for _ in range(KILLS)), LAST_WRITES):
+        process = quick_start().Process(target=make_until, args=(whole.placed, out, writes))
+        process.start()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        assert half_written(out, whole.folder) == []
+    _assert_goes_on(whole, out)
+
+
+def _assert_goes_on(whole: Undisturbed, out: Path) -> None:
+    """The next run makes what is missing and no more, and ends with the bytes of an undisturbed one."""
+    count, (*_, last) = whole.placed.subject.count, [b'00000000\t{"done":0}', *_journal_lines(out)]
     whole.placed.make(out)
     assert hashes_of(out) == whole.hashes
+    made = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["run"]["samples_made"]
+    assert made == count - json.loads(last.partition(b"\t")[2])["done"]
+
+
+def _journal_lines(out: Path) -> list[bytes]:
+    """The whole lines of the journal."""
+    path = out / ".synth" / "journal"
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    return [line for line in lines if line.endswith(b"\n")]
 
 
 def test_sigterm_ends_the_run_and_the_next_one_goes_on(whole: Undisturbed, tmp_path: Path) -> None:
