@@ -26,7 +26,7 @@ from synth.core.geometry import Mask
 from synth.folder.batch import REJECTED, Batch
 from synth.folder.coco import category_table
 from synth.folder.data_folder import DataFolder, open_folder
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 from synth.image.encode.batch import PARTS
 from synth.image.encode.coco import annotations_json, image_json

@@ -14,7 +14,7 @@ from synth.core.progress import Progress
 from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of, write_report
 from synth.options import RunConfig
 from synth.samples import Known, make_batches

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 from synth import __version__
-from synth.cli import export, generate, preview, schema, train
 from synth.cli.terminal import EXIT_BAD_INPUT, EXIT_STOPPED, say, warn
 from synth.core.errors import SynthError, suggest
 
@@ -21,13 +21,14 @@ HELP = f"""synth {__version__}: data that is born with its labels
 
   synth COMMAND --help             what a command can be told"""
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    "generate": generate.generate,
-    "preview": preview.preview,
-    "export": export.export,
-    "schema": schema.schema,
-    "train": train.train,
+COMMANDS: Mapping[str, str] = {
+    "generate": "synth.cli.generate",
+    "preview": "synth.cli.preview",
+    "export": "synth.cli.export",
+    "schema": "synth.cli.schema",
+    "train": "synth.cli.train",
 }
+"""Command -> the module with the function of that name, imported when the command is given."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -42,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if words[0] not in COMMANDS:
             raise SynthError("command", words[0], suggest(words[0], COMMANDS))
-        return COMMANDS[words[0]](words[1:])
+        return getattr(import_module(COMMANDS[words[0]]), words[0])(words[1:])
     except SynthError as error:
         warn(str(error))
         return EXIT_BAD_INPUT

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
 

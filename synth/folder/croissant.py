@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 
 _CONTEXT = {
     "@language": "en",

@@ -11,12 +11,11 @@ from pathlib import Path
 from synth.core.errors import OutputError, SynthError
 from synth.folder.batch import REJECTED, Batch
 from synth.folder.disk import one_line_errors
-from synth.folder.facts import RunFacts
-from synth.folder.finish import FinalFiles, stage
 from synth.folder.journal import Journal, Part
+from synth.folder.manifest import RunFacts
 from synth.folder.opening import opened
 from synth.folder.sample_files import FilePlace, damaged_samples, write_files
-from synth.folder.staging import MANIFEST, STATE, staged
+from synth.folder.staging import MANIFEST, STATE, FinalFiles, stage, staged
 from synth.folder.totals import Totals
 
 

@@ -21,9 +21,9 @@ from synth.folder.card import (
 )
 from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
-from synth.folder.facts import RunFacts
-from synth.folder.finish import FinalFiles
+from synth.folder.manifest import RunFacts
 from synth.folder.sample_files import FilePlace
+from synth.folder.staging import FinalFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 
@@ -19,17 +19,19 @@ from synth.samples import probe_of
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner, when_matches
 from synth.scene.templated import LOCALE
 from synth.text.encode.batch import encode_texts
-from synth.text.grammar.label_noise import label_noise
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
 from synth.text.options import TextConfig
 from synth.text.records import TextDraft, VerifiedText
-from synth.text.rewrite import Refusal, make_rewriter
+from synth.text.scene.rewrite import Rewrite
 from synth.text.scene.schema import SpanBound, TextScene
 from synth.text.verify.characters import verify_text
 
 QUOTA = "quota"
 """The check that a rare case shows what its quota requires, and that no other sample does."""
+
+Paraphraser = Callable[[TemplatePlan, Marked], tuple[Marked, Mapping[str, object]] | Rejection]
+"""A text in other words and where they came from, or why there are none."""
 
 CHUNK = 1000
 """Texts that are written, encoded and put on the disk together."""
@@ -52,9 +54,7 @@ class TextStudio:
         self._planner = TemplatePlanner(scene, config.count, config.seed)
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
-        rewrite = scene.rewrite
-        self._rewrite = make_rewriter(rewrite) if rewrite else None
-        self._most_asked = rewrite.max_tries if rewrite else 0
+        self._paraphrase = _paraphraser(scene.rewrite, self._seed) if scene.rewrite else None
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """Template, locale and factors of the sample's first attempt."""
@@ -103,11 +103,11 @@ class TextStudio:
         context = {**plan.variables, **people, LOCALE: plan.locale}
         marked, notes = self._library.render(plan.template, context, draws)
         provenance: Mapping[str, object] = {}
-        if self._rewrite is not None:
-            answer = self._rewrite(marked, seed_for(self._seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
-            if isinstance(answer, Refusal):
-                return _refused(plan, answer.check, answer.tries, self._most_asked, answer.detail)
-            marked, provenance = answer.marked, answer.provenance
+        if self._paraphrase is not None:
+            paraphrase = self._paraphrase(plan, marked)
+            if isinstance(paraphrase, Rejection):
+                return paraphrase
+            marked, provenance = paraphrase
         marked = self._noise(plan.locale)(marked, draws)
         draft = self._labelled(plan, marked, notes, provenance)
         return self._quota_broken(plan, draft.truth) or draft
@@ -118,6 +118,8 @@ class TextStudio:
         spans, words = marked.spans()
         given = spans
         if self._dirty_labels:
+            from synth.text.grammar.label_noise import label_noise
+
             draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
             given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
         attributes = {
@@ -142,6 +144,21 @@ class TextStudio:
             if shown != member:
                 return _refused(plan, QUOTA, float(shown), float(member), name)
         return None
+
+
+def _paraphraser(spec: Rewrite, seed: int) -> Paraphraser:
+    """Rewrites a text by the scene's language model; a rejection where the model fails or loses a label."""
+    from synth.text.rewrite import Refusal, make_rewriter
+
+    rewrite = make_rewriter(spec)
+
+    def paraphrase(plan: TemplatePlan, marked: Marked) -> tuple[Marked, Mapping[str, object]] | Rejection:
+        answer = rewrite(marked, seed_for(seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
+        if isinstance(answer, Refusal):
+            return _refused(plan, answer.check, answer.tries, spec.max_tries, answer.detail)
+        return answer.marked, answer.provenance
+
+    return paraphrase
 
 
 def meets(require: Mapping[str, SpanBound], spans: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synth.core.canonical import canonical, canonical_exact, digest
-from synth.folder.identity import first_difference
+from synth.folder.opening import first_difference
 
 
 def test_equal_values_give_equal_texts_whatever_their_order_or_type():

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from synth.core.outcome import Note, Outcome, Rejection
 from synth.folder.batch import REJECTED, Batch, BatchContent, SampleFile, batch_of
 from synth.folder.data_folder import DataFolder, Finished, Layout, open_folder
-from synth.folder.facts import RunFacts
-from synth.folder.finish import FinalFiles
+from synth.folder.manifest import RunFacts
 from synth.folder.sample_files import FilePlace
+from synth.folder.staging import FinalFiles
 from synth.folder.totals import OPEN, Totals
 
 IDENTITY = {"scene": {"numbers": {"from": 0}}, "pack": "none"}

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from synth.core.errors import OutputError
-from synth.folder.lock import locked
+from synth.folder.opening import locked
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from synth.folder.lock import locked
+from synth.folder.opening import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

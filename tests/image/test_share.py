@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from synth.image.generate.protocol import Sampling
-from synth.image.options.generator import GeneratorOptions
+from synth.image.options.generator import GeneratorKind, GeneratorOptions
 from synth.image.options.judges import DetectorOptions, VerifyOptions
 from synth.image.records import Plan
 from synth.image.studio import PictureStudio
@@ -65,7 +65,7 @@ def devices(monkeypatch: pytest.MonkeyPatch, share: Share, **options: Any) -> se
 @pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("kind", ["refine", "sketch"])
 def test_gpus_are_taken_in_turn(
-    monkeypatch: pytest.MonkeyPatch, kind: str, gpus: int, device: str, taken: list[str]
+    monkeypatch: pytest.MonkeyPatch, kind: GeneratorKind, gpus: int, device: str, taken: list[str]
 ) -> None:
     """Of a generator that is a model, and of a detector that judges sketches."""
     monkeypatch.setattr("torch.cuda.device_count", lambda: gpus)

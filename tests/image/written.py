@@ -8,7 +8,7 @@ from pathlib import Path
 from synth.core.labels import Category
 from synth.core.outcome import Outcome
 from synth.folder.data_folder import open_folder
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.image.encode.batch import encode_pictures
 from synth.image.encode.final import picture_layout
 from synth.image.records import Verified

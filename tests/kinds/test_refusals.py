@@ -13,7 +13,7 @@ import yaml
 
 from synth.cli import main
 from synth.core.errors import OutputError
-from synth.folder.lock import locked
+from synth.folder.opening import locked
 from tests.kinds.conftest import Undisturbed
 from tests.kinds.folders import everything
 from tests.kinds.registered import EVERY

@@ -20,7 +20,7 @@ from synth.text.scene.load import load_text_scene
 from synth.text.studio import TextStudio
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text
-from tests.text.rewrite.stub_server import says, stub_server
+from tests.text.rewrite.stub_server import answers, stub_server
 
 SCENE = """\
 kind: text
@@ -155,13 +155,13 @@ def test_a_paraphrase_that_comes_out_otherwise_the_second_time_is_counted_once(t
     """A model need not answer equally twice, so that a text that is refused here cannot be made again there."""
     scene_file = write_small_text(tmp_path / "scene", SCENE, **TEMPLATES)
     mapping = load_text_scene(scene_file).model_dump(mode="json", exclude_none=True)
-    answers = [0]
+    calls = [0]
 
     def changing(shown: str) -> str:
-        answers[0] += 1
-        return f"So: {shown}" + " Indeed!" * max(answers[0] - COUNT, 0)
+        calls[0] += 1
+        return f"So: {shown}" + " Indeed!" * max(calls[0] - COUNT, 0)
 
-    with stub_server(says(changing)) as stub:
+    with stub_server(answers(changing)) as stub:
         scene = load_text_scene({**mapping, "rewrite": {"endpoint": stub.url, "model": "stub"}})
         summary = run(config_of(scene_file, tmp_path / "out"), scene, Silent())
     assert summary.refused["duplicate"] > 3

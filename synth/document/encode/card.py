@@ -13,7 +13,7 @@ from synth.folder.card import (
     yield_rows,
 )
 from synth.folder.coco import IDS_PER_SAMPLE
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
 _TASKS = ("object-detection", "image-to-text", "token-classification")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synth.folder.croissant import croissant_json, file_set, record_set
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 
 
 def document_croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:

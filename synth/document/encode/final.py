@@ -11,7 +11,7 @@ from synth.document.encode.totals import totals_record
 from synth.folder.batch import REJECTED
 from synth.folder.coco import instances_frame, join
 from synth.folder.data_folder import Finished, Layout
-from synth.folder.finish import FinalFiles
+from synth.folder.staging import FinalFiles
 
 
 def _final_files(done: Finished) -> FinalFiles:

@@ -10,7 +10,7 @@ from synth.core.labels import AttributeValue
 from synth.core.seeds import draws_for, rng_for, seed_for
 from synth.document.makers.context import RecordContext
 from synth.document.makers.fields import make_fields, people_record
-from synth.document.makers.table import RECORDS
+from synth.document.makers.table import record_maker
 from synth.document.plan.degradation import draw_degradation
 from synth.document.plan.style import draw_style
 from synth.document.records import DocumentPlan, Record
@@ -43,9 +43,7 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
 def _record(scene: DocumentScene, context: RecordContext) -> Record:
     made: dict[str, object] = {}
     if scene.record is not None:
-        if scene.record not in RECORDS:
-            raise SpecError("record", scene.record, suggest(scene.record, RECORDS))
-        made.update(RECORDS[scene.record](context))
+        made.update(record_maker(scene.record)(context))
     people = dict(zip(scene.people, context.people(*scene.people), strict=True))
     made.update(people_record(people))
     made.update(make_fields(scene.fields, context, people))

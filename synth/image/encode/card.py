@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from synth.core.labels import KEYPOINT_NAMES, Category
 from synth.folder.card import front_matter, hash_rows, joined, licence_section, rejections_section, table, yield_rows
 from synth.folder.coco import IDS_PER_SAMPLE
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
 _TASKS = ("image-segmentation", "object-detection")

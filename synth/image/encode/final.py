@@ -10,8 +10,8 @@ from synth.folder.batch import REJECTED
 from synth.folder.coco import instances_frame, join
 from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
-from synth.folder.facts import RunFacts
-from synth.folder.finish import FinalFiles
+from synth.folder.manifest import RunFacts
+from synth.folder.staging import FinalFiles
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame

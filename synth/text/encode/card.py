@@ -15,7 +15,7 @@ from synth.folder.card import (
     table,
     yield_rows,
 )
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 from synth.text.encode.totals import attributes_in
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from synth.folder.batch import REJECTED
 from synth.folder.data_folder import Finished, Layout
-from synth.folder.finish import FinalFiles
+from synth.folder.staging import FinalFiles
 from synth.text.encode.batch import PARTS
 from synth.text.encode.card import text_card_text
 from synth.text.encode.croissant import text_croissant_text

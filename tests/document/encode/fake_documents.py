@@ -11,7 +11,7 @@ from synth.document.encode.final import DOCUMENT_LAYOUT
 from synth.document.records import VerifiedDocument
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 from tests.small_document import small_document
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from synth.core.outcome import Note, Outcome, Rejection
 from synth.folder.coco import category_table
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.scene.load import load_scene

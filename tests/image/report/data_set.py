@@ -14,7 +14,7 @@ from synth.core.geometry import Box, Mask
 from synth.core.outcome import CheckResult, Outcome, Rejection
 from synth.core.seeds import rng_for
 from synth.folder.coco import category_table
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
 from tests.image.written import write_pictures

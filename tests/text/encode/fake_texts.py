@@ -9,7 +9,7 @@ from synth.core.labels import Span, Token
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch
 from synth.folder.data_folder import open_folder
-from synth.folder.facts import RunFacts
+from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 from synth.scene.template_plans import TemplatePlan
 from synth.text.encode.batch import encode_texts
