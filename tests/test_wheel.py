@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -15,8 +16,10 @@ pytestmark = pytest.mark.slow
 
 
 def run(*words: str | Path, cwd: Path) -> str:
-    """The standard output of a command that must succeed."""
-    done = subprocess.run([str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False)
+    """The standard output of a command that must succeed, and that no PYTHONPATH leads to the checkout."""
+    told = [str(word) for word in words]
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(told, cwd=cwd, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

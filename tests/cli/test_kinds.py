@@ -12,6 +12,7 @@ from synth.cli.jobs import run_config, run_leaves
 from synth.cli.overrides import read_request
 from synth.image.options.run import ImageConfig
 from synth.options import RunConfig
+from synth.text.options import TextConfig
 
 SET = [
     ("generator=sketch", "generator.kind: got 'sketch'"),
@@ -35,7 +36,7 @@ def test_what_only_pictures_take_is_refused(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("kind", "config"), [("image", ImageConfig), ("text", RunConfig), ("document", RunConfig)])
+@pytest.mark.parametrize(("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig)])
 def test_defaults_fit_every_kind(kind: str, config: type[RunConfig]) -> None:
     words = ["seed=3", "verify.min_iou=0.5", "device=auto", "verify=default"]
     (job,) = compose("config", read_request(words), run_leaves())

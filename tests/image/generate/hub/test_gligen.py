@@ -46,7 +46,7 @@ def test_boxes_are_shares_of_the_canvas_and_phrases_in_order() -> None:
         assert (request.seed, request.width, request.height) == (seed, WIDTH, HEIGHT)
         assert request.phrases == condition.phrases
         back = np.array(request.boxes_xyxy) * (WIDTH, HEIGHT, WIDTH, HEIGHT)
-        np.testing.assert_allclose(back, [instance.box for instance in plan.instances])
+        np.testing.assert_allclose(back, np.array([instance.box for instance in plan.instances]))
         assert np.min(request.boxes_xyxy) >= 0
         assert np.max(request.boxes_xyxy) <= 1
 
@@ -94,7 +94,7 @@ def test_the_pipeline_gets_each_plans_own_boxes_and_phrases_in_order() -> None:
     assert [call["gligen_phrases"] for call in calls] == [["car number 1", "car number 2"], ["car number 1"]]
     for call, plan in zip(calls, plans, strict=True):
         back = np.array(call["gligen_boxes"]) * (72, 56, 72, 56)
-        np.testing.assert_allclose(back, [instance.box for instance in plan.instances], atol=1e-5)
+        np.testing.assert_allclose(back, np.array([instance.box for instance in plan.instances]), atol=1e-5)
         assert call["gligen_scheduled_sampling_beta"] == 1.0
 
 
