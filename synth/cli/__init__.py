@@ -19,7 +19,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 
-  synth COMMAND --help             what a command can be told"""
+  synth COMMAND --help             the options of a command"""
 
 COMMANDS: Mapping[str, str] = {
     "generate": "synth.cli.generate",

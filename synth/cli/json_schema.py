@@ -24,6 +24,6 @@ def scene_json_schema() -> dict[str, Any]:
 
 
 def _any_scene() -> Any:
-    """The type of a scene of any kind, told apart by `kind`."""
+    """The type of a scene of any kind, distinguished by `kind`."""
     annotated: Any = Annotated
     return annotated[reduce(or_, [kind_of(name).scene() for name in KINDS]), Field(discriminator="kind")]

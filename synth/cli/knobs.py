@@ -90,8 +90,8 @@ def default_of(kind: type, name: str) -> object:
 
 def _help(kind: type, name: str) -> str:
     """The docstring of a field, from whichever class of the line has it, in the words of YAML."""
-    told = (base.__dict__.get("__pydantic_fields__", {}).get(name) for base in kind.__mro__)
-    text = next((field.description for field in told if field and field.description), "")
+    inherited = (base.__dict__.get("__pydantic_fields__", {}).get(name) for base in kind.__mro__)
+    text = next((field.description for field in inherited if field and field.description), "")
     return re.sub(r"\bNone\b", "null", " ".join(text.split()))
 
 

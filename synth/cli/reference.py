@@ -66,7 +66,7 @@ INLINE = {
     "Bound": ("min", "max", "of"),
     "OccludedBound": ("below",),
 }
-"""Models whose fields are told in the notes of the section above them."""
+"""Models whose fields are described in the notes of the section above them."""
 
 RANGES = ("Uniform", "Normal", "LogNormal", "Poisson", "Integer", "ValueChoice", "Fitted")
 SIZES = ("FractionSize", "RelativeSize", "MetresSize")
@@ -85,7 +85,7 @@ def text_reference() -> str:
 
 
 def document_reference() -> str:
-    """As `reference`, of scenes of kind document, with what can befall a page."""
+    """As `reference`, of scenes of kind document, with the effects of degradation."""
     rows = [f"| `{name}` | {_cell(seen)} |" for name, seen in EFFECTS.items()]
     effects = "\n".join(["| effect | what is seen of it |", "|---|---|", *rows])
     return f"{_sections(DOCUMENT_SECTIONS)}\n### Effects\n\n{effects}\n"

@@ -68,7 +68,8 @@ def _card(records: Records, done: Finished) -> Iterator[str]:
         yield count_table(name, "number", counts) if counts else ""
     yield rejections_section(totals)
     yield f"## Files\n\n{table(('file', 'what'), _files(records))}"
-    yield f"## Labels\n\n{table(('key', 'meaning'), [(f'`{key}`', told) for key, (_, told) in records.keys.items()])}"
+    rows = [(f"`{key}`", meaning) for key, (_, meaning) in records.keys.items()]
+    yield f"## Labels\n\n{table(('key', 'meaning'), rows)}"
     yield licence_section(facts)
 
 

@@ -61,7 +61,7 @@ def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
 
 
 def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
-    """How samples are drawn and judged; `models` and what is told to them only where there are any."""
+    """How samples are drawn and judged; `models` and their options only where there are any."""
     limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
@@ -69,7 +69,7 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind in HUB_KINDS:
-        settings["hub"] = _told(recipe)
+        settings["hub"] = _picture_options(recipe)
     if recipe.verify.detector.model:
         settings["detector"] = _without_names(asdict(recipe.verify.detector))
     if recipe.verify.clip.model:
@@ -77,7 +77,7 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     return settings | ({"models": dict(models)} if models else {})
 
 
-def _told(recipe: Recipe) -> dict[str, object]:
+def _picture_options(recipe: Recipe) -> dict[str, object]:
     """The generator's options that a picture depends on."""
     options: dict[str, object] = {n: v for n, v in asdict(recipe.generator).items() if n not in COSTS_ONLY}
     controls = {name: _without_names(asdict(control)) for name, control in recipe.generator.controls.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from synth.core.errors import SpecError, suggest
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_unused
-from synth.image.options.judges import VerifyOptions, refuse_unheard
+from synth.image.options.judges import VerifyOptions, refuse_without_model
 from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack, find_pack, read_pack
 from synth.image.scene.schema import Scene
@@ -35,7 +35,7 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
     if generator.kind is None:
         generator = replace(generator, kind=scene.default_generator)
     refuse_unused(generator)
-    refuse_unheard(config.verify.detector, config.verify.clip, generator.kind)
+    refuse_without_model(config.verify.detector, config.verify.clip, generator.kind)
     return Recipe(
         scene=scene,
         scene_name=config.scene,

@@ -25,7 +25,7 @@ _HOW_TO_READ = f"""\
 | file | what |
 |---|---|
 | `documents/000000-1.png` | the picture of a page, pages from 1; `.jpg` unless the profile is `clean`; RGB or grey |
-| `documents/000000.pdf` | the document as it was printed, before anything befell it |
+| `documents/000000.pdf` | the document as it was printed, before degradation |
 | `documents.jsonl` | a line per document: what it tells, and all labels of its pages |
 | `annotations.json` | COCO: an image for each page, the regions of its layout |
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
@@ -68,7 +68,7 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 | `checkboxes`, `graphics` | boxes and whether they are ticked; stamps, signatures, logos, figures, rules, panels |
 | `record` | what the document was made from |
 | `template`, `locale`, `variables`, `style`, `quotas` | what it was drawn with |
-| `degradation` | what befell the printed page: profile, and severity 0-1 of each effect |
+| `degradation` | how the printed page was degraded: profile, and severity 0-1 of each effect |
 | `checks` | what was measured before the document was written, and the limit |
 
 Keys of a word that would be false or 0 are left out. In `annotations.json` an image's `id` is the document's id x

@@ -1,4 +1,4 @@
-"""What befalls a printed page: a profile, its severity, and the severity of single effects."""
+"""Degradation of a printed page: a profile, its severity, and the severity of single effects."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ EFFECTS: Mapping[str, str] = {
 
 
 class Degrade(Model):
-    """What befalls the printed page."""
+    """How the printed page is degraded."""
 
     profile: ValueRange = ValueLiteral("clean")
     """`clean`, `scan`, `fax` or `photo`, or a `choice` of them"""

@@ -101,7 +101,7 @@ def _bounds(path: FieldPath, spec: Any) -> Iterator[SceneProblem]:
 
 
 def _cycle(path: FieldPath, scope: Mapping[str, Any]) -> Iterator[SceneProblem]:
-    """The first cycle, told from the field that stands first in the file."""
+    """The first cycle, listed from the field that stands first in the file."""
     ordered = set(field_order(scope))
     waiting = {
         name: [other for _, other in references(spec) if other in scope and other not in ordered]

@@ -1,4 +1,4 @@
-"""What a scene file of kind `document` may say: what is told, in which templates and style, and what befalls it."""
+"""What a scene file of kind `document` may contain: its record, templates, style and degradation."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class DocumentScene(SceneModel):
     dpi: Annotated[Whole, Field(ge=50, le=600)] = 150
     """resolution of the pictures"""
     degrade: Degrade = Degrade()
-    """what befalls the printed page: scanner, fax, camera"""
+    """how the printed page is degraded: scanner, fax, camera"""
     balance: Annotated[tuple[Name | tuple[Name, ...], ...], Field(max_length=20)] = ()
     """variables, or combinations of them, whose shares are met exactly over the data set"""
     quotas: Annotated[dict[Name, DocumentQuota], Field(max_length=50)] = Field(default_factory=dict)

@@ -96,7 +96,7 @@ _TAKEN: Mapping[str, frozenset[str]] = {
 
 
 def refuse_unused(options: GeneratorOptions) -> None:
-    """SpecError for an option that was told and that a generator of this kind would not look at."""
+    """SpecError for an option that was set and that a generator of this kind would not look at."""
     plain = asdict(GeneratorOptions())
     for name, value in asdict(options).items():
         if name != "kind" and value != plain[name] and name not in _TAKEN[str(options.kind)]:

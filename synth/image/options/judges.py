@@ -85,7 +85,7 @@ class VerifyOptions(Limits):
     report's fidelity."""
 
 
-def refuse_unheard(detector: DetectorOptions, clip: ClipOptions, kind: str | None) -> None:
+def refuse_without_model(detector: DetectorOptions, clip: ClipOptions, kind: str | None) -> None:
     """SpecError for an option of a judge that nobody named, and for a detector beside a pack's own annotator."""
     for where, options in (("verify.detector", detector), ("verify.clip", clip)):
         plain = asdict(type(options)())

@@ -26,7 +26,7 @@ def encode_texts(outcomes: Sequence[Outcome[VerifiedText]], seed: int, labels: S
     samples = [outcome.verified for outcome in outcomes]
     written = [sample for sample in samples if isinstance(sample, VerifiedText)]
     attributes = [attributes_of(sample) for sample in written]
-    lines = iter(encoded([text_line(sample, seed, told) for sample, told in zip(written, attributes, strict=True)]))
+    lines = iter(encoded([text_line(sample, seed, values) for sample, values in zip(written, attributes, strict=True)]))
     groups = _groups(written, attributes)
     foreign = groups["spans"].keys() - set(labels)
     if foreign:

@@ -23,8 +23,8 @@ _ESCAPES = [(character.encode(), escape.encode()) for character, escape in LINE_
 
 def attributes_of(sample: VerifiedText) -> dict[str, str]:
     """The scene's variables and the labels of the whole text, name -> value in JSON, sorted by name."""
-    told = sample.draft.attributes
-    values = {**sample.plan.variables, **told} if told else sample.plan.variables
+    attributes = sample.draft.attributes
+    values = {**sample.plan.variables, **attributes} if attributes else sample.plan.variables
     return {name: _value(values[name]) for name in sorted(values)}
 
 
@@ -68,11 +68,11 @@ def encoded(lines: Sequence[str]) -> list[bytes]:
 def _spans(spans: Iterable[Span]) -> str:
     found = []
     for start, end, label, value, entity_id, attributes in spans:
-        told = ""
+        extra = ""
         if attributes:
-            told = f'"attributes":{_members({name: _value(attributes[name]) for name in sorted(attributes)})},'
+            extra = f'"attributes":{_members({name: _value(attributes[name]) for name in sorted(attributes)})},'
         found.append(
-            f'{{{told}"end":{end},"entity_id":{entity_id},"label":{quoted(label)},'
+            f'{{{extra}"end":{end},"entity_id":{entity_id},"label":{quoted(label)},'
             f'"start":{start},"value":{quoted(value)}}}'
         )
     return f"[{','.join(found)}]"

@@ -1,4 +1,4 @@
-"""What befalls a page is drawn by name: severities in their range, overrides that shift nothing."""
+"""The degradation of a page is drawn by name: severities in their range, overrides that shift nothing."""
 
 from __future__ import annotations
 
