@@ -65,7 +65,7 @@ def _stub(config: ImageConfig, scene: Scene, progress: Progress) -> RunSummary:
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=damaged())
 def test_one_line_or_understood(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder, patch("synth.run.run", _stub):

@@ -21,6 +21,8 @@ from tests.runs import ctrl_c_heard, tree
 from tests.tiny_pack import SKETCH_SCENE, TINY_SCENE
 
 COUNT = 60
+PAINTED = 32
+"""Pictures of a run with a pack."""
 PATIENCE_S = 120
 LOOSE = [
     "verify.min_iou=0.0",
@@ -89,7 +91,7 @@ def painted(here: Path, tiny_pack: Pack) -> list[str]:
     """The words of a run that the tiny pack paints."""
     scene = {**TINY_SCENE, "pack": str(tiny_pack.folder)}
     (here / "tiny.yaml").write_text(yaml.safe_dump(scene, sort_keys=False), encoding="utf-8")
-    return ["scene=./tiny.yaml", f"count={COUNT}", *LOOSE]
+    return ["scene=./tiny.yaml", f"count={PAINTED}", *LOOSE]
 
 
 def stop(process: subprocess.Popen[str]) -> str:
@@ -112,7 +114,7 @@ def test_a_run_with_a_pack_is_stopped_killed_and_ends_as_if_undisturbed(
         wait_for(process, here / "stopped", pictures(here / "stopped") + 2)
         told = stop(process)
         assert told.startswith("synth: stopped; ")
-        assert told.endswith(f"of {COUNT} samples are kept in stopped, the same command goes on")
+        assert told.endswith(f"of {PAINTED} samples are kept in stopped, the same command goes on")
         assert pictures(here / "stopped") - int(told.split()[2]) in (0, 1)  # one may be written but not yet counted
 
         process = start(*painted, "out=stopped", f"workers={workers}")
@@ -138,7 +140,7 @@ def test_ctrl_c_while_workers_start_is_one_line(here: Path, painted: list[str]) 
         assert time.monotonic() < deadline
         time.sleep(0.002)
     time.sleep(0.05)
-    assert stop(process) == f"synth: stopped; 0 of {COUNT} samples are kept in early, the same command goes on"
+    assert stop(process) == f"synth: stopped; 0 of {PAINTED} samples are kept in early, the same command goes on"
 
 
 def test_a_worker_that_dies_ends_the_run_and_what_is_finished_is_kept(here: Path, painted: list[str]) -> None:
