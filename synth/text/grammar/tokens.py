@@ -72,6 +72,11 @@ def tokens_of(text: str, spans: Sequence[Span], words: Sequence[Token] = ()) -> 
     return tuple(tokens)
 
 
+def words_of(text: str) -> list[str]:
+    """The strings that `tokens_of` cuts a text without spans into; several times as fast."""
+    return _PIECE.findall(text)
+
+
 class _CoverLookup(Generic[_Placed]):
     """Finds the span or token that covers a code point; queries must come in ascending order."""
 

@@ -51,9 +51,10 @@ def write_text_report(folder: Path) -> Path:
 
 def _view(summary: TextSummary) -> dict[str, Any]:
     keys = {label: place for place, label in enumerate(summary.labels, 1)}
+    distinct = summary.variety.distinct()
     passed = "every span is its characters" if not summary.displaced else f"displaced: {summary.displaced}"
     return {
-        "facts": manifest_facts(summary.manifest, tuple(_tiles(summary))),
+        "facts": manifest_facts(summary.manifest, tuple(_tiles(summary, distinct))),
         "summary": summary,
         "passed": passed,
         "shown": [_shown(sample, keys) for sample in summary.kept],
@@ -64,7 +65,7 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "attribute_bars": list(_attribute_bars(summary)),
         "template_bars": template_bars(summary.templates, summary.scene),
         "unused": _unused(summary),
-        "distinct": {n: f"{share:.3f}" for n, share in summary.variety.distinct().items()},
+        "distinct": {n: f"{share:.3f}" for n, share in distinct.items()},
         "check_rows": check_rows(summary.verdicts),
         "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
     }
@@ -87,7 +88,7 @@ def _value_text(value: object) -> str:
     return ", ".join(map(str, value)) or "–" if isinstance(value, list) else str(value)
 
 
-def _tiles(summary: TextSummary) -> Iterator[Tile]:
+def _tiles(summary: TextSummary, distinct: Mapping[int, float]) -> Iterator[Tile]:
     yield Tile(label="Texts", value=number_text(summary.texts), note=f"seed {summary.manifest['seed']}")
     note = f"{number_text(summary.spans / max(summary.texts, 1))} a text, {len(summary.per_label)} labels"
     yield Tile(label="Labelled spans", value=number_text(summary.spans), note=note)
@@ -96,7 +97,7 @@ def _tiles(summary: TextSummary) -> Iterator[Tile]:
     yield yield_tile(summary.verdicts)
     yield Tile(
         label="Different two-word runs",
-        value=f"{100 * summary.variety.distinct()[2]:.1f} %",
+        value=f"{100 * distinct[2]:.1f} %",
         note=f"distinct-2 of {number_text(summary.variety.texts)} texts",
     )
     if summary.mislabelled:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from synth.text.grammar.tokens import tokens_of
+from synth.text.grammar.tokens import words_of
 
 MOST_TEXTS, MOST_TOKENS = 10_000, 200
 """Texts that are counted, evenly spread, and tokens from the start of each: two million tokens at most."""
@@ -30,8 +30,7 @@ class Variety:
         if self.texts == MOST_TEXTS:
             raise ValueError(f"more than {MOST_TEXTS} texts")
         self.texts += 1
-        lowered = text.lower()
-        words = [lowered[token.start : token.end] for token in tokens_of(lowered, ())[:MOST_TOKENS]]
+        words = words_of(text.lower())[:MOST_TOKENS]
         ids = [self._numbers.setdefault(word, len(self._numbers)) for word in words]
         self._grams[1].extend(ids)
         pairs = [one << _BITS | other for one, other in pairwise(ids)]
