@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.core.progress import duration_text
+from synth.report.svg import number_text
 from synth.report.verdicts import Verdicts
 
 CIRCUMSTANCES = ("out", "workers", "device")
@@ -67,7 +68,7 @@ def clock_text(manifest: Mapping[str, Any]) -> str:
     if "wall_time_s" not in run:
         return ""
     made, seconds = run.get("samples_made", 0), run["wall_time_s"]
-    rate = f", {made / seconds:.2g} a second" if made and seconds else ""
+    rate = f", {number_text(made / seconds)} a second" if made and seconds else ""
     finished = run.get("finished_utc", "").replace("T", " ").replace("+00:00", " UTC")
     return f"Last run: {finished}, {made} samples in {duration_text(seconds)}{rate}"
 
