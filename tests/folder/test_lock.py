@@ -12,6 +12,7 @@ import pytest
 
 from synth.core.errors import OutputError
 from synth.folder.opening import locked
+from tests.runs import ctrl_c_heard
 
 HOLD = """
 import sys, time
@@ -30,7 +31,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def holder(path: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)
+    with ctrl_c_heard():
+        process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
