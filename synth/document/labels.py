@@ -58,6 +58,8 @@ class Word(NamedTuple):
 
     `hyphen`: the last character is the hyphen of a line break, and the next word continues this one.
     `glued`: no space between this word and the one before it. `truncation`: share of it outside of the image, 0 to 1.
+    `visibility`: share of it in the image and under nothing else. `legibility`: how well it can be read there, 0 to 1
+    (`synth.document.degrade.legibility`).
     """
 
     text: str
@@ -66,6 +68,8 @@ class Word(NamedTuple):
     hyphen: bool = False
     glued: bool = False
     truncation: float = 0.0
+    visibility: float = 1.0
+    legibility: float = 1.0
 
 
 class Line(NamedTuple):

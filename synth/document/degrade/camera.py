@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -10,7 +11,10 @@ from synth.document.degrade.warp import Relief, Warp
 from synth.document.labels import Polygon
 
 if TYPE_CHECKING:
-    from jaxtyping import Float64
+    from jaxtyping import Bool, Float64
+
+RngOf: TypeAlias = Callable[[str], np.random.Generator]
+"""Name of an effect -> its own generator, the same for the same name."""
 
 Turn: TypeAlias = "Float64[np.ndarray, '3 3']"
 """A rotation in space."""
@@ -19,13 +23,26 @@ Camera: TypeAlias = "Float64[np.ndarray, '3 4']"
 """A camera matrix: homogeneous points in space -> homogeneous points of the picture, px."""
 
 MOST_ROTATION_DEG = 3.5
-MOST_TILT_DEG = 30.0
+MOST_ROLL_DEG = 16.0
+MOST_TILT_DEG = 42.0
 
-_DISTANCE = 1.5
+_DISTANCE = 1.7
 """From the camera to the page's centre, in diagonals of the page."""
 
-_WIDEST_MARGIN = 0.16
-"""Width of the backdrop on each side at severity 1, as a share of the page's width."""
+_WIDEST_MARGIN = 0.3
+"""Width of the backdrop on each side at severity 1, as a share of the page's shorter side."""
+
+_FARTHEST = 0.52
+"""Share of its size that a page loses at severity 1 of `distance`."""
+
+_MOST_CUT = 0.11
+"""Share of the page's width or height that one side of the picture cuts off at severity 1."""
+
+_RATIOS, _RATIO_SHARES = (0.75, 0.5625, 0.6667, 0.0), (0.5, 0.15, 0.1, 0.25)
+"""Short side / long side of pictures: 4:3, 16:9, 3:2; 0: cropped to what it shows."""
+
+_MOST_GROWTH = 2.4
+"""A format that would make the picture larger than this times what it shows is not taken."""
 
 
 def rotation(severity: float, rng: np.random.Generator) -> Turn:
@@ -34,10 +51,15 @@ def rotation(severity: float, rng: np.random.Generator) -> Turn:
 
 
 def perspective(severity: float, rng: np.random.Generator) -> Turn:
-    """A tilt of the view in any direction."""
+    """A tilt of the view in any direction; a few degrees are there as soon as a camera is held by hand."""
     direction = float(rng.uniform(0, 360))
-    tilt = float(rng.uniform(0.6, 1.0)) * MOST_TILT_DEG * severity
+    tilt = float(rng.uniform(0.6, 1.0)) * MOST_TILT_DEG * severity**0.65
     return turned("z", direction) @ turned("x", tilt) @ turned("z", -direction)
+
+
+def roll(severity: float, rng: np.random.Generator) -> Turn:
+    """A camera that is held askew, or a page that lies askew before it, to either side."""
+    return turned("z", float(rng.uniform(0.3, 1.0) * rng.choice((-1, 1))) * MOST_ROLL_DEG * severity)
 
 
 def turned(axis: str, angle_deg: float) -> Turn:
@@ -66,15 +88,55 @@ def uncut(camera: Camera, relief: Relief | None, size: tuple[int, int]) -> Warp:
 
 
 def framed(
-    camera: Camera, relief: Relief | None, size: tuple[int, int], severity: float, rng: np.random.Generator
+    camera: Camera, relief: Relief | None, size: tuple[int, int], severity: Mapping[str, float], rng_of: RngOf
 ) -> Warp:
-    """The view that holds the whole page and a margin on each side, which grows with the severity."""
-    margins = rng.uniform(0.25, 1.0, 4) * (_WIDEST_MARGIN * severity * size[0])
+    """The picture of a photograph: the page with the desk around it, in a usual format, upright or across.
+
+    `backdrop` is how much of the desk it shows, `distance` how far away the camera is, `cut_off` how much of the page
+    one or two sides of the picture cut off.
+    """
+    rng = rng_of("frame")
+    margins, ratio, lean = rng.uniform(0.1, 1.0, 4), float(rng.choice(_RATIOS, p=_RATIO_SHARES)), rng.uniform(0, 1, 2)
+    scale = 1 - _FARTHEST * severity.get("distance", 0.0) * float(rng_of("distance").uniform(0.7, 1.0))
+    camera = np.diag([scale, scale, 1.0]) @ camera
     outline = Warp(camera=camera, relief=relief, size=size).page_map(edge_points(size))
-    (left, top), (right, bottom) = outline.min(0) - margins[:2], outline.max(0) + margins[2:]
-    shift = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1.0]])
-    picture = int(np.ceil(right - left)), int(np.ceil(bottom - top))
+    low, high = outline.min(0), outline.max(0)
+    extent = high - low
+    margins *= (0.03 + _WIDEST_MARGIN * severity["backdrop"] ** 0.7) * float(extent.min())
+    cut = cut_sides(severity.get("cut_off", 0.0), rng_of("cut_off"))
+    margins = np.where(cut > 0, -cut * np.tile(extent, 2), margins)
+    low, high = low - margins[:2], high + margins[2:]
+    low, high = _in_format(low, high, ratio, lean, cut > 0)
+    shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1.0]])
+    picture = int(np.ceil(high[0] - low[0])), int(np.ceil(high[1] - low[1]))
     return Warp(camera=shift @ camera, relief=relief, size=picture)
+
+
+def cut_sides(severity: float, rng: np.random.Generator) -> Float64[np.ndarray, 4]:
+    """The share of the page that the picture's left, top, right and bottom cut off: of one side, or of two."""
+    sides, shares, both = rng.permutation(4), rng.uniform(0.3, 1.0, 4), rng.random() < 0.35
+    cut = np.zeros(4)
+    cut[sides[: 1 + int(both)]] = _MOST_CUT * severity
+    return cut * shares
+
+
+def _in_format(
+    low: Float64[np.ndarray, 2],
+    high: Float64[np.ndarray, 2],
+    ratio: float,
+    lean: Float64[np.ndarray, 2],
+    cut: Bool[np.ndarray, 4],
+) -> tuple[Float64[np.ndarray, 2], Float64[np.ndarray, 2]]:
+    """The frame widened to a format (`ratio`: short side / long side; 0: as it is), not on sides that cut the page off."""
+    extent = high - low
+    if ratio == 0:
+        return low, high
+    wanted = ratio if extent[0] < extent[1] else 1 / ratio
+    whole = np.maximum(extent, np.array([extent[1] * wanted, extent[0] / wanted]))
+    if whole.prod() > _MOST_GROWTH * extent.prod():
+        return low, high
+    before = np.where(cut[:2], 0.0, np.where(cut[2:], 1.0, lean)) * (whole - extent)
+    return low - before, low - before + whole
 
 
 def edge_points(size: tuple[int, int], parts: int = 32) -> Polygon:

@@ -25,7 +25,12 @@ _TILE_PX = 512
 
 def smooth_noise(rng: np.random.Generator, rows: int, cols: int, cell: float) -> CoarseField:
     """Smooth noise, (rows, cols), of mean 0 and standard deviation of about 0.5; its blobs are `cell` nodes wide."""
-    shape = max(2, round(rows / cell) + 1), max(2, round(cols / cell) + 1)
+    return stretched_noise(rng, rows, cols, cell, cell)
+
+
+def stretched_noise(rng: np.random.Generator, rows: int, cols: int, down: float, across: float) -> CoarseField:
+    """Smooth noise as above, whose blobs are `down` nodes high and `across` nodes wide."""
+    shape = max(2, round(rows / down) + 1), max(2, round(cols / across) + 1)
     return cv2.resize(rng.normal(0, 0.6, shape).astype(np.float32), (cols, rows), interpolation=cv2.INTER_CUBIC)
 
 
@@ -62,11 +67,37 @@ def _grain(channels: int) -> Pixels:
     return np.clip(grain + 128, 0, 255).astype(np.uint8).squeeze()
 
 
+@lru_cache(maxsize=4)
+def _blotches(channels: int) -> Pixels:
+    """A tile of a colour sensor's noise around 128 of deviation 32: fine in brightness, coarser in colour."""
+    rng = np.random.default_rng(20_261)
+    tile = _periodic_blur(rng.normal(0, 1, (_TILE_PX, _TILE_PX)), 0.55)[..., None]
+    if channels > 1:
+        colour = np.stack([_periodic_blur(rng.normal(0, 1, (_TILE_PX, _TILE_PX)), 1.8) for _ in range(channels)], -1)
+        tile = 0.8 * tile + 0.6 * colour
+    return np.clip(32 * tile + 128, 0, 255).astype(np.uint8).squeeze()
+
+
+def _periodic_blur(field: CoarseField, sigma: float) -> CoarseField:
+    """Blurred over its borders, so that tiles fit together; deviation 1."""
+    wide = cv2.GaussianBlur(np.pad(field, 16, mode="wrap"), (0, 0), sigma)[16:-16, 16:-16]
+    return wide / wide.std()
+
+
 def grain(rng: np.random.Generator, image: Pixels) -> Pixels:
     """Grain of the image's shape, mean 128, standard deviation 32: a tile from a drawn corner on."""
+    return _tiled(_grain(1 if image.ndim == 2 else 3), rng, image)
+
+
+def blotches(rng: np.random.Generator, image: Pixels) -> Pixels:
+    """The same of a colour sensor: neighbours share their noise, in colour more than in brightness."""
+    return _tiled(_blotches(1 if image.ndim == 2 else 3), rng, image)
+
+
+def _tiled(tile: Pixels, rng: np.random.Generator, image: Pixels) -> Pixels:
     height, width = image.shape[:2]
     top, left = (int(corner) for corner in rng.integers(0, _TILE_PX, 2))
-    tile = np.roll(_grain(1 if image.ndim == 2 else 3), (top, left), (0, 1))
+    tile = np.roll(tile, (top, left), (0, 1))
     times = -(-height // _TILE_PX), -(-width // _TILE_PX)
     return np.tile(tile, times + (1,) * (image.ndim - 2))[:height, :width]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from synth.document.degrade.noise import Pixels, grain, grained
+from synth.document.degrade.noise import Pixels, blotches, grain, grained
 
 _INCH_MM = 25.4
 
@@ -41,6 +41,36 @@ def blur(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -
 def noise(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
     """Grain of up to 26 grey levels."""
     return grained(image, grain(rng, image), 26 * severity)
+
+
+def low_light(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
+    """The noise of a small sensor in poor light: strongest in the dark, fine in brightness, in blotches of colour.
+
+    A root makes its variance constant (Anscombe 1948), so that one tile of noise serves all levels.
+    """
+    levels = np.arange(256, dtype=np.float64)
+    root = np.sqrt(levels / 255 + 0.03)
+    low, span = float(root[0]), float(root[-1] - root[0])
+    there = np.round((root - low) / span * 255).astype(np.uint8)
+    back = np.clip((((levels / 255 * span + low) ** 2) - 0.03) * 255, 0, 255).round().astype(np.uint8)
+    noisy = grained(cv2.LUT(image, there), blotches(rng, image), 14 * severity)
+    return cv2.LUT(noisy, back)
+
+
+def exposure(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
+    """Too dark or too bright, with the curve of a camera: shadows drown, or paper burns out and thin strokes with it."""
+    dark, share = rng.random() < 0.62, float(rng.uniform(0.5, 1.0))
+    gain = 1 - 0.62 * severity * share if dark else 1 + 0.32 * severity * share
+    gamma, toe = float(rng.uniform(0.9, 1.25)), 0.09 * severity * float(rng.uniform(0, 1))
+    levels = np.clip((np.arange(256) / 255) ** (1 + (gamma - 1) * severity) * gain, 0, 1)
+    curved = levels + 0.35 * severity * share * (levels * levels * (3 - 2 * levels) - levels)
+    return cv2.LUT(image, np.clip((toe + (1 - toe) * curved) * 255, 0, 255).round().astype(np.uint8))
+
+
+def sharpening(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
+    """An unsharp mask, as telephones apply it: halos around letters, and noise that stands out."""
+    radius, strength = float(rng.uniform(0.8, 1.8)), severity * float(rng.uniform(0.8, 1.8))
+    return cv2.addWeighted(image, 1 + strength, cv2.GaussianBlur(image, (0, 0), radius), -strength, 0)
 
 
 def binarise(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:

@@ -61,7 +61,7 @@ def curl(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offsets
         slope = -np.sin(np.pi * u / reach / 2 * float(rng.uniform(1.0, 1.7)))
     else:
         slope = np.clip((u / reach + float(rng.uniform(-0.1, 0.4))) / 0.9, 0, 1) ** 1.5
-    slope = slope * _STEEPEST_CURL * severity * float(rng.uniform(0.7, 1.0))
+    slope = slope * _STEEPEST_CURL * severity**0.7 * float(rng.uniform(0.7, 1.0))
     height = _integral(slope, u)
     across = _integral(np.sqrt(1 - slope**2), u)
     offsets = np.zeros((*lattice.shape, 3), np.float32)
@@ -92,7 +92,7 @@ def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offs
     """Flat facets of two sizes that meet in sharp edges, as in crushed paper."""
     height = np.zeros(lattice.shape, np.float32)
     for facet_mm, share in ((55.0, 0.6), (21.0, 1.0), (9.0, 0.6)):
-        height += _facets(lattice, facet_mm, rng) * (share * _STEEPEST_FACET * severity * facet_mm * lattice.mm_px / 2)
+        height += _facets(lattice, facet_mm, rng) * (share * _STEEPEST_FACET * severity**0.8 * facet_mm * lattice.mm_px / 2)
     softness = 0.35 * lattice.mm_px / lattice.step_px + 0.4
     offsets = np.zeros((*lattice.shape, 3), np.float32)
     offsets[..., 2] = cv2.GaussianBlur(height, (0, 0), softness)

@@ -15,7 +15,7 @@ DPI = 150.0
 SIZE = (744, 1052)
 """Width and height of half an A4 sheet, px."""
 
-GEOMETRY = ("curl", "creases", "crumple", "rotation", "perspective", "backdrop")
+GEOMETRY = ("curl", "creases", "crumple", "rotation", "perspective", "roll", "backdrop", "distance", "cut_off")
 
 
 def printed_page() -> tuple[NDArray[np.uint8], DocumentLabels]:
