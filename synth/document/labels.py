@@ -38,6 +38,11 @@ PageMap = Callable[[Polygon], Polygon]
 _BENDS_PX = 0.7
 """A mapped edge that leaves its chord by more than this gets points between its corners."""
 
+_BENDS_SHARE = 0.04
+"""The same as a share of the outline's shorter side, for small ones."""
+
+_LEAST_BEND_PX = 0.2
+
 _MOST_SPLITS = 4
 
 
@@ -272,7 +277,9 @@ def _mapped(outlines: Sequence[PageOutline], maps: Sequence[PageMap]) -> list[Pa
             points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
             ends, middles = points[:, ::2], points[:, 1::2]
             sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
-            straight = (sag <= _BENDS_PX) | (splits == _MOST_SPLITS)
+            corners = points[:, :: points.shape[1] // 4]
+            sides = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(1)
+            straight = (sag <= np.clip(_BENDS_SHARE * sides, _LEAST_BEND_PX, _BENDS_PX)) | (splits == _MOST_SPLITS)
             for number, polygon, done in zip(pending, ends, straight, strict=True):
                 if done:
                     result[number] = PageOutline(page, polygon)

@@ -57,7 +57,8 @@ def _labels_of(record: Mapping[str, Any]) -> DocumentLabels:
 
 def _word_of(one: Mapping[str, Any]) -> Word:
     flags = {name: one.get(name, False) for name in ("handwritten", "hyphen", "glued")}
-    return Word(one["text"], _outline_of(one), truncation=one.get("truncation", 0.0), **flags)
+    shares = {"truncation": one.get("truncation", 0.0), **{name: one.get(name, 1.0) for name in ("visibility", "legibility")}}
+    return Word(one["text"], _outline_of(one), **flags, **shares)
 
 
 def _table_of(one: Mapping[str, Any]) -> Table:

@@ -33,10 +33,14 @@ Record: TypeAlias = Mapping[str, "Value | str | int | float | bool | Sequence[Re
 
 
 class Degradation(NamedTuple):
-    """How a printed page is degraded: the profile, and the severity of each effect, 0 to 1."""
+    """How a printed page is degraded: the profile, the severity of each effect, and the document's own, 0 to 1.
+
+    `overall` is what the scene's `severity` gave; the profile's effects are shares of it.
+    """
 
     profile: str
     severity: Mapping[str, float]
+    overall: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import rng_for
-from synth.document.degrade import degrade
+from synth.document.degrade import degrade, judged
 from synth.document.encode.batch import encode_documents
 from synth.document.labels import PageSize, moved
 from synth.document.makers.fields import check_persons
@@ -149,7 +149,7 @@ class DocumentStudio:
         ]
         images = tuple(one.image for one in degraded)
         sizes = [PageSize(image.shape[1], image.shape[0]) for image in images]
-        labels = moved(printed.labels, [one.page_map for one in degraded], sizes)
+        labels = judged(moved(printed.labels, [one.page_map for one in degraded], sizes), degraded)
         return DocumentDraft(
             pdf=printed.pdf, images=images, labels=labels, printed=printed.labels, proofs=printed.proofs
         )

@@ -24,7 +24,7 @@ Camera: TypeAlias = "Float64[np.ndarray, '3 4']"
 
 MOST_ROTATION_DEG = 3.5
 MOST_ROLL_DEG = 16.0
-MOST_TILT_DEG = 42.0
+MOST_TILT_DEG = 38.0
 
 _DISTANCE = 1.7
 """From the camera to the page's centre, in diagonals of the page."""
@@ -32,7 +32,7 @@ _DISTANCE = 1.7
 _WIDEST_MARGIN = 0.3
 """Width of the backdrop on each side at severity 1, as a share of the page's shorter side."""
 
-_FARTHEST = 0.52
+_FARTHEST = 0.35
 """Share of its size that a page loses at severity 1 of `distance`."""
 
 _MOST_CUT = 0.11

@@ -29,9 +29,9 @@ from synth.document.labels import DocumentLabels, Polygon
 if TYPE_CHECKING:
     from synth.document.degrade.apply import Degraded
 
-HALF_SIZE_PX, SIZE_SLOPE = 11.0, 0.7
-HALF_CORRELATION, CORRELATION_SLOPE = 0.55, 14.0
-HALF_CONTRAST, CONTRAST_SLOPE = 0.09, 3.0
+HALF_SIZE_PX, SIZE_SLOPE = 8.8, 0.78
+HALF_CORRELATION, CORRELATION_SLOPE = 0.91, 25.7
+HALF_CONTRAST, CONTRAST_SLOPE = 0.08, 3.0
 
 
 class Measured(NamedTuple):

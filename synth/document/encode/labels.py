@@ -85,10 +85,13 @@ def _words(labels: DocumentLabels) -> Iterator[JsonObject]:
 
 
 def _marks(word: Word) -> JsonObject:
-    """The marks of a word, only those that are set."""
+    """The marks of a word, only those that are set, and its legibility."""
     marks: JsonObject = {name: True for name in ("handwritten", "hyphen", "glued") if getattr(word, name)}
     if word.truncation:
         marks["truncation"] = rounded(word.truncation)
+    if word.visibility < 1:
+        marks["visibility"] = rounded(word.visibility)
+    marks["legibility"] = rounded(word.legibility)
     return marks
 
 

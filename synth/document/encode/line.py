@@ -31,7 +31,7 @@ def document_line(
         "style": plan.style,
         "quotas": plan.quotas,
         "attempt": plan.attempt,
-        "degradation": {"profile": plan.degradation.profile, "severity": plan.degradation.severity},
+        "degradation": plan.degradation._asdict(),
         "record": _record(plan.record),
         "checks": checks_record(document.checks),
     }

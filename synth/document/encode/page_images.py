@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.document.scene.degrade import CLEAN
 from synth.folder.sample_files import FilePlace
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
 
 PAGES = FilePlace(folder="documents", own_name=re.compile(r"\d{6,}(-[1-9]\d*\.(png|jpg)|\.pdf)"))
-
-CLEAN = "clean"
-"""The profile whose pages are stored without loss."""
 
 PNG_LEVEL = 3
 """zlib level: a quarter faster than level 4, and files hardly larger."""

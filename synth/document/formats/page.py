@@ -59,7 +59,8 @@ class Page:
     def shown(self, words: Iterable[int]) -> tuple[int, ...]:
         """Those of the words (ids) that this picture shows."""
         every = self.labels.words
-        return tuple(word for word in words if every[word].outline.page == self.number and every[word].truncation < 1)
+        own = (word for word in words if every[word].outline.page == self.number)
+        return tuple(word for word in own if every[word].truncation < 1 and every[word].visibility > 0)
 
     def printed(self, words: Sequence[int]) -> str:
         """The words (ids) of one line as they stand there, hyphens at its end included."""

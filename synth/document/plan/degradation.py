@@ -9,7 +9,7 @@ import numpy as np
 
 from synth.core.seeds import rng_for
 from synth.document.records import Degradation
-from synth.document.scene.degrade import EFFECTS, Degrade
+from synth.document.scene.degrade import CLEAN, EFFECTS, Degrade
 
 
 class Chance(NamedTuple):
@@ -84,7 +84,7 @@ PROFILE_EFFECTS: Mapping[str, Mapping[str, Chance]] = {
 
 
 def draw_degradation(spec: Degrade, rng: np.random.Generator) -> Degradation:
-    """The degradation of one document; only effects that are applied are named.
+    """The degradation of one document; only effects that are applied are named, none where the profile is `clean`.
 
     Everything is drawn by its own name out of one seed, and the scene's `effects` replace what was drawn, so that an
     override shifts no other draw.
@@ -95,10 +95,12 @@ def draw_degradation(spec: Degrade, rng: np.random.Generator) -> Degradation:
         return rng_for(seed, 0, "/".join(("degradation", *names)))
 
     profile = str(spec.profile.sample(rng_of("profile")))
+    if profile == CLEAN:
+        return Degradation(CLEAN, {}, 0.0)
     overall = float(spec.severity.sample(rng_of("severity")))
     severity = {name: _drawn(chance, rng_of(name)) * overall for name, chance in PROFILE_EFFECTS[profile].items()}
     severity |= {name: float(wanted.sample(rng_of("own", name))) for name, wanted in spec.effects.items()}
-    return Degradation(profile, {name: severity[name] for name in EFFECTS if severity.get(name, 0) > 0})
+    return Degradation(profile, {name: severity[name] for name in EFFECTS if severity.get(name, 0) > 0}, overall)
 
 
 def _drawn(chance: Chance, rng: np.random.Generator) -> float:

@@ -11,7 +11,8 @@ from synth.core.errors import suggest
 from synth.scene.model import Model, Name
 from synth.scene.ranges import LogNormal, Normal, NumberLiteral, NumberRange, Poisson, ValueLiteral, ValueRange
 
-PROFILES = ("clean", "scan", "fax", "photo")
+CLEAN = "clean"
+PROFILES = (CLEAN, "scan", "fax", "photo")
 """Where a page went after it was printed."""
 
 EFFECTS: Mapping[str, str] = {
@@ -65,9 +66,9 @@ class Degrade(Model):
     profile: ValueRange = ValueLiteral("clean")
     """`clean`, `scan`, `fax` or `photo`, or a `choice` of them"""
     severity: NumberRange = NumberLiteral(0.4)
-    """0 (hardly) to 1 (as bad as it gets), for all effects of the profile"""
+    """0 (a good scanner's) to 1 (hardly legible), for all effects of the profile; drawn for each document"""
     effects: Annotated[dict[Name, NumberRange], Field(max_length=50)] = Field(default_factory=dict)
-    """effect: its own severity, whatever the profile says; 0 switches it off"""
+    """effect: its own severity, whatever the profile says; 0 switches it off. `clean` pages have none"""
 
 
 def degrade_problems(degrade: Degrade) -> Iterator[tuple[tuple[str, ...], Any, str]]:
@@ -83,6 +84,9 @@ def degrade_problems(degrade: Degrade) -> Iterator[tuple[tuple[str, ...], Any, s
         if name not in EFFECTS:
             yield ("effects", name), name, suggest(name, EFFECTS)
         yield from _severity_findings(("effects", name), severity)
+    if degrade.effects and "profile" not in degrade.model_fields_set:
+        allowed = "a `profile` too, with `severity: 0` for these effects alone; without one pages stay clean"
+        yield ("effects",), sorted(degrade.effects), allowed
 
 
 def _severity_findings(path: tuple[str, ...], severity: Any) -> Iterator[tuple[tuple[str, ...], Any, str]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float64
 
 MOST_CUT_SHARE = 0.25
-"""Largest share of a document's words that its images may cut off."""
+"""Largest share of a document's words that its images may cut off or hide."""
 
 LEAST_WORD_PX2 = 0.1
 """Least area of a word's outline, px²: less than a full stop at 50 dpi."""
@@ -75,9 +75,9 @@ def truncation(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
 
 
 def in_picture(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
-    """The images hold the document: the share of words of which more than half is cut off."""
+    """The images show the document: the share of words of which more than half is cut off or hidden."""
     words = draft.labels.words
-    measured = sum(word.truncation > 0.5 for word in words) / max(len(words), 1)
+    measured = sum(word.truncation > 0.5 or word.visibility < 0.5 for word in words) / max(len(words), 1)
     return Verdict(check="in_picture", measured=measured, limit=MOST_CUT_SHARE, passed=measured <= MOST_CUT_SHARE)
 
 

@@ -20,6 +20,7 @@ from synth.document.records import Degradation
 from tests.document.degrade.pages import DPI, GEOMETRY, SIZE, coverage, printed_page, rng_maker
 
 _PROFILES = {name: tuple(sorted(set(GEOMETRY) & set(effects))) for name, effects in PROFILE_EFFECTS.items()}
+_FRAMES = ("backdrop", "distance", "cut_off")
 _LAMP = Lamp((0.5, 0.5), 0.3, 0.6)
 _CASES = {**{name: (name,) for name in GEOMETRY}, "scan": _PROFILES["scan"], "photo": _PROFILES["photo"]}
 
@@ -70,10 +71,10 @@ def test_a_map_that_is_6_px_off_breaks_the_law() -> None:
     assert max(_overlaps(labels, warp, lambda points: warp.page_map(points) + np.float32(6))) < 0.9
 
 
-@pytest.mark.parametrize("case", [case for case in _CASES if case != "backdrop"])
+@pytest.mark.parametrize("case", [case for case in _CASES if case not in _FRAMES])
 def test_the_ink_of_the_finished_picture_lies_in_its_words(case: str) -> None:
     page, labels = printed_page()
-    severity = {name: 1.0 for name in _CASES[case] if name != "backdrop"}
+    severity = {name: 1.0 for name in _CASES[case] if name not in _FRAMES}
     picture, page_map, *_ = degrade(page, Degradation("clean", severity), rng_maker(4), dpi=DPI)
     height, width = picture.shape[:2]
     inside = np.zeros((height, width), np.bool_)

@@ -73,7 +73,8 @@ def beside(view: View, severity: float, rng: np.random.Generator) -> list[Laid]:
         sprite = {**THINGS, **PAPERS}[name](rng)
         on_page = on_page and max(sprite.size_mm) < 0.5 * view.page_mm
         over_mm = 14 * severity * float(rng.uniform(0, 1))
-        deepest = 60.0 if on_page else over_mm - 0.5 * min(sprite.size_mm)
+        half = 0.5 * (severity * min(sprite.size_mm) + (1 - severity) * max(sprite.size_mm))
+        deepest = 60.0 if on_page else over_mm - half
         point = _point(view, rng, deepest_mm=deepest)
         if point is not None:
             laid.append(Laid(sprite, placed(view.on_desk(point), _angle(rng), sprite, view.mm_px)))
