@@ -1,10 +1,11 @@
 """An independent reader: Tesseract's words against ours, `python benchmarks/ocr_agreement.py [--pages 2] [--show N]`.
 
 Character error rate (edit distance / characters of the truth) of each shipped kind of document in English, for each
-case: a profile and a severity, such as `photo:0.7`. Tesseract's words go to the line of ours whose outline holds their middle; what it reads elsewhere counts
-as inserted, what it does not read as deleted. Left out, on both sides: handwriting, turned words, the words of stamps
-and logos. `--show` prints the lines that disagree most, to see who is right; `--legibility` the share of our words that
-were read by the legibility in their labels. Needs Tesseract (Debian: tesseract-ocr).
+case: a profile and a severity, such as `photo:0.7`. Tesseract's words go to the line of ours whose outline holds their
+middle; what it does not read counts as deleted, what it reads elsewhere (such as on a keyboard beside the page) is given
+apart. Left out, on both sides: handwriting, turned words, the words of stamps and logos. `--show` prints the lines that
+disagree most, to see who is right; `--legibility` the share of our words that were read, by the legibility in their
+labels. Needs Tesseract (Debian: tesseract-ocr).
 """
 
 from __future__ import annotations
@@ -167,8 +168,10 @@ def main() -> None:
                 lines += compare(labels, 0, read)
                 words += words_read(labels, 0, read)
             characters = sum(len(squeezed(line.truth)) for line in lines)
-            errors = sum(line.errors for line in lines)
-            print(f"{kind:15s} {case:11s} CER {errors / characters:7.2%} of {characters} characters", flush=True)
+            errors = sum(line.errors for line in lines if line.truth)
+            elsewhere = sum(line.errors for line in lines if not line.truth)
+            numbers = f"CER {errors / characters:6.1%} of {characters}, read elsewhere {elsewhere / characters:6.1%}"
+            print(f"{kind:15s} {case:11s} {numbers}", flush=True)
             for line in sorted(lines, key=lambda line: -line.errors)[: options.show]:
                 print(f"    {line.errors:3d}  ours {line.truth!r}  read {line.read!r}")
     if options.legibility:

@@ -195,8 +195,9 @@ def _lit(picture: Pixels, severity: Mapping[str, float], rng_of: RngOf, lamp: li
     if not (gains or "mixed_light" in severity):
         return picture
     if "mixed_light" in severity:
-        dimness = np.prod([gain if gain.ndim == 2 else gain.mean(-1) for gain in gains] or [np.ones(())], axis=0)
-        dimness = np.broadcast_to(dimness, (rows, cols))
+        dimness = np.ones((rows, cols), np.float32)
+        for gain in gains:
+            dimness = dimness * (gain if gain.ndim == 2 else gain.mean(-1))
         gains.append(light.mixed_light(rows, cols, severity["mixed_light"], rng_of("mixed_light"), dimness))
     if any(gain.ndim == 3 for gain in gains):
         gains = [gain if gain.ndim == 3 else gain[..., None] for gain in gains]

@@ -34,6 +34,14 @@ HALF_CORRELATION, CORRELATION_SLOPE = 0.91, 25.7
 HALF_CONTRAST, CONTRAST_SLOPE = 0.08, 3.0
 
 
+def _logistic(x: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(x, -40, 40))))
+
+
+_ALL_STRUCTURE = _logistic(CORRELATION_SLOPE * (1 - HALF_CORRELATION))
+"""The logistic at correlation 1: structure is 1 there."""
+
+
 class Measured(NamedTuple):
     """What is measured of a word: visibility, letters' height in px, correlation, contrast that is left."""
 
@@ -46,7 +54,7 @@ class Measured(NamedTuple):
     def legibility(self) -> float:
         """The product of the module's four terms."""
         size = _logistic(SIZE_SLOPE * (self.height_px - HALF_SIZE_PX))
-        structure = _logistic(CORRELATION_SLOPE * (self.correlation - HALF_CORRELATION))
+        structure = _logistic(CORRELATION_SLOPE * (self.correlation - HALF_CORRELATION)) / _ALL_STRUCTURE
         contrast = _logistic(CONTRAST_SLOPE * float(np.log(max(self.contrast, 1e-3) / HALF_CONTRAST)))
         return self.visibility * size * structure * contrast
 
@@ -118,7 +126,3 @@ def _likeness(quad: Polygon, picture: Pixels, printed: Pixels) -> tuple[float, f
     if own <= 0 or other <= 0:
         return 0.0, 0.0
     return both / (own * other) ** 0.5, max(0.0, both / own) * print_range / max(paper, 1.0)
-
-
-def _logistic(x: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(x, -40, 40))))

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from synth.document.degrade import Degraded, degrade
 from synth.document.degrade import apply as stages
+from synth.document.plan.degradation import PROFILE_EFFECTS
 from synth.document.records import Degradation
 from synth.document.scene.degrade import EFFECTS
 from tests.document.degrade.pages import DPI, printed_page, rng_maker
 
 _PAGE, _ = printed_page()
 _NEEDS_ROTATION = ("lid",)
+_OWN_TESTS = ("grey", "binarise", *stages.FRAME)
+"""Effects that are there or not, or whose picture has another size."""
 
 
 def _degraded(severity: dict[str, float], seed: int = 1, behind: NDArray[np.uint8] | None = None) -> Degraded:
@@ -33,7 +36,7 @@ def test_every_effect_of_the_language_has_a_function_and_no_other() -> None:
     assert sorted(names) == sorted(EFFECTS)
 
 
-@pytest.mark.parametrize("name", [name for name in EFFECTS if name not in ("grey", "backdrop", "binarise")])
+@pytest.mark.parametrize("name", [name for name in EFFECTS if name not in _OWN_TESTS])
 def test_more_severity_is_more_change(name: str) -> None:
     base = {"rotation": 1.0} if name in _NEEDS_ROTATION else {}
     little, much = (_change({**base, name: severity}, base) for severity in (0.2, 1.0))
@@ -67,7 +70,9 @@ def test_an_effect_never_shifts_the_draws_of_another() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_all_effects_at_once_at_their_worst(seed: int) -> None:
-    picture, page_map = _degraded(dict.fromkeys(EFFECTS, 1.0), seed)
+    picture, page_map, printed, hidden = _degraded(dict.fromkeys(EFFECTS, 1.0), seed)
+    assert hidden is not None
+    assert printed.shape == hidden.shape == picture.shape[:2]
     assert picture.std() > 20
     assert np.isfinite(page_map(np.array([[0, 0], [744, 1052]], np.float32))).all()
 
@@ -97,13 +102,55 @@ def test_holes_lie_where_filing_punches_them() -> None:
 
 
 def test_a_backdrop_widens_the_picture_and_fills_it() -> None:
-    picture, page_map = _degraded({"backdrop": 1.0, "perspective": 0.5})
+    picture, page_map, *_ = _degraded({"backdrop": 1.0, "perspective": 0.5})
     height, width = picture.shape[:2]
     assert height > _PAGE.shape[0] * 0.9
     corner = page_map(np.array([[0, 0]], np.float32))[0]
     assert picture[0, 0].mean() != 255
     assert (corner > 0).all()
     assert (corner < (width, height)).all()
+
+
+def test_a_far_camera_shows_the_page_small_and_a_cut_leaves_a_side_out() -> None:
+    corners = np.array([[0, 0], [744, 0], [744, 1052], [0, 1052]], np.float32)
+    for seed in range(4):
+        near, far, cut = (_degraded({"backdrop": 0.3, **more}, seed) for more in ({}, {"distance": 1.0}, {"cut_off": 1.0}))
+        assert np.ptp(far.page_map(corners), axis=0).max() < 0.75 * np.ptp(near.page_map(corners), axis=0).max()
+        height, width = cut.image.shape[:2]
+        seen = cut.page_map(corners)
+        assert (seen < -20).any() or (seen > np.array((width, height)) + 20).any()
+
+
+@pytest.mark.parametrize("name", ["fingers", "things", "torn"])
+def test_what_is_hidden_shows_no_print_and_all_else_does(name: str) -> None:
+    """A black and a white page, alike but for their print: they look the same where the page is hidden, and only there."""
+    rotated = {"backdrop": 0.3, "rotation": 0.8, name: 1.0}
+    share = 0.0
+    for seed in range(4):
+        pair = [
+            degrade(page, Degradation("photo", rotated), rng_maker(seed), dpi=DPI)
+            for page in (np.zeros_like(_PAGE), np.full_like(_PAGE, 255))
+        ]
+        apart = np.abs(pair[0].image.astype(int) - pair[1].image).min(-1)
+        hidden = pair[0].hidden
+        assert hidden is not None
+        assert np.array_equal(hidden, pair[1].hidden)
+        on_page = np.zeros(hidden.shape, np.uint8)
+        outline = pair[0].page_map(np.array([[4, 4], [740, 4], [740, 1048], [4, 1048]], np.float32))
+        cv2.fillPoly(on_page, [np.round(outline).astype(np.int32)], 1)
+        share += float((hidden[on_page == 1] == 255).mean())
+        assert (apart[hidden == 255] <= 2).all()
+        assert np.quantile(apart[(hidden == 0) & (on_page == 1)], 0.01) > 40  # shadows fall on it
+    assert share > 0.01
+
+
+def test_the_bytes_do_not_depend_on_threads() -> None:
+    severity = {name: 0.6 for name in PROFILE_EFFECTS["photo"]}
+    pictures = []
+    for threads in (1, 2):
+        cv2.setNumThreads(threads)
+        pictures.append(_degraded(severity).image)
+    assert np.array_equal(*pictures)
 
 
 def test_effects_keep_their_size_in_millimetres() -> None:

@@ -47,6 +47,7 @@ def bent(document: VerifiedDocument) -> VerifiedDocument:
         polygon = np.stack([corners, between], axis=1).reshape(-1, 2).astype(np.float32)
         words[number] = words[number]._replace(outline=PageOutline(words[number].outline.page, polygon))
     words[2] = words[2]._replace(outline=PageOutline(0, words[2].outline.polygon - [80, 0]), truncation=0.4761905)
+    words[2] = words[2]._replace(visibility=0.52, legibility=0.43)
     return replace(document, draft=replace(document.draft, labels=replace(document.draft.labels, words=tuple(words))))
 
 
@@ -68,8 +69,9 @@ def test_words_come_back(line, labels):
             assert told.get(mark, False) is getattr(word, mark)
             assert mark not in told or told[mark]
         assert told.get("truncation", 0) == pytest.approx(word.truncation, abs=1e-6)
-    marks = [{"handwritten", "hyphen", "glued", "truncation"} & told.keys() for told in line["words"]]
-    assert {mark for told in marks for mark in told} == {"handwritten", "hyphen", "glued", "truncation"}
+        assert (told.get("visibility", 1), told["legibility"]) == (word.visibility, word.legibility)
+    marks = [{"handwritten", "hyphen", "glued", "truncation", "visibility"} & told.keys() for told in line["words"]]
+    assert {mark for told in marks for mark in told} == {"handwritten", "hyphen", "glued", "truncation", "visibility"}
     assert marks.count(set()) > len(marks) / 2
 
 
@@ -146,7 +148,8 @@ def test_the_line_tells_what_the_document_was_drawn_with(line, document):
     plan = document.plan
     assert (line["id"], line["seed"], line["template"], line["locale"]) == (4, 7, "plain", "en_US")
     assert (line["variables"], line["style"], line["quotas"]) == (plan.variables, plan.style, ["rare"])
-    assert line["degradation"] == {"profile": "photo", "severity": {"noise": 0.4, "rotation": 0.2}}
+    severity = {"noise": 0.4, "rotation": 0.2}
+    assert line["degradation"] == {"profile": "photo", "severity": severity, "overall": 0.0}
     assert line["checks"] == [{"check": "ink_in_quad", "measured": 0.98765, "limit": 0.9}]
     assert line["record"]["date"] == {"text": "3 May 2024", "value": "2024-05-03", "type": "date"}
     assert line["record"]["items"][1]["price"] == {"text": "3.00", "value": "3.00", "type": "number"}

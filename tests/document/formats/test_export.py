@@ -161,11 +161,12 @@ def test_the_labels_are_read_as_they_were(folder: Path) -> None:
             assert np.abs(one.outline.polygon - other.outline.polygon).max() <= 0.005
 
 
-def test_a_word_that_the_picture_cuts_off_is_in_no_format(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hidden", [{"truncation": 1.0}, {"visibility": 0.0}], ids=["cut off", "under a finger"])
+def test_a_word_that_the_picture_does_not_show_is_in_no_format(tmp_path: Path, hidden: dict[str, float]) -> None:
     whole = small_document(3, pages=1)
     labels = whole.draft.labels
     gone = labels.fields[0].words[0]
-    words = (word._replace(truncation=float(n == gone)) for n, word in enumerate(labels.words))
+    words = (word._replace(**hidden) if n == gone else word for n, word in enumerate(labels.words))
     cut = relabelled(whole, words=tuple(words))
     folder = make_document_data_set(tmp_path / "cut", [cut])
     for to in FORMATS:

@@ -40,6 +40,27 @@ def test_clean_is_nothing_at_all() -> None:
     assert _draw(1, profile="scan", severity=0.0).severity == {}
 
 
+def test_clean_is_clean_whatever_the_scene_says_of_effects() -> None:
+    effects = dict.fromkeys(EFFECTS, 1.0)
+    for seed in range(20):
+        assert _draw(seed, profile="clean", severity=0.9, effects=effects) == Degradation("clean", {}, 0.0)
+        own = _draw(seed, profile="scan", severity=0.0, effects={"things": 0.5})
+        assert (own.severity, own.overall) == ({"things": 0.5}, 0.0)
+
+
+def test_the_severity_of_the_document_is_recorded() -> None:
+    drawn = [_draw(seed, profile="photo", severity={"uniform": [0.2, 1.0]}) for seed in range(200)]
+    overall = [one.overall for one in drawn]
+    assert 0.2 <= min(overall) < 0.25
+    assert 0.95 < max(overall) <= 1.0
+    assert all(max(one.severity.values()) <= one.overall for one in drawn)
+
+
+def test_photographs_do_not_follow_one_recipe() -> None:
+    drawn = [frozenset(_draw(seed, profile="photo", severity=0.5).severity) for seed in range(30)]
+    assert len(set(drawn)) == 30
+
+
 def test_effects_happen_as_often_as_their_table_says() -> None:
     drawn = [_draw(seed, profile="scan", severity=1.0).severity for seed in range(800)]
     for name, chance in PROFILE_EFFECTS["scan"].items():

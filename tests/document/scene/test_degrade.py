@@ -35,6 +35,13 @@ _MISTAKES: list[tuple[dict[str, Any], str]] = [
         ),
     ),
     ({"effects": {"blur": 3}}, "scene: degrade.effects.blur: got 3.0; a severity from 0 to 1 is needed"),
+    (
+        {"effects": {"blur": 0.3}},
+        (
+            "scene: degrade.effects: got ['blur']; "
+            "a `profile` too, with `severity: 0` for these effects alone; without one pages stay clean"
+        ),
+    ),
 ]
 
 

@@ -32,7 +32,8 @@ def hand(count: int, skin: Float64[np.ndarray, 3], rng: np.random.Generator) -> 
     xs = (np.arange(cols, dtype=np.float32) + 0.5) / np.float32(MM_PX)
     ys = (np.arange(rows, dtype=np.float32)[:, None] - rows / 2 + 0.5) / np.float32(MM_PX)
     light = float(rng.choice((-1, 1))) * 0.17
-    rgb, opacity = _palm(xs, ys, spread, skin, light, rng)
+    coarse = (cv2.resize(one, (cols, rows)) for one in _palm(xs[::3], ys[::3], spread, skin, light, rng))
+    rgb, opacity = coarse  # the hand's back has no fine parts
     for middle, radius, tip in zip(middles, radii, tips, strict=True):
         end = round((_PALM_MM + 26) * MM_PX)
         part = slice(max(0, int(rows / 2 + (middle - radius * 1.5) * MM_PX)), int(rows / 2 + (middle + radius * 1.5) * MM_PX))

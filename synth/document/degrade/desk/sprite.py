@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Matrix: TypeAlias = "Float64[np.ndarray, '3 3']"
 
-MM_PX = 5.0
+MM_PX = 4.0
 """Resolution of sprites, px per millimetre."""
 
 class Sprite(NamedTuple):
