@@ -2,10 +2,10 @@
 
 Character error rate (edit distance / characters of the truth) of each shipped kind of document in English, for each
 case: a profile and a severity, such as `photo:0.7`. Tesseract's words go to the line of ours whose outline holds their
-middle; what it does not read counts as deleted, what it reads elsewhere (such as on a keyboard beside the page) is given
-apart. Left out, on both sides: handwriting, turned words, the words of stamps and logos. `--show` prints the lines that
-disagree most, to see who is right; `--legibility` the share of our words that were read, by the legibility in their
-labels. Needs Tesseract (Debian: tesseract-ocr).
+middle; what it does not read counts as deleted, what it reads elsewhere (such as on a keyboard beside the page) is
+given apart. Left out, on both sides: handwriting, turned words, the words of stamps and logos. `--show` prints the
+lines that disagree most, to see who is right; `--legibility` the share of our words that were read, by the legibility
+in their labels. Needs Tesseract (Debian: tesseract-ocr).
 """
 
 from __future__ import annotations
@@ -114,7 +114,13 @@ def words_read(labels: DocumentLabels, page: int, read: Sequence[Read]) -> Itera
     drawn = {word for graphic in labels.graphics for word in graphic.words}
     for number, word in enumerate(labels.words):
         truth = squeezed(word.text)
-        if word.outline.page != page or word.handwritten or number in drawn or len(truth) < 2 or turned(word.outline.quad):
+        if (
+            word.outline.page != page
+            or word.handwritten
+            or number in drawn
+            or len(truth) < 2
+            or turned(word.outline.quad)
+        ):
             continue
         outline = word.outline.polygon.astype(np.float32)
         inside = [one for one in read if cv2.pointPolygonTest(outline, (one.x, one.y), True) >= -SLACK_PX]

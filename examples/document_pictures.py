@@ -1,6 +1,7 @@
-"""The README's two pictures of documents: `python examples/document_pictures.py docs`.
+"""The pictures of documents in README and docs: `python examples/document_pictures.py docs`.
 
 documents.jpg: one page of each shipped kind, as it was scanned or photographed, and an Arabic one.
+photographs.jpg: thirty photographs, of all kinds and of rising severity.
 document_labels.jpg: an invoice with its words, fields, links, table cells and regions drawn.
 """
 
@@ -34,13 +35,18 @@ SHOWN = (
 )  # fmt: skip
 """Scene, profile, which document of the data set, locale."""
 
+PHOTOGRAPHS = tuple((name, number) for number in range(4) for name in (
+    "invoice", "receipt", "bank_statement", "medical_report", "form", "id_card", "letter", "payslip",
+))[:30]  # fmt: skip
+"""Scene, and which document of the data set."""
+
 COLOURS = {"word": (214, 69, 65), "field": (32, 84, 200), "cell": (38, 150, 90), "region": (150, 80, 190)}
 
 
-def document(name: str, profile: str, sample_id: int, locale: str) -> VerifiedDocument:
+def document(name: str, profile: str, sample_id: int, locale: str, severity: float = 0.35) -> VerifiedDocument:
     """One document of a shipped scene."""
     path = shipped_scenes()[name]
-    overrides = {"locale": locale, "degrade.profile": profile, "degrade.severity": 0.35}
+    overrides = {"locale": locale, "degrade.profile": profile, "degrade.severity": severity}
     scene = load_document_scene({**apply_overrides(read_yaml(path), overrides), "balance": []}, name)
     config = RunConfig(scene=name, scene_folder=path.parent, out=Path("unused"), count=100, seed=0)
     verified = make_sample(DocumentStudio(config, scene), sample_id).verified
@@ -90,6 +96,15 @@ def write_jpeg(path: Path, picture: Picture, quality: int) -> None:
 def main(folder: Path) -> None:
     pages = [document(*one).draft.images[0] for one in SHOWN]
     write_jpeg(folder / "documents.jpg", np.asarray(pages_sheet(pages, columns=5)), 80)
+    photographs = [
+        document(name, "photo", number, "en_GB", 0.1 + 0.7 * place / len(PHOTOGRAPHS)).draft.images[0]
+        for place, (name, number) in enumerate(PHOTOGRAPHS)
+    ]
+    sheet = np.asarray(pages_sheet(photographs, columns=6))
+    half = (sheet.shape[1] // 2, sheet.shape[0] // 2)
+    write_jpeg(
+        folder / "photographs.jpg", np.asarray(cv2.resize(sheet, half, interpolation=cv2.INTER_AREA), np.uint8), 82
+    )
     shown = document("invoice", "scan", 2, "en_GB").draft
     whole = drawn(shown.images[0], shown.labels)
     size = (whole.shape[1] // 2, whole.shape[0] // 2)

@@ -277,7 +277,7 @@ def _mapped(outlines: Sequence[PageOutline], maps: Sequence[PageMap]) -> list[Pa
             points = page_map(dense.reshape(-1, 2)).reshape(dense.shape).astype(np.float32)
             ends, middles = points[:, ::2], points[:, 1::2]
             sag = np.abs(middles - (ends + np.roll(ends, -1, axis=1)) / 2).max(axis=(1, 2))
-            corners = points[:, :: points.shape[1] // 4]
+            corners = points[:, :: 2 ** (splits + 1)]
             sides = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(1)
             straight = (sag <= np.clip(_BENDS_SHARE * sides, _LEAST_BEND_PX, _BENDS_PX)) | (splits == _MOST_SPLITS)
             for number, polygon, done in zip(pending, ends, straight, strict=True):

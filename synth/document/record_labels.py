@@ -57,7 +57,10 @@ def _labels_of(record: Mapping[str, Any]) -> DocumentLabels:
 
 def _word_of(one: Mapping[str, Any]) -> Word:
     flags = {name: one.get(name, False) for name in ("handwritten", "hyphen", "glued")}
-    shares = {"truncation": one.get("truncation", 0.0), **{name: one.get(name, 1.0) for name in ("visibility", "legibility")}}
+    shares = {
+        "truncation": one.get("truncation", 0.0),
+        **{name: one.get(name, 1.0) for name in ("visibility", "legibility")},
+    }
     return Word(one["text"], _outline_of(one), **flags, **shares)
 
 

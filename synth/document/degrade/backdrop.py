@@ -76,7 +76,9 @@ def sheet_shadow(picture: Pixels, warp: Warp, rim: Polygon, lamp: Lamp, mm_px: f
     for outline, blur_px, strength in ((thrown, soft, lamp.darkness), (under, 0.9 * scale, 0.6 * lamp.darkness)):
         shape = np.zeros((rows, cols), np.uint8)
         cv2.fillPoly(shape, [np.round(outline / _SHADOW_STEP * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-        dark = np.maximum(dark, cv2.GaussianBlur(shape, (0, 0), max(blur_px, 0.5)).astype(np.float32) * (strength / 255))
+        dark = np.maximum(
+            dark, cv2.GaussianBlur(shape, (0, 0), max(blur_px, 0.5)).astype(np.float32) * (strength / 255)
+        )
     gain = cv2.resize(cv2.convertScaleAbs(1 - dark, alpha=255), warp.size, interpolation=cv2.INTER_LINEAR)
     return cv2.multiply(picture, cv2.cvtColor(gain, cv2.COLOR_GRAY2RGB), scale=1 / 255)
 

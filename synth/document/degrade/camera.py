@@ -127,7 +127,7 @@ def _in_format(
     lean: Float64[np.ndarray, 2],
     cut: Bool[np.ndarray, 4],
 ) -> tuple[Float64[np.ndarray, 2], Float64[np.ndarray, 2]]:
-    """The frame widened to a format (`ratio`: short side / long side; 0: as it is), not on sides that cut the page off."""
+    """The frame widened to a format (`ratio`: short / long side; 0: as it is), not on sides that cut the page off."""
     extent = high - low
     if ratio == 0:
         return low, high

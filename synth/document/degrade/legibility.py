@@ -115,7 +115,10 @@ def _likeness(quad: Polygon, picture: Pixels, printed: Pixels) -> tuple[float, f
     """Correlation of picture and print in the box around a word, and the contrast that is left of the print."""
     x0, y0 = np.maximum(np.floor(quad.min(0)) - 1, 0).astype(int).tolist()
     x1, y1 = (np.ceil(quad.max(0)) + 1).astype(int).tolist()
-    found, wanted = picture[y0:y1, x0:x1].reshape(-1).astype(np.float32), printed[y0:y1, x0:x1].reshape(-1).astype(np.float32)
+    found, wanted = (
+        picture[y0:y1, x0:x1].reshape(-1).astype(np.float32),
+        printed[y0:y1, x0:x1].reshape(-1).astype(np.float32),
+    )
     if found.size < 2:
         return 0.0, 0.0
     paper = float(found.max())

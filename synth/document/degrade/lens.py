@@ -20,10 +20,8 @@ _SHRINK_PX = (1.5, 4.5)
 """Kernels that reach further are applied to a half, to a quarter of the image: blur leaves nothing finer in it."""
 
 
-def glare(
-    picture: Pixels, severity: float, rng: np.random.Generator, warp: Warp, size: tuple[int, int]
-) -> Pixels:
-    """The mirror image of a lamp or a window on a glossy page, drawn out where the sheet is bent; paper and ink pale."""
+def glare(picture: Pixels, severity: float, rng: np.random.Generator, warp: Warp, size: tuple[int, int]) -> Pixels:
+    """The mirror image of a lamp or a window on a glossy page, drawn out where the sheet is bent."""
     step = warp.relief.step_px if warp.relief is not None else 8
     rows, cols = -(-size[1] // step), -(-size[0] // step)
     ys, xs = np.indices((rows, cols), np.float32) * step

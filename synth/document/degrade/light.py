@@ -45,7 +45,9 @@ def lambert(heights: CoarseField, step: float, lamp: Lamp) -> CoarseField:
     facing = (1 - across * lamp.slope[0] - down * lamp.slope[1]) / np.sqrt(1 + across**2 + down**2)
     around = cv2.GaussianBlur(heights, (0, 0), 5) - heights
     hollow = np.clip(0.1 * around / step, -0.06, 0.12)
-    return (lamp.darkness * np.clip(facing, 0, 1.5) + (1 - lamp.darkness) * (1 - hollow) - 0.5 * hollow).astype(np.float32)
+    return (lamp.darkness * np.clip(facing, 0, 1.5) + (1 - lamp.darkness) * (1 - hollow) - 0.5 * hollow).astype(
+        np.float32
+    )
 
 
 def uneven_light(rows: int, cols: int, severity: float, rng: np.random.Generator) -> CoarseField:
@@ -88,7 +90,11 @@ def lamplight(rows: int, cols: int, severity: float, rng: np.random.Generator, l
     foot = np.array((cols, rows)) / size / 2 + aside * float(rng.uniform(0.15, 0.75))
     distance = (xs - foot[0]) ** 2 + (ys - foot[1]) ** 2 + near**2
     falling = (near**2 / distance) ** 1.25
-    corners = 1 / (1 + ((xs - cols / size / 2) ** 2 + (ys - rows / size / 2) ** 2) * severity * float(rng.uniform(0.2, 0.9))) ** 2
+    corners = (
+        1
+        / (1 + ((xs - cols / size / 2) ** 2 + (ys - rows / size / 2) ** 2) * severity * float(rng.uniform(0.2, 0.9)))
+        ** 2
+    )
     gain = falling / falling.max() * corners + 0.05 * severity * smooth_noise(rng, rows, cols, size / 3)
     return np.clip(gain / gain.max() * 1.04, 0.16, 1.1).astype(np.float32)
 

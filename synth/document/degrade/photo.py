@@ -1,4 +1,4 @@
-"""A page in its surroundings: the surface and things under it, the sheet with its rim and shadow, things and hands on it."""
+"""A page in its surroundings: a surface and things under it, its rim and shadow, things and hands on it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def shoot(
 def _steps(warp: Warp, size: tuple[int, int]) -> np.ndarray:
     """How the image moves by a px of the page at its centre, (2, 2)."""
     middle = np.array(size) / 2
-    here, right, below = warp.page_map(np.array([middle, middle + (1, 0), middle + (0, 1)], np.float32)).astype(float)
+    points = middle + np.array([[0, 0], [1, 0], [0, 1]])
+    here, right, below = warp.page_map(points.astype(np.float32)).astype(float)
     return np.stack([right - here, below - here])
 
 
@@ -78,9 +79,11 @@ def _over(sheet: Pixels, ground: Pixels, paper: Pixels, outline: Polygon, lamp: 
     points = cv2.findNonZero(band)
     if points is None:
         return picture
-    columns, rows = points.reshape(-1, 2).T
+    columns, rows = np.asarray(points, np.intp).reshape(-1, 2).T
     share = paper[rows, columns, None].astype(np.float32) / 255
-    across, down = (cv2.Sobel(paper, cv2.CV_32F, dx, dy)[rows, columns] for dx, dy in ((1, 0), (0, 1)))
+    across, down = (
+        cv2.Sobel(paper, cv2.CV_16S, dx, dy)[rows, columns].astype(np.float32) for dx, dy in ((1, 0), (0, 1))
+    )
     facing = -(across * lamp.slope[0] + down * lamp.slope[1]) / (np.hypot(across, down) + 1e-3)
     edge = np.clip(1 + 0.12 * np.clip(facing, -1.5, 0.6), 0.75, 1.06)[:, None]
     blended = ground[rows, columns] * (1 - share) + sheet[rows, columns] * share * edge

@@ -56,7 +56,7 @@ def torn(size: tuple[int, int], severity: float, rng: np.random.Generator, mm_px
 def _cut_corner(
     points: np.ndarray, size: tuple[int, int], corner: int, legs: np.ndarray, jagged: np.ndarray
 ) -> tuple[np.ndarray, Polygon]:
-    """The outline without a corner, along the line between two points at `legs` px from it; and that corner, turned over."""
+    """The outline without a corner, cut between two points at `legs` px from it; and that corner, turned over."""
     at = np.array(((0, 0), (1, 0), (1, 1), (0, 1))[corner])
     origin, signs = at * size, 1.0 - 2 * at
     local = (points - origin) * signs

@@ -58,7 +58,7 @@ def low_light(image: Pixels, severity: float, rng: np.random.Generator, dpi: flo
 
 
 def exposure(image: Pixels, severity: float, rng: np.random.Generator, dpi: float) -> Pixels:
-    """Too dark or too bright, with the curve of a camera: shadows drown, or paper burns out and thin strokes with it."""
+    """Too dark or too bright, with a camera's curve: shadows drown, or paper burns out and thin strokes with it."""
     dark, share = rng.random() < 0.62, float(rng.uniform(0.5, 1.0))
     gain = 1 - 0.62 * severity * share if dark else 1 + 0.32 * severity * share
     gamma, toe = float(rng.uniform(0.9, 1.25)), 0.09 * severity * float(rng.uniform(0, 1))

@@ -92,7 +92,9 @@ def crumple(lattice: Lattice, severity: float, rng: np.random.Generator) -> Offs
     """Flat facets of two sizes that meet in sharp edges, as in crushed paper."""
     height = np.zeros(lattice.shape, np.float32)
     for facet_mm, share in ((55.0, 0.6), (21.0, 1.0), (9.0, 0.6)):
-        height += _facets(lattice, facet_mm, rng) * (share * _STEEPEST_FACET * severity**0.8 * facet_mm * lattice.mm_px / 2)
+        height += _facets(lattice, facet_mm, rng) * (
+            share * _STEEPEST_FACET * severity**0.8 * facet_mm * lattice.mm_px / 2
+        )
     softness = 0.35 * lattice.mm_px / lattice.step_px + 0.4
     offsets = np.zeros((*lattice.shape, 3), np.float32)
     offsets[..., 2] = cv2.GaussianBlur(height, (0, 0), softness)

@@ -45,7 +45,6 @@ _OVERSAMPLED = 1.5
 """A page that the image shows small is scaled down by areas to this times its size there before it is sampled."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relief:
     """The deviation of a sheet from its plane: `offsets` are s_x, s_y and h in px at the nodes (i + 0.5) `step_px`."""

@@ -58,6 +58,8 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 | `words[].hyphen` | the word is broken here: its last character is the break's hyphen, the next word goes on |
 | `words[].glued` | no blank stands between this word and the one before it |
 | `words[].handwritten`, `truncation` | written by hand; share of it outside of the picture |
+| `words[].visibility` | share of it in the picture and not under fingers or things; left out where it is 1 |
+| `words[].legibility` | how well it can be read there, 0 to 1: by its size, contrast, sharpness, visibility |
 | `lines` | words side by side on one baseline |
 | `fields` | `text` as printed, `value` normalised (ISO 8601 date, plain decimal ...), a quad for each line and page |
 | `links` | a printed question or caption, and the number of the field that answers it |
@@ -68,7 +70,7 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 | `checkboxes`, `graphics` | boxes and whether they are ticked; stamps, signatures, logos, figures, rules, panels |
 | `record` | what the document was made from |
 | `template`, `locale`, `variables`, `style`, `quotas` | what it was drawn with |
-| `degradation` | how the printed page was degraded: profile, and severity 0-1 of each effect |
+| `degradation` | how the printed page was degraded: profile, severity 0-1 of each effect, overall severity drawn |
 | `checks` | what was measured before the document was written, and the limit |
 
 Keys of a word that would be false or 0 are left out. In `annotations.json` an image's `id` is the document's id x

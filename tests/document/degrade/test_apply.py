@@ -113,8 +113,10 @@ def test_a_backdrop_widens_the_picture_and_fills_it() -> None:
 
 def test_a_far_camera_shows_the_page_small_and_a_cut_leaves_a_side_out() -> None:
     corners = np.array([[0, 0], [744, 0], [744, 1052], [0, 1052]], np.float32)
-    for seed in range(4):
-        near, far, cut = (_degraded({"backdrop": 0.3, **more}, seed) for more in ({}, {"distance": 1.0}, {"cut_off": 1.0}))
+    for seed in range(2):
+        near, far, cut = (
+            _degraded({"backdrop": 0.3, **more}, seed) for more in ({}, {"distance": 1.0}, {"cut_off": 1.0})
+        )
         assert np.ptp(far.page_map(corners), axis=0).max() < 0.75 * np.ptp(near.page_map(corners), axis=0).max()
         height, width = cut.image.shape[:2]
         seen = cut.page_map(corners)
@@ -123,10 +125,10 @@ def test_a_far_camera_shows_the_page_small_and_a_cut_leaves_a_side_out() -> None
 
 @pytest.mark.parametrize("name", ["fingers", "things", "torn"])
 def test_what_is_hidden_shows_no_print_and_all_else_does(name: str) -> None:
-    """A black and a white page, alike but for their print: they look the same where the page is hidden, and only there."""
+    """A black and a white page look the same where the page is hidden, and only there."""
     rotated = {"backdrop": 0.3, "rotation": 0.8, name: 1.0}
     share = 0.0
-    for seed in range(4):
+    for seed in range(2):
         pair = [
             degrade(page, Degradation("photo", rotated), rng_maker(seed), dpi=DPI)
             for page in (np.zeros_like(_PAGE), np.full_like(_PAGE, 255))
@@ -134,6 +136,7 @@ def test_what_is_hidden_shows_no_print_and_all_else_does(name: str) -> None:
         apart = np.abs(pair[0].image.astype(int) - pair[1].image).min(-1)
         hidden = pair[0].hidden
         assert hidden is not None
+        assert pair[1].hidden is not None
         assert np.array_equal(hidden, pair[1].hidden)
         on_page = np.zeros(hidden.shape, np.uint8)
         outline = pair[0].page_map(np.array([[4, 4], [740, 4], [740, 1048], [4, 1048]], np.float32))
@@ -145,7 +148,7 @@ def test_what_is_hidden_shows_no_print_and_all_else_does(name: str) -> None:
 
 
 def test_the_bytes_do_not_depend_on_threads() -> None:
-    severity = {name: 0.6 for name in PROFILE_EFFECTS["photo"]}
+    severity = dict.fromkeys(PROFILE_EFFECTS["photo"], 0.6)
     pictures = []
     for threads in (1, 2):
         cv2.setNumThreads(threads)

@@ -47,7 +47,12 @@ def denim(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
     pitch = max(1.1 * mm, 2.2)
     ys, xs = np.arange(rows, dtype=np.float32)[:, None], np.arange(cols, dtype=np.float32)[None, :]
     ribs = np.sin(2 * np.pi * (xs + ys) / pitch).astype(np.float32)
-    level = 0.45 + 0.12 * ribs + 0.10 * stretched_noise(rng, rows, cols, 14 * mm, 0.8) + 0.2 * fractal(rng, rows, cols, 120 * mm, 3)
+    level = (
+        0.45
+        + 0.12 * ribs
+        + 0.10 * stretched_noise(rng, rows, cols, 14 * mm, 0.8)
+        + 0.2 * fractal(rng, rows, cols, 120 * mm, 3)
+    )
     return ramped(level, ((22, 30, 52), (62, 82, 122), (150, 168, 196)))
 
 

@@ -36,7 +36,9 @@ def hand(count: int, skin: Float64[np.ndarray, 3], rng: np.random.Generator) -> 
     rgb, opacity = coarse  # the hand's back has no fine parts
     for middle, radius, tip in zip(middles, radii, tips, strict=True):
         end = round((_PALM_MM + 26) * MM_PX)
-        part = slice(max(0, int(rows / 2 + (middle - radius * 1.5) * MM_PX)), int(rows / 2 + (middle + radius * 1.5) * MM_PX))
+        part = slice(
+            max(0, int(rows / 2 + (middle - radius * 1.5) * MM_PX)), int(rows / 2 + (middle + radius * 1.5) * MM_PX)
+        )
         drawn, alpha = _finger(xs[:end] - tip, ys[part] - middle, float(radius), thumb, skin, light, rng)
         fade = alpha * np.clip((end / MM_PX - xs[:end]) / 22, 0, 1)
         rgb[part, :end] += (drawn - rgb[part, :end]) * fade[..., None]
@@ -50,7 +52,12 @@ def skin_tone(rng: np.random.Generator) -> Float64[np.ndarray, 3]:
 
 
 def _palm(
-    xs: CoarseField, ys: CoarseField, spread: float, skin: Float64[np.ndarray, 3], light: float, rng: np.random.Generator
+    xs: CoarseField,
+    ys: CoarseField,
+    spread: float,
+    skin: Float64[np.ndarray, 3],
+    light: float,
+    rng: np.random.Generator,
 ) -> tuple[Float32[np.ndarray, "h w 3"], CoarseField]:
     """The back of the hand, then a sleeve: colour and opacity."""
     rows, cols = len(ys), len(xs)
@@ -93,7 +100,12 @@ def _finger(
 
 
 def _nailed(
-    colour: CoarseField, xs: CoarseField, ys: CoarseField, radius: float, skin: Float64[np.ndarray, 3], level: CoarseField
+    colour: CoarseField,
+    xs: CoarseField,
+    ys: CoarseField,
+    radius: float,
+    skin: Float64[np.ndarray, 3],
+    level: CoarseField,
 ) -> CoarseField:
     """The same with a nail: a pink shield with a pale tip and a gleam."""
     along, across = (xs - 1.2 - radius * 0.62) / (radius * 0.66), ys / (radius * 0.62)

@@ -1,4 +1,4 @@
-"""Other papers on a desk: printed sheets, envelopes, sticky notes, notebooks, cards; flat things under or beside a page."""
+"""Other papers on a desk: printed sheets, envelopes, sticky notes, notebooks, cards, books."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def envelope(rng: np.random.Generator) -> Sprite:
     fill(rgba, rounded(0, 0, width, height, 0.8), colour)
     if rng.random() < 0.5:
         flap = np.array([[0, 0], [width, 0], [width * 0.56, height * 0.55], [width * 0.44, height * 0.55]])
-        fill(rgba, flap + (0, 0.6), colour * 0.8)
+        fill(rgba, flap + np.array((0, 0.6)), colour * 0.8)
         fill(rgba, flap, colour * 0.96)
     else:
         fill(rgba, rounded(20, 50, 110, 90, 2), colour * 0.84)

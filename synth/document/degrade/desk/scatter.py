@@ -1,4 +1,4 @@
-"""Where things lie and hands hold: other papers under the page, things beside it and on its border, fingers at an edge."""
+"""Where things lie and hands hold: papers under the page, things beside it and on its border, fingers at an edge."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ Matrix: TypeAlias = "Float64[np.ndarray, '3 3']"
 MM_PX = 4.0
 """Resolution of sprites, px per millimetre."""
 
+
 class Sprite(NamedTuple):
     """RGB and opacity, (h, w, 4), at `MM_PX` px a millimetre; `height_mm` over the desk, for its shadow."""
 
@@ -46,7 +47,12 @@ def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> np.nda
     """A rectangle with round corners, (n, 2)."""
     turn = np.linspace(0, np.pi / 2, 7)
     quarter = np.stack([np.cos(turn), np.sin(turn)], -1) * radius
-    corners = ((x1 - radius, y1 - radius), (x0 + radius, y1 - radius), (x0 + radius, y0 + radius), (x1 - radius, y0 + radius))
+    corners = (
+        (x1 - radius, y1 - radius),
+        (x0 + radius, y1 - radius),
+        (x0 + radius, y0 + radius),
+        (x1 - radius, y0 + radius),
+    )
     signs = (((1, 1), 1), ((-1, 1), -1), ((-1, -1), 1), ((1, -1), -1))
     parts = [np.array(at) + (quarter * sign)[::step] for at, (sign, step) in zip(corners, signs, strict=True)]
     return np.concatenate(parts)

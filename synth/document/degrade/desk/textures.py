@@ -91,11 +91,15 @@ def terrazzo(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texel
     base = np.array(_PLAIN[int(rng.integers(6))], np.float32)
     texels = np.clip(base + 5 * rng.standard_normal((rows, cols, 1), np.float32), 0, 255).astype(np.uint8)
     count = int(min(1500, rows * cols / (mm * mm) / 90))
-    chips = zip(rng.uniform(0, 1, (count, 2)), rng.gamma(2.0, 1.3, (count, 2)), rng.normal(0, 40, (count, 3)), strict=True)
+    chips = zip(
+        rng.uniform(0, 1, (count, 2)), rng.gamma(2.0, 1.3, (count, 2)), rng.normal(0, 40, (count, 3)), strict=True
+    )
     for (x, y), radii, tint in chips:
         spots = cv2.ellipse2Poly((0, 0), (100, 100), 0, 0, 360, 60) * (radii * mm / 100) * rng.uniform(0.6, 1.3, (7, 2))
         colour = np.clip(base + tint[0] + tint * 0.25, 0, 255).tolist()
-        cv2.fillPoly(texels, [np.round((spots + (x * cols, y * rows)) * 16).astype(np.int32)], colour, cv2.LINE_AA, 4)
+        cv2.fillPoly(
+            texels, [np.round((spots + np.array((x * cols, y * rows))) * 16).astype(np.int32)], colour, cv2.LINE_AA, 4
+        )
     return texels
 
 
@@ -110,7 +114,9 @@ def concrete(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texel
 def laminate(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
     """A plain table top: a sheen, fine grain, scratches, a few crumbs."""
     colour = np.array(_PLAIN[int(rng.integers(len(_PLAIN)))], np.float32) * rng.uniform(0.9, 1.05, 3)
-    level = 0.95 + 0.10 * smooth_noise(rng, rows, cols, 220 * mm) + 0.025 * rng.standard_normal((rows, cols), np.float32)
+    level = (
+        0.95 + 0.10 * smooth_noise(rng, rows, cols, 220 * mm) + 0.025 * rng.standard_normal((rows, cols), np.float32)
+    )
     texels = np.clip(level[..., None] * colour.astype(np.float32), 0, 255).astype(np.uint8)
     for _ in range(int(rng.integers(0, 9))):
         start, along = rng.uniform(0, 1, 2) * (cols, rows), rng.normal(0, 60 * mm, 2)
@@ -122,8 +128,10 @@ def laminate(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texel
 
 def metal(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
     """Brushed steel: fine streaks under a broad sheen."""
-    level = 0.55 + 0.16 * stretched_noise(rng, rows, cols, 0.7, 45 * mm) + 0.25 * stretched_noise(
-        rng, rows, cols, 260 * mm, 120 * mm
+    level = (
+        0.55
+        + 0.16 * stretched_noise(rng, rows, cols, 0.7, 45 * mm)
+        + 0.25 * stretched_noise(rng, rows, cols, 260 * mm, 120 * mm)
     )
     return ramped(level, ((70, 72, 76), (150, 152, 156), (216, 218, 220)))
 
@@ -131,7 +139,10 @@ def metal(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
 def tiles(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
     """Glazed tiles with grout between them."""
     side = float(rng.choice((50, 100, 150)) * rng.uniform(0.8, 1.2)) * mm
-    ys, xs = (np.arange(rows) + float(rng.uniform(0, side))) / side, (np.arange(cols) + float(rng.uniform(0, side))) / side
+    ys, xs = (
+        (np.arange(rows) + float(rng.uniform(0, side))) / side,
+        (np.arange(cols) + float(rng.uniform(0, side))) / side,
+    )
     tone = rng.normal(0, 0.05, (int(ys[-1]) + 1, int(xs[-1]) + 1)).astype(np.float32)
     level = 0.72 + tone[ys.astype(int)][:, xs.astype(int)] + 0.07 * smooth_noise(rng, rows, cols, 30 * mm)
     for axis, at in enumerate((ys, xs)):
@@ -139,7 +150,9 @@ def tiles(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:
         edge = 0.5 * np.clip(1 - (away - 1.2) / 0.8, 0, 1).astype(np.float32)
         level = np.minimum(level, 1 - (edge[:, None] if axis == 0 else edge[None, :]) - 0.05)
     colour = np.array(_PLAIN[int(rng.integers(len(_PLAIN)))])
-    return ramped(level, tuple(map(tuple, np.clip(colour[None] * ((0.35,), (0.75,), (1.12,)), 0, 255).astype(int).tolist())))
+    return ramped(
+        level, tuple(map(tuple, np.clip(colour[None] * ((0.35,), (0.75,), (1.12,)), 0, 255).astype(int).tolist()))
+    )
 
 
 def cork(rows: int, cols: int, mm: float, rng: np.random.Generator) -> Texels:

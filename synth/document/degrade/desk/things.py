@@ -1,4 +1,4 @@
-"""Things that lie about on a desk: pens, cups, keys of a computer, telephones, glasses, coins, clips, cables, rulers."""
+"""Things that lie about on a desk: pens, cups, keyboards, telephones, glasses, coins, clips, cables, rulers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from synth.document.degrade.noise import Pixels, smooth_noise
 
 ThingMaker = Callable[[np.random.Generator], Sprite]
 
-_INKS = ((28, 46, 110), (22, 22, 26), (150, 28, 34), (30, 96, 62), (232, 232, 230), (214, 160, 40), (96, 98, 104), (196, 84, 36))
+_INKS = (
+    (28, 46, 110),
+    (22, 22, 26),
+    (150, 28, 34),
+    (30, 96, 62),
+    (232, 232, 230),
+    (214, 160, 40),
+    (96, 98, 104),
+    (196, 84, 36),
+)
 _DARKS = ((24, 24, 27), (46, 46, 50), (70, 72, 78), (200, 200, 204), (228, 226, 222))
 
 
@@ -49,7 +58,9 @@ def cup(rng: np.random.Generator) -> Sprite:
     side = 2 * max(saucer, outer + 22) + 4
     rgba = canvas(side, side)
     middle = side / 2
-    colour = np.array(_one(((236, 234, 228), (40, 56, 86), (150, 54, 44), (66, 96, 88), (46, 44, 44), (214, 190, 140)), rng))
+    colour = np.array(
+        _one(((236, 234, 228), (40, 56, 86), (150, 54, 44), (66, 96, 88), (46, 44, 44), (214, 190, 140)), rng)
+    )
     if saucer > outer:
         _disc(rgba, middle, saucer, colour * 0.86)
         _disc(rgba, middle, saucer - 3, colour * 0.95)
@@ -101,14 +112,23 @@ def telephone(rng: np.random.Generator) -> Sprite:
     if rng.random() < 0.6:
         fill(rgba, rounded(1.6, 1.6, width - 1.6, height - 1.6, 9), (13, 14, 17))
         ys, xs = np.indices(rgba.shape[:2]) / MM_PX
-        sheen = 44 * np.clip(1 - np.abs(xs * 0.8 + ys * 0.5 - float(rng.uniform(30, 100))) / float(rng.uniform(12, 40)), 0, 1)
+        sheen = 44 * np.clip(
+            1 - np.abs(xs * 0.8 + ys * 0.5 - float(rng.uniform(30, 100))) / float(rng.uniform(12, 40)), 0, 1
+        )
         rgba[..., :3] = np.clip(rgba[..., :3] + sheen[..., None] * (0.9, 0.96, 1.0), 0, 255)
     else:
         fill(rgba, rounded(1.4, 1.4, width - 1.4, height - 1.4, 9), colour)
         fill(rgba, rounded(6, 6, 40, 42, 9), colour * 0.85 + 10)
         for x, y in ((15, 15), (15, 32), (31, 23)):
             for radius, shade in ((7.2, 60), (6.0, 12), (2.6, 40)):
-                cv2.circle(rgba, (round(x * MM_PX), round(y * MM_PX)), round(radius * MM_PX), (shade,) * 3 + (255,), -1, cv2.LINE_AA)
+                cv2.circle(
+                    rgba,
+                    (round(x * MM_PX), round(y * MM_PX)),
+                    round(radius * MM_PX),
+                    (shade,) * 3 + (255,),
+                    -1,
+                    cv2.LINE_AA,
+                )
     return Sprite(rgba, 8.0)
 
 
@@ -121,7 +141,17 @@ def glasses(rng: np.random.Generator) -> Sprite:
         centre, axes = (round(x * MM_PX), round(27 * MM_PX)), (round(26 * MM_PX), round(21 * MM_PX))
         cv2.ellipse(rgba, centre, axes, 0, 0, 360, (236, 240, 242, 38), -1, cv2.LINE_AA)
         cv2.ellipse(rgba, centre, axes, 0, 0, 360, frame, thick, cv2.LINE_AA)
-    cv2.ellipse(rgba, (round(71 * MM_PX), round(24 * MM_PX)), (round(10 * MM_PX), round(6 * MM_PX)), 0, 180, 360, frame, thick, cv2.LINE_AA)
+    cv2.ellipse(
+        rgba,
+        (round(71 * MM_PX), round(24 * MM_PX)),
+        (round(10 * MM_PX), round(6 * MM_PX)),
+        0,
+        180,
+        360,
+        frame,
+        thick,
+        cv2.LINE_AA,
+    )
     for x, away in ((10, -4), (132, 4)):
         path = np.array([[x, 20], [x + away, 40], [x, 92], [x - 2 * away, 112]]) * MM_PX
         cv2.polylines(rgba, [np.round(path * 16).astype(np.int32)], False, frame, thick, cv2.LINE_AA, 4)
@@ -146,7 +176,9 @@ def coin(rng: np.random.Generator) -> Sprite:
 def paper_clip(rng: np.random.Generator) -> Sprite:
     """A bent wire."""
     rgba = canvas(36, 11)
-    path = np.concatenate([rounded(1.5, 1.5, 33, 9.5, 4)[4:26], rounded(6, 3, 30, 8, 2.5)[18:], rounded(6, 3, 30, 8, 2.5)[:8]])
+    path = np.concatenate(
+        [rounded(1.5, 1.5, 33, 9.5, 4)[4:26], rounded(6, 3, 30, 8, 2.5)[18:], rounded(6, 3, 30, 8, 2.5)[:8]]
+    )
     colour = np.array(_one(((188, 190, 196), (40, 70, 150), (176, 40, 40), (214, 180, 70)), rng))
     points = [np.round(path * MM_PX * 16).astype(np.int32)]
     cv2.polylines(rgba, points, False, (*(colour * 0.7).tolist(), 255), 6, cv2.LINE_AA, 4)
@@ -163,7 +195,9 @@ def cable(rng: np.random.Generator) -> Sprite:
     shade = np.array((26, 26, 28)) if rng.random() < 0.6 else np.array((222, 222, 220))
     wide = round(float(rng.uniform(3, 5)) * MM_PX)
     for width, gain in ((wide, 0.75), (round(wide * 0.7), 1.0), (max(2, wide // 4), 1.25)):
-        cv2.polylines(rgba, path, False, (*np.clip(shade * gain + 12 * (gain - 0.7), 0, 255).tolist(), 255), width, cv2.LINE_AA, 4)
+        cv2.polylines(
+            rgba, path, False, (*np.clip(shade * gain + 12 * (gain - 0.7), 0, 255).tolist(), 255), width, cv2.LINE_AA, 4
+        )
     return Sprite(rgba, 4.0)
 
 
