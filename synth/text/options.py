@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
@@ -11,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from pydantic.json_schema import SkipJsonSchema
 
 from synth.core.errors import SpecError
-from synth.options import CLOSED, Float, Name, RunConfig
+from synth.options import CLOSED, Float, LocalPath, Name, RunConfig
 
 KEY_VARIABLE = "SYNTH_LLM_KEY"
 """The environment variable that holds the key of `rewrite.endpoint`: a command line is kept and seen by others."""
@@ -26,7 +25,7 @@ class RewriteOptions:
     from the environment variable SYNTH_LLM_KEY. `/chat/completions` is added."""
     model: Annotated[Name, Field(max_length=200)] | None = None
     """The model's name at the endpoint."""
-    folder: Path | None = None
+    folder: LocalPath | None = None
     """A local transformers model folder, instead of an endpoint. Only its safetensors weights are read."""
     timeout_s: Annotated[Float, Field(gt=0, le=600)] = 60.0
     """Seconds that the paraphrase of one text may take, with all tries and the waits between them."""

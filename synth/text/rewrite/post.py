@@ -11,7 +11,7 @@ from synth.text.rewrite.address import is_local
 from synth.text.rewrite.deadline import within
 
 if TYPE_CHECKING:
-    from httpx2 import Client
+    from httpx2 import Client, Response
 
 LARGEST_ANSWER = 1 << 20
 """Bytes of a body that are read, at most; of a longer one, one chunk more."""
@@ -43,7 +43,8 @@ def make_post(url: str, headers: Mapping[str, str]) -> Post:
     proxied = not is_local(url)
 
     def client(seconds: float) -> Client:
-        return httpx2.Client(headers=sent, timeout=seconds, verify=certificates, trust_env=proxied)
+        hooks = {"response": [_stay]}
+        return httpx2.Client(headers=sent, timeout=seconds, verify=certificates, trust_env=proxied, event_hooks=hooks)
 
     try:
         certificates = httpx2.create_ssl_context()
@@ -66,6 +67,11 @@ def make_post(url: str, headers: Mapping[str, str]) -> Post:
             asking.close()  # also under a thread that is late, which ends by that
 
     return post
+
+
+def _stay(response: Response) -> None:
+    """Take the address of a redirect away before httpx reads it: it need not be one that httpx can read."""
+    response.headers.pop("Location", None)
 
 
 def _exchange(client: Client, url: str, body: bytes) -> Reply:

@@ -61,7 +61,7 @@ def _model(spec: Rewrite, options: RewriteOptions) -> Ask:
     if options.endpoint is not None:
         return endpoint_model(options, options.endpoint, spec.temperature)
     if options.folder is not None:
-        return local_model(options, options.folder.expanduser(), spec.temperature)
+        return local_model(options, options.folder, spec.temperature)
     allowed = (
         "the scene asks for a paraphrase: rewrite.endpoint=URL rewrite.model=NAME on the command line (a key in "
         f"{KEY_VARIABLE}), or rewrite.folder=FOLDER; scene.rewrite=null goes without"

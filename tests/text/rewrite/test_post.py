@@ -5,11 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from synth.core.errors import SynthError
 from synth.text.rewrite.post import LARGEST_ANSWER, NoReplyError, Reply, make_post
@@ -69,6 +73,11 @@ def test_the_deadline_is_for_the_whole_answer(step: Step) -> None:
             time.sleep(0.01)
 
 
+def test_the_deadline_is_for_the_handshake_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(TimeoutError):
+        posted(f"https://127.0.0.1:{silent.getsockname()[1]}", 0.2)
+
+
 def test_the_deadline_is_for_the_name_server_too(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gate.wait(5.0))
@@ -89,7 +98,7 @@ def test_no_more_of_a_body_is_read_than_shows_that_it_is_too_long(step: Step) ->
     ("code", "location"),
     [
         *((code, "{}/chat") for code in (301, 302, 303, 307, 308)),
-        *((307, odd) for odd in ("http://[::1", "//a..b/", "http://xn--.a/", "/again", "")),
+        *((307, odd) for odd in ("http://[::1", "//a..b/", "http://xn--.-/", "/again", "")),
     ],
 )
 def test_a_redirect_is_an_answer_and_is_not_followed(code: int, location: str) -> None:
@@ -170,6 +179,47 @@ def test_odd_headers_of_an_answer_do_no_harm() -> None:
 
     with stub_server(odd) as stub:
         assert posted(stub.url).status == 429
+
+
+NAMES = st.sampled_from(
+    ["Location", "Set-Cookie", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Retry-After", "Upgrade", "X"]
+)
+VALUES = st.one_of(
+    st.sampled_from(
+        ["http://xn--.-/", "http://[::1", "//a..b", "chunked", "gzip", "-1", "0", "a=b; Domain=xn--.-; Max-Age=9"]
+    ),
+    st.text(st.characters(max_codepoint=255), max_size=12),
+)
+STATUSES = st.sampled_from(["200", "204", "301", "308", "401", "429", "503", "101", "999", "099", "two", ""])
+
+
+@pytest.fixture(scope="module")
+def says() -> Iterator[Callable[[bytes], Reply]]:
+    """Asks a server that answers with these bytes."""
+    answer = b""
+
+    def step(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
+        raw(answer)(handler, {})
+
+    with stub_server(step) as stub:
+        post = make_post(stub.url, {})
+
+        def ask(bytes_: bytes) -> Reply:
+            nonlocal answer
+            answer = bytes_
+            return post(b"{}", 5.0)
+
+        yield ask
+
+
+@settings(max_examples=80, deadline=None)
+@given(status=STATUSES, headers=st.dictionaries(NAMES, VALUES, max_size=3), body=st.binary(max_size=12))
+def test_whatever_a_server_sends_is_a_reply_or_none(
+    says: Callable[[bytes], Reply], status: str, headers: dict[str, str], body: bytes
+) -> None:
+    lines = [f"HTTP/1.1 {status} x", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    with suppress(NoReplyError):
+        assert says("\r\n".join(lines).encode("latin-1") + body).status >= 200
 
 
 def test_a_compressed_body_stays_as_it_is_so_that_it_cannot_grow() -> None:
