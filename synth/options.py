@@ -30,6 +30,7 @@ Int = Annotated[int, Field(strict=True)]
 Float = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Share = Annotated[Float, Field(ge=0, le=1)]
 Whole = Annotated[Int, Field(ge=1, le=10**9)]
+Count = Annotated[Int, Field(ge=1, le=10_000_000)]
 Seed = Annotated[Int, Field(ge=0, lt=2**63)]
 Name = Annotated[str, Field(strict=True, min_length=1)]
 LocalPath = Annotated[Path, AfterValidator(expanded)]
@@ -49,8 +50,8 @@ class RunConfig:
     itself travels beside these options."""
     scene_folder: Path = Path()
     """Folder of the scene file, from which the relative paths in it start."""
-    count: Whole = DEFAULT_COUNT
-    """Samples of the data set."""
+    count: Count = DEFAULT_COUNT
+    """Samples of the data set; more of them are several data sets, each with a seed of its own."""
     seed: Seed = 0
     """Every draw follows from it."""
     out: LocalPath

@@ -28,7 +28,7 @@ from synth.image.records import Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.verify import Judge, make_judge
 from synth.kinds import Provenance, Share
-from synth.scene.quotas import assign_quotas
+from synth.scene.quotas import Slots
 
 BATCHES_A_TASK = 4
 """Calls of a hub model between two messages of a worker: what waits at a task's end is one call's verification."""
@@ -44,7 +44,7 @@ class PictureStudio:
         self._recipe = recipe = _shared(recipe_of(config, scene), share)
         self._pack = open_pack(recipe)
         check_styles(scene, self._pack)
-        self._slots = assign_quotas(scene, recipe.count, recipe.seed)
+        self._slots = Slots(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
         self.batch = recipe.batch_size
         self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else 1)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, overload, runtime_checkable
+
+import numpy as np
 
 from synth.core.errors import SpecError
 from synth.core.seeds import rng_for
+
+if TYPE_CHECKING:
+    from jaxtyping import Int8
 
 
 class SharedQuota(Protocol):
@@ -75,18 +80,38 @@ def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]
     return wanted
 
 
-def assign_quotas(scene: WithQuotas, count: int, seed: int) -> tuple[SampleSlot, ...]:
-    """The slots of a data set: members are spread by a permutation of the seed, count and quota names.
+def quota_owners(scene: WithQuotas, count: int, seed: int) -> Int8[np.ndarray, " count"]:
+    """For each sample the number of the quota that it is drawn for, in the scene's order, -1 for none.
 
-    Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
+    Members are spread by a permutation of the seed, count and quota names. SpecError where the shares cannot be met
+    exactly (see `members_wanted`).
     """
     wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
-    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
-    owner: dict[int, str] = {}
-    for name, number in wanted.items():
-        taken, order = order[:number], order[number:]
-        owner |= dict.fromkeys(taken, name)
-    return tuple(
-        SampleSlot(sample_id=sample_id, quotas=(owner[sample_id],) if sample_id in owner else ())
-        for sample_id in range(count)
-    )
+    owner = np.full(count, -1, np.int8)
+    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count) if wanted else ()
+    start = 0
+    for number, members in enumerate(wanted.values()):
+        owner[order[start : start + members]] = number
+        start += members
+    return owner
+
+
+class Slots(Sequence[SampleSlot]):
+    """The slots of a data set, a byte each; see `quota_owners`."""
+
+    def __init__(self, scene: WithQuotas, count: int, seed: int) -> None:
+        self._names, self._owner = tuple(scene.quotas), quota_owners(scene, count, seed)
+
+    def __len__(self) -> int:
+        return len(self._owner)
+
+    @overload
+    def __getitem__(self, place: int) -> SampleSlot: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[SampleSlot]: ...
+    def __getitem__(self, place: int | slice) -> SampleSlot | list[SampleSlot]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        owner = int(self._owner[place])
+        sample_id = place if place >= 0 else len(self) + place
+        return SampleSlot(sample_id=sample_id, quotas=(self._names[owner],) if owner >= 0 else ())
