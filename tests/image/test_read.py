@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 
 from synth.core.errors import DataError
+from synth.folder.stated import Stated
 from synth.image.read import open_pictures
 from tests.image.report.data_set import Recipe, make_data_set
+
+
+class ReadBack(Stated):
+    """A line that a detector read."""
+
+    readback: dict[str, object]
 
 
 @pytest.fixture(scope="module")
@@ -40,4 +47,4 @@ def test_some_are_spread_over_all(folder: Path) -> None:
 
 def test_a_line_without_a_needed_key_is_named(folder: Path) -> None:
     with pytest.raises(DataError, match=r"samples\.jsonl:1: got \[.*; a picture's record with readback"):
-        next(open_pictures(folder).records({"id", "readback"}))
+        next(open_pictures(folder).records(ReadBack))

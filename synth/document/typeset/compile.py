@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, Unquoted
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.workspace import MAIN, PRELUDE, Workspace
-from synth.scene.read import Unquoted
 
 _QUERY = (
     "query(selector(link).or(<synth>)).map(x => {"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box
+from synth.core.inside import inside
 from synth.core.labels import Category
+from synth.core.strict_json import read_object
 from synth.image.formats.pictures import AnnotatedImage, Annotation, DataSet
 
 Json = Mapping[str, Any]
+
+LARGEST_FILE = 1 << 31
+"""Bytes of an annotation file."""
 
 LARGEST_CANVAS = 1 << 28
 """px; a mask is decoded into a bool array of its picture's size."""
@@ -38,7 +42,7 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     are checked when they are decoded.
     """
     path = folder / annotations
-    record = _load(path)
+    record = read_object(path, DataError, "an object with images, annotations and categories", most=LARGEST_FILE)
     found_categories = (_category(item, where) for item, where in _items(record, "categories", path))
     categories = _distinct(found_categories, path, "category")
     found_pictures = (_picture(item, where, folder / images) for item, where in _items(record, "images", path))
@@ -52,18 +56,6 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     _distinct((annotation for annotations in found.values() for annotation in annotations), path, "annotation")
     whole = tuple(replace(picture, annotations=tuple(found[picture.id])) for picture in pictures)
     return DataSet(folder=folder, categories=categories, pictures=whole)
-
-
-def _load(path: Path) -> Json:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(str(path), error.strerror, "a COCO file that can be read") from error
-    except (ValueError, RecursionError) as error:
-        raise DataError(str(path), str(error), "JSON") from error
-    if not isinstance(record, dict):
-        raise DataError(str(path), type(record).__name__, "an object with images, annotations and categories")
-    return record
 
 
 def _items(record: Json, key: str, path: Path) -> Iterator[tuple[Json, str]]:
@@ -94,16 +86,14 @@ def _category(item: Json, where: str) -> Category:
 
 def _picture(item: Json, where: str, images: Path) -> AnnotatedImage:
     file_name = _text(item, "file_name", where)
-    inside = PurePosixPath(file_name)
-    if inside.is_absolute() or ".." in inside.parts or "\\" in file_name or "\0" in file_name:
-        raise DataError(f"{where}.file_name", file_name, "a path inside the folder of pictures")
+    path = inside(images, file_name, f"{where}.file_name", DataError, "a path inside the folder of pictures")
     width, height = _whole(item, "width", where, 1), _whole(item, "height", where, 1)
     if width * height > LARGEST_CANVAS:
         raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")
     return AnnotatedImage(
         id=_whole(item, "id", where, 0),
         file_name=file_name,
-        path=images / file_name,
+        path=path,
         width=width,
         height=height,
         annotations=(),

@@ -14,8 +14,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from synth.core.errors import SynthError
-from synth.scene.read import Unquoted
+from synth.core.errors import SynthError, Unquoted
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.scene.rewrite import Rewrite
 

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, Unquoted
 from synth.scene.model import Model
-from synth.scene.read import Unquoted
 
 PROMPT = (
     "Rewrite the user's text in other words. Keep its language, tone, meaning and line breaks. Parts like {example} "

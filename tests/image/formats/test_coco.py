@@ -104,7 +104,7 @@ BAD = [
     (("annotations", 1, "id"), 7, "got 7; ids of annotation entries that differ"),
     (("annotations", 0, "bbox"), [1, 2, 3], r"annotations\[0\].bbox: got \[1, 2, 3\]; \[x, y, width, height\] in px"),
     (("annotations", 0, "bbox"), [1, 2, -3, 4], r"annotations\[0\].bbox: got -3; a finite number of 0 or more"),
-    (("annotations", 0, "bbox"), [float("nan"), 2, 3, 4], "got nan; a finite number"),
+    (("annotations", 0, "bbox"), [float("nan"), 2, 3, 4], "got NaN, which is no number in JSON"),
     (("annotations", 0, "area"), [49], r"annotations\[0\].area: got \[49\]; a finite number"),
     (("annotations", 0, "iscrowd"), 2, r"annotations\[0\].iscrowd: got 2; 0 or 1"),
 ]

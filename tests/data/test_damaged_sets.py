@@ -1,0 +1,140 @@
+"""Damaged data sets of every kind through every export: one line and nothing written, or a whole export."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from synth.cli import main
+from synth.document.formats.table import DOCUMENT_FORMATS
+from synth.text.formats.table import TEXT_FORMATS
+from tests.document.formats.document_data_set import make_document_data_set
+from tests.text.report.text_data_set import make_text_data_set, record_of, records
+
+FORMATS: dict[str, tuple[str, ...]] = {
+    "text": tuple(name for name in TEXT_FORMATS if name != "spacy" or importlib.util.find_spec("spacy")),
+    "document": tuple(DOCUMENT_FORMATS),
+}
+LINES = {"text": "text.jsonl", "document": "documents.jsonl"}
+
+JUNK = [
+    *("null", "true", "-1", "0", "1", "7.5", "1e999", "1e300", "NaN", "-Infinity", "99999999", "9" * 19, "9" * 5000),
+    *("[]", "{}", "[[]]", "[null]", '{"x": null}', '{"a": 1, "a": 2}', "[0, 99999]", "[1, 2, 3, 4, 5, 6, 7]"),
+    *('""', '"x"', '"\\ud800"', '"\\u0000"', '"../../x"', '"/etc/hostname"', '"a\\nb"', f'"{"y" * 70_000}"'),
+    "[" * 100_000,
+]
+"""What stands in the place of a value, as it is written in the file."""
+
+BYTES = [b"\xff", b"\xef\xbb\xbf", b"\0", b"\xc3", b"\r", b"\n", b"{", b"]", b'"', b"\\", b"\xe2\x80\xa8", b"[" * 9999]
+"""What is put between the bytes of a file."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound folder of each kind, named like it."""
+    folder = tmp_path_factory.mktemp("whole")
+    tokens = {"tokens": [[0, 4], [5, 10]], "tags": ["B-PERSON", "O"], "pos": ["PROPN", "VERB"], "quotas": ["rare"]}
+    sung = record_of(9, (("Anna", "PERSON"), " sings"), labels={"tone": "calm"}, true_spans=[], **tokens)
+    make_text_data_set(folder / "text", [*records(2), sung])
+    make_document_data_set(folder / "document")
+    return folder
+
+
+def places_of(value: Any) -> list[tuple[Any, Any]]:
+    """(container, key) of every value within a JSON value."""
+    found: list[tuple[Any, Any]] = []
+    for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        found.append((value, key))
+        if isinstance(inner, dict | list):
+            found += places_of(inner)
+    return found
+
+
+def wounded(text: str, wound: str, pick: Callable[[int], int]) -> str:
+    """A JSON text with one value lost, doubled, or replaced by junk; `pick` chooses among so many."""
+    record = json.loads(text)
+    container, key = (places := places_of(record))[pick(len(places))]
+    if wound == "lose":
+        del container[key]
+    elif wound == "double" and isinstance(container, list):
+        container.insert(key, container[key])
+    else:
+        container[key] = "\ue000"
+        return json.dumps(record).replace('"\\ue000"', JUNK[pick(len(JUNK))])
+    return json.dumps(record)
+
+
+def damage(folder: Path, kind: str, wound: str, pick: Callable[[int], int]) -> None:
+    """Wound one of the folder's files."""
+    names = ["manifest.json", *[LINES[kind]] * 4]
+    path = folder / names[pick(len(names))]
+    data = path.read_bytes()
+    if wound == "bytes":
+        at = pick(len(data))
+        path.write_bytes(data[:at] + BYTES[pick(len(BYTES))] + data[at:])
+    elif wound == "cut":
+        path.write_bytes(data[: pick(len(data))])
+    elif path.name == "manifest.json":
+        path.write_text(wounded(data.decode(), wound, pick))
+    else:
+        lines = data.decode().splitlines()
+        number = pick(len(lines))
+        lines[number] = wounded(lines[number], wound, pick)
+        path.write_text("\n".join(lines) + "\n")
+
+
+def export(folder: Path, to: str, out: Path) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    said, complained = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+        code = main(["export", str(folder), "--to", to, "--out", str(out)])
+    return code, said.getvalue(), complained.getvalue()
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS))
+def test_one_line_and_nothing_written_or_a_whole_export(
+    whole: Path, tmp_path_factory: pytest.TempPathFactory, kind: str
+) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        wound=st.sampled_from(["lose", "double", *["junk"] * 4, "bytes", "cut"]),
+        numbers=st.lists(st.integers(0, 10**6), min_size=5, max_size=5),
+    )
+    def law(wound: str, numbers: list[int]) -> None:
+        room = tmp_path_factory.mktemp("room")
+        folder = Path(shutil.copytree(whole / kind, room / "set"))
+        left = iter(numbers)
+        damage(folder, kind, wound, lambda most: next(left) % max(most, 1))
+        for to in FORMATS[kind]:
+            code, said, complained = export(folder, to, room / "out")
+            if code == 0:
+                assert (room / "out").exists()
+                assert complained == ""
+                _remove(room / "out")
+                continue
+            assert (code, said) == (2, "")
+            assert complained.startswith("synth: ")
+            assert complained.count("\n") == 1
+            assert complained.isascii() or complained.isprintable() or complained[:-1].isprintable()
+            assert len(complained) < 900
+            assert [path.name for path in room.iterdir()] == ["set"]
+        shutil.rmtree(room)
+
+    law()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
