@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError, SynthError, suggest
-from synth.core.paths import CONF, shipped_scenes
+from synth.core.paths import CONF, shipped_scenes, typed_path
 from synth.options import DEFAULT_SCENE
 from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
@@ -113,7 +113,7 @@ def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
     """The option of a generator: a shipped file's name as it is, one's own file under a name of its own."""
     if not _is_path(name):
         return name
-    path = Path(name).expanduser()
+    path = typed_path(name)
     mapping = dict(read_yaml(path))
     refuse_code(mapping, str(path))
     shipped = sorted(file.stem for file in (CONF / "generator").glob("*.yaml"))
@@ -128,7 +128,7 @@ def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
 def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
     """Add the scene of that name or path to `scenes` and return its option."""
     shipped = shipped_scenes()
-    path = Path(name).expanduser()
+    path = typed_path(name)
     if name in shipped:
         scenes[name] = _read_scene(name, name, shipped[name])
         return name

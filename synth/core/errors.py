@@ -10,6 +10,9 @@ from synth.core.harmless import one_line
 LONGEST_LIST, FEW, LONGEST_NAME = 240, 8, 40
 """Characters up to which a list of known names is told whole; how many names are told else, and how much of each."""
 
+LONGEST_WHERE, LONGEST_GOT, LONGEST_ALLOWED = 1000, 120, 600
+"""Characters of the parts of a message."""
+
 
 class Unquoted(str):
     """A description of a value; messages print it without quotes."""
@@ -23,7 +26,7 @@ class SynthError(Exception):
 
     def __init__(self, where: str, got: object, allowed: str) -> None:
         self.where, self.got, self.allowed = where, got, allowed
-        super().__init__(one_line(f"{where}: got {_short(got)}; {allowed}"))
+        super().__init__(one_line(f"{_cut(where, LONGEST_WHERE)}: got {_short(got)}; {_cut(allowed, LONGEST_ALLOWED)}"))
 
     def __reduce__(self) -> tuple[type[SynthError], tuple[str, object, str]]:
         return type(self), (self.where, self.got, self.allowed)  # so that it crosses process borders whole
@@ -68,10 +71,9 @@ def listed(got: str, names: list[str]) -> str:
     return f"{', '.join(_cut(name) for name in names if name in few)} … ({len(names)} in all)"
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."
+def _cut(text: str, longest: int = LONGEST_NAME) -> str:
+    return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
-def _short(value: object, limit: int = 120) -> str:
-    text = " ".join(repr(value).split())
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+def _short(value: object) -> str:
+    return _cut(" ".join(repr(value).split()), LONGEST_GOT)

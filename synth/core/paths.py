@@ -15,6 +15,14 @@ CONF = _ROOT / "conf"
 """Folder of the Hydra configuration."""
 
 
+def typed_path(text: str) -> Path:
+    """The path that a person typed: `~` is the home folder; as in a shell, `~name` of nobody stays as it is."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def shipped_scenes() -> dict[str, Path]:
     """Name -> file of every shipped scene."""
     return {path.stem: path for path in sorted(SCENES.glob("*.yaml"))}

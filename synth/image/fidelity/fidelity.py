@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.canonical import canonical
-from synth.core.errors import DataError
+from synth.core.errors import DataError, listed
 from synth.core.geometry import Box
 from synth.core.strict_json import read_object
 from synth.folder.disk import one_line_errors, write_atomic
@@ -207,7 +207,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(data.folder), theirs, f"a category of the scene: {', '.join(queries)}")
+        raise DataError(str(data.folder), theirs, f"a category of the scene: {listed(theirs, list(queries))}")
     return names
 
 
