@@ -13,7 +13,7 @@ from synth.core.harmless import harmless, one_line
 if TYPE_CHECKING:
     from synth.core.progress import Counter
 
-EXIT_INCOMPLETE, EXIT_BAD_INPUT, EXIT_STOPPED = 1, 2, 130
+EXIT_BAD_INPUT, EXIT_INCOMPLETE, EXIT_STOPPED = 2, 3, 130
 
 
 def say(text: str) -> None:

@@ -78,7 +78,7 @@ def test_no_other_file_is_waited_for(
     "words", [["preview", "scene=~nobody_of_that_name/x.yaml"], ["generate", "generator=~nobody/x.yaml"]]
 )
 def test_the_home_of_nobody(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-    assert "got No such file or directory" in complaint(capsys, words)
+    assert "got 'a ~ without a home folder'; the whole path is needed" in complaint(capsys, words)
 
 
 EVIL = "\\e[31m\\e]0;x\\a\\x9b2J\\u202e[red]"

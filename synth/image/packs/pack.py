@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from synth.core.errors import PackError, suggest
 from synth.core.inside import inside
+from synth.core.paths import expanded
 from synth.image.packs.card import PackCard
 from synth.scene.messages import spec_error
 from synth.scene.read import read_yaml
@@ -82,7 +83,7 @@ def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
     """
     if name_or_folder in shipped_packs():
         return PACKS_FOLDER / name_or_folder
-    for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
+    for folder in filter(None, (base and base / expanded(name_or_folder), expanded(name_or_folder))):
         if (folder / CARD).is_file():
             return folder.resolve()
     raise PackError(
