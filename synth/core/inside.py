@@ -14,7 +14,8 @@ LONGEST_PATH, LONGEST_PART = 1000, 255
 """Bytes of a path and of each of its parts."""
 
 _DRIVE = re.compile(r"[A-Za-z]:")
-_FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f]")
+_FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+"""Backslashes, control characters, halves of characters."""
 
 
 def inside(folder: Path, name: str, where: str, error: type[SynthError], needed: str) -> Path:
@@ -26,18 +27,25 @@ def inside(folder: Path, name: str, where: str, error: type[SynthError], needed:
     parts = PurePosixPath(name).parts
     if not name or name.startswith("/") or ".." in parts or _DRIVE.match(name) or _FORBIDDEN.search(name):
         raise error(where, name, needed)
-    sizes = [len(part.encode("utf-8", "surrogatepass")) for part in (name, *parts)]
+    sizes = [len(part.encode()) for part in (name, *parts)]
     if sizes[0] > LONGEST_PATH or max(sizes[1:], default=0) > LONGEST_PART:
         raise error(where, name, f"{needed}, with a name that a disk can hold")
     path = folder / name
-    try:
-        led = path.resolve()
-        contained = led.is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links in a circle; half a character
-        contained = False
-    if not contained:
+    if not _stays_inside(folder, path):
         raise error(where, name, f"{needed}, not a link out of it")
     return path
+
+
+def _stays_inside(folder: Path, path: Path) -> bool:
+    """Whether a path below a folder still lies there once its links are followed; most have none."""
+    below = path.relative_to(folder)
+    steps = [folder / below, *(folder / above for above in below.parents if above.name)]
+    if not any(map(os.path.islink, steps)):
+        return True
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return False
 
 
 def files_inside(folder: Path, error: type[SynthError], needed: str, *, most: int) -> Iterator[tuple[str, Path]]:

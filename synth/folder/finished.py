@@ -60,6 +60,7 @@ class FinishedFolder:
         """
         path = self.folder / REJECTED
         if path.is_file():
+            path = self.part(REJECTED)
             for _, record in iter_records(path, RejectedLine, "a refused draft"):
                 yield record
 
@@ -118,4 +119,4 @@ def _part(folder: Path, name: str, kind: FolderKind) -> Path:
     if not (folder / name).is_file():
         found = sorted(entry.name for entry in folder.glob("*"))[:_MOST_LISTED]
         raise DataError(str(folder), found, f"a finished data set of {kind.plural}, with {name}")
-    return folder / name
+    return inside(folder, name, str(folder), DataError, "a file inside the data set folder")

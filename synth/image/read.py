@@ -15,7 +15,7 @@ from synth.core.geometry import Box, Mask
 from synth.core.json_stream import iter_members
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, spread_choice
 from synth.folder.stated import Stated, checked
-from synth.image.formats.segmentation import mask_of_stated_rle
+from synth.image.formats.segmentation import LARGEST_CANVAS, mask_of_stated_rle
 from synth.image.stated import AnnotationStated, CategoryStated, PictureStated
 
 PICTURES = FolderKind("pictures", "samples.jsonl")
@@ -46,10 +46,12 @@ class ObjectLabel:
 
     @property
     def mask(self) -> Mask:
-        """What is drawn of it: its mask, or the rectangle of its box."""
+        """What is drawn of it: its mask, or the rectangle of its box. DataError for run lengths that do not add up."""
         if self.rle is not None:
             return mask_of_stated_rle(self.rle, f"annotation {self.id}")
         x0, y0, x1, y1 = (round(side) for side in self.box)
+        if self.box.area > LARGEST_CANVAS:
+            raise DataError(f"annotation {self.id}: bbox", self.box.xywh, f"at most {LARGEST_CANVAS} pixels")
         return Mask(x0=x0, y0=y0, bits=np.ones((max(y1 - y0, 1), max(x1 - x0, 1)), np.bool_))
 
 

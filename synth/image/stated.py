@@ -11,10 +11,10 @@ from synth.folder.stated import CheckLine, Name, Natural, Positive, Share, State
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 """px"""
 
-Side = Annotated[float, Field(gt=0, le=1e7)]
-"""px"""
-
 LARGEST_SIDE_PX = 30_000
+
+Side = Annotated[float, Field(gt=0, le=LARGEST_SIDE_PX)]
+"""px"""
 
 LARGEST_FIDELITY = 1 << 24
 """Bytes of fidelity.json."""

@@ -75,7 +75,7 @@ def test_no_other_file_is_waited_for(
 
 
 @pytest.mark.parametrize(
-    "words", [["preview", "scene=~nobody_of_that_name/x.yaml"], ["generate", "generator=~nobody/x.yaml"]]
+    "words", [["preview", "scene=~nobody_of_that_name/x.yaml"], ["generate", "generator=~no_one/x.yaml"]]
 )
 def test_the_home_of_nobody(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert "got 'a ~ without a home folder'; the whole path is needed" in complaint(capsys, words)

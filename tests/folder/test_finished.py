@@ -130,3 +130,15 @@ def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path_factory: pyt
     (folder / "images").symlink_to(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(DataError, match=r"got 'images/a\.png'"):
         picture_inside(folder, "images/a.png")
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "sounds.jsonl", "rejected.jsonl"])
+def test_a_part_that_is_a_link_out_of_the_folder_is_refused(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / name
+    elsewhere.write_text((folder / name).read_text() if (folder / name).exists() else "")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(DataError, match="a file inside the data set folder, not a link out of it"):
+        list(open_finished(folder, SOUNDS).rejections())

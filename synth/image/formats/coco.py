@@ -14,15 +14,14 @@ from synth.core.inside import inside
 from synth.core.labels import Category
 from synth.core.strict_json import read_object
 from synth.image.formats.pictures import AnnotatedImage, Annotation, DataSet
+from synth.image.formats.segmentation import LARGEST_CANVAS
 
 Json = Mapping[str, Any]
 
 LARGEST_FILE = 1 << 31
 """Bytes of an annotation file."""
 
-LARGEST_CANVAS = 1 << 28
-"""px; a mask is decoded into a bool array of its picture's size."""
-
+_INSIDE = "files inside the folder of the data set are needed"
 _IMAGE_KEYS = {"id", "file_name", "width", "height"}
 _ANNOTATION_KEYS = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
 
@@ -41,11 +40,11 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     DataError, one line that says where, for whatever is missing, malformed or contradicts itself. Masks and pictures
     are checked when they are decoded.
     """
-    path = folder / annotations
+    path = inside(folder, annotations, str(folder), DataError, _INSIDE)
     record = read_object(path, DataError, "an object with images, annotations and categories", most=LARGEST_FILE)
     found_categories = (_category(item, where) for item, where in _items(record, "categories", path))
     categories = _distinct(found_categories, path, "category")
-    found_pictures = (_picture(item, where, folder / images) for item, where in _items(record, "images", path))
+    found_pictures = (_picture(item, where, folder, images) for item, where in _items(record, "images", path))
     pictures = _distinct(found_pictures, path, "picture")
     by_id = {picture.id: picture for picture in pictures}
     names = {category.id: category.name for category in categories}
@@ -84,9 +83,10 @@ def _category(item: Json, where: str) -> Category:
     return Category(id=_whole(item, "id", where, 0), name=_text(item, "name", where), supercategory=str(supercategory))
 
 
-def _picture(item: Json, where: str, images: Path) -> AnnotatedImage:
+def _picture(item: Json, where: str, folder: Path, images: str) -> AnnotatedImage:
     file_name = _text(item, "file_name", where)
-    path = inside(images, file_name, f"{where}.file_name", DataError, "a path inside the folder of pictures")
+    inside(folder / images, file_name, f"{where}.file_name", DataError, "a path inside the folder of pictures")
+    path = inside(folder, f"{images}/{file_name}", str(folder), DataError, _INSIDE)
     width, height = _whole(item, "width", where, 1), _whole(item, "height", where, 1)
     if width * height > LARGEST_CANVAS:
         raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")

@@ -12,6 +12,9 @@ import numpy as np
 from synth.core.errors import DataError
 from synth.core.geometry import Mask
 
+LARGEST_CANVAS = 1 << 28
+"""px; a mask is decoded into a bool array of its picture's size."""
+
 _FORMS = "RLE {size: [h, w], counts} or a list of polygons [x0, y0, x1, y1, x2, y2, ...]"
 
 
@@ -27,6 +30,8 @@ def mask_of_segmentation(segmentation: object, width: int, height: int, where: s
 def mask_of_stated_rle(rle: Mapping[str, Any], where: str) -> Mask:
     """The mask of run lengths of ours, at their `origin` where they have one; DataError where they do not add up."""
     height, width = rle["size"]
+    if height * width > LARGEST_CANVAS:
+        raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")
     mask = _mask_of_rle(rle, width, height, where)
     x0, y0 = rle.get("origin", (0, 0))
     return replace(mask, x0=mask.x0 + x0, y0=mask.y0 + y0)

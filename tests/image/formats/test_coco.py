@@ -212,3 +212,20 @@ def test_any_mutated_file_is_a_data_set_or_one_line(folder, data):
     except DataError as error:
         message = str(error)
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("name", ["annotations.json", "images", "images/b.png"])
+def test_a_link_out_of_the_folder_is_refused(folder, tmp_path_factory, name):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "moved"
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(DataError, match="not a link out of it"):
+        read_coco(folder)
+
+
+@pytest.mark.parametrize("name", ["C:/a.png", "a\\b.png", "a\0b.png", "x" * 300 + ".png", "a\nb.png"])
+def test_a_picture_has_a_name_that_is_a_path_inside(folder, name):
+    record = copy.deepcopy(GOOD)
+    record["images"][0]["file_name"] = name
+    with pytest.raises(DataError, match=r"images\[0\]\.file_name: got .*a path inside the folder of pictures"):
+        read_coco(save(folder, record))
