@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,9 +21,6 @@ from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard
 from synth.image.packs.pack import ANNOTATOR, GENERATOR, Pack
 from synth.scene.messages import spec_error
-
-if TYPE_CHECKING:
-    import torch
 
 CONFIG, WEIGHTS_FILE = "config.json", "diffusion_pytorch_model.safetensors"
 LARGEST_JSON = 1 << 22
@@ -82,6 +79,14 @@ class _Config(BaseModel):
     layers_per_block: Annotated[int, Field(ge=1, le=4)]
     down_block_types: list[str]
     up_block_types: list[str]
+
+
+class Fillable(Protocol):
+    """A `torch.nn.Module`; packs do without torch."""
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], /) -> Any:
+        """Take over the tensors; RuntimeError where some are missing or of other shapes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +164,7 @@ def check_constants(path: Path, found: Mapping[str, Any], wanted: Mapping[str, o
             raise PackError(f"{path}: {key}", got, f"{value!r} is needed")
 
 
-def put_weights(network: torch.nn.Module, files: NetworkFiles) -> None:
+def put_weights(network: Fillable, files: NetworkFiles) -> None:
     """Fill a network with its stored weights; PackError where tensors are missing or of other shapes."""
     from safetensors.torch import load_file
 
