@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,11 @@ from synth.core.errors import SynthError, Unquoted
 from synth.core.plain_file import plain_text
 
 DEEPEST = 64
-"""Lists and objects within one another."""
+"""Lists and objects within one another, and the values in the innermost."""
 
 LARGEST_INT = 2**63 - 1
 
 _NEEDED = "plain JSON is needed"
-_CONTAINERS = frozenset({dict, list})
-_SUSPICIOUS = re.compile(r"[0-9]{19}|[eE]\+?[0-9]{3}|\\u[dD][89a-fA-F]")
-"""What every number beyond 64 bits has, and every half of a surrogate pair."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -30,19 +26,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _float(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(f"{text}, a number beyond 64 bits")
-    return value
-
-
-def _int(text: str) -> int:
-    if len(text) > 20 or abs(value := int(text)) > LARGEST_INT:
-        raise ValueError(f"{text[:20]}{'...' * (len(text) > 20)}, a number beyond 64 bits")
-    return value
-
-
 def _constant(name: str) -> float:
     raise ValueError(f"{name}, which is no number in JSON")
 
@@ -50,39 +33,45 @@ def _constant(name: str) -> float:
 DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 """Raises ValueError or RecursionError. What it decodes is still to be given to `check_value`."""
 
-_CAREFUL = json.JSONDecoder(parse_float=_float, parse_int=_int)
-
 
 def parse_json(text: str, where: str, error: type[SynthError]) -> Any:
     """The value of a JSON text; `error`, in one line at `where`, for whatever is no plain JSON."""
-    try:
-        value = DECODER.decode(text)
-    except (ValueError, RecursionError) as problem:
-        raise error(where, fault_of(problem), _NEEDED) from None
-    check_value(value, text, where, error)
+    value = decoded_json(text, where, error)
+    check_value(value, where, error)
     return value
 
 
-def check_value(value: Any, text: str, where: str, error: type[SynthError]) -> None:
-    """`error` for what `DECODER` lets pass: nesting deeper than `DEEPEST`, numbers beyond 64 bits, half characters.
+def decoded_json(text: str, where: str, error: type[SynthError]) -> Any:
+    """As `parse_json`, in half the time, without `check_value`."""
+    try:
+        return DECODER.decode(text)
+    except (ValueError, RecursionError) as problem:
+        raise error(where, fault_of(problem), _NEEDED) from None
 
-    `text` is the JSON of `value`; it is searched first, since decoding number by number takes twice as long.
-    """
-    level = [value] if type(value) in _CONTAINERS else []
+
+def check_value(value: Any, where: str, error: type[SynthError]) -> None:
+    """`error` for what `DECODER` lets pass: nesting deeper than `DEEPEST`, numbers beyond 64 bits, half characters."""
+    level, texts = [value], list[str]()
     for _ in range(DEEPEST):
-        if not level:
-            break
-        inner = (part for one in level for part in (one.values() if type(one) is dict else one))
-        level = [part for part in inner if type(part) in _CONTAINERS]
+        inner: list[Any] = []
+        for one in level:
+            kind = type(one)
+            if kind is str:
+                texts.append(one)
+            elif kind is list:
+                inner += one
+            elif kind is dict:
+                texts += one
+                inner += one.values()
+            elif (kind is int and abs(one) > LARGEST_INT) or (kind is float and not math.isfinite(one)):
+                raise error(where, Unquoted("a number beyond 64 bits"), _NEEDED)
+        level = inner
     if level:
         raise error(where, Unquoted(f"nesting deeper than {DEEPEST}"), _NEEDED)
-    if _SUSPICIOUS.search(text):
-        try:
-            json.dumps(_CAREFUL.decode(text), ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise error(where, Unquoted("half of a surrogate pair"), "a text of Unicode characters is needed") from None
-        except ValueError as problem:
-            raise error(where, fault_of(problem), _NEEDED) from None
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise error(where, Unquoted("half of a surrogate pair"), "a text of Unicode characters is needed") from None
 
 
 def fault_of(problem: Exception) -> Unquoted:

@@ -14,6 +14,7 @@ from synth.document.labels import DocumentLabels
 from synth.document.record_labels import labels_of_record
 from synth.document.stated import DocumentStated
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, picture_inside
+from synth.folder.stated import checked
 
 DOCUMENTS = FolderKind("documents", "documents.jsonl")
 
@@ -125,11 +126,14 @@ class DocumentDataSet:
             yield DocumentSample(folder, record, where)
 
     def checked(self) -> Iterator[DocumentSample]:
-        """The documents as above; DataError where labels are malformed, a picture is missing or broken, or where two
-        documents have one id or two pages one name.
+        """The documents as above, every key checked: the data set may be of unknown origin.
+
+        DataError where labels are malformed, a picture is missing or broken, or where two documents have one id or two
+        pages one name.
         """
         seen: set[int | str] = set()
         for sample in self:
+            checked(DocumentStated, sample.record, sample.where)
             for name in (sample.id, *(picture.stem for picture in sample.pictures)):
                 if name in seen:
                     raise DataError(sample.where, name, "ids and names of pictures that differ")

@@ -61,7 +61,8 @@ class FinishedFolder:
         path = self.folder / REJECTED
         if path.is_file():
             path = self.part(REJECTED)
-            for _, record in iter_records(path, RejectedLine, "a refused draft"):
+            for where, record in iter_records(path, RejectedLine, "a refused draft"):
+                checked(RejectedLine, record, where)
                 yield record
 
 
@@ -82,7 +83,8 @@ def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
 def iter_records(path: Path, line: type[Stated], noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(`path:line`, record) of a JSON Lines file, in file order and one in memory at a time.
 
-    DataError at a line that is not a JSON object as `line` states it; `noun` says in the message what it should be.
+    DataError at a line that is not a JSON object with the keys that `line` requires; `noun` says in the message what it
+    should be. Types are the caller's to check (`stated.checked`): a run reads its own lines back for its report.
     """
     needed = frozenset(name for name, field in line.model_fields.items() if field.is_required())
     for number, record in enumerate(iter_jsonl(path), 1):
@@ -90,7 +92,6 @@ def iter_records(path: Path, line: type[Stated], noun: str) -> Iterator[tuple[st
         if not needed <= record.keys():
             missing = ", ".join(sorted(needed - record.keys()))
             raise DataError(where, sorted(record), f"{noun} with {missing}")
-        checked(line, record, where)
         yield where, record
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from synth.core.errors import DataError
+from synth.core.strict_json import check_value
 from synth.scene.messages import spec_error
 
 Natural = Annotated[int, Field(ge=0)]
@@ -69,6 +70,7 @@ class Manifest(Stated):
 
 def checked(model: type[Stated], record: Mapping[str, Any], where: str) -> None:
     """DataError, one line at `where`, for the first key of a record that is not as the model states it."""
+    check_value(record, where, DataError)
     try:
         model.model_validate(record)
     except ValidationError as error:

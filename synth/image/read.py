@@ -97,7 +97,7 @@ class PictureDataSet:
     def records(self, line: type[Stated]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """(`path:line`, record) of samples.jsonl in file order, without the labels of annotations.json.
 
-        DataError at a line that is not a JSON object as `line` states it.
+        DataError at a line that is not a JSON object with the keys that `line` requires.
         """
         return iter_records(self.finished.path, line, "a picture's record")
 
@@ -110,7 +110,8 @@ class PictureDataSet:
         found = (value for key, value in iter_members(path) if key == "annotations")
         annotations = self._stated(AnnotationStated, found)
         held = next(annotations, None)
-        for _, record in self.records(PictureStated):
+        for where, record in self.records(PictureStated):
+            checked(PictureStated, record, where)
             labels = []
             while held is not None and held["image_id"] == record["id"]:
                 labels.append(_label_of(held))

@@ -12,6 +12,7 @@ from typing import Any
 from synth.core.errors import DataError, suggest
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
+from synth.folder.stated import checked
 from synth.text.grammar.filters import UNIVERSAL_POS
 from synth.text.grammar.tokens import tokens_of
 from synth.text.stated import TextStated
@@ -155,9 +156,13 @@ class TextDataSet:
             yield TextSample(record, where)
 
     def checked(self) -> Iterator[TextSample]:
-        """The texts as above; DataError where spans or tokens do not fit their text, or two texts have one id."""
+        """The texts as above, every key checked: the data set may be of unknown origin.
+
+        DataError where a key has another type, spans or tokens do not fit their text, or two texts have one id.
+        """
         seen: set[int] = set()
         for sample in self:
+            checked(TextStated, sample.record, sample.where)
             if sample.id in seen:
                 raise DataError(f"{sample.where}: id", sample.id, "ids that differ")
             seen.add(sample.id)
@@ -166,8 +171,8 @@ class TextDataSet:
             yield sample
 
     def first(self) -> TextSample | None:
-        """The first text, for what all texts of the data set have in common."""
-        return next(iter(self), None)
+        """The first text, checked, for what all texts of the data set have in common."""
+        return next(self.checked(), None)
 
 
 def open_texts(folder: Path) -> TextDataSet:

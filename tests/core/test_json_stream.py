@@ -20,11 +20,10 @@ values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.di
 
 
 FOREIGN = [
-    *('{"a": NaN}', '{"a": -Infinity}', '{"a": 1e999}', '{"a": 9223372036854775808}', f'{{"a": {"9" * 5000}}}'),
-    *('{"a": 1, "a": 2}', '{"b": {"a": 1, "a": 2}}', '{"a": "\\ud800"}', '{"a": "\t"}', "{1: 2}", '{"a": 1} x'),
-    *(f'{{"a": {"[" * 100_000}', f'{{"a": {"[" * 70}{"]" * 70}}}', f'{{"a": {"{" * 3000}'),
+    *('{"a": NaN}', '{"a": -Infinity}', f'{{"a": {"9" * 5000}}}', '{"a": 1, "a": 2}', '{"b": {"a": 1, "a": 2}}'),
+    *('{"a": "\t"}', "{1: 2}", '{"a": 1} x', f'{{"a": {"[" * 100_000}', f'{{"a": {"{" * 3000}'),
 ]
-"""No plain JSON, though `json` reads some of it; or too deep for it."""
+"""No plain JSON, though `json` reads some of it."""
 
 
 def members(path: Path) -> dict[str, object]:

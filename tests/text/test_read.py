@@ -63,7 +63,7 @@ def test_a_span_without_a_key_is_named(tmp_path: Path) -> None:
     line = {**record_of(3, ("Anna sings",)), "spans": [{"start": 0, "label": "A"}]}
     folder = make_text_data_set(tmp_path / "odd", [line])
     with pytest.raises(DataError, match=r"text\.jsonl:1: spans\.0\.end: got nothing; a value is needed"):
-        list(open_texts(folder))
+        list(open_texts(folder).checked())
 
 
 @pytest.mark.parametrize(

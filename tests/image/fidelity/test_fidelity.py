@@ -205,7 +205,7 @@ def test_drafts_are_held_one_at_a_time(tmp_path, monkeypatch):
         most.append(sum(one() is not None for one in alive))
         return line
 
-    monkeypatch.setattr("synth.core.json_stream.parse_json", read)
+    monkeypatch.setattr("synth.core.json_stream.decoded_json", read)
     layout_fidelity(folder, QUERIES, 0)
     assert len(most) == 5
     assert max(most) <= 2  # the one before goes when the next has come
