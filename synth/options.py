@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from synth.core.errors import SynthError, suggest
+from synth.core.errors import SynthError, Unquoted, suggest
 from synth.core.paths import expanded
 
 DEFAULT_SCENE = "nuclei"
@@ -68,7 +68,8 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
     if first["type"] == "missing":
         raise SynthError(where, None, f"needs a value ({where}=...)")
     if first["type"] == "unexpected_keyword_argument":
-        raise SynthError(where, first["input"], suggest(where.rpartition(".")[2], _siblings(kind, where)))
+        unknown = Unquoted("an unknown key")  # its value may be a secret
+        raise SynthError(where, unknown, suggest(where.rpartition(".")[2], _siblings(kind, where)))
     raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should", "must"))
 
 
