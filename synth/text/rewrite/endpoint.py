@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from synth.core.errors import DataError, SynthError, Unquoted
 from synth.core.plain_file import decoded
-from synth.core.strict_json import parse_json
+from synth.core.strict_json import decoded_json
 from synth.text.options import KEY_VARIABLE, RewriteOptions
 from synth.text.rewrite.address import is_local
 from synth.text.rewrite.ask import Ask, Failure
@@ -115,7 +115,7 @@ def _answer(body: bytes) -> str | Failure:
     if len(body) > LARGEST_ANSWER:
         return Failure("rewrite_answer", f"more than {LARGEST_ANSWER} bytes")
     try:
-        reply = parse_json(decoded(body, "reply", DataError), "reply", DataError)
+        reply = decoded_json(decoded(body, "reply", DataError), "reply", DataError)
     except DataError:
         return Failure("rewrite_answer", "a body that is no JSON")
     choices = reply.get("choices") if isinstance(reply, dict) else None
