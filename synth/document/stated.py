@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from synth.folder.stated import CheckLine, Name, Natural, Positive, Share, Stated
+from synth.folder.stated import CheckLine, Name, Natural, Positive, Printed, Share, Stated
 
 LARGEST_SIDE_PX = 30_000
 LARGEST_PAGE = 80_000_000
@@ -54,7 +54,7 @@ class OutlineStated(Stated):
 class WordStated(OutlineStated):
     """A printed word."""
 
-    text: str
+    text: Printed
     handwritten: bool = False
     hyphen: bool = False
     glued: bool = False
@@ -157,7 +157,7 @@ class DocumentStated(Stated):
     checkboxes: list[CheckBoxStated] = Field(default_factory=list)
     graphics: list[GraphicStated] = Field(default_factory=list)
     checks: list[CheckLine] = Field(default_factory=list)
-    locale: str = ""
+    locale: Printed = ""
     template: str = ""
     degradation: DegradationStated = DegradationStated()
     variables: dict[str, Any] = Field(default_factory=dict)

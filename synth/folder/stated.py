@@ -6,10 +6,11 @@ number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from synth.core.errors import DataError
 from synth.core.strict_json import check_value
@@ -24,8 +25,20 @@ Positive = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 """0 to 1."""
 
-Name = Annotated[str, Field(min_length=1, max_length=1000)]
-"""A text that is not empty."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _printed(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("a text without control characters is needed")
+    return text
+
+
+Printed = Annotated[str, AfterValidator(_printed)]
+"""A text without control characters, which XML and formats of one line cannot hold."""
+
+Name = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_printed)]
+"""A printed text that is not empty."""
 
 
 class Stated(BaseModel):

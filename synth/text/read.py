@@ -19,7 +19,7 @@ from synth.text.stated import TextStated
 
 TEXTS = FolderKind("texts", "text.jsonl")
 
-_BIO = re.compile(r"O|[BI]-\S.*")
+_BIO = re.compile(r"O|[BI]-\S+")
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ class TextSample:
         for start, end in tokens:
             if not at <= start < end <= len(self.text):
                 raise DataError(f"{self.where}: tokens", [start, end], f"tokens in order, within 0 to {len(self.text)}")
+            if len(self.text[start:end].split()) != 1 or self.text[start].isspace() or self.text[end - 1].isspace():
+                raise DataError(f"{self.where}: tokens", self.text[start:end], "tokens without white space")
             at = end
         for tag in tags:
             if not _BIO.fullmatch(tag):

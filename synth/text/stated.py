@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from synth.folder.stated import Name, Natural, Stated
+from synth.text.scene.schema import SpanLabel
 
 
 class SpanStated(Stated):
@@ -14,7 +15,7 @@ class SpanStated(Stated):
 
     start: int
     end: int
-    label: Name
+    label: SpanLabel
     value: str
     entity_id: Natural
     attributes: dict[str, Any] = Field(default_factory=dict)

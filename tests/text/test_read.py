@@ -75,6 +75,7 @@ def test_a_span_without_a_key_is_named(tmp_path: Path) -> None:
         ({"tokens": [[0, 4]], "tags": ["O"], "pos": ["X", "X"]}, r"pos: got 2; as many as tokens: 1"),
         ({"tokens": [[0, 4]], "tags": ["O"], "pos": ["NUON"]}, r"pos: got 'NUON'; known: .* \(did you mean 'NOUN'\?\)"),
         ({"tokens": [[0, 4]], "tags": ["B PER"]}, r"tags: got 'B PER'; O, B-LABEL or I-LABEL"),
+        ({"tokens": [[0, 10]], "tags": ["O"]}, r"tokens: got 'Anna sings'; tokens without white space"),
     ],
 )
 def test_tokens_that_do_not_fit_their_text_are_refused(more: dict[str, Any], message: str) -> None:

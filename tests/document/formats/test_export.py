@@ -243,3 +243,12 @@ def test_the_page_on_formats_names_every_key_and_every_format() -> None:
     keys |= {key for table in record["tables"] for cell in table["cells"] for key in cell}
     assert sorted(key for key in keys if f"`{key}`" not in told) == []
     assert set(re.findall(r"^### (\w+)$", told, re.MULTILINE)) == set(FORMATS)
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_word_of_control_characters_is_refused(folder: Path, tmp_path: Path, to: str) -> None:
+    lines = [json.loads(line) for line in (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines[0]["words"][3]["text"] = "a\x00b\x1b[31m"
+    with pytest.raises(DataError, match=r"jsonl:1: words\.3\.text: got 'a\\x00b\\x1b\[31m'; a text without control"):
+        export_data_set(rewritten(folder, 0, words=lines[0]["words"]), to, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
