@@ -54,8 +54,11 @@ def complaint(capsys: pytest.CaptureFixture[str], words: list[str]) -> str:
     return said.err
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("command", COMMANDS)
+EVERY = [("scene", place) for place in PLACES]
+EVERY += [(command, place) for command in COMMANDS for place in ("pipe", "folder") if command != "scene"]
+
+
+@pytest.mark.parametrize(("command", "place"), EVERY)
 def test_no_other_file_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, place: str
 ) -> None:

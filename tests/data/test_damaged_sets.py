@@ -69,7 +69,7 @@ def export(folder: Path, to: str, out: Path) -> tuple[int, str, str]:
 def test_one_line_and_nothing_written_or_a_whole_export(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, kind: str
 ) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         wound=st.sampled_from(["lose", "double", *["junk"] * 4, "bytes", "cut"]),
         numbers=st.lists(st.integers(0, 10**6), min_size=5, max_size=5),

@@ -60,7 +60,7 @@ def test_a_damaged_folder_is_read_or_refused_in_one_line(
 ) -> None:
     files = ("samples.jsonl", "annotations.json", "annotations.json", "manifest.json", "rejected.jsonl")
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         name=st.sampled_from(files),
         wound=st.sampled_from(["lose", "double", *["junk"] * 4, "bytes", "cut"]),

@@ -59,7 +59,7 @@ def copy(tiny_pack: Pack, tmp_path: Path) -> Path:
 def test_any_wound_of_its_files_is_one_line_or_harmless(
     tiny_pack: Pack, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         name=st.sampled_from([*JSON_FILES, *JSON_FILES, CARD, *(f"{part}/{WEIGHTS_NAME}" for part in WEIGHTS)]),
         wound=st.sampled_from(["lose", "double", *["junk"] * 4, "bytes", "cut"]),
