@@ -14,9 +14,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from synth.core.errors import SynthError, suggest
+from synth.core.errors import SynthError, Unquoted, suggest
 from synth.core.paths import expanded
-from synth.scene.read import Unquoted
 
 DEFAULT_SCENE = "nuclei"
 """Scene of a run where nothing else is said."""

@@ -113,8 +113,8 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     """
     import torch
 
-    from synth.image.condition.make import PLANES
     from synth.image.generate.flow import flow_unet
+    from synth.image.packs.card import PLANES
     from synth.image.train import prior as prior_fit
     from synth.image.train.export import export_annotator, export_generator
     from synth.image.train.fit import fit_pack

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
 from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, refuse_new_names
+from synth.cli.terminal import say
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
 from synth.options import DEFAULT_SCENE
@@ -50,7 +52,10 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
 
 def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
     """Print the composed configuration (`part`: job, hydra or all) as YAML."""
-    _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+    say(printed.getvalue().removesuffix("\n"))
 
 
 def _through_hydra(

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synth.core.harmless import harmless, one_line
+
 if TYPE_CHECKING:
     from synth.core.progress import Counter
 
@@ -65,14 +67,14 @@ def out_of_memory(error: BaseException) -> bool:
 
 
 def say(text: str) -> None:
-    """A line on standard output."""
-    sys.stdout.write(text + "\n")
+    """A line, or several, on standard output; characters that would steer the terminal are written as escapes."""
+    sys.stdout.write(harmless(text) + "\n")
     sys.stdout.flush()
 
 
 def warn(text: str) -> None:
-    """A line on standard error, with the program's name in front."""
-    sys.stderr.write(f"synth: {text}\n")
+    """One line on standard error, with the program's name in front; what is no plain text is written as escapes."""
+    sys.stderr.write(f"synth: {one_line(text)}\n")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from synth.image.generate.protocol import Generator
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import HUB_KINDS
 from synth.image.options.run import ImageConfig
+from synth.image.packs.network import check_networks
 from synth.image.plan.keypoints import keypoint_categories
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
@@ -102,6 +103,8 @@ class PictureStudio:
         if isinstance(planned, Rejection):
             raise PlacementError("sample 0", f"no layout after {planned.limit:g} redraws", planned.detail)
         _check_oracle(self._recipe)
+        if self._pack and "pack" in (self._recipe.generator.kind, self._recipe.generator.base):
+            check_networks(self._pack)
         return {}
 
     def provenance(self) -> Provenance:

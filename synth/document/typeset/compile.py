@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, Unquoted, suggest
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.workspace import MAIN, PRELUDE, Workspace
-from synth.scene.read import Unquoted
 
 _QUERY = (
     "query(selector(link).or(<synth>)).map(x => {"
@@ -62,7 +61,8 @@ class Compiler:
             raise self._refused(template, error.message, error.diagnostic) from None
         for warning in warnings:
             if warning.message.startswith(_UNKNOWN_FONT):
-                got = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
+                named = warning.message.removeprefix(_UNKNOWN_FONT).strip(" :")
+                got = f"{warning.message}; {suggest(named, self._fonts.families)}"
                 raise self._refused(template, got, warning.diagnostic)
         assert isinstance(pdf, bytes), "the PDF of a document is one file"
         return pdf, [TypstMark(*one) for one in found]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError
+from synth.core.inside import inside
 from synth.scene.read import read_yaml
 
 
@@ -17,10 +18,8 @@ def printed_words(scene_folder: Path, file: str | None, locales: Iterable[str]) 
     """
     if file is None:
         return {}
-    path = Path(file)
-    if path.is_absolute() or ".." in path.parts:
-        raise SpecError("words", file, "a path inside of the scene's folder")
-    data = read_yaml(scene_folder / path)
+    path = inside(scene_folder, file, "words", SpecError, "a file inside the scene's folder is needed")
+    data = read_yaml(path, needed="a mapping of words by language is needed")
     for name, words in data.items():
         if not isinstance(words, Mapping):
             raise SpecError(f"{file}: {name}", words, "words by name: `name: text`")

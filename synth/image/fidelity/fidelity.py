@@ -8,7 +8,6 @@ own AP on these is the oracle.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.canonical import canonical
-from synth.core.errors import DataError
+from synth.core.errors import DataError, listed
 from synth.core.geometry import Box
+from synth.core.strict_json import read_object
 from synth.folder.disk import one_line_errors, write_atomic
 from synth.folder.finished import REJECTED
 from synth.image.fidelity.box_precision import (
@@ -36,6 +36,7 @@ from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
 from synth.image.read import PICTURES, open_pictures
 from synth.image.scene.schema import Scene
+from synth.image.stated import LARGEST_FIDELITY, AttemptStated
 from synth.image.verify.readback import Detector, queries_of
 
 FIDELITY = "fidelity.json"
@@ -148,10 +149,10 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
 def _answered(path: Path, asked: Mapping[str, Any]) -> bool:
     """Whether the file at `path` answers what is asked; one that cannot be read does not."""
     try:
-        record = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        record = read_object(path, DataError, "what a run wrote", most=LARGEST_FIDELITY)
+    except DataError:
         return False
-    return isinstance(record, dict) and all(record.get(key) == value for key, value in asked.items())
+    return all(record.get(key) == value for key, value in asked.items())
 
 
 def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) -> Fidelity:
@@ -161,7 +162,7 @@ def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) 
     """
     tally = PrecisionTally(_classes(queries), min_side_px, GROUPS)
     data_set = open_pictures(folder)
-    for where, line in data_set.records({"id", "attempt"}):
+    for where, line in data_set.records(AttemptStated):
         if "readback" not in line:
             raise DataError(where, "a line without `readback`", "a data set that a detector judged")
         tally.add(_boxes(line["readback"], queries), ["drafts", "kept", *_first(line)])
@@ -206,7 +207,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(data.folder), theirs, f"a category of the scene: {', '.join(queries)}")
+        raise DataError(str(data.folder), theirs, f"a category of the scene: {listed(theirs, list(queries))}")
     return names
 
 

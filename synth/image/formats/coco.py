@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box
+from synth.core.inside import inside
 from synth.core.labels import Category
+from synth.core.strict_json import read_object
 from synth.image.formats.pictures import AnnotatedImage, Annotation, DataSet
+from synth.image.formats.segmentation import LARGEST_CANVAS
 
 Json = Mapping[str, Any]
 
-LARGEST_CANVAS = 1 << 28
-"""px; a mask is decoded into a bool array of its picture's size."""
+LARGEST_FILE = 1 << 31
+"""Bytes of an annotation file."""
 
+_INSIDE = "files inside the folder of the data set are needed"
 _IMAGE_KEYS = {"id", "file_name", "width", "height"}
 _ANNOTATION_KEYS = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
 
@@ -37,11 +40,11 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     DataError, one line that says where, for whatever is missing, malformed or contradicts itself. Masks and pictures
     are checked when they are decoded.
     """
-    path = folder / annotations
-    record = _load(path)
+    path = inside(folder, annotations, str(folder), DataError, _INSIDE)
+    record = read_object(path, DataError, "an object with images, annotations and categories", most=LARGEST_FILE)
     found_categories = (_category(item, where) for item, where in _items(record, "categories", path))
     categories = _distinct(found_categories, path, "category")
-    found_pictures = (_picture(item, where, folder / images) for item, where in _items(record, "images", path))
+    found_pictures = (_picture(item, where, folder, images) for item, where in _items(record, "images", path))
     pictures = _distinct(found_pictures, path, "picture")
     by_id = {picture.id: picture for picture in pictures}
     names = {category.id: category.name for category in categories}
@@ -52,18 +55,6 @@ def read_coco(folder: Path, annotations: str = "annotations.json", images: str =
     _distinct((annotation for annotations in found.values() for annotation in annotations), path, "annotation")
     whole = tuple(replace(picture, annotations=tuple(found[picture.id])) for picture in pictures)
     return DataSet(folder=folder, categories=categories, pictures=whole)
-
-
-def _load(path: Path) -> Json:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(str(path), error.strerror, "a COCO file that can be read") from error
-    except (ValueError, RecursionError) as error:
-        raise DataError(str(path), str(error), "JSON") from error
-    if not isinstance(record, dict):
-        raise DataError(str(path), type(record).__name__, "an object with images, annotations and categories")
-    return record
 
 
 def _items(record: Json, key: str, path: Path) -> Iterator[tuple[Json, str]]:
@@ -92,18 +83,17 @@ def _category(item: Json, where: str) -> Category:
     return Category(id=_whole(item, "id", where, 0), name=_text(item, "name", where), supercategory=str(supercategory))
 
 
-def _picture(item: Json, where: str, images: Path) -> AnnotatedImage:
+def _picture(item: Json, where: str, folder: Path, images: str) -> AnnotatedImage:
     file_name = _text(item, "file_name", where)
-    inside = PurePosixPath(file_name)
-    if inside.is_absolute() or ".." in inside.parts or "\\" in file_name or "\0" in file_name:
-        raise DataError(f"{where}.file_name", file_name, "a path inside the folder of pictures")
+    inside(folder / images, file_name, f"{where}.file_name", DataError, "a path inside the folder of pictures")
+    path = inside(folder, f"{images}/{file_name}", str(folder), DataError, _INSIDE)
     width, height = _whole(item, "width", where, 1), _whole(item, "height", where, 1)
     if width * height > LARGEST_CANVAS:
         raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")
     return AnnotatedImage(
         id=_whole(item, "id", where, 0),
         file_name=file_name,
-        path=images / file_name,
+        path=path,
         width=width,
         height=height,
         annotations=(),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask
 from synth.core.labels import Category
+from synth.core.plain_file import check_plain
 from synth.image.formats.segmentation import mask_of_segmentation
 
 
@@ -58,6 +59,8 @@ class AnnotatedImage:
         """The pixels: uint8, h x w x 3, RGB. DataError for a picture that is missing, broken or of another size."""
         from PIL import Image, UnidentifiedImageError
 
+        if self.path.exists():
+            check_plain(self.path, DataError, "a picture in a common format")
         try:
             with Image.open(self.path) as image:
                 pixels = np.asarray(image.convert("RGB"))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from synth.core.errors import DataError
 from synth.core.geometry import Mask
+
+LARGEST_CANVAS = 1 << 28
+"""px; a mask is decoded into a bool array of its picture's size."""
 
 _FORMS = "RLE {size: [h, w], counts} or a list of polygons [x0, y0, x1, y1, x2, y2, ...]"
 
@@ -20,6 +25,16 @@ def mask_of_segmentation(segmentation: object, width: int, height: int, where: s
     if isinstance(segmentation, list) and segmentation:
         return _mask_of_polygons(segmentation, width, height, where)
     raise DataError(where, segmentation, _FORMS)
+
+
+def mask_of_stated_rle(rle: Mapping[str, Any], where: str) -> Mask:
+    """The mask of run lengths of ours, at their `origin` where they have one; DataError where they do not add up."""
+    height, width = rle["size"]
+    if height * width > LARGEST_CANVAS:
+        raise DataError(where, f"{width} x {height}", f"at most {LARGEST_CANVAS} pixels")
+    mask = _mask_of_rle(rle, width, height, where)
+    x0, y0 = rle.get("origin", (0, 0))
+    return replace(mask, x0=mask.x0 + x0, y0=mask.y0 + y0)
 
 
 def counts_of_text(text: str, where: str) -> list[int]:
@@ -43,7 +58,7 @@ def counts_of_text(text: str, where: str) -> list[int]:
     return counts
 
 
-def _mask_of_rle(rle: dict[str, Any], width: int, height: int, where: str) -> Mask:
+def _mask_of_rle(rle: Mapping[str, Any], width: int, height: int, where: str) -> Mask:
     if rle.get("size") != [height, width]:
         raise DataError(f"{where}.size", rle.get("size"), f"the picture's own height and width [{height}, {width}]")
     counts = rle.get("counts")

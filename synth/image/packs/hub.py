@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from synth.core.errors import PackError
 from synth.core.paths import expanded
+from synth.core.strict_json import read_object
 
 Download = Callable[[str, str | None], str]
 """(hub id, commit or None) -> folder or file in the hub's cache."""
@@ -18,6 +18,9 @@ Download = Callable[[str, str | None], str]
 SAFE, PICKLED = ".safetensors", (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".msgpack", ".h5")
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(/[\w./-]+\.safetensors)?")
 SNAPSHOT = re.compile(r"[0-9a-f]{40}")
+LARGEST_JSON = 1 << 26
+"""Bytes of a configuration or an index."""
+
 WHOLE_BYTES = 64 << 20
 END_BYTES = 1 << 20
 
@@ -116,13 +119,7 @@ def _sound(path: Path) -> Path:
 
 def read_json(path: Path) -> dict[str, object]:
     """The object in a JSON file. Raises PackError for an unreadable file or another JSON value."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(str(path), str(error), "a JSON file of diffusers") from error
-    if not isinstance(found, dict):
-        raise PackError(str(path), type(found).__name__, "a JSON object")
-    return found
+    return read_object(path, PackError, "a JSON file of diffusers", most=LARGEST_JSON)
 
 
 def _own_code(folder: Path, index: dict[str, object]) -> Iterator[str]:

@@ -13,11 +13,10 @@ import numpy as np
 
 from synth.core.errors import DataError, PackError
 from synth.core.progress import Progress
-from synth.image.condition.make import PLANES
 from synth.image.formats.coco import read_coco
 from synth.image.formats.pictures import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image
-from synth.image.packs.card import PackCard, TrainingSource, Variable
+from synth.image.packs.card import PLANES, PackCard, TrainingSource, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
 from synth.image.train.corpus import StyleScale, TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 
-from synth.core.errors import SpecError
-from synth.scene.read import Unquoted
+from synth.core.errors import SpecError, Unquoted
 
 NEEDED = "an address such as https://HOST/v1 or http://localhost:8000/v1 is needed"
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

@@ -6,10 +6,10 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from synth.core.errors import SynthError
-from synth.scene.read import Unquoted
+from synth.core.errors import DataError, SynthError, Unquoted
+from synth.core.plain_file import decoded
+from synth.core.strict_json import decoded_json
 from synth.text.options import KEY_VARIABLE, RewriteOptions
 from synth.text.rewrite.address import is_local
 from synth.text.rewrite.ask import Ask, Failure
@@ -115,8 +115,8 @@ def _answer(body: bytes) -> str | Failure:
     if len(body) > LARGEST_ANSWER:
         return Failure("rewrite_answer", f"more than {LARGEST_ANSWER} bytes")
     try:
-        reply: Any = json.loads(body)
-    except (ValueError, RecursionError):
+        reply = decoded_json(decoded(body, "reply", DataError), "reply", DataError)
+    except DataError:
         return Failure("rewrite_answer", "a body that is no JSON")
     choices = reply.get("choices") if isinstance(reply, dict) else None
     first = choices[0] if isinstance(choices, list) and choices else None

@@ -45,6 +45,7 @@ def _load(folder: Path) -> Any:
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
         raise SynthError("rewrite.folder", str(folder), "a folder with config.json and safetensors weights is needed")
     try:
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise SynthError("rewrite.folder", "no transformers", 'the extra is needed: pip install "synth[llm]"') from None
@@ -53,7 +54,7 @@ def _load(folder: Path) -> Any:
         model = AutoModelForCausalLM.from_pretrained(
             str(folder), local_files_only=True, trust_remote_code=False, use_safetensors=True
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise SynthError(
             "rewrite.folder", str(folder), f"a causal language model is needed ({type(error).__name__})"
         ) from None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from synth.core.errors import SynthError
-from synth.scene.read import Unquoted
+from synth.core.errors import SynthError, Unquoted
 from synth.text.rewrite.address import is_local
 from synth.text.rewrite.deadline import within
 

@@ -8,9 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from synth.core.errors import SynthError
+from synth.core.errors import SynthError, Unquoted
 from synth.core.marked import Marked
-from synth.scene.read import Unquoted
 from synth.text.options import KEY_VARIABLE, RewriteOptions
 from synth.text.rewrite.ask import Ask, Failure
 from synth.text.rewrite.endpoint import endpoint_model

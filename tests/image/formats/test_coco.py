@@ -104,7 +104,7 @@ BAD = [
     (("annotations", 1, "id"), 7, "got 7; ids of annotation entries that differ"),
     (("annotations", 0, "bbox"), [1, 2, 3], r"annotations\[0\].bbox: got \[1, 2, 3\]; \[x, y, width, height\] in px"),
     (("annotations", 0, "bbox"), [1, 2, -3, 4], r"annotations\[0\].bbox: got -3; a finite number of 0 or more"),
-    (("annotations", 0, "bbox"), [float("nan"), 2, 3, 4], "got nan; a finite number"),
+    (("annotations", 0, "bbox"), [float("nan"), 2, 3, 4], "got NaN, which is no number in JSON"),
     (("annotations", 0, "area"), [49], r"annotations\[0\].area: got \[49\]; a finite number"),
     (("annotations", 0, "iscrowd"), 2, r"annotations\[0\].iscrowd: got 2; 0 or 1"),
 ]
@@ -212,3 +212,20 @@ def test_any_mutated_file_is_a_data_set_or_one_line(folder, data):
     except DataError as error:
         message = str(error)
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("name", ["annotations.json", "images", "images/b.png"])
+def test_a_link_out_of_the_folder_is_refused(folder, tmp_path_factory, name):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "moved"
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(DataError, match="not a link out of it"):
+        read_coco(folder)
+
+
+@pytest.mark.parametrize("name", ["C:/a.png", "a\\b.png", "a\0b.png", "x" * 300 + ".png", "a\nb.png"])
+def test_a_picture_has_a_name_that_is_a_path_inside(folder, name):
+    record = copy.deepcopy(GOOD)
+    record["images"][0]["file_name"] = name
+    with pytest.raises(DataError, match=r"images\[0\]\.file_name: got .*a path inside the folder of pictures"):
+        read_coco(save(folder, record))
