@@ -16,6 +16,7 @@ from synth.document.typeset.answers import blanks_of, fields_of, links_of
 from synth.document.typeset.compile import Compiler
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.letters import lettered
+from synth.document.typeset.limits import LIMITS, Limits, PageFaultError
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.document.typeset.marks import Drawing, Marks, read_marks
 from synth.document.typeset.matching import fragments_of
@@ -29,6 +30,7 @@ from synth.document.typeset.workspace import Workspace
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
+    from pypdfium2 import PdfDocument
 
 THICKEST_RULE_PT = 2.5
 """A path thinner than this is a rule, a thicker one a panel."""
@@ -38,6 +40,9 @@ WHOLE_PAGE = 0.98
 
 CLIPPED = ("figure", "portrait")
 """Drawings that cut off what reaches beyond them."""
+
+IMMENSE = 1e15
+"""The size, in million px, that is told of a page whose size is no number."""
 
 _EDGE_PT = 3.0
 
@@ -64,11 +69,13 @@ class Typesetter:
         languages: Sequence[str],
         dpi: int,
         words: Mapping[str, Mapping[str, Any]],
+        limits: Limits = LIMITS,
     ) -> None:
         self._files, self._dpi, self._printed_words = templates, dpi, words
         self._workspace = Workspace(scene_folder, templates)
         self._fonts = FontSet(languages)
-        self._compiler = Compiler(self._workspace, self._fonts)
+        self._compiler = Compiler(self._workspace, self._fonts, limits)
+        self._limits = limits
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -76,11 +83,14 @@ class Typesetter:
         return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
 
     def print(self, plan: DocumentPlan) -> Printed:
-        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
+        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled.
+
+        PageFaultError where it exceeds the limits.
+        """
         for name, families in plan.style.items():
             for family in families if isinstance(families, tuple) else ():
-                if family not in self._fonts.families:
-                    raise SpecError(f"style.{name}", family, suggest(family, self._fonts.families))
+                if family not in self._compiler.families:
+                    raise SpecError(f"style.{name}", family, suggest(family, self._compiler.families))
         given = {
             "record": as_texts(plan.record),
             "variables": dict(plan.variables),
@@ -92,13 +102,15 @@ class Typesetter:
             "graphics": GRAPHICS,
         }
         pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(typst_marks), plan.record, str(plan.style["paper"]))
+        return self._labelled(pdf, read_marks(typst_marks), plan, self._files[plan.template])
 
-    def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
+    def _labelled(self, pdf: bytes, marks: Marks, plan: DocumentPlan, template: str) -> Printed:
         import pypdfium2
 
+        paper = str(plan.style["paper"])
         document = pypdfium2.PdfDocument(pdf)
         try:
+            self._check_size(document, template)
             pdf_pages = [PdfPage(document, number) for number in range(len(document))]
             found, stray = [], []
             for number, pdf_page in enumerate(pdf_pages):
@@ -114,7 +126,7 @@ class Typesetter:
             ]
             rasters = tuple(pdf_page.raster(self._dpi) for pdf_page in pdf_pages)
             inks = [pdf_page.ink(raster, self._dpi, paper) for pdf_page, raster in zip(pdf_pages, rasters, strict=True)]
-            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
+            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, plan.record)
         finally:
             document.close()
         proofs = tuple(
@@ -122,6 +134,18 @@ class Typesetter:
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
         return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
+
+    def _check_size(self, document: PdfDocument, template: str) -> None:
+        """PageFaultError where the pages are too many or too large to be drawn."""
+        most = self._limits
+        if (pages := len(document)) > most.pages:
+            raise PageFaultError(template, "typeset_pages", pages, most.pages, f"a document of {pages} pages", most)
+        sizes = [document.get_page_size(number) for number in range(pages)]
+        drawn = sum(width * height for width, height in sizes) * (self._dpi / 72) ** 2 / 1e6
+        if not drawn <= most.megapixels:
+            got = f"a document of {drawn:.4g} million px at {self._dpi} dpi"
+            measured = round(drawn, 1) if np.isfinite(drawn) else IMMENSE
+            raise PageFaultError(template, "typeset_pixels", measured, most.megapixels, got, most)
 
 
 def as_texts(record: Any) -> Any:

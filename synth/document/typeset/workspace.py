@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,14 +21,13 @@ _MAIN_TEXT = """\
 #include sys.inputs.template
 """
 _HERE = Path(__file__).parent
-_PACKAGE = re.compile(r'"\s*@')
 
 
 class Workspace:
     """The copied folder (`path`); `sha256` of every file in it by name.
 
-    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, for a folder
-    that is too large, and for a template that imports a package (packages come from the network).
+    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, and for a
+    folder that is too large.
     """
 
     def __init__(self, scene_folder: Path, templates: Mapping[str, str]) -> None:
@@ -57,8 +55,6 @@ class Workspace:
                 raise SpecError(str(source), name, f"at most {MOST_FILES} files of {LARGEST_FILE // 10**6} MB each")
             if not path.resolve().is_relative_to(source.resolve()):
                 raise SpecError(str(source), name, "a template reads nothing outside of its own folder")
-            if path.suffix == ".typ":
-                _refuse_packages(path, name)
             target = self.path / path.relative_to(scene_folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
@@ -76,16 +72,3 @@ def _check(where: str, scene_folder: Path, file: str) -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
-
-
-def _refuse_packages(path: Path, name: str) -> None:
-    for number, line in enumerate(_lines(path, name), start=1):
-        if _PACKAGE.search(line):
-            raise SpecError(f"{name}:{number}", line.strip(), "no packages: they would come from the network")
-
-
-def _lines(path: Path, name: str) -> Iterable[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise SpecError(name, "bytes that are no UTF-8", "a text file") from None
