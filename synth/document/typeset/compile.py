@@ -1,4 +1,4 @@
-"""Compiles a template with its inputs to a PDF and the marks of its labels, in document order."""
+"""A template with its inputs becomes a PDF, its pages' pixels and the marks of its labels, in document order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError
-from synth.document.typeset.engine import Engine, RefusedError
+from synth.document.typeset.engine import Engine, RefusedError, Typeset
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.limits import Limits
 from synth.document.typeset.workspace import MAIN, PRELUDE, Workspace
@@ -33,26 +33,26 @@ class TypstMark(NamedTuple):
 class Compiler:
     """Typst for one run's templates; keep it, the first document costs several times as much as the next."""
 
-    def __init__(self, workspace: Workspace, fonts: FontSet, limits: Limits) -> None:
+    def __init__(self, workspace: Workspace, fonts: FontSet, dpi: float, limits: Limits) -> None:
         self._workspace = workspace
-        self._engine = Engine(workspace, fonts, limits)
+        self._engine = Engine(workspace, fonts, dpi, limits)
 
     @property
     def families(self) -> frozenset[str]:
         """The fonts that a template may name."""
         return self._engine.families
 
-    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[TypstMark]]:
-        """(PDF, marks). SpecError with file, line and message for a template that Typst refuses, PageFaultError."""
+    def compile(self, template: str, given: Mapping[str, Any]) -> Typeset:
+        """The document. SpecError with file, line and message for a template that Typst refuses, PageFaultError."""
         inputs = {"template": f"/{template}", "synth": json.dumps(given, ensure_ascii=False)}
         try:
-            pdf, found, unknown_font = self._engine.typeset(template, inputs)
+            typeset = self._engine.typeset(template, inputs)
         except RefusedError as error:
             raise self._refused(template, error.message, error.diagnostic) from None
-        if unknown_font:
-            message, diagnostic = unknown_font
+        if typeset.unknown_font:
+            message, diagnostic = typeset.unknown_font
             raise self._refused(template, f"{message}; known: {', '.join(sorted(self.families))}", diagnostic)
-        return pdf, [TypstMark(*one) for one in found]
+        return typeset._replace(marks=[TypstMark(*one) for one in typeset.marks])
 
     def _refused(self, template: str, message: str, diagnostic: str) -> SpecError:
         """`file:line:column`, the line, and Typst's message with its hints.

@@ -1,23 +1,34 @@
-"""Typst for one folder of templates, in a process that is kept from page to page and replaced after a fault."""
+"""Typst and PDFium for one folder, in a process that is kept from page to page and replaced after a fault."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from synth.core.errors import SynthError
-from synth.document.typeset.engine_process import EndedError, EngineProcess
+from synth.document.typeset.engine_process import Answer, EndedError, EngineProcess
 from synth.document.typeset.fonts import FontSet
-from synth.document.typeset.limits import Limits, PageFaultError
+from synth.document.typeset.limits import CRASH, MEMORY, TIME, Limits, PageFaultError
 from synth.document.typeset.workspace import MAIN, Workspace
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 
 class Typeset(NamedTuple):
-    """A document: its PDF, its marks as they come from Typst, and (message, diagnostic) of a font that is unknown."""
+    """A document: its PDF, its marks as they come from Typst, and its pages' RGB of all, and of all but the letters.
+
+    `unknown_font` is (message, diagnostic). `drawn` is the process's own memory, and holds until the next document.
+    """
 
     pdf: bytes
     marks: list[Any]
+    rasters: list[UInt8[np.ndarray, "h w 3"]]
+    drawn: list[UInt8[np.ndarray, "h w 3"]]
     unknown_font: tuple[str, str] | None
 
 
@@ -32,7 +43,7 @@ class RefusedError(Exception):
 class Engine:
     """A folder, its fonts and the process, which starts with the first question. SynthError where it cannot start."""
 
-    def __init__(self, workspace: Workspace, fonts: FontSet, limits: Limits) -> None:
+    def __init__(self, workspace: Workspace, fonts: FontSet, dpi: float, limits: Limits) -> None:
         self._limits = limits
         self._kept = workspace, fonts  # their folders are gone with them
         self._setup = {
@@ -40,9 +51,8 @@ class Engine:
             "main": MAIN,
             "fonts": str(fonts.folder),
             "font_files": [str(file) for file in fonts.files],
-            "cpu_s": limits.cpu_s,
-            "memory_mb": limits.memory_mb,
-            "output_mb": limits.output_mb,
+            "dpi": dpi,
+            "most": asdict(limits),
         }
         self._process: EngineProcess | None = None
         self._families: frozenset[str] = frozenset()
@@ -60,33 +70,47 @@ class Engine:
         A process that has set other pages holds memory of them, so what breaks it is tried once more in a new one:
         a page's fault does not depend on the pages before it.
         """
+        answer = self._answered(template, inputs)
+        if isinstance(answer, PageFaultError):
+            raise answer
+        told = answer.told
+        if "refused" in told:
+            raise RefusedError(told["refused"], told["diagnostic"])
+        unknown = told["unknown_fonts"]
+        pictures = list(_pictures(answer))
+        rasters = [picture.copy() for picture in pictures[::2]]
+        return Typeset(
+            answer.pdf, json.loads(answer.marks), rasters, pictures[1::2], tuple(unknown[0]) if unknown else None
+        )
+
+    def _answered(self, template: str, inputs: Mapping[str, str]) -> Answer | PageFaultError:
         while True:
-            fresh = self._running().fresh
+            process = self._running()
+            fresh = process.fresh
             try:
-                answer, pdf, marks = self._running().typeset(inputs)
-                fault = self._fault_of(template, answer)
+                answer = process.typeset(inputs)
             except EndedError as end:
-                answer, pdf, marks, fault = {}, b"", b"", self._fault_of_end(template, end)
+                self._stop()
+                fault = self._fault_of_end(template, end)
+                if fresh or fault.slow:
+                    return fault
+                continue
             except BaseException:  # Ctrl-C: the answer to this question must not become that to the next
                 self._stop()
                 raise
-            if fault is None:
-                break
-            if fault.check != "typeset_output":
-                self._stop()
-            if fresh or fault.slow or fault.check == "typeset_output":
-                raise fault
-        if "refused" in answer:
-            raise RefusedError(answer["refused"], answer["diagnostic"])
-        unknown = answer["unknown_fonts"]
-        return Typeset(pdf, json.loads(marks), tuple(unknown[0]) if unknown else None)
+            fault = self._fault_of(template, answer.told)
+            if fault is None or fault.check not in (MEMORY, CRASH):
+                return fault or answer
+            self._stop()
+            if fresh:
+                return fault
 
     def _running(self) -> EngineProcess:
         if self._process is None:
             try:
                 self._process = EngineProcess(self._setup)
             except EndedError as end:
-                raise SynthError("the typesetter", str(end), "a process with Typst that starts") from None
+                raise SynthError("the typesetter", str(end), "a process with Typst and PDFium that starts") from None
         return self._process
 
     def _stop(self) -> None:
@@ -94,24 +118,24 @@ class Engine:
             self._process.end()
             self._process = None
 
-    def _fault_of(self, template: str, answer: Mapping[str, Any]) -> PageFaultError | None:
+    def _fault_of(self, template: str, told: Mapping[str, Any]) -> PageFaultError | None:
         """The fault that the process itself tells."""
-        match answer.get("fault"):
+        match told.get("fault"):
             case None:
                 return None
-            case "output":
-                most, measured = self._limits.output_mb, answer["measured"]
-                got = f"a document of {measured} MB"
-                return PageFaultError(template, "typeset_output", measured, most, got, self._limits)
-            case "memory":
+            case "memory_mb":
                 return self._out_of_memory(template)
-        return self._crash(template, answer["detail"])
+            case "crash":
+                return self._crash(template, told["got"])
+            case name:
+                most = getattr(self._limits, name)
+                return PageFaultError(template, f"typeset_{name}", told["measured"], most, told["got"], self._limits)
 
     def _fault_of_end(self, template: str, end: EndedError) -> PageFaultError:
         if end.out_of_time:
             most = self._limits.cpu_s
             got = f"a document that takes more than {most:g} s of CPU time"
-            return PageFaultError(template, "typeset_time", most, most, got, self._limits)
+            return PageFaultError(template, TIME, most, most, got, self._limits)
         if end.out_of_memory:
             return self._out_of_memory(template)
         return self._crash(template, end.signal_name)
@@ -119,8 +143,19 @@ class Engine:
     def _out_of_memory(self, template: str) -> PageFaultError:
         most = self._limits.memory_mb
         got = f"a document that takes more than {most} MB of memory"
-        return PageFaultError(template, "typeset_memory", most, most, got, self._limits)
+        return PageFaultError(template, MEMORY, most, most, got, self._limits)
 
     def _crash(self, template: str, why: str) -> PageFaultError:
-        got = f"a document that Typst breaks down on ({' '.join(why.split())[:120]})"
-        return PageFaultError(template, "typeset_crash", 1, 0, got, "content that is nested less deeply, and smaller")
+        got = f"a document that the typesetter breaks down on ({' '.join(why.split())[:120]})"
+        return PageFaultError(template, CRASH, 1, 0, got, "content that is nested less deeply, and smaller")
+
+
+def _pictures(answer: Answer) -> list[UInt8[np.ndarray, "h w 3"]]:
+    """Two of each page, as they lie in the shared memory."""
+    found, at = [], 0
+    for width, height in answer.told["sizes"]:
+        for _ in range(2):
+            flat = np.frombuffer(answer.pixels, np.uint8, 3 * width * height, at)
+            found.append(flat.reshape(height, width, 3))
+            at += flat.size
+    return found

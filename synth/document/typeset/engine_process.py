@@ -10,9 +10,10 @@ import signal
 import sys
 import weakref
 from collections.abc import Mapping
+from mmap import PROT_READ, mmap
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import Any
+from typing import Any, NamedTuple
 
 import synth
 from synth.document.typeset.sandbox import DEAD_PROXY, LENGTH
@@ -54,6 +55,15 @@ class EndedError(Exception):
         return _OUT_OF_MEMORY in self.said
 
 
+class Answer(NamedTuple):
+    """What the process told, and a document's PDF, marks (JSON) and pixels, where there is one."""
+
+    told: dict[str, Any]
+    pdf: bytes = b""
+    marks: bytes = b""
+    pixels: memoryview = memoryview(b"")
+
+
 class EngineProcess:
     """One process; `fresh` until it has set its first page. EndedError from a call during which it ends.
 
@@ -61,6 +71,7 @@ class EngineProcess:
     """
 
     def __init__(self, setup: Mapping[str, Any]) -> None:
+        self._pages, self._pixels = os.memfd_create("synth-pages"), memoryview(b"")
         self._words, theirs = os.pipe()
         os.set_blocking(self._words, False)
         os.set_blocking(theirs, False)  # nothing waits for words to be read
@@ -74,14 +85,16 @@ class EngineProcess:
                 bufsize=0,
                 cwd=setup["folder"],
                 env=_ENVIRONMENT,
+                pass_fds=(self._pages,),
                 process_group=0,  # Ctrl-C in a terminal is this process's own business
             )
         except BaseException:
             os.close(self._words)
+            os.close(self._pages)
             raise
         finally:
             os.close(theirs)
-        self.end = weakref.finalize(self, _end, self._process, self._words)
+        self.end = weakref.finalize(self, _end, self._process, (self._words, self._pages))
         assert self._process.stdin, "it is a pipe"
         assert self._process.stdout, "it is a pipe"
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -90,13 +103,19 @@ class EngineProcess:
         self._ready = select.poll()
         self._ready.register(self._from, select.POLLIN)
         self.fresh = True
-        self.families = frozenset(self._ask(setup)["families"])
+        self.families = frozenset(self._ask({**setup, "pages_handle": self._pages})["families"])
 
-    def typeset(self, inputs: Mapping[str, str]) -> tuple[dict[str, Any], bytes, bytes]:
-        """(answer, PDF, marks as JSON); the latter are empty where the answer is a refusal or a fault."""
+    def typeset(self, inputs: Mapping[str, str]) -> Answer:
+        """The answer to a template with these inputs; its pixels hold until the next."""
         self.fresh = False
-        answer = self._ask(inputs)
-        return answer, bytes(self._read(answer.get("pdf", 0))), bytes(self._read(answer.get("marks", 0)))
+        told = self._ask(inputs)
+        if "pdf" not in told:
+            return Answer(told)
+        pdf, marks = bytes(self._read(told["pdf"])), bytes(self._read(told["marks"]))
+        size = os.fstat(self._pages).st_size
+        if size != len(self._pixels):
+            self._pixels = memoryview(mmap(self._pages, size, prot=PROT_READ))
+        return Answer(told, pdf, marks, self._pixels)
 
     def _ask(self, message: Mapping[str, Any]) -> dict[str, Any]:
         data = json.dumps(message, ensure_ascii=False).encode()
@@ -134,10 +153,11 @@ class EngineProcess:
         return EndedError(max(-code, 0), spoken)
 
 
-def _end(process: Popen[bytes], words: int) -> None:
+def _end(process: Popen[bytes], handles: tuple[int, ...]) -> None:
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()
-    os.close(words)
+    for handle in handles:
+        os.close(handle)

@@ -10,9 +10,9 @@ from synth.scene.read import Unquoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What typesetting one document may take.
+    """What typesetting and drawing one document may take.
 
-    An ordinary page takes 0.05 s and the process 150 MB. CPU time and not the clock's, so that a busy or suspended
+    An ordinary page takes 0.1 s, and the process 150 MB. CPU time and not the clock's, so that a busy or suspended
     machine refuses nothing that an idle one accepts.
     """
 
@@ -20,16 +20,21 @@ class Limits:
     memory_mb: int = 1024
     output_mb: int = 64
     pages: int = 200
+    objects: int = 200_000
     megapixels: int = 250
 
     def __str__(self) -> str:
         return (
             f"a document takes at most {self.cpu_s:g} s of CPU time, {self.memory_mb} MB of memory, "
-            f"{self.output_mb} MB of PDF, {self.pages} pages, {self.megapixels} million px"
+            f"{self.output_mb} MB of PDF, {self.pages} pages, {self.objects} drawn objects and "
+            f"{self.megapixels} million px"
         )
 
 
 LIMITS = Limits()
+
+TIME, MEMORY, CRASH = "typeset_cpu_s", "typeset_memory_mb", "typeset_crash"
+"""Checks, as all of them named `typeset_` and the limit."""
 
 
 class PageFaultError(Exception):
@@ -46,7 +51,7 @@ class PageFaultError(Exception):
     @property
     def slow(self) -> bool:
         """Whether it takes long to find out."""
-        return self.check == "typeset_time"
+        return self.check == TIME
 
     def as_error(self) -> SpecError:
         """The one line of a template that can never work."""

@@ -1,6 +1,6 @@
-"""The typesetter's own process: Typst, its fonts and one folder; no network, limited time and memory.
+"""The typesetter's own process: Typst, PDFium, fonts and one folder; no network, limited time and memory.
 
-It is started by `engine_process` and imports nothing but Typst and the standard library. It reads requests from its
+It is started by `engine_process` and imports nothing but these and the standard library. It reads requests from its
 standard input and ends when that ends, which it does with the process that started it, however that one ends.
 """
 
@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from synth.document.typeset.confine import allow_only, refuse_network
+from synth.document.typeset.rasters import SharedPages, TooLargeError
 
 QUERY = (
     "query(selector(link).or(<synth>)).map(x => {"
@@ -28,7 +29,10 @@ QUERY = (
 
 UNKNOWN_FONT = "unknown font family"
 LENGTH = struct.Struct(">Q")
-"""Each message is its length and JSON; a PDF and its marks follow the answer that tells their lengths."""
+"""Each message is its length and JSON; a PDF and its marks follow the answer that tells theirs; pixels are shared."""
+
+BREAKING = ("memory_mb", "crash")
+"""Faults after which this process cannot go on."""
 
 DEAD_PROXY = "http://127.0.0.1:0"
 """No system can connect to port 0; Typst's downloader goes through its proxy and never asks for a host's address."""
@@ -45,14 +49,22 @@ def serve() -> None:
     asked: BinaryIO = sys.stdin.buffer
     setup = _read(asked)
     compiler, families = _open(setup)
+    pages = SharedPages(setup["pages_handle"])
     _write(answers, {"families": families})
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(asked, requests), daemon=True).start()
     while True:
-        _answer(answers, compiler, requests.get(), setup)
+        inputs = requests.get()
+        signal.setitimer(signal.ITIMER_PROF, setup["most"]["cpu_s"])  # SIGPROF ends the process
+        answer, *parts = _typeset(compiler, pages, inputs, setup)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _write(answers, answer, *parts)
+        if answer.get("fault") in BREAKING:
+            os._exit(1)
 
 
 def _open(setup: dict[str, Any]) -> tuple[Any, list[str]]:
+    """(compiler, names of its fonts), after everything else that this process could do was taken from it."""
     import typst
 
     folder, fonts = setup["folder"], setup["fonts"]
@@ -60,7 +72,7 @@ def _open(setup: dict[str, Any]) -> tuple[Any, list[str]]:
     allow_only([Path(folder), Path(fonts)], map(Path, setup["font_files"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    memory = setup["memory_mb"] << 20
+    memory = setup["most"]["memory_mb"] << 20
     memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     found = typst.Fonts(include_system_fonts=False, font_paths=[fonts])
@@ -84,34 +96,25 @@ def _listen(asked: BinaryIO, requests: SimpleQueue[dict[str, Any]]) -> None:
         os._exit(0)
 
 
-def _answer(answers: BinaryIO, compiler: Any, inputs: dict[str, str], setup: dict[str, Any]) -> None:
-    """One document; SIGPROF ends the process where it takes more than `cpu_s`."""
-    signal.setitimer(signal.ITIMER_PROF, setup["cpu_s"])
+def _typeset(compiler: Any, pages: SharedPages, inputs: dict[str, str], setup: dict[str, Any]) -> tuple[Any, ...]:
+    """(answer, PDF, marks), or (answer,) where there is no document; its pixels are in `pages`."""
     try:
         pdf, warnings = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False)
         marks = compiler.eval(QUERY).encode()
-    except RuntimeError as error:  # what Typst says of a template; a TypstError has a diagnostic
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        _write(answers, {"refused": str(error), "diagnostic": getattr(error, "diagnostic", "")})
-        return
+        if (size := (len(pdf) + len(marks)) >> 20) > setup["most"]["output_mb"]:
+            raise TooLargeError("output_mb", size, f"a document of {size} MB")
+        sizes = pages.draw(pdf, setup["dpi"], setup["most"])
+    except TooLargeError as large:
+        return ({"fault": large.name, "measured": large.measured, "got": large.got},)
     except MemoryError:
-        _leave(answers, {"fault": "memory"})
+        return ({"fault": "memory_mb"},)
+    except RuntimeError as error:  # what Typst says of a template; a TypstError has a diagnostic
+        return ({"refused": str(error), "diagnostic": getattr(error, "diagnostic", "")},)
     except BaseException as panic:  # noqa: BLE001 - Rust's panics are no Exception; Typst cannot be used after one
-        _leave(answers, {"fault": "crash", "detail": str(panic)})
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    if len(pdf) + len(marks) > setup["output_mb"] << 20:
-        _write(answers, {"fault": "output", "measured": (len(pdf) + len(marks)) >> 20})
-        return
+        return ({"fault": "crash", "got": f"{type(panic).__name__}: {panic}"},)
     unknown = [[one.message, one.diagnostic] for one in warnings if one.message.startswith(UNKNOWN_FONT)]
-    _write(answers, {"pdf": len(pdf), "marks": len(marks), "unknown_fonts": unknown[:1]})
-    answers.write(pdf)
-    answers.write(marks)
-    answers.flush()
-
-
-def _leave(answers: BinaryIO, fault: dict[str, str]) -> None:
-    _write(answers, fault)
-    os._exit(1)
+    answer = {"pdf": len(pdf), "marks": len(marks), "sizes": sizes, "unknown_fonts": unknown[:1]}
+    return answer, pdf, marks
 
 
 def _read(asked: BinaryIO) -> dict[str, Any]:
@@ -122,7 +125,9 @@ def _read(asked: BinaryIO) -> dict[str, Any]:
     return json.loads(asked.read(*LENGTH.unpack(head)))
 
 
-def _write(answers: BinaryIO, message: dict[str, Any]) -> None:
+def _write(answers: BinaryIO, message: dict[str, Any], *parts: bytes) -> None:
     data = json.dumps(message).encode()
     answers.write(LENGTH.pack(len(data)) + data)
+    for part in parts:
+        answers.write(part)
     answers.flush()

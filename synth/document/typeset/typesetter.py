@@ -14,9 +14,11 @@ from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, G
 from synth.document.records import DocumentPlan, PageProof, Record, Value
 from synth.document.typeset.answers import blanks_of, fields_of, links_of
 from synth.document.typeset.compile import Compiler
+from synth.document.typeset.engine import Typeset
 from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.ink import ink_of
 from synth.document.typeset.letters import lettered
-from synth.document.typeset.limits import LIMITS, Limits, PageFaultError
+from synth.document.typeset.limits import LIMITS, Limits
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.document.typeset.marks import Drawing, Marks, read_marks
 from synth.document.typeset.matching import fragments_of
@@ -29,8 +31,9 @@ from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
 
 if TYPE_CHECKING:
-    from jaxtyping import UInt8
-    from pypdfium2 import PdfDocument
+    from jaxtyping import Bool, UInt8
+
+    Ink = Bool[np.ndarray, "h w"]
 
 THICKEST_RULE_PT = 2.5
 """A path thinner than this is a rule, a thicker one a panel."""
@@ -40,9 +43,6 @@ WHOLE_PAGE = 0.98
 
 CLIPPED = ("figure", "portrait")
 """Drawings that cut off what reaches beyond them."""
-
-IMMENSE = 1e15
-"""The size, in million px, that is told of a page whose size is no number."""
 
 _EDGE_PT = 3.0
 
@@ -74,8 +74,7 @@ class Typesetter:
         self._files, self._dpi, self._printed_words = templates, dpi, words
         self._workspace = Workspace(scene_folder, templates)
         self._fonts = FontSet(languages)
-        self._compiler = Compiler(self._workspace, self._fonts, limits)
-        self._limits = limits
+        self._compiler = Compiler(self._workspace, self._fonts, dpi, limits)
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -101,16 +100,19 @@ class Typesetter:
             "regions": REGIONS,
             "graphics": GRAPHICS,
         }
-        pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(typst_marks), plan, self._files[plan.template])
+        typeset = self._compiler.compile(self._files[plan.template], given)
+        inks = [
+            ink_of(whole, drawn, str(plan.style["paper"]))
+            for whole, drawn in zip(typeset.rasters, typeset.drawn, strict=True)
+        ]
+        return self._labelled(typeset, inks, read_marks(typeset.marks), plan.record)
 
-    def _labelled(self, pdf: bytes, marks: Marks, plan: DocumentPlan, template: str) -> Printed:
+    def _labelled(self, typeset: Typeset, inks: Sequence[tuple[Ink, Ink]], marks: Marks, record: Record) -> Printed:
         import pypdfium2
 
-        paper = str(plan.style["paper"])
-        document = pypdfium2.PdfDocument(pdf)
+        rasters = tuple(typeset.rasters)
+        document = pypdfium2.PdfDocument(typeset.pdf)
         try:
-            self._check_size(document, template)
             pdf_pages = [PdfPage(document, number) for number in range(len(document))]
             found, stray = [], []
             for number, pdf_page in enumerate(pdf_pages):
@@ -124,28 +126,14 @@ class Typesetter:
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
                 for part in parts_of(number, word, own, pdf_pages)
             ]
-            rasters = tuple(pdf_page.raster(self._dpi) for pdf_page in pdf_pages)
-            inks = [pdf_page.ink(raster, self._dpi, paper) for pdf_page, raster in zip(pdf_pages, rasters, strict=True)]
-            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, plan.record)
+            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
         finally:
             document.close()
         proofs = tuple(
             PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
-        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
-
-    def _check_size(self, document: PdfDocument, template: str) -> None:
-        """PageFaultError where the pages are too many or too large to be drawn."""
-        most = self._limits
-        if (pages := len(document)) > most.pages:
-            raise PageFaultError(template, "typeset_pages", pages, most.pages, f"a document of {pages} pages", most)
-        sizes = [document.get_page_size(number) for number in range(pages)]
-        drawn = sum(width * height for width, height in sizes) * (self._dpi / 72) ** 2 / 1e6
-        if not drawn <= most.megapixels:
-            got = f"a document of {drawn:.4g} million px at {self._dpi} dpi"
-            measured = round(drawn, 1) if np.isfinite(drawn) else IMMENSE
-            raise PageFaultError(template, "typeset_pixels", measured, most.megapixels, got, most)
+        return Printed(pdf=typeset.pdf, rasters=rasters, labels=labels, proofs=proofs)
 
 
 def as_texts(record: Any) -> Any:
