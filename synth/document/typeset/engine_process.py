@@ -23,6 +23,7 @@ _ENVIRONMENT = {
     **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), DEAD_PROXY),
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
+    "MALLOC_ARENA_MAX": "1",
     "RAYON_NUM_THREADS": "1",
     "RUST_BACKTRACE": "0",
 }

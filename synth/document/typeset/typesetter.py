@@ -20,6 +20,7 @@ from synth.document.typeset.ink import ink_of
 from synth.document.typeset.letters import lettered
 from synth.document.typeset.limits import LIMITS, Limits
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
+from synth.document.typeset.mark_forms import ForgedMarkError
 from synth.document.typeset.marks import Drawing, Marks, read_marks
 from synth.document.typeset.matching import fragments_of
 from synth.document.typeset.pdf_page import PdfPage
@@ -29,6 +30,7 @@ from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
 from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
+from synth.scene.read import Unquoted
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
@@ -100,12 +102,20 @@ class Typesetter:
             "regions": REGIONS,
             "graphics": GRAPHICS,
         }
-        typeset = self._compiler.compile(self._files[plan.template], given)
+        template = self._files[plan.template]
+        typeset = self._compiler.compile(template, given)
+        try:
+            marks = read_marks(typeset.marks)
+        except ForgedMarkError:
+            got = Unquoted("a mark <synth> that no function of /synth.typ makes")
+            raise SpecError(
+                template, got, "field, question, region, graphic, checkbox and tables make all marks"
+            ) from None
         inks = [
             ink_of(whole, drawn, str(plan.style["paper"]))
             for whole, drawn in zip(typeset.rasters, typeset.drawn, strict=True)
         ]
-        return self._labelled(typeset, inks, read_marks(typeset.marks), plan.record)
+        return self._labelled(typeset, inks, marks, plan.record)
 
     def _labelled(self, typeset: Typeset, inks: Sequence[tuple[Ink, Ink]], marks: Marks, record: Record) -> Printed:
         import pypdfium2
