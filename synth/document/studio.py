@@ -18,7 +18,7 @@ from synth.document.plan.make import make_document_plan
 from synth.document.records import DocumentDraft, DocumentPlan, VerifiedDocument
 from synth.document.scene.schema import DocumentScene
 from synth.document.typeset.letters import LostLetterError
-from synth.document.typeset.limits import PageFaultError
+from synth.document.typeset.limits import LIMITS, PageFaultError
 from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.typesetter import Printed, Typesetter
 from synth.document.verify.ink import limits_at
@@ -68,6 +68,7 @@ class DocumentStudio:
             [locale.split("_")[0] for locale in locales],
             scene.dpi,
             printed_words(folder, scene.words, locales),
+            LIMITS,
         )
 
     @property
@@ -83,7 +84,7 @@ class DocumentStudio:
 
     def replan(self, plan: DocumentPlan, refused: Rejection) -> DocumentPlan | None:
         """The same factors, another template draw, record and style, for at most the scene's `max_tries` attempts."""
-        if plan.attempt + 1 == self._scene.max_tries:
+        if refused.final or plan.attempt + 1 == self._scene.max_tries:
             return None
         drawn = TemplatePlan(
             sample_id=plan.sample_id,

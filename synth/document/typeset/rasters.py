@@ -80,7 +80,8 @@ def size_px(page: pdfium.PdfPage, dpi: float) -> tuple[int, int]:
 def draw(page: pdfium.PdfPage, dpi: float, buffer: Any = None) -> pdfium.PdfBitmap:
     """A page as a bitmap of RGB, on white; into `buffer` where there is one."""
     made = partial(pdfium.PdfBitmap.new_native, buffer=buffer)
-    return page.render(scale=dpi / 72, rev_byteorder=True, may_draw_forms=False, bitmap_maker=made)
+    scale: Any = dpi / 72  # the stubs say int, any number is right
+    return page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, bitmap_maker=made)
 
 
 def hide_letters(page: pdfium.PdfPage) -> None:

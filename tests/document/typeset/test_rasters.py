@@ -1,4 +1,4 @@
-"""Pages drawn as they are and without their letters, and what ink that tells (`synth.document.typeset.rasters`, `ink`)."""
+"""Pages drawn as they are and without their letters, and the ink that this tells (`rasters`, `ink`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from synth.document.typeset.rasters import SharedPages, TooLargeError, draw, hid
 from tests.document.typeset.pdf_by_hand import HEIGHT, WIDTH, Text, written, written_document
 
 
-def both(drawing: str = "", texts: tuple[Text, ...] = (), dpi: float = 72) -> tuple[NDArray[np.uint8], ...]:
+def both(
+    drawing: str = "", texts: tuple[Text, ...] = (), dpi: float = 72
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """A page's raster, and that of the page without its letters."""
     page = written_document(drawing, (), texts)[0]
     whole = draw(page, dpi).to_numpy()
