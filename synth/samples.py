@@ -55,10 +55,10 @@ def make_batches(studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known
             yield encoding.popleft().result()
 
 
-def make_outcomes(studio: Studio[Any, Any, V], ids: Iterable[int]) -> Iterator[Outcome[V]]:
-    """The outcomes of the samples `ids`, in their order."""
+def make_outcomes(studio: Studio[Any, Any, V], ids: Iterable[int], known: Known | None = None) -> Iterator[Outcome[V]]:
+    """The outcomes of the samples `ids`, in their order; `known` ones are not made again."""
     with _desk(studio.overlaps) as submit:
-        yield from _outcomes(studio, ids, {}, submit)
+        yield from _outcomes(studio, ids, {} if known is None else known, submit)
 
 
 def make_sample(studio: Studio[Any, Any, V], sample_id: int, refused: Sequence[Rejection] = ()) -> Outcome[V]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import islice
 
+from synth.core.errors import SpecError
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import rng_for
 from synth.document.degrade import degrade
@@ -16,6 +18,7 @@ from synth.document.plan.make import make_document_plan
 from synth.document.records import DocumentDraft, DocumentPlan, VerifiedDocument
 from synth.document.scene.schema import DocumentScene
 from synth.document.typeset.letters import LostLetterError
+from synth.document.typeset.limits import LIMITS, PageFaultError
 from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.typesetter import Printed, Typesetter
 from synth.document.verify.ink import limits_at
@@ -28,6 +31,12 @@ from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 
 TYPESET = "typeset"
 """The check that every word of the template has its letters on the page."""
+
+TEMPLATE = "template"
+"""The check that Typst accepts the template with the sample's values."""
+
+MOST_PROBED = 3
+"""Samples of a template that are tried until one of them can be typeset: one page's fault is not yet the template's."""
 
 MOST_LOOKED_AT = 10_000
 """How many plans are searched for the first sample of each template."""
@@ -51,6 +60,7 @@ class DocumentStudio:
         check_persons(scene.fields, str(folder))
         self._planner = TemplatePlanner(scene, config.count, config.seed)
         self._limits = limits_at(scene.dpi)
+        self._probing = False
         locales = sorted(map(str, scene.locale.values() or ()))
         self._typesetter = Typesetter(
             folder,
@@ -58,6 +68,7 @@ class DocumentStudio:
             [locale.split("_")[0] for locale in locales],
             scene.dpi,
             printed_words(folder, scene.words, locales),
+            LIMITS,
         )
 
     @property
@@ -73,7 +84,7 @@ class DocumentStudio:
 
     def replan(self, plan: DocumentPlan, refused: Rejection) -> DocumentPlan | None:
         """The same factors, another template draw, record and style, for at most the scene's `max_tries` attempts."""
-        if plan.attempt + 1 == self._scene.max_tries:
+        if refused.final or plan.attempt + 1 == self._scene.max_tries:
             return None
         drawn = TemplatePlan(
             sample_id=plan.sample_id,
@@ -98,8 +109,18 @@ class DocumentStudio:
         return encode_documents(outcomes, self._seed)
 
     def probe(self) -> Mapping[int, Outcome[VerifiedDocument]]:
-        """The first document of every template, so that a scene that cannot be met fails before anything is written."""
-        return probe_of(self, self._first_samples(), "document")
+        """The first document of every template, so that a scene that cannot be met fails before anything is written.
+
+        SpecError with the line of a template that is wrong, or with the limit of one whose first samples all exceed it.
+        """
+        outcomes: dict[int, Outcome[VerifiedDocument]] = {}
+        self._probing = True
+        try:
+            for template, sample_id in self._first_samples().items():
+                outcomes |= self._first_document(template, sample_id)
+        finally:
+            self._probing = False
+        return outcomes
 
     def provenance(self) -> Provenance:
         """Scene, templates, fonts and engines; also the count, where shares are met exactly over it."""
@@ -115,22 +136,41 @@ class DocumentStudio:
             hashes=files,
         )
 
-    def _first_samples(self) -> list[int]:
-        """The first sample of every template that the data set uses, among its first ten thousand."""
+    def _first_samples(self) -> dict[str, int]:
+        """The first sample of every template that the data set uses, among its first ten thousand, in their order."""
         found: dict[str, int] = {}
         for sample_id in range(min(self._config.count, MOST_LOOKED_AT)):
             found.setdefault(self._planner.plan(sample_id).template, sample_id)
             if len(found) == len(self._scene.templates):
                 break
-        return sorted(found.values())
+        return found
+
+    def _first_document(self, template: str, first: int) -> Mapping[int, Outcome[VerifiedDocument]]:
+        """The template's first sample that can be typeset; those before it are made again in the run, as any other."""
+        ids = (i for i in range(first, self._config.count) if self._planner.plan(i).template == template)
+        faults: list[PageFaultError] = []
+        for sample_id in islice(ids, MOST_PROBED):
+            try:
+                return probe_of(self, [sample_id], "document")
+            except PageFaultError as fault:
+                faults.append(fault)
+        raise faults[0].as_error() from None
 
     def _draft(self, plan: DocumentPlan) -> DocumentDraft | Rejection:
+        """The draft; once the probe has shown that the templates work, what is wrong with a page is a rejection."""
         try:
             printed = self._typesetter.print(plan)
         except LostLetterError as lost:
-            return Rejection(
-                sample_id=plan.sample_id, check=TYPESET, measured=1, limit=0, attempt=plan.attempt, detail=str(lost)
-            )
+            return _rejected(plan, TYPESET, str(lost))
+        except PageFaultError as fault:
+            if self._probing:
+                raise
+            final = fault.slow and plan.attempt > 0
+            return _rejected(plan, fault.check, str(fault), fault.measured, fault.limit, final=final)
+        except SpecError as wrong:
+            if self._probing:
+                raise
+            return _rejected(plan, TEMPLATE, str(wrong))
         return self._degraded(plan, printed)
 
     def _degraded(self, plan: DocumentPlan, printed: Printed) -> DocumentDraft:
@@ -154,3 +194,17 @@ class DocumentStudio:
         return DocumentDraft(
             pdf=printed.pdf, images=images, labels=labels, printed=printed.labels, proofs=printed.proofs
         )
+
+
+def _rejected(
+    plan: DocumentPlan, check: str, detail: str, measured: float = 1, limit: float = 0, *, final: bool = False
+) -> Rejection:
+    return Rejection(
+        sample_id=plan.sample_id,
+        check=check,
+        measured=measured,
+        limit=limit,
+        attempt=plan.attempt,
+        detail=detail,
+        final=final,
+    )

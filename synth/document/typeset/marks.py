@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synth.document.typeset.compile import TypstMark
+from synth.document.typeset.mark_forms import ForgedMarkError, check_form
 
 _PREFIX = "w:"
 
@@ -104,6 +105,10 @@ class _Reader:
         self._drawings: list[Drawing] = []
         self._mentions: dict[str, Mention] = {}
 
+    @property
+    def open_cells(self) -> int:
+        return len(self._cells)
+
     def word(self, mark: TypstMark, target: str) -> None:
         tags, text = _split(target)
         number = len(self.found.words)
@@ -142,6 +147,7 @@ class _Reader:
         if "open" in metadata:
             self._open(metadata["open"], metadata.get("header", 0))
         elif "close" in metadata:
+            _expect(self._blocks)
             if self.found.blocks[self._blocks.pop()] == "Table":
                 self._tables.pop()
         elif "field" in metadata:
@@ -157,6 +163,7 @@ class _Reader:
         elif "drawing" in metadata:
             self._drawing(mark, metadata)
         elif "drawn" in metadata:
+            _expect(self._drawings)
             self._drawings.pop()
 
     def _mention(self, mark: TypstMark, key: str, text: str | None = None, value: str | None = None) -> Mention:
@@ -172,7 +179,9 @@ class _Reader:
 
     def _cell(self, mark: TypstMark, metadata: dict[str, Any]) -> None:
         at = (mark.page, mark.x, mark.y)
+        _expect(self._tables)
         if metadata["cell"] == "close":
+            _expect(self._cells)
             self._cells.pop().end = at
             return
         cell = CellMark(
@@ -188,19 +197,29 @@ class _Reader:
             drawing = Drawing(kind=metadata["drawing"], attributes=extra, page=mark.page, corners=[])
             self._drawings.append(drawing)
             self.found.drawings.append(drawing)
+        _expect(self._drawings)
         self._drawings[-1].corners.append((mark.x, mark.y))
 
 
 def read_marks(marks: Sequence[TypstMark]) -> Marks:
-    """The marks of the prelude, read in document order."""
+    """The marks of the prelude, read in document order. ForgedMarkError for one that a template wrote itself."""
     reader = _Reader()
     for mark in marks:
         if isinstance(mark.value, str):
             if mark.value.startswith(_PREFIX):
                 reader.word(mark, mark.value)
         else:
+            check_form(mark.value)
             reader.read_metadata(mark, dict(mark.value))
+    if reader.open_cells or any(len(drawing.corners) != 4 for drawing in reader.found.drawings):
+        raise ForgedMarkError
     return reader.found
+
+
+def _expect(opened: Sequence[object]) -> None:
+    """ForgedMarkError where what a mark ends or goes on with was never begun."""
+    if not opened:
+        raise ForgedMarkError
 
 
 def _split(target: str) -> tuple[list[str], str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,14 +24,13 @@ _MAIN_TEXT = """\
 """
 _HERE = Path(__file__).parent
 _OWN_FOLDER = "a template reads nothing outside of its own folder"
-_PACKAGE = re.compile(r'"\s*@')
 
 
 class Workspace:
     """The copied folder (`path`); `sha256` of every file in it by name.
 
-    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, for a folder
-    that is too large, and for a template that imports a package (packages come from the network).
+    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, and for a
+    folder that is too large.
     """
 
     def __init__(self, scene_folder: Path, templates: Mapping[str, str]) -> None:
@@ -58,8 +56,6 @@ class Workspace:
             name = (folder / file).as_posix()
             if path.stat().st_size > LARGEST_FILE:
                 raise SpecError(str(source), name, f"files of at most {LARGEST_FILE // 10**6} MB each")
-            if path.suffix == ".typ":
-                _refuse_packages(path, name)
             target = self.path / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
@@ -84,16 +80,3 @@ def _typst_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
-
-
-def _refuse_packages(path: Path, name: str) -> None:
-    for number, line in enumerate(_lines(path, name), start=1):
-        if _PACKAGE.search(line):
-            raise SpecError(f"{name}:{number}", line.strip(), "no packages: they would come from the network")
-
-
-def _lines(path: Path, name: str) -> Iterable[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise SpecError(name, "bytes that are no UTF-8", "a text file") from None
