@@ -1,6 +1,7 @@
 """YAML files as plain mappings, within limits.
 
-Scalars are those of YAML 1.2: `on`, `yes` and dates stay text. Tags, anchors and repeated keys are refused.
+Scalars are those of YAML 1.2: `on`, `yes` and dates stay text; numbers remember how they were typed. Tags, anchors and
+repeated keys are refused.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from yaml.events import AliasEvent, NodeEvent
 from yaml.nodes import MappingNode, Node
 
 from synth.core.errors import SpecError
+from synth.scene.typed import decimal_as_typed, whole_as_typed
 
 LARGEST_FILE = 256 * 1024
 DEEPEST = 24
@@ -63,7 +65,7 @@ def _refused(what: str, at: Any) -> yaml.MarkedYAMLError:
 def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
     if len(node.value) > 30:
         raise _refused("a number of more than 30 digits", node)
-    return int(node.value)
+    return whole_as_typed(node.value)
 
 
 _Loader.add_implicit_resolver(
@@ -77,6 +79,7 @@ _Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: decimal_as_typed(node.value))
 
 
 def read_yaml(path: str | Path) -> dict[str, Any]:

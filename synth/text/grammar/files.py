@@ -40,7 +40,7 @@ def inside(folder: Path, name: str, where: str) -> Path:
 
 
 def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
-    """The text of a template file without blank lines at either end, and its origin.
+    """The text of a template file without byte order mark and blank lines at either end, and its origin.
 
     `where` is the place that names the file. Raises SpecError for a file that is missing, too large or not UTF-8.
     """
@@ -51,7 +51,7 @@ def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
     if len(data) > LARGEST_TEMPLATE:
         raise SpecError(str(path), Unquoted("too large a file"), f"at most {LARGEST_TEMPLATE} bytes are allowed")
     try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise SpecError(
             str(path), Unquoted(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
