@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -77,6 +77,7 @@ class DocumentDraft:
     """A printed document whose labels are still only planned.
 
     `printed` are the labels on the clean pages (as in `proofs` and `pdf`), `labels` those in `images` (RGB, by page).
+    `sources`: for each word where in the template it comes from, as far as that is known.
     """
 
     pdf: bytes
@@ -84,6 +85,11 @@ class DocumentDraft:
     labels: DocumentLabels
     printed: DocumentLabels
     proofs: tuple[PageProof, ...]
+    sources: tuple[str, ...] = ()
+
+    def source_of(self, words: Iterable[int]) -> str:
+        """Where the first of some words (ids) comes from; empty where that is not known."""
+        return next((self.sources[word] for word in words if 0 <= word < len(self.sources)), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from synth.document.scene.fields import (
     SumField,
     field_order,
 )
+from synth.document.unseen import visible
 from synth.people import FIELDS, Persona
 from synth.scene.ranges import ValueChoice, ValueLiteral
 
@@ -164,7 +165,7 @@ def _plain(spec: Any, formats: Formats, rng: np.random.Generator) -> Value | boo
     if isinstance(drawn, bool):
         return drawn
     if isinstance(drawn, str):
-        return Value(drawn, drawn)
+        return Value(drawn, visible(drawn))
     return _number(_decimal(drawn), formats)
 
 

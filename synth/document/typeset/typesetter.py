@@ -22,6 +22,7 @@ from synth.document.typeset.matching import fragments_of
 from synth.document.typeset.pdf_page import PdfPage
 from synth.document.typeset.regions import regions_of
 from synth.document.typeset.scale import Scale
+from synth.document.typeset.source import BLAME, source_of_key, source_of_word, unknown_key
 from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
 from synth.document.typeset.words import WordPart, parts_of
@@ -46,12 +47,16 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
+    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs.
+
+    `sources`: for each word where in the template it comes from (`synth.document.typeset.source`).
+    """
 
     pdf: bytes
     rasters: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     proofs: tuple[PageProof, ...]
+    sources: tuple[str, ...]
 
 
 class Typesetter:
@@ -76,12 +81,33 @@ class Typesetter:
         return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
 
     def print(self, plan: DocumentPlan) -> Printed:
-        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
+        """Typeset a plan. SpecError where Typst refuses it or a key leads nowhere in the record.
+
+        LostLetterError where its letters cannot be labelled.
+        """
         for name, families in plan.style.items():
             for family in families if isinstance(families, tuple) else ():
                 if family not in self._fonts.families:
                     raise SpecError(f"style.{name}", family, suggest(family, self._fonts.families))
-        given = {
+        pdf, typst_marks = self._compiler.compile(self._files[plan.template], self._given(plan))
+        marks = read_marks(typst_marks)
+        if unknown := unknown_key(marks, plan.record):
+            key, allowed = unknown
+            raise SpecError(self.line_of(plan, source_of_key(key)), key, allowed)
+        return self._labelled(pdf, marks, plan.record, str(plan.style["paper"]))
+
+    def line_of(self, plan: DocumentPlan, source: str) -> str:
+        """`file:line` of the template that a source stands in, by setting the document again; else the file."""
+        file = self._files[plan.template]
+        try:
+            self._compiler.compile(file, {**self._given(plan), BLAME: source})
+        except SpecError as error:
+            return ":".join(error.where.split(":")[:2])
+        return file
+
+    def _given(self, plan: DocumentPlan) -> dict[str, Any]:
+        """What a template sees."""
+        return {
             "record": as_texts(plan.record),
             "variables": dict(plan.variables),
             "words": self._printed_words.get(plan.locale, {}),
@@ -90,9 +116,8 @@ class Typesetter:
             "dice": plan.dice,
             "regions": REGIONS,
             "graphics": GRAPHICS,
+            BLAME: None,
         }
-        pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(typst_marks), plan.record, str(plan.style["paper"]))
 
     def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
         import pypdfium2
@@ -114,14 +139,16 @@ class Typesetter:
             ]
             rasters = tuple(pdf_page.raster(self._dpi) for pdf_page in pdf_pages)
             inks = [pdf_page.ink(raster, self._dpi, paper) for pdf_page, raster in zip(pdf_pages, rasters, strict=True)]
-            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
+            parts = in_reading_order(parts, marks)
+            labels = _labels(marks, parts, pdf_pages, rasters, record)
         finally:
             document.close()
         proofs = tuple(
             PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
-        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
+        sources = tuple(source_of_word(marks.words[part.word].target) for part in parts)
+        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs, sources=sources)
 
 
 def as_texts(record: Any) -> Any:

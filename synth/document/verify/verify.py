@@ -30,6 +30,9 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
 )
 """In this order: each may rely on what those before it found right."""
 
+SOURCE = "source"
+"""The evidence of a rejection that says where in the template its words come from."""
+
 _AT_150_DPI = InkLimits()
 
 
@@ -43,16 +46,22 @@ def verify_document(
     passed: list[CheckResult] = []
     for finding in _findings(plan, draft, limits):
         if not finding.passed:
-            return Rejection(
-                sample_id=plan.sample_id,
-                check=finding.check,
-                measured=finding.measured,
-                limit=finding.limit,
-                attempt=plan.attempt,
-                detail=finding.detail,
-            )
+            return refused(plan, finding)
         passed.append(CheckResult(check=finding.check, measured=finding.measured, limit=finding.limit))
     return VerifiedDocument(plan=plan, draft=draft, checks=tuple(passed))
+
+
+def refused(plan: DocumentPlan, finding: Verdict) -> Rejection:
+    """The rejection for a check that failed, with its source as evidence where it has one."""
+    return Rejection(
+        sample_id=plan.sample_id,
+        check=finding.check,
+        measured=finding.measured,
+        limit=finding.limit,
+        attempt=plan.attempt,
+        detail=finding.detail,
+        evidence={SOURCE: finding.source} if finding.source else {},
+    )
 
 
 def _findings(plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits) -> Iterator[Verdict]:
