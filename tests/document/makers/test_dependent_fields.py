@@ -145,7 +145,7 @@ WRONG = {
     "a: {when: {b: 5}, then: x}\nb: {number: 5}": r"only a `choice` of values or a catalogue's column can be matched",
     "a: {when: {b.c: z}, then: x}\nb: {catalogue: [{c: y}]}": r"fields\.a\.when\.b\.c: got 'z'; known: y",
     "a: {when: {express: true}, then: {money: 1}, otherwise: x}": r"fields\.a\.otherwise: got 'text'; money, as `then`",
-    "a: {product: [b, 2]}\nb: {when: {express: true}, then: 3}": r"got 'b'; a field with a value always is needed: give",
+    "a: {product: [b, 2]}\nb: {when: {express: true}, then: 3}": r"got 'b'; a field with a value always is needed",
     "a: {when: {express: true}, then: {catalogue: [{c: 1}]}}": r"fields\.a\.then: got 'a catalogue'; a field of one",
     "a: {when: {express: true}, then: {person: x.name}}": r"fields\.a\.then\.person: got 'x'; the scene has no",
     "a: {when: {b: x}, then: x}\nb: {when: {a: x}, then: x}": r"can be matched",
