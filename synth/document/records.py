@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -43,7 +43,8 @@ class Degradation(NamedTuple):
 class DocumentPlan:
     """One sampled document before it is printed: its record, template and style, and how its pages are degraded.
 
-    `style` holds the scene's style factors; `dice` seeds the template's own named draws.
+    `style` holds the scene's style factors; `dice` seeds the template's own named draws; `drawn` are its template and
+    the listed values that were drawn for it, as texts: variables, and fields with a `choice`.
     """
 
     sample_id: int
@@ -56,6 +57,7 @@ class DocumentPlan:
     style: Mapping[str, AttributeValue | tuple[str, ...]]
     dice: int
     degradation: Degradation
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,8 @@ class DocumentStudio:
         if not source:
             return rejection
         line = self._typesetter.line_of(plan, str(source))
-        return replace(rejection, detail=f"{line}: {rejection.detail}", evidence={"line": line})
+        others = {name: value for name, value in rejection.evidence.items() if name != SOURCE}
+        return replace(rejection, detail=f"{line}: {rejection.detail}", evidence={"line": line, **others})
 
     def _degraded(self, plan: DocumentPlan, printed: Printed) -> DocumentDraft:
         """The degraded pages; the other side of a sheet is the next page, or the one before."""

@@ -82,7 +82,7 @@ def test_a_refusal_says_in_which_line(body: str, tmp_path: Path) -> None:
     assert refused.check == check
     assert refused.detail.startswith(f"note/note.typ:{line}: ")
     assert detail in refused.detail
-    assert refused.evidence == {"line": f"note/note.typ:{line}"}
+    assert refused.evidence["line"] == f"note/note.typ:{line}"
 
 
 MARKUP = {

@@ -6,6 +6,9 @@ the source that it is given as `blame`; Typst's message for that names the line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from synth.core.errors import suggest
 from synth.document.records import Record, Value
 from synth.document.typeset.marks import Marks
@@ -47,9 +50,9 @@ def unknown_key(marks: Marks, record: Record) -> tuple[str, str] | None:
 
 def _astray(record: Record, key: str) -> str:
     """What is allowed instead of the first part of a path that the record does not have; empty where it has all."""
-    node: object = record
+    node: Any = record
     for part in key.split("."):
-        if isinstance(node, dict):
+        if isinstance(node, Mapping):
             if part not in node:
                 return suggest(part, map(str, node))
             node = node[part]

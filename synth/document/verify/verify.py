@@ -30,6 +30,9 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
 )
 """In this order: each may rely on what those before it found right."""
 
+DRAWN = "drawn"
+"""The evidence of a rejection that says which listed values the refused document had."""
+
 SOURCE = "source"
 """The evidence of a rejection that says where in the template its words come from."""
 
@@ -52,7 +55,8 @@ def verify_document(
 
 
 def refused(plan: DocumentPlan, finding: Verdict) -> Rejection:
-    """The rejection for a check that failed, with its source as evidence where it has one."""
+    """The rejection for a check that failed; its evidence is the source, as far as known, and what was drawn."""
+    evidence = {SOURCE: finding.source, DRAWN: plan.drawn}
     return Rejection(
         sample_id=plan.sample_id,
         check=finding.check,
@@ -60,7 +64,7 @@ def refused(plan: DocumentPlan, finding: Verdict) -> Rejection:
         limit=finding.limit,
         attempt=plan.attempt,
         detail=finding.detail,
-        evidence={SOURCE: finding.source} if finding.source else {},
+        evidence={name: value for name, value in evidence.items() if value},
     )
 
 
