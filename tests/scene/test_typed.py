@@ -31,7 +31,8 @@ def test_a_number_that_would_not_be_printed_as_typed_is_no_text(written: str) ->
     quoted = parse_yaml(f"variables: {{a: {{choice: ['{written}', x]}}}}", "f")
     assert load_document_scene({**parse_yaml(SCENE, "f"), **quoted}).variables["a"].values() == (written, "x")
     numbers = parse_yaml(f"fields: {{a: {{number: {{choice: [{written}, 77]}}}}}}", "f")
-    assert load_document_scene({**parse_yaml(SCENE, "f"), **numbers}).fields["a"].number.choice == (float(written), 77)
+    field: Any = load_document_scene({**parse_yaml(SCENE, "f"), **numbers}).fields["a"]
+    assert field.number.choice == (float(written), 77)
 
 
 KEYS = st.sampled_from(["a", "b", "1.50", "007"])

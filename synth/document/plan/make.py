@@ -47,7 +47,8 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
 def _drawn(scene: DocumentScene, slot: TemplatePlan, record: Record) -> Mapping[str, str]:
     """The template and every listed value, by variable or `r.field`: what refusals may favour."""
     given = {**slot.variables, LOCALE: slot.locale}
-    listed = {name: str(given[name]) for name, spread in scene.ranges().items() if spread.values() is not None}
+    ranges = scene.ranges()
+    listed = {name: str(value) for name, value in given.items() if name in ranges and ranges[name].values() is not None}
     fields = {name: record[name] for name, spec in scene.fields.items() if isinstance(spec, ValueChoice)}
     shown = {f"r.{name}": value.text if isinstance(value, Value) else str(value) for name, value in fields.items()}
     return {"template": slot.template, **listed, **shown}
