@@ -113,6 +113,7 @@ class Kind:
     are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
     (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
     resumed folder holds already. `finish` writes what else belongs into a finished folder.
+    `rarer` says which values refusals made rarer than the scene asks for.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -126,6 +127,7 @@ class Kind:
     report: Callable[[Any, Any], Path] | None = None
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
     finish: Callable[[Any, Any], None] | None = None
+    rarer: Callable[[Totals], Sequence[str]] | None = None
 
 
 KINDS: dict[str, str] = {

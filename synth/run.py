@@ -59,6 +59,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
         drafts=totals.drafts,
         refused=totals.rejected,
         quotas=[str(one) for one in quota_counts(scene, config.count, totals.group("quotas"))],
+        rarer=kind.rarer(totals) if kind.rarer else (),
         notes=notes,
         seconds=time.monotonic() - start,
         report=report,

@@ -17,6 +17,7 @@ from synth.cli.terminal import say
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
 from synth.options import DEFAULT_SCENE
+from synth.scene.typed import with_typing, without_typing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +96,9 @@ def _register(request: Request) -> None:
 
     store = ConfigStore.instance()
     for scene in request.scenes.values():
-        store.store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
+        store.store(group="scene", name=scene.option, node=without_typing(scene.mapping), provider="synth")
     for option, file in request.generators.items():
-        node = {"defaults": [file.extends, "_self_"], **file.mapping}
+        node = {"defaults": [file.extends, "_self_"], **without_typing(file.mapping)}
         store.store(group="generator", name=option, node=node, provider="synth")
 
 
@@ -109,6 +110,7 @@ def _job(config: Any, hydra: Any, request: Request) -> Job:
     refuse_code(values, COMMAND_LINE)
     refuse_code(scene, COMMAND_LINE, "scene")
     source = request.scenes[hydra.runtime.choices.get("scene", DEFAULT_SCENE)]
+    scene = with_typing(scene, source.mapping)
     refuse_new_names(scene, source, request.typed)
     swept = _swept(hydra.overrides.task, request)
     keys = {word.split("=", 1)[0] for word in swept}

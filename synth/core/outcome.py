@@ -12,13 +12,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One check's number against its limit, and whether it passed."""
+    """One check's number against its limit, and whether it passed; `source`: which part of the input it is about."""
 
     check: str
     measured: float
     limit: float
     passed: bool
     detail: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

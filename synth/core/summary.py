@@ -15,7 +15,8 @@ class RunSummary:
 
     `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
     `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
-    `quotas` says in words what was asked, planned and written of each rare case. `notes` are the numbers of notes on
+    `quotas` says in words what was asked, planned and written of each rare case, `rarer` which values refusals made
+    rarer than the scene asks for. `notes` are the numbers of notes on
     accepted drafts, by kind, of this call; `seconds` is its wall time.
     """
 
@@ -28,6 +29,7 @@ class RunSummary:
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
     quotas: Sequence[str] = ()
+    rarer: Sequence[str] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
     seconds: float
     report: Path | None = None
@@ -59,6 +61,7 @@ class RunSummary:
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
             *[f"quota     {quota}" for quota in self.quotas],
+            *[f"rarer     {value}" for value in self.rarer],
             *([f"notes     {_listed(self.notes)}"] if self.notes else []),
             f"time      {duration_text(self.seconds)}",
             f"look at   {self.report or self.out}",

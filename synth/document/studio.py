@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
 
 from synth.core.errors import SpecError
-from synth.core.outcome import Outcome, Rejection
+from synth.core.outcome import Outcome, Rejection, Verdict
 from synth.core.seeds import rng_for
 from synth.document.degrade import degrade
 from synth.document.encode.batch import encode_documents
@@ -22,7 +23,7 @@ from synth.document.typeset.limits import LIMITS, PageFaultError
 from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.typesetter import Printed, Typesetter
 from synth.document.verify.ink import limits_at
-from synth.document.verify.verify import verify_document
+from synth.document.verify.verify import SOURCE, refused, verify_document
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
@@ -101,8 +102,9 @@ class DocumentStudio:
         return [self._draft(plan) for plan in plans]
 
     def verify(self, plan: DocumentPlan, draft: DocumentDraft) -> VerifiedDocument | Rejection:
-        """The document with its labels checked against its ink."""
-        return verify_document(plan, draft, self._limits)
+        """The document with its labels checked against its ink; a rejection says in which line of the template."""
+        verdict = verify_document(plan, draft, self._limits)
+        return self._located(plan, verdict) if isinstance(verdict, Rejection) else verdict
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedDocument]]) -> Batch:
         """Pages as PNG or JPEG, the PDF, and their lines of COCO and JSON."""
@@ -161,7 +163,8 @@ class DocumentStudio:
         try:
             printed = self._typesetter.print(plan)
         except LostLetterError as lost:
-            return _rejected(plan, TYPESET, str(lost))
+            found = Verdict(check=TYPESET, measured=1, limit=0, passed=False, detail=str(lost), source=lost.source)
+            return self._located(plan, refused(plan, found))
         except PageFaultError as fault:
             if self._probing:
                 raise
@@ -172,6 +175,15 @@ class DocumentStudio:
                 raise
             return _rejected(plan, TEMPLATE, str(wrong))
         return self._degraded(plan, printed)
+
+    def _located(self, plan: DocumentPlan, rejection: Rejection) -> Rejection:
+        """The rejection with the template's line instead of its source."""
+        source = rejection.evidence.get(SOURCE)
+        if not source:
+            return rejection
+        line = self._typesetter.line_of(plan, str(source))
+        others = {name: value for name, value in rejection.evidence.items() if name != SOURCE}
+        return replace(rejection, detail=f"{line}: {rejection.detail}", evidence={"line": line, **others})
 
     def _degraded(self, plan: DocumentPlan, printed: Printed) -> DocumentDraft:
         """The degraded pages; the other side of a sheet is the next page, or the one before."""
@@ -192,7 +204,12 @@ class DocumentStudio:
         sizes = [PageSize(image.shape[1], image.shape[0]) for image in images]
         labels = moved(printed.labels, [one.page_map for one in degraded], sizes)
         return DocumentDraft(
-            pdf=printed.pdf, images=images, labels=labels, printed=printed.labels, proofs=printed.proofs
+            pdf=printed.pdf,
+            images=images,
+            labels=labels,
+            printed=printed.labels,
+            proofs=printed.proofs,
+            sources=printed.sources,
         )
 
 

@@ -1,7 +1,7 @@
 """YAML files as plain mappings, within limits.
 
-The only reader of YAML. Scalars are those of YAML 1.2: `on`, `yes` and dates stay text. Tags, anchors, repeated keys
-and numbers beyond 64 bits are refused.
+The only reader of YAML. Scalars are those of YAML 1.2: `on`, `yes` and dates stay text; numbers remember how they were
+typed. Tags, anchors, repeated keys and numbers beyond 64 bits are refused.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from yaml.nodes import MappingNode, Node
 
 from synth.core.errors import SpecError, SynthError, Unquoted
 from synth.core.plain_file import plain_text
+from synth.scene.typed import decimal_as_typed, whole_as_typed
 
 LARGEST_FILE = 256 * 1024
 DEEPEST = 24
@@ -61,14 +62,13 @@ def _refused(what: str, at: Any) -> yaml.MarkedYAMLError:
 def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
     if len(node.value) > 30:
         raise _refused("a number of more than 30 digits", node)
-    return int(node.value)
+    return whole_as_typed(node.value)
 
 
 def _finite(loader: _Loader, node: yaml.ScalarNode) -> float:
-    value = float(node.value)
-    if not math.isfinite(value):
+    if not math.isfinite(float(node.value)):
         raise _refused("a number beyond 64 bits", node)
-    return value
+    return decimal_as_typed(node.value)
 
 
 _Loader.add_implicit_resolver(

@@ -93,7 +93,7 @@ def document_problems(scene: DocumentScene) -> Iterator[SceneProblem]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
     if LOCALE in scene.variables:
         yield SceneProblem(("variables", LOCALE), LOCALE, "another name: this one is the locale's")
-    yield from field_problems(scene.fields, scene.people)
+    yield from field_problems(scene.fields, scene.people, scene.ranges())
     for name, template in scene.templates.items():
         yield from when_problems(scene, ("templates", name, "when"), template.when)
     for path, got, allowed in degrade_problems(scene.degrade):

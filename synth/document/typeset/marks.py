@@ -8,6 +8,7 @@ from typing import Any
 
 from synth.document.typeset.compile import TypstMark
 from synth.document.typeset.mark_forms import ForgedMarkError, check_form
+from synth.document.unseen import visible
 
 _PREFIX = "w:"
 
@@ -111,6 +112,8 @@ class _Reader:
 
     def word(self, mark: TypstMark, target: str) -> None:
         tags, text = _split(target)
+        if not text:
+            return
         number = len(self.found.words)
         if self._cells:
             self._cells[-1].words.append(number)
@@ -167,6 +170,7 @@ class _Reader:
             self._drawings.pop()
 
     def _mention(self, mark: TypstMark, key: str, text: str | None = None, value: str | None = None) -> Mention:
+        text, value = (None if said is None else visible(said) for said in (text, value))
         return Mention(key=key, page=mark.page, at=len(self.found.words), text=text, value=value)
 
     def _open(self, category: str, header_rows: int) -> None:
@@ -223,6 +227,6 @@ def _expect(opened: Sequence[object]) -> None:
 
 
 def _split(target: str) -> tuple[list[str], str]:
-    """A link's target `w:tag;tag;:text` as (tags, text)."""
+    """A link's target `w:tag;tag;:text` as (tags, text that is seen)."""
     tags, _, text = target[len(_PREFIX) :].partition(":")
-    return [tag for tag in tags.split(";") if tag], text
+    return [tag for tag in tags.split(";") if tag], visible(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from synth.core.errors import SpecError, suggest
+from synth.core.errors import SpecError, Unquoted, suggest
 from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
 from synth.document.records import DocumentPlan, PageProof, Record, Value
 from synth.document.typeset.answers import blanks_of, fields_of, links_of
@@ -18,7 +18,7 @@ from synth.document.typeset.engine import Typeset
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.ink import ink_of
 from synth.document.typeset.letters import lettered
-from synth.document.typeset.limits import LIMITS, Limits
+from synth.document.typeset.limits import LIMITS, Limits, PageFaultError
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
 from synth.document.typeset.mark_forms import ForgedMarkError
 from synth.document.typeset.marks import Drawing, Marks, read_marks
@@ -26,11 +26,11 @@ from synth.document.typeset.matching import fragments_of
 from synth.document.typeset.pdf_page import PdfPage
 from synth.document.typeset.regions import regions_of
 from synth.document.typeset.scale import Scale
+from synth.document.typeset.source import BLAME, source_of_key, source_of_word, unknown_key
 from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
 from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
-from synth.scene.read import Unquoted
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
@@ -53,12 +53,16 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
+    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs.
+
+    `sources`: for each word where in the template it comes from (`synth.document.typeset.source`).
+    """
 
     pdf: bytes
     rasters: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     proofs: tuple[PageProof, ...]
+    sources: tuple[str, ...]
 
 
 class Typesetter:
@@ -84,26 +88,16 @@ class Typesetter:
         return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
 
     def print(self, plan: DocumentPlan) -> Printed:
-        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled.
+        """Typeset a plan. SpecError where Typst refuses it or a key leads nowhere in the record.
 
-        PageFaultError where it exceeds the limits.
+        LostLetterError where its letters cannot be labelled, PageFaultError where it exceeds the limits.
         """
         for name, families in plan.style.items():
             for family in families if isinstance(families, tuple) else ():
                 if family not in self._compiler.families:
                     raise SpecError(f"style.{name}", family, suggest(family, self._compiler.families))
-        given = {
-            "record": as_texts(plan.record),
-            "variables": dict(plan.variables),
-            "words": self._printed_words.get(plan.locale, {}),
-            "locale": plan.locale,
-            "style": dict(plan.style),
-            "dice": plan.dice,
-            "regions": REGIONS,
-            "graphics": GRAPHICS,
-        }
         template = self._files[plan.template]
-        typeset = self._compiler.compile(template, given)
+        typeset = self._compiler.compile(template, self._given(plan))
         try:
             marks = read_marks(typeset.marks)
         except ForgedMarkError:
@@ -115,7 +109,35 @@ class Typesetter:
             ink_of(whole, drawn, str(plan.style["paper"]))
             for whole, drawn in zip(typeset.rasters, typeset.drawn, strict=True)
         ]
+        if unknown := unknown_key(marks, plan.record):
+            key, allowed = unknown
+            raise SpecError(self.line_of(plan, source_of_key(key)), key, allowed)
         return self._labelled(typeset, inks, marks, plan.record)
+
+    def line_of(self, plan: DocumentPlan, source: str) -> str:
+        """`file:line` of the template that a source stands in, by setting the document again; else the file."""
+        file = self._files[plan.template]
+        try:
+            self._compiler.compile(file, {**self._given(plan), BLAME: source})
+        except SpecError as error:
+            return ":".join(error.where.split(":")[:2])
+        except PageFaultError:
+            return file
+        return file
+
+    def _given(self, plan: DocumentPlan) -> dict[str, Any]:
+        """What a template sees."""
+        return {
+            "record": as_texts(plan.record),
+            "variables": dict(plan.variables),
+            "words": self._printed_words.get(plan.locale, {}),
+            "locale": plan.locale,
+            "style": dict(plan.style),
+            "dice": plan.dice,
+            "regions": REGIONS,
+            "graphics": GRAPHICS,
+            BLAME: None,
+        }
 
     def _labelled(self, typeset: Typeset, inks: Sequence[tuple[Ink, Ink]], marks: Marks, record: Record) -> Printed:
         import pypdfium2
@@ -136,14 +158,16 @@ class Typesetter:
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
                 for part in parts_of(number, word, own, pdf_pages)
             ]
-            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
+            parts = in_reading_order(parts, marks)
+            labels = _labels(marks, parts, pdf_pages, rasters, record)
         finally:
             document.close()
         proofs = tuple(
             PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
-        return Printed(pdf=typeset.pdf, rasters=rasters, labels=labels, proofs=proofs)
+        sources = tuple(source_of_word(marks.words[part.word].target) for part in parts)
+        return Printed(pdf=typeset.pdf, rasters=rasters, labels=labels, proofs=proofs, sources=sources)
 
 
 def as_texts(record: Any) -> Any:

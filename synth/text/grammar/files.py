@@ -36,7 +36,7 @@ def scene_file(folder: Path, name: str, where: str) -> Path:
 
 
 def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
-    """The text of a template file without blank lines at either end, and its origin.
+    """The text of a template file without byte order mark and blank lines at either end, and its origin.
 
     `where` is the place that names the file. Raises SpecError for a file that is missing, too large or not UTF-8.
     """
