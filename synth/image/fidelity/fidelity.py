@@ -29,8 +29,9 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.coco import read_coco
-from synth.image.formats.pictures import AnnotatedImage, DataSet
+from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.read import read_coco
+from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
@@ -130,7 +131,7 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
     """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
     sources = {name: _sha256(folder / name, "a finished data set") for name in (PICTURES.file, REJECTED)}
     if real is not None:
-        sources["real"] = _sha256(real / "annotations.json", "a COCO file that can be read")
+        sources["real"] = _sha256(find_layout(real).file, "a COCO file that can be read")
     return {
         "sources": sources,
         "detector": {
@@ -206,7 +207,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(data.folder), theirs, f"a category of the scene: {', '.join(queries)}")
+        raise DataError(str(data.file), theirs, f"a category of the scene: {', '.join(queries)}")
     return names
 
 
