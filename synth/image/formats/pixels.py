@@ -74,7 +74,7 @@ def read_stored(path: Path) -> Stored:
 
 
 def read_rgb(path: Path, stored: Stored, *, upright: bool, levels: Levels | None) -> UInt8[np.ndarray, "h w 3"]:
-    """The pixels of a file, RGB, of which `stored` is known; an alpha channel is left out, grey becomes three equal channels.
+    """The pixels of a file, of which `stored` is known, as RGB: grey becomes three equal channels, alpha is left out.
 
     `upright` turns them as the file's EXIF orientation says. Deep values are scaled by `levels`; None: by their own
     range. DataError for a picture that cannot be decoded.
@@ -129,7 +129,9 @@ def _read_deep_with_opencv(path: Path) -> Shaped[np.ndarray, ...]:
     import cv2
 
     with _opened(path) as image:
-        image.load()  # a broken file is an error here and a line on standard error there
+        image.verify()  # a broken file is an error here and a line on standard error there
+    with _opened(path) as image:
+        image.load()
     values = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
     if values is None:
         raise DataError(str(path), "16 bits that cannot be decoded", "a PNG or TIFF")
@@ -148,7 +150,8 @@ def _is_deep(image: Image.Image) -> bool:
     """Whether a value has more than 8 bits; Pillow's mode tells it of grey, its decoder's raw mode of colours."""
     if image.mode[0] in "IF":
         return True
-    arguments: Any = image.tile[0][3] if image.tile else ()
+    tiles: Any = getattr(image, "tile", ())
+    arguments = tiles[0][3] if tiles else ()
     raw = arguments if isinstance(arguments, tuple) else (arguments,)
     return any((isinstance(one, str) and "16" in one) or (type(one) is int and one > 255) for one in raw[:2])
 

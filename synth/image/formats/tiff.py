@@ -79,7 +79,7 @@ def _decoded(page: Any, path: Path) -> Shaped[np.ndarray, ...]:
 
     values = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
     if values is None:
-        raise DataError(str(path), f"compression {page.compression.name}", "a TIFF without compression")
+        raise DataError(str(path), f"compression {int(page.compression)}", "a TIFF without compression")
     return values if values.ndim == 2 else values[..., [2, 1, 0]]
 
 
