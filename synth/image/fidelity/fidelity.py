@@ -48,10 +48,14 @@ MOST_REAL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one."""
+    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one.
+
+    `notes` say what was left out of real pictures or changed in them as they were read.
+    """
 
     pictures: int
     classes: Mapping[str, Precision]
+    notes: tuple[str, ...] = ()
 
     @property
     def ap(self) -> float | None:
@@ -62,7 +66,8 @@ class Group:
         """As it stands in fidelity.json."""
         means = {key: mean(getattr(p, key) for p in self.classes.values()) for key in ("ap", "ap50", "ar")}
         classes = {name: precision.record() for name, precision in self.classes.items()}
-        return {"pictures": self.pictures, **means, "classes": classes}
+        notes = {"notes": list(self.notes)} if self.notes else {}
+        return {"pictures": self.pictures, **means, "classes": classes, **notes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +197,7 @@ def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_sid
     texts = _classes(queries)
     chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
     boxes = _real_boxes(chosen, detector, names, texts)
-    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px))
+    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px), notes=data.tally.lines())
 
 
 def check_real(folder: Path, scene: Scene) -> None:

@@ -41,7 +41,9 @@ class Levels:
     def line(self, number: int) -> str:
         """What a person should know of it, where `number` pictures were scaled."""
         noun = "picture" if number == 1 else "pictures"
-        return f"scaled {number} {noun} to 8 bits: {self.low:g} to {self.low + self.span:g} became 0 to 255"
+        return (
+            f"scaled {number} {noun} to 8 bits: values of {self.low:g} up to {self.low + self.span:g} became 0 to 255"
+        )
 
 
 def levels_of(ranges: Iterable[ValueRange]) -> Levels:

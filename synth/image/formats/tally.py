@@ -60,6 +60,6 @@ NOTHING = Tally()
 
 
 def dropped(reason: str, places: Iterable[str]) -> Tally:
-    """The tally of one reason; `places` of what was dropped, in file order."""
-    found = list(places)
+    """The tally of one reason; `places` of what was dropped, in file order, with or without their file before `: `."""
+    found = [place.rpartition(": ")[2] for place in places]
     return Tally(dropped={reason: len(found)}, first={reason: found[0]}) if found else NOTHING

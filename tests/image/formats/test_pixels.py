@@ -104,7 +104,7 @@ def test_one_rule_scales_all_pictures_of_a_folder(tmp_path: Path) -> None:
         tifffile.imwrite(tmp_path / f"{number}.tif", values)
         pictures.append(picture(tmp_path / f"{number}.tif", number=number))
     found = survey(pictures)
-    assert found.changed == ("scaled 2 pictures to 8 bits: 0 to 4096 became 0 to 255",)
+    assert found.changed == ("scaled 2 pictures to 8 bits: values of 0 up to 4096 became 0 to 255",)
     assert [int(one.load()[0, 0, 0]) for one in found.pictures] == [255, 62]
 
 

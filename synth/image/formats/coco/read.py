@@ -129,7 +129,7 @@ def _annotations(
         annotation = _annotation(reading, record, where, names, by_id[record.image_id])
         if annotation is None:
             continue
-        shape = repr((record.image_id, record.category_id, record.iscrowd, record.box, record.segmentation))
+        shape = repr((record.image_id, record.category_id, record.iscrowd, annotation.segmentation or record.box))
         if shape in seen:
             reading.drop("duplicate", where)
             continue
