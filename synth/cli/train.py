@@ -26,11 +26,8 @@ def train(words: Sequence[str]) -> int:
         from synth.image.train.fit import fit_pack
 
         with progress_into(config.out) as progress:
-            try:
-                fit_pack(config, progress, say)
-            finally:
-                if config.out.is_dir():  # refused data leave no folder
-                    keep_records(config.out, job.records)
+            fit_pack(config, progress, say)
+        keep_records(config.out, job.records)
         say(f"look at   {config.out}")
     return 0
 

@@ -33,10 +33,21 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("synth.image.train.prior.CALIBRATION_PLANS", 3)
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of eight pictures; read it only."""
+    return write_corpus(tmp_path_factory.mktemp("small") / "data", pictures=8)
+
+
+@pytest.fixture(scope="module")
+def plain(small: Path) -> Corpus:
+    return read_corpus(config_for(small, strict=True))
+
+
 @pytest.fixture
-def copy(corpus: Path, tmp_path: Path) -> Callable[[Edit], Path]:
+def copy(small: Path, tmp_path: Path) -> Callable[[Edit], Path]:
     def edited(edit: Edit) -> Path:
-        folder = Path(shutil.copytree(corpus, tmp_path / "data"))
+        folder = Path(shutil.copytree(small, tmp_path / "data"))
         record = json.loads((folder / "annotations.json").read_text())
         edit(record)
         (folder / "annotations.json").write_text(json.dumps(record))
@@ -98,10 +109,10 @@ LEFT_OUT: dict[str, tuple[Edit, str]] = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_what_cannot_be_learnt_is_left_out_aloud(corpus: Path, copy: Callable[[Edit], Path], name: str) -> None:
+def test_what_cannot_be_learnt_is_left_out_aloud(plain: Corpus, copy: Callable[[Edit], Path], name: str) -> None:
     edit, line = LEFT_OUT[name]
     data = copy(edit)
-    found, plain = read_corpus(config_for(data)), read_corpus(config_for(corpus, strict=True))
+    found = read_corpus(config_for(data))
     assert same_pictures(found, plain)
     assert found.source.instances == plain.source.instances
     assert plain.tally.lines() == ()
@@ -111,29 +122,29 @@ def test_what_cannot_be_learnt_is_left_out_aloud(corpus: Path, copy: Callable[[E
         read_corpus(config_for(data, strict=True))
 
 
-def test_16_bits_train_as_their_8_bits_do(corpus: Path, copy: Callable[[Edit], Path]) -> None:
+def test_16_bits_train_as_their_8_bits_do(plain: Corpus, copy: Callable[[Edit], Path]) -> None:
     data = copy(lambda record: None)
     for path in (data / "images").iterdir():
         pixels = np.asarray(Image.open(path))[..., ::-1].astype(np.uint16)
         cv2.imwrite(str(path), pixels * 16)
     found = read_corpus(config_for(data))
-    assert same_pictures(found, read_corpus(config_for(corpus)))
-    assert found.tally.lines() == ("scaled 20 pictures to 8 bits: values of 0 up to 4096 became 0 to 255",)
+    assert same_pictures(found, plain)
+    assert found.tally.lines() == ("scaled 8 pictures to 8 bits: values of 0 up to 4096 became 0 to 255",)
 
 
-@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("number", [0, 1, 6])
 def test_too_few_pictures_are_one_line_before_any_work(copy: Callable[[Edit], Path], number: int) -> None:
     def first(record: dict[str, Any]) -> None:
         record["images"] = record["images"][:number]
         record["annotations"] = [a for a in record["annotations"] if a["image_id"] < number]
 
     data = copy(first)
-    with pytest.raises(DataError, match=f"pictures: got {number}; (7|8) pictures are needed: 6 to train on"):
-        fit_pack(config_for(data, val_share=0.15 if number < 7 else 0.3), Counter(), print)
+    with pytest.raises(DataError, match=f"pictures: got {number}; 7 pictures are needed: 6 to train on"):
+        fit_pack(config_for(data), Counter(), print)
     assert not (data.parent / "pack").exists()
 
 
-def test_the_number_that_is_asked_for_is_enough(corpus: Path, copy: Callable[[Edit], Path]) -> None:
+def test_the_number_that_is_asked_for_is_enough(copy: Callable[[Edit], Path]) -> None:
     def seven(record: dict[str, Any]) -> None:
         record["images"] = record["images"][:7]
         record["annotations"] = [a for a in record["annotations"] if a["image_id"] < 7]
