@@ -37,7 +37,7 @@ LAYOUTS = {
     "Roboflow": ("train/_annotations.coco.json", "train", ""),
     "CVAT": ("annotations/instances_default.json", "images/default", ""),
     "CVAT, flat": ("annotations/instances_default.json", "images", ""),
-    "CVAT, split in the names": ("annotations/instances_default.json", "images", "default/"),
+    "CVAT, split in the names": ("annotations/instances_default.json", "images/default", "default/"),
     "COCO itself": ("annotations/instances_val2017.json", "val2017", ""),
     "COCO, keypoints": ("annotations/person_keypoints_val2017.json", "images/val2017", ""),
     "Label Studio": ("result.json", "images", "images/"),
@@ -53,8 +53,6 @@ LAYOUTS = {
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_layout_is_read_from_its_folder_and_from_its_file(tmp_path: Path, name: str) -> None:
     file, pictures, prefix = LAYOUTS[name]
-    if name == "CVAT, split in the names":
-        prefix, pictures = "default/", "images/default"
     folder = lay_out(tmp_path / "set", file, pictures, prefix)
     for data in (folder, folder / file):
         found = read_coco(data)

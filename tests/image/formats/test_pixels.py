@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -116,7 +117,6 @@ def test_the_rule_of_levels() -> None:
     assert levels_of([ValueRange(low=7, high=7, unsigned=False)]) == Levels(low=7, span=1)
 
 
-MODES = ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "LAB"]
 SUFFIXES = {
     "png": {"1", "L", "P", "RGB", "RGBA", "LA"},
     "tif": {"1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr"},
@@ -131,7 +131,8 @@ SUFFIXES = {
 def test_every_mode_of_8_bits_is_what_pillow_makes_of_it(tmp_path: Path, suffix: str) -> None:
     for mode in sorted(SUFFIXES[suffix]):
         path = tmp_path / f"{mode}.{suffix}"
-        Image.fromarray(RGB).convert(mode).save(path, **({"progressive": True} if suffix == "jpg" else {}))
+        options: dict[str, Any] = {"progressive": True} if suffix == "jpg" else {}
+        Image.fromarray(RGB).convert(mode).save(path, **options)
         with Image.open(path) as image:
             expected = np.asarray(image.convert("RGB"))
         assert np.array_equal(loaded(path), expected)
