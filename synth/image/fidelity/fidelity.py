@@ -29,8 +29,9 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.coco import read_coco
-from synth.image.formats.pictures import AnnotatedImage, DataSet
+from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.read import read_coco
+from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
@@ -48,10 +49,14 @@ MOST_REAL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one."""
+    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one.
+
+    `notes` say what was left out of real pictures or changed in them as they were read.
+    """
 
     pictures: int
     classes: Mapping[str, Precision]
+    notes: tuple[str, ...] = ()
 
     @property
     def ap(self) -> float | None:
@@ -62,7 +67,8 @@ class Group:
         """As it stands in fidelity.json."""
         means = {key: mean(getattr(p, key) for p in self.classes.values()) for key in ("ap", "ap50", "ar")}
         classes = {name: precision.record() for name, precision in self.classes.items()}
-        return {"pictures": self.pictures, **means, "classes": classes}
+        notes = {"notes": list(self.notes)} if self.notes else {}
+        return {"pictures": self.pictures, **means, "classes": classes, **notes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +137,7 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
     """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
     sources = {name: _sha256(folder / name, "a finished data set") for name in (PICTURES.file, REJECTED)}
     if real is not None:
-        sources["real"] = _sha256(real / "annotations.json", "a COCO file that can be read")
+        sources["real"] = _sha256(find_layout(real).file, "a COCO file that can be read")
     return {
         "sources": sources,
         "detector": {
@@ -192,7 +198,7 @@ def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_sid
     texts = _classes(queries)
     chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
     boxes = _real_boxes(chosen, detector, names, texts)
-    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px))
+    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px), notes=data.tally.lines())
 
 
 def check_real(folder: Path, scene: Scene) -> None:
@@ -207,7 +213,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(data.folder), theirs, f"a category of the scene: {listed(theirs, list(queries))}")
+        raise DataError(str(data.file), theirs, f"a category of the scene: {listed(theirs, list(queries))}")
     return names
 
 

@@ -15,7 +15,7 @@ class TrainConfig:
     """One training: a COCO folder becomes a pack folder."""
 
     data: LocalPath
-    """COCO folder: images/ and annotations.json."""
+    """COCO folder, as plain COCO, Roboflow, CVAT or Label Studio lay it out; or the COCO file itself."""
     out: LocalPath
     """The pack folder to write; a training that was stopped goes on from its checkpoints."""
     variable: Name | None = None
@@ -24,6 +24,8 @@ class TrainConfig:
     """Name of the data, for the card; empty: the folder's name."""
     licence: str = "unstated"
     """Licence of the data, for the card: an SPDX identifier."""
+    strict: bool = False
+    """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, 16 bits."""
     parts: tuple[Name, ...] = ("prior", "annotator", "generator")
     """Which parts of the pack to fit."""
     val_share: Annotated[Float, Field(gt=0, lt=1)] = 0.15
