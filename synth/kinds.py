@@ -31,7 +31,6 @@ class Studio(Protocol[P, D, V]):
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
     """
 
-    max_tries: int
     batch: int
     task: int
     overlaps: bool
@@ -40,8 +39,11 @@ class Studio(Protocol[P, D, V]):
         """The plan of a sample's first attempt, a function of the run's seed and the id alone; or why there is none."""
         ...
 
-    def replan(self, plan: P) -> P:
-        """The plan of the attempt after that of `plan`."""
+    def replan(self, plan: P, refused: Rejection) -> P | None:
+        """The plan of the attempt after that of `plan`, whose draft was `refused`; None: the sample is given up.
+
+        A function of the seed, the plan and the rejection alone; it ends, whatever is refused.
+        """
         ...
 
     def draft(self, plans: Sequence[P]) -> Sequence[D | Rejection]:
@@ -111,6 +113,7 @@ class Kind:
     are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
     (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
     resumed folder holds already. `finish` writes what else belongs into a finished folder.
+    `rarer` says which values refusals made rarer than the scene asks for.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -124,6 +127,7 @@ class Kind:
     report: Callable[[Any, Any], Path] | None = None
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
     finish: Callable[[Any, Any], None] | None = None
+    rarer: Callable[[Totals], Sequence[str]] | None = None
 
 
 KINDS: dict[str, str] = {

@@ -113,8 +113,8 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     """
     import torch
 
-    from synth.image.condition.make import PLANES
     from synth.image.generate.flow import flow_unet
+    from synth.image.packs.card import PLANES
     from synth.image.train import prior as prior_fit
     from synth.image.train.export import export_annotator, export_generator
     from synth.image.train.fit import fit_pack
@@ -124,7 +124,7 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prior_fit, "CALIBRATION_PLANS", CALIBRATION_PLANS)
         config = TrainConfig(data=corpus, out=folder, variable="modality", parts=("prior",), steps=1)
-        fit_pack(config, Counter())
+        fit_pack(config, Counter(), print)
     torch.manual_seed(0)
     export_generator(flow_unet(len(PLANES), len(DOMAINS) + len(STYLES), WIDTHS), folder)
     annotator = segment_unet(len(DOMAINS), WIDTHS)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
 from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, refuse_new_names
+from synth.cli.terminal import say
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
 from synth.options import DEFAULT_SCENE
+from synth.scene.typed import with_typing, without_typing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,10 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
 
 def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
     """Print the composed configuration (`part`: job, hydra or all) as YAML."""
-    _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        _through_hydra(name, request, ["--cfg", part, *request.overrides], lambda config: None, known)
+    say(printed.getvalue().removesuffix("\n"))
 
 
 def _through_hydra(
@@ -90,9 +96,9 @@ def _register(request: Request) -> None:
 
     store = ConfigStore.instance()
     for scene in request.scenes.values():
-        store.store(group="scene", name=scene.option, node=dict(scene.mapping), provider="synth")
+        store.store(group="scene", name=scene.option, node=without_typing(scene.mapping), provider="synth")
     for option, file in request.generators.items():
-        node = {"defaults": [file.extends, "_self_"], **file.mapping}
+        node = {"defaults": [file.extends, "_self_"], **without_typing(file.mapping)}
         store.store(group="generator", name=option, node=node, provider="synth")
 
 
@@ -104,6 +110,7 @@ def _job(config: Any, hydra: Any, request: Request) -> Job:
     refuse_code(values, COMMAND_LINE)
     refuse_code(scene, COMMAND_LINE, "scene")
     source = request.scenes[hydra.runtime.choices.get("scene", DEFAULT_SCENE)]
+    scene = with_typing(scene, source.mapping)
     refuse_new_names(scene, source, request.typed)
     swept = _swept(hydra.overrides.task, request)
     keys = {word.split("=", 1)[0] for word in swept}

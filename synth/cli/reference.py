@@ -57,6 +57,8 @@ DOCUMENT_SECTIONS = {
     "AddField": "Field: add",
     "ShareField": "Field: share",
     "ShareOf": "Share of",
+    "CatalogueField": "Field: catalogue",
+    "WhenField": "Field: when",
 }
 """As `SECTIONS`, of scenes of kind document."""
 

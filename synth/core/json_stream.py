@@ -2,6 +2,9 @@
 
 `json`'s own decoder runs on a growing window of the file: the 70,000 annotations of 48 MB take 0.9 to 1.1 s here and
 1.6 s with ijson 3.6 (yajl2_c), in the same 52 MiB; ijson needs to know in advance which members are lists.
+
+Both read what a run itself wrote as well as files of unknown origin: these are still to be given to
+`synth.core.strict_json.check_value`.
 """
 
 from __future__ import annotations
@@ -11,24 +14,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from synth.core.errors import DataError
+from synth.core.errors import DataError, Unquoted
+from synth.core.plain_file import check_plain, decoded
+from synth.core.strict_json import DECODER, decoded_json, fault_of
+
+LARGEST_VALUE = 1 << 26
+"""Characters of a line of JSON Lines, or of one element of a JSON file."""
 
 _CHUNK = 1 << 18
 _SPACE = " \t\r\n"
 _IN_NUMBERS = "+-.0123456789Ee"
-_DECODER = json.JSONDecoder()
 
 
 def iter_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, in file order; raises DataError at a line that is not a JSON object."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise DataError(f"{path}:{number}", line.strip(), f"one JSON object a line ({error.msg})") from error
+    """The objects of a JSON Lines file, in file order; raises DataError at a line that is not a plain JSON object."""
+    check_plain(path, DataError, "a file of JSON Lines is needed")
+    with path.open("rb") as lines:
+        number = 0
+        while line := lines.readline(LARGEST_VALUE + 1):
+            number += 1
+            where = f"{path}:{number}"
+            if len(line) > LARGEST_VALUE:
+                raise DataError(where, Unquoted("too long a line"), f"at most {LARGEST_VALUE} bytes are allowed")
+            record = decoded_json(decoded(line, where, DataError), where, DataError)
             if not isinstance(record, dict):
-                raise DataError(f"{path}:{number}", record, "one JSON object a line")
+                raise DataError(where, record, "one JSON object a line")
             yield record
 
 
@@ -37,11 +47,16 @@ def iter_members(path: Path) -> Iterator[tuple[str, Any]]:
 
     Holds one element and a chunk of text at a time. Raises DataError where the file is not such an object.
     """
-    with path.open(encoding="utf-8") as text:
+    check_plain(path, DataError, "a JSON file is needed")
+    with path.open(encoding="utf-8-sig") as text:
         cursor = _Cursor(text, path)
         cursor.expect("{")
+        seen: set[str] = set()
         while cursor.peek() != "}":
             key = cursor.value()
+            if not isinstance(key, str) or key in seen:
+                raise DataError(str(path), key, "names that differ are needed as the keys of a JSON object")
+            seen.add(key)
             cursor.expect(":")
             if cursor.peek() == "[":
                 for element in _elements(cursor):
@@ -50,6 +65,8 @@ def iter_members(path: Path) -> Iterator[tuple[str, Any]]:
                 yield key, cursor.value()
             if cursor.peek() != "}":
                 cursor.expect(",")
+        cursor.expect("}")
+        cursor.end()
 
 
 def _elements(cursor: _Cursor) -> Iterator[Any]:
@@ -85,16 +102,26 @@ class _Cursor:
             raise DataError(str(self._path), got, f"'{wanted}' at this place of the JSON")
         self._at += 1
 
+    def end(self) -> None:
+        """DataError where anything but white space is left."""
+        while not (rest := self._buffer[self._at :].strip(_SPACE)):
+            self._at = len(self._buffer)
+            if not self._refill():
+                return
+        raise DataError(str(self._path), rest[:20], "nothing after the JSON object")
+
     def value(self) -> Any:
         """Read one whole JSON value; one that may go on beyond the buffer (`0.` could be `0.5`) is read again."""
         self.peek()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._buffer, self._at)
+                value, end = DECODER.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError as error:
                 if not self._refill():
                     raise DataError(str(self._path), self._buffer[self._at :][:40], f"JSON ({error.msg})") from error
                 continue
+            except (ValueError, RecursionError) as error:
+                raise DataError(str(self._path), fault_of(error), "plain JSON is needed") from None
             if self._buffer[end : end + 1].strip(_IN_NUMBERS) or not self._refill():
                 self._at = end
                 return value
@@ -102,7 +129,13 @@ class _Cursor:
     def _refill(self) -> bool:
         """Append the next chunk to the unread text; the chunk grows with a long value. False at the end of the file."""
         self._buffer, self._at = self._buffer[self._at :], 0
-        more = "" if self._ended else self._text.read(max(_CHUNK, len(self._buffer)))
+        if len(self._buffer) > LARGEST_VALUE:
+            raise DataError(str(self._path), Unquoted("too long a value"), f"at most {LARGEST_VALUE} characters")
+        try:
+            more = "" if self._ended else self._text.read(max(_CHUNK, len(self._buffer)))
+        except UnicodeDecodeError as error:
+            got = Unquoted(f"a byte {error.object[error.start]:#04x} that is not UTF-8")
+            raise DataError(str(self._path), got, "a UTF-8 text file is needed") from None
         self._ended = not more
         self._buffer += more
         return bool(more)

@@ -13,6 +13,9 @@ POS = "pos:"
 """The prefix of labels that hold a word's part of speech."""
 
 
+_NO_WIDTH = "\u200b\u2060\ufeff"
+
+
 class Mark(NamedTuple):
     """A label on the code points [start, end) of a text; marks with equal `entity` name the same entity."""
 
@@ -32,7 +35,10 @@ class Edit(NamedTuple):
 
 
 class Marked:
-    """An immutable text with marks. Any two marks are nested or disjoint; no mark is empty."""
+    """An immutable text with marks. Any two marks are nested or disjoint; no mark is empty.
+
+    Edits may leave white space at a mark's ends; no span has it (`spans`).
+    """
 
     __slots__ = ("marks", "text")
 
@@ -55,10 +61,11 @@ class Marked:
         return hash(self.text)
 
     def labelled(self, label: str, entity: str, attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES) -> Marked:
-        """The same text with one more label around all of it; an empty text gets no label."""
-        if not self.text:
+        """The same text with one more label around all of it but white space at its ends; a blank one gets none."""
+        start, end = seen_range(self.text)
+        if start == end:
             return self
-        return Marked(self.text, (Mark(0, len(self.text), label, entity, attributes), *self.marks))
+        return Marked(self.text, (Mark(start, end, label, entity, attributes), *self.marks))
 
     def mapped(self, change: Callable[[str], str]) -> Marked:
         """Applies `change` to each stretch between two borders of marks; lengths may change (`ß` to `SS`)."""
@@ -130,17 +137,40 @@ class Marked:
         return Marked(self.text[start:end], _kept(cut))
 
     def spans(self) -> tuple[tuple[Span, ...], tuple[Token, ...]]:
-        """(spans, words with a part of speech), both sorted by start, outer spans first."""
+        """(spans, words with a part of speech), both sorted by start, outer spans first.
+
+        Spans neither begin nor end with white space; a mark on nothing else gives none.
+        """
         numbers: dict[str, int] = {}
         spans, words = [], []
         for mark in sorted(self.marks, key=lambda m: (m.start, -m.end)):
             if mark.label.startswith(POS):
                 words.append(Token(mark.start, mark.end, "", mark.label.removeprefix(POS)))
                 continue
+            start, end, value = mark.start, mark.end, self.text[mark.start : mark.end]
+            if is_unseen(value[0]) or is_unseen(value[-1]):
+                first, last = seen_range(value)
+                start, end, value = start + first, start + last, value[first:last]
+                if not value:
+                    continue
             number = numbers.setdefault(mark.entity, len(numbers) + 1)
-            value = self.text[mark.start : mark.end]
-            spans.append(Span(mark.start, mark.end, mark.label, value, number, mark.attributes))
+            spans.append(Span(start, end, mark.label, value, number, mark.attributes))
         return tuple(spans), tuple(words)
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character is white space, or has no width and joins nothing (zero-width space, byte order mark)."""
+    return character.isspace() or character in _NO_WIDTH
+
+
+def seen_range(text: str) -> tuple[int, int]:
+    """Where a text begins and ends without white space at its ends; (0, 0) where there is nothing else."""
+    start, end = 0, len(text)
+    while start < end and is_unseen(text[start]):
+        start += 1
+    while start < end and is_unseen(text[end - 1]):
+        end -= 1
+    return (start, end) if start < end else (0, 0)
 
 
 def concat(pieces: Iterable[object]) -> Marked:

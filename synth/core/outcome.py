@@ -12,13 +12,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One check's number against its limit, and whether it passed."""
+    """One check's number against its limit, and whether it passed; `source`: which part of the input it is about."""
 
     check: str
     measured: float
     limit: float
     passed: bool
     detail: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class CheckResult:
 class Rejection:
     """A draft that was not accepted: the check, the measured value, its limit, and the attempt (from 0).
 
-    `final`: no further draft of this sample is to be made. `evidence` holds further keys of its line in rejected.jsonl.
+    `final`: no further draft of this plan is to be made. `evidence` holds further keys of its line in rejected.jsonl.
     ValueError for one without a check's name, or whose numbers are not finite.
     """
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
+from synth.core.harmless import one_line
+
 LINE_EVERY_S = 10.0
 LINE_EVERY_SHARE = 0.1
 
@@ -44,7 +46,7 @@ class Counter:
         self.fresh += count
         self.refused += refused
         self.given_up += given_up
-        self.note = note or self.note
+        self.note = one_line(note) or self.note
 
     @property
     def elapsed_s(self) -> float:
@@ -105,7 +107,7 @@ class TerminalBar(Counter):
         self._bar = RichProgress(
             BarColumn(bar_width=32),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[unit]}  {task.fields[status]}"),
+            TextColumn("{task.fields[unit]}  {task.fields[status]}", markup=False),
             console=Console(file=stream),
         )
         self._task = self._bar.add_task("", total=None, unit="", status="", start=False)

@@ -6,13 +6,14 @@ that is not allowed; `where` then leads from the checked value to the wrong one,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from synth.core.errors import SpecError, suggest
+from synth.core.plain_file import decoded
+from synth.core.strict_json import parse_json
 
 ValueCheck = Callable[[Any], Any]
 
@@ -39,11 +40,10 @@ class LazyTable(Mapping[str, T]):
 def read_table(path: Path, check: ValueCheck) -> Any:
     """The content of a JSON file, checked. SpecError with the file's name for one that cannot be read."""
     try:
-        found = json.loads(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise SpecError(path.name, error.strerror, "a JSON file is needed") from None
-    except ValueError as error:
-        raise SpecError(path.name, str(error), "plain JSON in UTF-8 is needed") from None
+    found = parse_json(decoded(data, path.name, SpecError), path.name, SpecError)
     try:
         return check(found)
     except SpecError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -46,6 +46,12 @@ def _labels(totals: Totals) -> int:
     return totals.group("labels").get("words", 0)
 
 
+def _rarer(totals: Totals) -> Sequence[str]:
+    from synth.document.encode.totals import favoured_by_refusals
+
+    return favoured_by_refusals(totals)
+
+
 def _report(config: RunConfig, scene: DocumentScene) -> Path:
     from synth.document.report.page import write_document_report
 
@@ -65,6 +71,7 @@ KIND = Kind(
     open=_open,
     layout=_layout,
     labels=_labels,
+    rarer=_rarer,
     report=_report,
     preview=_preview,
 )

@@ -33,8 +33,9 @@ def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
     """Write the first pages of `count` documents (at most 100) as <out>-preview.png; SynthError as `generate` gives."""
     clean = scene.model_copy(update={"degrade": type(scene.degrade)()})
     studio = DocumentStudio(replace(config, count=max(config.count, PREVIEWED)), clean)
+    known = dict(studio.probe())  # also tells a wrong template's line
     pages = []
-    for outcome in make_outcomes(studio, range(min(config.count, MOST_PAGES))):
+    for outcome in make_outcomes(studio, range(min(config.count, MOST_PAGES)), known):
         if outcome.verified is None:
             last = outcome.rejections[-1]
             raise SynthError(f"sample {outcome.sample_id}", last.check, last.detail or "a page that verifies")

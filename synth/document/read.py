@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,11 +12,14 @@ from typing import Any
 from synth.core.errors import DataError
 from synth.document.labels import DocumentLabels
 from synth.document.record_labels import labels_of_record
-from synth.folder.finished import FinishedFolder, FolderKind, inside, iter_records, open_finished
+from synth.document.stated import DocumentStated
+from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, picture_inside
+from synth.folder.stated import checked
 
 DOCUMENTS = FolderKind("documents", "documents.jsonl")
 
-_NEEDED = frozenset({"id", "pages", "words"})
+PICTURE_SUFFIXES = (".png", ".jpg")
+"""Endings of the pages' pictures."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class DocumentSample:
     @property
     def pictures(self) -> tuple[Path, ...]:
         """The picture file of each page. DataError where one lies outside of the folder."""
-        return tuple(inside(self.folder, page["file"]) for page in self.pages)
+        return tuple(picture_inside(self.folder, page["file"]) for page in self.pages)
 
     @cached_property
     def labels(self) -> DocumentLabels:
@@ -93,10 +97,16 @@ class DocumentSample:
         return labels_of_record(self.record, self.where)
 
     def check_pictures(self) -> None:
-        """DataError where a page's picture is missing or lies outside of the folder."""
-        for picture in self.pictures:
+        """DataError where a page's picture is missing, broken, of another size, or lies outside of the folder."""
+        for picture, page in zip(self.pictures, self.pages, strict=True):
+            if picture.suffix not in PICTURE_SUFFIXES:
+                raise DataError(self.where, page["file"], f"a picture with the ending {' or '.join(PICTURE_SUFFIXES)}")
             if not picture.is_file():
                 raise DataError(str(picture), "no such file", f"the picture that {self.where} names")
+            size = picture_size(picture)
+            if size != (page["width"], page["height"]):
+                told = f"{page['width']} x {page['height']} px, as {self.where} says"
+                raise DataError(str(picture), f"{size[0]} x {size[1]} px", told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +122,22 @@ class DocumentDataSet:
     def __iter__(self) -> Iterator[DocumentSample]:
         """The documents in file order, one in memory at a time. DataError at a line that is no document."""
         folder = self.finished.folder
-        for where, record in iter_records(self.finished.path, _NEEDED, "a document"):
+        for where, record in iter_records(self.finished.path, DocumentStated, "a document"):
             yield DocumentSample(folder, record, where)
 
     def checked(self) -> Iterator[DocumentSample]:
-        """The documents as above; DataError where labels are malformed or a picture is missing."""
+        """The documents as above, every key checked: the data set may be of unknown origin.
+
+        DataError where labels are malformed, a picture is missing or broken, or where two documents have one id or two
+        pages one name.
+        """
+        seen: set[int | str] = set()
         for sample in self:
+            checked(DocumentStated, sample.record, sample.where)
+            for name in (sample.id, *(picture.stem for picture in sample.pictures)):
+                if name in seen:
+                    raise DataError(sample.where, name, "ids and names of pictures that differ")
+                seen.add(name)
             _ = sample.labels
             sample.check_pictures()
             yield sample
@@ -126,3 +146,18 @@ class DocumentDataSet:
 def open_documents(folder: Path) -> DocumentDataSet:
     """The data set in `folder`; DataError where there is no finished data set of documents."""
     return DocumentDataSet(finished=open_finished(folder, DOCUMENTS))
+
+
+def picture_size(picture: Path) -> tuple[int, int]:
+    """Width and height of a picture file, px, by its head. DataError for a broken picture and for one too large."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(picture, formats=("PNG", "JPEG")) as image:
+                return image.size
+    except UnidentifiedImageError:
+        raise DataError(str(picture), "another kind of file", "a PNG or JPEG picture") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DataError(str(picture), str(error), "a PNG or JPEG picture") from None

@@ -21,7 +21,11 @@ from synth.document.labels import (
     Region,
     Table,
     Word,
+    all_outlines,
 )
+
+MOST_SLOTS = 100_000
+"""Rows times columns of a table."""
 
 
 def labels_of_record(record: Mapping[str, Any], where: str) -> DocumentLabels:
@@ -87,9 +91,9 @@ def _outline_of(one: Mapping[str, Any]) -> PageOutline:
 def _check_ids(labels: DocumentLabels, where: str) -> None:
     """DataError where a label names a word, a field or a page that is not there, or a word stands in no line."""
     for name, ids, count in (
+        ("pages", [outline.page for outline in all_outlines(labels)], len(labels.pages)),
         ("words", [word for words in _word_lists(labels) for word in words], len(labels.words)),
         ("fields", [link.field for link in labels.links], len(labels.fields)),
-        ("pages", [word.outline.page for word in labels.words], len(labels.pages)),
     ):
         foreign = [number for number in ids if not 0 <= number < count]
         if foreign:
@@ -97,6 +101,38 @@ def _check_ids(labels: DocumentLabels, where: str) -> None:
     lost = set(range(len(labels.words))) - labels.line_of.keys()
     if lost:
         raise DataError(where, f"word {min(lost)} in no line", "a line for every word")
+    _check_places(labels, where)
+    for table in labels.tables:
+        _check_cells(table, where)
+
+
+def _check_places(labels: DocumentLabels, where: str) -> None:
+    """DataError where a word that its picture shows, or a line, has no extent or lies outside of its picture."""
+    for number, word in enumerate(labels.words):
+        if word.truncation < 1 and not _is_seen(word.outline, labels.pages[word.outline.page]):
+            got = f"word {number} outside of its page"
+            raise DataError(where, got, "an outline within the picture, or a truncation of 1")
+    for number, line in enumerate(labels.lines):
+        corners = line.outline.quad
+        if (corners[3] == corners[2]).all():
+            raise DataError(where, f"line {number} without a lower edge", "four corners that differ")
+
+
+def _is_seen(outline: PageOutline, size: PageSize) -> bool:
+    (x0, y0), (x1, y1) = outline.polygon.min(0), outline.polygon.max(0)
+    return bool(max(x0, 0) < min(x1, size.width) and max(y0, 0) < min(y1, size.height))
+
+
+def _check_cells(table: Table, where: str) -> None:
+    """DataError where a table is too large, or a cell leaves it."""
+    if table.rows * table.columns > MOST_SLOTS:
+        raise DataError(where, f"a table of {table.rows} x {table.columns}", f"at most {MOST_SLOTS} cells")
+    if sum(cell.row_span * cell.column_span for cell in table.cells) > table.rows * table.columns:
+        raise DataError(where, f"{len(table.cells)} cells that overlap", "at most one cell in each row and column")
+    for cell in table.cells:
+        if cell.row + cell.row_span > table.rows or cell.column + cell.column_span > table.columns:
+            got = f"a cell at {cell.row}, {cell.column} that spans {cell.row_span} x {cell.column_span}"
+            raise DataError(where, got, f"cells within the table's {table.rows} x {table.columns}")
 
 
 def _word_lists(labels: DocumentLabels) -> Iterator[Sequence[int]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -47,7 +47,8 @@ class Degradation(NamedTuple):
 class DocumentPlan:
     """One sampled document before it is printed: its record, template and style, and how its pages are degraded.
 
-    `style` holds the scene's style factors; `dice` seeds the template's own named draws.
+    `style` holds the scene's style factors; `dice` seeds the template's own named draws; `drawn` are its template and
+    the listed values that were drawn for it, as texts: variables, and fields with a `choice`.
     """
 
     sample_id: int
@@ -60,6 +61,7 @@ class DocumentPlan:
     style: Mapping[str, AttributeValue | tuple[str, ...]]
     dice: int
     degradation: Degradation
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class DocumentDraft:
     """A printed document whose labels are still only planned.
 
     `printed` are the labels on the clean pages (as in `proofs` and `pdf`), `labels` those in `images` (RGB, by page).
+    `sources`: for each word where in the template it comes from, as far as that is known.
     """
 
     pdf: bytes
@@ -88,6 +91,11 @@ class DocumentDraft:
     labels: DocumentLabels
     printed: DocumentLabels
     proofs: tuple[PageProof, ...]
+    sources: tuple[str, ...] = ()
+
+    def source_of(self, words: Iterable[int]) -> str:
+        """Where the first of some words (ids) comes from; empty where that is not known."""
+        return next((self.sources[word] for word in words if 0 <= word < len(self.sources)), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,13 @@ def annotation_id(sample_id: int, number: int) -> int:
 
 
 def instances_frame(name: str, what: str, categories: Iterable[Category]) -> tuple[str, str, str]:
-    """What stands before, between and after the images and the annotations of annotations.json; `what` these are."""
-    table = canonical([_category(category) for category in categories])
+    """What stands before, between and after the images and the annotations of annotations.json; `what` these are.
+
+    Where one category has keypoints, the others have empty lists of them: `showAnns` looks up each one's skeleton.
+    """
+    shown = tuple(categories)
+    posed = any(category.keypoints for category in shown)
+    table = canonical([_category(category, posed) for category in shown])
     head = f'{{"info":{coco_info(name, what)},"licenses":[],"categories":{table},"images":[\n'
     return head, '\n],"annotations":[\n', "\n]}\n"
 
@@ -73,10 +78,12 @@ def coco_info(name: str, what: str) -> str:
     return canonical({"contributor": "synth", "description": f"Synthetic data set '{name}': {what}", "version": "1.0"})
 
 
-def _category(category: Category) -> dict[str, object]:
+def _category(category: Category, posed: bool) -> dict[str, object]:
     record: dict[str, object] = {
         "id": category.id,
         "name": category.name,
         "supercategory": category.supercategory,
     }
-    return record | {"keypoints": category.keypoints, "skeleton": SKELETON} if category.keypoints else record
+    if not posed:
+        return record
+    return record | {"keypoints": category.keypoints, "skeleton": SKELETON if category.keypoints else []}

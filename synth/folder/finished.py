@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
+from synth.core.inside import inside
 from synth.core.json_stream import iter_jsonl
+from synth.core.strict_json import read_object
 from synth.folder.staging import MANIFEST
+from synth.folder.stated import Manifest, RejectedLine, Stated, checked
 
 REJECTED = "rejected.jsonl"
 
-_IN_REJECTION = frozenset({"check", "measured", "limit"})
+LARGEST_MANIFEST = 1 << 24
+"""Bytes."""
+
 _BLOCK = 1 << 20
 _MOST_LISTED = 8
 
@@ -56,18 +60,18 @@ class FinishedFolder:
         """
         path = self.folder / REJECTED
         if path.is_file():
-            for _, record in iter_records(path, _IN_REJECTION, "a refused draft"):
+            path = self.part(REJECTED)
+            for where, record in iter_records(path, RejectedLine, "a refused draft"):
+                checked(RejectedLine, record, where)
                 yield record
 
 
 def open_finished(folder: Path, kind: FolderKind) -> FinishedFolder:
-    """Open a data set of `kind`; DataError where the folder is no finished data set of it."""
+    """Open a data set of `kind`; DataError where the folder is no finished one of it, or its manifest is malformed."""
     path = _part(folder, MANIFEST, kind)
     _part(folder, kind.file, kind)
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise DataError(str(path), str(error), "a JSON object") from error
+    manifest = read_object(path, DataError, "the manifest of a data set is needed", most=LARGEST_MANIFEST)
+    checked(Manifest, manifest, str(path))
     return FinishedFolder(folder=folder, kind=kind, manifest=manifest)
 
 
@@ -76,16 +80,19 @@ def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
     return next((kind for kind in kinds if (folder / kind.file).is_file()), None)
 
 
-def iter_records(path: Path, needed: Set[str], noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def iter_records(path: Path, line: type[Stated], noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(`path:line`, record) of a JSON Lines file, in file order and one in memory at a time.
 
-    DataError at a line that is not a JSON object with the keys `needed`; `noun` says in the message what it should be.
+    DataError at a line that is not a JSON object with the keys that `line` requires; `noun` says in the message what it
+    should be. Types are the caller's to check (`stated.checked`): a run reads its own lines back for its report.
     """
+    needed = frozenset(name for name, field in line.model_fields.items() if field.is_required())
     for number, record in enumerate(iter_jsonl(path), 1):
+        where = f"{path}:{number}"
         if not needed <= record.keys():
             missing = ", ".join(sorted(needed - record.keys()))
-            raise DataError(f"{path}:{number}", sorted(record), f"{noun} with {missing}")
-        yield f"{path}:{number}", record
+            raise DataError(where, sorted(record), f"{noun} with {missing}")
+        yield where, record
 
 
 def count_lines(path: Path) -> int:
@@ -98,12 +105,9 @@ def count_lines(path: Path) -> int:
     return number + (last != b"\n")
 
 
-def inside(folder: Path, file: str) -> Path:
-    """The path of a file that a label file names; DataError where it lies outside of the folder."""
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise DataError(str(folder), file, "a picture inside the data set folder")
-    return path
+def picture_inside(folder: Path, file: str) -> Path:
+    """The path of a picture that a label file names; DataError where it lies outside of the folder."""
+    return inside(folder, file, str(folder), DataError, "a picture inside the data set folder")
 
 
 def spread_choice(number: int, most: int) -> list[int]:
@@ -116,4 +120,4 @@ def _part(folder: Path, name: str, kind: FolderKind) -> Path:
     if not (folder / name).is_file():
         found = sorted(entry.name for entry in folder.glob("*"))[:_MOST_LISTED]
         raise DataError(str(folder), found, f"a finished data set of {kind.plural}, with {name}")
-    return folder / name
+    return inside(folder, name, str(folder), DataError, "a file inside the data set folder")

@@ -12,10 +12,14 @@ from filelock import FileLock, Timeout
 
 from synth.core.canonical import canonical_exact, digest
 from synth.core.errors import OutputError
+from synth.core.strict_json import read_json
 from synth.folder.disk import one_line_errors, sync_folder, write_atomic
 from synth.folder.staging import STAGING, STATE
 
 ABSENT = "nothing"
+
+LARGEST_IDENTITY = 1 << 24
+"""Bytes."""
 
 
 VERSION = "2"
@@ -65,8 +69,8 @@ def claim(path: Path, identity: Mapping[str, object]) -> str:
         allowed = f"this synth goes on with folders of version {VERSION}: choose another out= or remove the folder"
         raise OutputError(f"{folder}: .synth", f"version {made_with}", allowed)
     try:
-        theirs = json.loads(path.read_text())
-    except ValueError as error:
+        theirs = read_json(path, OutputError, most=LARGEST_IDENTITY)
+    except OutputError as error:
         raise OutputError(str(path), "a damaged file", "remove the folder or choose another out=") from error
     found = first_difference(mine, theirs)
     if found is not None:

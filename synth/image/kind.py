@@ -59,9 +59,11 @@ def _report(config: ImageConfig, scene: Scene) -> Path:
 
 
 def _preview(config: ImageConfig, scene: Scene) -> Iterator[str]:
-    from synth.image.preview import write_preview
+    from synth.image.preview import MOST_PICTURES, write_preview
 
     yield f"look at   {write_preview(scene, config)}"
+    if config.count > MOST_PICTURES:
+        yield f"          the first {MOST_PICTURES} of {config.count} plans"
 
 
 def _scene() -> type[Scene]:

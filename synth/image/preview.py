@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from synth.image.plan.prior import FittedPrior
 from synth.image.recipe import pack_folder
 from synth.image.scene.schema import Scene
 from synth.options import DEFAULT_COUNT
-from synth.scene.quotas import assign_quotas
+from synth.scene.quotas import Slots
 
 GAP_PX = 4
 WIDEST_PX = 1200
@@ -36,9 +36,10 @@ def draw_preview(scene: Scene, config: ImageConfig) -> Image.Image:
     PackError where the scene's pack cannot be read.
     """
     sketch, prior = make_sketch(scene), _prior(scene, config)
-    slots = assign_quotas(scene, max(config.count, DEFAULT_COUNT), config.seed)[: min(config.count, MOST_PICTURES)]
+    slots = Slots(scene, max(config.count, DEFAULT_COUNT), config.seed)[: min(config.count, MOST_PICTURES)]
     plans = (make_plan(scene, slot, config.seed, prior, config.scene) for slot in slots)
-    return _sheet([sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans])
+    pictures = (sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans)
+    return _sheet(pictures, len(slots), (scene.canvas.height, scene.canvas.width))
 
 
 def write_preview(scene: Scene, config: ImageConfig) -> Path:
@@ -56,14 +57,14 @@ def _prior(scene: Scene, config: ImageConfig) -> Prior | None:
     return FittedPrior(read_pack(folder).prior) if folder else None
 
 
-def _sheet(pictures: Sequence[NDArray[np.uint8]]) -> Image.Image:
-    """Pictures of one size in a grid that is about as wide as a screen, with white gaps."""
-    height, width = pictures[0].shape[:2]
-    columns = min(len(pictures), max(1, round(math.sqrt(len(pictures) * 1.5 * height / width))))
+def _sheet(pictures: Iterable[NDArray[np.uint8]], number: int, size_hw_px: tuple[int, int]) -> Image.Image:
+    """Pictures of one size in a grid that is about as wide as a screen, with white gaps; one in memory at a time."""
+    height, width = size_hw_px
+    columns = min(number, max(1, round(math.sqrt(number * 1.5 * height / width))))
     scale = min(1.0, WIDEST_PX / (columns * (width + GAP_PX)))
     size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
     step_x, step_y = size_wh[0] + GAP_PX, size_wh[1] + GAP_PX
-    rows = math.ceil(len(pictures) / columns)
+    rows = math.ceil(number / columns)
     sheet = Image.new("RGB", (columns * step_x - GAP_PX, rows * step_y - GAP_PX), "white")
     for place, picture in enumerate(pictures):
         cell = Image.fromarray(picture).resize(size_wh, Image.Resampling.LANCZOS)

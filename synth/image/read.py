@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from synth.core.errors import DataError
-from synth.core.geometry import Box, Mask, mask_of_rle
+from synth.core.geometry import Box, Mask
 from synth.core.json_stream import iter_members
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, spread_choice
+from synth.folder.stated import Stated, checked
+from synth.image.formats.segmentation import LARGEST_CANVAS, mask_of_stated_rle
+from synth.image.stated import AnnotationStated, CategoryStated, PictureStated
 
 PICTURES = FolderKind("pictures", "samples.jsonl")
 ANNOTATIONS = "annotations.json"
-
-_NEEDED = frozenset({"id", "file", "generator", "plan", "checks"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,12 @@ class ObjectLabel:
 
     @property
     def mask(self) -> Mask:
-        """What is drawn of it: its mask, or the rectangle of its box."""
+        """What is drawn of it: its mask, or the rectangle of its box. DataError for run lengths that do not add up."""
         if self.rle is not None:
-            return mask_of_rle(dict(self.rle))
+            return mask_of_stated_rle(self.rle, f"annotation {self.id}")
         x0, y0, x1, y1 = (round(side) for side in self.box)
+        if self.box.area > LARGEST_CANVAS:
+            raise DataError(f"annotation {self.id}: bbox", self.box.xywh, f"at most {LARGEST_CANVAS} pixels")
         return Mask(x0=x0, y0=y0, bits=np.ones((max(y1 - y0, 1), max(x1 - x0, 1)), np.bool_))
 
 
@@ -89,14 +92,14 @@ class PictureDataSet:
         members = iter_members(self.finished.part(ANNOTATIONS))
         before = dropwhile(lambda member: member[0] != "categories", members)
         found = takewhile(lambda member: member[0] == "categories", before)
-        return [(value["id"], value["name"]) for _, value in found]
+        return [(value["id"], value["name"]) for value in self._stated(CategoryStated, (value for _, value in found))]
 
-    def records(self, needed: Set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def records(self, line: type[Stated]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """(`path:line`, record) of samples.jsonl in file order, without the labels of annotations.json.
 
-        DataError at a line that is not a JSON object with the keys `needed`.
+        DataError at a line that is not a JSON object with the keys that `line` requires.
         """
-        return iter_records(self.finished.path, needed, "a picture's record")
+        return iter_records(self.finished.path, line, "a picture's record")
 
     def __iter__(self) -> Iterator[PictureSample]:
         """The pictures in file order; samples.jsonl and annotations.json are read side by side, so memory stays flat.
@@ -104,9 +107,11 @@ class PictureDataSet:
         DataError where the two files do not list their pictures in the same order.
         """
         path = self.finished.part(ANNOTATIONS)
-        annotations = (value for key, value in iter_members(path) if key == "annotations")
+        found = (value for key, value in iter_members(path) if key == "annotations")
+        annotations = self._stated(AnnotationStated, found)
         held = next(annotations, None)
-        for _, record in self.records(_NEEDED):
+        for where, record in self.records(PictureStated):
+            checked(PictureStated, record, where)
             labels = []
             while held is not None and held["image_id"] == record["id"]:
                 labels.append(_label_of(held))
@@ -115,6 +120,14 @@ class PictureDataSet:
         if held is not None:
             allowed = "annotations in the order of samples.jsonl, none without a sample"
             raise DataError(str(path), held["image_id"], allowed)
+
+    def _stated(self, model: type[Stated], values: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        """The values one by one; DataError at one that is not as the model states it."""
+        for number, value in enumerate(values):
+            checked(
+                model, value, f"{self.folder / ANNOTATIONS}: {model.__name__.removesuffix('Stated').lower()} {number}"
+            )
+            yield value
 
     def spread(self, most: int) -> list[PictureSample]:
         """At most `most` of the pictures, evenly spread in file order."""
@@ -129,8 +142,10 @@ def open_pictures(folder: Path) -> PictureDataSet:
 
 def _label_of(record: Mapping[str, Any]) -> ObjectLabel:
     x, y, width, height = record["bbox"]
-    ax, ay, amodal_width, amodal_height = record.get("amodal_bbox", record["bbox"])
+    ax, ay, amodal_width, amodal_height = record.get("amodal_bbox") or record["bbox"]
     flat = record.get("keypoints", ())
+    if len(flat) % 3:
+        raise DataError(f"annotation {record['id']}: keypoints", len(flat), "x, y and visibility of each keypoint")
     return ObjectLabel(
         id=record["id"],
         category_id=record["category_id"],

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from synth.core.errors import DataError
-from synth.folder.finished import inside
+from synth.core.plain_file import check_plain
+from synth.folder.finished import picture_inside
 
 MOST_BYTES = 400_000
 _WEBP_QUALITY = 90
@@ -37,11 +38,12 @@ class Embedded:
 
 def open_picture(folder: Path, file: str) -> Image.Image:
     """The RGB picture at `file` inside the data set; DataError where it cannot be read or lies outside."""
-    path = inside(folder, file)
+    path = picture_inside(folder, file)
+    check_plain(path, DataError, "a readable picture")
     try:
         with Image.open(path) as picture:
             return picture.convert("RGB")
-    except OSError as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise DataError(str(path), str(error), "a readable picture") from error
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.core.errors import DataError
+from synth.core.strict_json import read_object
+from synth.folder.finished import LARGEST_MANIFEST
 from synth.folder.staging import MANIFEST
 from synth.report.facts import Tile, manifest_facts
 from synth.report.page import TEMPLATES, write_page
@@ -15,7 +17,7 @@ from synth.report.sections import bars_of
 
 def write_plain_report(folder: Path, unit: str) -> Path:
     """Write `report.html` into a finished data set folder and return its path; `unit` is what its labels are called."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_object(folder / MANIFEST, DataError, "the manifest of a data set", most=LARGEST_MANIFEST)
     view = {
         "facts": manifest_facts(manifest, tuple(_tiles(manifest, unit))),
         "refused": bars_of([(name, number, 0) for name, number in sorted(manifest["rejected"].items())], {}),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from synth.core.errors import SpecError, suggest
-from synth.scene.read import Unquoted
+from synth.core.errors import SpecError, SynthError, Unquoted, suggest
+
+E = TypeVar("E", bound=SynthError)
 
 NOTHING = Unquoted("nothing")
 
@@ -19,6 +20,7 @@ _ALLOWED = {
     "bool_type": "true or false is needed",
     "string_type": "a text is needed",
     "tuple_type": "a list is needed",
+    "list_type": "a list is needed",
     "dict_type": "a mapping is needed",
     "model_type": "a mapping is needed",
     "finite_number": "a finite number is needed",
@@ -36,8 +38,8 @@ _ALLOWED = {
 }
 
 
-def spec_error(error: ValidationError, where: str) -> SpecError:
-    """The first of the errors as a SpecError; `where` names the file or other origin of the scene."""
+def spec_error(error: ValidationError, where: str, kind: type[E] = SpecError) -> E:
+    """The first of the errors as one of `kind`; `where` names the file or other origin of what was checked."""
     first = error.errors(include_url=False)[0]
     path = [part for part in first["loc"] if not _is_tag(part)]
     context = first.get("ctx", {})
@@ -45,13 +47,20 @@ def spec_error(error: ValidationError, where: str) -> SpecError:
     if first["type"] == "unknown_key":
         path, got = [*path, context["key"]], Unquoted("an unknown key")
         allowed = suggest(str(context["key"]), context["known"])
+    elif first["type"] == "moved_key":
+        path, got, allowed = [*path, context["key"]], Unquoted("a key that scenes do not have"), context["allowed"]
     elif first["type"] == "union_tag_invalid":
         path, got, allowed = _unknown_tag(path, got, context)
     elif first["type"] == "missing":
         got, allowed = NOTHING, _ALLOWED["missing"]
     else:
         allowed = _allowed(first, context)
-    return SpecError(at(where, path), got, allowed)
+    return kind(at(where, path), got, allowed)
+
+
+def moved_key(key: str, allowed: str) -> PydanticCustomError:
+    """What a validator raises for a key that is said elsewhere; its value, which may be a secret, is not shown."""
+    return PydanticCustomError("moved_key", "moved key", {"key": key, "allowed": allowed})
 
 
 def at(where: str, path: Sequence[object]) -> str:

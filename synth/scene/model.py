@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from synth.scene.typed import quote_it
+
 LARGEST = 1e6
 """No number in a scene may be larger, or smaller than its negative."""
 LONGEST_TEXT = 200
@@ -36,6 +38,8 @@ class SceneModel(Model):
 
 
 def _scalar(value: Any) -> bool | int | float | str:
+    if advice := quote_it(value):
+        raise ValueError(advice)
     if isinstance(value, str) and len(value) <= LONGEST_TEXT:
         return value
     if isinstance(value, bool | int | float) and abs(value) <= LARGEST:  # false for nan

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, overload, runtime_checkable
+
+import numpy as np
 
 from synth.core.errors import SpecError
 from synth.core.seeds import rng_for
+
+if TYPE_CHECKING:
+    from jaxtyping import Int8
 
 
 class SharedQuota(Protocol):
@@ -17,6 +22,7 @@ class SharedQuota(Protocol):
     def share(self) -> float: ...
 
 
+@runtime_checkable
 class WithQuotas(Protocol):
     """A scene with quotas."""
 
@@ -30,6 +36,31 @@ class SampleSlot:
 
     sample_id: int
     quotas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaCount:
+    """What became of a quota: its `share` of `count` samples, the members that were planned and those written."""
+
+    name: str
+    share: float
+    count: int
+    planned: int
+    written: int
+
+    def __str__(self) -> str:
+        asked = f"{self.share:g} of {self.count} samples is {self.share * self.count:g}"
+        return f"{self.name}: {asked}, planned {self.planned}, written {self.written}"
+
+
+def quota_counts(scene: object, count: int, written: Mapping[str, int]) -> tuple[QuotaCount, ...]:
+    """The quotas of a scene of `count` samples, of which `written` show each; none for a scene that has no quotas."""
+    quotas = scene.quotas if isinstance(scene, WithQuotas) else {}
+    planned = members_wanted({name: quota.share for name, quota in quotas.items()}, count)
+    return tuple(
+        QuotaCount(name=name, share=quota.share, count=count, planned=planned[name], written=written.get(name, 0))
+        for name, quota in quotas.items()
+    )
 
 
 def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:
@@ -49,18 +80,38 @@ def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]
     return wanted
 
 
-def assign_quotas(scene: WithQuotas, count: int, seed: int) -> tuple[SampleSlot, ...]:
-    """The slots of a data set: members are spread by a permutation of the seed, count and quota names.
+def quota_owners(scene: WithQuotas, count: int, seed: int) -> Int8[np.ndarray, " count"]:
+    """For each sample the number of the quota that it is drawn for, in the scene's order, -1 for none.
 
-    Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
+    Members are spread by a permutation of the seed, count and quota names. SpecError where the shares cannot be met
+    exactly (see `members_wanted`).
     """
     wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
-    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
-    owner: dict[int, str] = {}
-    for name, number in wanted.items():
-        taken, order = order[:number], order[number:]
-        owner |= dict.fromkeys(taken, name)
-    return tuple(
-        SampleSlot(sample_id=sample_id, quotas=(owner[sample_id],) if sample_id in owner else ())
-        for sample_id in range(count)
-    )
+    owner = np.full(count, -1, np.int8)
+    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count) if wanted else ()
+    start = 0
+    for number, members in enumerate(wanted.values()):
+        owner[order[start : start + members]] = number
+        start += members
+    return owner
+
+
+class Slots(Sequence[SampleSlot]):
+    """The slots of a data set, a byte each; see `quota_owners`."""
+
+    def __init__(self, scene: WithQuotas, count: int, seed: int) -> None:
+        self._names, self._owner = tuple(scene.quotas), quota_owners(scene, count, seed)
+
+    def __len__(self) -> int:
+        return len(self._owner)
+
+    @overload
+    def __getitem__(self, place: int) -> SampleSlot: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[SampleSlot]: ...
+    def __getitem__(self, place: int | slice) -> SampleSlot | list[SampleSlot]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        owner = int(self._owner[place])
+        sample_id = place if place >= 0 else len(self) + place
+        return SampleSlot(sample_id=sample_id, quotas=(self._names[owner],) if owner >= 0 else ())

@@ -1,11 +1,15 @@
 """YAML files as plain mappings, within limits.
 
-Scalars are those of YAML 1.2: `on`, `yes` and dates stay text. Tags, anchors and repeated keys are refused.
+The only reader of YAML. Scalars are those of YAML 1.2: `on`, `yes` and dates stay text; numbers remember how they were
+typed. Tags, anchors, repeated keys and numbers beyond 64 bits are refused.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +17,12 @@ import yaml
 from yaml.events import AliasEvent, NodeEvent
 from yaml.nodes import MappingNode, Node
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, SynthError, Unquoted
+from synth.core.plain_file import plain_text
+from synth.scene.typed import decimal_as_typed, whole_as_typed
 
 LARGEST_FILE = 256 * 1024
 DEEPEST = 24
-
-
-class Unquoted(str):
-    """A description of a value; messages print it without quotes."""
-
-    __slots__ = ()
-    __repr__ = str.__str__
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,7 +62,13 @@ def _refused(what: str, at: Any) -> yaml.MarkedYAMLError:
 def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
     if len(node.value) > 30:
         raise _refused("a number of more than 30 digits", node)
-    return int(node.value)
+    return whole_as_typed(node.value)
+
+
+def _finite(loader: _Loader, node: yaml.ScalarNode) -> float:
+    if not math.isfinite(float(node.value)):
+        raise _refused("a number beyond 64 bits", node)
+    return decimal_as_typed(node.value)
 
 
 _Loader.add_implicit_resolver(
@@ -77,41 +82,48 @@ _Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:float", _finite)
 
 
-def read_yaml(path: str | Path) -> dict[str, Any]:
-    """The top-level mapping of a YAML file; raises SpecError with file, line and column."""
-    where = str(path)
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise SpecError(where, Unquoted(error.strerror or "an unreadable file"), "a YAML file is needed") from None
-    except ValueError:
-        raise SpecError(repr(where), Unquoted("no possible file name"), "a YAML file is needed") from None
-    if len(data) > LARGEST_FILE:
-        raise SpecError(where, Unquoted("too large a file"), f"at most {LARGEST_FILE} bytes are allowed")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SpecError(
-            where, Unquoted(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
-        ) from None
-    return parse_yaml(text, where)
+def read_yaml(
+    path: str | Path, error: type[SynthError] = SpecError, needed: str = "a mapping with kind, objects ... is needed"
+) -> dict[str, Any]:
+    """The top-level mapping of a YAML file; raises `error` with file, line and column.
+
+    `needed` says in the message what a file of another shape should be.
+    """
+    text = plain_text(Path(path), error, "a YAML file is needed", most=LARGEST_FILE)
+    return parse_yaml(text, str(path), error, needed)
 
 
-def parse_yaml(text: str, where: str) -> dict[str, Any]:
-    """The top-level mapping of a YAML text; `where` opens the message of the SpecError."""
-    try:
+def parse_yaml(
+    text: str,
+    where: str,
+    error: type[SynthError] = SpecError,
+    needed: str = "a mapping with kind, objects ... is needed",
+) -> dict[str, Any]:
+    """The top-level mapping of a YAML text; `where` opens the message of the `error`."""
+    with _one_line_faults(where, error):
         found = yaml.load(text, _Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
-        raise SpecError(at, Unquoted(error.problem or error.context or "broken YAML"), "plain YAML is needed") from None
-    except yaml.YAMLError as error:
-        raise SpecError(where, Unquoted(str(error).splitlines()[0]), "plain YAML is needed") from None
     if not isinstance(found, dict):
-        raise SpecError(
-            where, found if found is not None else Unquoted("nothing"), "a mapping with kind, objects ... is needed"
-        )
+        raise error(where, found if found is not None else Unquoted("nothing"), needed)
     return found
+
+
+def yaml_nodes(path: Path, error: type[SynthError] = SpecError) -> Node | None:
+    """The nodes of a YAML file, which know their lines; refused as in `read_yaml`."""
+    text = plain_text(path, error, "a YAML file is needed", most=LARGEST_FILE)
+    with _one_line_faults(str(path), error):
+        return yaml.compose(text, _Loader)
+
+
+@contextmanager
+def _one_line_faults(where: str, error: type[SynthError]) -> Iterator[None]:
+    try:
+        yield
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        at = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
+        raise error(at, Unquoted(fault.problem or fault.context or "broken YAML"), "plain YAML is needed") from None
+    except yaml.YAMLError as fault:
+        raise error(where, Unquoted(str(fault).splitlines()[0]), "plain YAML is needed") from None

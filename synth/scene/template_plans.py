@@ -13,13 +13,13 @@ import numpy as np
 from synth.core.errors import SpecError
 from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws, draws_for, rng_for
-from synth.scene.quotas import members_wanted
+from synth.scene.quotas import quota_owners
 from synth.scene.ranges import Choice
 from synth.scene.templated import LOCALE, TemplatedScene
 from synth.scene.when import When
 
 if TYPE_CHECKING:
-    from jaxtyping import Int8, Int16
+    from jaxtyping import Int16
 
 MOST_REDRAWS = 200
 """Draws of a sample's variables until none of them is another quota's rare case."""
@@ -41,7 +41,7 @@ class TemplatePlanner:
     def __init__(self, scene: TemplatedScene, count: int, seed: int) -> None:
         self._scene, self._seed = scene, seed
         self._quotas = tuple(scene.quotas)
-        self._owner = _owners(scene, count, seed)
+        self._owner = quota_owners(scene, count, seed)
         self._draws: dict[str, Draw] = {
             name: _draw_of(name, spread, seed)
             for name, spread in scene.ranges().items()
@@ -136,18 +136,6 @@ def _draw_of(name: str, spread: object, seed: int) -> Draw:
     if values is not None and len(values) == 1:
         return lambda draws, _: values[0]
     return lambda _, sample_id: spread.sample(rng_for(seed, sample_id, f"variables/{name}"))  # type: ignore[attr-defined]
-
-
-def _owners(scene: TemplatedScene, count: int, seed: int) -> Int8[np.ndarray, " count"]:
-    """For each sample the number of the quota that it is drawn for, -1 for none."""
-    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
-    owner = np.full(count, -1, np.int8)
-    order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count)
-    start = 0
-    for number, members in enumerate(wanted.values()):
-        owner[order[start : start + members]] = number
-        start += members
-    return owner
 
 
 def _balanced(

@@ -13,9 +13,9 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str | bool | int | float) else value
 
 
-_Values = Annotated[
+Values = Annotated[
     tuple[Scalar, ...],
     BeforeValidator(_as_list, json_schema_input_type=Scalar | tuple[Scalar, ...]),
     Field(min_length=1, max_length=100),
 ]
-When = dict[Name, _Values]
+When = dict[Name, Values]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from synth.core.errors import DataError
+from synth.core.errors import DataError, suggest
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
+from synth.folder.stated import checked
+from synth.text.grammar.filters import UNIVERSAL_POS
 from synth.text.grammar.tokens import tokens_of
+from synth.text.stated import TextStated
 
 TEXTS = FolderKind("texts", "text.jsonl")
 
-_NEEDED = frozenset({"id", "text", "spans"})
+_BIO = re.compile(r"O|[BI]-\S+")
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,18 @@ class TextSample:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The spans, sorted by start, outer first, as the line states them. DataError where a key is missing."""
-        try:
-            spans = [
-                Span(
-                    one["start"],
-                    one["end"],
-                    one["label"],
-                    one["value"],
-                    one["entity_id"],
-                    one.get("attributes", NO_ATTRIBUTES),
-                )
-                for one in self.record["spans"]
-            ]
-        except KeyError as error:
-            raise DataError(self.where, sorted(self.record), f"spans with the key {error}") from error
+        """The spans, sorted by start, outer first, as the line states them."""
+        spans = [
+            Span(
+                one["start"],
+                one["end"],
+                one["label"],
+                one["value"],
+                one["entity_id"],
+                one.get("attributes", NO_ATTRIBUTES),
+            )
+            for one in self.record["spans"]
+        ]
         spans.sort(key=_outer_first)
         return tuple(spans)
 
@@ -112,6 +113,26 @@ class TextSample:
             if not 0 <= start < end <= size or text[start:end] != value:
                 raise DataError(self.where, (start, end, value), f"text[start:end] to be the value of {label}")
 
+    def check_tokens(self) -> None:
+        """DataError where the line's own tokens overlap or leave the text, or where one has no tag or a foreign one."""
+        record, at = self.record, 0
+        tokens, tags = record.get("tokens", []), record.get("tags", [])
+        for name in ("tags", "pos"):
+            if len(record.get(name) or tokens) != len(tokens) or (tokens and not tags):
+                raise DataError(f"{self.where}: {name}", len(record.get(name, ())), f"as many as tokens: {len(tokens)}")
+        for start, end in tokens:
+            if not at <= start < end <= len(self.text):
+                raise DataError(f"{self.where}: tokens", [start, end], f"tokens in order, within 0 to {len(self.text)}")
+            if len(self.text[start:end].split()) != 1 or self.text[start].isspace() or self.text[end - 1].isspace():
+                raise DataError(f"{self.where}: tokens", self.text[start:end], "tokens without white space")
+            at = end
+        for tag in tags:
+            if not _BIO.fullmatch(tag):
+                raise DataError(f"{self.where}: tags", tag, "O, B-LABEL or I-LABEL")
+        for part in record.get("pos", ()):
+            if part and part not in UNIVERSAL_POS:
+                raise DataError(f"{self.where}: pos", part, suggest(part, UNIVERSAL_POS))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDataSet:
@@ -125,23 +146,35 @@ class TextDataSet:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels that a span may have, in the order of the scene."""
-        return tuple(self.manifest.get("spec", {}).get("labels") or ())
+        """The labels that a span may have, in the order of the scene. DataError where they are no names."""
+        labels = self.manifest["spec"].get("labels") or []
+        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+            raise DataError(f"{self.finished.folder}: spec.labels", labels, "a list of names")
+        return tuple(labels)
 
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
-        for where, record in iter_records(self.finished.path, _NEEDED, "a text record"):
+        for where, record in iter_records(self.finished.path, TextStated, "a text record"):
             yield TextSample(record, where)
 
     def checked(self) -> Iterator[TextSample]:
-        """The texts as above; DataError where a span is not the characters at its place."""
+        """The texts as above, every key checked: the data set may be of unknown origin.
+
+        DataError where a key has another type, spans or tokens do not fit their text, or two texts have one id.
+        """
+        seen: set[int] = set()
         for sample in self:
+            checked(TextStated, sample.record, sample.where)
+            if sample.id in seen:
+                raise DataError(f"{sample.where}: id", sample.id, "ids that differ")
+            seen.add(sample.id)
             sample.check_spans()
+            sample.check_tokens()
             yield sample
 
     def first(self) -> TextSample | None:
-        """The first text, for what all texts of the data set have in common."""
-        return next(iter(self), None)
+        """The first text, checked, for what all texts of the data set have in common."""
+        return next(self.checked(), None)
 
 
 def open_texts(folder: Path) -> TextDataSet:

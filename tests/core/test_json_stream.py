@@ -14,8 +14,16 @@ from synth.core import json_stream as stream
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl, iter_members
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
+numbers = st.integers(-(2**63) + 1, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+scalars = st.none() | st.booleans() | numbers | st.text(max_size=12)
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner))
+
+
+FOREIGN = [
+    *('{"a": NaN}', '{"a": -Infinity}', f'{{"a": {"9" * 5000}}}', '{"a": 1, "a": 2}', '{"b": {"a": 1, "a": 2}}'),
+    *('{"a": "\t"}', "{1: 2}", '{"a": 1} x', f'{{"a": {"[" * 100_000}', f'{{"a": {"{" * 3000}'),
+]
+"""No plain JSON, though `json` reads some of it."""
 
 
 def members(path: Path) -> dict[str, object]:
@@ -42,7 +50,10 @@ def test_members_are_those_of_json(
     assert got == {key: value if isinstance(value, list) else [value] for key, value in record.items() if value != []}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"a": [1, 2', '{"a": [1 2]}', '{"a" 1}', '{"a": tru', '{"a": {"b": 1}'])
+BROKEN = ["", "[]", '{"a": [1, 2', '{"a": [1 2]}', '{"a" 1}', '{"a": tru', '{"a": {"b": 1}']
+
+
+@pytest.mark.parametrize("text", [*BROKEN, *FOREIGN])
 def test_a_broken_file_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.json"
     path.write_text(text)
@@ -50,10 +61,19 @@ def test_a_broken_file_is_one_line(tmp_path: Path, text: str) -> None:
         list(iter_members(path))
 
 
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_foreign_line_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"a": 1}\n' + text)
+    with pytest.raises(DataError, match=r"lines\.jsonl:2: got ") as caught:
+        list(iter_jsonl(path))
+    assert len(str(caught.value)) < 400
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text('{"a": 1}\n{"a": \n')
-    with pytest.raises(DataError, match=r"lines\.jsonl:2: got .*one JSON object a line"):
+    with pytest.raises(DataError, match=r"lines\.jsonl:2: got broken JSON .*; plain JSON is needed"):
         list(iter_jsonl(path))
 
 

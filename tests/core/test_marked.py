@@ -22,6 +22,24 @@ def test_labels_nest_outermost_first_and_an_empty_text_has_none() -> None:
     assert Marked("").labelled("CITY", "c").marks == ()
 
 
+@pytest.mark.parametrize("edge", [" ", "\n", "\t", "\u00a0", "\u2003", "\u200b", "\ufeff", " \n "])
+def test_white_space_at_its_ends_is_outside_of_a_label(edge: str) -> None:
+    city = Marked(f"{edge}York{edge}").labelled("CITY", "c")
+    assert held(city) == [("CITY", "York")]
+    assert Marked(edge).labelled("CITY", "c").marks == ()
+    inner = len(edge) * 2 + 4
+    assert [span[:4] for span in named(f"{edge}York{edge}", (0, inner, "A")).spans()[0]] == [
+        (len(edge), len(edge) + 4, "A", "York")
+    ]
+    assert named(f"a{edge}b", (1, 1 + len(edge), "A")).spans() == ((), ())
+
+
+def test_an_edit_may_leave_white_space_that_no_span_has() -> None:
+    text = named("to Ann B", (3, 8, "A"), (7, 8, "B")).edited([Edit(7, 8, "")])
+    assert held(text) == [("A", "Ann ")]
+    assert [span.value for span in text.spans()[0]] == ["Ann"]
+
+
 def test_mapping_may_change_lengths() -> None:
     text = concat(["an ", Marked("Voß").labelled("P", "p"), " am ", Marked("Fluß").labelled("Q", "q")])
     upper = text.mapped(str.upper)

@@ -58,7 +58,7 @@ def test_what_is_not_allowed_is_refused(check: Any, value: Any, message: str) ->
     [
         (b"[1]", "table.json: got [1]; an object is needed"),
         (b'{"a": 1}', "table.json: a: got 1; a text is needed"),
-        (b"{", "table.json: got 'Expecting property name"),
+        (b"{", "table.json: got broken JSON (Expecting property name"),
         (b"\xff", "table.json: got "),
     ],
 )

@@ -15,26 +15,41 @@ from synth.folder.finished import (
     FolderKind,
     count_lines,
     found_kind,
-    inside,
     iter_records,
     open_finished,
+    picture_inside,
     spread_choice,
 )
+from synth.folder.stated import Stated
 
 SOUNDS = FolderKind("sounds", "sounds.jsonl")
 SMELLS = FolderKind("smells", "smells.jsonl")
+MANIFEST = {"name": "bells", "seed": 3, "count": 2, "spec": {"kind": "sound"}}
+
+
+class Sound(Stated):
+    """A line of sounds.jsonl."""
+
+    id: int
+
+
+class LoudSound(Sound):
+    """A line that says more."""
+
+    pitch: float
+    loudness: float
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "manifest.json").write_text('{"name": "bells"}')
+    (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST))
     (tmp_path / "sounds.jsonl").write_text('{"id": 0}\n{"id": 1}\n')
     return tmp_path
 
 
 def test_a_finished_folder_has_its_manifest_samples_and_refusals(folder: Path) -> None:
     finished = open_finished(folder, SOUNDS)
-    assert finished.manifest == {"name": "bells"}
+    assert finished.manifest == MANIFEST
     assert (finished.path, finished.count()) == (folder / "sounds.jsonl", 2)
     assert list(finished.rejections()) == []
     refused = {"check": "loud", "measured": 2.0, "limit": 1.0}
@@ -54,7 +69,22 @@ def test_what_is_missing_is_named(folder: Path, missing: str) -> None:
 
 def test_a_broken_manifest_is_named(folder: Path) -> None:
     (folder / "manifest.json").write_text("{")
-    with pytest.raises(DataError, match=r"manifest\.json: got .*; a JSON object"):
+    with pytest.raises(DataError, match=r"manifest\.json: got broken JSON .*; plain JSON is needed"):
+        open_finished(folder, SOUNDS)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("seed", "7", r"seed: got '7'; a whole number is needed"),
+        ("spec", [], r"spec: got \[\]; a mapping is needed"),
+        ("name", "", r"name: got ''; at least 1 character is needed"),
+        ("hashes", {"pack": 1}, r"hashes\.pack: got 1; a text is needed"),
+    ],
+)
+def test_a_manifest_of_other_types_is_named(folder: Path, key: str, value: object, message: str) -> None:
+    (folder / "manifest.json").write_text(json.dumps(MANIFEST | {key: value}))
+    with pytest.raises(DataError, match=rf"manifest\.json: {message}"):
         open_finished(folder, SOUNDS)
 
 
@@ -65,9 +95,9 @@ def test_the_kind_is_that_of_the_file(folder: Path) -> None:
 
 def test_a_line_without_a_needed_key_is_named(folder: Path) -> None:
     path = folder / "sounds.jsonl"
-    assert list(iter_records(path, {"id"}, "a sound")) == [(f"{path}:1", {"id": 0}), (f"{path}:2", {"id": 1})]
+    assert list(iter_records(path, Sound, "a sound")) == [(f"{path}:1", {"id": 0}), (f"{path}:2", {"id": 1})]
     with pytest.raises(DataError, match=r"sounds\.jsonl:1: got \['id'\]; a sound with loudness, pitch"):
-        list(iter_records(path, {"id", "pitch", "loudness"}, "a sound"))
+        list(iter_records(path, LoudSound, "a sound"))
 
 
 @given(st.binary(max_size=40).map(lambda data: data.replace(b"\r", b"\n")))
@@ -92,11 +122,23 @@ def test_a_choice_is_spread_from_the_first_on(number: int, most: int) -> None:
 @pytest.mark.parametrize("file", ["../a.png", "/etc/passwd", "images/../../a.png"])
 def test_a_file_outside_the_folder_is_refused(folder: Path, file: str) -> None:
     with pytest.raises(DataError, match=r"a picture inside the data set folder"):
-        inside(folder, file)
-    assert inside(folder, "images/a.png") == folder / "images/a.png"
+        picture_inside(folder, file)
+    assert picture_inside(folder, "images/a.png") == folder / "images/a.png"
 
 
 def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     (folder / "images").symlink_to(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(DataError, match=r"got 'images/a\.png'"):
-        inside(folder, "images/a.png")
+        picture_inside(folder, "images/a.png")
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "sounds.jsonl", "rejected.jsonl"])
+def test_a_part_that_is_a_link_out_of_the_folder_is_refused(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / name
+    elsewhere.write_text((folder / name).read_text() if (folder / name).exists() else "")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(elsewhere)
+    with pytest.raises(DataError, match="a file inside the data set folder, not a link out of it"):
+        list(open_finished(folder, SOUNDS).rejections())

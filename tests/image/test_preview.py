@@ -18,7 +18,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.plan.make import make_plan
 from synth.image.preview import draw_preview
 from synth.image.scene.load import load_scene
-from synth.scene.quotas import assign_quotas
+from synth.scene.quotas import Slots
 
 
 @pytest.mark.parametrize("name", ["street", "shelf"])
@@ -33,7 +33,7 @@ def test_the_shipped_model_free_scenes(name: str, tmp_path: Path, monkeypatch: p
 def test_its_first_picture_is_sample_0_of_the_data_set() -> None:
     scene = load_scene(shipped_scenes()["shelf"])
     sheet = draw_preview(scene, ImageConfig(scene="shelf", count=1, seed=3, out=Path("unused")))
-    plan = make_plan(scene, assign_quotas(scene, 24, 3)[0], 3)
+    plan = make_plan(scene, Slots(scene, 24, 3)[0], 3)
     alone = make_sketch(scene)(plan, None, seed_for(3, 0, "sketch", 64))
     assert np.array_equal(np.asarray(sheet), alone)
 

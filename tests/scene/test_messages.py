@@ -232,7 +232,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("none.yaml", "got No such file or directory; a YAML file is needed"),
         ("large.yaml", "got too large a file; at most 262144 bytes are allowed"),
         ("latin.yaml", "got byte 3 that is not UTF-8; a UTF-8 text file is needed"),
-        ("", "got Is a directory; a YAML file is needed"),
+        ("", "got a folder; a YAML file is needed"),
     ]:
         with pytest.raises(SpecError) as caught:
             load_scene(tmp_path / name)

@@ -12,7 +12,7 @@ from synth.core.errors import PlacementError, SpecError
 from synth.image.plan.make import make_plan
 from synth.image.plan.measures import touching_pairs
 from synth.image.scene.schema import Scene
-from synth.scene.quotas import assign_quotas, members_wanted
+from synth.scene.quotas import Slots, members_wanted
 from tests.image.plan.scenes import scene_of
 
 CELLS = {"cell": {"count": {"integer": [1, 6]}, "size": 20, "place": {"max_overlap": 0.0}}}
@@ -36,19 +36,20 @@ def test_shares_are_exact_and_disjoint(shares: list[float], count: int, seed: in
     possible = sum(expected) <= count and all(n > 0 or share == 0 for n, share in zip(expected, shares, strict=True))
     if not possible:
         with pytest.raises(SpecError):
-            assign_quotas(scene, count, seed)
+            Slots(scene, count, seed)
         return
-    slots = assign_quotas(scene, count, seed)
+    slots = Slots(scene, count, seed)
     assert [slot.sample_id for slot in slots] == list(range(count))
     assert [sum(name in slot.quotas for slot in slots) for name in quotas] == expected
     assert all(len(slot.quotas) <= 1 for slot in slots)
-    assert slots == assign_quotas(scene, count, seed)
+    assert list(slots) == list(Slots(scene, count, seed)) == slots[:]
+    assert slots[-1] == slots[count - 1]
 
 
 def test_members_move_with_the_seed_and_the_count() -> None:
     scene = scene_with({"crowded": CROWDED})
     members = {
-        tuple(slot.sample_id for slot in assign_quotas(scene, count, seed) if slot.quotas)
+        tuple(slot.sample_id for slot in Slots(scene, count, seed) if slot.quotas)
         for count, seed in ((40, 0), (40, 1), (44, 0))
     }
     assert len(members) == 3
@@ -62,7 +63,7 @@ def test_halves_round_to_even() -> None:
 def test_a_share_without_a_member_is_refused() -> None:
     scene = scene_with({"rare": {"share": 0.05, "require": {"count": {"min": 1}}}})
     with pytest.raises(SpecError) as caught:
-        assign_quotas(scene, 10, 0)
+        Slots(scene, 10, 0)
     assert (
         str(caught.value) == "quotas.rare.share: got '0.05 of 10 samples'; a count above 10 or a larger share is needed"
     )
@@ -72,13 +73,13 @@ def test_a_share_without_a_member_is_refused() -> None:
 def test_more_members_than_samples_are_refused() -> None:
     quota = {"share": 0.6, "require": {"count": {"min": 1}}}
     with pytest.raises(SpecError) as caught:
-        assign_quotas(scene_with({"one": quota, "two": quota}), 10, 0)
+        Slots(scene_with({"one": quota, "two": quota}), 10, 0)
     assert str(caught.value) == "quotas: got '12 members (one 6, two 6)'; only 10 samples are made"
 
 
 def test_members_show_the_rare_case_and_no_other_sample_does() -> None:
     scene = scene_with({"crowded": CROWDED})
-    slots = assign_quotas(scene, 24, 0)
+    slots = Slots(scene, 24, 0)
     plans = [make_plan(scene, slot, 0) for slot in slots]
     for slot, plan in zip(slots, plans, strict=True):
         assert plan.quotas == slot.quotas
@@ -90,7 +91,7 @@ def test_members_show_the_rare_case_and_no_other_sample_does() -> None:
 def test_a_quota_that_is_not_exclusive_is_a_lower_bound() -> None:
     quota = {"share": 0.25, "require": {"count": {"min": 4}}, "exclusive": False}
     scene = scene_with({"full": quota})
-    plans = [make_plan(scene, slot, 0) for slot in assign_quotas(scene, 24, 0)]
+    plans = [make_plan(scene, slot, 0) for slot in Slots(scene, 24, 0)]
     full = [len(plan.instances) >= 4 for plan in plans]
     assert all(is_full for plan, is_full in zip(plans, full, strict=True) if plan.quotas)
     assert sum(full) > 6
@@ -99,7 +100,7 @@ def test_a_quota_that_is_not_exclusive_is_a_lower_bound() -> None:
 def test_when_forces_members_and_keeps_the_others_away() -> None:
     weather = {"weather": {"choice": {"clear": 0.5, "rain": 0.25, "fog": 0.25}}}
     scene = scene_with({"wet": {"share": 0.25, "when": {"weather": ["rain", "fog"]}}}, variables=weather)
-    plans = [make_plan(scene, slot, 0) for slot in assign_quotas(scene, 48, 0)]
+    plans = [make_plan(scene, slot, 0) for slot in Slots(scene, 48, 0)]
     for plan in plans:
         assert (plan.variables["weather"] != "clear") == bool(plan.quotas)
     assert {plan.variables["weather"] for plan in plans} == {"clear", "rain", "fog"}
@@ -108,18 +109,18 @@ def test_when_forces_members_and_keeps_the_others_away() -> None:
 def test_when_may_force_a_value_of_weight_nought() -> None:
     variables = {"focus": {"choice": {"sharp": 1, "soft": 0}}}
     scene = scene_with({"soft": {"share": 0.5, "when": {"focus": "soft"}}}, variables=variables)
-    for slot in assign_quotas(scene, 6, 0):
+    for slot in Slots(scene, 6, 0):
         assert (make_plan(scene, slot, 0).variables["focus"] == "soft") == bool(slot.quotas)
 
 
 def test_a_case_that_never_shows_is_refused_by_name() -> None:
     scene = scene_with({"huge": {"share": 1.0, "require": {"count": {"min": 99}}}}, max_redraws=5)
     with pytest.raises(PlacementError, match="blocked by: quota huge needs count: min 99 x5"):
-        make_plan(scene, assign_quotas(scene, 2, 0)[1], 0)
+        make_plan(scene, Slots(scene, 2, 0)[1], 0)
 
 
 def test_a_case_that_always_shows_cannot_be_exclusive() -> None:
     scene = scene_with({"any": {"share": 0.5, "require": {"count": {"min": 1}}}}, max_redraws=5)
-    outsider = next(slot for slot in assign_quotas(scene, 4, 0) if not slot.quotas)
+    outsider = next(slot for slot in Slots(scene, 4, 0) if not slot.quotas)
     with pytest.raises(PlacementError, match="quota any is exclusive x5"):
         make_plan(scene, outsider, 0)

@@ -59,9 +59,28 @@ def test_a_span_that_is_not_its_characters_is_refused(place: tuple[int, int]) ->
         sample(spans=[{**span, "start": start, "end": end}]).check_spans()
 
 
-def test_a_span_without_a_key_is_named() -> None:
-    with pytest.raises(DataError, match=r"text\.jsonl:4: got \[.*; spans with the key 'end'"):
-        _ = sample(spans=[{"start": 0, "label": "A"}]).spans
+def test_a_span_without_a_key_is_named(tmp_path: Path) -> None:
+    line = {**record_of(3, ("Anna sings",)), "spans": [{"start": 0, "label": "A"}]}
+    folder = make_text_data_set(tmp_path / "odd", [line])
+    with pytest.raises(DataError, match=r"text\.jsonl:1: spans\.0\.end: got nothing; a value is needed"):
+        list(open_texts(folder).checked())
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"tokens": [[0, 4], [3, 10]], "tags": ["O", "O"]}, r"tokens: got \[3, 10\]; tokens in order, within 0 to 10"),
+        ({"tokens": [[0, 11]], "tags": ["O"]}, r"tokens: got \[0, 11\]; tokens in order, within 0 to 10"),
+        ({"tokens": [[0, 4]], "tags": []}, r"tags: got 0; as many as tokens: 1"),
+        ({"tokens": [[0, 4]], "tags": ["O"], "pos": ["X", "X"]}, r"pos: got 2; as many as tokens: 1"),
+        ({"tokens": [[0, 4]], "tags": ["O"], "pos": ["NUON"]}, r"pos: got 'NUON'; known: .* \(did you mean 'NOUN'\?\)"),
+        ({"tokens": [[0, 4]], "tags": ["B PER"]}, r"tags: got 'B PER'; O, B-LABEL or I-LABEL"),
+        ({"tokens": [[0, 10]], "tags": ["O"]}, r"tokens: got 'Anna sings'; tokens without white space"),
+    ],
+)
+def test_tokens_that_do_not_fit_their_text_are_refused(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(DataError, match=rf"text\.jsonl:4: {message}"):
+        sample(**more).check_tokens()
 
 
 def test_a_line_that_is_no_text_is_named(tmp_path: Path) -> None:

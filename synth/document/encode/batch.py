@@ -9,7 +9,7 @@ from synth.document.encode.coco import pages_json, regions_json
 from synth.document.encode.line import document_line
 from synth.document.encode.page_images import encode_page, page_name, pdf_name
 from synth.document.encode.regions import region_shapes
-from synth.document.encode.totals import add_counts
+from synth.document.encode.totals import add_counts, add_drawn
 from synth.document.records import VerifiedDocument
 from synth.folder.batch import Batch, BatchContent, SampleFile, batch_of
 
@@ -25,6 +25,7 @@ def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int) -
     groups: dict[str, dict[str, int]] = {}
     for outcome in outcomes:
         sample = outcome.verified
+        add_drawn(groups, outcome)
         texts = dict.fromkeys(PARTS, "")
         if isinstance(sample, VerifiedDocument):
             pictures, pdf = _files(sample)

@@ -30,7 +30,7 @@ def write_cord(documents: DocumentDataSet, path: Path) -> None:
 def _record(page: Page, image_id: int) -> dict[str, object]:
     """A page as in CORD: words of fields and of their captions in `valid_line`, all other words in `dontcare`."""
     lines = sorted(_valid_lines(page), key=lambda line: min(line[1]))
-    parse = nested(((cord_key(field.key), field.text) for field in page.fields), page.name)
+    parse = nested((cord_key(field.key), field.text) for field in page.fields)
     used = {word for _, words in lines for word in words}
     others = [word for word in page.words if word not in used]
     width, height = page.size

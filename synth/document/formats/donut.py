@@ -20,5 +20,5 @@ def write_donut(documents: DocumentDataSet, path: Path) -> None:
 
 def _line(page: Page, folder: Path) -> dict[str, object]:
     put_picture(page.picture, folder / page.picture.name)
-    parse = nested(((field.key, field.text) for field in page.fields), page.name)
+    parse = nested((field.key, field.text) for field in page.fields)
     return {"file_name": page.picture.name, "ground_truth": compact({"gt_parse": parse})}

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from synth.core.errors import DataError
+OWN_TEXT = "#text"
+"""The text of a key that others begin with: `total` beside `total.net`. No key of a field has such a name."""
 
 
-def nested(values: Iterable[tuple[str, str]], where: str) -> dict[str, Any]:
+def nested(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """(key, text) pairs as nested objects: `items.0.amount` is in the first object of the list `items`.
 
     Rows are in the order of their numbers and are not padded: rows 14 and 15 alone are a list of two. Of a key that is
-    printed several times the first text counts. DataError where a key is also the beginning of another.
+    printed several times the first text counts. One that is also the beginning of another is an object with `OWN_TEXT`.
     """
     tree: dict[str, Any] = {}
     for key, text in values:
         *parents, last = key.split(".")
         at = tree
         for part in parents:
-            at = at.setdefault(part, {})
-            if not isinstance(at, dict):
-                raise DataError(where, key, "keys of which none is the beginning of another")
-        if isinstance(at.setdefault(last, text), dict):
-            raise DataError(where, key, "keys of which none is the beginning of another")
+            if not isinstance(inner := at.setdefault(part, {}), dict):
+                inner = at[part] = {OWN_TEXT: inner}
+            at = inner
+        if isinstance(own := at.setdefault(last, text), dict):
+            own.setdefault(OWN_TEXT, text)
     return {name: _with_lists(value) for name, value in tree.items()}
 
 

@@ -32,7 +32,7 @@ def pixels_of(picture: Path) -> NDArray[np.uint8]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(picture) as image:
+        with Image.open(picture, formats=("PNG", "JPEG")) as image:
             return np.asarray(image.convert("RGB"))
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as error:
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise DataError(str(picture), str(error), "a PNG or JPEG picture") from error

@@ -43,6 +43,8 @@ def _tables(page: Page, folder: Path) -> Iterator[tuple[str, dict[str, object]]]
             crop = box_around([outline for outline in table.outlines if outline.page == page.number], page.size)
             name = f"{page.name}_{number:02d}.png"
             x0, y0, x1, y1 = crop
+            if x0 >= x1 or y0 >= y1:
+                raise DataError(page.name, f"table {number} outside of its page", "an outline within the picture")
             (folder / name).write_bytes(encode_png(pixels_of(page.picture)[y0:y1, x0:x1]))
             cells = [_cell(cell, page, crop) for row in rows for cell in row]
             yield name, {"cells": cells, "structure": {"tokens": structure_tokens(rows)}}

@@ -13,19 +13,23 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from synth.core.errors import SpecError, suggest
+from synth.core.labels import AttributeValue
 from synth.core.seeds import rng_for
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
+from synth.document.makers.limits import clipped, decimal_of, limited_day, limited_draw, on_grid
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
+from synth.document.scene.conditions import leaves_of
 from synth.document.scene.field_check import kinds_of
 from synth.document.scene.fields import (
     MOST_ROWS,
     AddField,
+    CatalogueField,
     CodeField,
-    DateAfter,
     DateField,
     FieldSpec,
+    LimitedField,
     MoneyField,
     NumberField,
     PercentField,
@@ -34,12 +38,15 @@ from synth.document.scene.fields import (
     RowsField,
     ShareField,
     SumField,
+    WhenField,
     field_order,
 )
+from synth.document.unseen import visible
 from synth.people import FIELDS, Persona
 from synth.scene.ranges import ValueChoice, ValueLiteral
+from synth.scene.templated import LOCALE
 
-FieldValue: TypeAlias = "Value | bool | list[Record]"
+FieldValue: TypeAlias = "Value | bool | Record | list[Record]"
 _EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _MOST_DECIMALS = 6
 
@@ -52,14 +59,27 @@ class _FieldInputs:
     people: Mapping[str, Persona]
     made: Mapping[str, Any]
     kinds: Mapping[str, str]
+    variables: Mapping[str, AttributeValue]
+
+    def held(self, name: str) -> Any:
+        """A field that is made, or a column of a catalogue's entry."""
+        root, _, column = name.partition(".")
+        return self.made[root][column] if column else self.made[root]
+
+    def bounds(self, spec: LimitedField) -> tuple[Decimal | None, Decimal | None]:
+        """The printed numbers of the fields that bound one; SpecError where they leave nothing."""
+        low, high = (None if name is None else self.amount(name) for name in (spec.min, spec.max))
+        if low is not None and high is not None and low > high:
+            raise SpecError("min", f"{low}", f"at most `max`, which is {high} in this sample")
+        return low, high
 
     def amount(self, term: str | float) -> Decimal:
         """The printed number of a field; a plain number unchanged."""
-        return _printed(self.made[term]) if isinstance(term, str) else _decimal(term).normalize()
+        return _printed(self.held(term)) if isinstance(term, str) else decimal_of(term).normalize()
 
     def written(self, amount: Decimal, *terms: str | float) -> Value:
         """Money where one of the fields `terms` is, else a number with its decimals, at most six."""
-        if any(isinstance(term, str) and self.made[term].type == "money" for term in terms):
+        if any(isinstance(term, str) and self.held(term).type == "money" for term in terms):
             return self.formats.money(amount)
         return _number(amount, self.formats)
 
@@ -72,7 +92,13 @@ def make_fields(fields: Mapping[str, FieldSpec], context: RecordContext, people:
     """
     key = context.draws.bits()
     made: dict[str, FieldValue] = {}
-    inputs = _FieldInputs(formats=context.formats, people=people, made=made, kinds=kinds_of(fields))
+    inputs = _FieldInputs(
+        formats=context.formats,
+        people=people,
+        made=made,
+        kinds=kinds_of(fields),
+        variables={**context.variables, LOCALE: context.locale},
+    )
     for name in field_order(fields):
         try:
             made[name] = _made(name, fields[name], inputs, key)
@@ -85,9 +111,11 @@ def check_persons(fields: Mapping[str, FieldSpec], where: str) -> None:
     """SpecError for the first `person: who.field` whose field no persona has; `where` is the scene's file."""
     for name, spec in fields.items():
         cells = {f"{name}.of.{column}": cell for column, cell in spec.of.items()} if isinstance(spec, RowsField) else {}
-        for path, leaf in {name: spec, **cells}.items():
-            if isinstance(leaf, PersonField) and (requested := leaf.person.partition(".")[2]) not in FIELDS:
-                raise SpecError(f"{where}: fields.{path}.person", requested, suggest(requested, FIELDS))
+        for path, cell in {name: spec, **cells}.items():
+            for inner, leaf in leaves_of(cell):
+                if isinstance(leaf, PersonField) and (requested := leaf.person.partition(".")[2]) not in FIELDS:
+                    at = ".".join((path, *inner))
+                    raise SpecError(f"{where}: fields.{at}.person", requested, suggest(requested, FIELDS))
 
 
 def people_record(people: Mapping[str, Persona]) -> Record:
@@ -117,18 +145,25 @@ def _rows(name: str, spec: RowsField, inputs: _FieldInputs, key: int) -> list[Re
     return rows
 
 
-def _field(spec: Any, inputs: _FieldInputs, rng: np.random.Generator) -> Value | bool:
+def _field(spec: Any, inputs: _FieldInputs, rng: np.random.Generator) -> Value | bool | Record:
     """A field that is drawn, or computed from those that are made."""
     formats = inputs.formats
     match spec:
         case MoneyField():
-            return formats.money(_decimal(spec.money.sample(rng)))
+            return formats.money(limited_draw(spec.money, inputs.bounds(spec), rng))
         case NumberField():
-            return formats.number(_decimal(spec.number.sample(rng)), spec.decimals)
+            bounds = inputs.bounds(spec)
+            return formats.number(on_grid(limited_draw(spec.number, bounds, rng), spec.decimals, bounds), spec.decimals)
         case PercentField():
-            return formats.percent(_decimal(spec.percent.sample(rng)).quantize(Decimal(1).scaleb(-spec.decimals)))
+            bounds = inputs.bounds(spec)
+            return formats.percent(on_grid(limited_draw(spec.percent, bounds, rng), spec.decimals, bounds))
         case DateField():
-            return formats.date(_day(spec.date, inputs, rng), spec.style)
+            return formats.date(_day(spec, inputs, rng), spec.style)
+        case CatalogueField():
+            entry = spec.catalogue[int(rng.integers(len(spec.catalogue)))]
+            return {column: _field(cell, inputs, rng) for column, cell in entry.items()}  # type: ignore[return-value]
+        case WhenField():
+            return _conditional(spec, inputs, rng)
         case CodeField():
             return _code(spec.code, rng)
         case PersonField():
@@ -139,12 +174,36 @@ def _field(spec: Any, inputs: _FieldInputs, rng: np.random.Generator) -> Value |
     return _plain(spec, formats, rng)
 
 
+def _conditional(spec: WhenField, inputs: _FieldInputs, rng: np.random.Generator) -> Value | bool | Record:
+    """The field of the branch that holds, from a generator of its own, so that rows draw alike in both."""
+    (own,) = rng.spawn(1)
+    holds = all(
+        any(_is(inputs.variables[name] if _is_variable(name, inputs) else inputs.held(name), value) for value in wanted)
+        for name, wanted in spec.when.items()
+    )
+    branch = spec.then if holds else spec.otherwise
+    return Value("", "", "text") if branch is None else _field(branch, inputs, own)
+
+
+def _is_variable(name: str, inputs: _FieldInputs) -> bool:
+    return name.partition(".")[0] not in inputs.made and name in inputs.variables
+
+
+def _is(held: object, wanted: object) -> bool:
+    """Whether a field or variable has a value of the scene file."""
+    if isinstance(held, Value):
+        is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool) and held.type == "number"
+        return Decimal(held.value) == decimal_of(wanted) if is_number else held.text == wanted  # type: ignore[arg-type]
+    return held == wanted and isinstance(held, bool) == isinstance(wanted, bool)
+
+
 def _computed(spec: SumField | ProductField | AddField | ShareField, inputs: _FieldInputs) -> Value:
     match spec:
         case ProductField():
             return inputs.written(reduce(_EXACT.multiply, map(inputs.amount, spec.product)), *spec.product)
         case AddField():
-            return inputs.written(sum(map(inputs.amount, spec.add), Decimal(0)), *spec.add)
+            answered = [name for name in spec.add if inputs.held(name).text]
+            return inputs.written(sum(map(inputs.amount, answered), Decimal(0)), *spec.add)
         case ShareField():
             exact = _EXACT.multiply(inputs.amount(spec.share.of), inputs.amount(spec.share.percent).scaleb(-2))
             return inputs.written(exact, spec.share.of)
@@ -154,7 +213,7 @@ def _computed(spec: SumField | ProductField | AddField | ShareField, inputs: _Fi
 
 def _sum(spec: SumField, inputs: _FieldInputs) -> Value:
     rows, _, column = spec.sum.partition(".")
-    total = sum((_printed(row[column]) for row in inputs.made[rows]), Decimal(0))
+    total = sum((_printed(row[column]) for row in inputs.made[rows] if row[column].text), Decimal(0))
     return inputs.formats.money(total) if inputs.kinds[spec.sum] == "money" else _number(total, inputs.formats)
 
 
@@ -164,21 +223,24 @@ def _plain(spec: Any, formats: Formats, rng: np.random.Generator) -> Value | boo
     if isinstance(drawn, bool):
         return drawn
     if isinstance(drawn, str):
-        return Value(drawn, drawn)
-    return _number(_decimal(drawn), formats)
+        return Value(drawn, visible(drawn))
+    return _number(decimal_of(drawn), formats)
 
 
-def _day(
-    spec: tuple[datetime.date, datetime.date] | DateAfter, inputs: _FieldInputs, rng: np.random.Generator
-) -> datetime.date:
-    if isinstance(spec, tuple):
-        first, last = spec
-        return first + datetime.timedelta(days=int(rng.integers((last - first).days, endpoint=True)))
-    start, days = datetime.date.fromisoformat(inputs.made[spec.after].value), spec.days.whole(rng)
+def _day(spec: DateField, inputs: _FieldInputs, rng: np.random.Generator) -> datetime.date:
+    low, high = (
+        None if name is None else datetime.date.fromisoformat(inputs.held(name).value) for name in (spec.min, spec.max)
+    )
+    if low is not None and high is not None and low > high:
+        raise SpecError("min", low.isoformat(), f"at most `max`, which is {high} in this sample")
+    if isinstance(spec.date, tuple):
+        return limited_day(spec.date, (low, high), rng)
+    start, days = datetime.date.fromisoformat(inputs.held(spec.date.after).value), spec.date.days.whole(rng)
     try:
-        return start + datetime.timedelta(days=days)
+        day = start + datetime.timedelta(days=days)
     except OverflowError:
         raise SpecError("date.days", days, f"a day of the years 1 to 9999 is needed after {start}") from None
+    return clipped(day, (low, high))
 
 
 def _code(form: str, rng: np.random.Generator) -> Value:
@@ -186,11 +248,6 @@ def _code(form: str, rng: np.random.Generator) -> Value:
     marks = {"#": lambda at: str(digits[at]), "@": lambda at: chr(ord("A") + int(letters[at]))}
     text = "".join(marks[mark](at) if mark in marks else mark for at, mark in enumerate(form))
     return Value(text, text, "code")
-
-
-def _decimal(number: float) -> Decimal:
-    """A number as its author wrote it, not as the machine keeps it."""
-    return Decimal(str(number))
 
 
 def _printed(value: Value) -> Decimal:

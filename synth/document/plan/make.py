@@ -13,9 +13,11 @@ from synth.document.makers.fields import make_fields, people_record
 from synth.document.makers.table import record_maker
 from synth.document.plan.degradation import draw_degradation
 from synth.document.plan.style import draw_style
-from synth.document.records import DocumentPlan, Record
+from synth.document.records import DocumentPlan, Record, Value
 from synth.document.scene.schema import DocumentScene
+from synth.scene.ranges import ValueChoice
 from synth.scene.template_plans import TemplatePlan
+from synth.scene.templated import LOCALE
 
 
 def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> DocumentPlan:
@@ -25,6 +27,7 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
     """
     draws = draws_for(seed, slot.sample_id, f"record/{slot.attempt}")
     context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
+    record = _record(scene, context)
     style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.attempt}"))
     return DocumentPlan(
         sample_id=slot.sample_id,
@@ -33,11 +36,22 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
         variables=slot.variables,
         quotas=slot.quotas,
         attempt=slot.attempt,
-        record=_record(scene, context),
+        record=record,
         style={**style, **_chosen(scene, style, seed, slot)},
         dice=seed_for(seed, slot.sample_id, f"dice/{slot.attempt}", 32) % (2**31 - 1),
         degradation=draw_degradation(scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}")),
+        drawn=_drawn(scene, slot, record),
     )
+
+
+def _drawn(scene: DocumentScene, slot: TemplatePlan, record: Record) -> Mapping[str, str]:
+    """The template and every listed value, by variable or `r.field`: what refusals may favour."""
+    given = {**slot.variables, LOCALE: slot.locale}
+    ranges = scene.ranges()
+    listed = {name: str(value) for name, value in given.items() if name in ranges and ranges[name].values() is not None}
+    fields = {name: record[name] for name, spec in scene.fields.items() if isinstance(spec, ValueChoice)}
+    shown = {f"r.{name}": value.text if isinstance(value, Value) else str(value) for name, value in fields.items()}
+    return {"template": slot.template, **listed, **shown}
 
 
 def _record(scene: DocumentScene, context: RecordContext) -> Record:

@@ -23,8 +23,12 @@ from pydantic import (
 
 from synth.scene.model import Model, Name, Number, Whole
 from synth.scene.ranges import TAGS, NumberRange, Numeric, ValueChoice, ValueLiteral, range_tag
+from synth.scene.when import Values
 
-FIELD_TAGS = ("money", "number", "percent", "date", "code", "person", "rows", "sum", "product", "share", "add")
+FIELD_TAGS = (
+    *("money", "number", "percent", "date", "code", "person", "rows", "sum", "product", "share", "add"),
+    *("catalogue", "when"),
+)
 """The keys of which a field that is a mapping has one, if it is no range."""
 MOST_ROWS = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,14 +58,18 @@ def _named(value: Any) -> str:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Dotted = Annotated[str, Field(strict=True, max_length=129), AfterValidator(_dotted)]
-NameOrNumber = Annotated[Annotated[Name, Tag("<name>")] | Annotated[Number, Tag("<value>")], Discriminator(_named)]
+Reference = Annotated[
+    str, Field(strict=True, max_length=129, pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$")
+]
+"""The name of a field; `item.price` is a column of the entry that the catalogue `item` picks."""
+NameOrNumber = Annotated[Annotated[Reference, Tag("<name>")] | Annotated[Number, Tag("<value>")], Discriminator(_named)]
 Decimals = Annotated[Whole, Field(ge=0, le=6)]
 
 
 class DateAfter(Model):
     """A day that is counted from another field's."""
 
-    after: Name
+    after: Reference
     """the field that holds the other day"""
     days: NumberRange
     """days later, -36500 to 36500; below 0: earlier"""
@@ -71,14 +79,23 @@ def _date_tag(value: Any) -> str:
     return "<after>" if isinstance(value, Mapping | DateAfter) else "<between>"
 
 
-class MoneyField(Model):
+class LimitedField(Model):
+    """A field whose draws another field bounds."""
+
+    min: Reference | None = None
+    """a field of the same type that this one is not below; where its range ends before, it is that field's value"""
+    max: Reference | None = None
+    """a field of the same type that this one is not above, as `min`"""
+
+
+class MoneyField(LimitedField):
     """An amount in the locale's currency, rounded half to even to what can be paid."""
 
     money: NumberRange
     """the amount"""
 
 
-class NumberField(Model):
+class NumberField(LimitedField):
     """A number as the locale writes it."""
 
     number: NumberRange
@@ -87,7 +104,7 @@ class NumberField(Model):
     """decimals that are printed, 0 to 6"""
 
 
-class PercentField(Model):
+class PercentField(LimitedField):
     """A percentage; 19 is 19 %."""
 
     percent: NumberRange
@@ -96,7 +113,7 @@ class PercentField(Model):
     """decimals that are kept, 0 to 6; zeros at the end are not printed"""
 
 
-class DateField(Model):
+class DateField(LimitedField):
     """A day as the locale writes it."""
 
     date: Annotated[
@@ -144,14 +161,14 @@ class ProductField(Model):
 class AddField(Model):
     """Fields added up, exact to the printed decimals."""
 
-    add: Annotated[tuple[Name, ...], Field(min_length=2, max_length=20)]
+    add: Annotated[tuple[Reference, ...], Field(min_length=2, max_length=20)]
     """fields, either all of money or all numbers"""
 
 
 class ShareOf(Model):
     """What a share is taken of, and how much of it."""
 
-    of: Name
+    of: Reference
     """a field of money or a number"""
     percent: NameOrNumber
     """a field with a percentage or number, or a plain number; 19 is 19 %"""
@@ -171,6 +188,35 @@ class RowsField(Model):
     """how many, 0 to 1000"""
     of: Annotated[dict[Name, CellSpec], Field(min_length=1, max_length=50)]
     """column: field, drawn anew for each row; one that follows from others names columns of its row, or fields"""
+
+
+class CatalogueField(Model):
+    """One entry of a list, whose columns belong together: an article with its number and price."""
+
+    catalogue: Annotated[
+        tuple[Annotated[dict[Name, EntrySpec], Field(min_length=1, max_length=50)], ...],
+        Field(min_length=1, max_length=1000),
+    ]
+    """entries, each with the same columns; in templates `r.item.price`, for other fields `item.price`"""
+
+    @model_validator(mode="after")
+    def _same_columns(self) -> CatalogueField:
+        for number, entry in enumerate(self.catalogue):
+            if list(entry) != list(self.catalogue[0]):
+                wanted = ", ".join(self.catalogue[0])
+                raise ValueError(f"entry {number + 1} has {', '.join(entry)}; all need {wanted}, in this order")
+        return self
+
+
+class WhenField(Model):
+    """A field that depends on others: `{when: {method: card}, then: {code: "####"}, otherwise: none}`."""
+
+    when: Annotated[dict[Reference, Values], Field(min_length=1, max_length=20)]
+    """variables, fields with a `choice`, or columns of a catalogue (`item.kind`): value or list; all must match"""
+    then: CellSpec
+    """the field where they do"""
+    otherwise: CellSpec | None = None
+    """the field where they do not; left out: unanswered, an empty text, which adds nothing to sums"""
 
 
 def _tag(value: Any) -> str:
@@ -196,18 +242,43 @@ _Cell = (
     | Annotated[ShareField, Tag("<share>")]
     | Annotated[AddField, Tag("<add>")]
 )
-CellSpec = Annotated[_Cell, Discriminator(_tag)]
-FieldSpec = Annotated[
-    _Cell | Annotated[RowsField, Tag("<rows>")] | Annotated[SumField, Tag("<sum>")], Discriminator(_tag)
+EntrySpec = Annotated[
+    Annotated[ValueLiteral, Tag("<literal>")]
+    | Numeric
+    | Annotated[ValueChoice, Tag("<choice>")]
+    | Annotated[MoneyField, Tag("<money>")]
+    | Annotated[NumberField, Tag("<number>")]
+    | Annotated[PercentField, Tag("<percent>")]
+    | Annotated[CodeField, Tag("<code>")],
+    Discriminator(_tag),
 ]
-RowsField.model_rebuild()
+CellSpec = Annotated[
+    _Cell | Annotated[CatalogueField, Tag("<catalogue>")] | Annotated[WhenField, Tag("<when>")], Discriminator(_tag)
+]
+FieldSpec = Annotated[
+    _Cell
+    | Annotated[CatalogueField, Tag("<catalogue>")]
+    | Annotated[WhenField, Tag("<when>")]
+    | Annotated[RowsField, Tag("<rows>")]
+    | Annotated[SumField, Tag("<sum>")],
+    Discriminator(_tag),
+]
+for _model in (CatalogueField, WhenField, RowsField):
+    _model.model_rebuild()
 
 References = tuple[tuple[tuple[str, ...], str], ...]
-"""(path of the leaf inside of a field, name that it holds) of every other field that one needs."""
+"""(path of the leaf inside of a field, name or `catalogue.column` that it holds) of every field that one needs."""
 
 
 def references(spec: Any) -> References:
     """What a field follows from; of a sum the rows, of rows what their columns need from outside."""
+    if isinstance(spec, LimitedField):
+        bounds = tuple(((leaf,), name) for leaf in ("min", "max") if (name := getattr(spec, leaf)) is not None)
+        return bounds + _own_references(spec)
+    return _own_references(spec)
+
+
+def _own_references(spec: Any) -> References:
     match spec:
         case DateField(date=DateAfter(after=name)):
             return ((("date", "after"), name),)
@@ -223,7 +294,11 @@ def references(spec: Any) -> References:
             inner = (
                 (("of", column, *leaf), name) for column, cell in spec.of.items() for leaf, name in references(cell)
             )
-            return tuple((leaf, name) for leaf, name in inner if name not in spec.of)
+            return tuple((leaf, name) for leaf, name in inner if name.partition(".")[0] not in spec.of)
+        case WhenField():
+            branches = [("then", spec.then), *([("otherwise", spec.otherwise)] if spec.otherwise is not None else [])]
+            asked = tuple((("when", name), name) for name in spec.when)
+            return asked + tuple(((part, *leaf), name) for part, cell in branches for leaf, name in references(cell))
     return ()
 
 
@@ -232,7 +307,10 @@ def field_order(fields: Mapping[str, Any]) -> tuple[str, ...]:
 
     Names that are not among `fields` are no hindrance.
     """
-    needs = {name: {other for _, other in references(spec)} & fields.keys() for name, spec in fields.items()}
+    needs = {
+        name: {other.partition(".")[0] for _, other in references(spec)} & fields.keys()
+        for name, spec in fields.items()
+    }
     placed: dict[str, None] = {}
     while ready := [name for name, needed in needs.items() if needed <= placed.keys()]:
         placed.update(dict.fromkeys(ready))

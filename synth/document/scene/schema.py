@@ -76,7 +76,7 @@ class DocumentScene(SceneModel):
     """variables, or combinations of them, whose shares are met exactly over the data set"""
     quotas: Annotated[dict[Name, DocumentQuota], Field(max_length=50)] = Field(default_factory=dict)
     """name: a rare case and its share of the data set"""
-    max_tries: Annotated[Whole, Field(ge=1, le=100)] = 5
+    max_tries: Annotated[Whole, Field(ge=1, le=100)] = 20
     """documents made for one sample before it is given up"""
 
     def ranges(self) -> Mapping[str, Any]:
@@ -93,7 +93,7 @@ def document_problems(scene: DocumentScene) -> Iterator[SceneProblem]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
     if LOCALE in scene.variables:
         yield SceneProblem(("variables", LOCALE), LOCALE, "another name: this one is the locale's")
-    yield from field_problems(scene.fields, scene.people)
+    yield from field_problems(scene.fields, scene.people, scene.ranges())
     for name, template in scene.templates.items():
         yield from when_problems(scene, ("templates", name, "when"), template.when)
     for path, got, allowed in degrade_problems(scene.degrade):

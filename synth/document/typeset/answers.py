@@ -9,7 +9,9 @@ from synth.document.labels import DocumentLabels, Field, Link
 from synth.document.records import Record, Value
 from synth.document.typeset.letters import LostLetterError
 from synth.document.typeset.marks import Marks, Mention
+from synth.document.typeset.source import source_of_key
 from synth.document.typeset.words import WordPart
+from synth.document.unseen import visible_value
 
 _BEFORE_WORDS = 20
 """An answer before its question counts as this much further away, since most answers follow."""
@@ -18,7 +20,7 @@ _OTHER_PAGE_WORDS = 100_000
 
 
 def record_value(record: Record, key: str) -> Value | None:
-    """The Value at a dotted key such as `items.3.amount`; None where the record has no such value."""
+    """The Value at a dotted key such as `items.3.amount`, as it is seen; None where the record has no such value."""
     node: Any = record
     for part in key.split("."):
         if isinstance(node, Mapping):
@@ -28,8 +30,8 @@ def record_value(record: Record, key: str) -> Value | None:
         else:
             return None
     if isinstance(node, Value):
-        return node
-    return Value(node, node) if isinstance(node, str) else None
+        return visible_value(node)
+    return visible_value(Value(node, node)) if isinstance(node, str) else None
 
 
 def fields_of(
@@ -43,7 +45,9 @@ def fields_of(
     for mention in marks.fields:
         words = _ids(mention, word_ids)
         if mention.text and mention.text.strip() and not words:
-            raise LostLetterError(f"field '{mention.key}' shows nothing of '{mention.text}'")
+            raise LostLetterError(
+                f"field '{mention.key}' shows nothing of '{mention.text}'", source_of_key(mention.key)
+            )
         field = _field(mention, record_value(record, mention.key), labels.text_of(words), words)
         found.append(field._replace(outlines=labels.outlines_of(words)))
     return tuple(found)
@@ -53,7 +57,7 @@ def _field(mention: Mention, known: Value | None, printed: str, words: tuple[int
     """The text is what was given, or the record's where it is that; capitals as they are printed."""
     given = printed if mention.text is None else " ".join(mention.text.split())
     if known is not None and _same(known.text, given):
-        text = _as_printed(known.text, printed)
+        text = _as_printed(known.text.strip(), printed)
         return Field(mention.key, text, mention.value or known.value, known.type, words)
     return Field(mention.key, _as_printed(given, printed), mention.value or given, "text", words)
 

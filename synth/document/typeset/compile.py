@@ -1,26 +1,23 @@
-"""Compiles a template with its inputs to a PDF and the marks of its labels, in document order."""
+"""A template with its inputs becomes a PDF, its pages' pixels and the marks of its labels, in document order."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, Unquoted, suggest
+from synth.document.typeset.engine import Engine, RefusedError, Typeset
 from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.limits import Limits
 from synth.document.typeset.workspace import MAIN, PRELUDE, Workspace
-from synth.scene.read import Unquoted
 
-_QUERY = (
-    "query(selector(link).or(<synth>)).map(x => {"
-    " let at = x.location().position();"
-    " (if x.func() == link { x.dest } else { x.value }, at.page - 1, at.x.pt(), at.y.pt()) })"
-)
-_UNKNOWN_FONT = "unknown font family"
 _WHERE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _LINE = re.compile(r"│ ?(.*\S.*)")
+_NOT_FOUND = re.compile(r"package not found \(searched for (@\S+)\)")
+_NOT_DOWNLOADED = re.compile(r"failed to download package \(\S+?/(preview)/(\S+)-(\d+\.\d+\.\d+)\.tar\.gz")
+_NO_PACKAGES = "packages are not allowed, they would come from the network"
 
 
 class TypstMark(NamedTuple):
@@ -35,37 +32,27 @@ class TypstMark(NamedTuple):
 class Compiler:
     """Typst for one run's templates; keep it, the first document costs several times as much as the next."""
 
-    def __init__(self, workspace: Workspace, fonts: FontSet) -> None:
-        import typst
+    def __init__(self, workspace: Workspace, fonts: FontSet, dpi: float, limits: Limits) -> None:
+        self._workspace = workspace
+        self._engine = Engine(workspace, fonts, dpi, limits)
 
-        nowhere = str(workspace.path / ".packages")
-        self._workspace, self._fonts = workspace, fonts
-        self._typst = typst.Compiler(
-            str(workspace.path / MAIN),
-            root=str(workspace.path),
-            font_paths=fonts.fonts,
-            ignore_system_fonts=True,
-            package_path=nowhere,
-            package_cache_path=nowhere,
-        )
-        self._error = typst.TypstError
+    @property
+    def families(self) -> frozenset[str]:
+        """The fonts that a template may name."""
+        return self._engine.families
 
-    def compile(self, template: str, given: Mapping[str, Any]) -> tuple[bytes, list[TypstMark]]:
-        """(PDF, marks). SpecError with file, line and message for a template that Typst refuses."""
+    def compile(self, template: str, given: Mapping[str, Any]) -> Typeset:
+        """The document. SpecError with file, line and message for a template that Typst refuses, PageFaultError."""
         inputs = {"template": f"/{template}", "synth": json.dumps(given, ensure_ascii=False)}
         try:
-            pdf, warnings = self._typst.compile_with_warnings(
-                format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False
-            )
-            found = json.loads(self._typst.eval(_QUERY))
-        except self._error as error:
+            typeset = self._engine.typeset(template, inputs)
+        except RefusedError as error:
             raise self._refused(template, error.message, error.diagnostic) from None
-        for warning in warnings:
-            if warning.message.startswith(_UNKNOWN_FONT):
-                got = f"{warning.message}; known: {', '.join(sorted(self._fonts.families))}"
-                raise self._refused(template, got, warning.diagnostic)
-        assert isinstance(pdf, bytes), "the PDF of a document is one file"
-        return pdf, [TypstMark(*one) for one in found]
+        if typeset.unknown_font:
+            message, diagnostic = typeset.unknown_font
+            named = message.rpartition(":")[2].strip()
+            raise self._refused(template, f"{message}; {suggest(named, self.families)}", diagnostic)
+        return typeset._replace(marks=[TypstMark(*one) for one in typeset.marks])
 
     def _refused(self, template: str, message: str, diagnostic: str) -> SpecError:
         """`file:line:column`, the line, and Typst's message with its hints.
@@ -77,9 +64,17 @@ class Compiler:
         hints = [line.split("hint:", 1)[1].strip() for line in diagnostic.splitlines() if "hint:" in line]
         shown = _LINE.search(diagnostic)
         got = shown[1].strip() if shown and own and own[0] == places[0] else Unquoted("a call that fails")
-        return SpecError(":".join(own[0]) if own else template, got, "; ".join([message.splitlines()[0], *hints]))
+        return SpecError(":".join(own[0]) if own else template, got, "; ".join([self._said(message), *hints]))
 
     def _name(self, file: str) -> str:
-        """A file of a diagnostic, which Typst gives relative to the current folder, relative to the scene's folder."""
-        path = Path(file).resolve()
+        """A file of a diagnostic, which Typst gives relative to its own current folder, relative to the scene's."""
+        path = (self._workspace.path / file).resolve()
         return str(path.relative_to(self._workspace.path)) if path.is_relative_to(self._workspace.path) else file
+
+    def _said(self, message: str) -> str:
+        """Typst's message; of a package, of which it finds none, its name and that none is allowed."""
+        if missing := _NOT_FOUND.search(message):
+            return f"{missing[1]}: {_NO_PACKAGES}"
+        if missing := _NOT_DOWNLOADED.search(message):
+            return f"@{missing[1]}/{missing[2]}:{missing[3]}: {_NO_PACKAGES}"
+        return message.splitlines()[0].replace(f"{self._workspace.path}/", "")

@@ -34,18 +34,15 @@ takes them.
 
 
 class FontSet:
-    """Fonts for documents in some languages, and the `sha256` of each file by name."""
+    """Font `files` for documents in some languages, a `folder` of links to them, and the `sha256` of each by name."""
 
     def __init__(self, languages: Iterable[str]) -> None:
-        from typst import Fonts
-
-        found = sorted({*_shipped(), *_of_languages(languages)}, key=lambda path: path.name)
+        self.files = sorted({*_shipped(), *_of_languages(languages)}, key=lambda path: path.name)
         self._folder = TemporaryDirectory(prefix="synth-fonts-")
-        for file in found:
-            (Path(self._folder.name) / file.name).symlink_to(file)
-        self.fonts = Fonts(include_system_fonts=False, font_paths=[self._folder.name])
-        self.families = frozenset(self.fonts.families())
-        self.sha256 = {file.name: sha256(file.read_bytes()).hexdigest() for file in found}
+        self.folder = Path(self._folder.name)
+        for file in self.files:
+            (self.folder / file.name).symlink_to(file)
+        self.sha256 = {file.name: sha256(file.read_bytes()).hexdigest() for file in self.files}
 
 
 def _shipped() -> Iterator[Path]:

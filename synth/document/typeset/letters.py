@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from synth.document.typeset.pdf_page import LinkBox, PdfPage, TextPiece
+from synth.document.unseen import visible
 
 _SLACK_PT = 0.6
 _SLACK_EM = 0.4
@@ -24,7 +25,8 @@ _AHEAD = 40
 _UNSEEN = re.compile("[ \u202a-\u202e\u2066-\u2069]")
 """Blanks and isolates of direction that PDFium adds to what it reads."""
 
-HYPHENS = ("-", "\u00ad", "\u2010", "\ufffe", "\x02")
+SOFT_HYPHEN = "\u00ad"
+HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
 
 
 class Fragment(NamedTuple):
@@ -36,7 +38,14 @@ class Fragment(NamedTuple):
 
 
 class LostLetterError(Exception):
-    """Letters and words that do not fit together; the document cannot be labelled."""
+    """Letters and words that do not fit together; the document cannot be labelled.
+
+    `source` is the mark of the word or field that is lost (see `synth.document.typeset.source`).
+    """
+
+    def __init__(self, message: str, source: str = "") -> None:
+        super().__init__(message)
+        self.source = source
 
 
 def lettered(pdf_page: PdfPage, number: int) -> tuple[list[tuple[LinkBox, Fragment]], list[TextPiece]]:
@@ -108,6 +117,10 @@ def spells(piece: str, text: str) -> bool:
 
 
 def spelling_of(pdf_page: PdfPage, fragments: Sequence[Fragment]) -> str:
-    """The text of fragments of one page by the PDF; PDFium writes hyphens at a line's end as other characters."""
-    text = "".join(pdf_page.text_of([piece for one in fragments for piece in one.pieces]))
-    return _UNSEEN.sub("", text).replace("\x02", "-").replace("\ufffe", "-")
+    """The text of fragments of one page by the PDF; PDFium writes hyphens at a line's end as other characters.
+
+    A soft hyphen leaves ink at a line's end alone, which only the end of the fragments can be.
+    """
+    text = _UNSEEN.sub("", "".join(pdf_page.text_of([piece for one in fragments for piece in one.pieces])))
+    end = text[-1:].replace("\x02", "-").replace("\ufffe", "-")
+    return visible(text[:-1]) + (end if end in HYPHENS else visible(end))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synth.document.typeset.compile import TypstMark
+from synth.document.typeset.mark_forms import ForgedMarkError, check_form
+from synth.document.unseen import visible
 
 _PREFIX = "w:"
 
@@ -104,8 +106,14 @@ class _Reader:
         self._drawings: list[Drawing] = []
         self._mentions: dict[str, Mention] = {}
 
+    @property
+    def open_cells(self) -> int:
+        return len(self._cells)
+
     def word(self, mark: TypstMark, target: str) -> None:
         tags, text = _split(target)
+        if not text:
+            return
         number = len(self.found.words)
         if self._cells:
             self._cells[-1].words.append(number)
@@ -142,6 +150,7 @@ class _Reader:
         if "open" in metadata:
             self._open(metadata["open"], metadata.get("header", 0))
         elif "close" in metadata:
+            _expect(self._blocks)
             if self.found.blocks[self._blocks.pop()] == "Table":
                 self._tables.pop()
         elif "field" in metadata:
@@ -157,9 +166,11 @@ class _Reader:
         elif "drawing" in metadata:
             self._drawing(mark, metadata)
         elif "drawn" in metadata:
+            _expect(self._drawings)
             self._drawings.pop()
 
     def _mention(self, mark: TypstMark, key: str, text: str | None = None, value: str | None = None) -> Mention:
+        text, value = (None if said is None else visible(said) for said in (text, value))
         return Mention(key=key, page=mark.page, at=len(self.found.words), text=text, value=value)
 
     def _open(self, category: str, header_rows: int) -> None:
@@ -172,7 +183,9 @@ class _Reader:
 
     def _cell(self, mark: TypstMark, metadata: dict[str, Any]) -> None:
         at = (mark.page, mark.x, mark.y)
+        _expect(self._tables)
         if metadata["cell"] == "close":
+            _expect(self._cells)
             self._cells.pop().end = at
             return
         cell = CellMark(
@@ -188,22 +201,32 @@ class _Reader:
             drawing = Drawing(kind=metadata["drawing"], attributes=extra, page=mark.page, corners=[])
             self._drawings.append(drawing)
             self.found.drawings.append(drawing)
+        _expect(self._drawings)
         self._drawings[-1].corners.append((mark.x, mark.y))
 
 
 def read_marks(marks: Sequence[TypstMark]) -> Marks:
-    """The marks of the prelude, read in document order."""
+    """The marks of the prelude, read in document order. ForgedMarkError for one that a template wrote itself."""
     reader = _Reader()
     for mark in marks:
         if isinstance(mark.value, str):
             if mark.value.startswith(_PREFIX):
                 reader.word(mark, mark.value)
         else:
+            check_form(mark.value)
             reader.read_metadata(mark, dict(mark.value))
+    if reader.open_cells or any(len(drawing.corners) != 4 for drawing in reader.found.drawings):
+        raise ForgedMarkError
     return reader.found
 
 
+def _expect(opened: Sequence[object]) -> None:
+    """ForgedMarkError where what a mark ends or goes on with was never begun."""
+    if not opened:
+        raise ForgedMarkError
+
+
 def _split(target: str) -> tuple[list[str], str]:
-    """A link's target `w:tag;tag;:text` as (tags, text)."""
+    """A link's target `w:tag;tag;:text` as (tags, text that is seen)."""
     tags, _, text = target[len(_PREFIX) :].partition(":")
-    return [tag for tag in tags.split(";") if tag], text
+    return [tag for tag in tags.split(";") if tag], visible(text)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import product
 
-from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
+from synth.document.typeset.letters import HYPHENS, SOFT_HYPHEN, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
 from synth.document.typeset.pdf_page import LinkBox, PdfPage
+from synth.document.typeset.source import source_of_word
 
 _FAR_PT = 40.0
 _OTHER_PAGE_PT = 1000.0
@@ -31,7 +32,7 @@ def fragments_of(
     for target, number in Counter(word.target for word in words).items():
         numbers = drawn[target]
         text = next(word.text for word in words if word.target == target) if len(numbers) != number else ""
-        for own in _wholes(numbers, [found[n][1] for n in numbers], text, number, pdf_pages):
+        for own in _wholes(numbers, [found[n][1] for n in numbers], (target, text), number, pdf_pages):
             wholes[own[0]] = [found[n][1] for n in own]
     order = sorted(wholes)
     by_page = sorted(range(len(words)), key=lambda number: words[number].page)
@@ -69,9 +70,14 @@ def _distance(word: WordMark, fragments: Sequence[Fragment]) -> float:
 
 
 def _wholes(
-    numbers: Sequence[int], fragments: Sequence[Fragment], text: str, wanted: int, pdf_pages: Sequence[PdfPage]
+    numbers: Sequence[int],
+    fragments: Sequence[Fragment],
+    word: tuple[str, str],
+    wanted: int,
+    pdf_pages: Sequence[PdfPage],
 ) -> list[list[int]]:
-    """The fragments (numbers) of `wanted` words with the same text, each word's together."""
+    """The fragments (numbers) of `wanted` words with the same target and text (`word`), each word's together."""
+    target, text = word
     if len(numbers) == wanted:
         return [[number] for number in numbers]
     wholes: list[list[int]] = []
@@ -83,12 +89,18 @@ def _wholes(
         wholes[-1].append(number)
         piece = spelling_of(pdf_pages[fragment.page], [fragment])
         following = text[len(spelt) : len(spelt) + len(piece)]
+        bare = piece[:-1] if piece.endswith(HYPHENS) else piece
+        goes_on = len(spelt) + len(bare) < len(text) or piece.endswith(SOFT_HYPHEN)
         if spells(piece, following):
             spelt += following
-        elif piece not in HYPHENS:
-            raise LostLetterError(f"'{piece}' does not go on with '{spelt}' of '{text}'")
+        elif goes_on and spells(bare, following[: len(bare)]):
+            spelt += following[: len(bare)]
+        else:
+            raise LostLetterError(f"'{piece}' does not go on with '{spelt}' of '{text}'", source_of_word(target))
     if len(wholes) != wanted or spelt != text:
-        raise LostLetterError(f"{len(wholes)} times '{text}' on the pages, {wanted} in the template")
+        raise LostLetterError(
+            f"{len(wholes)} times '{text}' on the pages, {wanted} in the template", source_of_word(target)
+        )
     return wholes
 
 

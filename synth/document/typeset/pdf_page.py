@@ -1,4 +1,4 @@
-"""One page of a PDF, read by PDFium: link rectangles, pieces of text with rotated boxes, paths, rasters.
+"""One page of a PDF, read by PDFium: link rectangles, pieces of text with rotated boxes, paths.
 
 Coordinates are pt from the page's top left, y down.
 """
@@ -16,11 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float64, UInt8
-
-_SEEN = 24
-"""Grey levels by which ink must change a pixel."""
-
+    from jaxtyping import Float64
 
 _TURNED = re.compile("([\udc00-\udfff])([\ud800-\udbff])")
 
@@ -41,7 +37,7 @@ class TextPiece(NamedTuple):
 
 
 class PdfPage:
-    """An open page. Reading and rasterising leave it as it was."""
+    """An open page."""
 
     def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
         self._page = document[number]
@@ -113,41 +109,8 @@ class PdfPage:
                 found.append((left, self.height - top, right, self.height - bottom))
         return found
 
-    def raster(self, dpi: float) -> UInt8[np.ndarray, "h w 3"]:
-        """The page in RGB; its size is that of the page in px, rounded up."""
-        scale: Any = dpi / 72  # the stubs say int, any number is right
-        return self._page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()
-
-    def ink(
-        self, whole: UInt8[np.ndarray, "h w 3"], dpi: float, paper: str
-    ) -> tuple[Bool[np.ndarray, "h w"], Bool[np.ndarray, "h w"]]:
-        """(pixels that letters change, pixels that anything else changes), separated by rendering without the letters.
-
-        `whole` is the page's raster, `paper` the colour of the blank sheet, `#rrggbb`.
-        """
-        self._show_letters(False)
-        drawn = self.raster(dpi)
-        self._show_letters(True)
-        blank = (*bytes.fromhex(paper.lstrip("#")), 0)
-        return _far(whole, drawn), _far(drawn, blank)
-
-    def _show_letters(self, shown: bool) -> None:
-        for kind, one in self._objects:
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                raw.FPDFPageObj_SetIsActive(one, shown)
-
 
 def _decoded(utf16: bytes) -> str:
     """Text of UTF-16; in right-to-left lines PDFium turns the two halves of a letter beyond 16 bits round, too."""
     halves = _TURNED.sub(r"\2\1", utf16.decode("utf-16le", "surrogatepass"))
     return halves.encode("utf-16le", "surrogatepass").decode("utf-16le", "replace")
-
-
-def _far(
-    one: UInt8[np.ndarray, "h w 3"], other: UInt8[np.ndarray, "h w 3"] | tuple[int, ...]
-) -> Bool[np.ndarray, "h w"]:
-    """Pixels where any channel differs by more than a trace from another picture, or from a colour."""
-    import cv2
-
-    _, marked = cv2.threshold(cv2.absdiff(one, other), _SEEN, 255, cv2.THRESH_BINARY)  # type: ignore[arg-type]
-    return cv2.cvtColor(marked, cv2.COLOR_RGB2GRAY) > 0

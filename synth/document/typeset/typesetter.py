@@ -9,26 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from synth.core.errors import SpecError, suggest
+from synth.core.errors import SpecError, Unquoted, suggest
 from synth.document.labels import GRAPHICS, REGIONS, CheckBox, DocumentLabels, Graphic, PageSize, Word
 from synth.document.records import DocumentPlan, PageProof, Record, Value
 from synth.document.typeset.answers import blanks_of, fields_of, links_of
 from synth.document.typeset.compile import Compiler
+from synth.document.typeset.engine import Typeset
 from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.ink import ink_of
 from synth.document.typeset.letters import lettered
+from synth.document.typeset.limits import LIMITS, Limits, PageFaultError
 from synth.document.typeset.lines import glued_parts, in_reading_order, line_ids, lines_of
+from synth.document.typeset.mark_forms import ForgedMarkError
 from synth.document.typeset.marks import Drawing, Marks, read_marks
 from synth.document.typeset.matching import fragments_of
 from synth.document.typeset.pdf_page import PdfPage
 from synth.document.typeset.regions import regions_of
 from synth.document.typeset.scale import Scale
+from synth.document.typeset.source import BLAME, source_of_key, source_of_word, unknown_key
 from synth.document.typeset.spelling import misspelt
 from synth.document.typeset.tables import table_of
 from synth.document.typeset.words import WordPart, parts_of
 from synth.document.typeset.workspace import Workspace
 
 if TYPE_CHECKING:
-    from jaxtyping import UInt8
+    from jaxtyping import Bool, UInt8
+
+    Ink = Bool[np.ndarray, "h w"]
 
 THICKEST_RULE_PT = 2.5
 """A path thinner than this is a rule, a thicker one a panel."""
@@ -46,12 +53,16 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs."""
+    """A printed document: clean rasters (uint8 RGB (h, w, 3)), its labels in their px, and their proofs.
+
+    `sources`: for each word where in the template it comes from (`synth.document.typeset.source`).
+    """
 
     pdf: bytes
     rasters: tuple[UInt8[np.ndarray, "h w 3"], ...]
     labels: DocumentLabels
     proofs: tuple[PageProof, ...]
+    sources: tuple[str, ...]
 
 
 class Typesetter:
@@ -64,11 +75,12 @@ class Typesetter:
         languages: Sequence[str],
         dpi: int,
         words: Mapping[str, Mapping[str, Any]],
+        limits: Limits = LIMITS,
     ) -> None:
         self._files, self._dpi, self._printed_words = templates, dpi, words
         self._workspace = Workspace(scene_folder, templates)
         self._fonts = FontSet(languages)
-        self._compiler = Compiler(self._workspace, self._fonts)
+        self._compiler = Compiler(self._workspace, self._fonts, dpi, limits)
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -76,12 +88,46 @@ class Typesetter:
         return {**self._workspace.sha256, **{f"fonts/{name}": sha for name, sha in self._fonts.sha256.items()}}
 
     def print(self, plan: DocumentPlan) -> Printed:
-        """Typeset a plan. SpecError where Typst refuses it, LostLetterError where its letters cannot be labelled."""
+        """Typeset a plan. SpecError where Typst refuses it or a key leads nowhere in the record.
+
+        LostLetterError where its letters cannot be labelled, PageFaultError where it exceeds the limits.
+        """
         for name, families in plan.style.items():
             for family in families if isinstance(families, tuple) else ():
-                if family not in self._fonts.families:
-                    raise SpecError(f"style.{name}", family, suggest(family, self._fonts.families))
-        given = {
+                if family not in self._compiler.families:
+                    raise SpecError(f"style.{name}", family, suggest(family, self._compiler.families))
+        template = self._files[plan.template]
+        typeset = self._compiler.compile(template, self._given(plan))
+        try:
+            marks = read_marks(typeset.marks)
+        except ForgedMarkError:
+            got = Unquoted("a mark <synth> that no function of /synth.typ makes")
+            raise SpecError(
+                template, got, "field, question, region, graphic, checkbox and tables make all marks"
+            ) from None
+        inks = [
+            ink_of(whole, drawn, str(plan.style["paper"]))
+            for whole, drawn in zip(typeset.rasters, typeset.drawn, strict=True)
+        ]
+        if unknown := unknown_key(marks, plan.record):
+            key, allowed = unknown
+            raise SpecError(self.line_of(plan, source_of_key(key)), key, allowed)
+        return self._labelled(typeset, inks, marks, plan.record)
+
+    def line_of(self, plan: DocumentPlan, source: str) -> str:
+        """`file:line` of the template that a source stands in, by setting the document again; else the file."""
+        file = self._files[plan.template]
+        try:
+            self._compiler.compile(file, {**self._given(plan), BLAME: source})
+        except SpecError as error:
+            return ":".join(error.where.split(":")[:2])
+        except PageFaultError:
+            return file
+        return file
+
+    def _given(self, plan: DocumentPlan) -> dict[str, Any]:
+        """What a template sees."""
+        return {
             "record": as_texts(plan.record),
             "variables": dict(plan.variables),
             "words": self._printed_words.get(plan.locale, {}),
@@ -90,14 +136,14 @@ class Typesetter:
             "dice": plan.dice,
             "regions": REGIONS,
             "graphics": GRAPHICS,
+            BLAME: None,
         }
-        pdf, typst_marks = self._compiler.compile(self._files[plan.template], given)
-        return self._labelled(pdf, read_marks(typst_marks), plan.record, str(plan.style["paper"]))
 
-    def _labelled(self, pdf: bytes, marks: Marks, record: Record, paper: str) -> Printed:
+    def _labelled(self, typeset: Typeset, inks: Sequence[tuple[Ink, Ink]], marks: Marks, record: Record) -> Printed:
         import pypdfium2
 
-        document = pypdfium2.PdfDocument(pdf)
+        rasters = tuple(typeset.rasters)
+        document = pypdfium2.PdfDocument(typeset.pdf)
         try:
             pdf_pages = [PdfPage(document, number) for number in range(len(document))]
             found, stray = [], []
@@ -112,16 +158,16 @@ class Typesetter:
                 for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
                 for part in parts_of(number, word, own, pdf_pages)
             ]
-            rasters = tuple(pdf_page.raster(self._dpi) for pdf_page in pdf_pages)
-            inks = [pdf_page.ink(raster, self._dpi, paper) for pdf_page, raster in zip(pdf_pages, rasters, strict=True)]
-            labels = _labels(marks, in_reading_order(parts, marks), pdf_pages, rasters, record)
+            parts = in_reading_order(parts, marks)
+            labels = _labels(marks, parts, pdf_pages, rasters, record)
         finally:
             document.close()
         proofs = tuple(
             PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
         )
-        return Printed(pdf=pdf, rasters=rasters, labels=labels, proofs=proofs)
+        sources = tuple(source_of_word(marks.words[part.word].target) for part in parts)
+        return Printed(pdf=typeset.pdf, rasters=rasters, labels=labels, proofs=proofs, sources=sources)
 
 
 def as_texts(record: Any) -> Any:

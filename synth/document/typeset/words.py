@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from synth.document.typeset.letters import HYPHENS, Fragment, LostLetterError, spelling_of, spells
+from synth.document.typeset.letters import HYPHENS, SOFT_HYPHEN, Fragment, LostLetterError, spelling_of, spells
 from synth.document.typeset.marks import WordMark
 from synth.document.typeset.pdf_page import PdfPage
+from synth.document.typeset.source import source_of_word
 
 if TYPE_CHECKING:
     from jaxtyping import Float64
@@ -44,7 +45,8 @@ def parts_of(
         return [_part(number, word.text, lines[0], hyphen=False)]
     parts, rest = [], word.text
     for place, line in enumerate(lines):
-        text, hyphen, rest = _read(line, pdf_pages[line[0].page], rest, last=place == len(lines) - 1)
+        last = place == len(lines) - 1
+        text, hyphen, rest = _read(line, pdf_pages[line[0].page], rest, word.target, last=last)
         parts.append(_part(number, text, line, hyphen=hyphen))
     return parts
 
@@ -59,14 +61,16 @@ def _goes_on(one: Fragment, other: Fragment) -> bool:
     return bool(near < 0.9 * max(height, one.pieces[-1].size * 0.5))
 
 
-def _read(line: Sequence[Fragment], pdf_page: PdfPage, rest: str, *, last: bool) -> tuple[str, bool, str]:
+def _read(line: Sequence[Fragment], pdf_page: PdfPage, rest: str, target: str, *, last: bool) -> tuple[str, bool, str]:
     """(text of a line's part, whether a hyphen was added, what is left of the word)."""
     text = spelling_of(pdf_page, line)
     if spells(text, rest[: len(text)]):
         return rest[: len(text)], False, rest[len(text) :]
     if not last and text.endswith(HYPHENS) and rest.startswith(text[:-1]):
         return text[:-1] + "-", True, rest[len(text) - 1 :]
-    raise LostLetterError(f"'{text}' is no part of '{rest}'")
+    if last and text.removesuffix(SOFT_HYPHEN) == rest:  # a soft hyphen after the last letter
+        return rest, False, ""
+    raise LostLetterError(f"'{text}' is no part of '{rest}'", source_of_word(target))
 
 
 def _part(number: int, text: str, line: Sequence[Fragment], *, hyphen: bool) -> WordPart:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from synth.core.errors import SpecError
+from synth.core.inside import files_inside, inside
+from synth.core.plain_file import check_plain
 
 PRELUDE = ("drawings.typ", "synth.typ")
 MAIN = "synth-main.typ"
@@ -22,14 +23,14 @@ _MAIN_TEXT = """\
 #include sys.inputs.template
 """
 _HERE = Path(__file__).parent
-_PACKAGE = re.compile(r'"\s*@')
+_OWN_FOLDER = "a template reads nothing outside of its own folder"
 
 
 class Workspace:
     """The copied folder (`path`); `sha256` of every file in it by name.
 
-    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, for a folder
-    that is too large, and for a template that imports a package (packages come from the network).
+    SpecError for a template that is missing or outside of its scene's folder, for a link that leaves it, and for a
+    folder that is too large.
     """
 
     def __init__(self, scene_folder: Path, templates: Mapping[str, str]) -> None:
@@ -50,42 +51,32 @@ class Workspace:
     def _copy(self, scene_folder: Path, folder: Path) -> None:
         """The files beside a template and in the folders below it; beside a scene file itself only Typst's own."""
         source = scene_folder / folder
-        found = _files(source) if folder != Path() else sorted(source.glob("*.typ"))
-        for number, path in enumerate(found):
-            name = str(path.relative_to(scene_folder))
-            if number >= MOST_FILES or path.stat().st_size > LARGEST_FILE:
-                raise SpecError(str(source), name, f"at most {MOST_FILES} files of {LARGEST_FILE // 10**6} MB each")
-            if not path.resolve().is_relative_to(source.resolve()):
-                raise SpecError(str(source), name, "a template reads nothing outside of its own folder")
-            if path.suffix == ".typ":
-                _refuse_packages(path, name)
-            target = self.path / path.relative_to(scene_folder)
+        found = files_inside(source, SpecError, _OWN_FOLDER, most=MOST_FILES) if folder != Path() else _typst_in(source)
+        for file, path in found:
+            name = (folder / file).as_posix()
+            if path.stat().st_size > LARGEST_FILE:
+                raise SpecError(str(source), name, f"files of at most {LARGEST_FILE // 10**6} MB each")
+            target = self.path / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
 
 
 def _check(where: str, scene_folder: Path, file: str) -> None:
     path = Path(file)
-    if path.is_absolute() or ".." in path.parts:
-        raise SpecError(where, file, "a path inside of the scene's folder")
+    inside(scene_folder, file, where, SpecError, "a path inside of the scene's folder")
     if path.name in (*PRELUDE, MAIN) and path.parent == Path():
         raise SpecError(where, file, "another name: this one is the labelling prelude's")
     if not (scene_folder / path).is_file():
         raise SpecError(where, file, f"no such file in {scene_folder}")
 
 
+def _typst_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Typst's own files in the folder of a scene file; what else lies there is no part of a template."""
+    for path in sorted(folder.glob("*.typ")):
+        inside(folder, path.name, str(folder), SpecError, _OWN_FOLDER)
+        check_plain(path, SpecError, "a plain file is needed")
+        yield path.name, path
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
-
-
-def _refuse_packages(path: Path, name: str) -> None:
-    for number, line in enumerate(_lines(path, name), start=1):
-        if _PACKAGE.search(line):
-            raise SpecError(f"{name}:{number}", line.strip(), "no packages: they would come from the network")
-
-
-def _lines(path: Path, name: str) -> Iterable[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise SpecError(name, "bytes that are no UTF-8", "a text file") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,7 +74,8 @@ class Outside:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkReading:
     """What the clean pages show: for each word its ink in px and the shares of its width and height that this spans
-    (n, 2), text ink in px in all, text and drawing outside of the labels, and letters outside of them.
+    (n, 2), text ink in px in all, text and drawing outside of the labels, and letters outside of them. `source_of`
+    leads from words (ids) to the template.
     """
 
     labels: DocumentLabels
@@ -84,6 +85,7 @@ class InkReading:
     stray: Outside
     unlabelled: Outside
     letters: tuple[str, ...]
+    source_of: Callable[[Iterable[int]], str]
 
 
 InkCheck = Callable[[InkReading, InkLimits], Verdict]
@@ -103,6 +105,7 @@ def read_ink(draft: DocumentDraft, limits: InkLimits) -> InkReading:
         stray=_all_outside(text, [word.outline for word in labels.words], limits.slack_px),
         unlabelled=_all_outside(drawn, _drawn(labels), limits.drawing_slack_px),
         letters=tuple(letter for proof in draft.proofs for letter in proof.stray),
+        source_of=draft.source_of,
     )
 
 
@@ -111,7 +114,12 @@ def word_ink(reading: InkReading, limits: InkLimits) -> Verdict:
     bare = np.flatnonzero(reading.word_px == 0)
     measured = len(bare) / max(len(reading.word_px), 1)
     return Verdict(
-        check="word_ink", measured=measured, limit=0, passed=not len(bare), detail=_named(reading.labels, bare)
+        check="word_ink",
+        measured=measured,
+        limit=0,
+        passed=not len(bare),
+        detail=_named(reading.labels, bare),
+        source=reading.source_of(bare.tolist()),
     )
 
 
@@ -164,6 +172,7 @@ def tight(reading: InkReading, limits: InkLimits) -> Verdict:
         limit=limit,
         passed=not len(loose),
         detail=_named(reading.labels, loose),
+        source=reading.source_of(loose.tolist()),
     )
 
 

@@ -31,9 +31,10 @@ def sizes(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     pictures = [PageSize(image.shape[1], image.shape[0]) for image in draft.images]
     proofs = [PageSize(proof.text_ink.shape[1], proof.text_ink.shape[0]) for proof in draft.proofs]
     wrong = abs(len(draft.labels.pages) - len(draft.printed.pages))
+    told = f"{len(draft.labels.pages)} pages in the labels, {len(pictures)} pictures, {len(proofs)} clean pages"
     for found, wanted in ((pictures, draft.labels.pages), (proofs, draft.printed.pages)):
         wrong += sum(one != other for one, other in zip(found, wanted, strict=False)) + abs(len(found) - len(wanted))
-    return Verdict(check="sizes", measured=wrong, limit=0, passed=not wrong)
+    return Verdict(check="sizes", measured=wrong, limit=0, passed=not wrong, detail=told if wrong else "")
 
 
 def same_labels(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -45,7 +46,13 @@ def same_labels(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
         )
         if ours != printed
     ]
-    return Verdict(check="same_labels", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong))
+    return Verdict(
+        check="same_labels",
+        measured=len(wrong),
+        limit=0,
+        passed=not wrong,
+        detail=f"{', '.join(wrong)} differ between page and picture" if wrong else "",
+    )
 
 
 def outlines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -62,7 +69,8 @@ def outlines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     good &= np.array([bool(np.isfinite(outline.polygon).all()) for outline in every], np.bool_)
     wrong = np.flatnonzero(~good)
     detail = f"{every[wrong[0]].quad.round(1).tolist()} on page {every[wrong[0]].page + 1}" if len(wrong) else ""
-    return Verdict(check="outlines", measured=len(wrong), limit=0, passed=not len(wrong), detail=detail)
+    source = draft.source_of(wrong[:1].tolist()) if len(wrong) and words[wrong[0]] else ""
+    return Verdict(check="outlines", measured=len(wrong), limit=0, passed=not len(wrong), detail=detail, source=source)
 
 
 def truncation(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:

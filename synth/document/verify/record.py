@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from synth.core.outcome import Verdict
 from synth.document.labels import Field
 from synth.document.records import DocumentDraft, DocumentPlan, Record, Value
-
-_UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
-"""Blanks, and characters that leave no ink and join nothing: soft hyphens, marks and isolates of direction."""
+from synth.document.typeset.source import source_of_key
+from synth.document.unseen import visible
 
 
 def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -20,8 +18,8 @@ def field_text(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     for one in labels.fields:
         printed = labels.text_of(one.words)
         if seen(printed) != seen(one.text):
-            wrong.append(f"{one.key} is {one.text!r}, its words say {printed!r}")
-    return Verdict(check="field_text", measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
+            wrong.append((one.key, f"{one.key} is {one.text!r}, its words say {printed!r}"))
+    return _verdict("field_text", wrong)
 
 
 def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -33,14 +31,23 @@ def field_value(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     for one in draft.printed.fields:
         recorded = recorded_at(plan.record, one.key)
         if recorded is not None and not _matches(one, recorded):
-            wrong.append(f"{one.key} is {one.text!r} ({one.value}), the record says {recorded!r}")
-    return Verdict(check="field_value", measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
+            said = recorded if isinstance(recorded, str) else f"{recorded.text!r} ({recorded.value})"
+            wrong.append((one.key, f"{one.key} is {one.text!r} ({one.value}), the record says {said}"))
+    return _verdict("field_value", wrong)
 
 
 def spelling(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     """The letters on the clean pages spell the words that they are labelled with: how many words differ."""
     wrong = [word for proof in draft.proofs for word in proof.misspelt]
-    return Verdict(check="spelling", measured=len(wrong), limit=0, passed=not wrong, detail=", ".join(wrong[:5]))
+    texts = [word.text for word in draft.printed.words]
+    return Verdict(
+        check="spelling",
+        measured=len(wrong),
+        limit=0,
+        passed=not wrong,
+        detail=", ".join(wrong[:5]),
+        source=draft.source_of(texts.index(word) for word in wrong[:1] if word in texts),
+    )
 
 
 def recorded_at(record: Record, key: str) -> Value | str | None:
@@ -58,10 +65,22 @@ def recorded_at(record: Record, key: str) -> Value | str | None:
 
 def seen(text: str) -> str:
     """The text without spaces and other characters that leave no ink."""
-    return _UNSEEN.sub("", text)
+    return "".join(visible(text).split())
+
+
+def _verdict(check: str, wrong: Sequence[tuple[str, str]]) -> Verdict:
+    """From (key, what is wrong) of each field that is."""
+    return Verdict(
+        check=check,
+        measured=len(wrong),
+        limit=0,
+        passed=not wrong,
+        detail="; ".join(what for _, what in wrong[:3]),
+        source=source_of_key(wrong[0][0]) if wrong else "",
+    )
 
 
 def _matches(one: Field, recorded: Value | str) -> bool:
     text = recorded.text if isinstance(recorded, Value) else recorded
     same = seen(one.text).casefold() == seen(text).casefold()
-    return same and (not isinstance(recorded, Value) or one.value.split() == recorded.value.split())
+    return same and (not isinstance(recorded, Value) or one.value.split() == visible(recorded.value).split())

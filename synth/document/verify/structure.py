@@ -39,12 +39,13 @@ def reading(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     labels = draft.printed
     wrong: list[str] = []
     counts = Counter(word for line in labels.lines for word in line.words)
-    wrong += [f"word {word} in {counts[word]} lines" for word in range(len(labels.words)) if counts[word] != 1]
+    misplaced = [word for word in range(len(labels.words)) if counts[word] != 1]
+    wrong += [f"word {word} {labels.words[word].text!r} in {counts[word]} lines" for word in misplaced]
     for number, (words, outline) in enumerate(labels.lines):
         if words != tuple(range(words[0], words[0] + len(words))) if words else True:
             wrong.append(f"line {number} has the words {words[:8]}")
         wrong += [f"word {word} of line {number}" for word in words if labels.words[word].outline.page != outline.page]
-    return _nothing_wrong("reading", wrong)
+    return _nothing_wrong("reading", wrong, draft.source_of(misplaced))
 
 
 def split_lines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -60,19 +61,21 @@ def split_lines(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
         holder, quad = holders.get(line.words[0]), line.outline.quad
         if holder is not None and abs(quad[1, 1] - quad[0, 1]) < _LEVEL_PX:
             groups[line.outline.page, holder].append(line)
-    wrong = [
-        f"{labels.text_of(one.words)!r} | {labels.text_of(other.words)!r}"
-        for lines in groups.values()
-        if len(lines) > 1
-        for one, other in _side_by_side(_of_one_direction(labels, lines))
+    pairs = [
+        pair for lines in groups.values() if len(lines) > 1 for pair in _side_by_side(_of_one_direction(labels, lines))
     ]
-    return _nothing_wrong("split_lines", wrong)
+    wrong = [f"{labels.text_of(one.words)!r} | {labels.text_of(other.words)!r}" for one, other in pairs]
+    if wrong:
+        wrong[0] = f"side by side in one block, but two lines: {wrong[0]}"
+    return _nothing_wrong("split_lines", wrong, draft.source_of(one.words[0] for one, _ in pairs))
 
 
 def grid(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     """The cells of a table cover its rows and columns once: how many positions are free, taken twice or outside."""
-    wrong = [f"table {number}: {text}" for number, table in enumerate(draft.printed.tables) for text in _gaps(table)]
-    return _nothing_wrong("grid", wrong)
+    gaps = [(number, text) for number, table in enumerate(draft.printed.tables) for text in _gaps(table)]
+    cells = [cell for number, _ in gaps[:1] for cell in draft.printed.tables[number].cells]
+    wrong = [f"table {number}: {text}" for number, text in gaps]
+    return _nothing_wrong("grid", wrong, draft.source_of(word for cell in cells for word in cell.words))
 
 
 def blocks(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
@@ -89,11 +92,20 @@ def blocks(plan: DocumentPlan, draft: DocumentDraft) -> Verdict:
     area = np.maximum((x1 - x0) * (y1 - y0), 1e-6)
     share = np.triu(across.clip(0) * down.clip(0) / np.minimum.outer(area, area) * (pages[:, None] == pages), 1)
     measured = float(share.max(initial=0.0))
-    detail = ""
+    detail, source = "", ""
     if measured > MOST_SHARED:
-        pair = np.unravel_index(int(share.argmax()), share.shape)
-        detail = " | ".join(draft.printed.text_of(regions[number].words)[:40] for number in pair)
-    return Verdict(check="blocks", measured=measured, limit=MOST_SHARED, passed=measured <= MOST_SHARED, detail=detail)
+        pair = [regions[int(number)] for number in np.unravel_index(int(share.argmax()), share.shape)]
+        shown = (f"{one.category} {draft.printed.text_of(one.words)[:40]!r}" for one in pair)
+        detail = "two blocks cover each other: " + " | ".join(shown)
+        source = draft.source_of(word for one in reversed(pair) for word in one.words)
+    return Verdict(
+        check="blocks",
+        measured=measured,
+        limit=MOST_SHARED,
+        passed=measured <= MOST_SHARED,
+        detail=detail,
+        source=source,
+    )
 
 
 def _holders(labels: DocumentLabels) -> Mapping[int, tuple[int, ...]]:
@@ -181,5 +193,12 @@ def _named_pages(labels: DocumentLabels) -> Iterator[tuple[str, int]]:
                 yield "cells", outline.page
 
 
-def _nothing_wrong(check: str, wrong: list[str]) -> Verdict:
-    return Verdict(check=check, measured=len(wrong), limit=0, passed=not wrong, detail="; ".join(wrong[:3]))
+def _nothing_wrong(check: str, wrong: list[str], source: str = "") -> Verdict:
+    return Verdict(
+        check=check,
+        measured=len(wrong),
+        limit=0,
+        passed=not wrong,
+        detail="; ".join(wrong[:3]),
+        source=source if wrong else "",
+    )

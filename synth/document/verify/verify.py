@@ -30,6 +30,12 @@ LABEL_CHECKS: tuple[LabelCheck, ...] = (
 )
 """In this order: each may rely on what those before it found right."""
 
+DRAWN = "drawn"
+"""The evidence of a rejection that says which listed values the refused document had."""
+
+SOURCE = "source"
+"""The evidence of a rejection that says where in the template its words come from."""
+
 _AT_150_DPI = InkLimits()
 
 
@@ -43,16 +49,23 @@ def verify_document(
     passed: list[CheckResult] = []
     for finding in _findings(plan, draft, limits):
         if not finding.passed:
-            return Rejection(
-                sample_id=plan.sample_id,
-                check=finding.check,
-                measured=finding.measured,
-                limit=finding.limit,
-                attempt=plan.attempt,
-                detail=finding.detail,
-            )
+            return refused(plan, finding)
         passed.append(CheckResult(check=finding.check, measured=finding.measured, limit=finding.limit))
     return VerifiedDocument(plan=plan, draft=draft, checks=tuple(passed))
+
+
+def refused(plan: DocumentPlan, finding: Verdict) -> Rejection:
+    """The rejection for a check that failed; its evidence is the source, as far as known, and what was drawn."""
+    evidence = {SOURCE: finding.source, DRAWN: plan.drawn}
+    return Rejection(
+        sample_id=plan.sample_id,
+        check=finding.check,
+        measured=finding.measured,
+        limit=finding.limit,
+        attempt=plan.attempt,
+        detail=finding.detail,
+        evidence={name: value for name, value in evidence.items() if value},
+    )
 
 
 def _findings(plan: DocumentPlan, draft: DocumentDraft, limits: InkLimits) -> Iterator[Verdict]:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from synth.image.condition.maps import ControlMap
 
-PLANES = ("foreground", "boundary", "intensity")
-"""The layout as the input of the embedded diffusion model: one float32 array (h, w) per plane."""
-
 BRIGHTEST = 4.0
 
 NO_MAPS: Mapping[str, ControlMap] = {}

@@ -93,10 +93,9 @@ def _categories(categories: Iterable[Category], totals: Totals) -> str:
 def _keypoints(categories: Sequence[Category]) -> str:
     """Which categories have keypoints, and what their numbers say."""
     names = ", ".join(f"`{category.name}`" for category in categories)
-    ids = [category.id for category in categories]
     return f"""\
-Keypoints: {names}. Their annotations have `keypoints` (x, y in px and v for each of the {len(KEYPOINT_NAMES)} names
+Keypoints: {names}. Every annotation has `keypoints` (x, y in px and v for each of the {len(KEYPOINT_NAMES)} names
 that the category lists) and `num_keypoints` (those with v above 0). v is 0 outside the picture (x and y are 0 then),
 1 where something hides the point, 2 on the visible mask; what the object's own parts hide counts as visible. Left and
 right are the person's own. They come from the plan; an annotator reads back boxes and masks, not keypoints. An object
-without keypoints has zeros only. `COCOeval` with `iouType="keypoints"` needs `params.catIds = {ids}`."""
+without keypoints, and every object of another category, has zeros only, which `COCOeval` leaves out of account."""

@@ -40,10 +40,11 @@ def annotations_json(plan: Plan, instances: Iterable[Instance], categories: Mapp
     ValueError for an instance that leaves the canvas, of an unknown category, or with the id of another.
     """
     found: dict[int, str] = {}
+    points = max((len(category.keypoints) for category in categories.values()), default=0)
     for instance in instances:
         if instance.id in found:
             raise ValueError(f"sample {plan.sample_id}: two instances have the id {instance.id}")
-        found[instance.id] = encode(_annotation(plan, instance, categories))
+        found[instance.id] = encode(_annotation(plan, instance, categories) | _keypoints(instance, categories, points))
     return ",".join(found.values())
 
 
@@ -87,7 +88,7 @@ def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Categor
         record |= {"iou": rounded(reading.iou), "score": rounded(reading.score)}
         if reading.box is not None:
             record["measured_bbox"] = _rounded_xywh(reading.box)
-    return record | _keypoints(instance, category) if category.keypoints else record
+    return record
 
 
 def _place(instance: Instance, width: int, height: int) -> dict[str, object]:
@@ -120,17 +121,21 @@ def _measured_place(plan: Plan, instance: Instance) -> dict[str, object]:
     }
 
 
-def _keypoints(instance: Instance, category: Category) -> dict[str, object]:
-    """x, y, visibility of each keypoint of the category: zeros outside the canvas, and for an object without any.
+def _keypoints(instance: Instance, categories: Mapping[str, Category], points: int) -> dict[str, object]:
+    """x, y, visibility of each keypoint: zeros outside the canvas, and for an object without any.
 
-    `COCOeval` needs them on every annotation of such a category.
+    Where a category of the file has keypoints, every annotation has as many (`points`), of other categories too:
+    `COCOeval` reads `num_keypoints` of every annotation, and torchvision and Detectron2 stack them into one array.
     """
+    if not points:
+        return {}
+    names = categories[instance.category].keypoints
     found = {point.name: point for point in instance.keypoints if point.visibility}
     flat: list[float] = []
-    for name in category.keypoints:
+    for name in names:
         point = found.get(name)
         flat += [rounded(point.x), rounded(point.y), point.visibility] if point else [0, 0, 0]
-    return {"keypoints": flat, "num_keypoints": len(found)}
+    return {"keypoints": flat + [0] * (3 * (points - len(names))), "num_keypoints": len(found)}
 
 
 def _equal(one: Mask, other: Mask) -> bool:

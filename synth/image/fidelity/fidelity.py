@@ -8,7 +8,6 @@ own AP on these is the oracle.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.canonical import canonical
-from synth.core.errors import DataError
+from synth.core.errors import DataError, listed
 from synth.core.geometry import Box
+from synth.core.strict_json import read_object
 from synth.folder.disk import one_line_errors, write_atomic
 from synth.folder.finished import REJECTED
 from synth.image.fidelity.box_precision import (
@@ -29,13 +29,15 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.coco import read_coco
-from synth.image.formats.pictures import AnnotatedImage, DataSet
+from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.read import read_coco
+from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
 from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
 from synth.image.read import PICTURES, open_pictures
 from synth.image.scene.schema import Scene
+from synth.image.stated import LARGEST_FIDELITY, AttemptStated
 from synth.image.verify.readback import Detector, queries_of
 
 FIDELITY = "fidelity.json"
@@ -47,10 +49,14 @@ MOST_REAL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one."""
+    """The fidelity of a number of pictures. A class is what the detector was asked for; categories may share one.
+
+    `notes` say what was left out of real pictures or changed in them as they were read.
+    """
 
     pictures: int
     classes: Mapping[str, Precision]
+    notes: tuple[str, ...] = ()
 
     @property
     def ap(self) -> float | None:
@@ -61,7 +67,8 @@ class Group:
         """As it stands in fidelity.json."""
         means = {key: mean(getattr(p, key) for p in self.classes.values()) for key in ("ap", "ap50", "ar")}
         classes = {name: precision.record() for name, precision in self.classes.items()}
-        return {"pictures": self.pictures, **means, "classes": classes}
+        notes = {"notes": list(self.notes)} if self.notes else {}
+        return {"pictures": self.pictures, **means, "classes": classes, **notes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +137,7 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
     """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
     sources = {name: _sha256(folder / name, "a finished data set") for name in (PICTURES.file, REJECTED)}
     if real is not None:
-        sources["real"] = _sha256(real / "annotations.json", "a COCO file that can be read")
+        sources["real"] = _sha256(find_layout(real).file, "a COCO file that can be read")
     return {
         "sources": sources,
         "detector": {
@@ -148,10 +155,10 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
 def _answered(path: Path, asked: Mapping[str, Any]) -> bool:
     """Whether the file at `path` answers what is asked; one that cannot be read does not."""
     try:
-        record = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        record = read_object(path, DataError, "what a run wrote", most=LARGEST_FIDELITY)
+    except DataError:
         return False
-    return isinstance(record, dict) and all(record.get(key) == value for key, value in asked.items())
+    return all(record.get(key) == value for key, value in asked.items())
 
 
 def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) -> Fidelity:
@@ -161,7 +168,7 @@ def layout_fidelity(folder: Path, queries: Mapping[str, str], min_side_px: int) 
     """
     tally = PrecisionTally(_classes(queries), min_side_px, GROUPS)
     data_set = open_pictures(folder)
-    for where, line in data_set.records({"id", "attempt"}):
+    for where, line in data_set.records(AttemptStated):
         if "readback" not in line:
             raise DataError(where, "a line without `readback`", "a data set that a detector judged")
         tally.add(_boxes(line["readback"], queries), ["drafts", "kept", *_first(line)])
@@ -191,7 +198,7 @@ def oracle(folder: Path, detector: Detector, queries: Mapping[str, str], min_sid
     texts = _classes(queries)
     chosen = sorted(data.pictures, key=lambda picture: picture.id)[:MOST_REAL]
     boxes = _real_boxes(chosen, detector, names, texts)
-    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px))
+    return Group(pictures=len(chosen), classes=box_precision(boxes, texts, min_side_px), notes=data.tally.lines())
 
 
 def check_real(folder: Path, scene: Scene) -> None:
@@ -206,7 +213,7 @@ def _shared_names(data: DataSet, queries: Mapping[str, str]) -> dict[str, str]:
     names = {c.name: known[words(c.name).lower()] for c in data.categories if words(c.name).lower() in known}
     if not names:
         theirs = ", ".join(sorted(category.name for category in data.categories))
-        raise DataError(str(data.folder), theirs, f"a category of the scene: {', '.join(queries)}")
+        raise DataError(str(data.file), theirs, f"a category of the scene: {listed(theirs, list(queries))}")
     return names
 
 

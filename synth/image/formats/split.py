@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from synth.core.errors import DataError
-from synth.image.formats.pictures import AnnotatedImage, DataSet
+from synth.image.formats.data_set import AnnotatedImage, DataSet
 
 
 def split_by_image(

@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 import torch
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.core.errors import PackError, suggest
+from synth.core.strict_json import read_object
 from synth.image.generate.device import device_of
-from synth.image.generate.flow import LayoutFlowPipeline, condition_vector
+from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.packs.card import PackCard
+from synth.image.packs.network import LARGEST_JSON, check_constants, generator_files, put_weights, vector_size
 from synth.image.packs.pack import GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose
 from synth.image.records import Condition, Drawn, Fault, Plan
@@ -29,12 +32,9 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     Raises PackError where the folder has no loadable pipeline; the generator raises it for an unknown domain.
     """
     device = device_of(sampling.device)
-    folder, card = pack.part(GENERATOR), pack.card
+    card = pack.card
     disable_progress_bar()
-    try:
-        pipeline = LayoutFlowPipeline.from_pretrained(folder, use_safetensors=True)
-    except (OSError, ValueError, KeyError) as error:
-        raise PackError(str(folder), str(error), "a pipeline that `synth train` wrote") from error
+    pipeline = _pipeline(pack)
     pipeline.to(device)
     if device.type != "cpu":
         pipeline.unet.bfloat16()
@@ -53,6 +53,18 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
         return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
 
     return generate
+
+
+def _pipeline(pack: Pack) -> LayoutFlowPipeline:
+    """The pipeline in the pack's folder, of which only the widths and the weights are its own."""
+    pack.part(GENERATOR)
+    files, scheduler = generator_files(pack), FlowMatchEulerDiscreteScheduler(shift=1.0)
+    stated = pack.file(f"{GENERATOR}/scheduler/scheduler_config.json")
+    found = read_object(stated, PackError, "the configuration of a scheduler", most=LARGEST_JSON)
+    check_constants(stated, found, {"_class_name": type(scheduler).__name__, **scheduler.config})
+    unet = flow_unet(len(pack.card.planes), vector_size(pack.card), files.widths, files.layers)
+    put_weights(unet, files)
+    return LayoutFlowPipeline(unet.eval(), scheduler)
 
 
 def _domain(card: PackCard, condition: Condition) -> int:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+PLANES = ("foreground", "boundary", "intensity")
+"""The layout as the input of a pack's generator: one float32 array (h, w) per plane."""
+
+NEEDED_STYLES = (
+    *(f"{what}_{colour}" for what in ("background", "nucleus") for colour in ("red", "green", "blue")),
+    "spread",
+)
+"""Styles that the prior and the generator know by name: they bound the contrast of an object."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Variable(_Closed):
@@ -21,6 +30,12 @@ class Variable(_Closed):
     grey: tuple[str, ...] = ()
     """values whose pictures are grey (one channel)"""
 
+    @model_validator(mode="after")
+    def _consistent(self) -> Variable:
+        if len(set(self.values)) < len(self.values) or not set(self.grey) <= set(self.values):
+            raise ValueError("values that differ are needed, and `grey` names some of them")
+        return self
+
 
 class TrainingSource(_Closed):
     """The training data: name, licence, address, numbers of pictures and instances, SHA-256 of its annotation file."""
@@ -28,8 +43,8 @@ class TrainingSource(_Closed):
     name: str
     licence: str
     url: str = ""
-    pictures: int
-    instances: int
+    pictures: Annotated[int, Field(ge=0)]
+    instances: Annotated[int, Field(ge=0)]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -50,13 +65,13 @@ class DecodingCard(_Closed):
 
     foreground: Share = 0.5
     rise: Share = 0.15
-    least_area_px: int = 12
+    least_area_px: Annotated[int, Field(ge=0)] = 12
 
 
 class PackCard(_Closed):
     """Everything about a pack except its weights and its prior."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=100)]
     description: str
     kind: Literal["image"] = "image"
     licence: str
@@ -64,7 +79,7 @@ class PackCard(_Closed):
     variable: Variable
     planes: tuple[str, ...]
     styles: tuple[str, ...]
-    multiple_px: int = 16
+    multiple_px: Annotated[int, Field(ge=2, le=256)] = 16
     """canvas sides are padded up to a multiple of this many px while sampling"""
     source: TrainingSource
     sampler: Sampler = Sampler()
@@ -76,3 +91,13 @@ class PackCard(_Closed):
     """the configuration that the pack was fitted with"""
     scores: dict[str, Any] = Field(default_factory=dict)
     """measured scores, with the command and the data of each"""
+
+    @model_validator(mode="after")
+    def _drawable(self) -> PackCard:
+        if not self.planes or set(self.planes) - set(PLANES) or len(set(self.planes)) < len(self.planes):
+            raise ValueError(f"planes are some of {', '.join(PLANES)}")
+        if lacking := [name for name in NEEDED_STYLES if name not in self.styles]:
+            raise ValueError(f"styles hold {', '.join(NEEDED_STYLES)}: {lacking[0]} is missing")
+        if len(set(self.styles)) < len(self.styles):
+            raise ValueError("styles differ")
+        return self

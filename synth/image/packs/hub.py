@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from synth.core.errors import PackError
+from synth.core.paths import expanded
+from synth.core.strict_json import read_object
 
 Download = Callable[[str, str | None], str]
 """(hub id, commit or None) -> folder or file in the hub's cache."""
@@ -17,6 +18,9 @@ Download = Callable[[str, str | None], str]
 SAFE, PICKLED = ".safetensors", (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".msgpack", ".h5")
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(/[\w./-]+\.safetensors)?")
 SNAPSHOT = re.compile(r"[0-9a-f]{40}")
+LARGEST_JSON = 1 << 26
+"""Bytes of a configuration or an index."""
+
 WHOLE_BYTES = 64 << 20
 END_BYTES = 1 << 20
 
@@ -40,7 +44,7 @@ def local_folder(model: str, revision: str | None, download: Download) -> Path:
 
     Raises PackError, in one line, where there is no such model or where it holds pickles or code.
     """
-    path = Path(model).expanduser()
+    path = expanded(model)
     if path.exists():
         return _sound(path)
     if model.startswith((".", "/", "~", os.sep)) or not HUB_ID.fullmatch(model):
@@ -71,7 +75,7 @@ def fingerprint(path: Path) -> str:
 
 def shown_name(model: str) -> str:
     """The name of a model in reports: its hub id, or the last part of its path, to reveal no local folders."""
-    path = Path(model).expanduser()
+    path = expanded(model)
     return path.name if path.exists() else model
 
 
@@ -115,13 +119,7 @@ def _sound(path: Path) -> Path:
 
 def read_json(path: Path) -> dict[str, object]:
     """The object in a JSON file. Raises PackError for an unreadable file or another JSON value."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(str(path), str(error), "a JSON file of diffusers") from error
-    if not isinstance(found, dict):
-        raise PackError(str(path), type(found).__name__, "a JSON object")
-    return found
+    return read_object(path, PackError, "a JSON file of diffusers", most=LARGEST_JSON)
 
 
 def _own_code(folder: Path, index: dict[str, object]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,17 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from synth.core.errors import PackError, suggest
+from synth.core.inside import inside
+from synth.core.paths import expanded
 from synth.image.packs.card import PackCard
+from synth.scene.messages import spec_error
+from synth.scene.read import read_yaml
 
 PACKS_FOLDER = Path(__file__).resolve().parent
 """The folder of the shipped packs."""
 
 CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
-WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +34,18 @@ class Pack:
     @cached_property
     def prior(self) -> Mapping[str, Any]:
         """prior.json, as `synth.image.plan.prior.FittedPrior` reads it."""
-        return _read_json(self.folder / PRIOR)
+        from synth.image.packs.prior_file import read_prior
+
+        return read_prior(self.file(PRIOR), self.card)
 
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of all that pictures and labels depend on: weights and JSON files, and parts of the card."""
         whole = sha256()
         for path in sorted(p for p in self.folder.rglob("*") if p.is_file() and p.suffix in (".json", ".safetensors")):
-            whole.update(f"{path.relative_to(self.folder).as_posix()}\n".encode())
-            whole.update(sha256(path.read_bytes()).digest())
+            name = path.relative_to(self.folder).as_posix()
+            whole.update(f"{name}\n".encode())
+            whole.update(sha256(self.file(name).read_bytes()).digest())
         whole.update(self.card.model_dump_json(include={"sampler", "decoding", "variable", "missed_on_real"}).encode())
         return whole.hexdigest()
 
@@ -52,10 +56,14 @@ class Pack:
 
     def part(self, name: str) -> Path:
         """The folder of a part (`generator` or `annotator`); PackError where it or its weights are missing."""
-        folder = self.folder / name
+        folder = self.file(name)
         if not any(folder.rglob("*.safetensors")):
             raise PackError(str(folder), "no safetensors weights", f"a pack with its part '{name}'")
         return folder
+
+    def file(self, name: str) -> Path:
+        """The path of a file or folder of the pack; PackError where a link leads out of it."""
+        return inside(self.folder, name, str(self.folder), PackError, "a file inside the pack is needed")
 
 
 def shipped_packs() -> list[str]:
@@ -75,7 +83,7 @@ def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
     """
     if name_or_folder in shipped_packs():
         return PACKS_FOLDER / name_or_folder
-    for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
+    for folder in filter(None, (base and base / expanded(name_or_folder), expanded(name_or_folder))):
         if (folder / CARD).is_file():
             return folder.resolve()
     raise PackError(
@@ -85,19 +93,9 @@ def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in a folder; PackError where its card cannot be read."""
-    path = folder / CARD
+    path = inside(folder, CARD, str(folder), PackError, "a file inside the pack is needed")
     try:
-        card = PackCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        card = PackCard.model_validate(read_yaml(path, PackError, "the card of a pack is needed"))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise PackError(f"{path}: {'.'.join(map(str, first['loc']))}", first["input"], first["msg"]) from error
-    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
-        raise PackError(str(path), str(error), "a readable pack card") from error
+        raise spec_error(error, str(path), PackError) from None
     return Pack(folder=folder, card=card)
-
-
-def _read_json(path: Path) -> Mapping[str, Any]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(str(path), str(error), "the JSON file that `synth train` writes") from error

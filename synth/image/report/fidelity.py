@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError
+from synth.core.strict_json import read_object
+from synth.image.stated import LARGEST_FIDELITY
 
 FILE = "fidelity.json"
 Shares = tuple[float | None, ...]
@@ -47,10 +48,7 @@ def read_fidelity(folder: Path) -> FidelityView | None:
     path = folder / FILE
     if not path.is_file():
         return None
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DataError(str(path), str(error), "a JSON object") from error
+    record = read_object(path, DataError, "a JSON object", most=LARGEST_FIDELITY)
     oracle = record.get("oracle")
     return FidelityView(
         model=Path(record["detector"]["model"]).name,

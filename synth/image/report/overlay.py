@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from synth.core.geometry import Box, mask_of_rle
+from synth.core.geometry import Box
+from synth.image.formats.segmentation import mask_of_stated_rle
 from synth.image.read import ObjectLabel, PictureSample
 from synth.image.report.contours import outline_path
 from synth.report.colours import hue_deg
@@ -43,7 +44,9 @@ def _instance(label: ObjectLabel, place: int, names: Mapping[int, str]) -> Marku
 def _full_mask(label: ObjectLabel) -> Markup:
     if label.amodal_rle is None or label.visibility is None or label.visibility >= 1.0:
         return Markup("")
-    return Markup('<path class="f" d="{}"/>').format(outline_path(mask_of_rle(dict(label.amodal_rle))))
+    return Markup('<path class="f" d="{}"/>').format(
+        outline_path(mask_of_stated_rle(label.amodal_rle, f"annotation {label.id}"))
+    )
 
 
 def _rect(kind: str, box: Box) -> Markup:

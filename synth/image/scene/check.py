@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from synth.core.errors import suggest
+from synth.core.errors import Unquoted, suggest
 from synth.image.condition.ade20k import ade20k_problem
 from synth.image.scene.order import entry_references, placement_order
 from synth.image.scene.schema import (
@@ -23,7 +23,6 @@ from synth.image.scene.schema import (
 from synth.image.scene.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
 from synth.scene.messages import SceneProblem
 from synth.scene.ranges import Fitted
-from synth.scene.read import Unquoted
 from synth.scene.when import When
 
 KeyPath = tuple[str, ...]

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.image.condition.make import PLANES, layout_planes
+from synth.image.condition.make import layout_planes
+from synth.image.packs.card import PLANES
 from synth.image.train.corpus import StyleScale, TrainingPicture
 from synth.image.train.style import COLOUR_STYLES
 

@@ -3,69 +3,42 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from synth.core.errors import DataError, PackError
+from synth.core.errors import PackError
 from synth.core.progress import Progress
-from synth.image.condition.make import PLANES
-from synth.image.formats.coco import read_coco
-from synth.image.formats.pictures import AnnotatedImage, DataSet
-from synth.image.formats.split import split_by_image
-from synth.image.packs.card import PackCard, TrainingSource, Variable
+from synth.image.packs.card import PLANES, PackCard, Variable
 from synth.image.packs.pack import CARD, PRIOR, load_pack
-from synth.image.train.corpus import StyleScale, TrainingPicture, picture_of, style_scale
+from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
 from synth.image.train.options import TrainConfig
 from synth.image.train.prior import fit_prior, read_style_scale
+from synth.image.train.real import Corpus, read_corpus
 from synth.image.train.schedule import Stage
 from synth.image.train.style import STYLES
 
-if TYPE_CHECKING:
-    from jaxtyping import Int32
-
-SALT = "synth"
 TRAINING = ".training"
 PARTS = ("prior", "annotator", "generator")
-LONE_DOMAIN = "all"
-FEWEST_OBJECTS = 4
-"""Objects that a picture needs so that the distances between neighbours can be measured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """A COCO folder split by picture, its domains (the `values` of `variable`) and its source."""
-
-    train: tuple[TrainingPicture, ...]
-    held_out: tuple[TrainingPicture, ...]
-    variable: str
-    values: tuple[str, ...]
-    category: str
-    source: TrainingSource
-
-    @property
-    def grey(self) -> tuple[str, ...]:
-        """Values whose training pictures are all grey."""
-        return tuple(v for d, v in enumerate(self.values) if all(p.grey for p in self.train if p.domain == d))
-
-
-def fit_pack(config: TrainConfig, progress: Progress) -> Path:
+def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]) -> Path:
     """Fit the parts that `config` names and write them into `config.out`; returns that folder.
 
-    A stopped training continues from its checkpoint. DataError for data to which a pack cannot be fitted. PackError for
-    an `out` folder of another pack, or for missing parts.
+    `say` is given a line for whatever was left out of the data or changed in it, before the work begins. A stopped
+    training continues from its checkpoint. DataError for data to which a pack cannot be fitted. PackError for an `out`
+    folder of another pack, or for missing parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
     corpus = read_corpus(config)
+    for line in corpus.tally.lines():
+        say(line)
     work = config.out / TRAINING
     if not config.resume:
         shutil.rmtree(work, ignore_errors=True)
@@ -83,72 +56,6 @@ def fit_pack(config: TrainConfig, progress: Progress) -> Path:
     if "generator" in config.parts:
         _fit_generator(config, corpus, scale, work, progress)
     return config.out
-
-
-def read_corpus(config: TrainConfig) -> Corpus:
-    """Read, split and measure the pictures of `config.data`. DataError where there are too few pictures or objects."""
-    data_set = read_coco(config.data)
-    if len(data_set.categories) != 1:
-        names = [category.name for category in data_set.categories]
-        raise DataError(f"{config.data}: categories", names, "one category; fit a pack for each")
-    held_out, train = split_by_image(data_set, config.val_share, SALT, config.variable)
-    values = tuple(sorted({_value(p, config.variable) for p in data_set.pictures}))
-    _check_enough(config, train, values)
-    counted = sum(len(picture.annotations) for picture in train.pictures)
-    return Corpus(
-        train=_pictures(train, config.variable, values),
-        held_out=_pictures(held_out, config.variable, values),
-        variable=config.variable or "domain",
-        values=values,
-        category=data_set.categories[0].name,
-        source=TrainingSource(
-            name=config.source or config.data.resolve().name,
-            licence=config.licence,
-            pictures=len(train.pictures),
-            instances=counted,
-            sha256=sha256((config.data / "annotations.json").read_bytes()).hexdigest(),
-        ),
-    )
-
-
-def _check_enough(config: TrainConfig, train: DataSet, values: Sequence[str]) -> None:
-    """Raise DataError where a domain has no training picture with enough objects to measure a layout."""
-    for value in values or (LONE_DOMAIN,):
-        objects = [len(p.annotations) for p in train.pictures if _value(p, config.variable) == value]
-        if max(objects, default=0) < FEWEST_OBJECTS:
-            where = f"{config.data}: pictures to train on" + (f" with {config.variable} {value}" if values else "")
-            raise DataError(where, f"{len(objects)}", f"one or more with at least {FEWEST_OBJECTS} annotations")
-
-
-def _value(picture: AnnotatedImage, variable: str | None) -> str:
-    return str(picture.extra[variable]) if variable else LONE_DOMAIN
-
-
-def _pictures(data_set: DataSet, variable: str | None, values: Sequence[str]) -> tuple[TrainingPicture, ...]:
-    """The pictures with at least one annotation, measured."""
-    measured = (
-        picture_of(p.file_name, p.load(), label_map(p), values.index(_value(p, variable)))
-        for p in data_set.pictures
-        if p.annotations
-    )
-    return tuple(measured)
-
-
-def label_map(picture: AnnotatedImage) -> Int32[np.ndarray, "h w"]:
-    """The masks as a label map, numbered from 1. Where two overlap, the first keeps the pixel.
-
-    DataError for an annotation without a mask.
-    """
-    labels = np.zeros((picture.height, picture.width), np.int32)
-    number = 0
-    for annotation in picture.annotations:
-        if not annotation.has_mask:
-            raise DataError(f"{picture.path}: annotation {annotation.id}", "a box", "a mask for every annotation")
-        mine = annotation.mask.on_canvas(picture.width, picture.height) & (labels == 0)
-        if mine.any():
-            number += 1
-            labels[mine] = number
-    return labels
 
 
 def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
@@ -177,7 +84,7 @@ def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
 
 def _recorded(config: TrainConfig) -> dict[str, Any]:
     """The configuration for the card, one entry per part, without folders and devices."""
-    left_out = ("data", "out", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
+    left_out = ("data", "out", "strict", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
     kept = {k: v for k, v in asdict(config).items() if k not in left_out}
     return dict.fromkeys(config.parts, kept)
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, Float, Int, Name, Seed, Whole
+from synth.options import CLOSED, Float, Int, LocalPath, Name, Seed, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class TrainConfig:
     """One training: a COCO folder becomes a pack folder."""
 
-    data: Path
-    """COCO folder: images/ and annotations.json."""
-    out: Path
+    data: LocalPath
+    """COCO folder, as plain COCO, Roboflow, CVAT or Label Studio lay it out; or the COCO file itself."""
+    out: LocalPath
     """The pack folder to write; a training that was stopped goes on from its checkpoints."""
     variable: Name | None = None
     """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""
@@ -25,6 +24,8 @@ class TrainConfig:
     """Name of the data, for the card; empty: the folder's name."""
     licence: str = "unstated"
     """Licence of the data, for the card: an SPDX identifier."""
+    strict: bool = False
+    """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, 16 bits."""
     parts: tuple[Name, ...] = ("prior", "annotator", "generator")
     """Which parts of the pack to fit."""
     val_share: Annotated[Float, Field(gt=0, lt=1)] = 0.15

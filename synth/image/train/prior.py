@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 
 from synth.core.seeds import rng_for
+from synth.image.plan.fourier import ORDERS
 from synth.image.plan.paint import disjoint
 from synth.image.plan.prior import LAYOUT_FEATURES, FittedPrior
 from synth.image.plan.raster import rasterise
@@ -30,6 +31,21 @@ ARCHETYPE_PICTURES, MOST_ARCHETYPES = 14, 12
 LEAST_PICTURES = 6
 SPREAD_FLOOR = 0.05
 CALIBRATION_PLANS = 250
+LEAST_VARIANCE = 1e-12
+FEWEST_OUTLINES = 2
+"""Outlines that a spread can be measured of."""
+
+NEUTRAL = {
+    "size_spread": 0.3,
+    "gap_mean": float(np.log(2)),
+    "gap_spread": 0.3,
+    "third_mean": float(np.log(4)),
+    "third_spread": 0.3,
+    "alignment": 0.0,
+}
+"""What a layout feature is taken to be where no picture of the domain can supply it: areas that differ by a third,
+neighbours one body and three bodies away, and no common direction (as of discs, which have none).
+"""
 
 
 def fit_prior(
@@ -48,7 +64,7 @@ def fit_prior(
 def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[TrainingPicture]) -> None:
     """Shift the densities so that drawn layouts show as many instances as real windows, in the mean logarithm."""
     statistics, weights = window_statistics(pictures)
-    real = np.average(np.log([s.count for s in statistics]), weights=weights)
+    real = np.average(np.log([max(s.count, 1) for s in statistics]), weights=weights)
     drawn = FittedPrior(prior)
     shown = []
     for number in range(CALIBRATION_PLANS):
@@ -65,7 +81,7 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Tra
 def _fit_domain(pictures: Sequence[TrainingPicture], scale: StyleScale, domain: int) -> dict[str, Any]:
     measured = measure_windows(pictures)
     weights = np.array([m.weight for m in measured])
-    layout = _fill(np.stack([_layout_row(m) for m in measured]))
+    layout = _filled(np.stack([_layout_row(m) for m in measured]))
     style = np.stack([_style_row(m.picture, scale) for m in measured])
     rows = np.concatenate([layout, style], axis=1)
     return {
@@ -95,9 +111,14 @@ def _style_row(picture: TrainingPicture, scale: StyleScale) -> NDArray[np.float6
     return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)
 
 
-def _fill(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Replace NaN (features with too few instances) by the median of the domain."""
-    return np.where(np.isnan(rows), np.nanmedian(rows, axis=0), rows)
+def _filled(layout: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Replace NaN (features with too few instances) by the median of the domain, or NEUTRAL where every one is NaN."""
+    known = ~np.isnan(layout)
+    medians = [
+        float(np.median(column[there])) if there.any() else NEUTRAL[name]
+        for name, column, there in zip(LAYOUT_FEATURES, layout.T, known.T, strict=True)
+    ]
+    return np.where(known, layout, medians)
 
 
 def _fit_archetypes(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> list[dict[str, Any]]:
@@ -146,6 +167,13 @@ def weighted_quantiles(
     return np.interp(at, ranks, values[order])
 
 
+def _residual_table(values: Sequence[NDArray[np.float64]], weights: Sequence[NDArray[np.float64]]) -> list[float]:
+    """The quantiles of residuals, in standard deviations; those of a normal distribution where there is no residual."""
+    if sum(map(len, values)):
+        return _rounded(weighted_quantiles(np.concatenate(values), np.concatenate(weights), RESIDUAL_QUANTILES))
+    return [round(NormalDist().inv_cdf((step + 0.5) / RESIDUAL_QUANTILES), 4) for step in range(RESIDUAL_QUANTILES)]
+
+
 def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     ranks = (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values)
     return np.array([NormalDist().inv_cdf(float(r)) for r in ranks])
@@ -154,10 +182,8 @@ def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _fit_residuals(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
     column = {name: layout[:, i] for i, name in enumerate(LAYOUT_FEATURES)}
     many = [i for i, m in enumerate(measured) if len(m.log_areas) > 3]
-    sizes = np.concatenate(
-        [_standardise(measured[i].log_areas, column["size_mean"][i], column["size_spread"][i]) for i in many]
-    )
-    weights = np.concatenate([measured[i].weights * measured[i].weight for i in many])
+    sizes = [_standardise(measured[i].log_areas, column["size_mean"][i], column["size_spread"][i]) for i in many]
+    weights = [measured[i].weights * measured[i].weight for i in many]
     gaps = []
     for row, name in enumerate(("gap", "third")):
         usable = [i for i, m in enumerate(measured) if m.gaps.shape[1]]
@@ -165,21 +191,25 @@ def _fit_residuals(measured: Sequence[Measured], layout: NDArray[np.float64]) ->
             _standardise(measured[i].gaps[row], column[f"{name}_mean"][i], column[f"{name}_spread"][i]) for i in usable
         ]
         shares = [np.full(len(v), measured[i].weight) for v, i in zip(values, usable, strict=True)]
-        gaps.append(_rounded(weighted_quantiles(np.concatenate(values), np.concatenate(shares), RESIDUAL_QUANTILES)))
-    return {"size_residual": _rounded(weighted_quantiles(sizes, weights, RESIDUAL_QUANTILES)), "gap_residual": gaps}
+        gaps.append(_residual_table(values, shares))
+    return {"size_residual": _residual_table(sizes, weights), "gap_residual": gaps}
 
 
 def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
     mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
     usable = [i for i, m in enumerate(measured) if m.outlines]
+    if sum(len(measured[i].outlines) for i in usable) < FEWEST_OUTLINES:
+        return _discs()
     sizes = np.concatenate([_standardise(measured[i].outline_log_areas, mean[i], spread[i]) for i in usable])
     eccentric = np.array([o.eccentric for i in usable for o in measured[i].outlines])
     weights = np.concatenate([np.full(len(measured[i].outlines), measured[i].weight) for i in usable])
     rows = np.column_stack([_normal_scores(eccentric), [outline_row(o) for i in usable for o in measured[i].outlines]])
     kept = (np.abs(rows[:, 1:]).max(axis=1) < 0.5) & (np.abs(sizes) < 4)
+    if kept.sum() < FEWEST_OUTLINES:
+        return _discs()
     rows, sizes = rows[kept], sizes[kept]
     centre = rows.mean(axis=0)
-    loading = ((sizes - sizes.mean())[:, None] * (rows - centre)).mean(axis=0) / sizes.var()
+    loading = ((sizes - sizes.mean())[:, None] * (rows - centre)).mean(axis=0) / max(sizes.var(), LEAST_VARIANCE)
     residual = rows - centre - (sizes - sizes.mean())[:, None] * loading
     factor = np.linalg.cholesky(np.cov(residual, rowvar=False) + 1e-10 * np.eye(rows.shape[1]))
     return {
@@ -190,20 +220,41 @@ def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> 
     }
 
 
+def _discs() -> dict[str, Any]:
+    """The outlines of a domain whose objects show none: discs."""
+    axes = 1 + 2 * len(ORDERS)
+    none = [0.0] * axes
+    return {
+        "eccentric": [0.0] * RESIDUAL_QUANTILES,
+        "outline_mean": none,
+        "outline_loading": none,
+        "outline_factor": [none] * axes,
+    }
+
+
 def _fit_brightness(measured: Sequence[Measured], layout: NDArray[np.float64]) -> dict[str, Any]:
     """An instance's level in units of the spread of levels in its picture: a linear function of its standardised
     log-size, plus a residual.
     """
     mean, spread = (layout[:, LAYOUT_FEATURES.index(n)] for n in ("size_mean", "size_spread"))
     many = [i for i, m in enumerate(measured) if len(m.levels) > 3]
-    sizes = np.concatenate([_standardise(measured[i].log_areas, mean[i], spread[i]) for i in many])
-    levels = np.concatenate(
-        [measured[i].levels / np.exp(measured[i].picture.style[STYLES.index("spread")]) for i in many]
-    )
-    weights = np.concatenate([np.full(len(measured[i].levels), measured[i].weight) for i in many])
-    slope = float(np.average(sizes * levels, weights=weights) / np.average(sizes**2, weights=weights))
-    residual = weighted_quantiles(np.clip(levels - slope * sizes, -4, 4), weights, RESIDUAL_QUANTILES)
-    return {"brightness_slope": round(slope, 4), "brightness_residual": _rounded(residual)}
+    sizes = [_standardise(measured[i].log_areas, mean[i], spread[i]) for i in many]
+    levels = [measured[i].levels / np.exp(measured[i].picture.style[STYLES.index("spread")]) for i in many]
+    weights = [np.full(len(measured[i].levels), measured[i].weight) for i in many]
+    slope = _slope(sizes, levels, weights)
+    residual = [np.clip(level - slope * size, -4, 4) for size, level in zip(sizes, levels, strict=True)]
+    return {"brightness_slope": round(slope, 4), "brightness_residual": _residual_table(residual, weights)}
+
+
+def _slope(
+    sizes: Sequence[NDArray[np.float64]], levels: Sequence[NDArray[np.float64]], weights: Sequence[NDArray[np.float64]]
+) -> float:
+    """The slope of a weighted fit of levels to sizes, through the origin; 0 where no size differs from the mean."""
+    if not sizes:
+        return 0.0
+    size, level, weight = np.concatenate(sizes), np.concatenate(levels), np.concatenate(weights)
+    variance = np.average(size**2, weights=weight)
+    return float(np.average(size * level, weights=weight) / variance) if variance > LEAST_VARIANCE else 0.0
 
 
 def _standardise(values: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:

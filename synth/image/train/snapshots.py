@@ -12,8 +12,9 @@ from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchE
 from numpy.typing import NDArray
 from PIL import Image
 
-from synth.image.condition.make import PLANES, layout_planes
+from synth.image.condition.make import layout_planes
 from synth.image.generate.flow import LayoutFlowPipeline, condition_vector
+from synth.image.packs.card import PLANES
 from synth.image.packs.tone import FULL_RANGE, expose
 from synth.image.train.corpus import StyleScale, TrainingPicture
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from synth.core.errors import PackError
+from synth.image.packs.network import annotator_files, put_weights
 from synth.image.packs.pack import ANNOTATOR, Pack
 
 if TYPE_CHECKING:
@@ -38,16 +38,14 @@ Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     """The pack's annotator as a function of a picture. Raises PackError where its weights do not load."""
     import torch
-    from diffusers.models.unets.unet_2d import UNet2DModel
 
     from synth.image.packs.tone import exposure_of, normalise
-    from synth.image.verify.segment import Decoding, decode_instances, read_maps
+    from synth.image.verify.segment import Decoding, decode_instances, read_maps, segment_unet
 
-    folder = pack.part(ANNOTATOR)
-    try:
-        unet = UNet2DModel.from_pretrained(folder, use_safetensors=True)
-    except (OSError, ValueError) as error:
-        raise PackError(str(folder), str(error), "an annotator that `synth train` wrote") from error
+    pack.part(ANNOTATOR)
+    files = annotator_files(pack)
+    unet = segment_unet(len(pack.card.variable.values), files.widths)
+    put_weights(unet, files)
     unet = unet.to(device, memory_format=torch.channels_last).eval()  # pyright: ignore[reportArgumentType]
     how = Decoding(**pack.card.decoding.model_dump())
     values = pack.card.variable.values

@@ -14,6 +14,10 @@ FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """Files that are fetched of a hub model: weights as safetensors, configuration, vocabulary; no code, no pickles."""
 
 
+_LOADING = (OSError, ValueError, ImportError, KeyError, TypeError, AttributeError, RuntimeError)
+"""What transformers raises for files that it cannot use."""
+
+
 class LoadedModel(NamedTuple):
     """A model in inference mode with its processor. `kind` is the `model_type` of its configuration."""
 
@@ -32,6 +36,7 @@ def load_model(
     """
     silence_libraries(where, name)
     import transformers
+    from safetensors import SafetensorError
 
     folder = str(local_folder(name, revision, _download))
     from_disk = {"local_files_only": True, "trust_remote_code": False}
@@ -43,7 +48,7 @@ def load_model(
         model, read = getattr(transformers, task).from_pretrained(
             folder, use_safetensors=True, output_loading_info=True, **from_disk
         )
-    except (OSError, ValueError, ImportError, KeyError) as error:
+    except (*_LOADING, SafetensorError) as error:
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
     if lacking := sorted(read["missing_keys"]):
         raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")

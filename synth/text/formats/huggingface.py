@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from synth.core.errors import DataError
+from synth.core.errors import DataError, listed
 from synth.core.json_lines import compact, write_lines
 from synth.text.read import TextDataSet, TextSample
 
@@ -47,7 +47,8 @@ def _rows(texts: TextDataSet, tags: Sequence[str], optional: Columns) -> Iterato
     for sample in texts.checked():
         foreign = {token.tag for token in sample.tokens} - numbers.keys()
         if foreign:
-            raise DataError(f"text {sample.id}", min(foreign), f"tags of the scene's labels: {', '.join(texts.labels)}")
+            allowed = f"tags of the scene's labels: {listed(min(foreign), list(texts.labels))}"
+            raise DataError(f"text {sample.id}", min(foreign), allowed)
         yield _row(sample, numbers, optional)
 
 
@@ -64,6 +65,10 @@ def _row(sample: TextSample, numbers: Mapping[str, int], optional: Columns) -> d
     stated = _whole_text_columns(sample.record)
     for key, several in optional.items():
         value = stated.get(key)
+        if value is not None and isinstance(value, list) != several:
+            raise DataError(
+                f"{sample.where}: {key}", value, f"{'a list' if several else 'one value'}, as in the first text"
+            )
         row[key] = value if value is None else list(map(str, value)) if several else str(value)
     return row
 

@@ -18,6 +18,24 @@ _SPANISH_IRREGULAR = {
     "joven": "jóvenes", "margen": "márgenes", "menú": "menús", "orden": "órdenes", "origen": "orígenes",
     "régimen": "regímenes", "resumen": "resúmenes", "virgen": "vírgenes", "volumen": "volúmenes",
 }  # fmt: skip
+_HEAD_FIRST = {
+    "fr": re.compile(r"(.+?)((?: (?:à|au|aux|avec|contre|d['’]|dans|de|des|du|en|par|pour|sans|sous|sur)\b|[ -]d['’]"
+                     r"|-(?:à|au|aux|de|des|du|en)-).*)", re.IGNORECASE | re.DOTALL),
+    "es": re.compile(r"(.+?)( (?:a|al|con|contra|de|del|en|para|por|sin|sobre)\b.*)", re.IGNORECASE | re.DOTALL),
+}  # fmt: skip
+"""What stands before a preposition takes the endings: pommes de terre, arcs-en-ciel, fines de semana."""
+
+_FRENCH_FIRST = re.compile(
+    r"(?:abat|après|arrière|auto|avant|brise|casse|chauffe|contre|coupe|cure|demi|e|essuie|ex|garde|grand(?=-mère)|gratte"
+    r"|haut(?=-parleur)|lance|lave|micro|mi|mini|monte|non|ouvre|pare|passe|perce|porte|pré|presse|prêt-à|protège|rez"
+    r"|sans|semi|sèche|sous|super|taille|télé|tire|tourne|vice|week)-.*", re.IGNORECASE
+)  # fmt: skip
+"""Compounds of which only the last word takes an ending: sous-sols, tire-bouchons."""
+_FRENCH_UNCHANGED = re.compile(
+    r".*-(?:midi|tout|chaussée|neige|temps|boue|feu|monnaie|ciel|partout|vous|soleil|bagages|vaisselle|linge)",
+    re.IGNORECASE,
+)
+
 _BARE = str.maketrans("áéíóú", "aeiou")
 
 
@@ -43,7 +61,28 @@ def plural_in(text: str, locale: str) -> str:
     return _PLURALS[spoken](text)
 
 
-def _french(word: str) -> str:
+def _french(noun: str) -> str:
+    """Of every word before a preposition: cartes bancaires, grands-parents."""
+    headed = _HEAD_FIRST["fr"].fullmatch(noun)
+    if headed:
+        return _french(headed[1]) + headed[2]
+    if _FRENCH_UNCHANGED.fullmatch(noun):
+        return noun
+    if _FRENCH_FIRST.fullmatch(noun):
+        first, last = noun.rsplit("-", 1)
+        return f"{first}-{_french_word(last)}"
+    return re.sub(r"[^\s-]+", lambda word: _french_word(word[0]), noun)
+
+
+def _spanish(noun: str) -> str:
+    """Of every word before a preposition: cuentas bancarias, fines de semana."""
+    headed = _HEAD_FIRST["es"].fullmatch(noun)
+    if headed:
+        return _spanish(headed[1]) + headed[2]
+    return re.sub(r"\S+", lambda word: _spanish_word(word[0]), noun)
+
+
+def _french_word(word: str) -> str:
     if word in _FRENCH_IRREGULAR:
         return _FRENCH_IRREGULAR[word]
     if word.endswith(("s", "x", "z")):
@@ -54,7 +93,7 @@ def _french(word: str) -> str:
     return word + ("x" if takes_x else "s")
 
 
-def _spanish(word: str) -> str:
+def _spanish_word(word: str) -> str:
     if word in _SPANISH_IRREGULAR:
         return _SPANISH_IRREGULAR[word]
     if word[-1] in "aeiouáéó":

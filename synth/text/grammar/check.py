@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from synth.core.errors import SpecError, suggest
-from synth.scene.read import Unquoted
+from synth.core.errors import SpecError, Unquoted, suggest
 from synth.text.grammar.files import TemplateSource
 from synth.text.grammar.filters import FILTERS
 from synth.text.grammar.functions import FUNCTIONS

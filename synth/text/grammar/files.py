@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from synth.core.errors import SpecError
-from synth.scene.read import Unquoted
+from synth.core.inside import inside
+from synth.core.plain_file import plain_text
+from synth.scene.read import yaml_nodes
 
 LARGEST_TEMPLATE = 64 * 1024
 
@@ -28,41 +30,26 @@ class TemplateSource(NamedTuple):
         return f"{self.path}:{phrase_line(self.path, self.rule, self.entry) + line - 1}"
 
 
-def inside(folder: Path, name: str, where: str) -> Path:
-    """The path of a file of the scene. Raises SpecError where it would leave the folder."""
-    pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in name:
-        raise SpecError(where, name, "a file inside the scene's folder is needed")
-    path = folder / pure
-    if path.exists() and not path.resolve().is_relative_to(folder.resolve()):
-        raise SpecError(where, name, "a file inside the scene's folder is needed, not a link out of it")
-    return path
+def scene_file(folder: Path, name: str, where: str) -> Path:
+    """The path of a file that a scene names, inside the folder of the scene. SpecError, at `where`, for any other."""
+    return inside(folder, name, where, SpecError, "a file inside the scene's folder is needed")
 
 
 def read_template(path: Path, where: str) -> tuple[str, TemplateSource]:
-    """The text of a template file without blank lines at either end, and its origin.
+    """The text of a template file without byte order mark and blank lines at either end, and its origin.
 
     `where` is the place that names the file. Raises SpecError for a file that is missing, too large or not UTF-8.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SpecError(where, str(path), Unquoted(error.strerror or "cannot be read").lower()) from None
-    if len(data) > LARGEST_TEMPLATE:
-        raise SpecError(str(path), Unquoted("too large a file"), f"at most {LARGEST_TEMPLATE} bytes are allowed")
-    try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise SpecError(
-            str(path), Unquoted(f"byte {error.start} that is not UTF-8"), "a UTF-8 text file is needed"
-        ) from None
+    if not path.exists():
+        raise SpecError(where, str(path), "no such file or directory")
+    text = plain_text(path, SpecError, "a template file is needed", most=LARGEST_TEMPLATE).replace("\r\n", "\n")
     kept = text.lstrip("\n")
     return kept.rstrip("\n"), TemplateSource(str(path), len(text) - len(kept))
 
 
 def phrase_line(path: str, rule: str, index: int) -> int:
     """The line of a phrase file at which an alternative's text begins; 1 where it cannot be found."""
-    tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    tree = yaml_nodes(Path(path))
     node = _entry(_entry(tree, rule), index) if index >= 0 else _entry(tree, rule)
     if isinstance(node, yaml.MappingNode):
         node = _entry(node, "say") or node

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2.runtime import Undefined
 
 from synth.core.errors import suggest
-from synth.core.marked import POS, Edit, Marked
+from synth.core.marked import POS, Edit, Marked, seen_range
 from synth.text.grammar import agreement, formats
 from synth.text.grammar.budget import (
     MAX_CHARS,
@@ -81,16 +81,19 @@ def plural(rendering: Rendering, value: object, count: object = None) -> Marked:
     text = as_marked(value)
     if isinstance(count, int | float) and agreement.is_one(count, rendering.locale):
         return text
-    return _inflected(text, agreement.plural_in(text.text, rendering.locale))
+    start, end = seen_range(text.text)
+    many = agreement.plural_in(text.text[start:end], rendering.locale)
+    return _inflected(text, text.text[:start] + many + text.text[end:])
 
 
 def possessive(rendering: Rendering, value: object) -> Marked:
     """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label."""
     text = as_marked(value)
-    ending = agreement.possessive_ending_in(text.text, rendering.locale)
+    start, end = seen_range(text.text)
+    ending = agreement.possessive_ending_in(text.text[start:end], rendering.locale)
     if ending[:1].isalpha() and ending.isascii():  # a German `s` belongs to the word
-        return _inflected(text, text.text + ending)
-    return joined_within_limit((text, ending))
+        return _inflected(text, text.text[:end] + ending + text.text[end:])
+    return joined_within_limit((text.sliced(0, end), ending, text.sliced(end, len(text))))
 
 
 def article(rendering: Rendering, value: object) -> Marked:
@@ -133,12 +136,18 @@ def check_label(rendering: Rendering, label: object) -> None:
 
 
 def label_value(rendering: Rendering, text: Marked, label: str, of: object) -> Marked:
-    """`text` under a label, once: a text that has it already is not labelled twice."""
+    """`text` under a label, once: a text that has it already is not labelled twice.
+
+    White space at its ends stays outside. RefusedError for a text that is nothing else.
+    """
+    start, end = seen_range(text.text)
+    if text.text and start == end:
+        raise RefusedError(described(text), f"label({label!r}) of white space alone; a character to read is needed")
     first = text.marks[0] if text.marks else None
-    whole = first is not None and first.label == label and first.end - first.start == len(text)
+    whole = first is not None and first[:3] == (start, end, label)
     if of is None and whole:
         return text
-    entity = rendering.entity(label, text.text) if of is None else _entity_of(of)
+    entity = rendering.entity(label, text.text[start:end]) if of is None else _entity_of(of)
     if whole:
         text = Marked(text.text, text.marks[1:])
     return text.labelled(label, entity)

@@ -12,15 +12,14 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import Template
 from jinja2.runtime import Context
 
-from synth.core.errors import SpecError, suggest
+from synth.core.errors import SpecError, Unquoted, suggest
 from synth.core.marked import POS, Marked
 from synth.core.seeds import Draws
-from synth.scene.read import Unquoted
 from synth.scene.templated import LOCALE
 from synth.text.grammar.budget import RefusedError, Rendering, joined_within_limit
 from synth.text.grammar.check import KnownNames, ParsedTemplate, StepCounter, check_template, noted_names
 from synth.text.grammar.environment import RENDERING, Environment, Scope
-from synth.text.grammar.files import TemplateSource, inside, read_template
+from synth.text.grammar.files import TemplateSource, read_template, scene_file
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
@@ -75,7 +74,7 @@ class Library:
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            self._words |= read_words(inside(folder, name, f"words.{number}"))
+            self._words |= read_words(scene_file(folder, name, f"words.{number}"))
 
     @property
     def files(self) -> dict[str, str]:
@@ -169,7 +168,7 @@ class Library:
             raise SpecError(where, name, "a file must not include itself; say() may recurse")
         if name in self._trees:
             return
-        text, source = read_template(inside(self._folder, name, where), where)
+        text, source = read_template(scene_file(self._folder, name, where), where)
         self._sources[name] = source
         parsed = self._parse(text, name)
         self._read_others(parsed, name, (*including, name))
@@ -185,7 +184,7 @@ class Library:
             self._read(other, where, including)
 
     def _read_phrases(self, name: str, where: str) -> None:
-        path = inside(self._folder, name, where)
+        path = scene_file(self._folder, name, where)
         for rule in read_rules(path, name, self._scene.ranges()):
             if rule.name in self._rules:
                 raise SpecError(str(path), rule.name, "a rule is written once; this one is in another file too")

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
 from synth.scene.read import read_yaml
+from synth.scene.typed import quote_it
 from synth.text.grammar.budget import RefusedError
 from synth.text.grammar.files import phrase_line
+
+_QUOTE_TRUTH = "a text is needed; quote it: 'true', 'false'"
 
 
 class Alternative(NamedTuple):
@@ -115,6 +118,7 @@ def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, ranges: 
         if key not in ("say", "weight", "when"):
             raise SpecError(_at(path, rule, at), key, suggest(str(key), ("say", "weight", "when")))
     text, weight, when = parts.get("say"), parts.get("weight", 1), parts.get("when", {})
+    _refuse_lossy(path, rule, at, text)
     if isinstance(text, int | float) and not isinstance(text, bool):
         text = str(text)
     if not isinstance(text, str):
@@ -145,6 +149,10 @@ def read_words(path: Path) -> Iterator[tuple[str, WordList]]:
     """The lists of a words file by name. Raises SpecError."""
     for name, content in read_yaml(path).items():
         if isinstance(content, dict) and content and all(map(_is_weight, content.values())):
+            for text in content:
+                _refuse_lossy(path, name, -1, text)
+                if isinstance(text, bool):
+                    raise SpecError(_at(path, name, -1), text, f"{name}: {_QUOTE_TRUTH}")
             yield str(name), WordList([str(text) for text in content], list(content.values()))
         elif isinstance(content, list) and content:
             pairs = [_word(path, str(name), at, entry) for at, entry in enumerate(content)]
@@ -157,6 +165,9 @@ def read_words(path: Path) -> Iterator[tuple[str, WordList]]:
 
 def _word(path: Path, name: str, at: int, entry: Any) -> tuple[object, float]:
     if not isinstance(entry, dict):
+        _refuse_lossy(path, name, at, entry)
+        if isinstance(entry, bool):
+            raise SpecError(_at(path, name, at), entry, f"{name}: {_QUOTE_TRUTH}")
         if not isinstance(entry, str | int | float):
             raise SpecError(_at(path, name, at), entry, f"{name}: a text, a number or a record is needed")
         return entry, 1
@@ -166,10 +177,18 @@ def _word(path: Path, name: str, at: int, entry: Any) -> tuple[object, float]:
         raise SpecError(_at(path, name, at), weight, f"{name}: a weight above 0 is needed")
     for value in fields.values():
         parts = value if isinstance(value, list) else [value]
+        for part in parts:
+            _refuse_lossy(path, name, at, part)
         if not all(isinstance(part, str | int | float) for part in parts):
             raise SpecError(_at(path, name, at), value, f"{name}: fields are texts, numbers or lists of these")
     named = "name" in fields and not isinstance(fields["name"], list)
     return NamedWordRecord(fields) if named else WordRecord(fields), weight
+
+
+def _refuse_lossy(path: Path, name: object, at: int, value: object) -> None:
+    """A value that would not be printed as it stands in the file: a number written in its own way, nothing."""
+    if advice := quote_it(value):
+        raise SpecError(_at(path, name, at), value, f"{name}: {advice}")
 
 
 def _is_weight(value: object) -> bool:

@@ -9,8 +9,7 @@ from typing import Any
 from jinja2 import TemplateError
 from jinja2.environment import Template
 
-from synth.core.errors import SpecError
-from synth.scene.read import Unquoted
+from synth.core.errors import SpecError, Unquoted
 from synth.text.grammar.budget import RefusedError
 from synth.text.grammar.files import TemplateSource
 

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from synth.core.labels import Span, Token
+from synth.core.marked import is_unseen
 from synth.core.outcome import Rejection
 from synth.scene.template_plans import TemplatePlan
+from synth.text.grammar.graphemes import cuts
 from synth.text.grammar.tokens import outermost, tokens_of
 from synth.text.records import TextDraft, VerifiedText
 
@@ -25,9 +27,9 @@ def verify_text(
 ) -> VerifiedText | Rejection:
     """The text with its tokens (none unless `with_tokens`), or a Rejection for the first defect."""
     text, spans = draft.text, draft.spans
-    finding = characters(text) or nesting(text, spans, labels)
+    finding = characters(text) or nesting(text, spans, labels) or graphemes(text, spans)
     if finding is None and draft.truth is not spans:
-        finding = nesting(text, draft.truth, labels)
+        finding = nesting(text, draft.truth, labels) or graphemes(text, draft.truth)
     tokens: tuple[Token, ...] = ()
     if finding is None and with_tokens:
         tokens = tokens_of(text, spans, draft.words)
@@ -56,7 +58,10 @@ def characters(text: str) -> Defect | None:
 
 
 def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect | None:
-    """Every span lies in the text, equals its characters and has a known label; two spans are nested or disjoint."""
+    """Every span lies in the text, equals its characters and has a known label; two spans are nested or disjoint.
+
+    None begins or ends with white space.
+    """
     length, before, open_ends = len(text), 0, [len(text)]
     last = length
     for start, end, label, value, _, _ in spans:
@@ -65,6 +70,8 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
         if text[start:end] != value:
             wrong = sum(a != b for a, b in zip(text[start:end], value, strict=False)) + abs(end - start - len(value))
             return "characters", wrong, f"{label} at [{start}, {end})"
+        if is_unseen(value[0]) or is_unseen(value[-1]):
+            return "white_space", is_unseen(value[0]) + is_unseen(value[-1]), f"{label} at [{start}, {end})"
         if label not in labels:
             return "label", 1, label
         if start < before or (start == before and end > last):
@@ -75,6 +82,14 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
             return "nesting", end - open_ends[-1], f"{label} at [{start}, {end}) leaves the span that it begins in"
         open_ends.append(end)
         before, last = start, end
+    return None
+
+
+def graphemes(text: str, spans: Sequence[Span]) -> Defect | None:
+    """No span begins or ends inside of a character as people see it (UAX 29)."""
+    for start, end, label, *_ in spans:
+        if wrong := cuts(text, start) + cuts(text, end):
+            return "grapheme", wrong, f"{label} at [{start}, {end})"
     return None
 
 

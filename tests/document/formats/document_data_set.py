@@ -27,7 +27,8 @@ def make_document_data_set(folder: Path, documents: Iterable[VerifiedDocument] |
         lines += encoded.parts["documents"]
         write_files(folder / "documents", encoded.files)
     (folder / "documents.jsonl").write_bytes(b"".join(lines))
-    (folder / "manifest.json").write_text(json.dumps({"name": folder.name, "spec": {"kind": "document"}}))
+    manifest = {"name": folder.name, "seed": 3, "count": len(lines), "spec": {"kind": "document"}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 

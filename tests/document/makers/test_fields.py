@@ -122,7 +122,7 @@ def test_codes_have_their_form() -> None:
 
 
 def test_plain_values_stay_what_they_are() -> None:
-    fields = "{text: hi, flag: true, whole: 1234, half: {choice: [1.50]}, between: {uniform: [2.2, 3.8]}}"
+    fields = "{text: hi, flag: true, whole: 1234, half: {choice: [1.5]}, between: {uniform: [2.2, 3.8]}}"
     record: Any = made(fields, "de_DE")
     assert record["text"] == Value("hi", "hi", "text")
     assert record["flag"] is True

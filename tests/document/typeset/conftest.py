@@ -11,6 +11,7 @@ import pytest
 from synth.core.seeds import Draws
 from synth.document.plan.style import draw_style
 from synth.document.records import Degradation, DocumentDraft, DocumentPlan
+from synth.document.typeset.limits import LIMITS, Limits
 from synth.document.typeset.typesetter import Printed, Typesetter
 
 HEAD = '#import "/synth.typ": *\n#set page(width: 120mm, height: 90mm, margin: 8mm)\n'
@@ -47,10 +48,17 @@ def draft_of(printed: Printed) -> DocumentDraft:
 def typeset(tmp_path: Path) -> Print:
     """`typeset(body, record={}, locale="en_GB")`: what a template of that body gives."""
 
-    def run(body: str, record: Mapping[str, Any] | None = None, locale: str = "en_GB", head: str = HEAD) -> Printed:
+    def run(
+        body: str,
+        record: Mapping[str, Any] | None = None,
+        locale: str = "en_GB",
+        head: str = HEAD,
+        limits: Limits = LIMITS,
+    ) -> Printed:
         (tmp_path / "t").mkdir(exist_ok=True)
         (tmp_path / "t" / "t.typ").write_text(head + body, encoding="utf-8")
-        typesetter = Typesetter(tmp_path, {"t": "t/t.typ"}, [locale.split("_")[0]], 150, {locale: {"total": "Total"}})
+        words = {locale: {"total": "Total"}}
+        typesetter = Typesetter(tmp_path, {"t": "t/t.typ"}, [locale.split("_")[0]], 150, words, limits)
         return typesetter.print(plan_of(record or {}, locale))
 
     return run

@@ -116,7 +116,8 @@ def test_a_field_has_the_records_meaning_and_a_box_for_each_line(typeset: Print)
     }
     body = (
         '#question("total")[Total due] #field("total", r.total)\n\n#field("items.0.day", r.items.at(0).day)\n\n'
-        '#field("own", "free text", value: "F") #field("address", "12 High St\\nLondon") #field("blank", "")'
+        '#field("own", "free text", value: "F") #field("blank", "", value: "")'
+        '#field("address", "12 High St\\nLondon", value: "12 High St London")'
     )
     labels = typeset(body, record=record).labels
     told = {field.key: (field.text, field.value, field.type) for field in labels.fields}

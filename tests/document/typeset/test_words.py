@@ -170,7 +170,7 @@ def test_letters_that_lose_their_word_are_refused(typeset: Print) -> None:
 
 def test_capitals_are_labelled_as_they_are_printed(typeset: Print) -> None:
     record = {"name": Value("Jo Doe", "Jo Doe", "name")}
-    body = '#upper[Total #field("name", r.name)] #lower("ABC") #upper(field("own", "free text"))'
+    body = '#upper[Total #field("name", r.name)] #lower("ABC") #upper(field("own", "free text", value: "free text"))'
     printed = typeset(body, record=record)
     assert texts(printed.labels) == ["TOTAL", "JO", "DOE", "abc", "FREE", "TEXT"]
     told = {field.key: (field.text, field.value, field.type) for field in printed.labels.fields}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from typst import Fonts
 
 from synth.core.errors import SpecError
 from synth.document.plan.style import SCRIPTS
+from synth.document.typeset.engine import Engine
 from synth.document.typeset.fonts import FontSet
+from synth.document.typeset.limits import LIMITS
 from synth.document.typeset.printed_words import printed_words
 from synth.document.typeset.workspace import Workspace
 from tests.document.typeset.conftest import Print
@@ -40,12 +44,6 @@ def test_a_wrong_template_is_told_with_file_line_and_message(typeset: Print, bod
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("source", ['#import "@preview/cetz:0.3.0"', '#include( "@local/x:1.0.0")'])
-def test_packages_are_refused_before_anything_asks_the_network(typeset: Print, source: str) -> None:
-    with pytest.raises(SpecError, match=r"t/t.typ:4: got .*no packages"):
-        typeset(f"Text\n{source}")
-
-
 def test_a_template_cannot_read_beside_its_folder(tmp_path: Path, typeset: Print) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     with pytest.raises(SpecError, match="file not found"):
@@ -62,6 +60,35 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         Workspace(tmp_path / "scene", {"t": "t/t.typ"})
 
 
+def test_a_linked_folder_leads_nowhere(tmp_path: Path) -> None:
+    elsewhere, scene = tmp_path / "elsewhere", tmp_path / "scene"
+    elsewhere.mkdir()
+    (elsewhere / "secret").write_text("secret")
+    (elsewhere / "t.typ").write_text("x")
+    (scene / "real/deep").mkdir(parents=True)
+    (scene / "real/t.typ").write_text('#read("/link/secret")')
+    (scene / "link").symlink_to(elsewhere)
+    for templates in ({"t": "link/t.typ"}, {"a": "real/t.typ", "t": "link/t.typ"}):
+        with pytest.raises(SpecError, match=r"templates\.t\.file: got 'link/t\.typ'; .*not a link out of it"):
+            Workspace(scene, templates)
+    (scene / "real/deep/link").symlink_to(elsewhere)
+    with pytest.raises(SpecError, match=r"got 'deep/link'; a template reads nothing outside of its own folder, not a"):
+        Workspace(scene, {"t": "real/t.typ"})
+    (scene / "real/deep/link").unlink()
+    (scene / "t.typ").symlink_to(elsewhere / "t.typ")
+    (scene / "own.typ").write_text("x")
+    with pytest.raises(SpecError, match=r"got 't\.typ'; a template reads nothing outside"):
+        Workspace(scene, {"own": "own.typ"})
+
+
+def test_a_pipe_among_the_templates_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/t.typ").write_text("x")
+    os.mkfifo(tmp_path / "t/data.csv")
+    with pytest.raises(SpecError, match=r"data\.csv: got a named pipe; plain files and folders are needed"):
+        Workspace(tmp_path, {"t": "t/t.typ"})
+
+
 @pytest.mark.parametrize("file", ["../t.typ", "/t.typ", "t/none.typ", "synth.typ"])
 def test_templates_are_files_below_the_scene(tmp_path: Path, file: str) -> None:
     (tmp_path / "synth.typ").write_text("x")
@@ -70,17 +97,26 @@ def test_templates_are_files_below_the_scene(tmp_path: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize("language", [*SCRIPTS, "en"])
-def test_each_language_has_its_families_and_nothing_of_the_system_or_of_others(language: str) -> None:
+def test_each_language_has_its_families_and_nothing_of_the_system_or_of_others(tmp_path: Path, language: str) -> None:
     found = FontSet([language])
-    assert {"Roboto", "Source Sans Pro", "Breip", "Dancing Script", "Libertinus Serif"} <= found.families
+    (tmp_path / "t.typ").write_text("x")
+    families = Engine(Workspace(tmp_path, {"t": "t.typ"}), found, 150, LIMITS).families
+    assert {"Roboto", "Source Sans Pro", "Breip", "Dancing Script", "Libertinus Serif"} <= families
     of_scripts = {family for families in SCRIPTS.values() for family in families}
-    assert found.families & of_scripts == set(SCRIPTS.get(language, ()))
-    assert {Path(font.path).name for font in found.fonts.fonts() if font.path} == found.sha256.keys()
+    assert families & of_scripts == set(SCRIPTS.get(language, ()))
+    fonts = Fonts(include_system_fonts=False, font_paths=[found.folder])
+    assert {Path(font.path).name for font in fonts.fonts() if font.path} == found.sha256.keys()
+    assert families == set(fonts.families())
 
 
 def test_words_of_a_locale_stand_on_top_of_its_languages(tmp_path: Path) -> None:
     (tmp_path / "w.yaml").write_text("en: {total: Total, tax: Tax}\nen_GB: {tax: VAT}\nde: {total: Summe}\n")
     words = printed_words(tmp_path, "w.yaml", ["en_GB", "de_DE"])
     assert words == {"en_GB": {"total": "Total", "tax": "VAT"}, "de_DE": {"total": "Summe"}}
+    (tmp_path / "scene").mkdir()
+    (tmp_path / "scene/w.yaml").symlink_to(tmp_path / "w.yaml")
+    for file in ("w.yaml", "../w.yaml", str(tmp_path / "w.yaml")):
+        with pytest.raises(SpecError, match=r"words: got '.*'; a file inside the scene's folder is needed"):
+            printed_words(tmp_path / "scene", file, ["en_GB"])
     with pytest.raises(SpecError, match="words for 'fr' or 'fr_FR'"):
         printed_words(tmp_path, "w.yaml", ["fr_FR"])

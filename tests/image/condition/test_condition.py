@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from synth.image.condition.make import PLANES, condition_of, layout_planes
+from synth.image.condition.make import condition_of, layout_planes
+from synth.image.packs.card import PLANES
 from tests.image.verify.painted import discs, plan_of
 
 

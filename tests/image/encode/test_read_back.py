@@ -14,7 +14,7 @@ from synth.core.outcome import Note, Rejection
 from synth.folder.lines import rejection_line
 from synth.folder.totals import Totals
 from synth.image.encode.card import card_text
-from synth.image.formats.coco import read_coco
+from synth.image.formats.coco.read import read_coco
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Readback
 from tests.image.fidelity.read_back_data_set import FACTS, write_read_backs

@@ -6,7 +6,6 @@ import json
 import weakref
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -200,14 +199,13 @@ def test_drafts_are_held_one_at_a_time(tmp_path, monkeypatch):
     class Line(dict):
         pass
 
-    def read(text):
+    def read(text, where, error):
         line = Line(json.loads(text))
         alive.append(weakref.ref(line))
         most.append(sum(one() is not None for one in alive))
         return line
 
-    reader = SimpleNamespace(loads=read, JSONDecodeError=json.JSONDecodeError)
-    monkeypatch.setattr("synth.core.json_stream.json", reader)
+    monkeypatch.setattr("synth.core.json_stream.decoded_json", read)
     layout_fidelity(folder, QUERIES, 0)
     assert len(most) == 5
     assert max(most) <= 2  # the one before goes when the next has come
@@ -229,7 +227,7 @@ def test_a_model_reads_real_pictures(tmp_path, real):
 
 
 def test_a_data_set_without_read_backs_is_refused(tmp_path):
-    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "manifest.json").write_text('{"name": "d", "seed": 0, "count": 1, "spec": {}}')
     (tmp_path / "samples.jsonl").write_text('{"id":0,"attempt":0}\n')
     (tmp_path / "rejected.jsonl").write_text("")
     with pytest.raises(DataError, match="a data set that a detector judged"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from synth.core.errors import DataError
-from synth.image.formats.pictures import AnnotatedImage, DataSet
+from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.formats.split import split_by_image
 
 
@@ -18,7 +18,7 @@ def picture(number: int) -> AnnotatedImage:
     return AnnotatedImage(id=number, file_name=name, path=Path(name), width=8, height=8, annotations=(), extra=extra)
 
 
-ALL = DataSet(folder=Path(), categories=(), pictures=tuple(picture(number) for number in range(40)))
+ALL = DataSet(file=Path(), categories=(), pictures=tuple(picture(number) for number in range(40)))
 
 
 def names(data_set: DataSet) -> list[str]:

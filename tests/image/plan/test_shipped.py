@@ -17,7 +17,7 @@ from synth.image.records import Plan
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.scene.load import apply_overrides
-from synth.scene.quotas import SampleSlot, assign_quotas
+from synth.scene.quotas import SampleSlot, Slots
 from synth.scene.read import read_yaml
 
 SCENES = ("street", "street_rare", "shelf", "indoor")
@@ -55,8 +55,8 @@ def test_every_category_shows_up_and_every_relation_holds(name: str) -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_two_samples_are_enough_unless_rare_cases_are_counted(name: str) -> None:
     if name != "street_rare":
-        assert len(assign_quotas(scene(name), 2, 0)) == 2
-    assert len(assign_quotas(scene(name), 12, 0)) == 12
+        assert len(Slots(scene(name), 2, 0)) == 2
+    assert len(Slots(scene(name), 12, 0)) == 12
 
 
 def test_in_the_street_everything_stands_on_the_ground_in_its_true_size() -> None:
@@ -108,7 +108,7 @@ def test_products_stand_on_a_board() -> None:
 
 def test_rare_cases_are_exact_and_nobody_else_shows_them() -> None:
     rare = scene("street_rare")
-    slots = assign_quotas(rare, 24, 5)
+    slots = Slots(rare, 24, 5)
     members = Counter(quota for slot in slots for quota in slot.quotas)
     assert members == {name: 2 for name, quota in rare.quotas.items() if quota.share}
     for slot in slots:

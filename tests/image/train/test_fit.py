@@ -16,9 +16,10 @@ from synth.core.errors import DataError, PackError
 from synth.core.progress import Counter
 from synth.image.packs.pack import load_pack
 from synth.image.train.annotator import SegmentRecipe
-from synth.image.train.fit import fit_pack, read_corpus
+from synth.image.train.fit import fit_pack
 from synth.image.train.generator import FlowRecipe
 from synth.image.train.options import TrainConfig
+from synth.image.train.real import read_corpus
 from tests.runs import outcomes_of, pack_scene
 from tests.tiny_pack import DOMAINS, WIDTHS
 
@@ -38,7 +39,7 @@ def config_for(data: Path, out: Path, **options: Any) -> TrainConfig:
 
 def test_three_steps_make_a_pack_that_loads(corpus: Path, tmp_path: Path) -> None:
     progress = Counter()
-    out = fit_pack(config_for(corpus, tmp_path / "pack", licence="CC0-1.0", source="ellipses"), progress)
+    out = fit_pack(config_for(corpus, tmp_path / "pack", licence="CC0-1.0", source="ellipses"), progress, print)
     pack = load_pack(str(out))
     assert pack.card.variable.values == DOMAINS
     assert pack.card.variable.grey == ("grey",)
@@ -51,9 +52,9 @@ def test_three_steps_make_a_pack_that_loads(corpus: Path, tmp_path: Path) -> Non
 
 
 def test_a_part_alone_keeps_the_card(corpus: Path, tmp_path: Path) -> None:
-    out = fit_pack(config_for(corpus, tmp_path / "pack", parts=("prior",)), Counter())
+    out = fit_pack(config_for(corpus, tmp_path / "pack", parts=("prior",)), Counter(), print)
     before = load_pack(str(out)).prior
-    fit_pack(config_for(corpus, out, parts=("annotator",), steps=1), Counter())
+    fit_pack(config_for(corpus, out, parts=("annotator",), steps=1), Counter(), print)
     pack = load_pack(str(out))
     assert pack.prior == before
     assert set(pack.card.training) == {"prior", "annotator"}
@@ -63,7 +64,7 @@ def test_a_part_alone_keeps_the_card(corpus: Path, tmp_path: Path) -> None:
 
 def test_the_prior_is_the_same_each_time(corpus: Path, tmp_path: Path) -> None:
     texts = [
-        (fit_pack(config_for(corpus, tmp_path / name, parts=("prior",)), Counter()) / "prior.json").read_bytes()
+        (fit_pack(config_for(corpus, tmp_path / name, parts=("prior",)), Counter(), print) / "prior.json").read_bytes()
         for name in ("one", "two")
     ]
     assert texts[0] == texts[1]
@@ -71,18 +72,18 @@ def test_the_prior_is_the_same_each_time(corpus: Path, tmp_path: Path) -> None:
 
 def test_a_network_without_a_prior_is_refused(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"prior.json: got 'nothing'; fit the part 'prior' first"):
-        fit_pack(config_for(corpus, tmp_path / "pack", parts=("generator",)), Counter())
+        fit_pack(config_for(corpus, tmp_path / "pack", parts=("generator",)), Counter(), print)
     with pytest.raises(PackError, match="parts: got 'generators'; known: prior, annotator, generator"):
-        fit_pack(config_for(corpus, tmp_path / "pack", parts=("generators",)), Counter())
+        fit_pack(config_for(corpus, tmp_path / "pack", parts=("generators",)), Counter(), print)
 
 
 def test_other_data_into_the_same_pack_is_refused(corpus: Path, tmp_path: Path) -> None:
-    fit_pack(config_for(corpus, tmp_path / "pack", parts=("prior",)), Counter())
+    fit_pack(config_for(corpus, tmp_path / "pack", parts=("prior",)), Counter(), print)
     other = Path(shutil.copytree(corpus, tmp_path / "other"))
     edit(other, lambda record: record["annotations"].pop())
     prior = (tmp_path / "pack/prior.json").read_bytes()
     with pytest.raises(PackError, match="choose another out="):
-        fit_pack(config_for(other, tmp_path / "pack", parts=("prior",)), Counter())
+        fit_pack(config_for(other, tmp_path / "pack", parts=("prior",)), Counter(), print)
     assert (tmp_path / "pack/prior.json").read_bytes() == prior
 
 
@@ -123,12 +124,17 @@ def bare(record: dict[str, Any]) -> None:
     record["annotations"] = [a for a in record["annotations"] if a["image_id"] not in colour]
 
 
+def two_categories(record: dict[str, Any]) -> None:
+    record["categories"].append({"id": 2, "name": "debris"})
+    record["annotations"][0]["category_id"] = 2
+
+
 DAMAGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "boxes only": (all_without("segmentation"), "a mask for every annotation"),
-    "two categories": (lambda r: r["categories"].append({"id": 2, "name": "debris"}), "one category"),
+    "two categories": (two_categories, "one category with objects; fit a pack for each"),
     "no key": (lambda r: r["images"][0].pop("modality"), "the key 'modality' in every picture"),
     "no pictures": (lambda r: (r["images"].clear(), r["annotations"].clear()), "pictures"),
-    "no annotations": (lambda r: r["annotations"].clear(), "at least 4 annotations"),
+    "no annotations": (lambda r: r["annotations"].clear(), "got 0; 7 pictures are needed"),
     "a domain without annotations": (bare, "colour"),
     "a domain of few objects": (sparse, "purple"),
     "a missing picture": (lambda r: r["images"][0].update(file_name="nope.png"), "no such file"),
@@ -141,7 +147,7 @@ def test_data_that_cannot_be_fitted_to_is_one_line(corpus: Path, tmp_path: Path,
     data = Path(shutil.copytree(corpus, tmp_path / "data"))
     edit(data, change)
     with pytest.raises(DataError) as caught:
-        fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter())
+        fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter(), print)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "pack/prior.json").exists()
@@ -150,5 +156,5 @@ def test_data_that_cannot_be_fitted_to_is_one_line(corpus: Path, tmp_path: Path,
 def test_a_folder_without_data_is_one_line(tmp_path: Path) -> None:
     config = config_for(tmp_path / "nothing", tmp_path / "pack")
     with pytest.raises(DataError, match=r"annotations\.json"):
-        fit_pack(config, Counter())
+        fit_pack(config, Counter(), print)
     assert not (tmp_path / "pack").exists()

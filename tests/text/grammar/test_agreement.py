@@ -12,9 +12,13 @@ from synth.text.grammar.budget import RefusedError
 PLURALS = {
     "en_US": "dog dogs|box boxes|city cities|Person People|credit card credit cards|KABUS KABUSES|dogs dogs",
     "fr_FR": "chat chats|journal journaux|bateau bateaux|prix prix|jeu jeux|pneu pneus|travail travaux"
+    "|pomme de terre pommes de terre|arc-en-ciel arcs-en-ciel|carte bancaire cartes bancaires|sous-sol sous-sols"
+    "|numéro de téléphone numéros de téléphone|coup d'œil coups d'œil|chou-fleur choux-fleurs|week-end week-ends"
+    "|rendez-vous rendez-vous|POMME DE TERRE POMMES DE TERRE|salle à manger salles à manger"
     "|festival festivals|bijou bijoux|BATEAU BATEAUX|PME PME|monsieur messieurs|clou clous",
     "es_ES": "libro libros|ciudad ciudades|vez veces|canción canciones|café cafés|autobús autobuses"
     "|lunes lunes|alemán alemanes|país países|mes meses|examen exámenes"
+    "|fin de semana fines de semana|tarjeta de crédito tarjetas de crédito|cuenta bancaria cuentas bancarias"
     "|tórax tórax|león leones|CANCIÓN CANCIONES|ONG ONG|rey reyes",
     "ja_JP": "犬 犬",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from synth.core.errors import SpecError
 from synth.core.marked import Marked
+from synth.text.grammar.library import load_library
+from synth.text.scene.load import load_text_scene
+from tests.small_text import SCENE, write_small_text
 from tests.text.grammar.scene import LABELS, text_of
 
 DOUBLE = "{% set x = x ~ x %}\n" * 40
@@ -139,3 +143,25 @@ def test_a_template_file_must_lie_in_the_folder_and_be_small_text(tmp_path: Path
     for name, message in (("big", "65536 bytes"), ("bytes", "not UTF-8"), ("link", "not a link out of it")):
         with pytest.raises(SpecError, match=message):
             text_of(tmp_path, f"{{% include '{name}.j2' %}}")
+
+
+@pytest.mark.parametrize("file", ["mail.j2", "phrases.yaml", "words.yaml"])
+def test_no_file_of_a_scene_is_a_link_out_of_its_folder_or_a_pipe(tmp_path: Path, file: str) -> None:
+    scene = load_text_scene(write_small_text(tmp_path / "scene"))
+    path = tmp_path / "scene" / file
+    path.rename(tmp_path / file)
+    path.symlink_to(tmp_path / file)
+    with pytest.raises(SpecError, match=rf"got '{file}'; a file inside the scene's folder is needed, not a link"):
+        load_library(scene, path.parent)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SpecError, match=rf"{file}: got a named pipe"):
+        load_library(scene, path.parent)
+
+
+def test_a_linked_folder_leads_nowhere(tmp_path: Path) -> None:
+    write_small_text(tmp_path / "elsewhere")
+    scene = load_text_scene(write_small_text(tmp_path / "scene", SCENE.replace("mail.j2", "link/mail.j2")))
+    (tmp_path / "scene/link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SpecError, match=r"templates\.mail\.file: got 'link/mail\.j2'; .*not a link out of it"):
+        load_library(scene, tmp_path / "scene")

@@ -202,3 +202,22 @@ def test_pick_many_never_repeats(tmp_path: Path) -> None:
         assert set(made.render("t", variables(), draws_for(1, number, "text"))[0].text.split()) == {"hazel", "pea", "3"}
     with pytest.raises(SpecError, match="the list has 3"):
         text_of(tmp_path, "{{ pick_many('nuts', 4)|join }}", words=WORDS)
+
+
+def test_an_indented_block_under_a_label_leaves_its_white_space_outside(tmp_path: Path) -> None:
+    template = "To:\n{% call label('ADDRESS') %}\n  12 Elm Street\n  {{ sender.city }}\n{% endcall %}\nBye"
+    made = text_of(tmp_path, template)
+    assert [(span.label, span.value) for span in made.spans()[0]] == [
+        ("ADDRESS", "12 Elm Street\n  Köln"), ("CITY", "Köln"),
+    ]  # fmt: skip
+
+
+def test_values_that_differ_in_white_space_alone_are_one_entity_and_labelled_once(tmp_path: Path) -> None:
+    made = text_of(tmp_path, "{{ 'Ann'|label('PERSON') }} {{ (' Ann ')|label('PERSON')|label('PERSON') }}")
+    assert [(span.value, span.entity_id) for span in made.spans()[0]] == [("Ann", 1), ("Ann", 1)]
+
+
+@pytest.mark.parametrize("blank", ["{{ ' '|label('PERSON') }}", "{% call label('PERSON') %}\n\n{% endcall %}"])
+def test_a_label_of_white_space_alone_is_refused(blank: str, tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"t\.j2:2: got the text .*; label\('PERSON'\) of white space alone"):
+        text_of(tmp_path, f"a\n{blank}")

@@ -76,8 +76,19 @@ def test_spans_outside_of_the_text_or_empty_are_refused(start: int, end: int, me
 
 
 def test_crossing_spans_are_refused() -> None:
-    crossing = Span(CITY.start, CITY.end + 2, "CITY", TEXT[CITY.start : CITY.end + 2], 1)
-    assert refused(spans=[PERSON, ADDRESS, crossing]) == ("nesting", 2)
+    crossing = Span(CITY.start, CITY.end + 1, "CITY", TEXT[CITY.start : CITY.end + 1], 1)
+    assert refused(spans=[PERSON, ADDRESS, crossing]) == ("nesting", 1)
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 4), (3, 9), (4, 10), (3, 10)])
+def test_white_space_at_an_end_of_a_span_is_refused(start: int, end: int) -> None:
+    spans = [PERSON, Span(start, end, "CITY", TEXT[start:end], 1)]
+    assert refused(spans=spans) == ("white_space", (TEXT[start] == " ") + (TEXT[end - 1] == " "))
+
+
+def test_a_span_that_cuts_a_character_is_refused() -> None:
+    assert refused("Zoe\u0308 s", [Span(0, 3, "PERSON", "Zoe", 1)]) == ("grapheme", 1)
+    assert isinstance(outcome("Zoe\u0308 s", [Span(0, 4, "PERSON", "Zoe\u0308", 1)]), VerifiedText)
 
 
 def test_unsorted_spans_are_refused() -> None:

@@ -158,5 +158,5 @@ def _loaded(net: Net, dtype: torch.dtype) -> Any:
             use_safetensors=True,
             local_files_only=True,
         )
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise PackError(f"{net.where}.model", f"{net.control.model}: {error}", f"a {net.kind.__name__}") from error

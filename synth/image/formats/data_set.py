@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask
 from synth.core.labels import Category
 from synth.image.formats.segmentation import mask_of_segmentation
+from synth.image.formats.tally import NOTHING, Tally
+
+if TYPE_CHECKING:
+    import numpy as np
+    from jaxtyping import UInt8
+
+    from synth.image.formats.levels import Levels
+    from synth.image.formats.pixels import Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,12 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedImage:
-    """One picture with its annotations in file order; `extra` holds keys that COCO does not define (modality ...)."""
+    """One picture with its annotations in file order; `extra` holds keys that COCO does not define (modality ...).
+
+    `width` and `height` (px) are those that its labels refer to. `upright`: the labels refer to the picture as its
+    EXIF orientation shows it. `levels` says which stored values become 0 to 255, where a value has more than 8 bits.
+    `stored` is what its file says of it; None: not looked at yet.
+    """
 
     id: int
     file_name: str
@@ -53,28 +64,29 @@ class AnnotatedImage:
     height: int
     annotations: tuple[Annotation, ...]
     extra: Mapping[str, object]
+    upright: bool = False
+    levels: Levels | None = None
+    stored: Stored | None = None
 
-    def load(self) -> NDArray[np.uint8]:
-        """The pixels: uint8, h x w x 3, RGB. DataError for a picture that is missing, broken or of another size."""
-        from PIL import Image, UnidentifiedImageError
+    def load(self) -> UInt8[np.ndarray, "h w 3"]:
+        """The pixels, RGB. DataError for a picture that is missing, broken or of another size."""
+        from synth.image.formats.pixels import read_rgb, read_stored
 
-        try:
-            with Image.open(self.path) as image:
-                pixels = np.asarray(image.convert("RGB"))
-        except FileNotFoundError as error:
-            raise DataError(str(self.path), "no such file", "the picture that annotations.json names") from error
-        except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-            raise DataError(str(self.path), str(error), "a picture in a common format") from error
+        pixels = read_rgb(self.path, self.stored or read_stored(self.path), upright=self.upright, levels=self.levels)
         if pixels.shape[:2] != (self.height, self.width):
             size = f"{pixels.shape[1]} x {pixels.shape[0]} px"
-            raise DataError(str(self.path), size, f"{self.width} x {self.height} px, as annotations.json says")
+            raise DataError(str(self.path), size, f"{self.width} x {self.height} px, as its labels say")
         return pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSet:
-    """A data set in memory, without its pixels; `categories` and `pictures` are in file order, ids as in the file."""
+    """A data set in memory, without its pixels; `categories` and `pictures` are in file order, ids as in the file.
 
-    folder: Path
+    `file` holds the annotations. `tally` counts what was left out, and why.
+    """
+
+    file: Path
     categories: tuple[Category, ...]
     pictures: tuple[AnnotatedImage, ...]
+    tally: Tally = NOTHING
