@@ -193,7 +193,9 @@ class DocumentStudio:
                 raster,
                 plan.degradation,
                 lambda effect, page=page: rng_for(
-                    self._seed, plan.sample_id, f"degrade/{plan.attempt}/{page}/{effect}"
+                    self._seed,
+                    plan.sample_id,
+                    f"degrade/{plan.attempt}/{page}/{effect}/{self._scene.record}/{plan.template}",
                 ),
                 dpi=self._scene.dpi,
                 behind=rasters[page ^ 1] if (page ^ 1) < len(rasters) else None,

@@ -39,7 +39,9 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
         record=record,
         style={**style, **_chosen(scene, style, seed, slot)},
         dice=seed_for(seed, slot.sample_id, f"dice/{slot.attempt}", 32) % (2**31 - 1),
-        degradation=draw_degradation(scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}")),
+        degradation=draw_degradation(
+            scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}/{scene.record}/{slot.template}")
+        ),
         drawn=_drawn(scene, slot, record),
     )
 

@@ -90,7 +90,9 @@ def _finger(
     level = 0.42 + 0.54 * height + light * across
     for fold in (joint - 1.4, joint, joint + 1.7):
         level -= 0.06 * np.exp(-(((xs - fold - 0.8 * across**2) / 0.35) ** 2)) * (np.abs(across) < 0.85)
-    level += 0.03 * smooth_noise(rng, level.shape[0], level.shape[1], 3 * MM_PX) + 0.01 * rng.standard_normal(level.shape, np.float32)
+    level += 0.03 * smooth_noise(rng, level.shape[0], level.shape[1], 3 * MM_PX) + 0.01 * rng.standard_normal(
+        level.shape, np.float32
+    )
     blood = (1 - height)[..., None] * (0.02, 0.13, 0.15) + np.exp(-(((xs - 6) / 9) ** 2))[:, None] * (0, 0.05, 0.05)
     colour = skin * (level[..., None] - blood)
     if thumb or rng.random() < 0.85:
