@@ -22,7 +22,7 @@ _LABELS = DocumentLabels(
 )
 
 _HARD_TO_READ = (
-    "blur", "defocus", "motion", "low_light", "noise", "fading", "glare", "shadow", "distance", "jpeg", "stains",
+    "blur", "defocus", "motion", "low_light", "noise", "fading", "glare", "shadow", "distance", "jpeg",
     "thermal", "binarise", "cut_off", "fingers", "exposure",
 )  # fmt: skip
 
