@@ -32,7 +32,6 @@ class Studio(Protocol[P, D, V]):
     `lanes`: where more than one, as many batches are made at once, each in a thread of its own from plan to verdict.
     """
 
-    max_tries: int
     batch: int
     task: int
     overlaps: bool
@@ -42,8 +41,11 @@ class Studio(Protocol[P, D, V]):
         """The plan of a sample's first attempt, a function of the run's seed and the id alone; or why there is none."""
         ...
 
-    def replan(self, plan: P) -> P:
-        """The plan of the attempt after that of `plan`."""
+    def replan(self, plan: P, refused: Rejection) -> P | None:
+        """The plan of the attempt after that of `plan`, whose draft was `refused`; None: the sample is given up.
+
+        A function of the seed, the plan and the rejection alone; it ends, whatever is refused.
+        """
         ...
 
     def draft(self, plans: Sequence[P]) -> Sequence[D | Rejection]:

@@ -49,7 +49,6 @@ class TextStudio:
 
     def __init__(self, config: RunConfig, scene: TextScene) -> None:
         self._config, self._scene, self._seed = config, scene, config.seed
-        self.max_tries = scene.max_tries
         filters = config.filters if isinstance(config, TextConfig) else NO_FILTERS
         self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, config.seed)
@@ -61,9 +60,9 @@ class TextStudio:
         """Template, locale and factors of the sample's first attempt."""
         return self._planner.plan(sample_id)
 
-    def replan(self, plan: TemplatePlan) -> TemplatePlan:
-        """The same factors, another template draw."""
-        return self._planner.retried(plan)
+    def replan(self, plan: TemplatePlan, refused: Rejection) -> TemplatePlan | None:
+        """The same factors, another template draw, for at most the scene's `max_tries` attempts."""
+        return self._planner.retried(plan) if plan.attempt + 1 < self._scene.max_tries else None
 
     def draft(self, plans: Sequence[TemplatePlan]) -> list[TextDraft | Rejection]:
         """The text of each plan, with the search for cyclic garbage put off: it costs a fifth of a text each time."""

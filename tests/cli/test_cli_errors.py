@@ -41,6 +41,9 @@ MESSAGES = [
     (["generate", MINE, "~scene.sky"], "Could not delete from config. 'scene.sky' does not exist."),
     (["generate", MINE, "scene.prompt='${oc.env:HOME}'"], "scene.prompt: got '${oc.env:HOME}'; ${...} is"),
     (["generate", MINE, "-m", "hydra/launcher=slow", "seed=1,2"], "hydra/launcher: got 'slow'; known: basic"),
+    (["generate", MINE, "hydra.run.dir=runs"], "got 'hydra.run.dir=runs'; out=FOLDER says where a data set or a sweep"),
+    (["generate", MINE, "-m", "hydra.sweep.dir=runs", "seed=1,2"], "got 'hydra.sweep.dir=runs'; out=FOLDER says where"),
+    (["generate", MINE, "out='~nobody-of-that-name/x'"], "~nobody-of-that-name/x: got 'a ~ without a home folder'"),
     (["train"], "data: got None; needs a value (data=...)"),
     (["train", "data=x", "out=y", "crop_px=60"], "crop_px: got 60; must be a multiple of 16"),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from synth.core.outcome import Rejection
 from synth.core.progress import Counter as Silent
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
@@ -115,12 +116,12 @@ def test_the_texts_are_the_studios_without_those_that_were_there_before(drinks: 
     known, wanted = Duplicates(COUNT), []
     for outcome in make_outcomes(studio, range(COUNT)):
         plan = studio.plan(outcome.sample_id)
-        for _ in range(studio.max_tries):
+        while plan is not None:
             (draft,) = studio.draft([plan])
             if not known.seen(plan.sample_id, draft.text):  # type: ignore[union-attr]
                 wanted.append((plan.sample_id, plan.attempt, draft.text))  # type: ignore[union-attr]
                 break
-            plan = studio.replan(plan)
+            plan = studio.replan(plan, Rejection(sample_id=plan.sample_id, check="duplicate", measured=1, limit=0))
     tries = Counter(record["id"] for record in lines_of(tmp_path / "out" / "rejected.jsonl"))
     made = [(record["id"], tries[record["id"]], record["text"]) for record in lines_of(tmp_path / "out" / "text.jsonl")]
     assert made == wanted
