@@ -30,7 +30,7 @@ from synth.kinds import Provenance, Share
 from synth.scene.quotas import assign_quotas
 
 MOST_LANES = 16
-"""Samples that a process makes at once on the CPU: each takes about 150 MB for a picture of 256 px."""
+"""Samples that a process makes at once on the CPU: each takes about 80 MB for a picture of 256 px."""
 
 BATCHES_A_TASK = 4
 """Calls of a hub model between two messages of a worker: what waits at a task's end is one call's verification."""
