@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import expanded
+from synth.scene.read import Unquoted
 
 DEFAULT_SCENE = "nuclei"
 """Scene of a run where nothing else is said."""
@@ -68,7 +69,8 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
     if first["type"] == "missing":
         raise SynthError(where, None, f"needs a value ({where}=...)")
     if first["type"] == "unexpected_keyword_argument":
-        raise SynthError(where, first["input"], suggest(where.rpartition(".")[2], _siblings(kind, where)))
+        unknown = Unquoted("an unknown key")  # its value may be a secret
+        raise SynthError(where, unknown, suggest(where.rpartition(".")[2], _siblings(kind, where)))
     raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should", "must"))
 
 

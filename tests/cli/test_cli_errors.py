@@ -27,7 +27,7 @@ MESSAGES = [
     (["generate", MINE, "count=true"], "count: got True; must be a valid integer"),
     (["generate", MINE, "verify.min_iou=2"], "verify.min_iou: got 2; must be less than or equal to 1"),
     (["generate", MINE, "verify.min_iuo=0.4"], "(did you mean 'verify.min_iou'?)"),
-    (["generate", MINE, "+verify.x=1"], "verify.x: got 1; known: clip, detector, max_extra_px, "),
+    (["generate", MINE, "+verify.x=1"], "verify.x: got an unknown key; known: clip, detector, max_extra_px, "),
     (["generate", MINE, "verify=stirct"], "owlv2, strict (did you mean 'strict'?)"),
     (["generate", MINE, "verify=null"], "command line: got 'Config group override must be a string or a list"),
     (["generate", MINE, "seed=1,2"], "command line: got 'seed=1,2'; several values need -m (a sweep)"),

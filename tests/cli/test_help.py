@@ -11,6 +11,7 @@ from synth.cli.knobs import flat
 from synth.image.options.run import ImageConfig
 from synth.image.train.options import TrainConfig
 from synth.options import leaves
+from synth.text.options import TextConfig
 
 KEY = re.compile(r"^  ([\w.]+)=(.*?)  +\S", re.MULTILINE)
 
@@ -27,12 +28,13 @@ def keys(text: str) -> dict[str, str]:
     return dict(KEY.findall(text[re.search(r"^keys", text, re.MULTILINE).start() :]))  # pyright: ignore[reportOptionalMemberAccess]
 
 
-@pytest.mark.parametrize(
-    ("command", "kind"), [("generate", ImageConfig), ("preview", ImageConfig), ("train", TrainConfig)]
-)
-def test_every_leaf_is_listed_once(command: str, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
+RUN = list(dict.fromkeys([*leaves(ImageConfig), *leaves(TextConfig)]))
+
+
+@pytest.mark.parametrize(("command", "known"), [("generate", RUN), ("preview", RUN), ("train", leaves(TrainConfig))])
+def test_every_leaf_is_listed_once(command: str, known: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(command, capsys)
-    assert list(keys(text)) == leaves(kind)
+    assert list(keys(text)) == known
     assert max(map(len, text.splitlines())) <= 100
 
 
@@ -52,6 +54,6 @@ def test_a_preview_has_a_count_of_its_own(capsys: pytest.CaptureFixture[str]) ->
     assert keys(shown("preview", capsys))["count"] == "12"
 
 
-@pytest.mark.parametrize("kind", [ImageConfig, TrainConfig])
+@pytest.mark.parametrize("kind", [ImageConfig, TextConfig, TrainConfig])
 def test_every_knob_says_what_it_is_and_what_it_takes(kind: type) -> None:
     assert [name for name, knob in flat(kind, {}) if not knob.help.endswith(".") or not knob.takes] == []
