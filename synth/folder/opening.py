@@ -75,7 +75,7 @@ def claim(path: Path, identity: Mapping[str, object]) -> str:
     found = first_difference(mine, theirs)
     if found is not None:
         key, got, made_with = found
-        allowed = f"this folder was made with {made_with!r}: choose another out= or remove the folder"
+        allowed = f"this folder was made with {made_with!r}: use that again, choose another out= or remove the folder"
         raise OutputError(f"{folder}: {key}" if key else str(folder), got, allowed)
     return digest(mine)
 

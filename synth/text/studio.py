@@ -48,6 +48,7 @@ class TextStudio:
     batch = CHUNK
     task = CHUNK
     overlaps = False
+    lanes = 1
 
     def __init__(self, config: RunConfig, scene: TextScene) -> None:
         self._config, self._scene, self._seed = config, scene, config.seed
