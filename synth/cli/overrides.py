@@ -17,6 +17,10 @@ from synth.scene.read import read_yaml
 COMMAND_LINE = "command line"
 NAMED_SECTIONS = ("variables", "objects", "quotas")
 _OVERRIDE = re.compile(r"(?P<mark>\+\+|\+|~)?(?P<key>[^=\s]+?)(?P<value>=.*)?", re.DOTALL)
+_LIST = re.compile(r"(^|,)\s*\[")
+_BEYOND_PLAIN = re.compile(r"['\"\\{}()]")
+_SEPARATORS = re.compile(r"([\[\],])")
+_NEEDS_QUOTES = re.compile(r"[^\w /+.$%*@?|:-]|[^\x00-\x7f]")
 _RANGE = re.compile(rf"(^|,)\s*\{{\s*['\"]?({'|'.join(TAGS)})['\"]?\s*:")
 
 
@@ -148,10 +152,26 @@ def _read_scene(option: str, name: str, path: Path) -> SceneFile:
 
 
 def _replace_leaf(key: str, value: str) -> list[str]:
-    """Any leaf may be set or added (the scene's own checks know its keys); a new range takes the place of the old one.
+    """Any leaf may be set or added (the scene's own checks know its keys); a new range or list replaces the old one.
 
     Hydra merges mappings, so that {poisson: 9} over {fitted: true} would keep both tags; hence the reset in front.
     """
-    if _RANGE.search(value[1:]) or (key.rpartition(".")[2] in TAGS and value[1:].lstrip().startswith("{")):
-        return [f"++{key}=null", f"+{key}{value}"]
-    return [f"++{key}{value}"]
+    is_choice = key.rpartition(".")[2] in TAGS and value[1:].lstrip().startswith("{")
+    if is_choice or _RANGE.search(value[1:]) or _LIST.search(value[1:]):
+        return [f"++{key}=null", f"+{key}={_quoted(value[1:])}"]
+    return [f"++{key}={_quoted(value[1:])}"]
+
+
+def _quoted(value: str) -> str:
+    """The value with quotes around what Hydra reads only in quotes, such as `#c0ffee` and `Zürich`, unless it has any.
+
+    `{` is left alone: `${...}` is to be found and refused, not hidden.
+    """
+    if _BEYOND_PLAIN.search(value):
+        return value
+    return "".join(_quoted_word(part) for part in _SEPARATORS.split(value))
+
+
+def _quoted_word(word: str) -> str:
+    plain = word.strip()
+    return f'"{plain}"' if plain not in ",[]" and _NEEDS_QUOTES.search(plain) else word

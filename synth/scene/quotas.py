@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from synth.core.errors import SpecError
 from synth.core.seeds import rng_for
+from synth.scene.model import Scalar
+from synth.scene.when import When, among
 
 
 class SharedQuota(Protocol):
-    """A quota of any kind; `share` is its share of the whole data set, 0-1."""
+    """A quota of any kind; `share` is its share of the whole data set, 0-1; `when` is what it forces."""
 
     @property
     def share(self) -> float: ...
+
+    @property
+    def when(self) -> When: ...
 
 
 class WithQuotas(Protocol):
@@ -26,7 +31,10 @@ class WithQuotas(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSlot:
-    """A sample's place in its data set: its id and the quotas that it is drawn for (at most one)."""
+    """A sample's place in its data set: its id and the quotas that it is drawn for.
+
+    These are all quotas of share 1, and at most one other.
+    """
 
     sample_id: int
     quotas: tuple[str, ...] = ()
@@ -49,18 +57,47 @@ def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]
     return wanted
 
 
+def owners_wanted(scene: WithQuotas, count: int) -> Mapping[str, int]:
+    """`members_wanted` of the quotas that share the samples between them: those of share 1 hold beside any other.
+
+    Raises SpecError too where a quota forces other values than one of share 1.
+    """
+    shares = {name: quota.share for name, quota in scene.quotas.items() if quota.share < 1}
+    always = [name for name in scene.quotas if name not in shares]
+    for name in always:
+        for other in scene.quotas:
+            forced_values(scene, (name, other))
+    return members_wanted(shares, count)
+
+
+def held_quotas(scene: WithQuotas, owner: str | None) -> tuple[str, ...]:
+    """The quotas of a sample that is drawn for `owner`, in the order of the scene."""
+    return tuple(name for name, quota in scene.quotas.items() if quota.share == 1 or name == owner)
+
+
+def forced_values(scene: WithQuotas, names: Iterable[str]) -> dict[str, tuple[Scalar, ...]]:
+    """Variable -> the values that all of these quotas allow. SpecError where two have none in common."""
+    forced: dict[str, tuple[Scalar, ...]] = {}
+    for quota in names:
+        for name, wanted in scene.quotas[quota].when.items():
+            both = tuple(value for value in forced.get(name, wanted) if among(value, wanted))
+            if not both:
+                allowed = "a quota of share 1 holds in every sample, so the others must allow one of its values"
+                raise SpecError(f"quotas.{quota}.when.{name}", list(wanted), allowed)
+            forced[name] = both
+    return forced
+
+
 def assign_quotas(scene: WithQuotas, count: int, seed: int) -> tuple[SampleSlot, ...]:
     """The slots of a data set: members are spread by a permutation of the seed, count and quota names.
 
-    Raises SpecError where the shares cannot be met exactly (see `members_wanted`).
+    Raises SpecError where the shares cannot be met exactly (see `owners_wanted`).
     """
-    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
+    wanted = owners_wanted(scene, count)
     order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count).tolist()
     owner: dict[int, str] = {}
     for name, number in wanted.items():
         taken, order = order[:number], order[number:]
         owner |= dict.fromkeys(taken, name)
-    return tuple(
-        SampleSlot(sample_id=sample_id, quotas=(owner[sample_id],) if sample_id in owner else ())
-        for sample_id in range(count)
-    )
+    held = {name: held_quotas(scene, name) for name in (None, *scene.quotas)}
+    return tuple(SampleSlot(sample_id=sample_id, quotas=held[owner.get(sample_id)]) for sample_id in range(count))

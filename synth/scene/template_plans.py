@@ -13,10 +13,10 @@ import numpy as np
 from synth.core.errors import SpecError
 from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws, draws_for, rng_for
-from synth.scene.quotas import members_wanted
+from synth.scene.quotas import forced_values, held_quotas, owners_wanted
 from synth.scene.ranges import Choice
 from synth.scene.templated import LOCALE, TemplatedScene
-from synth.scene.when import When
+from synth.scene.when import when_matches
 
 if TYPE_CHECKING:
     from jaxtyping import Int8, Int16
@@ -40,8 +40,10 @@ class TemplatePlanner:
 
     def __init__(self, scene: TemplatedScene, count: int, seed: int) -> None:
         self._scene, self._seed = scene, seed
-        self._quotas = tuple(scene.quotas)
-        self._owner = _owners(scene, count, seed)
+        wanted = owners_wanted(scene, count)
+        self._owner = _owners(wanted, count, seed)
+        self._held = [held_quotas(scene, name) for name in (*wanted, None)]
+        self._forced = {held: forced_values(scene, held) for held in self._held}
         self._draws: dict[str, Draw] = {
             name: _draw_of(name, spread, seed)
             for name, spread in scene.ranges().items()
@@ -49,7 +51,8 @@ class TemplatePlanner:
         }
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
-        self._condition_names = sorted({name for template in scene.templates.values() for name in template.when})
+        named = {name for template in scene.templates.values() for name in template.when}
+        self._condition_names = sorted(named & scene.ranges().keys())
         for values in itertools.islice(
             itertools.product(*map(self._possible, self._condition_names)), MOST_COMBINATIONS
         ):
@@ -57,16 +60,15 @@ class TemplatePlanner:
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """The plan of a sample's first attempt; `retried` gives those of the next."""
-        owner = int(self._owner[sample_id])
-        quotas = (self._quotas[owner],) if owner >= 0 else ()
+        quotas = self._held[self._owner[sample_id]]
         draws = draws_for(self._seed, sample_id, "plan")
         variables = self._variables(sample_id, draws)
-        if quotas:
-            variables |= _forced(self._scene.quotas[quotas[0]].when, draws)
+        variables |= self._forced_values(quotas, draws)
         for _ in range(MOST_REDRAWS):
             if not self._is_rare(variables, quotas):
                 break
             variables |= {name: draw(draws, sample_id) for name, draw in self._draws.items()}
+            variables |= self._forced_values(quotas, draws)
         else:
             raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
         locale = str(variables.pop(LOCALE))
@@ -84,6 +86,9 @@ class TemplatePlanner:
         for group, values, places in self._balanced:
             variables.update(zip(group, values[places[sample_id]], strict=True))
         return variables
+
+    def _forced_values(self, quotas: tuple[str, ...], draws: Draws) -> dict[str, AttributeValue]:
+        return {name: draws.pick(values) for name, values in self._forced[quotas].items()}
 
     def _is_rare(self, variables: Mapping[str, AttributeValue], own: Sequence[str]) -> bool:
         """Whether the variables alone make this sample another quota's rare case (one without `require`)."""
@@ -118,15 +123,6 @@ class TemplatePlanner:
         return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
 
 
-def when_matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
-    """Whether every variable that `when` names has one of its values."""
-    return all(variables[name] in wanted for name, wanted in when.items())
-
-
-def _forced(when: When, draws: Draws) -> dict[str, AttributeValue]:
-    return {name: draws.pick(wanted) for name, wanted in when.items()}
-
-
 def _draw_of(name: str, spread: object, seed: int) -> Draw:
     """Choices and literals draw from the sample's cheap stream, numeric ranges from a generator of their own."""
     values = spread.values()  # type: ignore[attr-defined]
@@ -138,9 +134,8 @@ def _draw_of(name: str, spread: object, seed: int) -> Draw:
     return lambda _, sample_id: spread.sample(rng_for(seed, sample_id, f"variables/{name}"))  # type: ignore[attr-defined]
 
 
-def _owners(scene: TemplatedScene, count: int, seed: int) -> Int8[np.ndarray, " count"]:
+def _owners(wanted: Mapping[str, int], count: int, seed: int) -> Int8[np.ndarray, " count"]:
     """For each sample the number of the quota that it is drawn for, -1 for none."""
-    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
     owner = np.full(count, -1, np.int8)
     order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count)
     start = 0

@@ -123,3 +123,18 @@ def test_a_case_that_always_shows_cannot_be_exclusive() -> None:
     outsider = next(slot for slot in assign_quotas(scene, 4, 0) if not slot.quotas)
     with pytest.raises(PlacementError, match="quota any is exclusive x5"):
         make_plan(scene, outsider, 0)
+
+
+def test_a_quota_of_share_1_holds_beside_the_others() -> None:
+    always = {"share": 1, "when": {"light": ["day", "dusk"]}}
+    rare = {"share": 0.25, "when": {"light": ["dusk", "night"]}}
+    light = {"light": {"choice": ["day", "dusk", "night"]}}
+    scene = scene_with({"rare": rare, "always": always}, variables=light)
+    slots = assign_quotas(scene, 8, 0)
+    assert sorted(slot.quotas for slot in slots) == [("always",)] * 6 + [("rare", "always")] * 2
+    lights = {slot.quotas: make_plan(scene, slot, 0).variables["light"] for slot in slots}
+    assert lights == {("always",): "day", ("rare", "always"): "dusk"}
+    with pytest.raises(SpecError, match=r"when\.light: got \['night'\]; a quota of share 1 holds in every sample"):
+        assign_quotas(
+            scene_with({"always": always, "rare": {**rare, "when": {"light": "night"}}}, variables=light), 8, 0
+        )
