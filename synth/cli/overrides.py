@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError, SynthError, suggest
-from synth.core.paths import CONF, shipped_scenes
+from synth.core.paths import CONF, SUFFIXES, own_scenes, shipped_scenes
 from synth.options import DEFAULT_SCENE
 from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
@@ -110,7 +110,7 @@ def _names(text: str) -> list[str]:
 
 
 def _is_path(name: str) -> bool:
-    return "/" in name or Path(name).suffix in (".yaml", ".yml")
+    return "/" in name or Path(name).suffix in SUFFIXES
 
 
 def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
@@ -137,10 +137,18 @@ def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
         scenes[name] = _read_scene(name, name, shipped[name])
         return name
     if not _is_path(name):
-        raise SpecError("scene", name, suggest(name, shipped) + ", or the path of a .yaml file")
+        raise SpecError("scene", name, _other_scenes(name, shipped))
     option = f"file{len(scenes)}"
     scenes[option] = _read_scene(option, path.stem, path)
     return option
+
+
+def _other_scenes(name: str, shipped: Mapping[str, Path]) -> str:
+    """What is allowed in the place of a scene's name that there is none of: a file of that name comes first."""
+    for path in (*own_scenes().values(), *(Path(f"{name}{suffix}") for suffix in SUFFIXES)):
+        if path.stem == name and path.is_file():
+            return f"the path of a file is needed: scene={path if path.parent.name else f'./{path}'}"
+    return f"{suggest(name, shipped)}, or the path of a .yaml file; `synth list` says what each is"
 
 
 def _read_scene(option: str, name: str, path: Path) -> SceneFile:

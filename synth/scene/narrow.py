@@ -25,8 +25,8 @@ Raw = Mapping[str, Any]
 def narrowed(full: Raw, composed: Raw, where: str) -> dict[str, Any]:
     """The mapping of a scene to which overrides were applied, as one that stands on its own.
 
-    `full` is the mapping without the overrides. A list in the place of a `choice` keeps these values with their
-    weights; what a variable lost is noted in `gone`; quotas that can no longer be met are dropped, those that every sample now
+    `full` is the mapping without the overrides. A list in the place of a `choice` keeps these values and their weights;
+    what a variable lost is noted in `gone`; quotas that can no longer be met are dropped, those that every sample now
     meets get the share 1. SpecError for a value that the full scene never had; `where` opens its message. What is
     wrong in other ways is left to the scene's own checks.
     """

@@ -65,7 +65,7 @@ def owners_wanted(scene: WithQuotas, count: int) -> Mapping[str, int]:
     shares = {name: quota.share for name, quota in scene.quotas.items() if quota.share < 1}
     always = [name for name in scene.quotas if name not in shares]
     for name in always:
-        for other in scene.quotas:
+        for other in (other for other, quota in scene.quotas.items() if quota.share > 0):
             forced_values(scene, (name, other))
     return members_wanted(shares, count)
 

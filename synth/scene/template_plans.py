@@ -43,7 +43,8 @@ class TemplatePlanner:
         wanted = owners_wanted(scene, count)
         self._owner = _owners(wanted, count, seed)
         self._held = [held_quotas(scene, name) for name in (*wanted, None)]
-        self._forced = {held: forced_values(scene, held) for held in self._held}
+        with_members = [None, *(name for name, number in wanted.items() if number)]
+        self._forced = {held: forced_values(scene, held) for held in (held_quotas(scene, one) for one in with_members)}
         self._draws: dict[str, Draw] = {
             name: _draw_of(name, spread, seed)
             for name, spread in scene.ranges().items()
