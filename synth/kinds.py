@@ -31,7 +31,6 @@ class Studio(Protocol[P, D, V]):
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
     """
 
-    max_tries: int
     batch: int
     task: int
     overlaps: bool
@@ -40,8 +39,11 @@ class Studio(Protocol[P, D, V]):
         """The plan of a sample's first attempt, a function of the run's seed and the id alone; or why there is none."""
         ...
 
-    def replan(self, plan: P) -> P:
-        """The plan of the attempt after that of `plan`."""
+    def replan(self, plan: P, refused: Rejection) -> P | None:
+        """The plan of the attempt after that of `plan`, whose draft was `refused`; None: the sample is given up.
+
+        A function of the seed, the plan and the rejection alone; it ends, whatever is refused.
+        """
         ...
 
     def draft(self, plans: Sequence[P]) -> Sequence[D | Rejection]:

@@ -11,10 +11,12 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SynthError, suggest
+from synth.core.paths import expanded
+from synth.scene.read import Unquoted
 
 DEFAULT_SCENE = "nuclei"
 """Scene of a run where nothing else is said."""
@@ -30,6 +32,8 @@ Share = Annotated[Float, Field(ge=0, le=1)]
 Whole = Annotated[Int, Field(ge=1, le=10**9)]
 Seed = Annotated[Int, Field(ge=0, lt=2**63)]
 Name = Annotated[str, Field(strict=True, min_length=1)]
+LocalPath = Annotated[Path, AfterValidator(expanded)]
+"""A file or folder; `~` is the home folder."""
 T = TypeVar("T")
 
 NEVER_SET = frozenset({"scene_folder", "filters"})
@@ -49,7 +53,7 @@ class RunConfig:
     """Samples of the data set."""
     seed: Seed = 0
     """Every draw follows from it."""
-    out: Path
+    out: LocalPath
     """Folder of the data set, in which a run that was stopped goes on; None, on the command line: outputs/<scene>."""
     workers: Annotated[Int, Field(ge=1, le=256)] = 1
     """Processes that make and verify samples; never changes a byte of the labels."""
@@ -65,7 +69,8 @@ def options_from(kind: type[T], values: Mapping[str, Any]) -> T:
     if first["type"] == "missing":
         raise SynthError(where, None, f"needs a value ({where}=...)")
     if first["type"] == "unexpected_keyword_argument":
-        raise SynthError(where, first["input"], suggest(where.rpartition(".")[2], _siblings(kind, where)))
+        unknown = Unquoted("an unknown key")  # its value may be a secret
+        raise SynthError(where, unknown, suggest(where.rpartition(".")[2], _siblings(kind, where)))
     raise SynthError(where, first["input"], first["msg"].removeprefix("Input ").replace("should", "must"))
 
 

@@ -20,6 +20,7 @@ from synth.options import RunConfig
 from synth.samples import Known, make_batches
 from synth.scene.load import scene_mapping
 from synth.scene.model import SceneModel
+from synth.scene.quotas import quota_counts
 from synth.workers import Orders, in_order
 
 
@@ -57,6 +58,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
         unit=kind.unit,
         drafts=totals.drafts,
         refused=totals.rejected,
+        quotas=[str(one) for one in quota_counts(scene, config.count, totals.group("quotas"))],
         notes=notes,
         seconds=time.monotonic() - start,
         report=report,

@@ -66,15 +66,14 @@ def make_sample(studio: Studio[Any, Any, V], sample_id: int, refused: Sequence[R
     plan = studio.plan(sample_id)
     if isinstance(plan, Rejection):
         return Outcome(sample_id=sample_id, verified=None, rejections=(plan,))
-    for _ in refused:
-        plan = studio.replan(plan)
-    attempt = _Attempt(sample_id, plan, list(refused))
-    while len(attempt.rejections) < studio.max_tries:
+    attempt = _Attempt(sample_id, plan)
+    outcome: Outcome[V] | None = None
+    for rejection in refused:
+        outcome = outcome or _decided(studio, attempt, rejection)
+    while outcome is None:
         (verdict,) = _judged(studio, [attempt], studio.draft([attempt.plan]))
         outcome = _decided(studio, attempt, verdict)
-        if outcome is not None:
-            return outcome
-    return Outcome(sample_id=sample_id, verified=None, rejections=tuple(attempt.rejections))
+    return outcome
 
 
 def probe_of(studio: Studio[Any, Any, V], ids: Iterable[int], unit: str) -> dict[int, Outcome[V]]:
@@ -162,9 +161,9 @@ def _decided(studio: Studio[Any, Any, Any], attempt: _Attempt, verdict: Any) -> 
     if not isinstance(verdict, Rejection):
         return Outcome(sample_id=attempt.sample_id, verified=verdict, rejections=tuple(attempt.rejections))
     attempt.rejections.append(verdict)
-    if verdict.final or len(attempt.rejections) >= studio.max_tries:
+    attempt.plan = studio.replan(attempt.plan, verdict)
+    if attempt.plan is None:
         return Outcome(sample_id=attempt.sample_id, verified=None, rejections=tuple(attempt.rejections))
-    attempt.plan = studio.replan(attempt.plan)
     return None
 
 

@@ -58,7 +58,7 @@ class FakeStudio:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.max_tries, self.batch, self.task, self.overlaps = story.max_tries, story.batch, story.task, story.overlaps
+        self.batch, self.task, self.overlaps = story.batch, story.task, story.overlaps
         self.planned: list[int] = []
 
     def plan(self, sample_id: int) -> Plan | Rejection:
@@ -73,8 +73,9 @@ class FakeStudio:
             return refusal("plan", Plan(sample_id), final=True)
         return Plan(sample_id)
 
-    def replan(self, plan: Plan) -> Plan:
-        return replace(plan, attempt=plan.attempt + 1)
+    def replan(self, plan: Plan, refused: Rejection) -> Plan | None:
+        given_up = refused.final or plan.attempt + 1 == self.story.max_tries
+        return None if given_up else replace(plan, attempt=plan.attempt + 1)
 
     def draft(self, plans: Sequence[Plan]) -> list[Plan | Rejection]:
         return [self._refused("draft", plan) or plan for plan in plans]

@@ -55,8 +55,8 @@ class Fake:
             return Rejection(sample_id=sample_id, check="placement", measured=1, limit=1)
         return Plan(sample_id, 0)
 
-    def replan(self, plan: Plan) -> Plan:
-        return Plan(plan.sample_id, plan.attempt + 1)
+    def replan(self, plan: Plan, refused: Rejection) -> Plan | None:
+        return None if refused.final or plan.attempt + 1 == self.max_tries else Plan(plan.sample_id, plan.attempt + 1)
 
     def draft(self, plans: Sequence[Plan]) -> list[str | Rejection]:
         self._note("draft")

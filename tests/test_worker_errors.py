@@ -26,7 +26,7 @@ ERRORS = {"eof": EOFError("a file ends"), "pipe": BrokenPipeError("of a filter")
 class Broken:
     """A studio whose plans raise the error of its scene."""
 
-    max_tries, batch, task, overlaps = 1, 1, 1, False
+    batch, task, overlaps = 1, 1, False
 
     def __init__(self, config: RunConfig, scene: str, share: Share) -> None:
         self._scene = scene

@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, str] = {
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 1 incomplete, 2 bad input, 130 stopped by Ctrl-C."""
+    """Run a command and return its exit code: 0 done, 2 bad input, 3 incomplete, 130 stopped by Ctrl-C."""
     words = sys.argv[1:] if words is None else words
     if not words or words[0] in ("-h", "--help"):
         say(HELP)

@@ -48,7 +48,8 @@ def _run_file() -> str:
         for knob in groups:
             option = knob.default if knob.name == "scene" else "default"
             chosen += [*_comment(knob.help, "  "), f"  - {knob.name}: {option}"]
-        plain += ["", f"# Keys of {title}.", *_lines(knob for knob in own if knob not in groups)]
+        if keys := list(_lines(knob for knob in own if knob not in groups)):
+            plain += ["", f"# Keys of {title}.", *keys]
     return _text([*lines, *chosen, "  - _self_", *_NO_LOGGING, *plain, _HYDRA])
 
 
@@ -87,6 +88,7 @@ def _text(lines: list[str]) -> str:
 def main() -> int:
     """Write the files."""
     for name, text in conf_files().items():
+        (CONF / name).parent.mkdir(exist_ok=True)
         (CONF / name).write_text(text, encoding="utf-8")
     return 0
 

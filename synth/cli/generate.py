@@ -64,22 +64,28 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
 
 def _finish(summary: RunSummary) -> int:
     say("\n".join(summary.lines()))
-    return 0 if summary.complete else EXIT_INCOMPLETE
+    if summary.complete:
+        return 0
+    warn(summary.shortfall)
+    return EXIT_INCOMPLETE
 
 
 def _run_sweep(folder: Path, runs: Sequence[tuple[Job, SceneModel, RunConfig]]) -> int:
-    """Run one after the other; one that fails does not stop the others, but the exit code tells."""
+    """Run one after the other; one that fails does not stop the others, but the exit code says so: the worst of all."""
     from synth.cli.sweep import Member, compare
 
-    code, members = 0, []
+    codes, members = {0}, []
     for job, scene, config in runs:
         say(f"-- {', '.join(job.swept)}")
         try:
             outcome = _run(job, scene, config)
-            code = max(code, 0 if outcome.complete else EXIT_INCOMPLETE)
+            if not outcome.complete:
+                codes.add(EXIT_INCOMPLETE)
+                warn(outcome.shortfall)
         except SynthError as error:
-            outcome, code = str(error), EXIT_BAD_INPUT
+            outcome = str(error)
+            codes.add(EXIT_BAD_INPUT)
             warn(outcome)
         members.append(Member(swept=job.swept, outcome=outcome))
     say(f"\n{compare(folder, members)}")
-    return code
+    return EXIT_BAD_INPUT if EXIT_BAD_INPUT in codes else max(codes)

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError, SynthError, suggest
-from synth.core.paths import CONF, SUFFIXES, own_scenes, shipped_scenes
+from synth.core.paths import CONF, SUFFIXES, expanded, own_scenes, shipped_scenes
 from synth.options import DEFAULT_SCENE
 from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
 
 COMMAND_LINE = "command line"
 NAMED_SECTIONS = ("variables", "objects", "quotas")
+IGNORED = frozenset({"run.dir", "sweep.dir", "sweep.subdir", "output_subdir", "job.chdir", "runtime.output_dir"})
+"""Settings of Hydra's own about folders, which have no effect here."""
 _OVERRIDE = re.compile(r"(?P<mark>\+\+|\+|~)?(?P<key>[^=\s]+?)(?P<value>=.*)?", re.DOTALL)
 _LIST = re.compile(r"(^|,)\s*\[")
 _BEYOND_PLAIN = re.compile(r"['\"\\{}()]")
@@ -67,12 +69,16 @@ def read_request(words: Sequence[str]) -> Request:
         match = _OVERRIDE.fullmatch(word)
         if match is None or (match["value"] is None and match["mark"] != "~"):
             raise SynthError(COMMAND_LINE, word, "an override has the form key=value")
+        if match["key"].removeprefix("hydra.") in IGNORED:
+            raise SynthError(COMMAND_LINE, word, "out=FOLDER says where a data set or a sweep goes")
         if match["key"] == "scene" and not match["mark"]:
             overrides.append("scene=" + ",".join(_choose(name, scenes) for name in _names(match["value"][1:])))
         elif match["key"] == "generator" and not match["mark"]:
             overrides.append("generator=" + ",".join(_draws(name, generators) for name in _names(match["value"][1:])))
         elif match["key"].startswith(("scene.", "generator.controls.")) and match["mark"] != "~":
             overrides += _replace_leaf(match["key"], match["value"])
+        elif (match["value"] or "").startswith("=~"):  # a home folder; Hydra's grammar has no such character
+            overrides.append(f'{match["mark"] or ""}{match["key"]}="{match["value"][1:]}"')
         else:
             overrides.append(word)
     return Request(typed=tuple(words), overrides=tuple(overrides), scenes=scenes, generators=generators)
@@ -117,7 +123,7 @@ def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
     """The option of a generator: a shipped file's name as it is, one's own file under a name of its own."""
     if not _is_path(name):
         return name
-    path = Path(name).expanduser()
+    path = expanded(name)
     mapping = dict(read_yaml(path))
     refuse_code(mapping, str(path))
     shipped = sorted(file.stem for file in (CONF / "generator").glob("*.yaml"))
@@ -132,7 +138,7 @@ def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
 def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
     """Add the scene of that name or path to `scenes` and return its option."""
     shipped = shipped_scenes()
-    path = Path(name).expanduser()
+    path = expanded(name)
     if name in shipped:
         scenes[name] = _read_scene(name, name, shipped[name])
         return name

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from synth.cli.hydra import Job
+from synth.core.paths import expanded
 from synth.core.progress import duration_text
 from synth.core.summary import RunSummary
 
@@ -28,7 +29,7 @@ def sweep_folder(jobs: Sequence[Job]) -> Path:
     """Where the data sets of a sweep go: `out` where all share it, else outputs/<scene>-sweep, else outputs/sweep."""
     outs = {job.values["out"] for job in jobs} - {None}
     if len(outs) == 1:
-        return Path(outs.pop())
+        return expanded(outs.pop())
     scenes = {job.source.name for job in jobs}
     return Path("outputs") / (f"{scenes.pop()}-sweep" if len(scenes) == 1 else "sweep")
 

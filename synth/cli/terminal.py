@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from synth.core.progress import Counter
 
-EXIT_INCOMPLETE, EXIT_BAD_INPUT, EXIT_STOPPED = 1, 2, 130
+EXIT_BAD_INPUT, EXIT_INCOMPLETE, EXIT_STOPPED = 2, 3, 130
 
 
 def say(text: str) -> None:

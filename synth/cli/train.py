@@ -26,10 +26,8 @@ def train(words: Sequence[str]) -> int:
         from synth.image.train.fit import fit_pack
 
         with progress_into(config.out) as progress:
-            try:
-                fit_pack(config, progress)
-            finally:
-                keep_records(config.out, job.records)
+            fit_pack(config, progress)
+        keep_records(config.out, job.records)
         say(f"look at   {config.out}")
     return 0
 

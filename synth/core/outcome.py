@@ -34,7 +34,7 @@ class CheckResult:
 class Rejection:
     """A draft that was not accepted: the check, the measured value, its limit, and the attempt (from 0).
 
-    `final`: no further draft of this sample is to be made. `evidence` holds further keys of its line in rejected.jsonl.
+    `final`: no further draft of this plan is to be made. `evidence` holds further keys of its line in rejected.jsonl.
     ValueError for one without a check's name, or whose numbers are not finite.
     """
 

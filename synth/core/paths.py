@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from synth.core.errors import SynthError
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _WHEEL_DATA = _PACKAGE / "_data"
 _ROOT = _WHEEL_DATA if _WHEEL_DATA.is_dir() else _PACKAGE.parent
@@ -17,6 +19,17 @@ CONF = _ROOT / "conf"
 
 SUFFIXES = (".yaml", ".yml")
 """Of scene files."""
+
+
+def expanded(path: str | Path) -> Path:
+    """The path with `~` and `~user` as home folders, since no shell does it in `out=~/data`.
+
+    SynthError where there is no such home folder.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise SynthError(str(path), "a ~ without a home folder", "the whole path is needed") from None
 
 
 def shipped_scenes() -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ class RunSummary:
 
     `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
     `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
-    `notes` are the numbers of notes on accepted drafts, by kind, of this call; `seconds` is its wall time.
+    `quotas` says in words what was asked, planned and written of each rare case. `notes` are the numbers of notes on
+    accepted drafts, by kind, of this call; `seconds` is its wall time.
     """
 
     out: Path
@@ -26,19 +27,29 @@ class RunSummary:
     unit: str = "instances"
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
+    quotas: Sequence[str] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
     seconds: float
     report: Path | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether every requested sample is on disk, written or rejected."""
-        return self.written + self.rejected == self.count
+        """Whether every requested sample is on disk."""
+        return self.written == self.count
 
     @property
     def yield_share(self) -> float:
         """Kept drafts of all drafts, 0-1."""
         return self.written / self.drafts if self.drafts else 0.0
+
+    @property
+    def shortfall(self) -> str:
+        """One line for a run that is not complete: how much is missing, and which check refused most drafts."""
+        check, number = max(self.refused.items(), key=lambda item: item[1])
+        return (
+            f"{self.out}: {self.written} of {self.count} samples; all drafts of the others were refused, "
+            f"most by the check '{check}' ({number}); see rejected.jsonl"
+        )
 
     def lines(self) -> list[str]:
         """The short summary that ends a run."""
@@ -47,6 +58,7 @@ class RunSummary:
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
+            *[f"quota     {quota}" for quota in self.quotas],
             *([f"notes     {_listed(self.notes)}"] if self.notes else []),
             f"time      {duration_text(self.seconds)}",
             f"look at   {self.report or self.out}",

@@ -48,7 +48,6 @@ class DocumentStudio:
     def __init__(self, config: RunConfig, scene: DocumentScene) -> None:
         folder = config.scene_folder
         self._config, self._scene, self._seed = config, scene, config.seed
-        self.max_tries = scene.max_tries
         check_persons(scene.fields, str(folder))
         self._planner = TemplatePlanner(scene, config.count, config.seed)
         self._limits = limits_at(scene.dpi)
@@ -72,8 +71,10 @@ class DocumentStudio:
         """The record, style and degradation of the sample's first attempt."""
         return make_document_plan(self._scene, self._planner.plan(sample_id), self._seed)
 
-    def replan(self, plan: DocumentPlan) -> DocumentPlan:
-        """The same factors with another template draw, record and style."""
+    def replan(self, plan: DocumentPlan, refused: Rejection) -> DocumentPlan | None:
+        """The same factors, another template draw, record and style, for at most the scene's `max_tries` attempts."""
+        if plan.attempt + 1 == self._scene.max_tries:
+            return None
         drawn = TemplatePlan(
             sample_id=plan.sample_id,
             template=plan.template,

@@ -65,7 +65,7 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
-        "verify": limits | {"max_tries": recipe.verify.max_tries},
+        "verify": limits | {"max_tries": recipe.verify.max_tries, "max_layouts": recipe.verify.max_layouts},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind in HUB_KINDS:

@@ -46,7 +46,6 @@ class PictureStudio:
         check_styles(scene, self._pack)
         self._slots = assign_quotas(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
-        self.max_tries = recipe.verify.max_tries
         self.batch = recipe.batch_size
         self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else 1)
         self.overlaps = recipe.generator.kind != "sketch"
@@ -72,20 +71,16 @@ class PictureStudio:
 
     def plan(self, sample_id: int) -> Plan | Rejection:
         """The sample's plan, or why there is none."""
-        if sample_id == 0 and self._first is not None:
-            return self._first
-        recipe, slot = self._recipe, self._slots[sample_id]
-        try:
-            return make_plan(recipe.scene, slot, recipe.seed, self._prior, recipe.scene_name)
-        except PlacementError as error:
-            redraws = recipe.scene.max_redraws
-            return Rejection(
-                sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
-            )
+        return self._first if sample_id == 0 and self._first is not None else self._planned(sample_id, 0)
 
-    def replan(self, plan: Plan) -> Plan:
-        """The same plan, whose next attempt has other pixels."""
-        return replace(plan, attempt=plan.attempt + 1)
+    def replan(self, plan: Plan, refused: Rejection) -> Plan | None:
+        """The same layout with other pixels; another layout where that was tried often enough or cannot be drawn."""
+        verify, attempt = self._recipe.verify, plan.attempt + 1
+        if attempt % verify.max_tries and not refused.final:
+            return replace(plan, attempt=attempt)
+        layout = plan.attempt // verify.max_tries + 1
+        planned = self._planned(plan.sample_id, layout) if layout < verify.max_layouts else None
+        return None if isinstance(planned, Rejection) else planned
 
     def draft(self, plans: Sequence[Plan]) -> list[Draft | Rejection]:
         """A picture of each plan, each with the pixel seed of its attempt."""
@@ -117,6 +112,18 @@ class PictureStudio:
     def _categories(self) -> tuple[Category, ...]:
         scene = self._recipe.scene
         return category_table(scene.categories, keypoint_categories(scene))
+
+    def _planned(self, sample_id: int, layout: int) -> Plan | Rejection:
+        """A layout of the sample; its attempts are numbered on from those of the layouts before."""
+        recipe, slot = self._recipe, self._slots[sample_id]
+        try:
+            plan = make_plan(recipe.scene, slot, recipe.seed, self._prior, recipe.scene_name, layout=layout)
+        except PlacementError as error:
+            redraws = recipe.scene.max_redraws
+            return Rejection(
+                sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
+            )
+        return replace(plan, attempt=layout * recipe.verify.max_tries)
 
     def _draft(self, plan: Plan, drawn: Drawn | Fault, seed: int) -> Draft | Rejection:
         if isinstance(drawn, Fault):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,12 +63,6 @@ def scene_mapping(scene: Model) -> dict[str, Any]:
     Order matters (it gives category ids and painting order), so write it without sorting keys.
     """
     return scene.model_dump(mode="json", exclude_none=True)
-
-
-def scene_hash(scene: Model) -> str:
-    """sha256 (hex) of the scene's canonical JSON, order of entries included."""
-    text = json.dumps(scene_mapping(scene), sort_keys=False, separators=(",", ":"), ensure_ascii=True)
-    return sha256(text.encode()).hexdigest()
 
 
 def _check_texts(node: Any, where: str, path: tuple[object, ...]) -> None:

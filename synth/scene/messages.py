@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from synth.core.errors import SpecError, suggest
 from synth.scene.read import Unquoted
@@ -45,6 +45,8 @@ def spec_error(error: ValidationError, where: str) -> SpecError:
     if first["type"] == "unknown_key":
         path, got = [*path, context["key"]], Unquoted("an unknown key")
         allowed = suggest(str(context["key"]), context["known"])
+    elif first["type"] == "moved_key":
+        path, got, allowed = [*path, context["key"]], Unquoted("a key that scenes do not have"), context["allowed"]
     elif first["type"] == "union_tag_invalid":
         path, got, allowed = _unknown_tag(path, got, context)
     elif first["type"] == "missing":
@@ -52,6 +54,11 @@ def spec_error(error: ValidationError, where: str) -> SpecError:
     else:
         allowed = _allowed(first, context)
     return SpecError(at(where, path), got, allowed)
+
+
+def moved_key(key: str, allowed: str) -> PydanticCustomError:
+    """What a validator raises for a key that is said elsewhere; its value, which may be a secret, is not shown."""
+    return PydanticCustomError("moved_key", "moved key", {"key": key, "allowed": allowed})
 
 
 def at(where: str, path: Sequence[object]) -> str:

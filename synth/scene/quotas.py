@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from synth.core.errors import SpecError
 from synth.core.seeds import rng_for
@@ -22,6 +22,7 @@ class SharedQuota(Protocol):
     def when(self) -> When: ...
 
 
+@runtime_checkable
 class WithQuotas(Protocol):
     """A scene with quotas."""
 
@@ -38,6 +39,37 @@ class SampleSlot:
 
     sample_id: int
     quotas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaCount:
+    """What became of a quota: its `share` of `count` samples, the members that were planned and those written."""
+
+    name: str
+    share: float
+    count: int
+    planned: int
+    written: int
+
+    def __str__(self) -> str:
+        asked = f"{self.share:g} of {self.count} samples is {self.share * self.count:g}"
+        return f"{self.name}: {asked}, planned {self.planned}, written {self.written}"
+
+
+def quota_counts(scene: object, count: int, written: Mapping[str, int]) -> tuple[QuotaCount, ...]:
+    """The quotas of a scene of `count` samples, of which `written` show each; none for a scene that has no quotas."""
+    quotas = scene.quotas if isinstance(scene, WithQuotas) else {}
+    shared = owners_wanted(scene, count) if isinstance(scene, WithQuotas) else {}
+    return tuple(
+        QuotaCount(
+            name=name,
+            share=quota.share,
+            count=count,
+            planned=shared.get(name, count),
+            written=written.get(name, 0),
+        )
+        for name, quota in quotas.items()
+    )
 
 
 def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:

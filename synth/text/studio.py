@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import cache, partial
+from pathlib import Path
 
+from synth.core.errors import SynthError
 from synth.core.labels import Span
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
@@ -22,7 +25,7 @@ from synth.scene.when import when_matches
 from synth.text.encode.batch import encode_texts
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
-from synth.text.options import TextConfig
+from synth.text.options import RewriteOptions, TextConfig
 from synth.text.records import TextDraft, VerifiedText
 from synth.text.scene.rewrite import Rewrite
 from synth.text.scene.schema import SpanBound, TextScene
@@ -49,21 +52,22 @@ class TextStudio:
 
     def __init__(self, config: RunConfig, scene: TextScene) -> None:
         self._config, self._scene, self._seed = config, scene, config.seed
-        self.max_tries = scene.max_tries
         filters = config.filters if isinstance(config, TextConfig) else NO_FILTERS
+        model = config.rewrite if isinstance(config, TextConfig) else RewriteOptions()
         self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, config.seed)
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
-        self._paraphrase = _paraphraser(scene.rewrite, self._seed) if scene.rewrite else None
+        self._model = model.named()
+        self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """Template, locale and factors of the sample's first attempt."""
         return self._planner.plan(sample_id)
 
-    def replan(self, plan: TemplatePlan) -> TemplatePlan:
-        """The same factors, another template draw."""
-        return self._planner.retried(plan)
+    def replan(self, plan: TemplatePlan, refused: Rejection) -> TemplatePlan | None:
+        """The same factors, another template draw, for at most the scene's `max_tries` attempts."""
+        return self._planner.retried(plan) if plan.attempt + 1 < self._scene.max_tries else None
 
     def draft(self, plans: Sequence[TemplatePlan]) -> list[TextDraft | Rejection]:
         """The text of each plan, with the search for cyclic garbage put off: it costs a fifth of a text each time."""
@@ -85,16 +89,19 @@ class TextStudio:
     def provenance(self) -> Provenance:
         """Scene, templates and words; the count only where shares are met over it."""
         config, scene, files = self._config, self._scene, dict(self._library.files)
+        model = {"rewrite": dict(self._model)} if self._model else {}
         return Provenance(
             identity={
                 "files": files,
                 "shares_over": config.count if scene.quotas or scene.balance else 0,
                 "labels": list(scene.labels),
+                **model,
             },
             description=(
                 f"{config.count} texts of the scene '{config.scene}', written from its templates with their labels"
             ),
             packages=PACKAGES,
+            settings=model,
             hashes=files,
         )
 
@@ -147,11 +154,18 @@ class TextStudio:
         return None
 
 
-def _paraphraser(spec: Rewrite, seed: int) -> Paraphraser:
-    """Rewrites a text by the scene's language model; a rejection where the model fails or loses a label."""
+def _paraphraser(spec: Rewrite | None, model: RewriteOptions, seed: int) -> Paraphraser | None:
+    """Rewrites a text as the scene asks, by the run's language model; a rejection where it fails or loses a label. None
+    where the scene does not ask.
+
+    SynthError where only one of scene and options speaks of a model.
+    """
+    if spec is None:
+        _refuse_unused(model)
+        return None
     from synth.text.rewrite import Refusal, make_rewriter
 
-    rewrite = make_rewriter(spec)
+    rewrite = make_rewriter(spec, model)
 
     def paraphrase(plan: TemplatePlan, marked: Marked) -> tuple[Marked, Mapping[str, object]] | Rejection:
         answer = rewrite(marked, seed_for(seed, plan.sample_id, f"rewrite/{plan.attempt}", 32))
@@ -160,6 +174,14 @@ def _paraphraser(spec: Rewrite, seed: int) -> Paraphraser:
         return answer.marked, answer.provenance
 
     return paraphrase
+
+
+def _refuse_unused(model: RewriteOptions) -> None:
+    plain = asdict(RewriteOptions())
+    for name, value in asdict(model).items():
+        if value != plain[name]:
+            allowed = "the scene asks for no paraphrase; scene.rewrite={} asks for one"
+            raise SynthError(f"rewrite.{name}", str(value) if isinstance(value, Path) else value, allowed)
 
 
 def meets(require: Mapping[str, SpanBound], spans: Sequence[Span]) -> bool:

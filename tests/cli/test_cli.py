@@ -174,9 +174,9 @@ def test_bad_input_in_a_sweep_stops_it_before_anything_is_written(here: Path, ca
     assert not Path("outputs").exists()
 
 
-def test_an_incomplete_folder_is_exit_code_1(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_incomplete_folder_is_exit_code_3(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stub_pipeline(monkeypatch, lambda config, progress: config.count - 1)
-    assert main(["generate", "scene=./mine.yaml"]) == 1
+    assert main(["generate", "scene=./mine.yaml"]) == 3
 
 
 def test_ctrl_c_says_what_is_kept(

@@ -57,6 +57,40 @@ def test_another_seed_into_the_same_folder_is_refused(here: Path, capsys: pytest
     assert before == {path: path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()}
 
 
+def test_a_run_that_falls_short_says_so_and_ends_with_3(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At night there is no layout: the crates do not fit."""
+    crates = "{count: 30, size: 40, when: {time: night}, place: {max_overlap: 0.0, max_tries: 5}}"
+    Path("mine.yaml").write_text(f"{SCENE}  crate: {crates}\nmax_redraws: 3\n", encoding="utf-8")
+    assert main(["generate", "scene=./mine.yaml", "count=8", "seed=1"]) == 3
+    told = capsys.readouterr()
+    written = len(labels(here / "outputs/mine")["images"])
+    assert 0 < written < 8
+    assert f"written   {written} of 8 samples" in told.out
+    assert f"synth: outputs/mine: {written} of 8 samples; all drafts of the others were refused" in told.err
+    assert main(["generate", "scene=./mine.yaml", "count=8", "seed=1"]) == 3
+
+
+def test_the_summary_says_what_became_of_a_quota(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine.yaml").write_text(f"{SCENE}quotas: {{dark: {{share: 0.25, when: {{time: night}}}}}}\n", encoding="utf-8")
+    assert main(["generate", "scene=./mine.yaml", "count=10"]) == 0
+    assert "quota     dark: 0.25 of 10 samples is 2.5, planned 2, written 2\n" in capsys.readouterr().out
+
+
+def test_a_home_folder_that_no_shell_wrote_out(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(here / "home"))
+    assert main(["generate", "scene=./mine.yaml", "count=1", "out=~/set"]) == 0
+    assert main(["generate", "scene=./mine.yaml", "count=1", "-m", "seed=1,2", "out='~/sweep'"]) == 0
+    assert sorted(path.name for path in (here / "home").iterdir()) == ["set", "sweep"]
+    assert not list(here.glob("~*"))
+
+
+def test_a_training_that_is_refused_leaves_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "pictures").mkdir()
+    assert main(["train", "data=pictures", "out=pack"]) == 2
+    assert capsys.readouterr().err.startswith("synth: pictures")
+    assert sorted(path.name for path in here.iterdir()) == ["mine.yaml", "pictures"]
+
+
 def test_a_sweep_makes_four_data_sets_and_compares_them(here: Path) -> None:
     words = ["generate", "-m", "scene=./mine.yaml", "count=2", "scene.objects.ball.count=1,4", "seed=1,2"]
     assert main(words) == 0

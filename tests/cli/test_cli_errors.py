@@ -27,7 +27,7 @@ MESSAGES = [
     (["generate", MINE, "count=true"], "count: got True; must be a valid integer"),
     (["generate", MINE, "verify.min_iou=2"], "verify.min_iou: got 2; must be less than or equal to 1"),
     (["generate", MINE, "verify.min_iuo=0.4"], "(did you mean 'verify.min_iou'?)"),
-    (["generate", MINE, "+verify.x=1"], "verify.x: got 1; known: clip, detector, max_extra_px, "),
+    (["generate", MINE, "+verify.x=1"], "verify.x: got an unknown key; known: clip, detector, max_extra_px, "),
     (["generate", MINE, "verify=stirct"], "owlv2, strict (did you mean 'strict'?)"),
     (["generate", MINE, "verify=null"], "command line: got 'Config group override must be a string or a list"),
     (["generate", MINE, "seed=1,2"], "command line: got 'seed=1,2'; several values need -m (a sweep)"),
@@ -41,6 +41,9 @@ MESSAGES = [
     (["generate", MINE, "~scene.sky"], "Could not delete from config. 'scene.sky' does not exist."),
     (["generate", MINE, "scene.prompt='${oc.env:HOME}'"], "scene.prompt: got '${oc.env:HOME}'; ${...} is"),
     (["generate", MINE, "-m", "hydra/launcher=slow", "seed=1,2"], "hydra/launcher: got 'slow'; known: basic"),
+    (["generate", MINE, "hydra.run.dir=runs"], "got 'hydra.run.dir=runs'; out=FOLDER says where a data set or a sweep"),
+    (["generate", MINE, "-m", "hydra.sweep.dir=runs", "seed=1,2"], "got 'hydra.sweep.dir=runs'; out=FOLDER says where"),
+    (["generate", MINE, "out='~nobody-of-that-name/x'"], "~nobody-of-that-name/x: got 'a ~ without a home folder'"),
     (["train"], "data: got None; needs a value (data=...)"),
     (["train", "data=x", "out=y", "crop_px=60"], "crop_px: got 60; must be a multiple of 16"),
 ]  # fmt: skip

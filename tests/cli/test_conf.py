@@ -12,9 +12,10 @@ from synth.cli.conf import conf_files
 from synth.core.paths import CONF
 from synth.image.options.run import ImageConfig
 from synth.image.train.options import TrainConfig
-from synth.options import leaves, options_from
+from synth.options import leaves, options_from, parts
+from synth.text.options import TextConfig
 
-GROUPS = ("generator", "sampler", "verify")
+GROUPS = ("generator", "rewrite", "sampler", "verify")
 PRESETS = sorted(f"{path.parent.name}/{path.stem}" for group in GROUPS for path in (CONF / group).iterdir())
 
 
@@ -42,14 +43,16 @@ def test_every_default_file_is_written() -> None:
 
 def test_the_keys_are_the_leaves_of_the_classes_and_nothing_else() -> None:
     groups = {group: conf(f"{group}/default") for group in GROUPS}
-    assert sorted(["scene", *flat(conf("config") | groups)]) == sorted(leaves(ImageConfig))
+    assert sorted(["scene", *flat(conf("config") | groups)]) == sorted({*leaves(ImageConfig), *leaves(TextConfig)})
     assert flat(conf("train")) == leaves(TrainConfig)
 
 
 def test_the_defaults_are_those_of_the_classes() -> None:
-    run = options_from(ImageConfig, {"scene": "nuclei", "out": "o"})
     written = conf("config") | {group: conf(f"{group}/default") for group in GROUPS}
-    assert asdict(run) == written | {"scene": "nuclei", "scene_folder": Path(), "out": Path("o")}
+    for kind, other in ((ImageConfig, {"scene_folder": Path()}), (TextConfig, {"scene_folder": Path(), "filters": {}})):
+        run = options_from(kind, {"scene": "nuclei", "out": "o"})
+        own = {name: value for name, value in written.items() if name in {known for known, _ in parts(kind)}}
+        assert asdict(run) == own | {"scene": "nuclei", "out": Path("o")} | other
     train = options_from(TrainConfig, {"data": "d", "out": "o"})
     written = conf("train") | {"data": Path("d"), "out": Path("o")}
     assert asdict(train) == written | {"parts": ("prior", "annotator", "generator")}
@@ -59,4 +62,5 @@ def test_the_defaults_are_those_of_the_classes() -> None:
 def test_every_preset_is_valid_and_changes_only_what_the_default_has(preset: str) -> None:
     group = preset.split("/")[0]
     assert conf(preset).keys() <= conf(f"{group}/default").keys()
-    options_from(ImageConfig, {"scene": "s", "out": "o", group: conf(preset)})
+    kind = TextConfig if group == "rewrite" else ImageConfig
+    options_from(kind, {"scene": "s", "out": "o", group: conf(preset)})

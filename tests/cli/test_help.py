@@ -13,6 +13,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.train.options import TrainConfig
 from synth.kinds import KINDS, kind_of
 from synth.options import leaves
+from synth.text.options import TextConfig
 
 KEY = re.compile(r"^  ([\w.]+)=(.*?)  +\S", re.MULTILINE)
 
@@ -30,12 +31,13 @@ def keys(text: str) -> dict[str, str]:
     return dict(KEY.findall(options))
 
 
-@pytest.mark.parametrize(
-    ("command", "kind"), [("generate", ImageConfig), ("preview", ImageConfig), ("train", TrainConfig)]
-)
-def test_every_leaf_is_listed_once(command: str, kind: type, capsys: pytest.CaptureFixture[str]) -> None:
+RUN = list(dict.fromkeys([*leaves(ImageConfig), *leaves(TextConfig)]))
+
+
+@pytest.mark.parametrize(("command", "known"), [("generate", RUN), ("preview", RUN), ("train", leaves(TrainConfig))])
+def test_every_leaf_is_listed_once(command: str, known: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(command, capsys)
-    assert list(keys(text)) == leaves(kind)
+    assert list(keys(text)) == known
     assert max(map(len, text.splitlines())) <= 100
 
 
@@ -44,7 +46,7 @@ def test_defaults_bounds_and_help_stand_beside_the_key(capsys: pytest.CaptureFix
     assert keys(text)["verify.min_iou"] == "0.5"
     assert keys(text)["generator.controls"] == "{}"
     assert "  workers=1                 Processes that make and verify samples" in text
-    assert "is rejected; each has its own pixel seed\n" + " " * 32 + "[1 to 100]" in text
+    assert "is planned anew; each has its\n" + " " * 32 + "own pixel seed [1 to 100]" in text
     assert "[above 0, at most 1]" in text
     assert (
         text.index("keys of every scene:") < text.index("  seed=0") < text.index("keys of scenes of kind image only:")
@@ -55,7 +57,7 @@ def test_a_preview_has_a_count_of_its_own(capsys: pytest.CaptureFixture[str]) ->
     assert keys(shown("preview", capsys))["count"] == "12"
 
 
-@pytest.mark.parametrize("kind", [ImageConfig, TrainConfig])
+@pytest.mark.parametrize("kind", [ImageConfig, TextConfig, TrainConfig])
 def test_every_knob_says_what_it_is_and_what_it_takes(kind: type) -> None:
     assert [name for name, knob in flat(kind, {}) if not knob.help.endswith(".") or not knob.takes] == []
 

@@ -154,7 +154,8 @@ def hub(name: str, room: Room) -> Mapping[str, str]:
 
 
 def hub_detector(room: Room) -> Mapping[str, str]:
-    words = (f"verify.detector.model={_tiny(room, 'owlv2')}", "verify.max_tries=2", "scene.objects.bottle.count=0")
+    tries = ("verify.max_tries=2", "verify.max_layouts=1")
+    words = (f"verify.detector.model={_tiny(room, 'owlv2')}", *tries, "scene.objects.bottle.count=0")
     return _hub_run(room, "synth", "generate", "controlnet_sd15", words)
 
 

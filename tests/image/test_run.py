@@ -147,4 +147,6 @@ def test_a_later_sample_without_a_layout_is_given_up_with_the_rules_counts(tmp_p
     assert all(line["check"] == "placement" and line["measured"] == line["limit"] == 3 for line in refused)
     assert all("crate" in line["detail"] and " x" in line["detail"] for line in refused)
     assert (summary.written, summary.rejected) == (len(written), len(refused))
-    assert summary.complete
+    assert not summary.complete
+    assert f"{len(written)} of 8 samples" in summary.shortfall
+    assert f"most by the check 'placement' ({len(refused)})" in summary.shortfall

@@ -135,15 +135,16 @@ def test_a_folder_belongs_to_its_model_and_grows_with_it(tmp_path: Path, capsys:
 
 
 def test_edges_alone_judge_where_nobody_else_is_asked(tmp_path: Path) -> None:
-    assert cli.main(words(tmp_path, controlnet(), "verify.max_tries=2")) == 0
+    assert cli.main(words(tmp_path, controlnet(), "verify.max_tries=2", "verify.max_layouts=1")) == 3
     refused = lines_of(tmp_path / "out/rejected.jsonl")
     assert {line["check"] for line in refused} == {"outline"}
     assert [line["id"] for line in refused if line["given_up"]] == [0, 1, 2]
 
 
 def test_a_detector_judges_and_its_fidelity_is_reported(tmp_path: Path) -> None:
-    told = (f"verify.detector.model={tiny('owlv2')}", "verify.max_tries=2", "scene.objects.bottle.count=0")
-    assert cli.main(words(tmp_path, controlnet(), *told)) == 0
+    tries = ("verify.max_tries=2", "verify.max_layouts=1")
+    told = (f"verify.detector.model={tiny('owlv2')}", *tries, "scene.objects.bottle.count=0")
+    assert cli.main(words(tmp_path, controlnet(), *told)) == 3
     out = tmp_path / "out"
     refused = lines_of(out / "rejected.jsonl")
     assert len(refused) == 6
@@ -155,16 +156,17 @@ def test_a_detector_judges_and_its_fidelity_is_reported(tmp_path: Path) -> None:
     assert "detector/owlv2" in json.loads((out / "manifest.json").read_text("utf-8"))["config"]["models"]
 
 
-def test_the_policy_reject_tries_no_second_draft(tmp_path: Path) -> None:
-    told = (f"verify.detector.model={tiny('owlv2')}", "verify.detector.policy=reject")
-    assert cli.main(words(tmp_path, controlnet(), *told)) == 0
+def test_the_policy_reject_tries_no_second_draft_of_a_layout(tmp_path: Path) -> None:
+    told = (f"verify.detector.model={tiny('owlv2')}", "verify.detector.policy=reject", "verify.max_layouts=2")
+    assert cli.main(words(tmp_path, controlnet(), *told)) == 3
     refused = lines_of(tmp_path / "out/rejected.jsonl")
-    assert [(line["id"], line["attempt"], line["given_up"]) for line in refused] == [(n, 0, True) for n in range(3)]
+    told = [(line["id"], line["attempt"], line["given_up"]) for line in refused]
+    assert told == [(n, attempt, attempt == 3) for n in range(3) for attempt in (0, 3)]
 
 
 def test_faults_are_counted_rejections(tmp_path: Path) -> None:
     flagged = controlnet(model=str(tiny("sd15_flagged")))
-    assert cli.main(words(tmp_path, flagged, "verify.max_tries=2")) == 0
+    assert cli.main(words(tmp_path, flagged, "verify.max_tries=2", "verify.max_layouts=1")) == 3
     refused = lines_of(tmp_path / "out/rejected.jsonl")
     assert [line["check"] for line in refused] == ["safety_checker"] * 6
 

@@ -1,4 +1,4 @@
-"""Refused drafts: each try has its own pixel seed, tries are bounded, and every refusal is on record."""
+"""Refused drafts: each try has its own pixel seed, then another layout; both are bounded, and all is on record."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synth.core.outcome import Rejection
+from synth.core.outcome import Outcome, Rejection
 from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
 from tests.runs import LOOSE, lines_of, outcomes_of, run_into, sketch_scene
 
 REFUSALS = {1: 2, 3: 99, 4: 1}
 """Sample -> how many of its first drafts are refused."""
+
+ONE_LAYOUT = replace(LOOSE, max_layouts=1)
 
 
 class Recorder:
@@ -51,7 +53,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 @pytest.mark.parametrize("batch_size", [1, 2, 4])
 def test_tries_are_counted_and_bounded(recorder: Recorder, batch_size: int) -> None:
-    outcomes = outcomes_of(sketch_scene(), 6, batch_size=batch_size)
+    outcomes = outcomes_of(sketch_scene(), 6, batch_size=batch_size, verify=ONE_LAYOUT)
     assert sorted(outcomes) == [0, 1, 2, 3, 4, 5]
     assert {n: len(o.rejections) for n, o in outcomes.items()} == {0: 0, 1: 2, 2: 0, 3: 3, 4: 1, 5: 0}
     assert [n for n, o in outcomes.items() if o.verified is None] == [3]
@@ -63,7 +65,7 @@ def test_every_try_has_its_own_pixels_whatever_the_batch(recorder: Recorder) -> 
     seeds: list[Mapping[int, list[int]]] = []
     for batch_size in (1, 3):
         recorder.batches.clear()
-        outcomes_of(sketch_scene(), 6, batch_size=batch_size)
+        outcomes_of(sketch_scene(), 6, batch_size=batch_size, verify=ONE_LAYOUT)
         seen: dict[int, list[int]] = {n: [] for n in range(6)}
         for sample_id, seed in (pair for batch in recorder.batches for pair in batch):
             seen[sample_id].append(seed)
@@ -74,14 +76,45 @@ def test_every_try_has_its_own_pixels_whatever_the_batch(recorder: Recorder) -> 
 
 
 def test_max_tries_one_gives_up_at_once(recorder: Recorder) -> None:
-    outcomes = outcomes_of(sketch_scene(), 6, verify=replace(LOOSE, max_tries=1))
+    outcomes = outcomes_of(sketch_scene(), 6, verify=replace(ONE_LAYOUT, max_tries=1))
     assert [n for n, o in outcomes.items() if o.verified is None] == [1, 3, 4]
     assert len(recorder.batches) == 6
 
 
+def layout_of(plan: Plan) -> list[tuple[float, ...]]:
+    return [tuple(instance.requested_box) for instance in plan.instances]
+
+
+def verified(outcome: Outcome[Verified]) -> Verified:
+    assert outcome.verified is not None
+    return outcome.verified
+
+
+@pytest.mark.usefixtures("recorder")
+def test_a_sample_whose_drafts_are_all_refused_is_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REFUSALS, 3, 7)
+    found = verified(outcomes_of(sketch_scene(), 6)[3])
+    first = verified(outcomes_of(sketch_scene(), 6, verify=replace(LOOSE, max_tries=8))[3])
+    assert (found.plan.attempt, first.plan.attempt) == (7, 7)
+    assert layout_of(found.plan) != layout_of(first.plan)
+    assert layout_of(verified(outcomes_of(sketch_scene(), 6, only=[3])[3]).plan) == layout_of(found.plan)
+
+
+@pytest.mark.usefixtures("recorder")
+def test_the_new_layout_is_of_the_same_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All samples are planned anew, and as many as before show the rare case."""
+    for sample_id in range(8):
+        monkeypatch.setitem(REFUSALS, sample_id, 4)
+    scene = sketch_scene(quotas={"dark": {"share": 0.25, "when": {"time": "night"}}})
+    plans = [verified(outcome).plan for outcome in outcomes_of(scene, 8).values()]
+    assert all(plan.attempt == 4 for plan in plans)
+    assert sum(plan.quotas == ("dark",) for plan in plans) == 2
+    assert all((plan.variables["time"] == "night") == bool(plan.quotas) for plan in plans)
+
+
 @pytest.mark.usefixtures("recorder")
 def test_refusals_are_on_file(tmp_path: Path) -> None:
-    summary = run_into(tmp_path, sketch_scene(), 6)
+    summary = run_into(tmp_path, sketch_scene(), 6, verify=ONE_LAYOUT)
     assert (summary.written, summary.rejected, summary.drafts, dict(summary.refused)) == (5, 1, 11, {"missed": 6})
     assert summary.yield_share == pytest.approx(5 / 11)
     refused = lines_of(tmp_path / "rejected.jsonl")
@@ -95,7 +128,7 @@ def test_refusals_are_on_file(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("recorder")
 def test_a_sample_that_was_given_up_stays_so(tmp_path: Path) -> None:
-    run_into(tmp_path, sketch_scene(), 6)
+    run_into(tmp_path, sketch_scene(), 6, verify=ONE_LAYOUT)
     before = (tmp_path / "rejected.jsonl").read_bytes()
-    assert run_into(tmp_path, sketch_scene(), 6).rejected == 1
+    assert run_into(tmp_path, sketch_scene(), 6, verify=ONE_LAYOUT).rejected == 1
     assert (tmp_path / "rejected.jsonl").read_bytes() == before

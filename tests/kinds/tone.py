@@ -43,7 +43,7 @@ class Tone(NamedTuple):
 
 
 class ToneStudio:
-    max_tries, batch, task, overlaps = 2, 2, 4, False
+    batch, task, overlaps = 2, 4, False
 
     def __init__(self, config: RunConfig, scene: ToneScene, share: Share) -> None:
         self._config, self._scene = config, scene
@@ -52,8 +52,8 @@ class ToneStudio:
         rng = rng_for(self._config.seed, sample_id, "plan")
         return TonePlan(sample_id, float(rng.uniform(*self._scene.pitch_hz)))
 
-    def replan(self, plan: TonePlan) -> TonePlan:
-        return plan._replace(attempt=plan.attempt + 1)
+    def replan(self, plan: TonePlan, refused: Rejection) -> TonePlan | None:
+        return plan._replace(attempt=plan.attempt + 1) if plan.attempt == 0 else None
 
     def draft(self, plans: Sequence[TonePlan]) -> list[NDArray[np.int16]]:
         return [

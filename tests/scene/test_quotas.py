@@ -12,7 +12,7 @@ from synth.core.errors import PlacementError, SpecError
 from synth.image.plan.make import make_plan
 from synth.image.plan.measures import touching_pairs
 from synth.image.scene.schema import Scene
-from synth.scene.quotas import assign_quotas, members_wanted
+from synth.scene.quotas import assign_quotas, members_wanted, quota_counts
 from tests.image.plan.scenes import scene_of
 
 CELLS = {"cell": {"count": {"integer": [1, 6]}, "size": 20, "place": {"max_overlap": 0.0}}}
@@ -138,3 +138,15 @@ def test_a_quota_of_share_1_holds_beside_the_others() -> None:
         assign_quotas(
             scene_with({"always": always, "rare": {**rare, "when": {"light": "night"}}}, variables=light), 8, 0
         )
+
+
+def test_a_quota_of_share_1_is_counted_beside_the_others() -> None:
+    quotas = {
+        "always": {"share": 1, "when": {"light": "day"}},
+        "rare": {"share": 0.25, "require": {"count": {"min": 3}}},
+    }
+    scene = scene_with(quotas, variables={"light": "day"})
+    assert [str(one) for one in quota_counts(scene, 8, {"always": 8, "rare": 2})] == [
+        "always: 1 of 8 samples is 8, planned 8, written 8",
+        "rare: 0.25 of 8 samples is 2, planned 2, written 2",
+    ]

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from synth.core.outcome import Rejection
 from synth.core.progress import Counter as Silent
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
-from synth.options import RunConfig
 from synth.run import run
 from synth.samples import make_outcomes
 from synth.text.grammar.duplicates import Duplicates
+from synth.text.options import RewriteOptions, TextConfig
 from synth.text.scene.load import load_text_scene
 from synth.text.studio import TextStudio
 from tests.runs import lines_of, tree
@@ -46,8 +47,8 @@ def drinks(tmp_path: Path) -> Path:
     return write_small_text(tmp_path / "scene", SCENE, **TEMPLATES)
 
 
-def config_of(scene_file: Path, out: Path, **options: Any) -> RunConfig:
-    return RunConfig(scene="drinks", scene_folder=scene_file.parent, out=out, **{"count": COUNT, **options})
+def config_of(scene_file: Path, out: Path, **options: Any) -> TextConfig:
+    return TextConfig(scene="drinks", scene_folder=scene_file.parent, out=out, **{"count": COUNT, **options})
 
 
 class Stopped(Silent):
@@ -115,12 +116,12 @@ def test_the_texts_are_the_studios_without_those_that_were_there_before(drinks: 
     known, wanted = Duplicates(COUNT), []
     for outcome in make_outcomes(studio, range(COUNT)):
         plan = studio.plan(outcome.sample_id)
-        for _ in range(studio.max_tries):
+        while plan is not None:
             (draft,) = studio.draft([plan])
             if not known.seen(plan.sample_id, draft.text):  # type: ignore[union-attr]
                 wanted.append((plan.sample_id, plan.attempt, draft.text))  # type: ignore[union-attr]
                 break
-            plan = studio.replan(plan)
+            plan = studio.replan(plan, Rejection(sample_id=plan.sample_id, check="duplicate", measured=1, limit=0))
     tries = Counter(record["id"] for record in lines_of(tmp_path / "out" / "rejected.jsonl"))
     made = [(record["id"], tries[record["id"]], record["text"]) for record in lines_of(tmp_path / "out" / "text.jsonl")]
     assert made == wanted
@@ -162,7 +163,8 @@ def test_a_paraphrase_that_comes_out_otherwise_the_second_time_is_counted_once(t
         return f"So: {shown}" + " Indeed!" * max(calls[0] - COUNT, 0)
 
     with stub_server(answers(changing)) as stub:
-        scene = load_text_scene({**mapping, "rewrite": {"endpoint": stub.url, "model": "stub"}})
-        summary = run(config_of(scene_file, tmp_path / "out"), scene, Silent())
+        scene = load_text_scene({**mapping, "rewrite": {}})
+        model = RewriteOptions(endpoint=stub.url, model="stub")
+        summary = run(config_of(scene_file, tmp_path / "out", rewrite=model), scene, Silent())
     assert summary.refused["duplicate"] > 3
     assert told(tmp_path / "out") == counted(tmp_path / "out")

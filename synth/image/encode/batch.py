@@ -23,6 +23,7 @@ def encode_pictures(outcomes: Sequence[Outcome[Verified]], seed: int, categories
     by_name = {category.name: category for category in categories}
     content = BatchContent(parts={name: [] for name in PARTS}, groups={})
     counts: Counter[str] = Counter()
+    quotas: Counter[str] = Counter()
     for outcome in outcomes:
         sample = outcome.verified
         if not isinstance(sample, Verified):
@@ -35,7 +36,8 @@ def encode_pictures(outcomes: Sequence[Outcome[Verified]], seed: int, categories
         content.files.append(file)
         content.notes += sample.draft.notes
         counts.update(instance.category for instance in sample.instances)
-    content.groups = {"instances": counts}
+        quotas.update(sample.plan.quotas)
+    content.groups = {"instances": counts, "quotas": quotas}
     return batch_of(outcomes, Verified, content)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from synth.core.errors import SpecError
 from synth.image.options.generator import ModelName, Revision
-from synth.options import CLOSED, Flag, Float, Int, Share
+from synth.options import CLOSED, Flag, Float, Int, LocalPath, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -48,8 +47,9 @@ class DetectorOptions:
     min_side_px: Annotated[Int, Field(ge=0)] = 16
     """Planned objects with a shorter side are not asked for: detectors do not see them in real pictures either."""
     policy: Literal["reject", "retry", "relabel"] = "retry"
-    """What becomes of a draft whose boxes differ: given up, drawn again with a new pixel seed (`verify.max_tries`), or
-    kept with the measured box in place of the planned one where an object is found elsewhere."""
+    """What becomes of a draft whose boxes differ: its layout is given up (`verify.max_layouts`), it is drawn again with
+    a new pixel seed (`verify.max_tries`), or it is kept with the measured box in place of the planned one where an
+    object is found elsewhere."""
     relabel_iou: Share = 0.1
     """`relabel`: least IoU with the planned box at which a read box still is the same object."""
     drop_image_if_extra: Flag = False
@@ -75,12 +75,14 @@ class VerifyOptions(Limits):
     """When a draft's labels count as shown by its pixels: the limits, and who judges beside the annotator."""
 
     max_tries: Annotated[Int, Field(ge=1, le=100)] = 3
-    """Drafts per sample before it is rejected; each has its own pixel seed."""
+    """Drafts of one layout before the sample is planned anew; each has its own pixel seed."""
+    max_layouts: Annotated[Int, Field(ge=1, le=100)] = 10
+    """Layouts of one sample before it is given up; its place in the quotas stays."""
     detector: DetectorOptions = Field(default_factory=DetectorOptions)
     """An independent judge of pictures from hub models: an open-vocabulary detector that reads boxes back."""
     clip: ClipOptions = Field(default_factory=ClipOptions)
     """CLIP's opinion of picture and prompt."""
-    real: Path | None = None
+    real: LocalPath | None = None
     """COCO folder of real pictures with the scene's categories: what the detector reaches on them is the oracle of the
     report's fidelity."""
 

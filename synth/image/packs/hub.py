@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from synth.core.errors import PackError
+from synth.core.paths import expanded
 
 Download = Callable[[str, str | None], str]
 """(hub id, commit or None) -> folder or file in the hub's cache."""
@@ -40,7 +41,7 @@ def local_folder(model: str, revision: str | None, download: Download) -> Path:
 
     Raises PackError, in one line, where there is no such model or where it holds pickles or code.
     """
-    path = Path(model).expanduser()
+    path = expanded(model)
     if path.exists():
         return _sound(path)
     if model.startswith((".", "/", "~", os.sep)) or not HUB_ID.fullmatch(model):
@@ -71,7 +72,7 @@ def fingerprint(path: Path) -> str:
 
 def shown_name(model: str) -> str:
     """The name of a model in reports: its hub id, or the last part of its path, to reveal no local folders."""
-    path = Path(model).expanduser()
+    path = expanded(model)
     return path.name if path.exists() else model
 
 

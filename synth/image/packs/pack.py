@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from synth.core.errors import PackError, suggest
+from synth.core.paths import expanded
 from synth.image.packs.card import PackCard
 
 PACKS_FOLDER = Path(__file__).resolve().parent
@@ -75,7 +76,7 @@ def find_pack(name_or_folder: str, base: Path | None = None) -> Path:
     """
     if name_or_folder in shipped_packs():
         return PACKS_FOLDER / name_or_folder
-    for folder in filter(None, (base and base / name_or_folder, Path(name_or_folder))):
+    for folder in filter(None, (base and base / expanded(name_or_folder), expanded(name_or_folder))):
         if (folder / CARD).is_file():
             return folder.resolve()
     raise PackError(

@@ -30,8 +30,11 @@ RULES_NAMED = 6
 _SLOT = re.compile(r"(?:\b(?P<a>[Aa])n? )?\{(?P<name>[^{}]*)\}")
 
 
-def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None = None, name: str = "") -> Plan:
-    """The plan of one sample. It depends on scene, slot and seed alone; `name` is the scene's name, for the record.
+def make_plan(
+    scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None = None, name: str = "", *, layout: int = 0
+) -> Plan:
+    """The plan of one sample, or another one for each number of its `layout`. It depends on scene, slot, seed and
+    layout alone; `name` is the scene's name, for the record.
 
     A layout that is blocked, or that breaks a constraint or a quota, is redrawn as a whole, up to `max_redraws` times.
     Raises PlacementError after that; its message counts how often each rule was broken.
@@ -40,7 +43,7 @@ def make_plan(scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None =
     blocked: Counter[str] = Counter()
     redraws = 0
     while redraws < scene.max_redraws and blocked.total() < TRIES_PER_SAMPLE:
-        draws = NamedDraws(seed=seed, sample_id=sample.sample_id, redraw=redraws)
+        draws = NamedDraws(seed=seed, sample_id=sample.sample_id, redraw=layout * scene.max_redraws + redraws)
         redraws += 1
         try:
             return _attempt(scene, quota_scene, sample, draws, prior, name)

@@ -51,31 +51,3 @@ def polygon_bounds(polygon_xy_px: Polygon) -> tuple[float, float, float, float]:
     """The exact box x0, y0, x1, y1 of a polygon, in px."""
     (x0, y0), (x1, y1) = polygon_xy_px.min(axis=0), polygon_xy_px.max(axis=0)
     return float(x0), float(y0), float(x1), float(y1)
-
-
-def polygon_gap_px(one: Polygon, other: Polygon) -> float:
-    """The distance between two outlines in px; 0 where they cross, meaningless where one contains the other."""
-    return 0.0 if _cross(one, other) else min(_vertex_gap_px(one, other), _vertex_gap_px(other, one))
-
-
-def _vertex_gap_px(points: Polygon, polygon: Polygon) -> float:
-    """The smallest distance from a point of `points` to an edge of `polygon` in px."""
-    start = polygon[None]
-    step = np.roll(polygon, -1, axis=0)[None] - start
-    offset = points[:, None] - start
-    length = (step**2).sum(-1)
-    along = np.clip((offset * step).sum(-1) / np.where(length > 0, length, 1.0), 0.0, 1.0)
-    return float(np.sqrt((((offset - along[..., None] * step) ** 2).sum(-1)).min()))
-
-
-def _cross(one: Polygon, other: Polygon) -> bool:
-    """Whether an edge of one polygon crosses an edge of the other."""
-    a, b = one[:, None], np.roll(one, -1, axis=0)[:, None]
-    c, d = other[None], np.roll(other, -1, axis=0)[None]
-    return bool(((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)).any())
-
-
-def _side(start: NDArray[np.float64], end: NDArray[np.float64], point: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Positive where `point` lies on one side of the line from `start` to `end`, negative on the other."""
-    step, offset = end - start, point - start
-    return step[..., 0] * offset[..., 1] - step[..., 1] * offset[..., 0]

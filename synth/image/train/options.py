@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, Float, Int, Name, Seed, Whole
+from synth.options import CLOSED, Float, Int, LocalPath, Name, Seed, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class TrainConfig:
     """One training: a COCO folder becomes a pack folder."""
 
-    data: Path
+    data: LocalPath
     """COCO folder: images/ and annotations.json."""
-    out: Path
+    out: LocalPath
     """The pack folder to write; a training that was stopped goes on from its checkpoints."""
     variable: Name | None = None
     """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""

@@ -10,15 +10,16 @@ import numpy as np
 
 from synth.text.grammar.tokens import words_of
 
-MOST_TEXTS, MOST_TOKENS = 10_000, 200
-"""Texts that are counted, evenly spread, and tokens from the start of each: two million tokens at most."""
+MOST_TEXTS, MOST_TOKENS = 2_000, 200
+"""Texts that are counted, evenly spread, and tokens from the start of each. The share falls with the number of texts,
+so that all data sets of more texts are compared at this one."""
 
-_BITS = 21
+_BITS = 19
 assert MOST_TEXTS * MOST_TOKENS < 1 << _BITS
 
 
 class Variety:
-    """Counts different n-grams of lower-cased tokens. An n-gram is a number of 21 bits for each of its tokens."""
+    """Counts different n-grams of lower-cased tokens. An n-gram is a number of 19 bits for each of its tokens."""
 
     def __init__(self) -> None:
         self.texts = 0

@@ -1,4 +1,4 @@
-"""The interface of every language model: instructions and a text in, an answer or a failure out."""
+"""The interface of every language model: instructions, a text and the time left in, an answer or a failure out."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ class Failure(NamedTuple):
     final: bool = False
 
 
-Ask = Callable[[str, str, int], str | Failure]
-"""(instructions, text, seed) -> the model's answer."""
+Ask = Callable[[str, str, int, float], str | Failure]
+"""(instructions, text, seed, seconds that are left) -> the model's answer."""

@@ -2,155 +2,118 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from typing import Any
 
 from synth.core.errors import SynthError
 from synth.scene.read import Unquoted
+from synth.text.options import KEY_VARIABLE, RewriteOptions
+from synth.text.rewrite.address import is_local
 from synth.text.rewrite.ask import Ask, Failure
-from synth.text.scene.rewrite import Rewrite
-
-LARGEST_ANSWER = 1 << 20
-"""Bytes of an HTTP body that are read before it is refused."""
-TOO_MANY_REQUESTS = 429
-
+from synth.text.rewrite.post import LARGEST_ANSWER, NoReplyError, Reply, make_post
+from synth.text.rewrite.retry_after import retry_after_s
 
 PATIENCE = 20
-"""Requests in a row that a server may leave without an answer before the run is stopped."""
-_UNANSWERED = ("rewrite_timeout", "rewrite_connection", "rewrite_rate_limit", "rewrite_server")
+"""Requests in a row that a server which has answered before may leave without an answer before the run is stopped."""
+PAUSE_S = 1.0
+"""Wait before the next try where the server names none."""
+
+TOO_MANY_REQUESTS = 429
+_OF_THIS_TEXT = (400, 413, 422)
+"""Status codes that say something about the text that was sent; another text may pass."""
+_NEEDED = {
+    401: f"the environment variable {KEY_VARIABLE} must hold a valid key",
+    403: f"the environment variable {KEY_VARIABLE} must hold a key with the right to ask",
+}
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """Does not follow redirects, so text and key go to the named server only; a redirect is an HTTP status."""
+def endpoint_model(
+    options: RewriteOptions, endpoint: str, temperature: float, environment: Mapping[str, str] = os.environ
+) -> Ask:
+    """A function that asks the server at `endpoint`, with the key of `KEY_VARIABLE` where that is set.
 
-    def redirect_request(  # urllib's own signature
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
-    ) -> None:
-        return None
-
-
-def endpoint_model(spec: Rewrite, environment: Mapping[str, str] = os.environ) -> Ask:
-    """A function that asks `spec.endpoint`. SynthError where the key's variable is not set, where the server refuses
-    for good (HTTP 3xx, 401, 403, 404 ...), or where `PATIENCE` requests in a row get no answer.
+    It raises SynthError where the server refuses for good (HTTP 3xx, 401, 403, 404 ...), does not answer the first
+    request, or leaves `PATIENCE` requests in a row without an answer.
     """
-    request_once, unanswered = _single_request(spec, environment), 0
+    key = _key(environment, endpoint)
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    post = make_post(f"{endpoint}/chat/completions", headers)
+    patience, unanswered = 1, 0
 
-    def ask(instructions: str, text: str, seed: int) -> str | Failure:
-        nonlocal unanswered
-        answer = request_once(instructions, text, seed)
-        lost = isinstance(answer, Failure) and answer.check in _UNANSWERED and not answer.final
-        unanswered = unanswered + 1 if lost else 0
-        if isinstance(answer, Failure) and unanswered >= PATIENCE:
-            got = f"no answer {unanswered} times in a row, at last: {answer.detail}"
-            raise SynthError(
-                "rewrite.endpoint", Unquoted(got), "a server that answers is needed; then go on with the same command"
-            )
-        return answer
-
-    return ask
-
-
-def _single_request(spec: Rewrite, environment: Mapping[str, str]) -> Ask:
-    """A function that sends one request; it does not count unanswered ones."""
-    url = f"{spec.endpoint}/chat/completions"
-    opener, key = _opener(url), _key(spec, environment)
-    headers = {"Content-Type": "application/json", "User-Agent": "synth"}
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-
-    def ask(instructions: str, text: str, seed: int) -> str | Failure:
+    def ask(instructions: str, text: str, seed: int, seconds: float) -> str | Failure:
+        nonlocal patience, unanswered
         messages = [{"role": "system", "content": instructions}, {"role": "user", "content": text}]
-        body = {"model": spec.model, "messages": messages, "temperature": spec.temperature, "seed": seed}
-        request = Request(url, json.dumps(body).encode(), headers, method="POST")
+        body = {"model": options.model, "messages": messages, "temperature": temperature, "seed": seed}
         try:
-            got = _body(opener, request, spec.timeout_s)
-        except HTTPError as error:
-            with error:
-                return _status(error.code, error.headers.get("Retry-After"))
+            reply = post(json.dumps(body).encode(), seconds)
         except TimeoutError:
-            return Failure("rewrite_timeout", f"no answer within {spec.timeout_s:g} s")
-        except (URLError, http.client.HTTPException, ConnectionError) as error:
-            return _broken(error, spec.timeout_s)
-        answer = _answer(got) if isinstance(got, bytes) else got
-        if key and isinstance(answer, str) and key in answer:
-            return Failure("rewrite_answer", "the answer holds the key")
-        return answer
+            failure = Failure("rewrite_timeout", f"no answer within {options.timeout_s:g} s")
+        except NoReplyError as error:
+            failure = Failure("rewrite_connection", str(error), wait_s=PAUSE_S)
+        else:
+            patience = PATIENCE
+            answer = _of(reply)
+            if isinstance(answer, str) and key and key in answer:
+                answer = Failure("rewrite_answer", "the answer holds the key")
+            if not (isinstance(answer, Failure) and _is_down(reply)):
+                unanswered = 0
+                return answer
+            failure = answer
+        unanswered += 1
+        if unanswered >= patience:
+            raise _gives_up(unanswered, failure)
+        return failure
 
     return ask
 
 
-def _opener(url: str) -> OpenerDirector:
-    loopback = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
-    return build_opener(_NoRedirect, *([ProxyHandler({})] if loopback else []))
-
-
-def _key(spec: Rewrite, environment: Mapping[str, str]) -> str:
-    if spec.key_env is None:
-        return ""
-    key = environment.get(spec.key_env, "")
-    if not key or not all(32 < ord(character) < 127 for character in key):
-        raise SynthError("rewrite.key_env", spec.key_env, "an environment variable that holds a key is needed")
+def _key(environment: Mapping[str, str], endpoint: str) -> str:
+    key = environment.get(KEY_VARIABLE, "")
+    if not all(32 < ord(character) < 127 for character in key):
+        got = Unquoted("a text with blanks or other characters that no key has (not shown)")
+        raise SynthError(KEY_VARIABLE, got, "a key, or nothing, is needed")
+    if key and endpoint.startswith("http:") and not is_local(endpoint):
+        allowed = f"https:// is needed, or no {KEY_VARIABLE}: the key would travel unencrypted"
+        raise SynthError("rewrite.endpoint", Unquoted("http:// to another machine"), allowed)
     return key
 
 
-def _body(opener: OpenerDirector, request: Request, timeout_s: float) -> bytes | Failure:
-    """The body. TimeoutError after `timeout_s`, even where single bytes still arrive."""
-    deadline = time.monotonic() + timeout_s
-    pieces, size = [], 0
-    with opener.open(request, timeout=timeout_s) as response:
-        while piece := response.read1(1 << 16):
-            pieces.append(piece)
-            size += len(piece)
-            if size > LARGEST_ANSWER:
-                return Failure("rewrite_answer", f"more than {LARGEST_ANSWER} bytes")
-            if time.monotonic() > deadline:
-                raise TimeoutError
-    return b"".join(pieces)
+def _gives_up(unanswered: int, failure: Failure) -> SynthError:
+    got = failure.detail if unanswered == 1 else f"no answer {unanswered} times in a row, at last: {failure.detail}"
+    longer = " within rewrite.timeout_s" if failure.check == "rewrite_timeout" else ""
+    return SynthError(
+        "rewrite.endpoint",
+        Unquoted(got),
+        f"a server that answers{longer} is needed; then the same command goes on",
+    )
 
 
-def _broken(error: Exception, timeout_s: float) -> Failure:
-    if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
-        return Failure("rewrite_timeout", f"no connection within {timeout_s:g} s")
-    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
-    return Failure("rewrite_connection", type(cause).__name__, wait_s=1.0)
+def _is_down(reply: Reply) -> bool:
+    return reply.status == TOO_MANY_REQUESTS or reply.status >= 500
 
 
-def _status(code: int, retry_after: str | None) -> Failure:
-    """A server's refusal as a failure. Its body is not read: servers repeat keys there."""
-    if code == TOO_MANY_REQUESTS:
-        return Failure("rewrite_rate_limit", f"HTTP {code}", wait_s=_seconds(retry_after))
-    if code >= 500:
-        return Failure("rewrite_server", f"HTTP {code}", wait_s=_seconds(retry_after))
-    if code in (400, 413, 422):  # something about this one text
-        return Failure("rewrite_server", f"HTTP {code}", final=True)
-    allowed_by_code = {401: "a valid key is needed", 403: "a key with the right to ask is needed"}
+def _of(reply: Reply) -> str | Failure:
+    """The answer, or why there is none. SynthError where the server will never give one."""
+    if 200 <= reply.status < 300:
+        return _answer(reply.body)
+    if reply.status in _OF_THIS_TEXT:
+        return Failure("rewrite_server", f"HTTP {reply.status}", final=True)
+    if _is_down(reply):
+        check = "rewrite_rate_limit" if reply.status == TOO_MANY_REQUESTS else "rewrite_server"
+        wait_s = retry_after_s(reply.retry_after, datetime.now(UTC))
+        asked = "" if wait_s is None else f", to wait {wait_s:.0f} s"
+        return Failure(check, f"HTTP {reply.status}{asked}", wait_s=PAUSE_S if wait_s is None else wait_s)
     redirected = "redirects are not followed: the server's own address is needed"
-    allowed = redirected if 300 <= code < 400 else allowed_by_code.get(code, "an OpenAI-compatible server is needed")
-    raise SynthError("rewrite.endpoint", f"HTTP {code}", allowed) from None
-
-
-def _seconds(retry_after: str | None) -> float:
-    """The wait of a Retry-After header in seconds (a number or a date: RFC 9110, 10.2.3); 1 where it is unreadable."""
-    value = (retry_after or "").strip()
-    if value.isdecimal() and len(value) < 10:
-        return float(value)
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return 1.0
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    other = redirected if reply.status < 400 else "an OpenAI-compatible server is needed"
+    raise SynthError("rewrite.endpoint", f"HTTP {reply.status}", _NEEDED.get(reply.status, other))
 
 
 def _answer(body: bytes) -> str | Failure:
+    if len(body) > LARGEST_ANSWER:
+        return Failure("rewrite_answer", f"more than {LARGEST_ANSWER} bytes")
     try:
         reply: Any = json.loads(body)
     except (ValueError, RecursionError):

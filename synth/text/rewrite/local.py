@@ -7,28 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SynthError
+from synth.text.options import RewriteOptions
 from synth.text.rewrite.ask import Ask, Failure
-from synth.text.scene.rewrite import Rewrite
 
 LARGEST_ANSWER_TOKENS = 2048
 
 
-def local_model(spec: Rewrite) -> Ask:
-    """Loads `spec.folder`. SynthError where it is no model folder or the extra `llm` is not installed."""
-    pipe = _load(Path(spec.folder or ""))
-    options: dict[str, Any] = {"max_new_tokens": LARGEST_ANSWER_TOKENS, "max_time": spec.timeout_s, "do_sample": False}
-    if spec.temperature > 0:
-        options |= {"do_sample": True, "temperature": spec.temperature}
+def local_model(options: RewriteOptions, folder: Path, temperature: float) -> Ask:
+    """Loads the model of `folder`. SynthError where it is no model folder or the extra `llm` is not installed."""
+    pipe = _load(folder)
+    settings: dict[str, Any] = {"max_new_tokens": LARGEST_ANSWER_TOKENS, "do_sample": False}
+    if temperature > 0:
+        settings |= {"do_sample": True, "temperature": temperature}
 
-    def ask(instructions: str, text: str, seed: int) -> str | Failure:
+    def ask(instructions: str, text: str, seed: int, seconds: float) -> str | Failure:
         import torch
 
         started = time.monotonic()
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            (output,) = pipe(_chat_or_prompt(pipe.tokenizer, instructions, text), return_full_text=False, **options)
-        if time.monotonic() - started >= spec.timeout_s:
-            return Failure("rewrite_timeout", f"no whole answer within {spec.timeout_s:g} s")
+            prompt = _chat_or_prompt(pipe.tokenizer, instructions, text)
+            (output,) = pipe(prompt, return_full_text=False, max_time=seconds, **settings)
+        if time.monotonic() - started >= seconds:
+            return Failure("rewrite_timeout", f"no whole answer within {options.timeout_s:g} s")
         return output["generated_text"]
 
     return ask

@@ -1,16 +1,14 @@
-"""The schema of paraphrase by a language model: model, prompt and the variable of its key (never the key)."""
+"""The schema of paraphrase by a language model: what a scene may say of it, which is never whose model."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from synth.core.errors import SpecError
+from synth.scene.messages import moved_key
 from synth.scene.model import Model
-from synth.scene.read import Unquoted
 
 PROMPT = (
     "Rewrite the user's text in other words. Keep its language, tone, meaning and line breaks. Parts like {example} "
@@ -19,56 +17,31 @@ PROMPT = (
 )
 """The instructions that a scene without its own sends; `{example}` becomes a placeholder."""
 
+_ELSEWHERE = {
+    "endpoint": "rewrite.endpoint=URL rewrite.model=NAME on the command line",
+    "model": "rewrite.model=NAME on the command line",
+    "folder": "rewrite.folder=FOLDER on the command line",
+    "timeout_s": "rewrite.timeout_s=SECONDS on the command line",
+    "key_env": "the key comes from the environment variable SYNTH_LLM_KEY",
+}
+"""Key of earlier versions -> where it is said now: a scene is data from anybody, and names no server and no secret."""
+
 
 class Rewrite(Model):
-    """Have every text paraphrased by a language model that sees placeholders where the labelled values stand."""
+    """Have every text paraphrased by a language model that sees placeholders where the labelled values stand; `{}` asks
+    with the defaults. Which model, and its key, are options of the run."""
 
-    endpoint: Annotated[str, Field(strict=True, max_length=300)] | None = None
-    """Base URL of an OpenAI-compatible server (`/chat/completions` is added), for instance http://localhost:8000/v1."""
-    folder: Annotated[str, Field(strict=True, min_length=1, max_length=300)] | None = None
-    """A local transformers model folder, instead of `endpoint`; only its safetensors weights are read."""
-    model: Annotated[str, Field(strict=True, max_length=200)] = ""
-    """The model's name at the endpoint."""
     prompt: Annotated[str, Field(strict=True, min_length=1, max_length=4000)] = PROMPT
     """The instructions; `{example}` in it becomes an example of a placeholder."""
     temperature: Annotated[float, Field(strict=True, ge=0, le=2)] = 0.8
+    """How freely the model chooses its words."""
     max_tries: Annotated[int, Field(strict=True, ge=1, le=20)] = 3
     """Answers asked for before a text is refused."""
-    timeout_s: Annotated[float, Field(strict=True, gt=0, le=600)] = 60.0
-    """Seconds that one try may take, and the longest wait before the next."""
-    key_env: str | None = None
-    """Name of the environment variable that holds the endpoint's key; the key itself never stands in a scene."""
 
-    @field_validator("endpoint")
+    @model_validator(mode="before")
     @classmethod
-    def _plain_http(cls, endpoint: str | None) -> str | None:
-        if endpoint is None or _plain(endpoint):
-            return endpoint and endpoint.rstrip("/")
-        allowed = "an http:// or https:// URL without user name, password, query or fragment is needed"
-        raise SpecError("rewrite.endpoint", Unquoted("another text (not shown: it may hold a secret)"), allowed)
-
-    @field_validator("key_env", mode="before")
-    @classmethod
-    def _variable_name(cls, name: object) -> object:
-        if name is None or (isinstance(name, str) and re.fullmatch(r"[A-Z_][A-Z0-9_]{0,63}", name)):
-            return name
-        allowed = "the name of an environment variable is needed: capitals, digits and _"
-        raise SpecError("rewrite.key_env", Unquoted("another text (not shown: it may be the key)"), allowed)
-
-    @model_validator(mode="after")
-    def _one_model(self) -> Rewrite:
-        if (self.endpoint is None) == (self.folder is None):
-            raise ValueError("exactly one of endpoint and folder")
-        if self.endpoint is not None and not self.model:
-            raise ValueError("the model's name beside endpoint")
-        return self
-
-
-def _plain(endpoint: str) -> bool:
-    try:
-        parts = urlsplit(endpoint)
-        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # a port that is no number
-        return False
-    secretive = "@" in parts.netloc or "?" in endpoint or "#" in endpoint
-    return bool(known) and not secretive and all(32 < ord(character) < 127 for character in endpoint)
+    def _names_no_model(cls, data: Any) -> Any:
+        for key in data if isinstance(data, Mapping) else ():
+            if key in _ELSEWHERE:
+                raise moved_key(key, f"a scene names no server, model or key: {_ELSEWHERE[key]}")
+        return data

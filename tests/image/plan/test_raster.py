@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from synth.core.geometry import Mask
-from synth.image.plan.raster import polygon_bounds, polygon_gap_px, rasterise
+from synth.image.plan.raster import polygon_bounds, rasterise
 
 CORNER = st.tuples(st.floats(-12, 24), st.floats(-12, 24))
 NUDGES = 1e-3 * np.random.default_rng(0).random((9, 2))
@@ -72,10 +72,3 @@ def test_a_large_disc_has_the_area_of_a_disc() -> None:
     assert abs(rasterise(disc).area / (np.pi * 60**2) - 1) < 0.002
     np.testing.assert_allclose(rasterise(disc).centroid_xy, (3.3, -2.7), atol=0.05)
     np.testing.assert_allclose(polygon_bounds(disc), (-56.7, -62.7, 63.3, 57.3), atol=0.01)
-
-
-def test_gap_between_outlines() -> None:
-    square = np.array([(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)])
-    assert polygon_gap_px(square, square + np.array((7.0, 1.0))) == 3.0
-    assert polygon_gap_px(square, square + np.array((7.0, 8.0))) == 5.0
-    assert polygon_gap_px(square, square + np.array((2.0, 2.5))) == 0.0

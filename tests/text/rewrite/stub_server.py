@@ -79,15 +79,29 @@ def drips(seconds: float) -> Step:
     def step(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
         handler.send_response(200)
         handler.end_headers()
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                handler.wfile.write(b" ")
-            except OSError:  # the client has hung up, as it should
-                return
-            time.sleep(0.02)
+        drip(handler, b" ", seconds)
 
     return step
+
+
+def drips_header(seconds: float) -> Step:
+    """As `drips`, before the head of the answer is complete."""
+
+    def step(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        drip(handler, b"x", seconds)
+
+    return step
+
+
+def drip(handler: BaseHTTPRequestHandler, piece: bytes, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            handler.wfile.write(piece)
+        except OSError:  # the client has hung up, as it should
+            return
+        time.sleep(0.02)
 
 
 def hangs_up(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import yaml
 from synth.core.errors import SynthError
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
-from synth.options import RunConfig
 from synth.run import run
+from synth.text.options import KEY_VARIABLE, RewriteOptions, TextConfig
 from synth.text.scene.load import load_text_scene
 from tests.runs import lines_of, tree
 from tests.small_text import write_small_text
@@ -25,15 +26,15 @@ COUNT = 20
 def paraphrased(folder: Path, url: str) -> RunSummary:
     """The small scene, rewritten by the model at `url`, in folder/out."""
     scene_file = write_small_text(folder / "scene")
-    rewrite = {"endpoint": url, "model": "stub", "key_env": "STUB_KEY"}
-    scene = load_text_scene(yaml.safe_load(scene_file.read_text(encoding="utf-8")) | {"rewrite": rewrite})
-    config = RunConfig(scene="letters", scene_folder=scene_file.parent, count=COUNT, out=folder / "out")
+    scene = load_text_scene(yaml.safe_load(scene_file.read_text(encoding="utf-8")) | {"rewrite": {}})
+    model = RewriteOptions(endpoint=url, model="stub")
+    config = TextConfig(scene="letters", scene_folder=scene_file.parent, count=COUNT, out=folder / "out", rewrite=model)
     return run(config, scene, Silent())
 
 
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("STUB_KEY", KEY)
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
     return KEY
 
 
@@ -68,7 +69,16 @@ def test_the_key_stands_in_no_file(tmp_path: Path, key: str) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and key.encode() in path.read_bytes()]
 
 
+def test_the_server_and_the_model_are_part_of_what_a_folder_is(tmp_path: Path, key: str) -> None:
+    with stub_server(lossy([0])) as stub, stub_server(lossy([0])) as other:
+        paraphrased(tmp_path, stub.url)
+        manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["config"]["rewrite"] == {"endpoint": stub.url, "model": "stub"}
+        with pytest.raises(SynthError, match="out"):
+            paraphrased(tmp_path, other.url)
+
+
 def test_a_server_that_wants_another_key_stops_the_run_before_anything_is_written(tmp_path: Path, key: str) -> None:
-    with stub_server(sends(401, key.encode())) as stub, pytest.raises(SynthError, match="a valid key is needed"):
+    with stub_server(sends(401, key.encode())) as stub, pytest.raises(SynthError, match="must hold a valid key"):
         paraphrased(tmp_path, stub.url)
     assert not (tmp_path / "out").exists()

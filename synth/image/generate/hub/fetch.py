@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
-from synth.core.errors import SpecError
+from synth.core.errors import PackError, SpecError
 from synth.image.options.generator import ControlOptions, GeneratorOptions
-from synth.image.packs.hub import check_weights, fingerprint, local_folder, shown_name
+from synth.image.packs.hub import SAFE, check_weights, fingerprint, local_folder, shown_name
 from synth.image.packs.quiet import quietly
 
 WEIGHTS_STEM = "diffusion_pytorch_model"
@@ -15,6 +16,10 @@ WEIGHTS_STEM = "diffusion_pytorch_model"
 
 HALF = "fp16"
 """Variant of the weights that some ControlNets publish as their only safetensors."""
+
+_SHARD = r"(?:-\d+-of-\d+)?"
+_VARIANT = re.compile(rf"(?:{WEIGHTS_STEM}|model){_SHARD}\.(\w+?){_SHARD}{re.escape(SAFE)}")
+"""The name of a weight file of a variant."""
 
 
 def fetch_generator_models(options: GeneratorOptions) -> dict[str, str]:
@@ -36,7 +41,19 @@ def pipeline_folder(options: GeneratorOptions) -> Path:
         raise SpecError("generator.model", None, "a hub id or a folder of a diffusers pipeline")
     folder = local_folder(options.model, options.revision, partial(_download_pipeline, options.variant))
     check_weights(folder, options.variant)
+    if options.variant is None:
+        _refuse_variants_alone(folder)
     return folder
+
+
+def _refuse_variants_alone(folder: Path) -> None:
+    """PackError where a part of a pipeline has weights of a variant but no plain ones, which would be loaded."""
+    for part in sorted(file for file in folder.iterdir() if file.is_dir()):
+        names = sorted(file.name for file in part.glob(f"*{SAFE}"))
+        variants = [found[1] for name in names if (found := _VARIANT.fullmatch(name))]
+        if variants and len(variants) == len(names):
+            allowed = f"generator.variant={variants[0]}, or the plain weights beside them in {folder}"
+            raise PackError(f"{folder}: {part.name}", f"weights of the variant {variants[0]} alone", allowed)
 
 
 def controlnet_path(control: ControlOptions) -> Path | None:

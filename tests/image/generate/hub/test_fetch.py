@@ -103,6 +103,18 @@ def test_a_pipeline_is_fetched_by_diffusers_at_its_commit_without_pickles(
     assert requests == [("owner/base", {"revision": COMMIT, "variant": "fp16", "use_safetensors": True})]
 
 
+@pytest.mark.parametrize("name", ["model.fp16", "model.fp16-00001-of-00002", "model-00001-of-00002.fp16"])
+def test_a_folder_of_half_precision_alone_is_refused_with_the_way_on(tmp_path: Path, name: str) -> None:
+    (tmp_path / "text_encoder").mkdir()
+    (tmp_path / "text_encoder" / f"{name}.safetensors").touch()
+    (tmp_path / "model_index.json").write_text('{"text_encoder": ["transformers", "CLIPTextModel"]}')
+    options = GeneratorOptions(kind="controlnet", model=str(tmp_path))
+    with pytest.raises(PackError, match=r"encoder: got 'weights of the variant fp16 alone'; generator.variant=fp16"):
+        pipeline_folder(options)
+    (tmp_path / "text_encoder" / "model.safetensors").touch()
+    assert pipeline_folder(options) == tmp_path
+
+
 def test_a_map_for_the_pipeline_itself_needs_no_net() -> None:
     assert controlnet_path(ControlOptions()) is None
 
