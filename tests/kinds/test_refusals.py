@@ -33,10 +33,8 @@ def refused(whole: Undisturbed, out: Path, changes: Mapping[str, Any] | None = N
 def test_another_spec_is_refused_by_the_leaf_that_differs(whole: Undisturbed) -> None:
     ((leaf, value),) = whole.placed.subject.other.items()
     told = refused(whole, whole.folder, {leaf: value})
-    assert re.search(
-        rf"whole: scene\.{re.escape(leaf)} in \S+/subject\.yaml or on the command line: got {value}; this folder was made with \S+: overwrite",
-        told,
-    )
+    where = rf"whole: scene\.{re.escape(leaf)} in \S+/subject\.yaml or on the command line"
+    assert re.search(rf"{where}: got {value}; this folder was made with \S+: overwrite", told)
 
 
 def test_another_seed_is_refused(whole: Undisturbed) -> None:
