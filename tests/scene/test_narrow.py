@@ -36,19 +36,24 @@ def raw(name: str) -> Mapping[str, Any]:
     return read_yaml(SHIPPED[name])
 
 
+def checked(mapping: Mapping[str, Any], where: str) -> Any:
+    """A scene of whichever kind."""
+    return load_any_scene(mapping, where)
+
+
 def narrow(full: Mapping[str, Any], **overrides: Any) -> Any:
     """The checked scene after overrides of variables, and of the locale."""
     leaves = {name if name == LOCALE else f"variables.{name}": value for name, value in overrides.items()}
-    return load_any_scene(narrowed(full, apply_overrides(full, leaves), "command line"), "scene")
+    return checked(narrowed(full, apply_overrides(full, leaves), "command line"), "scene")
 
 
 def every_value() -> Iterator[tuple[str, str, Any]]:
     """Every value of every variable, and every locale, of every shipped scene."""
     for name in SHIPPED:
-        scene = load_any_scene(raw(name), name)
+        scene = checked(raw(name), name)
         ranges = {**getattr(scene, "variables", {}), **({LOCALE: scene.locale} if hasattr(scene, LOCALE) else {})}
         for variable, spread in ranges.items():
-            yield from ((name, variable, value) for value in (spread.values() if isinstance(spread, Choice) else ()))
+            yield from ((name, variable, value) for value in (spread.choice if isinstance(spread, Choice) else ()))
 
 
 def variables_of(scene: Any, count: int) -> Iterator[Mapping[str, Any]]:
@@ -93,7 +98,7 @@ def test_a_narrowed_picture_has_a_layout(name: str, overrides: dict[str, Any]) -
     scene = narrow(raw(name), **overrides)
     plan = make_plan(scene, assign_quotas(scene, COUNT, 0)[0], 0)
     assert overrides.items() <= plan.variables.items()
-    assert scene.categories == load_any_scene(raw(name), name).categories  # so that category ids stay
+    assert scene.categories == checked(raw(name), name).categories  # so that category ids stay
 
 
 def test_what_only_a_quota_forced_brings_the_quota_with_it() -> None:
@@ -151,7 +156,7 @@ def test_a_variable_that_is_taken_out_meets_no_condition() -> None:
         "quotas": {"cold": {"share": 0.5, "when": {"tone": "cold"}}},
     }
     composed = {**full, "variables": {"size": {"choice": ["s", "l"]}}}
-    scene = load_any_scene(narrowed(full, composed, "command line"), "scene")
+    scene = checked(narrowed(full, composed, "command line"), "scene")
     assert (scene.gone, scene.balance, scene.quotas) == ({"tone": ("warm", "cold")}, (("size",),), {})
     assert {TemplatePlanner(scene, 20, 0).plan(n).template for n in range(20)} == {"any"}
 
@@ -182,7 +187,7 @@ def test_a_document_may_be_in_a_language_more_and_a_number_may_be_any() -> None:
 def test_a_narrowed_scene_stands_on_its_own_and_narrows_on() -> None:
     scene = narrow(raw("street"), weather=["snow", "rain"])
     mapping = scene_mapping(scene)
-    assert load_any_scene(mapping, "manifest") == scene
+    assert checked(mapping, "manifest") == scene
     again = narrow(mapping, weather="rain")
     assert again.gone == {"weather": ("snow", "clear", "fog")}
     assert narrow(mapping, weather="fog").variables["weather"].root == "fog"
@@ -224,7 +229,7 @@ def scenes(draw: st.DrawFn) -> dict[str, Any]:
 @given(scenes(), st.data())
 def test_whatever_can_be_planned_can_be_planned_narrowed(full: dict[str, Any], data: st.DataObject) -> None:
     try:
-        list(variables_of(load_any_scene(full, "scene"), 20))
+        list(variables_of(checked(full, "scene"), 20))
     except SpecError:
         assume(False)
     chosen = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
@@ -237,7 +242,7 @@ def test_whatever_can_be_planned_can_be_planned_narrowed(full: dict[str, Any], d
     for plan in map(planner.plan, range(20)):
         assert all(plan.variables[name] in values for name, values in kept.items())
         assert all(when_matches(scene.quotas[name].when, plan.variables) for name in plan.quotas)
-    assert load_any_scene(scene_mapping(scene), "manifest") == scene
+    assert checked(scene_mapping(scene), "manifest") == scene
 
 
 @pytest.mark.parametrize(
