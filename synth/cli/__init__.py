@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 from synth import __version__
-from synth.cli.terminal import EXIT_BAD_INPUT, EXIT_STOPPED, say, warn
+from synth.cli.streams import drop
+from synth.cli.terminal import EXIT_BAD_INPUT, EXIT_STOPPED, one_ctrl_c, out_of_memory, say, warn
 from synth.core.errors import SynthError, suggest
 
 HELP = f"""synth {__version__}: data that is born with its labels
@@ -45,13 +46,27 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if words[0] not in COMMANDS:
             raise SynthError("command", words[0], suggest(words[0], COMMANDS))
-        return getattr(import_module(COMMANDS[words[0]]), words[0])(words[1:])
-    except SynthError as error:
-        warn(str(error))
-        return EXIT_BAD_INPUT
-    except OSError as error:
-        warn(f"{error.filename or 'output'}: {error.strerror or error}")
-        return EXIT_BAD_INPUT
+        with one_ctrl_c():
+            return getattr(import_module(COMMANDS[words[0]]), words[0])(words[1:])
     except KeyboardInterrupt as stop:
         warn(str(stop) or "stopped")
         return EXIT_STOPPED
+    except BrokenPipeError:  # as of `synth preview | head`
+        drop(sys.stdout)
+        return 0
+    except (SynthError, OSError, MemoryError, RuntimeError, ImportError) as error:
+        warn(_one_line(error))
+        return EXIT_BAD_INPUT
+
+
+def _one_line(error: Exception) -> str:
+    """What is said of an error that is no defect of ours; any other one is raised again."""
+    if isinstance(error, SynthError):
+        return str(error)
+    if out_of_memory(error):
+        return "memory: got less than is needed; fewer workers, a smaller batch_size or canvas, or a higher limit"
+    if not isinstance(error, OSError):
+        raise error
+    if error.filename is None:  # of standard output, which may be on a full disk
+        drop(sys.stdout)
+    return f"{error.filename or 'output'}: {error.strerror or error}"

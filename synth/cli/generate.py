@@ -63,11 +63,10 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
 
 
 def _finish(summary: RunSummary) -> int:
+    if not summary.complete:
+        warn(summary.shortfall)
     say("\n".join(summary.lines()))
-    if summary.complete:
-        return 0
-    warn(summary.shortfall)
-    return EXIT_INCOMPLETE
+    return 0 if summary.complete else EXIT_INCOMPLETE
 
 
 def _run_sweep(folder: Path, runs: Sequence[tuple[Job, SceneModel, RunConfig]]) -> int:

@@ -29,6 +29,9 @@ def ctrl_c_later() -> Iterator[None]:
 def live_with_parent() -> None:
     """In a helper process: leave Ctrl-C to the parent, and end when the parent does, even by kill -9."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "fork" in multiprocessing.get_all_start_methods():
+        # The semaphores of libraries (tqdm has one) then have no name that kill -9 would leave in /dev/shm.
+        multiprocessing.set_start_method("fork", force=True)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()

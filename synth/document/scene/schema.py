@@ -76,7 +76,7 @@ class DocumentScene(SceneModel):
     """variables, or combinations of them, whose shares are met exactly over the data set"""
     quotas: Annotated[dict[Name, DocumentQuota], Field(max_length=50)] = Field(default_factory=dict)
     """name: a rare case and its share of the data set"""
-    max_tries: Annotated[Whole, Field(ge=1, le=100)] = 5
+    max_tries: Annotated[Whole, Field(ge=1, le=100)] = 20
     """documents made for one sample before it is given up"""
 
     def ranges(self) -> Mapping[str, Any]:

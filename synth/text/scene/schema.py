@@ -91,7 +91,7 @@ class TextScene(SceneModel):
     """how alike two texts may be"""
     rewrite: Rewrite | None = None
     """paraphrase by a language model; default: none"""
-    max_tries: Annotated[Whole, Field(ge=1, le=1000)] = 20
+    max_tries: Annotated[Whole, Field(ge=1, le=1000)] = 100
     """texts written for one sample before it is given up"""
 
     def ranges(self) -> Mapping[str, Any]:
