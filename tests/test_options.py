@@ -14,7 +14,10 @@ from synth.options import RunConfig, leaves, options_from
         ({"seed": -1}, "seed: got -1; must be greater than or equal to 0"),
         ({"count": True}, "count: got True; must be a valid integer"),
         ({"scene": ""}, "scene: got ''; String must have at least 1 character"),
-        ({"cuont": 3}, "cuont: got an unknown key; known: count, out, overwrite, scene, seed, workers"),
+        (
+            {"cuont": 3},
+            "cuont: got an unknown key; known: count, out, overwrite, scene, seed, workers (did you mean 'count'?)",
+        ),
         ({"verify": {}}, "verify: got an unknown key; known: count, out, overwrite, scene, seed, workers"),
     ],
 )
