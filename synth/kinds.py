@@ -29,11 +29,13 @@ class Studio(Protocol[P, D, V]):
 
     `batch`: plans that are drafted in one call, and outcomes that are encoded in one. `task`: samples that a worker is
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
+    `lanes`: where more than one, as many batches are made at once, each in a thread of its own from plan to verdict.
     """
 
     batch: int
     task: int
     overlaps: bool
+    lanes: int
 
     def plan(self, sample_id: int) -> P | Rejection:
         """The plan of a sample's first attempt, a function of the run's seed and the id alone; or why there is none."""

@@ -55,6 +55,9 @@ class RunConfig:
     """Every draw follows from it."""
     out: LocalPath
     """Folder of the data set, in which a run that was stopped goes on; None, on the command line: outputs/<scene>."""
+    overwrite: Flag = False
+    """Make the data set anew where `out` holds another one: that goes once the new one has its first sample. Files of
+    other origin stay."""
     workers: Annotated[Int, Field(ge=1, le=256)] = 1
     """Processes that make and verify samples; never changes a byte of the labels."""
 

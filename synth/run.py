@@ -10,11 +10,13 @@ from platform import python_version
 from typing import Any
 
 from synth import __version__
+from synth.core.paths import SUFFIXES
 from synth.core.progress import Progress
 from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
 from synth.folder.manifest import RunFacts
+from synth.folder.opening import Origin
 from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of, write_report
 from synth.options import RunConfig
 from synth.samples import Known, make_batches
@@ -37,7 +39,13 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     notes: Counter[str] = Counter()
     identity = {"scene": scene_mapping(scene), "name": config.scene, **provenance.identity}
     with open_folder(
-        config.out, identity=identity, layout=kind.layout(scene), seed=config.seed, count=config.count
+        config.out,
+        identity=identity,
+        layout=kind.layout(scene),
+        seed=config.seed,
+        count=config.count,
+        origin=_origin(config, provenance),
+        overwrite=config.overwrite,
     ) as folder:
         progress.begin(total=config.count, done=folder.done - len(folder.damaged))
         for batch in _missing(
@@ -103,6 +111,16 @@ def _tell(progress: Progress, batch: Batch) -> None:
         refused=sum(totals.rejected.values()),
         given_up=totals.given_up,
         note=batch.notes[-1].text if batch.notes else "",
+    )
+
+
+def _origin(config: RunConfig, provenance: Provenance) -> Origin:
+    """The scene's file and the texts of the files beside it that the bytes depend on, for messages."""
+    scenes = (config.scene_folder / f"{config.scene}{suffix}" for suffix in SUFFIXES)
+    files = {name: config.scene_folder / name for name in provenance.hashes}
+    return Origin(
+        scene_file=next((str(path) for path in scenes if path.is_file()), ""),
+        texts={name: path.read_text("utf-8", "replace") for name, path in files.items() if path.is_file()},
     )
 
 

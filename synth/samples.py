@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from synth.core.errors import SynthError
+from synth.core.lanes import lanes
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch
 from synth.kinds import Studio
@@ -90,7 +91,31 @@ def probe_of(studio: Studio[Any, Any, V], ids: Iterable[int], unit: str) -> dict
 def _outcomes(
     studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known, submit: Callable[..., Result[Any]]
 ) -> Iterator[Outcome[Any]]:
-    """The outcome of every sample, in the order of `ids`: while one batch is drafted, another is judged and planned."""
+    """The outcome of every sample, in the order of `ids`."""
+    return _in_lanes(studio, ids, known) if studio.lanes > 1 else _in_turn(studio, ids, known, submit)
+
+
+def _in_lanes(studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known) -> Iterator[Outcome[Any]]:
+    """Several batches are made at once; as many again are ahead, so that no lane waits for the oldest one."""
+
+    def make(chosen: Sequence[int]) -> list[Outcome[Any]]:
+        return list(_in_turn(studio, chosen, known, _at_once))
+
+    with lanes(studio.lanes) as submit:
+        waiting = iter(ids)
+        ahead: deque[Result[list[Outcome[Any]]]] = deque()
+        while True:
+            while len(ahead) < 2 * studio.lanes and (chosen := list(islice(waiting, studio.batch))):
+                ahead.append(submit(make, chosen))
+            if not ahead:
+                return
+            yield from ahead.popleft().result()
+
+
+def _in_turn(
+    studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known, submit: Callable[..., Result[Any]]
+) -> Iterator[Outcome[Any]]:
+    """While one batch is drafted, another is judged and planned; what is refused joins the next batch."""
     order: deque[int] = deque()
     decided: dict[int, Outcome[Any]] = {}
     plans = _plans(studio, ids, known, order, decided, submit)

@@ -43,6 +43,7 @@ class Story:
     batch: int = 3
     task: int = 5
     overlaps: bool = False
+    lanes: int = 1
     max_tries: int = 3
     errors: Mapping[int, Exception] = field(default_factory=dict)
     deaths: frozenset[int] = frozenset()
@@ -58,7 +59,8 @@ class FakeStudio:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.batch, self.task, self.overlaps = story.batch, story.task, story.overlaps
+        self.batch, self.task = story.batch, story.task
+        self.overlaps, self.lanes = story.overlaps, story.lanes
         self.planned: list[int] = []
 
     def plan(self, sample_id: int) -> Plan | Rejection:

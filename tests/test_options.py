@@ -14,8 +14,11 @@ from synth.options import RunConfig, leaves, options_from
         ({"seed": -1}, "seed: got -1; must be greater than or equal to 0"),
         ({"count": True}, "count: got True; must be a valid integer"),
         ({"scene": ""}, "scene: got ''; String must have at least 1 character"),
-        ({"cuont": 3}, "cuont: got an unknown key; known: count, out, scene, seed, workers (did you mean 'count'?)"),
-        ({"verify": {}}, "verify: got an unknown key; known: count, out, scene, seed, workers"),
+        (
+            {"cuont": 3},
+            "cuont: got an unknown key; known: count, out, overwrite, scene, seed, workers (did you mean 'count'?)",
+        ),
+        ({"verify": {}}, "verify: got an unknown key; known: count, out, overwrite, scene, seed, workers"),
     ],
 )
 def test_what_does_not_fit_is_named(changes: dict[str, object], message: str) -> None:
@@ -42,4 +45,4 @@ def test_options_are_frozen() -> None:
 
 
 def test_the_folder_of_the_scene_is_no_leaf() -> None:
-    assert leaves(RunConfig) == ["scene", "count", "seed", "out", "workers"]
+    assert leaves(RunConfig) == ["scene", "count", "seed", "out", "overwrite", "workers"]

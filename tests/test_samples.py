@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.core.errors import SynthError
+from synth.core.lanes import checkpoint
 from synth.core.outcome import Outcome, Rejection
 from synth.folder.batch import Batch, BatchContent, batch_of
 from synth.kinds import Provenance
@@ -38,6 +41,7 @@ class Fake:
     max_tries: int = 3
     batch: int = 1
     overlaps: bool = False
+    lanes: int = 1
     task: int = 1
     planned: list[tuple[int, str]] = field(default_factory=list)
     drafted: list[list[Plan]] = field(default_factory=list)
@@ -90,6 +94,9 @@ class Fake:
         return Rejection(sample_id=plan.sample_id, check=check, measured=0, limit=1, attempt=plan.attempt, final=final)
 
 
+WAYS: Sequence[Mapping[str, Any]] = ({}, {"overlaps": True}, {"lanes": 3})
+"""All in one thread; judged beside the next draft; several batches at once."""
+
 FATES = st.lists(st.sampled_from([0, 0, 0, 1, 2, 9, UNPLANNED, FAULT, FINAL]), min_size=1, max_size=30)
 
 
@@ -112,9 +119,9 @@ def told(outcome: Outcome[str]) -> tuple[str | None, list[tuple[str, int]]]:
 
 
 @settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans())
-def test_every_sample_in_order_whatever_the_batch(fates: Fates, batch: int, overlaps: bool) -> None:
-    outcomes = list(make_outcomes(Fake(fates, batch=batch, overlaps=overlaps), range(len(fates))))
+@given(FATES, st.integers(1, 7), st.sampled_from(WAYS))
+def test_every_sample_in_order_whatever_the_batch(fates: Fates, batch: int, way: Mapping[str, Any]) -> None:
+    outcomes = list(make_outcomes(Fake(fates, batch=batch, **way), range(len(fates))))
     assert [outcome.sample_id for outcome in outcomes] == list(range(len(fates)))
     assert [told(outcome) for outcome in outcomes] == [expected(fates, number) for number in range(len(fates))]
 
@@ -131,17 +138,17 @@ def test_a_sample_alone_is_the_sample_of_the_whole(fates: Fates, data: st.DataOb
 
 
 @settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans(), st.randoms(use_true_random=False))
-def test_any_samples_in_any_order(fates: Fates, batch: int, overlaps: bool, chance: Random) -> None:
+@given(FATES, st.integers(1, 7), st.sampled_from(WAYS), st.randoms(use_true_random=False))
+def test_any_samples_in_any_order(fates: Fates, batch: int, way: Mapping[str, Any], chance: Random) -> None:
     ids = chance.sample(range(len(fates)), chance.randint(0, len(fates)))
-    outcomes = list(make_outcomes(Fake(fates, batch=batch, overlaps=overlaps), ids))
+    outcomes = list(make_outcomes(Fake(fates, batch=batch, **way), ids))
     assert [(outcome.sample_id, told(outcome)) for outcome in outcomes] == [(n, expected(fates, n)) for n in ids]
 
 
 @settings(deadline=None)
-@given(FATES, st.integers(1, 4), st.booleans())
-def test_no_draft_is_made_twice_or_after_the_last_try(fates: Fates, tries: int, overlaps: bool) -> None:
-    studio = Fake(fates, max_tries=tries, batch=4, overlaps=overlaps)
+@given(FATES, st.integers(1, 4), st.sampled_from(WAYS))
+def test_no_draft_is_made_twice_or_after_the_last_try(fates: Fates, tries: int, way: Mapping[str, Any]) -> None:
+    studio = Fake(fates, max_tries=tries, batch=4, **way)
     outcomes = list(make_outcomes(studio, range(len(fates))))
     drafted = [plan for plans in studio.drafted for plan in plans]
     assert len(set(drafted)) == len(drafted)
@@ -159,6 +166,43 @@ def test_little_is_made_ahead_of_what_is_taken(overlaps: bool) -> None:
         assert len(studio.planned) <= 2 * (taken + 4 * overlaps)
 
 
+def test_few_batches_are_ahead_of_what_is_taken_in_lanes() -> None:
+    studio = Fake([0] * 100, batch=2, lanes=3)
+    batches = make_batches(studio, range(100))
+    for taken in range(1, 6):
+        next(batches)
+        assert len(studio.planned) <= 2 * (taken + 2 * studio.lanes)
+
+
+def test_as_many_batches_are_made_at_once_as_there_are_lanes() -> None:
+    """Each draft waits for one of every other lane: it would wait for ever if they came one after another."""
+    studio, together = Fake([0] * 9, lanes=3), threading.Barrier(3)
+    studio.meanwhile = lambda: None if together.wait(20) in range(3) else pytest.fail("too many")
+    assert len(list(make_outcomes(studio, range(9)))) == 9
+    assert threading.current_thread().name not in studio.threads["draft"] | studio.threads["verify"]
+
+
+def test_what_runs_in_a_lane_when_the_run_ends_is_called_off() -> None:
+    """A draft that would take a minute in a hundred steps, beside one that fails."""
+    studio, started = Fake([0] * 2, lanes=2), threading.Event()
+
+    def draft(plans: Sequence[Plan]) -> list[str | Rejection]:
+        if plans[0].sample_id == 0:
+            started.wait(20)
+            raise KeyboardInterrupt
+        for _ in range(100):
+            started.set()
+            checkpoint()
+            time.sleep(0.6)
+        return []
+
+    studio.draft = draft  # pyright: ignore[reportAttributeAccessIssue]
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(make_outcomes(studio, range(2)))
+    assert time.monotonic() - start < 20
+
+
 def test_a_sample_goes_on_after_drafts_that_were_refused_elsewhere() -> None:
     """As a text that resembles an earlier one: verification knew nothing of that."""
     elsewhere = Rejection(sample_id=0, check="duplicate", measured=1, limit=1)
@@ -168,13 +212,13 @@ def test_a_sample_goes_on_after_drafts_that_were_refused_elsewhere() -> None:
 
 
 @settings(deadline=None)
-@given(FATES, st.integers(1, 7), st.booleans(), st.data())
+@given(FATES, st.integers(1, 7), st.sampled_from(WAYS), st.data())
 def test_batches_hold_every_sample_and_what_is_known_is_not_made_again(
-    fates: Fates, batch: int, overlaps: bool, data: st.DataObject
+    fates: Fates, batch: int, way: Mapping[str, Any], data: st.DataObject
 ) -> None:
     ids = range(len(fates))
     known = {n: o for n, o in enumerate(make_outcomes(Fake(fates), ids)) if data.draw(st.booleans())}
-    studio = Fake(fates, batch=batch, overlaps=overlaps)
+    studio = Fake(fates, batch=batch, **way)
     batches = list(make_batches(studio, ids, dict(known)))
     assert [made.first for made in batches] == list(range(0, len(fates), batch))
     assert all(made.number == batch for made in batches[:-1])
@@ -237,9 +281,9 @@ def test_models_run_in_the_main_thread_and_all_the_rest_beside_them() -> None:
 
 
 @pytest.mark.parametrize("stage", ["plan", "draft", "verify", "encode"])
-@pytest.mark.parametrize("overlaps", [False, True])
-def test_an_error_of_any_stage_is_raised_and_leaves_no_thread(stage: str, overlaps: bool) -> None:
-    studio, before = Fake([0] * 9, batch=2, overlaps=overlaps), threading.active_count()
+@pytest.mark.parametrize("way", WAYS)
+def test_an_error_of_any_stage_is_raised_and_leaves_no_thread(stage: str, way: Mapping[str, Any]) -> None:
+    studio, before = Fake([0] * 9, batch=2, **way), threading.active_count()
     honest = getattr(studio, stage)
 
     def fails(*given: object) -> object:
@@ -253,9 +297,10 @@ def test_an_error_of_any_stage_is_raised_and_leaves_no_thread(stage: str, overla
     assert threading.active_count() == before
 
 
-def test_who_stops_listening_leaves_no_thread() -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_who_stops_listening_leaves_no_thread(way: Mapping[str, Any]) -> None:
     before = threading.active_count()
-    batches = make_batches(Fake([0] * 9, batch=2, overlaps=True), range(9))
+    batches = make_batches(Fake([0] * 9, batch=2, **way), range(9))
     next(batches)
     assert isinstance(batches, Generator)
     batches.close()

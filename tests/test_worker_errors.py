@@ -26,7 +26,7 @@ ERRORS = {"eof": EOFError("a file ends"), "pipe": BrokenPipeError("of a filter")
 class Broken:
     """A studio whose plans raise the error of its scene."""
 
-    batch, task, overlaps = 1, 1, False
+    batch, task, overlaps, lanes = 1, 1, False, 1
 
     def __init__(self, config: RunConfig, scene: str, share: Share) -> None:
         self._scene = scene

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,9 @@ def no_process_is_left() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize("overlaps", [False, True])
-def test_one_two_and_four_workers_make_the_same(overlaps: bool) -> None:
-    story = Story(troubles=TROUBLES, overlaps=overlaps)
+@pytest.mark.parametrize("way", [{}, {"overlaps": True}, {"lanes": 3}])
+def test_one_two_and_four_workers_make_the_same(way: Mapping[str, Any]) -> None:
+    story = Story(troubles=TROUBLES, **way)
     one, two, four = (list(samples(made(story, workers)).items()) for workers in (1, 2, 4))
     assert one == two == four
     assert [sample_id for sample_id, _ in one] == list(range(COUNT))

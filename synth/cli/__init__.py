@@ -1,4 +1,4 @@
-"""The commands: synth generate, preview, export, schema, train. Nothing heavy is imported before a command needs it."""
+"""The commands: synth list, generate, preview, export ... Nothing heavy is imported before a command needs it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from synth.core.errors import SynthError, suggest
 
 HELP = f"""synth {__version__}: data that is born with its labels
 
+  synth list                       what there is: scenes, packs, generators, locales, formats
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
   synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
@@ -23,6 +24,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth COMMAND --help             the options of a command"""
 
 COMMANDS: Mapping[str, str] = {
+    "list": "synth.cli.list",
     "generate": "synth.cli.generate",
     "preview": "synth.cli.preview",
     "export": "synth.cli.export",

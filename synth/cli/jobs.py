@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth.cli.hydra import Job, compose, print_config
 from synth.cli.knobs import default_of
-from synth.cli.overrides import read_request
+from synth.cli.overrides import COMMAND_LINE, read_request
 from synth.core.errors import SynthError
 from synth.kinds import configs, kind_of, load_any_scene
 from synth.options import RunConfig, leaves, options_from, parts
@@ -34,7 +34,9 @@ def run_leaves() -> list[str]:
 
 def scene_of(job: Job) -> SceneModel:
     """The scene of a job, checked."""
-    return load_any_scene(job.scene, where=str(job.source.path))
+    from synth.scene.narrow import narrowed
+
+    return load_any_scene(narrowed(job.source.mapping, job.scene, COMMAND_LINE), where=str(job.source.path))
 
 
 def run_config(job: Job, kind: str, out: Path | str | None) -> RunConfig:

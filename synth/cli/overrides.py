@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SpecError, SynthError, suggest
-from synth.core.paths import CONF, expanded, shipped_scenes
+from synth.core.paths import CONF, SUFFIXES, expanded, own_scenes, shipped_scenes
 from synth.options import DEFAULT_SCENE
 from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
@@ -19,6 +19,10 @@ NAMED_SECTIONS = ("variables", "objects", "quotas")
 IGNORED = frozenset({"run.dir", "sweep.dir", "sweep.subdir", "output_subdir", "job.chdir", "runtime.output_dir"})
 """Settings of Hydra's own about folders, which have no effect here."""
 _OVERRIDE = re.compile(r"(?P<mark>\+\+|\+|~)?(?P<key>[^=\s]+?)(?P<value>=.*)?", re.DOTALL)
+_LIST = re.compile(r"(^|,)\s*\[")
+_BEYOND_PLAIN = re.compile(r"['\"\\{}()]")
+_SEPARATORS = re.compile(r"([\[\],])")
+_NEEDS_QUOTES = re.compile(r"[^\w /+.$%*@?|:-]|[^\x00-\x7f]")
 _RANGE = re.compile(rf"(^|,)\s*\{{\s*['\"]?({'|'.join(TAGS)})['\"]?\s*:")
 
 
@@ -112,7 +116,7 @@ def _names(text: str) -> list[str]:
 
 
 def _is_path(name: str) -> bool:
-    return "/" in name or Path(name).suffix in (".yaml", ".yml")
+    return "/" in name or Path(name).suffix in SUFFIXES
 
 
 def _draws(name: str, generators: dict[str, GeneratorFile]) -> str:
@@ -139,10 +143,18 @@ def _choose(name: str, scenes: dict[str, SceneFile]) -> str:
         scenes[name] = _read_scene(name, name, shipped[name])
         return name
     if not _is_path(name):
-        raise SpecError("scene", name, suggest(name, shipped) + ", or the path of a .yaml file")
+        raise SpecError("scene", name, _other_scenes(name, shipped))
     option = f"file{len(scenes)}"
     scenes[option] = _read_scene(option, path.stem, path)
     return option
+
+
+def _other_scenes(name: str, shipped: Mapping[str, Path]) -> str:
+    """What is allowed in the place of a scene's name that there is none of: a file of that name comes first."""
+    for path in (*own_scenes().values(), *(Path(f"{name}{suffix}") for suffix in SUFFIXES)):
+        if path.stem == name and path.is_file():
+            return f"the path of a file is needed: scene={path if path.parent.name else f'./{path}'}"
+    return f"{suggest(name, shipped)}, or the path of a .yaml file; `synth list` says what each is"
 
 
 def _read_scene(option: str, name: str, path: Path) -> SceneFile:
@@ -154,10 +166,26 @@ def _read_scene(option: str, name: str, path: Path) -> SceneFile:
 
 
 def _replace_leaf(key: str, value: str) -> list[str]:
-    """Any leaf may be set or added (the scene's own checks know its keys); a new range takes the place of the old one.
+    """Any leaf may be set or added (the scene's own checks know its keys); a new range or list replaces the old one.
 
     Hydra merges mappings, so that {poisson: 9} over {fitted: true} would keep both tags; hence the reset in front.
     """
-    if _RANGE.search(value[1:]) or (key.rpartition(".")[2] in TAGS and value[1:].lstrip().startswith("{")):
-        return [f"++{key}=null", f"+{key}{value}"]
-    return [f"++{key}{value}"]
+    is_choice = key.rpartition(".")[2] in TAGS and value[1:].lstrip().startswith("{")
+    if is_choice or _RANGE.search(value[1:]) or _LIST.search(value[1:]):
+        return [f"++{key}=null", f"+{key}={_quoted(value[1:])}"]
+    return [f"++{key}={_quoted(value[1:])}"]
+
+
+def _quoted(value: str) -> str:
+    """The value with quotes around what Hydra reads only in quotes, such as `#c0ffee` and `Zürich`, unless it has any.
+
+    `{` is left alone: `${...}` is to be found and refused, not hidden.
+    """
+    if _BEYOND_PLAIN.search(value):
+        return value
+    return "".join(_quoted_word(part) for part in _SEPARATORS.split(value))
+
+
+def _quoted_word(word: str) -> str:
+    plain = word.strip()
+    return f'"{plain}"' if plain not in ",[]" and _NEEDS_QUOTES.search(plain) else word

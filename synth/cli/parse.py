@@ -33,12 +33,13 @@ def parse(
     """`overrides`, `cfg` and `multirun` of a command that takes key=value; SynthError for an unknown flag."""
     parser = Parser(
         prog=f"synth {command}",
-        description=description,
-        epilog=examples,
+        description=f"{description}\n\nexamples of key=value:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.more = keys
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides, for example:")
+    parser.add_argument(
+        "overrides", nargs="*", metavar="key=value", help="what to make, as in the examples; Hydra's overrides"
+    )
     parser.add_argument("--cfg", choices=("job", "hydra", "all"), help="print the composed configuration and stop")
     parser.set_defaults(multirun=False)
     if sweeps:

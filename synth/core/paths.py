@@ -17,6 +17,10 @@ CONF = _ROOT / "conf"
 """Folder of the Hydra configuration."""
 
 
+SUFFIXES = (".yaml", ".yml")
+"""Of scene files."""
+
+
 def expanded(path: str | Path) -> Path:
     """The path with `~` and `~user` as home folders, since no shell does it in `out=~/data`.
 
@@ -31,3 +35,14 @@ def expanded(path: str | Path) -> Path:
 def shipped_scenes() -> dict[str, Path]:
     """Name -> file of every shipped scene."""
     return {path.stem: path for path in sorted(SCENES.glob("*.yaml"))}
+
+
+def own_scenes() -> dict[str, Path]:
+    """Path -> file of every scene in the folder `scenes/` of the working folder, where these are not the shipped ones.
+
+    The path is what a command takes: `scene=scenes/mine.yaml`.
+    """
+    folder = Path("scenes")
+    if not folder.is_dir() or folder.resolve() == SCENES:
+        return {}
+    return {str(path): path for path in sorted(folder.glob("*.y*ml")) if path.suffix in SUFFIXES and path.is_file()}

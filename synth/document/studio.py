@@ -54,6 +54,7 @@ class DocumentStudio:
     batch = 1
     task = 2
     overlaps = False
+    lanes = 1
 
     def __init__(self, config: RunConfig, scene: DocumentScene) -> None:
         folder = config.scene_folder

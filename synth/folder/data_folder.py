@@ -13,7 +13,8 @@ from synth.folder.batch import REJECTED, Batch
 from synth.folder.disk import one_line_errors
 from synth.folder.journal import Journal, Part
 from synth.folder.manifest import RunFacts
-from synth.folder.opening import opened
+from synth.folder.opening import UNKNOWN, Claim, Origin, opened
+from synth.folder.replace import ASIDE, OWN, forget_aside, note_own, recover
 from synth.folder.sample_files import FilePlace, damaged_samples, write_files
 from synth.folder.staging import MANIFEST, STATE, FinalFiles, stage, staged
 from synth.folder.totals import Totals
@@ -34,17 +35,25 @@ class Layout:
     """What data sets of one kind consist of.
 
     `parts` are the names of its lines by sample (`Batch.parts`), `place` is where its samples' own files lie (None:
-    they have none), `final` makes the final files.
+    they have none), `final` makes the final files, `companions` are written beside them once they are in place.
     """
 
     parts: tuple[str, ...]
     place: FilePlace | None
     final: Callable[[Finished], FinalFiles]
+    companions: tuple[str, ...] = ("report.html",)
 
 
 @contextmanager
 def open_folder(
-    path: Path, *, identity: Mapping[str, object], layout: Layout, seed: int, count: int
+    path: Path,
+    *,
+    identity: Mapping[str, object],
+    layout: Layout,
+    seed: int,
+    count: int,
+    origin: Origin = UNKNOWN,
+    overwrite: bool = False,
 ) -> Iterator[DataFolder]:
     """Open `path` for `count` samples (ids 0 to count - 1): a new folder, or one that the same run left unfinished.
 
@@ -52,11 +61,17 @@ def open_folder(
     number of workers, so that a folder can grow. A folder of another identity or seed, of more samples than `count`, in
     use by another run, or with files of other origin is refused with an OutputError, left untouched. A folder that was
     made here goes again where an error that is none of the disk comes before the first sample.
+
+    `origin` says where the identity comes from, for messages. With `overwrite` a data set of another identity, or of
+    more samples, makes room for the new one when that has its first sample; files of other origin stay.
     """
     fresh, folder = not (path / STATE).exists(), None
+    claim = Claim(identity={**identity, "seed": seed}, origin=origin, overwrite=overwrite)
     try:
-        with opened(path, {**identity, "seed": seed}) as identity_sha256:
+        with opened(path, claim, count) as identity_sha256, _restored(path, layout):
             with one_line_errors(path):
+                if not (path / STATE / OWN).exists():
+                    note_own(path, layout.place and layout.place.folder, layout.companions)
                 journal = Journal(path / STATE, (*layout.parts, REJECTED))
             with closing(journal):
                 with one_line_errors(path):
@@ -87,7 +102,11 @@ class DataFolder:
         self._layout, self._journal = layout, journal
         self._files = path / layout.place.folder if layout.place else path
         if self.done > count:
-            raise OutputError(f"{path}: count", count, f"this folder holds sample {self.done - 1}: {self.done} or more")
+            raise OutputError(
+                f"{path}: count",
+                count,
+                f"this folder holds sample {self.done - 1}: {self.done} or more, or overwrite=true",
+            )
         if layout.place:
             self._files.mkdir(exist_ok=True)
         self.damaged = self._look()
@@ -119,6 +138,8 @@ class DataFolder:
         with one_line_errors(self.path):
             write_files(self._files, batch.files)
             self._journal.append(batch)
+            if not self.made:
+                forget_aside(self.path)
         self.made += batch.number
 
     def mend(self, batch: Batch) -> None:
@@ -151,6 +172,8 @@ class DataFolder:
         with one_line_errors(self.path), staged(self.path) as staging:
             finished = Finished(facts=facts, totals=self.totals, parts=self._journal.parts, seed=self.seed)
             stage(self, facts, self._layout.final(finished), staging)
+            names = (*(file.name for file in staging.iterdir()), *self._layout.companions)
+            note_own(self.path, self._layout.place and self._layout.place.folder, names)
             self._journal.compact()
         return self.totals
 
@@ -158,6 +181,18 @@ class DataFolder:
         """The samples whose files are damaged; removes files of nobody."""
         place = self._layout.place
         return damaged_samples(self._files, place.own_name, self._journal.files()) if place else []
+
+
+@contextmanager
+def _restored(path: Path, layout: Layout) -> Iterator[None]:
+    """Put the data set back that was set aside for one which got no sample."""
+    try:
+        yield
+    finally:
+        if (path / STATE / ASIDE).is_dir():
+            if layout.place and not any((path / layout.place.folder).glob("*")):
+                shutil.rmtree(path / layout.place.folder, ignore_errors=True)
+            recover(path)
 
 
 def _remove_empty(path: Path, layout: Layout) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -111,6 +112,16 @@ class _Entry(NamedTuple):
         record = json.loads(line[9:-1])
         parts = {name: Reach(*reach) for name, reach in record["parts"].items()}
         return cls(record["done"], parts, Totals.of_record(record["totals"]))
+
+
+def samples_done(folder: Path) -> int:
+    """How many samples a folder's journal speaks of; 0 where it has none. Nothing is opened for writing or cut off."""
+    try:
+        lines = (folder / "journal").read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:
+        return 0
+    entries = list(takewhile(lambda entry: entry is not None, map(_Entry.of_line, lines)))
+    return max((entry.done for entry in entries if entry), default=0)
 
 
 class Journal:

@@ -14,8 +14,9 @@ from synth.kinds import Provenance
 PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
 HUB_PACKAGES = ("transformers", "accelerate")
 
-COSTS_ONLY = frozenset({"kind", "model", "revision", "offload", "attention_slicing", "compile", "spread"})
-"""Options of a generator that cost time and memory but say nothing of the picture, or that `models` says better."""
+COSTS_ONLY = frozenset({"kind", "model", "revision", "dtype", "offload", "attention_slicing", "compile", "spread"})
+"""Options of a generator that cost time and memory but say nothing of the picture, or that is said better elsewhere: by
+`models`, and by `generator.dtype`."""
 
 
 def models_of(recipe: Recipe) -> dict[str, str]:
@@ -68,6 +69,8 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
         "verify": limits | {"max_tries": recipe.verify.max_tries, "max_layouts": recipe.verify.max_layouts},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
+    if recipe.generator.kind != "sketch":
+        settings["generator.dtype"] = _dtype(recipe)
     if recipe.generator.kind in HUB_KINDS:
         settings["hub"] = _picture_options(recipe)
     if recipe.verify.detector.model:
@@ -75,6 +78,17 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     if recipe.verify.clip.model:
         settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
+
+
+def _dtype(recipe: Recipe) -> str:
+    """The type in which the generator computes here, in the words of the option `generator.dtype`.
+
+    It is part of the identity, so that a folder that a GPU began is not continued on a CPU in another type unnoticed.
+    """
+    from synth.image.generate.device import device_of, dtype_of, pack_dtype_of
+
+    own = pack_dtype_of if recipe.generator.kind == "pack" else dtype_of
+    return str(own(recipe.generator.dtype, device_of(recipe.sampling.device))).removeprefix("torch.")
 
 
 def _picture_options(recipe: Recipe) -> dict[str, object]:

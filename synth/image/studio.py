@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from synth.core.errors import PlacementError, SpecError
 from synth.core.labels import Category
+from synth.core.lanes import cores, once
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import seed_for
 from synth.folder.batch import Batch
@@ -31,6 +30,9 @@ from synth.image.verify.verify import Judge, make_judge
 from synth.kinds import Provenance, Share
 from synth.scene.quotas import Slots
 
+MOST_LANES = 16
+"""Samples that a process makes at once on the CPU: each takes about 80 MB for a picture of 256 px."""
+
 BATCHES_A_TASK = 4
 """Calls of a hub model between two messages of a worker: what waits at a task's end is one call's verification."""
 
@@ -48,22 +50,23 @@ class PictureStudio:
         self._slots = Slots(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
         self.batch = recipe.batch_size
-        self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else 1)
-        self.overlaps = recipe.generator.kind != "sketch"
+        self.lanes = _lanes(recipe, share)
+        self.task = recipe.batch_size * (BATCHES_A_TASK if recipe.generator.kind in HUB_KINDS else self.lanes)
+        self.overlaps = recipe.generator.kind != "sketch" and not _on_cpu(recipe)
 
-    @cached_property
+    @once
     def _prior(self) -> FittedPrior | None:
         return FittedPrior(self._pack.prior) if self._pack else None
 
-    @cached_property
+    @once
     def _condition(self) -> Conditioner:
         return make_conditioner(self._recipe.scene, tuple(self._recipe.generator.controls))
 
-    @cached_property
+    @once
     def _generate(self) -> Generator:
         return make_generator(self._recipe.generator, self._recipe.scene, self._pack, self._recipe.sampling)
 
-    @cached_property
+    @once
     def _judge(self) -> Judge:
         """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
         recipe = self._recipe
@@ -111,7 +114,7 @@ class PictureStudio:
         """Scene, generator, pack and models; hub models that are not here yet are fetched."""
         return provenance_of(self._recipe, self._pack)
 
-    @cached_property
+    @once
     def _categories(self) -> tuple[Category, ...]:
         scene = self._recipe.scene
         return category_table(scene.categories, keypoint_categories(scene))
@@ -148,14 +151,25 @@ def _check_oracle(recipe: Recipe) -> None:
 
 
 def _shared(recipe: Recipe, share: Share) -> Recipe:
-    """The recipe of one of several processes: it leaves the others their cores, and takes its own GPU."""
+    """The recipe of one of several processes: it takes its own GPU."""
     models = recipe.generator.kind != "sketch" or recipe.verify.detector.model or recipe.verify.clip.model
     if share.of == 1 or not models:
         return recipe
-    import torch
-
     from synth.image.generate.device import worker_device
 
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) // share.of))
     device = worker_device(recipe.sampling.device, share.number)
     return replace(recipe, sampling=replace(recipe.sampling, device=device))
+
+
+def _lanes(recipe: Recipe, share: Share) -> int:
+    """How many samples one of several processes makes at once: as many as it has cores, where a pack draws on them."""
+    return max(1, min(MOST_LANES, cores() // share.of)) if _on_cpu(recipe) else 1
+
+
+def _on_cpu(recipe: Recipe) -> bool:
+    """Whether a pack draws the pictures on the processor."""
+    if recipe.generator.kind != "pack" or recipe.sampling.device == "cpu":
+        return recipe.generator.kind == "pack"
+    from synth.image.generate.device import device_of
+
+    return device_of(recipe.sampling.device).type == "cpu"

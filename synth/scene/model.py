@@ -31,12 +31,6 @@ class Model(BaseModel):
         return data
 
 
-class SceneModel(Model):
-    """A scene of any kind; `kind` is the name of one."""
-
-    kind: Any
-
-
 def _scalar(value: Any) -> bool | int | float | str:
     if advice := quote_it(value):
         raise ValueError(advice)
@@ -57,3 +51,12 @@ Scalar = Annotated[
 ]
 Name = Annotated[str, Field(strict=True, max_length=64, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Label = Annotated[str, Field(strict=True, max_length=64, pattern=r"^\w[\w -]*$")]
+
+
+class SceneModel(Model):
+    """A scene of any kind; `kind` is the name of one."""
+
+    kind: Any
+    gone: dict[Name, Annotated[tuple[Scalar, ...], Field(max_length=1000)]] | None = None
+    """variable: values that it had before overrides narrowed it; a `when` may name them and nothing meets it. Written
+    by the command line"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, overload, runtime_checkable
 
@@ -10,16 +10,21 @@ import numpy as np
 
 from synth.core.errors import SpecError
 from synth.core.seeds import rng_for
+from synth.scene.model import Scalar
+from synth.scene.when import When, among
 
 if TYPE_CHECKING:
     from jaxtyping import Int8
 
 
 class SharedQuota(Protocol):
-    """A quota of any kind; `share` is its share of the whole data set, 0-1."""
+    """A quota of any kind; `share` is its share of the whole data set, 0-1; `when` is what it forces."""
 
     @property
     def share(self) -> float: ...
+
+    @property
+    def when(self) -> When: ...
 
 
 @runtime_checkable
@@ -32,7 +37,10 @@ class WithQuotas(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSlot:
-    """A sample's place in its data set: its id and the quotas that it is drawn for (at most one)."""
+    """A sample's place in its data set: its id and the quotas that it is drawn for.
+
+    These are all quotas of share 1, and at most one other.
+    """
 
     sample_id: int
     quotas: tuple[str, ...] = ()
@@ -56,9 +64,15 @@ class QuotaCount:
 def quota_counts(scene: object, count: int, written: Mapping[str, int]) -> tuple[QuotaCount, ...]:
     """The quotas of a scene of `count` samples, of which `written` show each; none for a scene that has no quotas."""
     quotas = scene.quotas if isinstance(scene, WithQuotas) else {}
-    planned = members_wanted({name: quota.share for name, quota in quotas.items()}, count)
+    shared = owners_wanted(scene, count) if isinstance(scene, WithQuotas) else {}
     return tuple(
-        QuotaCount(name=name, share=quota.share, count=count, planned=planned[name], written=written.get(name, 0))
+        QuotaCount(
+            name=name,
+            share=quota.share,
+            count=count,
+            planned=shared.get(name, count),
+            written=written.get(name, 0),
+        )
         for name, quota in quotas.items()
     )
 
@@ -80,13 +94,42 @@ def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]
     return wanted
 
 
-def quota_owners(scene: WithQuotas, count: int, seed: int) -> Int8[np.ndarray, " count"]:
-    """For each sample the number of the quota that it is drawn for, in the scene's order, -1 for none.
+def owners_wanted(scene: WithQuotas, count: int) -> Mapping[str, int]:
+    """`members_wanted` of the quotas that share the samples between them: those of share 1 hold beside any other.
 
-    Members are spread by a permutation of the seed, count and quota names. SpecError where the shares cannot be met
-    exactly (see `members_wanted`).
+    Raises SpecError too where a quota forces other values than one of share 1.
     """
-    wanted = members_wanted({name: quota.share for name, quota in scene.quotas.items()}, count)
+    shares = {name: quota.share for name, quota in scene.quotas.items() if quota.share < 1}
+    always = [name for name in scene.quotas if name not in shares]
+    for name in always:
+        for other in (other for other, quota in scene.quotas.items() if quota.share > 0):
+            forced_values(scene, (name, other))
+    return members_wanted(shares, count)
+
+
+def held_quotas(scene: WithQuotas, owner: str | None) -> tuple[str, ...]:
+    """The quotas of a sample that is drawn for `owner`, in the order of the scene."""
+    return tuple(name for name, quota in scene.quotas.items() if quota.share == 1 or name == owner)
+
+
+def forced_values(scene: WithQuotas, names: Iterable[str]) -> dict[str, tuple[Scalar, ...]]:
+    """Variable -> the values that all of these quotas allow. SpecError where two have none in common."""
+    forced: dict[str, tuple[Scalar, ...]] = {}
+    for quota in names:
+        for name, wanted in scene.quotas[quota].when.items():
+            both = tuple(value for value in forced.get(name, wanted) if among(value, wanted))
+            if not both:
+                allowed = "a quota of share 1 holds in every sample, so the others must allow one of its values"
+                raise SpecError(f"quotas.{quota}.when.{name}", list(wanted), allowed)
+            forced[name] = both
+    return forced
+
+
+def quota_owners(wanted: Mapping[str, int], count: int, seed: int) -> Int8[np.ndarray, " count"]:
+    """For each sample the number, in `wanted`, of the quota that it is drawn for, -1 for none.
+
+    Members are spread by a permutation of the seed, count and quota names; see `owners_wanted`.
+    """
     owner = np.full(count, -1, np.int8)
     order = rng_for(seed, 0, f"quotas/{count}/{','.join(wanted)}").permutation(count) if wanted else ()
     start = 0
@@ -97,10 +140,12 @@ def quota_owners(scene: WithQuotas, count: int, seed: int) -> Int8[np.ndarray, "
 
 
 class Slots(Sequence[SampleSlot]):
-    """The slots of a data set, a byte each; see `quota_owners`."""
+    """The slots of a data set, a byte each. SpecError where the shares cannot be met exactly (see `owners_wanted`)."""
 
     def __init__(self, scene: WithQuotas, count: int, seed: int) -> None:
-        self._names, self._owner = tuple(scene.quotas), quota_owners(scene, count, seed)
+        wanted = owners_wanted(scene, count)
+        self._owner = quota_owners(wanted, count, seed)
+        self._held = [held_quotas(scene, name) for name in (*wanted, None)]
 
     def __len__(self) -> int:
         return len(self._owner)
@@ -112,6 +157,5 @@ class Slots(Sequence[SampleSlot]):
     def __getitem__(self, place: int | slice) -> SampleSlot | list[SampleSlot]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        owner = int(self._owner[place])
         sample_id = place if place >= 0 else len(self) + place
-        return SampleSlot(sample_id=sample_id, quotas=(self._names[owner],) if owner >= 0 else ())
+        return SampleSlot(sample_id=sample_id, quotas=self._held[int(self._owner[place])])

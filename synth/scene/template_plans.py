@@ -13,10 +13,10 @@ import numpy as np
 from synth.core.errors import SpecError
 from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws, draws_for, rng_for
-from synth.scene.quotas import quota_owners
+from synth.scene.quotas import forced_values, held_quotas, owners_wanted, quota_owners
 from synth.scene.ranges import Choice
 from synth.scene.templated import LOCALE, TemplatedScene
-from synth.scene.when import When
+from synth.scene.when import when_matches
 
 if TYPE_CHECKING:
     from jaxtyping import Int16
@@ -40,8 +40,11 @@ class TemplatePlanner:
 
     def __init__(self, scene: TemplatedScene, count: int, seed: int) -> None:
         self._scene, self._seed = scene, seed
-        self._quotas = tuple(scene.quotas)
-        self._owner = quota_owners(scene, count, seed)
+        wanted = owners_wanted(scene, count)
+        self._owner = quota_owners(wanted, count, seed)
+        self._held = [held_quotas(scene, name) for name in (*wanted, None)]
+        with_members = [None, *(name for name, number in wanted.items() if number)]
+        self._forced = {held: forced_values(scene, held) for held in (held_quotas(scene, one) for one in with_members)}
         self._draws: dict[str, Draw] = {
             name: _draw_of(name, spread, seed)
             for name, spread in scene.ranges().items()
@@ -49,7 +52,8 @@ class TemplatePlanner:
         }
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
-        self._condition_names = sorted({name for template in scene.templates.values() for name in template.when})
+        named = {name for template in scene.templates.values() for name in template.when}
+        self._condition_names = sorted(named & scene.ranges().keys())
         for values in itertools.islice(
             itertools.product(*map(self._possible, self._condition_names)), MOST_COMBINATIONS
         ):
@@ -57,16 +61,15 @@ class TemplatePlanner:
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """The plan of a sample's first attempt; `retried` gives those of the next."""
-        owner = int(self._owner[sample_id])
-        quotas = (self._quotas[owner],) if owner >= 0 else ()
+        quotas = self._held[self._owner[sample_id]]
         draws = draws_for(self._seed, sample_id, "plan")
         variables = self._variables(sample_id, draws)
-        if quotas:
-            variables |= _forced(self._scene.quotas[quotas[0]].when, draws)
+        variables |= self._forced_values(quotas, draws)
         for _ in range(MOST_REDRAWS):
             if not self._is_rare(variables, quotas):
                 break
             variables |= {name: draw(draws, sample_id) for name, draw in self._draws.items()}
+            variables |= self._forced_values(quotas, draws)
         else:
             raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
         locale = str(variables.pop(LOCALE))
@@ -84,6 +87,9 @@ class TemplatePlanner:
         for group, values, places in self._balanced:
             variables.update(zip(group, values[places[sample_id]], strict=True))
         return variables
+
+    def _forced_values(self, quotas: tuple[str, ...], draws: Draws) -> dict[str, AttributeValue]:
+        return {name: draws.pick(values) for name, values in self._forced[quotas].items()}
 
     def _is_rare(self, variables: Mapping[str, AttributeValue], own: Sequence[str]) -> bool:
         """Whether the variables alone make this sample another quota's rare case (one without `require`)."""
@@ -116,15 +122,6 @@ class TemplatePlanner:
         weights = getattr(spread, "weights", None) or itertools.repeat(1.0)
         forced = {value for quota in self._scene.quotas.values() for value in quota.when.get(name, ())}
         return [value for value, weight in zip(spread.values(), weights, strict=False) if weight or value in forced]
-
-
-def when_matches(when: When, variables: Mapping[str, AttributeValue]) -> bool:
-    """Whether every variable that `when` names has one of its values."""
-    return all(variables[name] in wanted for name, wanted in when.items())
-
-
-def _forced(when: When, draws: Draws) -> dict[str, AttributeValue]:
-    return {name: draws.pick(wanted) for name, wanted in when.items()}
 
 
 def _draw_of(name: str, spread: object, seed: int) -> Draw:

@@ -11,7 +11,7 @@ from synth.core.errors import suggest
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Model, Number
 from synth.scene.ranges import ValueChoice, ValueLiteral, range_tag
-from synth.scene.when import When
+from synth.scene.when import Gone, When, when_misfits
 
 LOCALE = "locale"
 """The name of a sample's locale among its variables, in `when`, `balance` and templates."""
@@ -69,6 +69,9 @@ class TemplatedScene(Protocol):
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]: ...
 
+    @property
+    def gone(self) -> Gone | None: ...
+
     def ranges(self) -> Mapping[str, Any]: ...
 
 
@@ -89,15 +92,5 @@ def balance_problems(scene: TemplatedScene) -> Iterator[SceneProblem]:
 
 def when_problems(scene: TemplatedScene, path: tuple[str, ...], when: Mapping[str, Any]) -> Iterator[SceneProblem]:
     """The errors in conditions (`when`) on a scene's variables."""
-    ranges = scene.ranges()
-    for name, wanted in when.items():
-        if name not in ranges:
-            yield SceneProblem((*path, name), name, suggest(name, ranges))
-            continue
-        possible = ranges[name].values()
-        if possible is None:
-            yield SceneProblem((*path, name), wanted[0], "only a variable with a `choice` of values can be matched")
-            continue
-        for value in wanted:
-            if value not in possible:
-                yield SceneProblem((*path, name), value, suggest(str(value), map(str, possible)))
+    for name, got, allowed in when_misfits(when, scene.ranges(), scene.gone):
+        yield SceneProblem((*path, name), got, allowed)

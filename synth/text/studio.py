@@ -19,8 +19,9 @@ from synth.kinds import Provenance
 from synth.options import RunConfig
 from synth.people import FIELDS, personas_for
 from synth.samples import probe_of
-from synth.scene.template_plans import TemplatePlan, TemplatePlanner, when_matches
+from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.scene.templated import LOCALE
+from synth.scene.when import when_matches
 from synth.text.encode.batch import encode_texts
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
@@ -48,6 +49,7 @@ class TextStudio:
     batch = CHUNK
     task = CHUNK
     overlaps = False
+    lanes = 1
 
     def __init__(self, config: RunConfig, scene: TextScene) -> None:
         self._config, self._scene, self._seed = config, scene, config.seed

@@ -18,7 +18,7 @@ objects:
 
 MINE = "scene=./mine.yaml"
 MESSAGES = [
-    (["genrate"], "command: got 'genrate'; known: export, generate, preview, schema, train (did you mean 'generate'?)"),
+    (["genrate"], "command: got 'genrate'; known: export, generate, list, preview, schema, train (did you mean"),
     (["generate", "--bogus"], "synth generate: got 'unrecognized arguments: --bogus'; see --help"),
     (["generate", MINE, "count"], "command line: got 'count'; an override has the form key=value"),
     (["generate", MINE, "cuont=3"], "(did you mean 'count'?)"),
@@ -33,7 +33,7 @@ MESSAGES = [
     (["generate", MINE, "seed=1,2"], "command line: got 'seed=1,2'; several values need -m (a sweep)"),
     (["generate", MINE, "out=["], "command line: got 'out=['; a value with special characters needs quotes"),
     (["generate", MINE, "out=${seed}"], "command line: out: got '${seed}'; ${...} is never evaluated"),
-    (["generate", "scene=stret"], "(did you mean 'street'?), or the path of a .yaml file"),
+    (["generate", "scene=stret"], "(did you mean 'street'?), or the path of a .yaml file; `synth list` says"),
     (["generate", "scene=./none.yaml"], "none.yaml: got No such file or directory"),
     (["generate", MINE, "scene.objects.ball.cuont=5"], "(did you mean 'count'?)"),
     (["generate", MINE, "scene.objects.bal.count=5"], "scene.objects: got 'bal'; known: ball (did you mean 'ball'?)"),

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from synth.cli import main
+from synth.cli.key_help import KINDS_PAGES
 from synth.cli.knobs import flat
 from synth.image.options.run import ImageConfig
 from synth.image.train.options import TrainConfig
+from synth.kinds import KINDS, kind_of
 from synth.options import leaves
 from synth.text.options import TextConfig
 
@@ -24,8 +26,9 @@ def shown(command: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def keys(text: str) -> dict[str, str]:
-    """Key -> default, from the first heading of keys on."""
-    return dict(KEY.findall(text[re.search(r"^keys", text, re.MULTILINE).start() :]))  # pyright: ignore[reportOptionalMemberAccess]
+    """Key -> default, from the first heading of keys on, without those of scenes."""
+    options = text[text.index("\nkeys") :].partition("\nkeys of a scene of kind")[0]
+    return dict(KEY.findall(options))
 
 
 RUN = list(dict.fromkeys([*leaves(ImageConfig), *leaves(TextConfig)]))
@@ -57,3 +60,31 @@ def test_a_preview_has_a_count_of_its_own(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("kind", [ImageConfig, TextConfig, TrainConfig])
 def test_every_knob_says_what_it_is_and_what_it_takes(kind: type) -> None:
     assert [name for name, knob in flat(kind, {}) if not knob.help.endswith(".") or not knob.takes] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "some"),
+    [
+        ("image", {"scene.canvas.width": "256", "scene.objects": "???", "scene.generator": "null"}),
+        ("document", {"scene.dpi": "150", "scene.degrade.profile": "clean", "scene.locale": "en_US"}),
+        ("text", {"scene.noise.typo": "0.0", "scene.duplicates.near": "null", "scene.rewrite": "null"}),
+    ],
+)
+def test_the_keys_of_scenes_stand_under_their_kind(
+    kind: str, some: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = (
+        shown("generate", capsys).partition(f"keys of a scene of kind {kind} (docs/")[2].partition("\nkeys of ")[0]
+    )
+    found = dict(KEY.findall(section))
+    assert some.items() <= found.items()
+    top = {key.split(".")[1] for key in found}
+    assert top == set(kind_of(kind).scene().model_fields) - {"kind", "gone"}
+    assert KINDS_PAGES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("command", ["generate", "preview", "train"])
+def test_examples_stand_below_their_heading(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(command, capsys)
+    assert re.search(r"\n\nexamples of key=value:\n  \w+=", text)
+    assert text.index("examples of") < text.index("options:") < text.index("\nkeys")

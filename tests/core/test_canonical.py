@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synth.core.canonical import canonical, canonical_exact, digest
-from synth.folder.opening import first_difference
+from synth.folder.opening import differences
 
 
 def test_equal_values_give_equal_texts_whatever_their_order_or_type():
@@ -39,13 +39,14 @@ def test_text_is_ascii_without_a_raw_tab_or_newline():
 @pytest.mark.parametrize(
     ("mine", "theirs", "found"),
     [
-        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, ("a.c", 2, 3)),
-        ({"a": {"x": 1}}, {"a": 5}, ("a", {"x": 1}, 5)),
-        ({"a": 1}, {}, ("a", 1, "nothing")),
-        ({"a": True}, {"a": 1}, ("a", True, 1)),
-        ({"z": [1, 2], "b": 1}, {"z": [2, 1], "b": 1}, ("z", [1, 2], [2, 1])),
-        ({"a": [1], "b": {}}, {"b": {}, "a": [1]}, None),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, [(("a", "c"), 2, 3)]),
+        ({"a": {"x": 1}}, {"a": 5}, [(("a",), {"x": 1}, 5)]),
+        ({"a": 1, "b": 2}, {"a": 3, "b": 4}, [(("a",), 1, 3), (("b",), 2, 4)]),
+        ({"a": 1}, {}, [(("a",), 1, "nothing")]),
+        ({"a": True}, {"a": 1}, [(("a",), True, 1)]),
+        ({"z": [1, 2], "b": 1}, {"z": [2, 1], "b": 1}, [(("z",), [1, 2], [2, 1])]),
+        ({"a": [1], "b": {}}, {"b": {}, "a": [1]}, []),
     ],
 )
-def test_the_first_difference_is_named_by_its_dotted_key(mine, theirs, found):
-    assert first_difference(mine, theirs) == found
+def test_differences_are_named_by_their_keys(mine, theirs, found):
+    assert list(differences(mine, theirs)) == found

@@ -52,7 +52,7 @@ def test_the_folder_holds_the_files_of_its_layout_and_its_own_memory(undisturbed
         f"{SQUARES}/{name_of(sample_id)}": square(sample_id) for sample_id in kept
     }
     assert {name.removeprefix(".synth/") for name in undisturbed if name.startswith(".synth/")} == {
-        "identity.json", "version", "lock", "journal", "numbers.part", "rejected.part", "files.part"
+        "identity.json", "own.json", "version", "lock", "journal", "numbers.part", "rejected.part", "files.part"
     }  # fmt: skip
     assert undisturbed["numbers.txt"] == "".join(f"{sample_id}\n" for sample_id in kept).encode()
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),
-    "OMP_NUM_THREADS": "1",  # torch adds up in another order on another number of threads
+    "OMP_NUM_THREADS": "1",  # of training, where torch adds up in another order on another number of threads
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "",

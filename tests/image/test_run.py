@@ -83,12 +83,6 @@ def test_four_workers_write_the_bytes_of_one(tmp_path: Path) -> None:
     assert len(lines_of(tmp_path / "4/samples.jsonl")) == 13
 
 
-def test_two_workers_with_a_pack_write_the_bytes_of_one(tmp_path: Path, scene: Scene) -> None:
-    for workers in (1, 2):
-        run_into(tmp_path / str(workers), scene, 5, workers=workers)
-    assert tree(tmp_path / "1") == tree(tmp_path / "2")
-
-
 def test_a_folder_grows(tmp_path: Path) -> None:
     run_into(tmp_path / "grown", sketch_scene(), 4)
     run_into(tmp_path / "grown", sketch_scene(), 9)

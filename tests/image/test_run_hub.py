@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
-import torch
 import yaml
 from numpy.typing import NDArray
 
 from synth import cli
+from synth.image import threads
 from synth.image.records import Verified
 from tests.runs import lines_of
 from tests.tiny_hub import tiny
@@ -38,12 +37,9 @@ SCENE = {
 
 
 @pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
+def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models this small are slower on several threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+    monkeypatch.setattr(threads, "HUB_THREADS", 1)
 
 
 @pytest.fixture

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
+from synth.core.lanes import cores
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorKind, GeneratorOptions
 from synth.image.options.judges import DetectorOptions, VerifyOptions
+from synth.image.packs.pack import Pack
 from synth.image.records import Plan
 from synth.image.studio import PictureStudio
 from synth.kinds import Share
-from tests.runs import config_of, sketch_scene
+from tests.runs import config_of, pack_scene, sketch_scene
 
 FINDER = VerifyOptions(detector=DetectorOptions(model="finder"))
-
-
-@pytest.fixture
-def threads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many threads torch was given."""
-    given: list[int] = []
-    monkeypatch.setattr("torch.set_num_threads", given.append)
-    return given
 
 
 def devices(monkeypatch: pytest.MonkeyPatch, share: Share, **options: Any) -> set[str]:
@@ -62,7 +54,6 @@ def devices(monkeypatch: pytest.MonkeyPatch, share: Share, **options: Any) -> se
         (0, "auto", ["auto"] * 3),
     ],
 )
-@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("kind", ["refine", "sketch"])
 def test_gpus_are_taken_in_turn(
     monkeypatch: pytest.MonkeyPatch, kind: GeneratorKind, gpus: int, device: str, taken: list[str]
@@ -75,12 +66,24 @@ def test_gpus_are_taken_in_turn(
     assert devices(monkeypatch, Share(), **options) == {device}
 
 
-def test_cores_are_shared_where_a_model_runs(monkeypatch: pytest.MonkeyPatch, threads: list[int]) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 8)
-    devices(monkeypatch, Share(1, 4), verify=FINDER)
-    devices(monkeypatch, Share(1, 16), verify=FINDER)
-    assert threads == [2, 1]
-    devices(monkeypatch, Share(), verify=FINDER)
-    devices(monkeypatch, Share(1, 4))
-    assert threads == [2, 1]
-    assert torch.get_num_threads() >= 1
+@pytest.mark.parametrize(
+    ("cores", "of", "lanes", "task"), [(8, 1, 8, 8), (8, 4, 2, 2), (8, 3, 2, 2), (2, 4, 1, 1), (64, 1, 16, 16)]
+)
+def test_a_pack_draws_as_many_samples_at_once_as_its_share_of_the_cores(
+    monkeypatch: pytest.MonkeyPatch, tiny_pack: Pack, cores: int, of: int, lanes: int, task: int
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    studio = PictureStudio(config_of(Path("unused"), 4), pack_scene(tiny_pack), Share(0, of))
+    assert (studio.lanes, studio.task, studio.overlaps) == (lanes, task, False)
+    plain = PictureStudio(config_of(Path("unused"), 4), sketch_scene(), Share(0, of))
+    assert (plain.lanes, plain.overlaps) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("3", 3), ("3,2", 3), (" 2 ", 2), ("64", 8), ("", 8), ("0", 8), ("many", 8), ("-1", 8)]
+)
+def test_omp_num_threads_asks_for_fewer_cores(monkeypatch: pytest.MonkeyPatch, asked: str, given: int) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", asked)
+    assert cores() == given

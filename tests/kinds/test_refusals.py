@@ -33,11 +33,14 @@ def refused(whole: Undisturbed, out: Path, changes: Mapping[str, Any] | None = N
 def test_another_spec_is_refused_by_the_leaf_that_differs(whole: Undisturbed) -> None:
     ((leaf, value),) = whole.placed.subject.other.items()
     told = refused(whole, whole.folder, {leaf: value})
-    assert re.search(rf"whole: scene\.{re.escape(leaf)}: got {value}; this folder was made with \S+: choose", told)
+    where = rf"whole: scene\.{re.escape(leaf)} in \S+/subject\.yaml or on the command line"
+    assert re.search(rf"{where}: got {value}; this folder was made with \S+: overwrite", told)
 
 
 def test_another_seed_is_refused(whole: Undisturbed) -> None:
-    assert re.search(r"whole: seed: got 3; this folder was made with 0: choose", refused(whole, whole.folder, seed=3))
+    assert re.search(
+        r"whole: seed: got 3; this folder was made with 0: overwrite", refused(whole, whole.folder, seed=3)
+    )
 
 
 def test_fewer_samples_than_there_are_are_refused(whole: Undisturbed) -> None:

@@ -43,7 +43,7 @@ class Tone(NamedTuple):
 
 
 class ToneStudio:
-    batch, task, overlaps = 2, 4, False
+    batch, task, overlaps, lanes = 2, 4, False, 1
 
     def __init__(self, config: RunConfig, scene: ToneScene, share: Share) -> None:
         self._config, self._scene = config, scene

@@ -12,7 +12,7 @@ from synth.core.errors import PlacementError, SpecError
 from synth.image.plan.make import make_plan
 from synth.image.plan.measures import touching_pairs
 from synth.image.scene.schema import Scene
-from synth.scene.quotas import Slots, members_wanted
+from synth.scene.quotas import Slots, members_wanted, quota_counts
 from tests.image.plan.scenes import scene_of
 
 CELLS = {"cell": {"count": {"integer": [1, 6]}, "size": 20, "place": {"max_overlap": 0.0}}}
@@ -124,3 +124,28 @@ def test_a_case_that_always_shows_cannot_be_exclusive() -> None:
     outsider = next(slot for slot in Slots(scene, 4, 0) if not slot.quotas)
     with pytest.raises(PlacementError, match="quota any is exclusive x5"):
         make_plan(scene, outsider, 0)
+
+
+def test_a_quota_of_share_1_holds_beside_the_others() -> None:
+    always = {"share": 1, "when": {"light": ["day", "dusk"]}}
+    rare = {"share": 0.25, "when": {"light": ["dusk", "night"]}}
+    light = {"light": {"choice": ["day", "dusk", "night"]}}
+    scene = scene_with({"rare": rare, "always": always}, variables=light)
+    slots = Slots(scene, 8, 0)
+    assert sorted(slot.quotas for slot in slots) == [("always",)] * 6 + [("rare", "always")] * 2
+    lights = {slot.quotas: make_plan(scene, slot, 0).variables["light"] for slot in slots}
+    assert lights == {("always",): "day", ("rare", "always"): "dusk"}
+    with pytest.raises(SpecError, match=r"when\.light: got \['night'\]; a quota of share 1 holds in every sample"):
+        Slots(scene_with({"always": always, "rare": {**rare, "when": {"light": "night"}}}, variables=light), 8, 0)
+
+
+def test_a_quota_of_share_1_is_counted_beside_the_others() -> None:
+    quotas = {
+        "always": {"share": 1, "when": {"light": "day"}},
+        "rare": {"share": 0.25, "require": {"count": {"min": 3}}},
+    }
+    scene = scene_with(quotas, variables={"light": "day"})
+    assert [str(one) for one in quota_counts(scene, 8, {"always": 8, "rare": 2})] == [
+        "always: 1 of 8 samples is 8, planned 8, written 8",
+        "rare: 0.25 of 8 samples is 2, planned 2, written 2",
+    ]

@@ -36,9 +36,15 @@ _INSTANCES = {
 }
 
 
+FIDELITY = "fidelity.json"
+"""What a detector read, over the whole data set; written where one was asked."""
+
+
 def picture_layout(categories: tuple[Category, ...]) -> Layout:
     """The layout of data sets with these categories."""
-    return Layout(parts=PARTS, place=IMAGES, final=partial(_final_files, categories))
+    return Layout(
+        parts=PARTS, place=IMAGES, final=partial(_final_files, categories), companions=("report.html", FIDELITY)
+    )
 
 
 def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles:

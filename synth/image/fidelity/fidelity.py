@@ -20,6 +20,7 @@ from synth.core.geometry import Box
 from synth.core.strict_json import read_object
 from synth.folder.disk import one_line_errors, write_atomic
 from synth.folder.finished import REJECTED
+from synth.image.encode.final import FIDELITY
 from synth.image.fidelity.box_precision import (
     Boxes,
     PlannedBox,
@@ -40,7 +41,6 @@ from synth.image.scene.schema import Scene
 from synth.image.stated import LARGEST_FIDELITY, AttemptStated
 from synth.image.verify.readback import Detector, queries_of
 
-FIDELITY = "fidelity.json"
 GROUPS = ("drafts", "first", "kept")
 
 MOST_REAL = 200

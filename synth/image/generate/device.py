@@ -1,10 +1,12 @@
-"""The torch device that a generator runs on, and its default batch size."""
+"""The torch device that a generator runs on, the type in which it computes there, and its default batch size."""
 
 from __future__ import annotations
 
 import torch
 
 from synth.core.errors import PackError
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 GPU_BATCH = 4
 """Default number of pictures per call on a GPU. A call that does not fit into memory is repeated with half as many."""
@@ -21,6 +23,22 @@ def device_of(name: str) -> torch.device:
     if device.type == "cuda" and not torch.cuda.is_available():
         raise PackError("device", name, "cpu or auto: torch sees no GPU here")
     return device
+
+
+def dtype_of(requested: str, device: torch.device) -> torch.dtype:
+    """The type of a hub model's weights. `auto`: bfloat16 on a GPU that has it, float16 on another, else float32."""
+    if requested != "auto":
+        return DTYPES[requested]
+    if device.type != "cuda":
+        return torch.float32
+    return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+
+
+def pack_dtype_of(requested: str, device: torch.device) -> torch.dtype:
+    """The type in which a pack's generator computes. `auto`: float32 on the CPU, bfloat16 on a GPU."""
+    if requested != "auto":
+        return DTYPES[requested]
+    return torch.float32 if device.type == "cpu" else torch.bfloat16
 
 
 def default_batch_size(name: str) -> int:

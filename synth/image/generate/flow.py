@@ -9,6 +9,7 @@ It therefore runs on any canvas whose sides are multiples of 16.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,11 +59,15 @@ def predict_clean(
     vector: Float[torch.Tensor, "b v"],
     sigma: Float[torch.Tensor, " b"],
 ) -> Float[torch.Tensor, "b 3 h w"]:
-    """The clean picture that the network predicts from a noisy one at noise level `sigma` (0-1)."""
+    """The clean picture that the network predicts from a noisy one at noise level `sigma` (0-1).
+
+    The network computes in the type of its weights, everything around it in that of `noisy`.
+    """
     spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), UNSHUFFLE)
     everywhere = vector[:, :, None, None].expand(-1, -1, *spatial.shape[2:])
     given = torch.cat([spatial, everywhere], dim=1).contiguous(memory_format=torch.channels_last)
-    return F.pixel_shuffle(unet(given, sigma * 1000).sample, UNSHUFFLE)
+    given = given.to(next(unet.parameters()).dtype)
+    return F.pixel_shuffle(unet(given, sigma * 1000).sample.to(noisy.dtype), UNSHUFFLE)
 
 
 def noise_levels(steps: int, shift: float) -> list[float]:
@@ -101,13 +106,14 @@ class LayoutFlowPipeline(DiffusionPipeline):
         noisy = torch.stack([torch.randn(shape, generator=g) for g in generators]).to(self.device)
         planes, vector = planes.to(self.device), vector.to(self.device)
         weight = torch.as_tensor(guidance, dtype=torch.float32, device=self.device).expand(len(noisy)).view(-1, 1, 1, 1)
-        self.scheduler.set_timesteps(sigmas=noise_levels(steps, shift), device=self.device)
-        for step, timestep in enumerate(self.scheduler.timesteps):
-            sigma = self.scheduler.sigmas[step].to(noisy).expand(len(noisy))
+        scheduler = deepcopy(self.scheduler)  # it counts its steps, and calls in other threads count theirs
+        scheduler.set_timesteps(sigmas=noise_levels(steps, shift), device=self.device)
+        for step, timestep in enumerate(scheduler.timesteps):
+            sigma = scheduler.sigmas[step].to(noisy).expand(len(noisy))
             clean = predict_clean(self.unet, noisy, planes, vector, sigma)
             if (weight != 1).any() and sigma[0] > GUIDED_ABOVE:
                 free = predict_clean(self.unet, noisy, torch.zeros_like(planes), torch.zeros_like(vector), sigma)
                 clean = torch.where(weight == 1, clean, free + weight * (clean - free))
             velocity = (noisy - clean) / sigma[0]
-            noisy = self.scheduler.step(velocity, timestep, noisy, return_dict=False)[0]
+            noisy = scheduler.step(velocity, timestep, noisy, return_dict=False)[0]
         return noisy.float().cpu()

@@ -13,8 +13,9 @@ from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.core.errors import PackError, suggest
+from synth.core.lanes import checkpoint
 from synth.core.strict_json import read_object
-from synth.image.generate.device import device_of
+from synth.image.generate.device import device_of, pack_dtype_of
 from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.packs.card import PackCard
@@ -22,12 +23,14 @@ from synth.image.packs.network import LARGEST_JSON, check_constants, generator_f
 from synth.image.packs.pack import GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose
 from synth.image.records import Condition, Drawn, Fault, Plan
+from synth.image.threads import pack_threads
 
 STYLE_LIMIT = 4.0
 
 
-def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
-    """Load the pack's pipeline: float32 on the CPU, bfloat16 on a GPU.
+def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> Generator:
+    """Load the pack's pipeline. On the CPU pictures are drawn one by one and several threads may draw at once; a lane
+    whose work is called off (`synth.core.lanes`) stops within a layer of the network.
 
     Raises PackError where the folder has no loadable pipeline; the generator raises it for an unknown domain.
     """
@@ -36,21 +39,30 @@ def make_pack_generator(pack: Pack, sampling: Sampling) -> Generator:
     disable_progress_bar()
     pipeline = _pipeline(pack)
     pipeline.to(device)
-    if device.type != "cpu":
+    if pack_dtype_of(dtype, device) == torch.bfloat16:
         pipeline.unet.bfloat16()
     pipeline.unet.to(memory_format=torch.channels_last)
     pipeline.set_progress_bar_config(disable=True)
+    for layer in pipeline.unet.modules():
+        if isinstance(layer, torch.nn.Conv2d):
+            layer.register_forward_pre_hook(lambda *_: checkpoint())
     steps = sampling.steps or card.sampler.steps
 
-    def generate(
-        plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
-    ) -> list[Drawn | Fault]:
+    def draw(conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
         planes = torch.stack([_planes(pack, c) for c in conditions])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
         return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
+
+    def generate(
+        plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
+    ) -> list[Drawn | Fault]:
+        if device.type != "cpu":
+            return draw(conditions, pixel_seeds)
+        with pack_threads():
+            return [draw([c], [s])[0] for c, s in zip(conditions, pixel_seeds, strict=True)]
 
     return generate
 

@@ -20,7 +20,7 @@ def _make_pack(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampl
 
     if pack is None:
         raise PackError("generator", "pack", "a scene with `pack:`, or pack=NAME on the command line")
-    return make_pack_generator(pack, sampling)
+    return make_pack_generator(pack, sampling, options.dtype if options.kind == "pack" else "auto")
 
 
 def _make_sketch(options: GeneratorOptions, scene: Scene, pack: Pack | None, sampling: Sampling) -> Generator:

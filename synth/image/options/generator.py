@@ -67,7 +67,8 @@ class GeneratorOptions:
     long_prompt: Literal["cut", "error"] = "cut"
     """A prompt of more tokens than the model reads: its last phrases are left out and noted, or the run is refused."""
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    """Type of the weights; auto: bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
+    """Type in which the model computes; auto: float32 on the CPU, bfloat16 on a GPU that has it, else float16. `pack`:
+    float32 on the CPU, bfloat16 on a GPU; never float16."""
     offload: Literal["none", "model", "sequential"] = "none"
     """For small cards: parts of the pipeline wait in main memory; `sequential` is slowest and smallest."""
     attention_slicing: Flag = False
@@ -85,7 +86,7 @@ _OF_EVERY_MODEL = frozenset(
     | {"attention_slicing", "vae_tiling", "compile", "spread"}
 )
 _TAKEN: Mapping[str, frozenset[str]] = {
-    "pack": frozenset(),
+    "pack": frozenset({"dtype"}),
     "sketch": frozenset(),
     "controlnet": _OF_EVERY_MODEL | {"controls"},
     "inpaint": _OF_EVERY_MODEL | {"strength", "crop_px"},
@@ -101,3 +102,5 @@ def refuse_unused(options: GeneratorOptions) -> None:
     for name, value in asdict(options).items():
         if name != "kind" and value != plain[name] and name not in _TAKEN[str(options.kind)]:
             raise SpecError(f"generator.{name}", value, f"a generator of kind {options.kind} takes none")
+    if options.kind == "pack" and options.dtype == "float16":
+        raise SpecError("generator.dtype", options.dtype, "a pack takes auto, float32 or bfloat16")

@@ -12,7 +12,8 @@ from pydantic import RootModel
 
 from synth.core.labels import AttributeValue
 from synth.core.seeds import rng_for
-from synth.image.scene.schema import Quota, Scene
+from synth.image.scene.schema import Scene
+from synth.scene.quotas import forced_values
 
 FORCED_TRIES = 1000
 """Draws of a variable before a forced value is picked uniformly. Draws keep the weights among several forced values."""
@@ -70,9 +71,9 @@ class NamedDraws:
         return frozenset(int(index) for index in rng.permutation(count)[:chosen])
 
 
-def draw_variables(scene: Scene, quotas: tuple[Quota, ...], draws: NamedDraws) -> dict[str, AttributeValue]:
-    """The sample's variables. A variable that a quota names in `when` gets one of the quota's values."""
-    forced = {name: values for quota in quotas for name, values in quota.when.items()}
+def draw_variables(scene: Scene, quotas: tuple[str, ...], draws: NamedDraws) -> dict[str, AttributeValue]:
+    """The sample's variables. A variable that its quotas name in `when` gets one of the values that they allow."""
+    forced = forced_values(scene, quotas)
     return {name: _draw_variable(draws, name, wanted, forced.get(name)) for name, wanted in scene.variables.items()}
 
 
@@ -88,8 +89,3 @@ def _draw_variable(
             return value
         value = wanted.sample(rng)
     return forced[int(rng.integers(len(forced)))]
-
-
-def variables_match(when: Mapping[str, tuple[AttributeValue, ...]], variables: Mapping[str, AttributeValue]) -> bool:
-    """Whether every variable that `when` names has one of the values that `when` allows."""
-    return all(variables[name] in values for name, values in when.items())

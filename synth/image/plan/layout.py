@@ -10,7 +10,7 @@ import numpy as np
 from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 from synth.image.plan.canvas_state import CanvasState, Placed
-from synth.image.plan.draws import LayoutBlockedError, NamedDraws, variables_match
+from synth.image.plan.draws import LayoutBlockedError, NamedDraws
 from synth.image.plan.objects import EntryContext, Prior, draw_attributes, draw_objects
 from synth.image.plan.paint import disjoint
 from synth.image.plan.place import find_place
@@ -19,6 +19,7 @@ from synth.image.plan.spots import cell_size, free_cells, proposer_of
 from synth.image.scene.order import placement_order
 from synth.image.scene.schema import RelativeSize, Scene
 from synth.scene.ranges import Fitted
+from synth.scene.when import when_matches
 
 COUNT_TRIES = 4
 
@@ -46,7 +47,7 @@ def draw_layout(
     for name in placement_order(scene):
         spec = scene.objects[name]
         entry = EntryContext(name=name, spec=spec, scene=scene, draws=draws, variables=variables, prior=prior)
-        if not variables_match(spec.when, variables):
+        if not when_matches(spec.when, variables):
             continue
         if isinstance(spec.size, RelativeSize):
             widths = [placed.box.width for placed in state.of_entry(spec.size.to)]

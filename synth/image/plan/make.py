@@ -10,7 +10,7 @@ from synth.core.errors import PlacementError
 from synth.core.labels import AttributeValue
 from synth.image.labels import Instance
 from synth.image.plan.canvas_state import Placed
-from synth.image.plan.draws import LayoutBlockedError, NamedDraws, draw_variables, variables_match
+from synth.image.plan.draws import LayoutBlockedError, NamedDraws, draw_variables
 from synth.image.plan.english import article, words
 from synth.image.plan.layout import Layout, draw_layout
 from synth.image.plan.measures import broken_rules
@@ -20,6 +20,7 @@ from synth.image.records import Plan, Relation
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Quota, Scene
 from synth.scene.quotas import SampleSlot
+from synth.scene.when import when_matches
 
 TRIES_PER_SAMPLE = 50_000
 """Refused positions after which no further plan is drawn: such a scene can hardly be met."""
@@ -63,7 +64,7 @@ def _attempt(
     """
     own = {quota: scene.quotas[quota] for quota in sample.quotas}
     others = {quota: rule for quota, rule in scene.quotas.items() if quota not in own and rule.exclusive}
-    variables = draw_variables(quota_scene, tuple(own.values()), draws)
+    variables = draw_variables(scene, sample.quotas, draws)
     _refuse_members_of(others, variables, None, quota_scene)
     layout = draw_layout(quota_scene, draws, variables, prior)
     figures = [_figure(placed, quota_scene, variables) for placed in layout.placed]
@@ -122,7 +123,7 @@ def _refuse_members_of(
     """
     for name, quota in quotas.items():
         rules = quota.require.rules()
-        if not (quota.when or rules) or not variables_match(quota.when, variables):
+        if not (quota.when or rules) or not when_matches(quota.when, variables):
             continue
         if rules and instances is None:
             continue

@@ -23,7 +23,7 @@ from synth.image.scene.schema import (
 from synth.image.scene.vocabulary import COLORS, SHAPES, is_color, lone_slot, slots
 from synth.scene.messages import SceneProblem
 from synth.scene.ranges import Fitted
-from synth.scene.when import When
+from synth.scene.when import When, when_misfits
 
 KeyPath = tuple[str, ...]
 """The keys from the root of a scene to a leaf."""
@@ -182,17 +182,8 @@ def _template(path: KeyPath, text: str, named: Mapping[str, Any]) -> Iterator[Sc
 
 
 def _when(scene: Scene, path: KeyPath, when: When) -> Iterator[SceneProblem]:
-    for name, wanted in when.items():
-        if name not in scene.variables:
-            yield SceneProblem((*path, name), name, suggest(name, scene.variables))
-            continue
-        possible = scene.variables[name].values()
-        if possible is None:
-            yield SceneProblem((*path, name), wanted[0], "only a variable with a `choice` of values can be matched")
-            continue
-        for value in wanted:
-            if not any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in possible):
-                yield SceneProblem((*path, name), value, suggest(str(value), map(str, possible)))
+    for name, got, allowed in when_misfits(when, scene.variables, scene.gone):
+        yield SceneProblem((*path, name), got, allowed)
 
 
 def _category(scene: Scene, path: KeyPath, name: str) -> Iterator[SceneProblem]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from synth.image.packs.network import annotator_files, put_weights
 from synth.image.packs.pack import ANNOTATOR, Pack
+from synth.image.threads import pack_threads
 
 if TYPE_CHECKING:
     from jaxtyping import Float32, Int32, UInt8
@@ -52,7 +53,8 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}
 
     def read(image: UInt8[np.ndarray, "h w 3"]) -> PixelReading:
-        maps = read_maps(unet, normalise(image, exposure_of(image)))
+        with pack_threads():
+            maps = read_maps(unet, normalise(image, exposure_of(image)))
         labels, scores = decode_instances(maps, how)
         domains = dict(zip(values, map(float, maps.domains), strict=True))
         usual = missed[max(domains, key=domains.__getitem__)]

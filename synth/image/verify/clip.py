@@ -13,6 +13,7 @@ from synth.core.outcome import Verdict
 from synth.image.options.judges import ClipOptions
 from synth.image.plan.captions import captions
 from synth.image.records import Plan
+from synth.image.threads import hub_threads
 from synth.image.verify.models import load_model
 from synth.image.verify.verify import PictureCheck
 
@@ -39,7 +40,7 @@ def load_clip(options: ClipOptions, device: str) -> ClipScore:
     def score(image: UInt8[np.ndarray, "h w 3"], text: str) -> float:
         tokens = processor.tokenizer([text], truncation=True, max_length=limit, return_tensors="pt")
         pixels = processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
-        with torch.no_grad():
+        with torch.no_grad(), hub_threads():
             output = model(**tokens.to(model.device), **pixels.to(model.device))
         return 100 * float(torch.cosine_similarity(output.image_embeds, output.text_embeds)[0])
 

@@ -12,6 +12,7 @@ from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.options.judges import DetectorOptions
 from synth.image.plan.english import article
+from synth.image.threads import hub_threads
 from synth.image.verify.models import LoadedModel, load_model
 from synth.image.verify.readback import Detector
 
@@ -132,7 +133,7 @@ def _run(loaded: LoadedModel, **inputs: Any) -> tuple[NDArray[np.float64], NDArr
     """Scores (n, texts or tokens), 0-1, and boxes (n, 4) of one picture."""
     import torch
 
-    with torch.no_grad():
+    with torch.no_grad(), hub_threads():
         output = loaded.model(**{name: value.to(loaded.model.device) for name, value in inputs.items()})
     return output.logits[0].sigmoid().double().cpu().numpy(), output.pred_boxes[0].double().cpu().numpy()
 

@@ -147,7 +147,7 @@ class Library:
             check_template(parsed, self._sources[name], alone if name in entries else shared)
         noted = {name for parsed in self._trees.values() for name in noted_names(parsed)}
         for name, source in self._scene.attributes.items():
-            if source not in noted and source not in self._scene.ranges():
+            if source not in {*noted, *self._scene.ranges(), *(self._scene.gone or ())}:
                 raise SpecError(f"attributes.{name}", source, suggest(source, {*noted, *self._scene.ranges()}))
 
     def _known(self, passed: Any) -> KnownNames:
@@ -185,7 +185,7 @@ class Library:
 
     def _read_phrases(self, name: str, where: str) -> None:
         path = scene_file(self._folder, name, where)
-        for rule in read_rules(path, name, self._scene.ranges()):
+        for rule in read_rules(path, name, self._scene):
             if rule.name in self._rules:
                 raise SpecError(str(path), rule.name, "a rule is written once; this one is in another file too")
             self._rules[rule.name] = rule

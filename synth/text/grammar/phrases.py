@@ -11,8 +11,10 @@ from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
 from synth.scene.read import read_yaml
 from synth.scene.typed import quote_it
+from synth.scene.when import when_misfits
 from synth.text.grammar.budget import RefusedError
 from synth.text.grammar.files import phrase_line
+from synth.text.scene.schema import TextScene
 
 _QUOTE_TRUTH = "a text is needed; quote it: 'true', 'false'"
 
@@ -36,7 +38,7 @@ class Rule:
 
     def draw(self, draws: Draws, variables: Mapping[str, object]) -> Alternative:
         """A random alternative among those whose `when` matches, by weight. Raises RefusedError where none matches."""
-        key = tuple([variables[name] for name in self._variables])
+        key = tuple([variables.get(name) for name in self._variables])
         if key not in self._matching:
             here = dict(zip(self._variables, key, strict=True))
             left = [a for a in self.alternatives if all(here[name] in wanted for name, wanted in a.when.items())]
@@ -102,17 +104,17 @@ class WordList:
         return drawn
 
 
-def read_rules(path: Path, name: str, ranges: Mapping[str, Any]) -> Iterator[Rule]:
+def read_rules(path: Path, name: str, scene: TextScene) -> Iterator[Rule]:
     """The rules of a phrase file; templates are named `file#rule#index`. Raises SpecError."""
     for rule, content in read_yaml(path).items():
         entries = content if isinstance(content, list) else [content]
         if not entries:
             raise SpecError(_at(path, rule, -1), content, f"{rule}: a list of alternatives is needed")
-        found = [_alternative(path, f"{name}#{rule}#{at}", rule, at, entry, ranges) for at, entry in enumerate(entries)]
+        found = [_alternative(path, f"{name}#{rule}#{at}", rule, at, entry, scene) for at, entry in enumerate(entries)]
         yield Rule(str(rule), found)
 
 
-def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, ranges: Mapping[str, Any]) -> Alternative:
+def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, scene: TextScene) -> Alternative:
     parts = entry if isinstance(entry, dict) else {"say": entry}
     for key in parts:
         if key not in ("say", "weight", "when"):
@@ -128,21 +130,9 @@ def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, ranges: 
     if not isinstance(when, dict):
         raise SpecError(_at(path, rule, at), when, f"{rule}: `when` takes variable: value pairs")
     wanted = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in when.items()}
-    for got, allowed in _unknown(wanted, ranges):
+    for _, got, allowed in when_misfits(wanted, scene.ranges(), scene.gone):
         raise SpecError(_at(path, rule, at), got, allowed)
     return Alternative(text, name if "{" in text else "", weight, wanted)
-
-
-def _unknown(when: Mapping[str, tuple[object, ...]], ranges: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
-    for name, values in when.items():
-        if name not in ranges:
-            yield name, suggest(str(name), ranges)
-            continue
-        possible = ranges[name].values()
-        if possible is None:
-            yield name, "only a variable with a `choice` of values can be matched"
-            continue
-        yield from ((value, suggest(str(value), map(str, possible))) for value in values if value not in possible)
 
 
 def read_words(path: Path) -> Iterator[tuple[str, WordList]]:

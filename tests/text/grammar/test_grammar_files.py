@@ -13,7 +13,7 @@ PHRASES = {
     "a:\n  - fine\n  - {say: x, wieght: 2}\n": r"p\.yaml:3: got 'wieght'; .*did you mean 'weight'",
     "a:\n  - {say: x, when: {tnoe: formal}}\n": r"p\.yaml:2: got 'tnoe'; .*did you mean 'tone'",
     "a:\n  - {say: x, when: {tone: formel}}\n": r"p\.yaml:2: got 'formel'; .*did you mean 'formal'",
-    "a:\n  - {say: x, when: {share: 0.5}}\n": r"p\.yaml:2: got 'share'; only a variable with a `choice`",
+    "a:\n  - {say: x, when: {share: 0.5}}\n": r"p\.yaml:2: got 0\.5; only a variable with a `choice`",
     "a: [{say: x, weight: 0}]\n": r"p\.yaml:1: got 0; a: a weight above 0",
     "a: []\n": r"p\.yaml:1: got \[\]; a: a list of alternatives",
     "a:\n- x\n- [y]\n": r"p\.yaml:3: got \['y'\]; a: a text is needed",

@@ -28,6 +28,7 @@ from synth.image.generate.hub.prompt import SEPARATOR, TokenCounter, fitted_prom
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Drawn, Fault
+from synth.image.threads import hub_threads
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
@@ -205,7 +206,7 @@ def _caller(loaded: LoadedPipeline, options: GeneratorOptions, sampling: Samplin
             **phrase_arguments(shape, batch[0].phrases, requests[0].boxes_xyxy),
         }
         seeds = [torch.Generator("cpu").manual_seed(request.seed % 2**63) for request in requests]
-        with torch.inference_mode():
+        with torch.inference_mode(), hub_threads():
             output = loaded.pipeline(**arguments, generator=seeds, output_type="np")
         return list(map(_picture, batch, output.images, _flags(output, len(batch))))
 

@@ -11,7 +11,7 @@ import torch
 from safetensors import SafetensorError
 
 from synth.core.errors import PackError, SpecError
-from synth.image.generate.device import device_of
+from synth.image.generate.device import device_of, dtype_of
 from synth.image.generate.hub.call import CallShape, call_shape
 from synth.image.generate.hub.families import class_for, class_name, generator_kinds_of, pipeline_class
 from synth.image.generate.hub.fetch import pipeline_folder
@@ -21,8 +21,6 @@ from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.hub import read_json
 from synth.image.packs.quiet import quietly
-
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def load_controlnet(options: GeneratorOptions, sampling: Sampling) -> LoadedPipe
     device = device_of(sampling.device)
     check_memory_options(options, device)
     with quietly():
-        nets = load_nets(options, folder, class_name(folder), dtype_of(options, device))
+        nets = load_nets(options, folder, class_name(folder), dtype_of(options.dtype, device))
     shape = call_shape(nets.pipeline, type(nets.controlnet).__name__)
     return _load(options, device, folder, nets.pipeline, shape, {"controlnet": nets.controlnet})
 
@@ -68,15 +66,6 @@ def load_plain(options: GeneratorOptions, sampling: Sampling) -> LoadedPipeline:
     folder = pipeline_folder(options)
     pipeline = pipeline_class(class_name(folder))
     return _load(options, device_of(sampling.device), folder, pipeline, call_shape(pipeline), {})
-
-
-def dtype_of(options: GeneratorOptions, device: torch.device) -> torch.dtype:
-    """The dtype of the weights. `auto`: bfloat16 on a GPU that has it, float16 on another, float32 on the CPU."""
-    if options.dtype != "auto":
-        return DTYPES[options.dtype]
-    if device.type != "cuda":
-        return torch.float32
-    return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
 
 
 def multiple_px(pipeline: Any) -> int:
@@ -113,7 +102,7 @@ def _load(
         with quietly():
             pipeline = pipeline_type.from_pretrained(
                 folder,
-                torch_dtype=dtype_of(options, device),
+                torch_dtype=dtype_of(options.dtype, device),
                 variant=options.variant,
                 device_map="balanced" if options.spread else None,
                 use_safetensors=True,

@@ -18,7 +18,8 @@ from diffusers.models.modeling_utils import ModelMixin
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import SpecError, SynthError
-from synth.image.generate.hub.load import LoadedPipeline, dtype_of, load_auto, load_controlnet, load_plain
+from synth.image.generate.device import dtype_of, pack_dtype_of
+from synth.image.generate.hub.load import LoadedPipeline, load_auto, load_controlnet, load_plain
 from synth.image.generate.protocol import Sampling
 from synth.image.generate.table import make_generator
 from synth.image.options.generator import ControlOptions, GeneratorOptions
@@ -246,12 +247,14 @@ def test_a_net_in_one_file_takes_the_config_beside_it(tmp_path: Path) -> None:
 
 
 def test_the_type_of_the_weights_is_the_devices_unless_it_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, gpu, options = torch.device("cpu"), torch.device("cuda"), plain("controlnet", "sd15")
-    assert dtype_of(options, cpu) == torch.float32
+    cpu, gpu = torch.device("cpu"), torch.device("cuda")
+    assert dtype_of("auto", cpu) == pack_dtype_of("auto", cpu) == torch.float32
+    assert pack_dtype_of("auto", gpu) == torch.bfloat16
     for has_it, expected in ((True, torch.bfloat16), (False, torch.float16)):
         monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation, has_it=has_it: has_it)
-        assert dtype_of(options, gpu) == expected
-    assert dtype_of(plain("controlnet", "sd15", dtype="float16"), cpu) == torch.float16
+        assert dtype_of("auto", gpu) == expected
+    assert dtype_of("float16", cpu) == torch.float16
+    assert pack_dtype_of("bfloat16", cpu) == torch.bfloat16
 
 
 def test_weights_of_another_type_draw_too() -> None:
