@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _INCH_MM = 25.4
 _WIDEST_DISC_MM = 0.62
 _LONGEST_SHAKE_MM = 1.7
-_SHRINK_PX = (1.5, 4.5)
+_SHRINK_PX = (0.9, 3.2)
 """Kernels that reach further are applied to a half, to a quarter of the image: blur leaves nothing finer in it."""
 
 
@@ -54,9 +54,7 @@ def defocus(picture: Pixels, severity: float, rng: np.random.Generator, dpi: flo
     tilted = min(1.0, (far - near) / 0.25)  # how much of the blur differs over the picture
     share = apart / max(float(apart.max()), 1e-6) * tilted + (1 - tilted)
     share = floor + (1 - floor) * share
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _reach(radius) + 1,) * 2).astype(np.float32)
-    soft = cv2.GaussianBlur(disc, (0, 0), 0.5) if radius / _shrunk(radius) > 1.2 else _gauss(radius / 2)
-    spread = _filtered(picture, soft / soft.sum(), _shrunk(radius))
+    spread = _spread(picture, radius)
     if share.min() > 0.97:
         return spread
     weight = cv2.resize(share.astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
@@ -72,7 +70,7 @@ def motion(picture: Pixels, severity: float, rng: np.random.Generator, dpi: floa
     path = np.cumsum(np.stack([np.cos(turns), np.sin(turns)], -1), 0)
     path *= length / shrink / max(float(np.hypot(*np.ptp(path, axis=0))), 1e-6)
     path -= (path.min(0) + path.max(0)) / 2
-    reach = int(np.ceil(np.abs(path).max())) + 1
+    reach = int(np.abs(path).max()) + 1
     kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
     for x, y in path + reach:
         column, row = int(x), int(y)
@@ -86,13 +84,15 @@ def _shrunk(reach_px: float) -> int:
     return 1 if reach_px <= _SHRINK_PX[0] else (2 if reach_px <= _SHRINK_PX[1] else 4)
 
 
-def _reach(radius_px: float) -> int:
-    return max(1, int(np.ceil(radius_px / _shrunk(radius_px))))
-
-
-def _gauss(sigma_px: float) -> Float32[np.ndarray, "k k"]:
-    line = cv2.getGaussianKernel(5, max(sigma_px, 0.15), cv2.CV_32F)
-    return np.asarray(line @ line.T, np.float32)
+def _spread(picture: Pixels, radius_px: float) -> Pixels:
+    """The image through a disc; one of less than two pixels is as good as a Gaussian of half its radius."""
+    shrink = _shrunk(radius_px)
+    if radius_px / shrink < 1.2:
+        return cv2.GaussianBlur(picture, (0, 0), max(radius_px / 2, 0.2))
+    side = 2 * int(np.ceil(radius_px / shrink)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)).astype(np.float32)
+    soft = cv2.GaussianBlur(disc, (0, 0), 0.5)
+    return _filtered(picture, soft / soft.sum(), shrink)
 
 
 def _filtered(picture: Pixels, kernel: Float32[np.ndarray, "k k"], shrink: int) -> Pixels:
