@@ -8,7 +8,7 @@ from synth.cli.parse import parse
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
-  data=DIR                          COCO folder or file, as COCO, Roboflow, CVAT or Label Studio write it
+  data=DIR                          COCO folder or file, as COCO, Roboflow, CVAT, Label Studio write
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   minutes=60 steps=20000            budget per network
   batch_size=16 crop_px=64 learning_rate=6e-4 val_share=0.2 device=auto sample_every=500"""

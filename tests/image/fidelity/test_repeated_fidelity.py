@@ -27,4 +27,4 @@ def test_a_repeated_run_leaves_fidelity_alone_and_one_that_grows_does_not(tmp_pa
     for count, times in ((2, 1), (2, 1), (3, 2)):
         run(replace(config, count=count), SCENE, Counter())
         assert len(worked_out) == times
-    assert json.loads((tmp_path / "d/fidelity.json").read_text())["drafts"]["pictures"] == 3
+    assert json.loads((tmp_path / "d/fidelity.json").read_text())["drafts"]["pictures"] == 30

@@ -99,5 +99,5 @@ def test_a_link_out_of_the_folder_is_no_picture_of_it(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "set", "annotations.json", "images")
     (folder / "images/p1.png").rename(tmp_path / "secret.png")
     (folder / "images/p1.png").symlink_to(tmp_path / "secret.png")
-    with pytest.raises(DataError, match="inside the data set folder"):
+    with pytest.raises(DataError, match="inside the folder of the data set"):
         read_coco(folder)
