@@ -1,9 +1,8 @@
 """Speed and memory of documents: `python benchmarks/documents.py [--scenes NAME ...] [--count N] [--memory N]`.
 
 Speed: documents of each scene, English, profile `scan`, 150 dpi, with all labels, verified, encoded and on disk; CPU
-seconds a page of one process once it is warm, and how many times as fast two workers are (wall time). Peer: SynthDoG,
-3.1 CPU s a page with photo effects and no boxes, measured elsewhere on two cores. Memory: resident growth of one
-process over N documents after the first hundred pages.
+seconds a page of one process once it is warm, and how many times as fast two workers are (wall time). Memory: resident
+growth of one process over N documents after the first hundred pages.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from synth.samples import make_batches
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
-SYNTHDOG_CPU_S = 3.1
 WARM_UP = 4
 MB = 1e6
 
@@ -116,9 +114,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for name in options.scenes:
             cpu, wall, pages = cpu_per_page(name, options.count, Path(scratch) / name)
-            ratio = SYNTHDOG_CPU_S / cpu
             speed = f"{cpu:.3f} CPU s/page, {wall:.3f} wall s/page over {pages} pages"
-            print(f"{name:15s} {speed}; SynthDoG / ours: {ratio:.1f}", flush=True)
+            print(f"{name:15s} {speed}", flush=True)
         if options.workers:
             name = options.scenes[0]
             one, two = (

@@ -20,7 +20,7 @@ from synth.folder.opening import Origin
 from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of, write_report
 from synth.options import RunConfig
 from synth.samples import Known, make_batches
-from synth.scene.load import scene_mapping
+from synth.scene.load import entry_orders, scene_mapping
 from synth.scene.model import SceneModel
 from synth.scene.quotas import quota_counts
 from synth.workers import Orders, in_order
@@ -37,7 +37,12 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     known = dict(studio.probe())
     provenance = studio.provenance()
     notes: Counter[str] = Counter()
-    identity = {"scene": scene_mapping(scene), "name": config.scene, **provenance.identity}
+    identity = {
+        "scene": scene_mapping(scene),
+        "scene_order": entry_orders(scene),
+        "name": config.scene,
+        **provenance.identity,
+    }
     with open_folder(
         config.out,
         identity=identity,

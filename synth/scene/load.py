@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,6 +63,29 @@ def scene_mapping(scene: Model) -> dict[str, Any]:
     Order matters (it gives category ids and painting order), so write it without sorting keys.
     """
     return scene.model_dump(mode="json", exclude_none=True)
+
+
+def entry_orders(scene: Model) -> dict[str, list[str]]:
+    """Dotted path -> names, in order, of every section whose entries have names of the scene's own.
+
+    A folder's identity is compared with its keys sorted, so that it holds these beside the scene: the order of objects
+    gives category ids, that of templates and quotas what is drawn.
+    """
+    return dict(_orders(scene, ()))
+
+
+def _orders(node: object, path: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(node, Mapping):
+        yield ".".join(path), [str(name) for name in node]
+        inner: Iterable[tuple[object, object]] = node.items()
+    elif isinstance(node, Model):
+        inner = ((name, getattr(node, name)) for name in type(node).model_fields)
+    elif isinstance(node, list | tuple):
+        inner = enumerate(node)
+    else:
+        return
+    for name, value in inner:
+        yield from _orders(value, (*path, str(name)))
 
 
 def _check_texts(node: Any, where: str, path: tuple[object, ...]) -> None:

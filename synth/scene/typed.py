@@ -7,41 +7,32 @@ word, so they are refused there ("quote it"); hence a number remembers how it wa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 
-class TypedInt(int):
-    """A whole number and its characters in the file."""
+class _Typed:
+    """A number and its characters in the file; beside a class of numbers, which is built from them."""
 
     written: str
 
-    def __new__(cls, written: str) -> TypedInt:
-        number = super().__new__(cls, written)
+    def __new__(cls, written: str) -> Self:
+        number = super().__new__(cls, written)  # type: ignore[call-arg]
         number.written = written
         return number
 
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str]:
         return (self.written,)
 
     def __repr__(self) -> str:
         return self.written
 
 
-class TypedFloat(float):
-    """As `TypedInt`, with a point or an exponent."""
+class TypedInt(_Typed, int):  # type: ignore[misc]
+    """A whole number."""
 
-    written: str
 
-    def __new__(cls, written: str) -> TypedFloat:
-        number = super().__new__(cls, written)
-        number.written = written
-        return number
-
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
-        return (self.written,)
-
-    def __repr__(self) -> str:
-        return self.written
+class TypedFloat(_Typed, float):  # type: ignore[misc]
+    """A number with a point or an exponent."""
 
 
 def whole_as_typed(written: str) -> int:

@@ -27,11 +27,14 @@ templates: {{a: {{file: note/note.typ}}}}
 HEAD = '#import "/synth.typ": *\n#set page(width: 90mm, height: 60mm, margin: 8mm)\n'
 
 
+def studio_of(folder: Path, body: str, item: str = "tea") -> DocumentStudio:
+    path = write_small_pages(folder, SCENE.format(item=item), HEAD + body)
+    return DocumentStudio(RunConfig(scene="note", out=folder / "out", scene_folder=folder), load_document_scene(path))
+
+
 def outcome(folder: Path, body: str, item: str = "tea") -> VerifiedDocument | Rejection:
     """Of a page with that body; its first line is the template's third."""
-    path = write_small_pages(folder, SCENE.format(item=item), HEAD + body)
-    scene = load_document_scene(path)
-    studio = DocumentStudio(RunConfig(scene="note", out=folder / "out", scene_folder=folder), scene)
+    studio = studio_of(folder, body, item)
     (draft,) = studio.draft([studio.plan(0)])
     return draft if isinstance(draft, Rejection) else studio.verify(studio.plan(0), draft)
 
@@ -50,10 +53,18 @@ UNKNOWN = {
 @pytest.mark.parametrize("body", UNKNOWN)
 def test_a_key_that_leads_nowhere_is_refused_with_its_line(body: str, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"note/note\.typ" + ("" if "label" in body else UNKNOWN[body])) as caught:
-        outcome(tmp_path, body)
+        studio_of(tmp_path, body).probe()
     if "label" in body:
         assert "got 'sender.nmae'; known: " in str(caught.value)
         assert "did you mean 'name'" in str(caught.value)
+
+
+def test_a_key_that_leads_nowhere_is_never_a_label_even_where_no_probe_saw_it(tmp_path: Path) -> None:
+    """As in a branch that few samples take: the page is refused, with the line."""
+    found = outcome(tmp_path, 'x\n\n#field("numbr", r.number)')
+    assert isinstance(found, Rejection)
+    assert found.check == "template"
+    assert "note.typ:5: got 'numbr'" in found.detail
 
 
 def test_keys_of_a_templates_own_are_fine_with_a_value(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from synth.cli.hydra import compose
+from synth.cli.jobs import run_config
 from synth.cli.overrides import read_request
 from synth.core.paths import CONF
 from synth.image.options.generator import ControlOptions
 from synth.image.options.run import ImageConfig
 from synth.image.recipe import recipe_of
 from synth.image.scene.load import load_scene
-from synth.options import leaves, options_from
+from synth.options import leaves
 
 PAGE = (Path(__file__).parents[2] / "docs" / "hub.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.S)
@@ -45,14 +46,17 @@ def test_every_command_is_understood(command: str) -> None:
     _, verb, *words = shlex.split(command)
     assert verb in ("generate", "preview")
     (job,) = compose("config", read_request(words), leaves(ImageConfig))
-    config = options_from(ImageConfig, {**job.values, "scene": job.source.name, "out": "out"})
+    config = run_config(job, "image", "out")
+    assert isinstance(config, ImageConfig)
     recipe_of(config, load_scene(job.scene))
 
 
 @pytest.mark.usefixtures("page_files")
 def test_the_model_of_ones_own_is_what_the_page_says() -> None:
     (job,) = compose("config", read_request(["scene=street", "generator=./my_sdxl.yaml"]), leaves(ImageConfig))
-    options = options_from(ImageConfig, {**job.values, "scene": "street", "out": "out"}).generator
+    config = run_config(job, "image", "out")
+    assert isinstance(config, ImageConfig)
+    options = config.generator
     assert (options.kind, options.model, options.steps) == ("controlnet", "SG161222/RealVisXL_V5.0", 25)
     assert options.guidance == 5.0  # from the file that it extends
     assert options.controls["canny"] == ControlOptions(model="models/my-union", scale=0.4, mode=3)

@@ -109,6 +109,17 @@ def test_another_run_into_the_same_folder_is_refused(
     assert tree(tmp_path) == before
 
 
+def test_a_folder_does_not_go_on_with_objects_in_another_order(tmp_path: Path) -> None:
+    """Its first pictures would keep the category ids of the old order under the names of the new one."""
+    objects = {"ball": {"count": 1, "size": 10}, "crate": {"count": 1, "size": 8}}
+    run_into(tmp_path, sketch_scene(objects=objects), 2)
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match=r"scene_order\.objects: got \['crate', 'ball'\]; this folder was made with"):
+        run_into(tmp_path, sketch_scene(objects=dict(reversed(objects.items()))), 3)
+    assert tree(tmp_path) == before
+    run_into(tmp_path, sketch_scene(objects=objects), 3)
+
+
 IMPOSSIBLE = {"count": 30, "size": 40, "place": {"max_overlap": 0.0, "max_tries": 5}}
 
 

@@ -106,7 +106,7 @@ def test_a_folder_is_not_continued_in_another_type(tmp_path: Path, scene: Scene)
         run_into(tmp_path, scene, 2, generator=GeneratorOptions(dtype="bfloat16"))
     assert str(refused.value).startswith(
         f"{tmp_path}: generator.dtype: got 'bfloat16'; this folder was made with 'float32': "
-        "use that again, choose another out= or remove the folder"
+        "overwrite=true makes it anew, another out= leaves it"
     )
     assert tree(tmp_path) == before
 

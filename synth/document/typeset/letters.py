@@ -119,8 +119,10 @@ def spells(piece: str, text: str) -> bool:
 def spelling_of(pdf_page: PdfPage, fragments: Sequence[Fragment]) -> str:
     """The text of fragments of one page by the PDF; PDFium writes hyphens at a line's end as other characters.
 
-    A soft hyphen leaves ink at a line's end alone, which only the end of the fragments can be.
+    In a right-to-left line that is the first character. A soft hyphen leaves ink at a line's end alone, which only the
+    end of the fragments can be.
     """
     text = _UNSEEN.sub("", "".join(pdf_page.text_of([piece for one in fragments for piece in one.pieces])))
-    end = text[-1:].replace("\x02", "-").replace("\ufffe", "-")
+    text = text.replace("\x02", "-").replace("\ufffe", "-")
+    end = text[-1:]
     return visible(text[:-1]) + (end if end in HYPHENS else visible(end))

@@ -61,7 +61,7 @@ def hide(marked: Marked) -> Hidden | RewriteFault:
 def restore(answer: str, hidden: Hidden) -> Marked | RewriteFault:
     """The answer with the values back in place, or why it is refused."""
     answer = answer.replace("\r\n", "\n").strip()
-    fault = _unusable(answer, len(hidden.shown))
+    fault = _unusable(answer, hidden.shown)
     if fault:
         return fault
     names = _PLACEHOLDER.findall(answer)
@@ -124,14 +124,16 @@ def _spaced_letter(character: str) -> bool:
     return (character.isalnum() or character == "_") and not unspaced
 
 
-def _unusable(answer: str, length: int) -> RewriteFault | None:
+def _unusable(answer: str, shown: str) -> RewriteFault | None:
+    length = len(shown)
     if not answer:
         return RewriteFault("rewrite_answer", "an empty answer")
     if not length <= LENGTH_FACTOR * len(answer) <= LENGTH_FACTOR**2 * length:
         return RewriteFault(
             "rewrite_length", f"{len(answer)} characters for {length}, more than a factor {LENGTH_FACTOR}"
         )
+    allowed = {"\n", "\t", *shown}
     for character in answer:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in allowed:
             return RewriteFault("rewrite_answer", f"the character U+{ord(character):04X}")
     return None

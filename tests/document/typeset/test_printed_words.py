@@ -37,7 +37,7 @@ def test_only_the_locales_asked_for_are_told(tmp_path: Path) -> None:
 def test_a_words_file_outside_of_the_scenes_folder_is_refused_unread(tmp_path: Path, file: str) -> None:
     with pytest.raises(SpecError) as refused:
         printed_words(tmp_path, file, ["en_GB"])
-    assert str(refused.value) == f"words: got {file!r}; a path inside of the scene's folder"
+    assert str(refused.value) == f"words: got {file!r}; a file inside the scene's folder is needed"
 
 
 @pytest.mark.parametrize(
