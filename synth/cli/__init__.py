@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "generate": "synth.cli.generate",
     "preview": "synth.cli.preview",
     "export": "synth.cli.export",
+    "convert": "synth.cli.convert",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
 }

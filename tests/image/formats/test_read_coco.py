@@ -67,7 +67,7 @@ def test_everything_comes_back_in_file_order_with_its_ids(folder):
     )
     assert [annotation.id for annotation in first.annotations] == [7, 1, 2]
     disc, polygon, crowd = first.annotations
-    assert (disc.category, disc.box, disc.area, disc.extra) == ("cell", Box(3, 5, 12, 14), 49, {"score": 0.5})
+    assert (disc.category, disc.box, disc.area, disc.score) == ("cell", Box(3, 5, 12, 14), 49, 0.5)
     assert np.array_equal(disc.mask.bits, DISC.bits)
     assert (polygon.mask.box, polygon.area) == (Box(2, 2, 6, 5), 12)
     assert (crowd.mask.box, crowd.iscrowd) == (Box(0, 0, 1, 2), True)
@@ -216,7 +216,7 @@ def test_a_byte_order_mark_is_no_part_of_the_json(folder, encoding):
 def test_another_encoding_is_one_line_that_says_so(folder):
     text = json.dumps({**GOOD, "info": {"author": "é"}}, ensure_ascii=False)
     (folder / "annotations.json").write_bytes(text.encode("cp1252"))
-    with pytest.raises(DataError, match=r"that is not UTF-8'; JSON, saved as UTF-8"):
+    with pytest.raises(DataError, match=r"that is not UTF-8; a UTF-8 text file is needed"):
         read_coco(folder)
 
 
