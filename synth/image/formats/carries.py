@@ -33,6 +33,7 @@ class Carries:
     captions: bool = False
     crowd: bool = False
     ids: bool = False
+    picture_ids: bool = False
     category_ids: bool = True
     supercategories: bool = False
     extra: bool = False
@@ -110,7 +111,7 @@ def _narrowed(pictures: Iterator[AnnotatedImage], carries: Carries, losses: Loss
         kept = [one for a in picture.annotations for one in [_annotation(a, carries, losses)] if one is not None]
         losses.pictures += 1
         losses.instances += len(kept)
-        if not carries.ids:
+        if not carries.picture_ids:
             losses.drop("ids", "picture")
         if picture.captions and not carries.captions:
             losses.drop("captions", "picture")

@@ -38,7 +38,7 @@ def joined(polygons: Sequence[Sequence[float]]) -> list[float]:
     first, *others = (np.asarray(one, np.float64).reshape(-1, 2) for one in polygons)
     whole = first
     for other in others:
-        distances, nearest = KDTree(whole).query(other)
+        distances, nearest = map(np.atleast_1d, KDTree(whole).query(other))
         there = int(distances.argmin())
         here = int(nearest[there])
         turned = np.roll(other, -there, axis=0)

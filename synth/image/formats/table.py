@@ -13,6 +13,8 @@ MODULES: Mapping[str, str] = {
     "yolo": "yolo.format",
     "yolo-segment": "yolo.format",
     "yolo-pose": "yolo.format",
+    "voc": "voc",
+    "cvat": "cvat.format",
 }
 """Name -> the module here that reads and writes it; its FORMATS say how."""
 

@@ -21,6 +21,9 @@ NOUNS = {
     "box": ("box without a mask", "boxes without a mask"),
     "category": ("category without an object", "categories without an object"),
     "phantom": ("category that is only the supercategory of others", "categories that are only those of others"),
+    "shape": ("shape that encloses nothing (points, lines, tags)", "shapes that enclose nothing (points, lines, tags)"),
+    "second": ("annotation of a second annotator", "annotations of second annotators"),
+    "outline": ("polygon, which the format does not define", "polygons, which the format does not define"),
     "points": ("list of keypoints that its category does not name", "lists of keypoints that no category names"),
 }
 """Reason -> what was dropped, one and many."""

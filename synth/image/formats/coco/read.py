@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from synth.core.errors import DataError
-from synth.core.geometry import Box
 from synth.core.labels import Category
 from synth.image.formats.coco.layouts import Layout, find_layout, picture_at, root_of
-from synth.image.formats.coco.records import AnnotationRecord, ImageRecord
+from synth.image.formats.coco.records import ImageRecord
 from synth.image.formats.coco.spool import Spool
 from synth.image.formats.data_set import AnnotatedImage, Annotation, DataSet
+from synth.image.formats.judged import judged
 from synth.image.formats.pixels import read_stored
-from synth.image.formats.segmentation import LARGEST_CANVAS, extent_of_segmentation, without_stumps
+from synth.image.formats.segmentation import LARGEST_CANVAS
 from synth.image.formats.stream import PictureStream
 from synth.image.formats.survey import follow_viewers, is_upright, stored_of, survey
 from synth.image.formats.tally import Counting, Tally
@@ -92,7 +92,8 @@ class _Reading:
         found = list[Annotation]()
         seen: set[str] = set()
         for record, where in self.spool.annotations_of(picture.id):
-            annotation = self._annotation(record, where, picture)
+            category = self.spool.categories[record.category_id]
+            annotation = judged(record, where, category, picture, self.dropped)
             if annotation is None:
                 continue
             shape = repr((record.category_id, record.iscrowd, annotation.segmentation or record.box))
@@ -119,53 +120,6 @@ class _Reading:
             else:
                 kept.append(one)
         return tuple(kept)
-
-    def _annotation(self, record: AnnotationRecord, where: str, picture: AnnotatedImage) -> Annotation | None:
-        """The object; None, and counted, where nothing of it lies in its picture."""
-        segmentation, stumps = without_stumps(record.segmentation)
-        width, height = picture.width, picture.height
-        extent = record.box
-        if segmentation is not None:
-            for _ in range(stumps):
-                self.dropped.drop("corners", where)
-            extent = extent_of_segmentation(segmentation, width, height, f"{where}.segmentation")
-        if not extent or not extent.area or (stumps and segmentation is None):
-            self.dropped.drop("empty", where)
-            return None
-        if not extent.intersection(Box(0, 0, width, height)).area:
-            self.dropped.drop("outside", where)
-            return None
-        box = record.box if record.box and record.box.area else extent
-        category = self.spool.categories[record.category_id]
-        return Annotation(
-            id=record.id,
-            category_id=category.id,
-            category=category.name,
-            box=box,
-            area=box.area if record.area is None else record.area,
-            iscrowd=record.iscrowd,
-            segmentation=segmentation,
-            canvas_wh_px=(width, height),
-            where=where,
-            keypoints=self._keypoints(record, category, where),
-            score=record.score,
-            attributes=record.attributes,
-            extra=record.extra,
-        )
-
-    def _keypoints(
-        self, record: AnnotationRecord, category: Category, where: str
-    ) -> tuple[tuple[float, float, int], ...]:
-        """As many as the category names; files whose categories differ are filled up with zeros."""
-        number = len(category.keypoints)
-        if any(seen for _, _, seen in record.keypoints[number:]):
-            self.dropped.drop("points", where)
-            return ()
-        if not any(seen for _, _, seen in record.keypoints):
-            return ()
-        if len(record.keypoints) < number:
-            raise DataError(f"{where}.keypoints", len(record.keypoints), f"{number} keypoints, as its category names")
-        return record.keypoints[:number]
 
 
 def _picture(record: ImageRecord, path: Path, name: str) -> AnnotatedImage:

@@ -1,11 +1,14 @@
-"""The entries of a COCO file, checked: what has another type or contradicts itself is one line that says where."""
+"""The entries of a COCO file, checked; objects of any format take the same form.
+
+What has another type or contradicts itself is one line that says where.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from synth.core.errors import DataError
@@ -48,14 +51,14 @@ class AnnotationRecord:
     id: int
     image_id: int
     category_id: int
-    box: Box | None
-    area: float | None
-    iscrowd: bool
-    segmentation: object
-    keypoints: tuple[Point, ...]
-    score: float | None
-    attributes: Mapping[str, AttributeValue]
-    extra: Mapping[str, object]
+    box: Box | None = None
+    area: float | None = None
+    iscrowd: bool = False
+    segmentation: object = None
+    keypoints: tuple[Point, ...] = ()
+    score: float | None = None
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 def category_of(item: Json, where: str) -> Category:

@@ -13,9 +13,10 @@ from synth.core.geometry import Box
 from synth.core.inside import files_inside, inside
 from synth.core.labels import Category
 from synth.core.plain_file import plain_text
+from synth.image.formats.coco.records import AnnotationRecord
 from synth.image.formats.data_set import AnnotatedImage, Annotation, Point
+from synth.image.formats.judged import judged
 from synth.image.formats.picture_files import ENDINGS, MOST_FILES, looked_at
-from synth.image.formats.segmentation import extent_of_segmentation
 from synth.image.formats.stream import PictureStream
 from synth.image.formats.tally import Counting
 from synth.scene.read import read_yaml
@@ -203,10 +204,8 @@ def _annotations(
             dropped.drop("duplicate", where)
             continue
         seen.add(line)
-        annotation = _annotation(source, picture, _numbers(line, where), before + 1, where)
-        if annotation is None:
-            dropped.drop("empty", where)
-        else:
+        annotation = _annotation(source, picture, _numbers(line, where), before + 1, where, dropped)
+        if annotation is not None:
             before += 1
             yield annotation
 
@@ -222,7 +221,7 @@ def _numbers(line: str, where: str) -> list[float]:
 
 
 def _annotation(
-    source: _Source, picture: AnnotatedImage, numbers: list[float], number: int, where: str
+    source: _Source, picture: AnnotatedImage, numbers: list[float], number: int, where: str, dropped: Counting
 ) -> Annotation | None:
     """The object of a line; None where it has no area."""
     category = source.categories.get(int(numbers[0])) if numbers[0].is_integer() else None
@@ -230,7 +229,8 @@ def _annotation(
         raise DataError(where, numbers[0], f"a class from 0 to {max(source.categories, default=0)}")
     points, dimensions = source.points
     rest = numbers[1:]
-    score = keypoints = polygon = None
+    score = polygon = box = None
+    keypoints: tuple[Point, ...] = ()
     if points and len(rest) == 4 + points * dimensions:
         keypoints = _points(rest[4:], dimensions, len(category.keypoints), picture, where)
         rest = rest[:4]
@@ -238,28 +238,20 @@ def _annotation(
         rest, score = rest[:-1], rest[-1]
     if len(rest) == 4:
         x, y, width, height = (_px(share, at, picture, where) for at, share in enumerate(rest))
-        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        sides = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        box = Box(*(round(side, _PX_DECIMALS) for side in sides))
     else:
         polygon = [[_px(share, at, picture, where) for at, share in enumerate(rest)]]
-        box = extent_of_segmentation(polygon, picture.width, picture.height, where)
-    box = box and Box(*(round(side, _PX_DECIMALS) for side in box)).intersection(
-        Box(0, 0, picture.width, picture.height)
-    )
-    if not box or not box.area or min(box.width, box.height) <= 0:
-        return None
-    return Annotation(
+    record = AnnotationRecord(
         id=number,
+        image_id=picture.id,
         category_id=category.id,
-        category=category.name,
         box=box,
-        area=box.area,
-        iscrowd=False,
         segmentation=polygon,
-        canvas_wh_px=(picture.width, picture.height),
-        where=where,
-        keypoints=keypoints or (),
+        keypoints=keypoints,
         score=score,
     )
+    return judged(record, where, category, picture, dropped)
 
 
 def _px(share: float, at: int, picture: AnnotatedImage, where: str) -> float:
@@ -269,10 +261,8 @@ def _px(share: float, at: int, picture: AnnotatedImage, where: str) -> float:
     return round(min(max(share, 0), 1) * (picture.height if at % 2 else picture.width), _PX_DECIMALS)
 
 
-def _points(
-    flat: list[float], dimensions: int, named: int, picture: AnnotatedImage, where: str
-) -> tuple[Point, ...] | None:
-    """The keypoints that the category names; None where none of them is labelled."""
+def _points(flat: list[float], dimensions: int, named: int, picture: AnnotatedImage, where: str) -> tuple[Point, ...]:
+    """The keypoints that the category names."""
     found = list[Point]()
     for at in range(0, named * dimensions, dimensions):
         seen = flat[at + 2] if dimensions == 3 else 2.0 * any(flat[at : at + 2])
@@ -280,4 +270,4 @@ def _points(
             raise DataError(where, seen, "0, 1 or 2 as the visibility of a keypoint")
         x, y = (_px(share, place, picture, where) for place, share in enumerate(flat[at : at + 2]))
         found.append((x, y, int(seen)) if seen else (0.0, 0.0, 0))
-    return tuple(found) if any(seen for _, _, seen in found) else None
+    return tuple(found)
