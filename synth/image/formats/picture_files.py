@@ -104,6 +104,13 @@ def unpacked() -> Iterator[Path]:
         yield Path(folder)
 
 
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file of parts, without their line feeds."""
+    with path.open("rb") as lines:
+        for line in lines:
+            yield line.rstrip(b"\n")
+
+
 def _deep_bytes(picture: AnnotatedImage, stored: Stored) -> bytes:
     """Pixels of more than 8 bits, whose depth stays."""
     import cv2

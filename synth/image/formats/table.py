@@ -15,6 +15,9 @@ MODULES: Mapping[str, str] = {
     "yolo-pose": "yolo.format",
     "voc": "voc",
     "cvat": "cvat.format",
+    "labelstudio": "labelstudio.format",
+    "masks": "masks",
+    "coco-panoptic": "panoptic",
 }
 """Name -> the module here that reads and writes it; its FORMATS say how."""
 

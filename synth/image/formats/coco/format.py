@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +16,7 @@ from synth.image.formats.coco.layouts import find_layout
 from synth.image.formats.coco.read import CAPTIONS, stream_coco
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.format import PictureFormat
-from synth.image.formats.picture_files import put_picture, unpacked
+from synth.image.formats.picture_files import lines_of, put_picture, unpacked
 from synth.image.formats.stream import PictureStream
 
 ANNOTATIONS = "annotations.json"
@@ -143,14 +143,8 @@ def _add(part: BinaryIO, record: Mapping[str, object]) -> None:
 
 def _join(path: Path, frame: tuple[str, str, str], images: Path, annotations: Path) -> None:
     with path.open("wb") as file:
-        for piece in join(frame, _lines(images), _lines(annotations)):
+        for piece in join(frame, lines_of(images), lines_of(annotations)):
             file.write(piece.encode() if isinstance(piece, str) else piece)
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as lines:
-        for line in lines:
-            yield line.rstrip(b"\n")
 
 
 def _info(stream: PictureStream) -> str:
