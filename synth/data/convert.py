@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from synth.core.errors import DataError, SynthError, suggest
@@ -33,15 +33,19 @@ def convert_data_set(data: Path, to: str, out: Path | None = None, source: str |
     if read is None:
         raise SynthError("--from", name, suggest(name, _readable()))
     losses = Losses()
-    with staged_target(out or _beside(data, target.suffix)) as temporary:
+    path = out or _beside(data, target.suffix)
+    with staged_target(path) as temporary:
         stream = read(data)
         # Filters and splits (issue 13, point 2) stand here: each takes a PictureStream and gives one.
         target.write(narrowed(stream, target.carries, losses), temporary, losses)
-        tally = replace(stream.tally())
-    path = out or _beside(data, target.suffix)
+        told = losses.lines(to, target.carries)
+        if losses.nothing_left:
+            raise DataError(
+                str(data), f"no object that {to} can hold", "; ".join(" ".join(line.split()) for line in told)
+            )
+    read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
     written = f"written   {losses.pictures} pictures with {losses.instances} instances"
-    read_lines = tuple(f"read      {line}" for line in tally.lines())
-    return Converted(path=path, lines=(*read_lines, written, *losses.lines(to, target.carries)))
+    return Converted(path=path, lines=(*read_lines, written, *told))
 
 
 def recognised(data: Path) -> str:

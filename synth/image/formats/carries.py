@@ -66,6 +66,11 @@ class Losses:
         self._notes: dict[str, None] = {}
         self._keys: dict[str, None] = {}
 
+    @property
+    def nothing_left(self) -> bool:
+        """Whether there were objects, and none of them is left."""
+        return not self.instances and any(not what for what, _ in self._dropped)
+
     def drop(self, what: str, unit: str = "instance") -> None:
         """Count one that is left out: `what` of so many `unit`s; an empty `what` is the unit itself."""
         self._dropped[what, unit] += 1

@@ -18,6 +18,9 @@ MODULES: Mapping[str, str] = {
     "labelstudio": "labelstudio.format",
     "masks": "masks",
     "coco-panoptic": "panoptic",
+    "hf": "hf.folder",
+    "hf-parquet": "hf.parquet",
+    "webdataset": "webdataset",
 }
 """Name -> the module here that reads and writes it; its FORMATS say how."""
 
