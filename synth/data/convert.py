@@ -40,9 +40,8 @@ def convert_data_set(data: Path, to: str, out: Path | None = None, source: str |
         target.write(narrowed(stream, target.carries, losses), temporary, losses)
         told = losses.lines(to, target.carries)
         if losses.nothing_left:
-            raise DataError(
-                str(data), f"no object that {to} can hold", "; ".join(" ".join(line.split()) for line in told)
-            )
+            why = "; ".join(" ".join(line.split()) for line in told)
+            raise DataError(str(data), f"no object that {to} can hold", why)
     read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
     written = f"written   {losses.pictures} pictures with {losses.instances} instances"
     return Converted(path=path, lines=(*read_lines, written, *told))

@@ -51,7 +51,7 @@ def export_data_set(
         return _export_pictures(folder, kind or PICTURES, to, out, say)
     exports = next((one for one in EXPORTS if to in one.formats), None)
     if exports is None:
-        raise SynthError("--to", to, suggest(to, [*(name for one in EXPORTS for name in one.formats), *MODULES]))
+        raise SynthError("--to", to, suggest(to, {*MODULES, *(name for one in EXPORTS for name in one.formats)}))
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
     whole = folder.resolve()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from synth.core.errors import DataError
 from synth.core.geometry import rle_of
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.outlines import joined, polygons_of
@@ -35,6 +36,7 @@ class Carries:
     ids: bool = False
     picture_ids: bool = False
     category_ids: bool = True
+    equal_names: bool = True
     supercategories: bool = False
     extra: bool = False
     splits: bool = False
@@ -93,7 +95,7 @@ class Losses:
         named = [*self._keys][:_MOST_NAMED] + (["..."] if len(self._keys) > _MOST_NAMED else [])
         texts = [
             f"{what} of {_many(number, unit)}" if what else _many(number, unit)
-            for (what, unit), number in self._dropped.items()
+            for (what, unit), number in sorted(self._dropped.items(), key=lambda item: item[0][0] == "ids")
         ]
         texts += [f"keys {', '.join(named)}"] if named else []
         dropped = [f"dropped   {'; '.join(texts)} ({name} holds {carries.said()})"] if texts else []
@@ -102,7 +104,14 @@ class Losses:
 
 
 def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> PictureStream:
-    """The stream as a format with `carries` can hold it; what it cannot is counted in `losses`."""
+    """The stream as a format with `carries` can hold it; what it cannot is counted in `losses`.
+
+    DataError where categories would become one.
+    """
+    names = Counter(category.name for category in stream.categories)
+    if names and not carries.equal_names and max(names.values()) > 1:
+        [(name, number)] = names.most_common(1)
+        raise DataError(f"category {name!r}", f"{number} of this name", "names that differ: the format has no ids")
     supers = [category for category in stream.categories if category.supercategory]
     for _ in () if carries.supercategories else supers:
         losses.drop("supercategories", "category")
@@ -139,6 +148,9 @@ def _annotation(annotation: Annotation, carries: Carries, losses: Losses) -> Ann
     if annotation.iscrowd and not carries.crowd:
         losses.drop("", "crowd region")
         return None
+    outlined = _outlined(annotation, carries, losses)
+    if outlined is None:
+        return None
     held = {
         "ids": carries.ids,
         "keypoints": carries.keypoints or not annotation.keypoints,
@@ -150,16 +162,12 @@ def _annotation(annotation: Annotation, carries: Carries, losses: Losses) -> Ann
             losses.drop(what)
     for key in () if carries.extra else annotation.extra:
         losses.drop_key(key)
-    return _outlined(
-        replace(
-            annotation,
-            keypoints=annotation.keypoints if carries.keypoints else (),
-            score=annotation.score if carries.scores else None,
-            attributes=annotation.attributes if carries.attributes else {},
-            extra=annotation.extra if carries.extra else {},
-        ),
-        carries,
-        losses,
+    return replace(
+        outlined,
+        keypoints=annotation.keypoints if carries.keypoints else (),
+        score=annotation.score if carries.scores else None,
+        attributes=annotation.attributes if carries.attributes else {},
+        extra=annotation.extra if carries.extra else {},
     )
 
 

@@ -1,8 +1,9 @@
 """A picture with its labels as one row of plain values: what imagefolder, Parquet and WebDataset hold.
 
-`objects` are columns of equal length, as Hugging Face's detection data sets have them: `category` is the place of the
-category in the order of ids, `bbox` is x, y, width, height in px. Values whose form differs from object to object are
-JSON texts: `segmentation` as COCO has it (RLE or polygons), `attributes`, `extra`.
+`objects` are columns of equal length, as Hugging Face's detection data sets have them: `bbox` is x, y, width, height in
+px, `category` the name. Values whose form differs from object to object are JSON texts: `segmentation` as COCO has it
+(RLE or polygons), `attributes`, `extra` (with `score`). `text` are the captions, a line each. No column is of nulls
+alone in a file: `datasets` guesses types from the first rows, and gives up where two files lead to different ones.
 """
 
 from __future__ import annotations
@@ -36,12 +37,14 @@ _OBJECT_KEYS = {
     "attributes",
 }  # fmt: skip
 
+_COLUMNS = _OBJECT_KEYS - {"score"}
+
 Row = Mapping[str, Any]
 
 
 def row_of(picture: AnnotatedImage, categories: Sequence[Category]) -> dict[str, Any]:
     """The row of a picture, without its pixels and its place; floats are rounded as in COCO files."""
-    places = {category.id: at for at, category in enumerate(sorted(categories, key=lambda one: one.id))}
+    names = {category.id: category.name for category in categories}
     points = most_points(tuple(categories))
     records = [json_value(annotation_record(a, picture.id, points), _DECIMALS) for a in picture.annotations]
     image = image_record(picture)
@@ -49,25 +52,27 @@ def row_of(picture: AnnotatedImage, categories: Sequence[Category]) -> dict[str,
         "image_id": picture.id,
         "width": picture.width,
         "height": picture.height,
-        "captions": list(picture.captions),
+        "text": "\n".join(" ".join(caption.split("\n")) for caption in picture.captions),
         "extra": _text({key: value for key, value in image.items() if key not in _PICTURE_KEYS}),
-        "objects": _columns(records, places),
+        "objects": _columns(records, names, posed=points > 0),
     }
 
 
-def _columns(records: Sequence[Any], places: Mapping[int, int]) -> dict[str, list[Any]]:
-    return {
+def _columns(records: Sequence[Any], names: Mapping[int, str], *, posed: bool) -> dict[str, list[Any]]:
+    columns = {
         "id": [one["id"] for one in records],
         "bbox": [one["bbox"] for one in records],
-        "category": [places[one["category_id"]] for one in records],
+        "category": [names[one["category_id"]] for one in records],
+        "category_id": [one["category_id"] for one in records],
         "area": [one["area"] for one in records],
         "iscrowd": [one["iscrowd"] for one in records],
         "segmentation": [_text(one["segmentation"]) for one in records],
-        "keypoints": [[float(value) for value in one.get("keypoints", [])] for one in records],
-        "score": [one.get("score") for one in records],
         "attributes": [_text(one.get("attributes")) for one in records],
-        "extra": [_text({key: value for key, value in one.items() if key not in _OBJECT_KEYS}) for one in records],
+        "extra": [_text({key: value for key, value in one.items() if key not in _COLUMNS}) for one in records],
     }
+    if posed:
+        columns["keypoints"] = [[float(value) for value in one["keypoints"]] for one in records]
+    return columns
 
 
 def _text(value: object) -> str:
@@ -121,10 +126,13 @@ def picture_of_row(
     """The objects of a row, whose ids go on from `before` where it gives none."""
     by_place = dict(enumerate(sorted(categories, key=lambda one: one.id)))
     by_name = {category.name: category for category in categories}
+    by_id = {category.id: category for category in categories}
     objects = _objects(row, where)
+    ids = objects.get("category_id")
     for at, kind in enumerate(_kinds(objects, where)):
         place = f"{where}: objects[{at}]"
-        category = by_name.get(kind) if isinstance(kind, str) else by_place.get(kind)
+        named = by_name.get(kind) if isinstance(kind, str) else by_place.get(kind)
+        category = named if ids is None or type(ids[at]) is not int else by_id.get(ids[at])
         if category is None:
             raise DataError(f"{place}.category", kind, f"a category of {CATEGORIES}")
         item = {"id": before + at + 1, "image_id": picture.id, "category_id": category.id}
@@ -146,7 +154,7 @@ def _further(text: object, where: str) -> dict[str, Any]:
     found = parse_json(text, f"{where}.extra", DataError) if isinstance(text, str) else text
     if not isinstance(found, dict):
         raise DataError(f"{where}.extra", found, "an object")
-    return {key: value for key, value in found.items() if key not in _OBJECT_KEYS | _PICTURE_KEYS}
+    return {key: value for key, value in found.items() if key not in _COLUMNS | _PICTURE_KEYS}
 
 
 def bare_picture(row: Row, path: Path, name: str, split: str, number: int, where: str) -> AnnotatedImage:
@@ -161,9 +169,9 @@ def bare_picture(row: Row, path: Path, name: str, split: str, number: int, where
         **_further(row.get("extra"), where),
     }
     record = image_of(item, where)
-    captions = row.get("captions") or []
-    if not isinstance(captions, list) or not all(isinstance(one, str) for one in captions):
-        raise DataError(f"{where}: captions", captions, "a list of texts")
+    text = row.get("text") or ""
+    if not isinstance(text, str):
+        raise DataError(f"{where}: text", text, "captions, a line each")
     return AnnotatedImage(
         id=record.id,
         file_name=name,
@@ -174,7 +182,7 @@ def bare_picture(row: Row, path: Path, name: str, split: str, number: int, where
         annotations=(),
         extra=record.extra,
         split=record.split,
-        captions=tuple(captions),
+        captions=tuple(line for line in text.split("\n") if line),
     )
 
 
@@ -192,6 +200,8 @@ def _objects(row: Row, where: str) -> Mapping[str, list[Any]]:
     if isinstance(objects, list) and all(isinstance(one, dict) for one in objects):
         keys = dict.fromkeys(key for one in objects for key in one)
         objects = {key: [one.get(key) for one in objects] for key in keys}
+    if isinstance(objects, dict):
+        objects = {key: values for key, values in objects.items() if values is not None}
     if not isinstance(objects, dict) or not all(isinstance(values, list) for values in objects.values()):
         raise DataError(f"{where}: objects", objects, "columns of objects: bbox, category ...")
     if len({len(values) for values in objects.values()}) > 1:

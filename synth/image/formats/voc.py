@@ -7,6 +7,7 @@ labelImg does: its boxes are read as [xmin, xmax).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,8 @@ ROOT = "annotation"
 _FLAGS = ("truncated", "difficult", "occluded")
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
 _LARGEST_LIST = 1 << 30
+_LIST_FLAG = re.compile(r"\s-?[01]\s*$")
+"""What follows the name in lists of a category: whether the picture shows it."""
 
 
 def write_voc(stream: PictureStream, path: Path, losses: Losses) -> None:
@@ -180,7 +183,7 @@ def _listed_splits(data: Path) -> dict[str, str]:
     if len(there) < 2:
         return {}
     return {
-        line.split()[0]: split
+        _LIST_FLAG.sub("", line).strip(): split
         for split, path in there.items()
         for line in plain_text(path, DataError, "a list of pictures is needed", most=_LARGEST_LIST).splitlines()
         if line.strip()
@@ -253,7 +256,7 @@ def _attributes(one: Element) -> dict[str, AttributeValue]:
 FORMATS = {
     "voc": PictureFormat(
         title="Pascal VOC XML: boxes of whole px",
-        carries=Carries(attributes=True, category_ids=False, splits=True),
+        carries=Carries(attributes=True, category_ids=False, equal_names=False, splits=True),
         suffix="-voc",
         write=write_voc,
         detect=detect,

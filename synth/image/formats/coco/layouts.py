@@ -1,5 +1,5 @@
 """Where tools put a COCO file, and where the pictures that it names lie: plain COCO, Roboflow, CVAT, Label Studio,
-COCO-annotator, FiftyOne.
+COCO-annotator, FiftyOne, and the pages of our documents.
 """
 
 from __future__ import annotations
@@ -96,9 +96,8 @@ def _layout(folder: Path, file: Path) -> Layout:
         split = split.removeprefix(kind)
     beside = file.parent
     bases = dict.fromkeys((beside.parent if beside.name == "annotations" else beside, beside, folder))
-    within = [
-        root for base in bases for root in (base / "images" / split, base / "images", base / split, base / "data", base)
-    ]
+    names = (f"images/{split}", "images", split, "data", "documents", "")
+    within = [base / name for base in bases for name in names]
     return Layout(folder=folder, file=file, roots=tuple(_folders(within)))
 
 

@@ -14,7 +14,15 @@ from synth.image.formats.format import PictureFormat
 FORMATS = {
     "cvat": PictureFormat(
         title="CVAT for images 1.1, XML: boxes, polygons, masks, skeletons",
-        carries=Carries(masks=True, polygons="several", keypoints=True, attributes=True, picture_ids=True, splits=True),
+        carries=Carries(
+            masks=True,
+            polygons="several",
+            keypoints=True,
+            attributes=True,
+            picture_ids=True,
+            equal_names=False,
+            splits=True,
+        ),
         suffix="-cvat",
         write=write_cvat,
         detect=detect,

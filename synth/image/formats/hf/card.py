@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
 from synth.core.labels import Category
+from synth.image.formats.coco.format import most_points
 
 Type = str | Mapping[str, Any]
 """A column's type as `datasets` writes it in a card: `int64`, `image`, {"list": type}, {"struct": {name: type}}."""
@@ -20,27 +21,28 @@ def columns_of(categories: Sequence[Category]) -> dict[str, Type]:
         "id": "int64",
         "bbox": {"list": "float64"},
         "category": {"class_label": {"names": names}},
+        "category_id": "int64",
         "area": "float64",
         "iscrowd": "int64",
         "segmentation": "string",
-        "keypoints": {"list": "float64"},
-        "score": "float64",
         "attributes": "string",
         "extra": "string",
     }
+    if most_points(tuple(categories)):
+        objects["keypoints"] = {"list": "float64"}
     return {
         "image": "image",
         "image_id": "int64",
         "width": "int64",
         "height": "int64",
-        "captions": {"list": "string"},
+        "text": "string",
         "extra": "string",
         "objects": {"struct": {name: {"list": kind} for name, kind in objects.items()}},
     }
 
 
-def card_text(name: str, categories: Sequence[Category], files: Mapping[str, str], pictures: int) -> str:
-    """README.md; `files` is split -> pattern of its files."""
+def card_text(name: str, files: Mapping[str, str], pictures: int) -> str:
+    """README.md; `files` is split -> pattern of its files. The types of columns stand in Parquet files themselves."""
     head = {
         "pretty_name": name,
         "task_categories": ["object-detection"],
@@ -50,11 +52,10 @@ def card_text(name: str, categories: Sequence[Category], files: Mapping[str, str
                 "data_files": [{"split": split, "path": path} for split, path in files.items()],
             }
         ],
-        "dataset_info": {"features": [_entry(*column) for column in columns_of(categories).items()]},
     }
     return (
         f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n# {name}\n\n"
-        f"{pictures} annotated pictures. `bbox` is x, y, width, height in px; `category` numbers the names above; "
+        f"{pictures} annotated pictures. `bbox` is x, y, width, height in px; "
         "`segmentation` is COCO's, as a JSON text.\n"
     )
 
@@ -62,18 +63,6 @@ def card_text(name: str, categories: Sequence[Category], files: Mapping[str, str
 def info_of(categories: Sequence[Category]) -> dict[str, Any]:
     """The types as `datasets` keeps them in the metadata of a Parquet file."""
     return {"info": {"features": {name: _feature(kind) for name, kind in columns_of(categories).items()}}}
-
-
-def _entry(name: str, kind: Type) -> dict[str, Any]:
-    if isinstance(kind, str):
-        return {"name": name, "dtype": kind}
-    if "struct" in kind:
-        return {"name": name, "struct": _entries(kind["struct"].items())}
-    return {"name": name, **kind} if "list" in kind else {"name": name, "dtype": kind}
-
-
-def _entries(columns: Iterable[tuple[str, Type]]) -> list[dict[str, Any]]:
-    return [_entry(name, kind) for name, kind in columns]
 
 
 def _feature(kind: Type) -> dict[str, Any]:

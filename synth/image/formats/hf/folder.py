@@ -1,4 +1,4 @@
-"""Hugging Face's imagefolder: SPLIT/ with pictures and metadata.jsonl, and a card with the types of the columns."""
+"""Hugging Face's imagefolder: SPLIT/ with pictures and metadata.jsonl, and a card."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def write_folder(stream: PictureStream, path: Path, losses: Losses) -> None:
             lines.write(compact(row) + "\n")
     write_categories(path, stream.name, stream.categories)
     files = {split: f"{split}/**" for split in splits}
-    card = card_text(stream.name, stream.categories, files, losses.pictures)
+    card = card_text(stream.name, files, losses.pictures)
     (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
 

@@ -46,6 +46,7 @@ def write_parquet(stream: PictureStream, path: Path, losses: Losses) -> None:
     (path / "data").mkdir(parents=True)
     schema = arrow.schema([(name, _arrow_type(arrow, kind)) for name, kind in columns_of(stream.categories).items()])
     schema = schema.with_metadata({"huggingface": json.dumps(info_of(stream.categories))})
+    names = [category.name for category in sorted(stream.categories, key=lambda one: one.id)]
     files = dict[str, _Files]()
     try:
         for picture in stream.pictures:
@@ -53,13 +54,15 @@ def write_parquet(stream: PictureStream, path: Path, losses: Losses) -> None:
             if split not in files:
                 files[split] = _Files(path / "data", split, schema, arrow, parquet)
             image = {"bytes": picture_bytes(picture, losses), "path": picture.name}
-            files[split].add({"image": image, **row_of(picture, stream.categories)})
+            row = row_of(picture, stream.categories)
+            row["objects"]["category"] = [names.index(name) for name in row["objects"]["category"]]
+            files[split].add({"image": image, **row})
     finally:
         for one in files.values():
             one.close()
     write_categories(path, stream.name, stream.categories)
     patterns = {split: f"data/{split}-*.parquet" for split in files}
-    card = card_text(stream.name, stream.categories, patterns, losses.pictures)
+    card = card_text(stream.name, patterns, losses.pictures)
     (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
 

@@ -14,7 +14,15 @@ from synth.image.formats.labelstudio.write import write_labelstudio
 FORMATS = {
     "labelstudio": PictureFormat(
         title="Label Studio JSON: rectangles, polygons, masks as brushes",
-        carries=Carries(masks=True, polygons="one", scores=True, picture_ids=True, category_ids=False, splits=True),
+        carries=Carries(
+            masks=True,
+            polygons="one",
+            scores=True,
+            picture_ids=True,
+            category_ids=False,
+            equal_names=False,
+            splits=True,
+        ),
         suffix="-labelstudio",
         write=write_labelstudio,
         detect=detect,
