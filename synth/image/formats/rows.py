@@ -133,7 +133,7 @@ def picture_of_row(
         place = f"{where}: objects[{at}]"
         named = by_name.get(kind) if isinstance(kind, str) else by_place.get(kind)
         category = named if ids is None or type(ids[at]) is not int else by_id.get(ids[at])
-        if category is None:
+        if category is None or (isinstance(kind, str) and kind != category.name):
             raise DataError(f"{place}.category", kind, f"a category of {CATEGORIES}")
         item = {"id": before + at + 1, "image_id": picture.id, "category_id": category.id}
         stated = {key: values[at] for key, values in objects.items() if key in _OBJECT_KEYS and values[at] is not None}

@@ -24,6 +24,7 @@ NOUNS = {
     "shape": ("shape that encloses nothing (points, lines, tags)", "shapes that enclose nothing (points, lines, tags)"),
     "second": ("annotation of a second annotator", "annotations of second annotators"),
     "outline": ("polygon, which the format does not define", "polygons, which the format does not define"),
+    "split": ("split whose folder is not there", "splits whose folders are not there"),
     "points": ("list of keypoints that its category does not name", "lists of keypoints that no category names"),
 }
 """Reason -> what was dropped, one and many."""

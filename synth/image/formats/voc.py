@@ -1,4 +1,4 @@
-"""Pascal VOC: JPEGImages/, Annotations/ with an XML file a picture, ImageSets/Main/ with a list of each split.
+"""Pascal VOC: JPEGImages/, Annotations/ with an XML file a picture, ImageSets/Main/ with a list a split, labelmap.txt.
 
 Boxes are whole pixels counted from 1, the last one included, as the VOC development kit has them: the half-open box
 [x0, x1) is xmin = x0 + 1, xmax = x1. A folder in which any box begins at 0 was written by tools that count from 0, as
@@ -30,6 +30,9 @@ from synth.image.formats.stream import PictureStream
 from synth.image.formats.tally import Counting, Tally
 from synth.image.formats.xml import Element, iter_elements, leaf_text, root_tag
 
+LABELMAP = "labelmap.txt"
+"""Names of categories, `name:colour:parts:actions` a line, as CVAT and Datumaro have it beside the three folders."""
+
 ANNOTATIONS, PICTURES, LISTS = "Annotations", "JPEGImages", "ImageSets/Main"
 ROOT = "annotation"
 
@@ -46,6 +49,12 @@ def write_voc(stream: PictureStream, path: Path, losses: Losses) -> None:
     lists.mkdir(parents=True)
     (path / ANNOTATIONS).mkdir()
     (path / PICTURES).mkdir()
+    names = [category.name for category in sorted(stream.categories, key=lambda category: category.id)]
+    for name in names:
+        if ":" in name or name.startswith("#") or "\n" in name:
+            raise DataError(f"category {name!r}", name, f"a name without ':' and '#', as {LABELMAP} has it")
+    lines = ["# label:color_rgb:parts:actions", *(f"{name}:::" for name in names)]
+    (path / LABELMAP).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     for picture in stream.pictures:
         put_picture(picture, path / PICTURES, losses)
         stem = PurePosixPath(picture.name).with_suffix("")
@@ -124,22 +133,27 @@ def _some_files(data: Path) -> Iterator[Path]:
 
 
 def read_voc(data: Path) -> PictureStream:
-    """Read a VOC folder, or one with XML files beside the pictures, as Roboflow and labelImg write them."""
+    """Read a VOC folder, or one with XML files beside the pictures, as Roboflow and labelImg write them.
+
+    Categories stand in the order of labelmap.txt, others after them in the order of their names.
+    """
     if not data.is_dir():
         raise DataError(str(data), "no such folder", f"a folder with {ANNOTATIONS}/ and {PICTURES}/")
     files = data / ANNOTATIONS if (data / ANNOTATIONS).is_dir() else data
-    names, least = dict[str, None](), 1.0
+    names, least = dict.fromkeys(_mapped_names(data)), 1.0
+    listed = len(names)
     for path in _xml_files(files):
         for where, one in _objects(path):
             names[_name_of(one, where)] = None
             least = min(least, *_sides(one, where)[:2])
-    if not names and not any(_xml_files(files)):
+    if not any(_xml_files(files)):
         raise DataError(str(data), "no XML file", f"a folder with {ANNOTATIONS}/ and {PICTURES}/")
     dropped = Counting()
+    ordered = [*[*names][:listed], *sorted([*names][listed:])]
     source = _Source(
         folder=data,
         files=files,
-        categories={name: Category(id=at, name=name) for at, name in enumerate(sorted(names), start=1)},
+        categories={name: Category(id=at, name=name) for at, name in enumerate(ordered, start=1)},
         from_zero=least < 1,
         splits=_listed_splits(data),
     )
@@ -150,6 +164,15 @@ def read_voc(data: Path) -> PictureStream:
         pictures=_pictures(source, dropped),
         tally=lambda: dropped.tally() + Tally(changed=changed),
     )
+
+
+def _mapped_names(data: Path) -> list[str]:
+    """The names of labelmap.txt, without VOC's own background; none where there is no such file."""
+    if not (data / LABELMAP).is_file():
+        return []
+    lines = plain_text(data / LABELMAP, DataError, "a list of categories is needed", most=1 << 20).splitlines()
+    names = (line.partition(":")[0].strip() for line in lines if not line.startswith("#"))
+    return [name for name in names if name and name != "background"]
 
 
 def _xml_files(folder: Path) -> Iterator[Path]:

@@ -52,11 +52,11 @@ def detect(data: Path) -> bool:
 
 def read_yolo(data: Path) -> PictureStream:
     """Read a folder, or its YAML file: images/SPLIT/ as Ultralytics has them, SPLIT/images/ as Roboflow has them."""
-    file = _yaml_of(data)
+    file = _yaml_of(data) or (data / DATA if (data / DATA).is_file() else None)
     if file is None and not _has_classes(data):
         raise DataError(str(data), "no data.yaml", "a YAML file with names, train and val, or classes.txt and images/")
-    source = _with_yaml(file) if file else _with_classes(data)
     dropped = Counting()
+    source = _with_yaml(file, dropped) if file else _with_classes(data)
     return PictureStream(
         name=source.folder.resolve().name,
         categories=tuple(sorted(source.categories.values(), key=lambda category: category.id)),
@@ -94,9 +94,9 @@ def _with_classes(folder: Path) -> _Source:
     return _Source(folder=folder, categories=categories, points=(0, 0), splits={"": "images"})
 
 
-def _with_yaml(file: Path) -> _Source:
+def _with_yaml(file: Path, dropped: Counting) -> _Source:
     record = read_yaml(file, DataError)
-    names = record["names"]
+    names = record.get("names")
     numbered = dict(enumerate(names)) if isinstance(names, list) else names
     if not isinstance(numbered, dict) or not all(type(key) is not str and isinstance(key, int) for key in numbered):
         raise DataError(f"{file}: names", names, "a list of names, or names by class number")
@@ -119,7 +119,10 @@ def _with_yaml(file: Path) -> _Source:
     if len({category.id for category in categories.values()}) != len(categories):
         raise DataError(f"{file}: category_ids", ids, "ids that differ")
     return _Source(
-        folder=file.parent, categories=categories, points=(int(shape[0]), int(shape[1])), splits=_splits(record, file)
+        folder=file.parent,
+        categories=categories,
+        points=(int(shape[0]), int(shape[1])),
+        splits=_splits(record, file, dropped),
     )
 
 
@@ -135,7 +138,7 @@ def _point_names(names: object, number: object, points: int, file: Path) -> tupl
     return tuple(found)
 
 
-def _splits(record: Mapping[Any, Any], file: Path) -> dict[str, str]:
+def _splits(record: Mapping[Any, Any], file: Path, dropped: Counting) -> dict[str, str]:
     """Split -> the folder of its pictures, relative to that of the file; one folder for all of them is no split."""
     base = record.get("path") or ""
     found: dict[str, str] = {}
@@ -146,7 +149,9 @@ def _splits(record: Mapping[Any, Any], file: Path) -> dict[str, str]:
         if not isinstance(stated, str):
             raise DataError(f"{file}: {split}", stated, "the folder of its pictures")
         folder = _folder_of(file, str(base), stated)
-        if folder is not None:
+        if folder is None:
+            dropped.drop("split", f"{file}: {split}: {stated}")
+        else:
             found[split] = folder
     if not found:
         raise DataError(str(file), Unquoted("no folder of pictures"), "train, val or test with a folder that is there")
