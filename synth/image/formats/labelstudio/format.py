@@ -18,6 +18,7 @@ FORMATS = {
             masks=True,
             polygons="one",
             scores=True,
+            ids=True,
             picture_ids=True,
             category_ids=False,
             equal_names=False,

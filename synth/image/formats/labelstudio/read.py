@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,16 +34,21 @@ _CORNERS = 64
 """Of an ellipse as a polygon."""
 
 _PX_DECIMALS = 4
+_OWN_ID = re.compile(r"0|[1-9]\d{0,17}")
 
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """A file of tasks, the folder that nothing may leave, categories by name."""
+    """A file of tasks, the folder that nothing may leave, categories by name.
+
+    `largest` is the largest region id that is a whole number, as ours are: other regions are numbered after it.
+    """
 
     folder: Path
     file: Path
+    largest: int
     categories: Mapping[str, Category]
 
 
@@ -78,12 +84,13 @@ def read_labelstudio(data: Path) -> PictureStream:
         raise DataError(str(data), "no file of tasks", f"{TASKS}: a JSON list of Label Studio's tasks")
     folder = file.absolute().parent
     dropped = Counting()
-    names = _configured(folder / CONFIG) or sorted(_named(file))
+    found, largest = _named(file)
+    names = _configured(folder / CONFIG) or sorted(found)
     categories = {name: Category(id=at, name=name) for at, name in enumerate(names, start=1)}
     return PictureStream(
         name=folder.resolve().name,
         categories=tuple(categories.values()),
-        pictures=_pictures(_Source(folder=folder, file=file, categories=categories), dropped),
+        pictures=_pictures(_Source(folder=folder, file=file, largest=largest, categories=categories), dropped),
         tally=dropped.tally,
     )
 
@@ -95,14 +102,19 @@ def _configured(config: Path) -> list[str]:
     return [*dict.fromkeys(name for label in labels if (name := label.attributes.get("value", "")))]
 
 
-def _named(file: Path) -> set[str]:
-    silent = Counting()
-    return {
-        name
-        for task, where in _tasks(file)
-        for _, results in _objects(_results(task, where, silent))
-        for name in _names_of(results)
-    }
+def _named(file: Path) -> tuple[set[str], int]:
+    """The names of labels, and the largest id of a region."""
+    silent, names, largest = Counting(), set[str](), 0
+    for task, where in _tasks(file):
+        for region, results in _objects(_results(task, where, silent)):
+            names.update(_names_of(results))
+            largest = max(largest, _own_id(region) or 0)
+    return names, largest
+
+
+def _own_id(region: str) -> int | None:
+    """The id of a region that we wrote; Label Studio's own are letters and digits."""
+    return int(region) if _OWN_ID.fullmatch(region) else None
 
 
 def _tasks(file: Path) -> Iterator[tuple[Json, str]]:
@@ -148,18 +160,20 @@ def _names_of(results: Sequence[Json]) -> list[str]:
 
 
 def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
-    labels, seen = 0, Distinct()
+    spare, seen, regions = source.largest, Distinct(), Distinct()
     for at, (task, where) in enumerate(_tasks(source.file), start=1):
         picture = _picture(source, task, at, where)
         seen.claim(picture.id, f"{where}.id")
         found = list[Annotation]()
         for region, results in _objects(_results(task, where, dropped)):
             place = f"{where}.result {region}"
-            for record, category in _records(source, results, picture, labels + 1, place, dropped):
-                annotation = judged(record, place, category, picture, dropped)
-                if annotation is not None:
-                    labels += 1
-                    found.append(annotation)
+            number = _own_id(region)
+            for record, category in _records(source, results, picture, place, dropped):
+                number, spare = (spare + 1, spare + 1) if number is None else (number, spare)
+                annotation = judged(replace(record, id=number), place, category, picture, dropped)
+                regions.claim(number, place)
+                number = None
+                found += [annotation] if annotation is not None else []
         yield replace(picture, annotations=tuple(found))
 
 
@@ -190,9 +204,9 @@ def _picture(source: _Source, task: Json, at: int, where: str) -> AnnotatedImage
 
 
 def _records(
-    source: _Source, results: Sequence[Json], picture: AnnotatedImage, number: int, where: str, dropped: Counting
+    source: _Source, results: Sequence[Json], picture: AnnotatedImage, where: str, dropped: Counting
 ) -> Iterator[tuple[AnnotationRecord, Category]]:
-    """The object of a region, or one for each of its labels."""
+    """The object of a region, or one for each of its labels, not numbered yet."""
     shape = next((result for result in results if _kind(result) in _SHAPES), None)
     names = _names_of(results)
     if shape is None or not names:
@@ -204,13 +218,13 @@ def _records(
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
         raise DataError(f"{where}.score", score, "a number")
     box, segmentation = _SHAPES[_kind(shape)](_value_of(shape, where), picture, where)
-    for at, name in enumerate(names):
+    for name in names:
         category = source.categories.get(name)
         if category is None:
             raise DataError(f"{where}.value", name, f"a label of {CONFIG}")
         yield (
             AnnotationRecord(
-                id=number + at,
+                id=0,
                 image_id=picture.id,
                 category_id=category.id,
                 box=box,
