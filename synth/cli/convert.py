@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from synth.cli.parse import Parser
+from synth.cli.selection import add_selection, filters_of, split_of
 from synth.cli.terminal import say
 
 
@@ -16,10 +17,12 @@ def convert(words: Sequence[str]) -> int:
     parser.add_argument("--to", required=True, metavar="FORMAT", help="the format to write; `synth list` names all")
     parser.add_argument("--from", dest="source", metavar="FORMAT", help="the format to read (default: recognised)")
     parser.add_argument("--out", type=Path, help="where to write it (default: beside the data)")
+    add_selection(parser, "a key of the pictures, such as patient, whose equal values are not divided; repeatable")
     options = parser.parse_args(words)
+    filters, split = filters_of(options), split_of(options)
     from synth.data.convert import convert_data_set
 
-    converted = convert_data_set(options.data, options.to, options.out, options.source)
+    converted = convert_data_set(options.data, options.to, options.out, options.source, filters=filters, split=split)
     for line in converted.lines:
         say(line)
     say(f"look at   {converted.path}")

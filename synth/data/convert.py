@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import DataError, SynthError, suggest
+from synth.data.filters import Filtering, Filters
+from synth.data.quotas import quota_members
+from synth.data.split.gather import Split
+from synth.data.split.pictures import Ties, split_pictures
 from synth.data.target import staged_target
 from synth.image.formats.carries import Losses, narrowed
 from synth.image.formats.table import MODULES, picture_format
@@ -19,11 +23,22 @@ class Converted:
     lines: tuple[str, ...]
 
 
-def convert_data_set(data: Path, to: str, out: Path | None = None, source: str | None = None) -> Converted:
+def convert_data_set(
+    data: Path,
+    to: str,
+    out: Path | None = None,
+    source: str | None = None,
+    *,
+    filters: Filters | None = None,
+    split: Split | None = None,
+    ties: Ties | None = None,
+) -> Converted:
     """Write the picture set `data`, a folder or file of the format `source` (None: recognised), in the format `to`.
 
-    By default beside it. SynthError for an unknown format, DataError for a set that is malformed, or of no format or of
-    several; OutputError where something else stands at `out` already. Nothing is left half-written.
+    By default beside it. What `filters` leave out is said; a `split`, for which the set is read twice, replaces the one
+    that it has, and divides no `ties`. SynthError for an unknown format, DataError for a set that is malformed, of no
+    format or of several, or whose filters or split cannot be met; OutputError where something else stands at `out`.
+    Nothing is left half-written.
     """
     if to not in MODULES:
         raise SynthError("--to", to, suggest(to, MODULES))
@@ -32,19 +47,27 @@ def convert_data_set(data: Path, to: str, out: Path | None = None, source: str |
     read = picture_format(name).read if name in MODULES else None
     if read is None:
         raise SynthError("--from", name, suggest(name, _readable()))
-    losses = Losses()
+    if filters is not None and filters.quota:
+        filters = replace(filters, member=quota_members(data, filters.quota))
+    losses, filtering = Losses(), Filtering(filters or Filters(), str(data))
     path = out or _beside(data, target.suffix)
     with staged_target(path) as temporary:
         stream = read(data)
-        # Filters and splits (issue 13, point 2) stand here: each takes a PictureStream and gives one.
-        target.write(narrowed(stream, target.carries, losses), temporary, losses)
+        assigned: tuple[str, ...] = ()
+        if split is None:
+            chosen = filtering.of(stream)
+        else:
+            first = Filtering(filters or Filters(), str(data))
+            parts = split_pictures(first.of(read(data)), split, str(data), ties)
+            chosen, assigned = parts.placed(filtering.of(stream)), parts.assigned.lines
+        target.write(narrowed(chosen, target.carries, losses), temporary, losses)
         told = losses.lines(to, target.carries)
         if losses.nothing_left:
             why = "; ".join(" ".join(line.split()) for line in told)
             raise DataError(str(data), f"no object that {to} can hold", why)
     read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
     written = f"written   {losses.pictures} pictures with {losses.instances} instances"
-    return Converted(path=path, lines=(*read_lines, written, *told))
+    return Converted(path=path, lines=(*read_lines, *filtering.lines(), written, *told, *assigned))
 
 
 def recognised(data: Path) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 
 from synth.core.errors import SynthError, suggest
 from synth.data.convert import convert_data_set
+from synth.data.filters import Filters
 from synth.data.kinds import KINDS, refuse_other_kind
+from synth.data.split.gather import Split
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
@@ -38,7 +40,13 @@ EXPORTS: tuple[Exports, ...] = (
 
 
 def export_data_set(
-    folder: Path, to: str, out: Path | None = None, say: Callable[[str], object] = lambda line: None
+    folder: Path,
+    to: str,
+    out: Path | None = None,
+    say: Callable[[str], object] = lambda line: None,
+    *,
+    filters: Filters | None = None,
+    split: Split | None = None,
 ) -> Path:
     """Write a finished data set in the format `to`; returns the path, by default beside the folder.
 
@@ -48,7 +56,7 @@ def export_data_set(
     """
     kind = found_kind(folder, KINDS)
     if to in MODULES and (kind in (PICTURES, DOCUMENTS) or all(to not in one.formats for one in EXPORTS)):
-        return _export_pictures(folder, kind or PICTURES, to, out, say)
+        return _export_pictures(folder, kind or PICTURES, to, out, say, filters, split)
     exports = next((one for one in EXPORTS if to in one.formats), None)
     if exports is None:
         raise SynthError("--to", to, suggest(to, {*MODULES, *(name for one in EXPORTS for name in one.formats)}))
@@ -61,12 +69,20 @@ def export_data_set(
     return path
 
 
-def _export_pictures(folder: Path, kind: FolderKind, to: str, out: Path | None, say: Callable[[str], object]) -> Path:
+def _export_pictures(
+    folder: Path,
+    kind: FolderKind,
+    to: str,
+    out: Path | None,
+    say: Callable[[str], object],
+    filters: Filters | None,
+    split: Split | None,
+) -> Path:
     """The pictures of a data set, or its pages with their regions: both have an annotations.json."""
     if kind != DOCUMENTS:
         refuse_other_kind(folder, PICTURES)
     open_finished(folder, kind)
-    converted = convert_data_set(folder, to, out, "coco")
+    converted = convert_data_set(folder, to, out, "coco", filters=filters, split=split)
     for line in converted.lines:
         say(line)
     return converted.path
