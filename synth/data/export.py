@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synth.core.errors import SynthError, suggest
+from synth.core.errors import SynthError, Unquoted, suggest
 from synth.data.convert import convert_data_set
 from synth.data.filters import Filters
 from synth.data.kinds import KINDS, refuse_other_kind
+from synth.data.split.documents import DOCUMENT_RULES, page_ties
 from synth.data.split.gather import Split
+from synth.data.split.texts import TEXT_RULES
+from synth.data.split.traits import SplitRules
+from synth.data.split.write import write_parts
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
@@ -25,16 +29,17 @@ from synth.text.read import TEXTS, open_texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exports:
-    """What a kind of data sets can be exported to: `open` gives what each of its `formats` writes."""
+    """What a kind of data sets can be exported to: `open` gives what each of its `formats` writes, `rules` split it."""
 
     kind: FolderKind
     open: Callable[[Path], Any]
     formats: Mapping[str, ExportFormat[Any]]
+    rules: SplitRules[Any]
 
 
 EXPORTS: tuple[Exports, ...] = (
-    Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS),
-    Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS),
+    Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS, rules=TEXT_RULES),
+    Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS, rules=DOCUMENT_RULES),
 )
 """Beside them, pictures and the regions of pages go to every format of `synth.image.formats.table`."""
 
@@ -50,9 +55,10 @@ def export_data_set(
 ) -> Path:
     """Write a finished data set in the format `to`; returns the path, by default beside the folder.
 
-    The same data set gives the same bytes. `say` is given what the format cannot hold, a line each. SynthError for an
-    unknown format, DataError where the folder is no finished data set of the format's kind, OutputError where something
-    else stands at `out` already.
+    The same data set gives the same bytes. With a `split`, every part is in the format. `say` is given what the format
+    cannot hold, what `filters` leave out and what the parts are, a line each. SynthError for an unknown format and for
+    filters of what are no pictures, DataError where the folder is no finished data set of the format's kind or cannot
+    be split so, OutputError where something else stands at `out` already.
     """
     kind = found_kind(folder, KINDS)
     if to in MODULES and (kind in (PICTURES, DOCUMENTS) or all(to not in one.formats for one in EXPORTS)):
@@ -62,10 +68,19 @@ def export_data_set(
         raise SynthError("--to", to, suggest(to, {*MODULES, *(name for one in EXPORTS for name in one.formats)}))
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
+    if filters is not None:
+        allowed = "pictures, or regions of pages in a format of pictures: filters are of these"
+        raise SynthError(f"export --to {to}", Unquoted(f"filters of {exports.kind.plural}"), allowed)
     whole = folder.resolve()
-    path = out or whole.with_name(whole.name + target_format.suffix)
+    path = out or whole.with_name(whole.name + (target_format.suffix if split is None else f"-{to}"))
+    lines: tuple[str, ...] = ()
     with staged_target(path) as temporary:
-        target_format.write(data_set, temporary)
+        if split is None:
+            target_format.write(data_set, temporary)
+        else:
+            lines = write_parts(data_set, exports.rules, split, target_format, temporary)
+    for line in lines:
+        say(line)
     return path
 
 
@@ -82,7 +97,8 @@ def _export_pictures(
     if kind != DOCUMENTS:
         refuse_other_kind(folder, PICTURES)
     open_finished(folder, kind)
-    converted = convert_data_set(folder, to, out, "coco", filters=filters, split=split)
+    ties = page_ties(folder, split.by) if split is not None and kind == DOCUMENTS else None
+    converted = convert_data_set(folder, to, out, "coco", filters=filters, split=split, ties=ties)
     for line in converted.lines:
         say(line)
     return converted.path

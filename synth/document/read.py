@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -111,9 +111,10 @@ class DocumentSample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDataSet:
-    """A finished data set of documents."""
+    """A finished data set of documents; of a part of one, `kept` says by its id whether a sample belongs to it."""
 
     finished: FinishedFolder
+    kept: Callable[[int], bool] = lambda number: True
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -123,7 +124,8 @@ class DocumentDataSet:
         """The documents in file order, one in memory at a time. DataError at a line that is no document."""
         folder = self.finished.folder
         for where, record in iter_records(self.finished.path, DocumentStated, "a document"):
-            yield DocumentSample(folder, record, where)
+            if self.kept(record["id"]):
+                yield DocumentSample(folder, record, where)
 
     def checked(self) -> Iterator[DocumentSample]:
         """The documents as above, every key checked: the data set may be of unknown origin.

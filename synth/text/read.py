@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -136,9 +136,10 @@ class TextSample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDataSet:
-    """A finished data set of texts."""
+    """A finished data set of texts; of a part of one, `kept` says by its id whether a sample belongs to it."""
 
     finished: FinishedFolder
+    kept: Callable[[int], bool] = lambda number: True
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -155,7 +156,8 @@ class TextDataSet:
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
         for where, record in iter_records(self.finished.path, TextStated, "a text record"):
-            yield TextSample(record, where)
+            if self.kept(record["id"]):
+                yield TextSample(record, where)
 
     def checked(self) -> Iterator[TextSample]:
         """The texts as above, every key checked: the data set may be of unknown origin.

@@ -94,6 +94,14 @@ class Gathered:
             got = f"{number} {self._noun} in {len(held)} group{'s' * (len(held) != 1)} that must not be divided"
             allowed = f"at least {wanted} groups, one for each part; tied are {ties}; --by names other ties"
             raise DataError(where, got, allowed)
+        largest, most = max(map(len, held)), max(shares.counts(number))
+        if largest > most and 2 * (number - largest) < number - most:
+            got = f"{largest} of {number} {self._noun} in one group that must not be divided"
+            raise DataError(
+                where,
+                got,
+                f"groups that leave the other parts half their share; tied are {ties}; --by names other ties",
+            )
 
     def _group(self, members: Sequence[int], seed: int) -> Group:
         counts = Counter(stratum for number in members for stratum in self._strata[number])

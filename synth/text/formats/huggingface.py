@@ -33,12 +33,18 @@ def write_hf(texts: TextDataSet, path: Path) -> None:
     `label`, or a column `label_NAME` for each of several, is of the text as a whole. Attributes are JSON texts, because
     their keys differ from row to row.
     """
+    write_hf_parts({"train": texts}, path)
+
+
+def write_hf_parts(parts: Mapping[str, TextDataSet], path: Path) -> None:
+    """As `write_hf`, a file and a split of the card for each part; all have the columns of the first text."""
     path.mkdir()
-    tags = ["O", *(f"{part}-{label}" for label in texts.labels for part in "BI")]
-    first = texts.first()
+    first_part = next(iter(parts.values()))
+    tags = ["O", *(f"{part}-{label}" for label in first_part.labels for part in "BI")]
+    first = first_part.first()
     optional = _optional_columns(first.record if first is not None else {})
-    number = write_lines(path / "train.jsonl", _rows(texts, tags, optional))
-    card = _card(texts.manifest, _features(tags, optional), number)
+    number = sum(write_lines(path / f"{name}.jsonl", _rows(part, tags, optional)) for name, part in parts.items())
+    card = _card(first_part.manifest, _features(tags, optional), number, list(parts))
     (path / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
 
@@ -97,12 +103,14 @@ def _features(tags: Sequence[str], optional: Columns) -> list[dict[str, Any]]:
     ]
 
 
-def _card(manifest: Mapping[str, Any], features: list[dict[str, Any]], number: int) -> str:
+def _card(manifest: Mapping[str, Any], features: list[dict[str, Any]], number: int, splits: Sequence[str]) -> str:
     head = {
         "pretty_name": manifest["name"],
         "task_categories": ["token-classification"],
         "tags": ["synthetic"],
-        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": "train.jsonl"}]}],
+        "configs": [
+            {"config_name": "default", "data_files": [{"split": one, "path": f"{one}.jsonl"} for one in splits]}
+        ],
         "dataset_info": {"features": features},
     }
     description = manifest.get("description", "")

@@ -27,6 +27,12 @@ def _hf(texts: TextDataSet, path: Path) -> None:
     write_hf(texts, path)
 
 
+def _hf_parts(parts: Mapping[str, TextDataSet], path: Path) -> None:
+    from synth.text.formats.huggingface import write_hf_parts
+
+    write_hf_parts(parts, path)
+
+
 def _prodigy(texts: TextDataSet, path: Path) -> None:
     from synth.text.formats.prodigy import write_prodigy
 
@@ -42,7 +48,7 @@ def _doccano(texts: TextDataSet, path: Path) -> None:
 TEXT_FORMATS: Mapping[str, ExportFormat[TextDataSet]] = {
     "conll": ExportFormat(write=_conll, suffix=".conll"),
     "spacy": ExportFormat(write=_spacy, suffix="-spacy"),
-    "hf": ExportFormat(write=_hf, suffix="-hf"),
+    "hf": ExportFormat(write=_hf, suffix="-hf", write_parts=_hf_parts),
     "prodigy": ExportFormat(write=_prodigy, suffix=".prodigy.jsonl"),
     "doccano": ExportFormat(write=_doccano, suffix=".doccano.jsonl"),
 }

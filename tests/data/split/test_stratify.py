@@ -135,3 +135,12 @@ def test_a_split_that_would_leave_a_part_empty_is_refused() -> None:
         gathered(samples).assigned(Split(shares=EIGHTY), "set", "x")
     with pytest.raises(DataError, match="3 things'; enough for one in each of train, val, test"):
         gathered(samples[:3]).assigned(Split(shares=EIGHTY), "set", "x")
+
+
+def test_a_group_of_nearly_all_samples_is_refused_and_a_smaller_one_is_not() -> None:
+    samples = [(f"{n}", ["one"] if n < 95 else [], ["a"], dict[str, object]()) for n in range(100)]
+    with pytest.raises(DataError, match="95 of 100 things in one group that must not be divided"):
+        gathered(samples).assigned(Split(shares=EIGHTY), "set", "x")
+    smaller = [(name, ties if number < 85 else [], *more) for number, (name, ties, *more) in enumerate(samples)]
+    assigned = gathered(smaller).assigned(Split(shares=EIGHTY), "set", "x")
+    assert sorted(Counter(assigned.parts.values()).values()) == [7, 8, 85]
