@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SynthError, suggest
-from synth.data.convert import convert_data_set
+from synth.data.convert import OURS, convert_data_set
 from synth.data.kinds import KINDS, refuse_other_kind
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
 from synth.folder.finished import FolderKind, found_kind, open_finished
 from synth.folder.format import ExportFormat
-from synth.image.formats.table import MODULES
-from synth.image.read import PICTURES
+from synth.image.formats.table import MODULES, picture_format
+from synth.image.read import ANNOTATIONS, PICTURES
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
 
@@ -51,7 +51,7 @@ def export_data_set(
         return _export_pictures(folder, kind or PICTURES, to, out, say)
     exports = next((one for one in EXPORTS if to in one.formats), None)
     if exports is None:
-        raise SynthError("--to", to, suggest(to, {*MODULES, *(name for one in EXPORTS for name in one.formats)}))
+        raise SynthError("--to", to, suggest(to, _formats_of(kind)))
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
     whole = folder.resolve()
@@ -61,12 +61,20 @@ def export_data_set(
     return path
 
 
+def _formats_of(kind: FolderKind | None) -> set[str]:
+    """The formats that data sets of a kind can be exported to; of all kinds where the folder is of none."""
+    own = {name for one in EXPORTS if kind in (one.kind, None) for name in one.formats}
+    return own | (set() if kind == TEXTS else {*MODULES})
+
+
 def _export_pictures(folder: Path, kind: FolderKind, to: str, out: Path | None, say: Callable[[str], object]) -> Path:
     """The pictures of a data set, or its pages with their regions: both have an annotations.json."""
     if kind != DOCUMENTS:
         refuse_other_kind(folder, PICTURES)
-    open_finished(folder, kind)
-    converted = convert_data_set(folder, to, out, "coco")
+    labels = open_finished(folder, kind).part(ANNOTATIONS)
+    whole = folder.resolve()
+    path = out or whole.with_name(whole.name + picture_format(to).suffix)
+    converted = convert_data_set(labels, to, path, OURS)
     for line in converted.lines:
         say(line)
     return converted.path

@@ -94,12 +94,12 @@ class Losses:
         """One line on what was dropped, one for each kind of change, then the notes."""
         named = [*self._keys][:_MOST_NAMED] + (["..."] if len(self._keys) > _MOST_NAMED else [])
         texts = [
-            f"{what} of {_many(number, unit)}" if what else _many(number, unit)
+            f"{what} of {many(number, unit)}" if what else many(number, unit)
             for (what, unit), number in sorted(self._dropped.items(), key=lambda item: item[0][0] == "ids")
         ]
         texts += [f"keys {', '.join(named)}"] if named else []
         dropped = [f"dropped   {'; '.join(texts)} ({name} holds {carries.said()})"] if texts else []
-        changed = [f"changed   {_many(number, unit)}: {what}" for (unit, what), number in self._changed.items()]
+        changed = [f"changed   {many(number, unit)}: {what}" for (unit, what), number in self._changed.items()]
         return (*dropped, *changed, *(f"note      {line}" for line in self._notes))
 
 
@@ -206,7 +206,8 @@ def _lost(what: str, losses: Losses) -> None:
     losses.drop("", what)
 
 
-def _many(number: int, unit: str) -> str:
+def many(number: int, unit: str) -> str:
+    """A number of units in words."""
     if number == 1 or unit.startswith(("boxes", "outlines")):
         return f"{number} {unit}"
     return f"{number} {unit[:-1]}ies" if unit.endswith("y") else f"{number} {unit}s"

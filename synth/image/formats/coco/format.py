@@ -52,12 +52,14 @@ def write_coco(stream: PictureStream, path: Path, losses: Losses) -> None:
     with unpacked() as room:
         parts = {name: (room / name).open("wb") for name in ("images", "annotations", "captions")}
         try:
-            number = sum(_write_one(picture, stream.categories, path, parts, losses) for picture in stream.pictures)
+            captions = 0
+            for picture in stream.pictures:
+                captions = _write_one(picture, stream.categories, path, parts, captions, losses)
         finally:
             for part in parts.values():
                 part.close()
         _join(path / ANNOTATIONS, _frame(stream), room / "images", room / "annotations")
-        if number:
+        if captions:
             frame = (f'{{"info":{_info(stream)},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n")
             _join(path / CAPTIONS, frame, room / "images", room / "captions")
 
@@ -124,17 +126,18 @@ def _write_one(
     categories: tuple[Category, ...],
     path: Path,
     parts: Mapping[str, BinaryIO],
+    captions: int,
     losses: Losses,
 ) -> int:
-    """Put the picture and its lines; how many captions it has."""
+    """Put the picture and its lines; how many captions there are then, after `captions` before it."""
     put_picture(picture, path / "images" / picture.split, losses)
     points = most_points(categories)
     _add(parts["images"], image_record(picture))
     for annotation in picture.annotations:
         _add(parts["annotations"], annotation_record(annotation, picture.id, points))
-    for place, caption in enumerate(picture.captions, start=1):
-        _add(parts["captions"], {"id": picture.id * 1000 + place, "image_id": picture.id, "caption": caption})
-    return len(picture.captions)
+    for number, caption in enumerate(picture.captions, start=captions + 1):
+        _add(parts["captions"], {"id": number, "image_id": picture.id, "caption": caption})
+    return captions + len(picture.captions)
 
 
 def _add(part: BinaryIO, record: Mapping[str, object]) -> None:

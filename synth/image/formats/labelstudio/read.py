@@ -167,13 +167,14 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         found = list[Annotation]()
         for region, results in _objects(_results(task, where, dropped)):
             place = f"{where}.result {region}"
-            number = _own_id(region)
-            for record, category in _records(source, results, picture, place, dropped):
-                number, spare = (spare + 1, spare + 1) if number is None else (number, spare)
-                annotation = judged(replace(record, id=number), place, category, picture, dropped)
+            own = _own_id(region)
+            for at, (record, category) in enumerate(_records(source, results, picture, place, dropped)):
+                spare += own is None or at > 0
+                number = spare if own is None or at > 0 else own
                 regions.claim(number, place)
-                number = None
-                found += [annotation] if annotation is not None else []
+                annotation = judged(replace(record, id=number), place, category, picture, dropped)
+                if annotation is not None:
+                    found.append(annotation)
         yield replace(picture, annotations=tuple(found))
 
 
