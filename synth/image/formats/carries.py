@@ -38,6 +38,7 @@ class Carries:
     category_ids: bool = True
     equal_names: bool = True
     supercategories: bool = False
+    skeletons: bool = False
     extra: bool = False
     splits: bool = False
 
@@ -112,11 +113,13 @@ def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> Picture
     if names and not carries.equal_names and max(names.values()) > 1:
         [(name, number)] = names.most_common(1)
         raise DataError(f"category {name!r}", f"{number} of this name", "names that differ: the format has no ids")
-    supers = [category for category in stream.categories if category.supercategory]
-    for _ in () if carries.supercategories else supers:
-        losses.drop("supercategories", "category")
-    for _ in () if carries.category_ids else stream.categories:
-        losses.drop("ids", "category")
+    for category in stream.categories:
+        if category.supercategory and not carries.supercategories:
+            losses.drop("supercategories", "category")
+        if category.skeleton and not carries.skeletons:
+            losses.drop("skeletons", "category")
+        if not carries.category_ids:
+            losses.drop("ids", "category")
     return replace(stream, pictures=_narrowed(stream.pictures, carries, losses))
 
 

@@ -163,11 +163,11 @@ def _frame(stream: PictureStream) -> tuple[str, str, str]:
 
 _ALL = Carries(
     masks=True, polygons="several", keypoints=True, attributes=True, scores=True, captions=True, crowd=True, ids=True,
-    picture_ids=True, supercategories=True, extra=True, splits=True,
+    picture_ids=True, supercategories=True, skeletons=True, extra=True, splits=True,
 )  # fmt: skip
 _POLYGONS = Carries(
     polygons="several", keypoints=True, attributes=True, scores=True, captions=True, crowd=True, ids=True,
-    picture_ids=True, supercategories=True, extra=True, splits=True,
+    picture_ids=True, supercategories=True, skeletons=True, extra=True, splits=True,
 )  # fmt: skip
 
 FORMATS = {
