@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from synth.core.outcome import Outcome, Rejection
     from synth.folder.batch import Batch
     from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.journal import Journal
     from synth.folder.totals import Totals
     from synth.options import RunConfig
     from synth.scene.model import SceneModel
@@ -114,7 +115,9 @@ class Kind:
     of them (default: one a sample). `load_scene` checks what the model alone cannot. `preview` yields the lines that
     are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
     (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
-    resumed folder holds already. `finish` writes what else belongs into a finished folder.
+    resumed folder holds already; beside it, `unscreened` yields the batches of a shard's samples from some id on as
+    they were before its own screen, so that a merge can judge them by all. `finish` writes what else belongs into a
+    finished folder.
     `rarer` says which values refusals made rarer than the scene asks for.
     """
 
@@ -128,6 +131,7 @@ class Kind:
     preview: Callable[[Any, Any], Iterator[str]] | None = None
     report: Callable[[Any, Any], Path] | None = None
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
+    unscreened: Callable[[Any, Any, Journal, range], Iterator[Batch]] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
 

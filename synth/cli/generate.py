@@ -43,7 +43,7 @@ def generate(words: Sequence[str]) -> int:
         if folder and not any(word.startswith("out=") for word in job.swept):
             out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
         runs.append((job, scene, run_config(job, scene.kind, out)))
-    return _run_sweep(folder, runs) if folder else _finish(_run(*runs[0]))
+    return _run_sweep(folder, runs) if folder else finished(_run(*runs[0]))
 
 
 def _keys() -> str:
@@ -62,7 +62,8 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
     return summary
 
 
-def _finish(summary: RunSummary) -> int:
+def finished(summary: RunSummary) -> int:
+    """Print the summary of a run; the exit code."""
     if not summary.complete:
         warn(summary.shortfall)
     say("\n".join(summary.lines()))

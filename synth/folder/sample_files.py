@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable
 from hashlib import file_digest
@@ -9,7 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synth.folder.batch import SampleFile
-from synth.folder.disk import TEMPORARY_SUFFIX, write_atomic
+from synth.folder.disk import TEMPORARY_SUFFIX, copy_atomic, write_atomic
+
+UNLINKABLE = frozenset({errno.EXDEV, errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
+"""What is said where a file cannot have a second name: another disk, a file system without links, another's file."""
 
 
 class FilePlace(NamedTuple):
@@ -25,6 +30,20 @@ def write_files(folder: Path, files: Iterable[SampleFile]) -> None:
         write_atomic(folder / file.name, file.data)
 
 
+def take_file(source: Path, target: Path) -> None:
+    """Put a file that exists under another name too: the same file where the disk can link it there, else a copy.
+
+    OSError when the disk refuses.
+    """
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in UNLINKABLE:
+            raise
+        copy_atomic(source, target)
+
+
 def damaged_samples(folder: Path, own_name: re.Pattern[str], files: Iterable[tuple[int, str, str]]) -> list[int]:
     """The samples of which a file (id, sha256, name) is missing or differs, in order; removes files of nobody.
 
@@ -34,7 +53,7 @@ def damaged_samples(folder: Path, own_name: re.Pattern[str], files: Iterable[tup
     kept: set[str] = set()
     for sample_id, sha256, name in files:
         kept.add(name)
-        if not _is_intact(folder / name, sha256):
+        if not is_intact(folder / name, sha256):
             damaged[sample_id] = None
     for path in folder.iterdir():
         torn = path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
@@ -43,7 +62,7 @@ def damaged_samples(folder: Path, own_name: re.Pattern[str], files: Iterable[tup
     return list(damaged)
 
 
-def _is_intact(path: Path, sha256: str) -> bool:
+def is_intact(path: Path, sha256: str) -> bool:
     """True when the file is there and holds the bytes that were written."""
     if not path.is_file():
         return False

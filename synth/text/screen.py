@@ -47,7 +47,7 @@ def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, alike: 
     before = Totals(
         written=1,
         rejected=Counter(rejection.check for rejection in refused),
-        groups=groups_of(json.loads(batch.parts["text"][place])),
+        groups=groups_of([json.loads(batch.parts["text"][place])]),
     )
     while True:
         outcome = make_sample(studio, sample_id, (*refused, replace(alike, attempt=len(refused))))

@@ -1,0 +1,49 @@
+"""`synth merge`: the shards of a data set into one folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from synth.cli.parse import Parser
+from synth.cli.terminal import progress_into
+from synth.core.errors import SynthError
+
+DESCRIPTION = """\
+Join the shards of a data set into the folder that a run which is not split writes.
+
+  synth generate scene=street count=1000 shard.index=0 shard.count=2
+  synth generate scene=street count=1000 shard.index=1 shard.count=2
+  synth merge outputs/street-shard-0-of-2 outputs/street-shard-1-of-2 out=outputs/street"""
+
+_FLAGS = {"true": True, "false": False}
+
+
+def merge(words: Sequence[str]) -> int:
+    """Join the shards of a data set; the exit code."""
+    parser = Parser(prog="synth merge", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.more = _keys
+    parser.add_argument("words", nargs="+", metavar="SHARD_FOLDER | key=value", help="all shards, in any order")
+    given = parser.parse_args(words).words
+    from synth.cli.generate import finished
+    from synth.options import MergeOptions, leaves, options_from
+
+    keys = leaves(MergeOptions)
+    pairs = [word.split("=", 1) for word in given if word.split("=", 1)[0] in keys and "=" in word]
+    folders = [Path(word) for word in given if word.split("=", 1)[0] not in keys]
+    options = options_from(MergeOptions, {key: _FLAGS.get(value, value) for key, value in pairs})
+    if not folders:
+        raise SynthError("synth merge", "no folder", "the folders of all shards are needed")
+    from synth.merge import merge as merged
+
+    with progress_into(options.out) as progress:
+        summary = merged(folders, options, progress)
+    return finished(summary)
+
+
+def _keys() -> str:
+    from synth.cli.key_help import class_keys
+    from synth.options import MergeOptions
+
+    return class_keys(MergeOptions)
