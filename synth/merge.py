@@ -20,6 +20,7 @@ from synth.kinds import Kind, Share, Studio, kind_of, load_any_scene
 from synth.options import MergeOptions, RunConfig, options_from
 from synth.run import concluded, identity_of, origin_of
 from synth.scene.model import SceneModel
+from synth.scene.quotas import planned_quotas
 
 
 def merge(paths: Sequence[Path], options: MergeOptions, progress: Progress) -> RunSummary:
@@ -54,7 +55,8 @@ def merge(paths: Sequence[Path], options: MergeOptions, progress: Progress) -> R
             added = _joined(shards, layout, folder)
         for number in added:
             progress.advance(number)
-        totals = folder.finish(replace(first.facts, wall_time_s=time.monotonic() - start))
+        quotas = planned_quotas(scene, config.count, config.seed, config.ids)
+        totals = folder.finish(replace(first.facts, quotas=quotas, wall_time_s=time.monotonic() - start))
     return concluded(kind, config, scene, totals, {}, start)
 
 

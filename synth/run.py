@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from platform import python_version
 from typing import Any
 
@@ -27,7 +28,7 @@ from synth.options import RunConfig, kept_options
 from synth.samples import Known, make_batches
 from synth.scene.load import entry_orders, scene_mapping
 from synth.scene.model import SceneModel
-from synth.scene.quotas import quota_counts
+from synth.scene.quotas import members_of, planned_quotas, quota_table
 from synth.workers import Orders, in_order
 
 
@@ -81,7 +82,7 @@ def concluded(
         unit=kind.unit,
         drafts=totals.drafts,
         refused=totals.rejected,
-        quotas=[str(one) for one in quota_counts(scene, config.count, totals.group("quotas"))],
+        quotas=quota_table(planned_quotas(scene, config.count, config.seed, config.ids), totals.group("quotas")),
         rarer=kind.rarer(totals) if kind.rarer else (),
         notes=notes,
         seconds=time.monotonic() - start,
@@ -89,16 +90,20 @@ def concluded(
     )
 
 
-def preview(config: RunConfig, scene: SceneModel) -> Iterator[str]:
-    """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there."""
+def preview(config: RunConfig, scene: SceneModel, quota: str | None = None) -> Iterator[str]:
+    """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there.
+
+    The first `count` samples are shown, or the members of a quota of the data set of `count` samples.
+    """
     kind = kind_of(scene.kind)
     if config.shard.count is not None:
         raise SynthError("shard.count", config.shard.count, "a preview is of the whole data set: null is needed")
+    members = None if quota is None else members_of(scene, config.count, config.seed, quota)
     if kind.preview:
-        yield from kind.preview(config, scene)
+        yield from kind.preview(config, scene, members)
         return
-    parts = kind.layout(scene).parts
-    for batch in make_batches(kind.open(config, scene, Share()), range(config.count)):
+    parts, studio = kind.layout(scene).parts, kind.open(config, scene, Share())
+    for batch in chain.from_iterable(make_batches(studio, [number]) for number in members or range(config.count)):
         for lines in zip(*(batch.parts[name] for name in parts), strict=True):
             if any(lines):
                 yield b"".join(lines).decode().removesuffix("\n")
@@ -180,6 +185,7 @@ def _facts(config: RunConfig, scene: SceneModel, provenance: Provenance, seconds
         versions={"synth": __version__, "python": python_version(), **_versions(provenance)},
         hashes=provenance.hashes,
         wall_time_s=round(seconds, 2),
+        quotas=planned_quotas(scene, config.count, config.seed, config.ids),
     )
 
 

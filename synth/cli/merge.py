@@ -8,7 +8,7 @@ from pathlib import Path
 
 from synth.cli.parse import Parser
 from synth.cli.terminal import progress_into
-from synth.core.errors import SynthError
+from synth.core.errors import SynthError, Unquoted
 
 DESCRIPTION = """\
 Join the shards of a data set into the folder that a run which is not split writes.
@@ -34,7 +34,7 @@ def merge(words: Sequence[str]) -> int:
     folders = [Path(word) for word in given if word.split("=", 1)[0] not in keys]
     options = options_from(MergeOptions, {key: _FLAGS.get(value, value) for key, value in pairs})
     if not folders:
-        raise SynthError("synth merge", "no folder", "the folders of all shards are needed")
+        raise SynthError("synth merge", Unquoted("no folder"), "the folders of all shards are needed")
     from synth.merge import merge as merged
 
     with progress_into(options.out) as progress:

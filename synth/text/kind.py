@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -72,10 +72,10 @@ def _report(config: RunConfig, scene: TextScene) -> Path:
     return write_text_report(config.out)
 
 
-def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
+def _preview(config: RunConfig, scene: TextScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.text.preview import preview_texts
 
-    return preview_texts(config, scene)
+    return preview_texts(config, scene, ids)
 
 
 KIND = Kind(

@@ -1,0 +1,127 @@
+"""`synth generate shard.index=... shard.count=...` and `synth merge`, as a person types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from synth.cli import main
+from tests.golden.room import hashes_of
+from tests.kinds.folders import lines_of
+
+SCENE = """\
+kind: text
+max_tries: 20
+locale: en_GB
+templates: {mail: {file: mail.j2}}
+variables: {tone: {choice: [calm, angry]}}
+attributes: {tone: tone}
+quotas: {loud: {share: 0.25, when: {tone: angry}}}
+"""
+MAIL = '{{ one_of("yes", "no") }} {{ one_of("now", "then", "never", "soon") }} {{ one_of("a", "b", "c", "d", "e") }}'
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "mine.yaml").write_text(SCENE, encoding="utf-8")
+    (tmp_path / "mail.j2").write_text(MAIL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_shards_side_by_side_then_merged(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["scene=./mine.yaml", "count=10", "seed=2"]
+    assert main(["generate", *words, "out=whole"]) == 0
+    for index in range(3):
+        assert main(["generate", *words, f"shard.index={index}", "shard.count=3"]) == 0
+    shards = sorted(map(str, Path("outputs").iterdir()))
+    assert shards == [f"outputs/mine-shard-{index}-of-3" for index in range(3)]
+    assert "written   3 of 3 samples" in capsys.readouterr().out
+    assert main(["merge", *shards, "out=merged"]) == 0
+    assert "written   10 of 10 samples" in capsys.readouterr().out
+    assert hashes_of(here / "merged") == hashes_of(here / "whole")
+    assert main(["merge", *shards, "out=merged"]) == 0
+    assert main(["generate", *words, "out=merged"]) == 0
+    assert hashes_of(here / "merged") == hashes_of(here / "whole")
+
+
+def test_a_sweep_over_all_shards(here: Path) -> None:
+    assert main(["generate", "scene=./mine.yaml", "count=10", "out=whole"]) == 0
+    assert main(["generate", "-m", "scene=./mine.yaml", "count=10", "shard.index=0,1", "shard.count=2", "out=s"]) == 0
+    shards = [str(path) for path in Path("s").iterdir() if path.is_dir()]
+    assert sorted(shards) == ["s/shard.index=0", "s/shard.index=1"]
+    assert main(["merge", *shards, "out=merged"]) == 0
+    assert hashes_of(here / "merged") == hashes_of(here / "whole")
+
+
+def test_the_card_of_a_shard_says_that_it_is_one(here: Path) -> None:
+    words = ["scene=./mine.yaml", "count=10", "shard.index=1", "shard.count=3", "out=shard"]
+    assert main(["generate", *words]) == 0
+    card = Path("shard/README.md").read_text(encoding="utf-8")
+    assert (
+        "10 texts of the scene 'mine', written from its templates with their labels; shard 1 of 3, samples 3 to 5"
+        in card
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("generate scene=./mine.yaml shard.index=3", "shard.index: got 3; how many shards there are is needed"),
+        (
+            "generate scene=./mine.yaml shard.index=3 shard.count=3",
+            "shard.index: got 3; 0 to 2 is needed (shard.count=3)",
+        ),
+        (
+            "preview scene=./mine.yaml shard.index=0 shard.count=3",
+            "shard.count: got 3; a preview is of the whole data set",
+        ),
+        ("merge nowhere out=merged", "nowhere: got no folder; a shard, as `synth generate"),
+        ("merge nowhere", "out: got None; needs a value (out=...)"),
+        ("merge out=merged", "synth merge: got no folder; the folders of all shards are needed"),
+        ("merge nowhere out=merged overwrite=maybe", "overwrite: got 'maybe'; "),
+    ],
+)
+def test_what_does_not_fit_is_one_line(
+    here: Path, capsys: pytest.CaptureFixture[str], words: str, complaint: str
+) -> None:
+    assert main(words.split()) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"synth: {complaint}")
+    assert told.count("\n") == 1
+    assert sorted(path.name for path in here.iterdir()) == ["mail.j2", "mine.yaml"]
+
+
+def test_edited_files_of_the_scene_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts that are like those of another shard are written anew, out of the templates."""
+    for index in range(2):
+        assert main(["generate", "scene=./mine.yaml", f"shard.index={index}", "shard.count=2"]) == 0
+    (here / "mail.j2").write_text(f"{MAIL}!", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["merge", *map(str, sorted(Path("outputs").iterdir())), "out=merged"]) == 2
+    assert "mail.j2:1: got '" in capsys.readouterr().err
+    assert not Path("merged").exists()
+
+
+def test_help_of_merge(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["merge", "--help"])
+    told = capsys.readouterr().out
+    assert "synth merge outputs/street-shard-0-of-2 outputs/street-shard-1-of-2 out=outputs/street" in told
+    assert "  overwrite=false           Make the data set anew" in told
+
+
+def test_the_members_of_a_quota_are_previewed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of the data set that `generate` makes with the same words."""
+    assert main(["generate", "scene=./mine.yaml", "count=20", "out=out"]) == 0
+    members = [record["id"] for record in lines_of(here / "out/text.jsonl") if record.get("quotas") == ["loud"]]
+    assert len(members) == 5
+    told = capsys.readouterr().out
+    assert f"loud   0.25      5        5    5  {', '.join(map(str, members))}\n" in told
+    assert main(["preview", "scene=./mine.yaml", "count=20", "quota=loud"]) == 0
+    shown = capsys.readouterr().out
+    assert [int(line.split()[1]) for line in shown.splitlines() if line.startswith("--- ")] == members
+    assert main(["preview", "scene=./mine.yaml", "quota=laud"]) == 2
+    assert "quota: got 'laud'; known: loud (did you mean 'loud'?)" in capsys.readouterr().err
+    assert main(["generate", "scene=./mine.yaml", "quota=loud"]) == 2
