@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
@@ -36,7 +36,7 @@ LocalPath = Annotated[Path, AfterValidator(expanded)]
 """A file or folder; `~` is the home folder."""
 T = TypeVar("T")
 
-OF_A_SHARD = frozenset({"out", "overwrite", "shard", "filters"})
+OF_A_SHARD = frozenset({"out", "overwrite", "shard", "engine", "filters"})
 """Fields that say nothing of the whole data set; a shard takes no `filters`."""
 NEVER_SET = frozenset({"scene_folder", "filters"})
 """Fields that follow from others; nobody sets them on a command line."""
@@ -72,6 +72,28 @@ class ShardOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class EngineOptions:
+    """Where a data set is made: in this process and its workers, or in shards on a cluster; the bytes are the same."""
+
+    kind: Literal["local", "ray", "slurm"] = "local"
+    """`local`, or a cluster that sees the same folders: `ray`, `slurm`."""
+    shards: Annotated[Int, Field(ge=1, le=100_000)] = 16
+    """Parts that a cluster makes side by side; as many as there are samples where those are fewer."""
+    cpus: Annotated[Int, Field(ge=1, le=256)] = 1
+    """Processor cores of a shard."""
+    gpus: Annotated[Int, Field(ge=0, le=16)] = 0
+    """GPUs of a shard."""
+    memory_gb: Annotated[Float, Field(gt=0, le=10_000)] = 8.0
+    """Memory of a shard on SLURM."""
+    hours: Annotated[Float, Field(gt=0, le=1000)] = 24.0
+    """Time that SLURM gives a shard; one that takes longer goes on in the next run of the same command."""
+    partition: Name | None = None
+    """SLURM's partition; None: the cluster's own choice."""
+    address: Name | None = None
+    """Address of a Ray cluster, `auto` for the one that this machine is part of; None starts one on this machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class MergeOptions:
     """What `synth merge` takes beside the folders of the shards."""
 
@@ -104,6 +126,9 @@ class RunConfig:
     """Processes that make and verify samples; never changes a byte of the labels."""
     shard: ShardOptions = Field(default_factory=ShardOptions)
     """Which part of the data set is made here, of all that it is cut into: a file of conf/shard/."""
+
+    engine: EngineOptions = Field(default_factory=EngineOptions)
+    """Where the data set is made: a file of conf/engine/."""
 
     @property
     def ids(self) -> range:

@@ -57,7 +57,12 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
     from synth.run import run
 
     with progress_into(config.out) as progress:
-        summary = run(config, scene, progress)
+        if config.engine.kind == "local":
+            summary = run(config, scene, progress)
+        else:
+            from synth.engines.cluster import run_on_cluster
+
+            summary = run_on_cluster(config, scene, progress)
     keep_records(config.out, job.records)
     return summary
 
