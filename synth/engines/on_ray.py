@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from synth.core.errors import SynthError, Unquoted
 from synth.engines.task import POLL_S, Task
 from synth.options import EngineOptions
 
+ADDRESS = "the address of a running cluster, or null"
+CONNECT_S = 5.0
 TRIES_AGAIN = 3
 """How often Ray makes a shard again whose process or node died; each time it goes on from its folder."""
 
@@ -20,15 +24,11 @@ def on_ray(tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Cal
         from ray.exceptions import RayError
     except ImportError:
         raise SynthError("engine", "ray", 'pip install "synth[ray]"') from None
-    try:
-        ray.init(address=options.address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        got = Unquoted(str(error).splitlines()[0])
-        raise SynthError(
-            f"engine.address={options.address}", got, "the address of a running cluster, or null"
-        ) from None
+    _refuse_silent(options.address)
+    on_sigterm = signal.getsignal(signal.SIGTERM)  # Ray puts its own there
     failures: dict[int, str] = {}
     try:
+        _connect(options.address)
         make = ray.remote(num_cpus=options.cpus, num_gpus=options.gpus, max_retries=TRIES_AGAIN)(_make)
         waiting = {make.remote(task): number for number, task in enumerate(tasks)}
         while waiting:
@@ -44,7 +44,28 @@ def on_ray(tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Cal
                     failures[number] = failed
     finally:
         ray.shutdown()
+        signal.signal(signal.SIGTERM, on_sigterm)
     return failures
+
+
+def _connect(address: str | None) -> None:
+    import ray
+
+    try:
+        ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise SynthError("engine.address", address, f"{ADDRESS}: {Unquoted(str(error).splitlines()[0])}") from None
+
+
+def _refuse_silent(address: str | None) -> None:
+    """SynthError where nothing answers at `host:port`: Ray itself would go on asking for minutes."""
+    host, _, port = (address or "").rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), CONNECT_S).close()
+    except (OSError, OverflowError) as error:
+        raise SynthError("engine.address", address, f"{ADDRESS}: {error}") from None
 
 
 def _make(task: Task) -> str:
