@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from synth.core.errors import SynthError, Unquoted
+from synth.core.errors import SynthError
 from synth.engines.task import POLL_S, Task
 from synth.options import EngineOptions
 
@@ -54,7 +54,7 @@ def _connect(address: str | None) -> None:
     try:
         ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise SynthError("engine.address", address, f"{ADDRESS}: {Unquoted(str(error).splitlines()[0])}") from None
+        raise SynthError("engine.address", address, f"{ADDRESS}: {str(error).splitlines()[0]}") from None
 
 
 def _refuse_silent(address: str | None) -> None:

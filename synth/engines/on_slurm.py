@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from synth.core.errors import SynthError, Unquoted
+from synth.core.errors import SynthError
 from synth.engines.task import POLL_S, Task
 from synth.options import EngineOptions
 
@@ -64,7 +64,7 @@ def submitted(executor: Executor, tasks: Sequence[Task], watch: Callable[[], Non
         try:
             failed = job.result()
         except (FailedJobError, UncompletedJobError) as error:
-            failed = f"job {job.job_id} ended: {Unquoted(str(error).strip().splitlines()[0])}; see {job.paths.stderr}"
+            failed = f"job {job.job_id} ended: {str(error).strip().splitlines()[0]}; see {job.paths.stderr}"
         if failed:
             failures[number] = failed
     return failures
