@@ -135,6 +135,11 @@ class Kind:
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
 
+    def __post_init__(self) -> None:
+        """ValueError for a screen without `unscreened`, or the other way round."""
+        if (self.screen is None) != (self.unscreened is None):
+            raise ValueError("a kind with a screen says how its samples were before it")
+
 
 KINDS: dict[str, str] = {
     "image": "synth.image.kind",

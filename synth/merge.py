@@ -36,7 +36,7 @@ def merge(paths: Sequence[Path], options: MergeOptions, progress: Progress) -> R
     scene = load_any_scene(first.facts.spec, str(first.path))
     kind = kind_of(scene.kind)
     layout, config = kind.layout(scene), _config(kind, first, options)
-    _check_bytes(shards, layout)
+    _check_bytes(shards, layout, progress)
     studio = _studio(kind, config, scene, first) if kind.screen else None
     with open_folder(
         config.out,
@@ -65,11 +65,13 @@ def _config(kind: Kind, shard: Shard, options: MergeOptions) -> RunConfig:
     return options_from(kind.config(), {**shard.options, "out": options.out, "overwrite": options.overwrite})
 
 
-def _check_bytes(shards: Sequence[Shard], layout: Layout) -> None:
+def _check_bytes(shards: Sequence[Shard], layout: Layout, progress: Progress) -> None:
     """DataError for the first thing in the shards that is not as it was written."""
+    progress.begin(total=len(shards), unit="shards checked")
     for shard in shards:
         with shard.opened(layout) as journal:
             check_files(shard, layout, journal)
+        progress.advance()
 
 
 def _joined(shards: Sequence[Shard], layout: Layout, folder: DataFolder) -> Iterator[int]:

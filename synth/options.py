@@ -124,6 +124,8 @@ class RunConfig:
     other origin stay."""
     workers: Annotated[Int, Field(ge=1, le=256)] = 1
     """Processes that make and verify samples; never changes a byte of the labels."""
+    provenance: Flag = True
+    """Each picture and PDF says in its metadata that it is synthetic: IPTC Digital Source Type, in XMP or keywords."""
     shard: ShardOptions = Field(default_factory=ShardOptions)
     """Which part of the data set is made here, of all that it is cut into: a file of conf/shard/."""
 

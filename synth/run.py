@@ -69,7 +69,10 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
 def concluded(
     kind: Kind, config: RunConfig, scene: SceneModel, totals: Totals, notes: Mapping[str, int], start: float
 ) -> RunSummary:
-    """Write what stands beside the files of a finished folder, and sum the run up, which began at `start`, in s."""
+    """Write what stands beside the files of a finished folder, and sum the run up, which began at `start`, in s.
+
+    What says something of the whole data set is not written of a shard.
+    """
     if kind.finish and config.shard.count is None:
         kind.finish(config, scene)
     report = write_report(kind, config, scene)

@@ -7,7 +7,7 @@ import pytest
 from synth.core.errors import SynthError
 from synth.options import RunConfig, ShardOptions, leaves, options_from
 
-KNOWN = "count, out, overwrite, scene, seed, shard, workers"
+KNOWN = "count, out, overwrite, provenance, scene, seed, shard, workers"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,8 @@ def test_options_are_frozen() -> None:
 
 
 def test_the_folder_of_the_scene_is_no_leaf() -> None:
-    assert leaves(RunConfig) == ["scene", "count", "seed", "out", "overwrite", "workers", "shard.index", "shard.count"]
+    known = ["scene", "count", "seed", "out", "overwrite", "workers", "provenance", "shard.index", "shard.count"]
+    assert leaves(RunConfig) == known
 
 
 @pytest.mark.parametrize("count", [1, 7, 24, 1000])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from synth.cli.parse import Parser
-from synth.cli.terminal import progress_into
 from synth.core.errors import SynthError, Unquoted
 
 DESCRIPTION = """\
@@ -35,10 +35,14 @@ def merge(words: Sequence[str]) -> int:
     options = options_from(MergeOptions, {key: _FLAGS.get(value, value) for key, value in pairs})
     if not folders:
         raise SynthError("synth merge", Unquoted("no folder"), "the folders of all shards are needed")
+    from synth.core.progress import progress_for
     from synth.merge import merge as merged
 
-    with progress_into(options.out) as progress:
-        summary = merged(folders, options, progress)
+    with progress_for(sys.stderr) as progress:
+        try:
+            summary = merged(folders, options, progress)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("stopped; the same command goes on") from None
     return finished(summary)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from synth.core.canonical import json_value
+from synth.core.canonical import canonical_exact, json_value
 from synth.core.errors import DataError, Unquoted, listed
 from synth.core.strict_json import read_object
 from synth.folder.batch import REJECTED
@@ -123,15 +123,15 @@ def keep_shard(folder: Path, ids: range, options: Mapping[str, object], facts: R
 
 def read_shards(paths: Sequence[Path]) -> list[Shard]:
     """All shards of one data set, in order; DataError naming the one that is missing, foreign, unfinished or double."""
-    shards = [_read_shard(path) for path in paths]
-    known: dict[int, Shard] = {}
-    for shard in shards:
-        _check_alike(shard, shards[0])
+    first, known = _read_shard(paths[0]), dict[int, Shard]()
+    for path in paths:
+        shard = _read_shard(path)
+        _check_alike(shard, first)
         if shard.index in known:
             got = Unquoted(f"shard {shard.index} of {shard.of} again")
             raise DataError(str(shard.path), got, f"{known[shard.index].path} is that shard already")
-        known[shard.index] = shard
-    of = shards[0].of
+        known[shard.index] = replace(shard, identity=first.identity, options=first.options, facts=first.facts)
+    of = first.of
     if missing := [str(index) for index in range(of) if index not in known]:
         got = Unquoted(f"{len(known)} of {of} shards")
         raise DataError("synth merge", got, f"shard.count={of} needs these too: shard.index={listed('', missing)}")
@@ -183,7 +183,10 @@ def _read_shard(path: Path) -> Shard:
 
 def _check_alike(shard: Shard, first: Shard) -> None:
     """DataError for the first thing in which two shards are not of one data set."""
-    if found := first_difference(_sameness(shard), _sameness(first), Origin(texts=shard.texts), first.texts):
+    mine, theirs = _sameness(shard), _sameness(first)
+    if canonical_exact(mine) == canonical_exact(theirs):
+        return
+    if found := first_difference(mine, theirs, Origin(texts=shard.texts), first.texts):
         where, got, there = found
         raise DataError(f"{shard.path}: {where}", got, f"{first.path} was made with {there}: no shards of one run")
 

@@ -92,7 +92,7 @@ def planned_quotas(scene: object, count: int, seed: int, ids: range) -> tuple[Qu
 
 
 def quota_table(plans: Sequence[QuotaPlan], written: Mapping[str, int]) -> list[str]:
-    """The lines of a table in words, its head first; none where there are no quotas. `written`: samples that show each."""
+    """The lines of a table, its head first; none where there are no quotas. `written`: samples that show each."""
     rows = [("", "share", "asked", "planned", "got", "members")] if plans else []
     for plan in plans:
         got = str(written.get(plan.name, 0))

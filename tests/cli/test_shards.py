@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from synth.cli import main
+from synth.cli.jobs import composed, run_config, run_leaves, scene_of
+from synth.options import ShardOptions, kept_options, options_from
 from tests.golden.room import hashes_of
 from tests.kinds.folders import lines_of
 
@@ -102,6 +107,25 @@ def test_edited_files_of_the_scene_are_named(here: Path, capsys: pytest.CaptureF
     assert main(["merge", *map(str, sorted(Path("outputs").iterdir())), "out=merged"]) == 2
     assert "mail.j2:1: got '" in capsys.readouterr().err
     assert not Path("merged").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "scene=street generator=controlnet_sdxl verify=owlv2 batch_size=4",
+        "scene=nuclei sampler.steps=12 verify=strict",
+        "scene=pii_email rewrite.timeout_s=5",
+        "scene=invoice workers=2",
+    ],
+)
+def test_a_merge_has_the_options_of_the_shards(words: str) -> None:
+    given = [*words.split(), "shard.index=1", "shard.count=3", "out=shard"]
+    (job,) = composed("config", Namespace(overrides=given, cfg=None, multirun=False), run_leaves())
+    config = run_config(job, scene_of(job).kind, job.values["out"])
+    kept = json.loads(json.dumps(kept_options(config)))
+    folder = config.scene_folder.resolve()
+    whole = replace(config, out=Path("whole"), shard=ShardOptions(), scene_folder=folder)
+    assert options_from(type(config), {**kept, "out": "whole"}) == whole
 
 
 def test_help_of_merge(capsys: pytest.CaptureFixture[str]) -> None:

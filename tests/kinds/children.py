@@ -66,3 +66,10 @@ def peak_kib(placed: Placed, out: Path, changes: Mapping[str, Any], count: int, 
     register()
     run(placed.config(out, count=count), placed.scene(changes), Counter())
     answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def peak_kib_of_merge(shards: Sequence[Path], out: Path, answer: Connection) -> None:
+    """As `peak_kib`, of a merge."""
+    register()
+    merge(shards, MergeOptions(out=out), Counter())
+    answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
