@@ -31,19 +31,26 @@ def generate(words: Sequence[str]) -> int:
     """Write one data set, or one for each combination of a sweep; the exit code."""
     options = parse("generate", DESCRIPTION, EXAMPLES, _keys, words, sweeps=True)
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
+    from synth.cli.remote import put, remote_of
     from synth.cli.sweep import folder_name, sweep_folder
 
     jobs = composed("config", options, run_leaves())
     if not jobs:
         return 0
+    remote = remote_of(jobs, sweep=options.multirun)
     folder = sweep_folder(jobs) if options.multirun else None
     runs = []
     for job in jobs:
-        scene, out = scene_of(job), job.values["out"]
+        scene, out = scene_of(job), f"outputs/{remote.name}" if remote else job.values["out"]
         if folder and not any(word.startswith("out=") for word in job.swept):
             out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
         runs.append((job, scene, run_config(job, scene.kind, out)))
-    return _run_sweep(folder, runs) if folder else finished(_run(*runs[0]))
+    if folder:
+        return _run_sweep(folder, runs)
+    code = finished(_run(*runs[0]))
+    if remote:
+        put(remote, runs[0][2].out)
+    return code
 
 
 def _keys() -> str:

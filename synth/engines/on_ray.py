@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +53,7 @@ def _connect(address: str | None) -> None:
     import ray
 
     try:
-        ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise SynthError("engine.address", address, f"{ADDRESS}: {str(error).splitlines()[0]}") from None
 

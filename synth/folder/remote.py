@@ -7,6 +7,7 @@ appears whole or not at all.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -74,15 +75,15 @@ class Remote:
         OutputError where another data set is there, or where a file could not be written in `TRIES` attempts:
         the same call goes on.
         """
-        manifest = (folder / MANIFEST).read_bytes()
+        manifest = _timeless((folder / MANIFEST).read_bytes())
         with self._one_line():
             self._refuse_other((folder / STATE / IDENTITY).read_bytes())
-            if self._read(MANIFEST) == manifest:
+            if _timeless(self._read(MANIFEST)) == manifest:
                 return
             if self._files.exists(self._at(MANIFEST)):
                 self._files.rm_file(self._at(MANIFEST))
             there = self._found()
-        for name in _names(folder):
+        for name in public_files(folder):
             path = folder / name
             if "/" not in name or there.get(name) != path.stat().st_size:
                 self._put_file(path, name)
@@ -140,13 +141,22 @@ class Remote:
             ) from error
 
 
-def _names(folder: Path) -> list[str]:
+def public_files(folder: Path) -> list[str]:
     """What is put there, in its order: what the data set is, the samples' files, the files about all, the manifest."""
     hidden = (STATE, ".hydra")
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     names = sorted(path.as_posix() for path in paths if path.parts[0] not in hidden)
     names.sort(key=lambda name: (name == MANIFEST, "/" not in name))
     return [f"{STATE}/{IDENTITY}", *names]
+
+
+def _timeless(manifest: bytes | None) -> object:
+    """A manifest without the clock of its last run, which a run that had nothing to do moves; None where it is none."""
+    try:
+        told = json.loads(manifest or b"")
+    except ValueError:
+        return None
+    return {name: value for name, value in told.items() if name != "run"} if isinstance(told, dict) else None
 
 
 def _refuse_secrets(address: str) -> None:

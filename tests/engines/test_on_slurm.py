@@ -112,9 +112,7 @@ def test_a_job_that_is_killed_is_one_line_and_the_same_call_goes_on(tmp_path: Pa
 
     thread = threading.Thread(target=kill, daemon=True)
     thread.start()
-    with pytest.raises(
-        SynthError, match=r"shard 1: got job \d+ ended: .*; 2 of 3 shards are kept"
-    ):
+    with pytest.raises(SynthError, match=r"shard 1: got job \d+ ended: .*; 2 of 3 shards are kept"):
         made_there(tmp_path, ENGINE)
     thread.join()
     assert made_there(tmp_path, ENGINE) == made_here(tmp_path)

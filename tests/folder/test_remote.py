@@ -15,7 +15,7 @@ from synth.folder import remote
 from synth.folder.remote import TRIES, Remote, is_address
 
 FILES = {".synth/identity.json": b"{1}", ".synth/journal": b"-", "images/0.png": b"00", "images/1.png": b"111",
-         "annotations.json": b"[]", "manifest.json": b"{}"}  # fmt: skip
+         "annotations.json": b"[]", "manifest.json": b'{"written": 2}'}  # fmt: skip
 PUT = [".synth/identity.json", "images/0.png", "images/1.png", "annotations.json", "manifest.json"]
 
 
@@ -65,7 +65,7 @@ def test_what_was_sent_is_not_sent_again(folder: Path, address: str) -> None:
 def test_a_data_set_that_grew_has_no_manifest_meanwhile(folder: Path, address: str) -> None:
     list(Remote(address).put(folder))
     (folder / "images/2.png").write_bytes(b"2222")
-    (folder / "manifest.json").write_bytes(b"{2}")
+    (folder / "manifest.json").write_bytes(b'{"written": 3}')
     sent = []
     for name in Remote(address).put(folder):
         sent.append(name)
