@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.kinds.children import peak_kib, peak_kib_of_merge, quick_start
-from tests.kinds.subjects import Placed, place
+from tests.kinds.subjects import place
 
 TRIED: Mapping[str, tuple[int, int, Mapping[str, Any]]] = {
     "tone": (40, 2048, {"seconds": 4.0}),
