@@ -13,7 +13,7 @@ class Limits:
     """What typesetting and drawing one document may take.
 
     An ordinary page takes 0.1 s, and the process 150 MB. CPU time and not the clock's, so that a busy or suspended
-    machine refuses nothing that an idle one accepts. The largest page is an A3 at 600 dpi: a photograph of it takes 4 GB.
+    machine refuses nothing that an idle one accepts. The largest page, an A3 at 600 dpi, takes 4 GB as a photograph.
     """
 
     cpu_s: float = 10.0

@@ -39,7 +39,7 @@ class Canvas(Model):
     width: Annotated[Whole, Field(ge=8, le=8192, multiple_of=8)] = 256
     """px, a multiple of 8"""
     height: Annotated[Whole, Field(ge=8, le=8192, multiple_of=8)] = 256
-    """px, a multiple of 8; width times height is at most 16,777,216 (4096 x 4096), for a pack 4,194,304 (2048 x 2048)"""
+    """px, a multiple of 8; width times height is at most 16,777,216 (4096 x 4096), a pack's 4,194,304 (2048 x 2048)"""
 
     @model_validator(mode="after")
     def _fits_in_memory(self) -> Canvas:
