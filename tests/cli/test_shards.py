@@ -160,8 +160,8 @@ def test_a_merge_keeps_the_order_of_the_scene(here: Path) -> None:
     words = ["scene=./things.yaml", "count=2", "generator=sketch"]
     assert main(["generate", *words, "out=whole"]) == 0
     for index in range(2):
-        assert main(["generate", *words, f"shard.index={index}", "shard.count=2", f"out={index}"]) == 0
-    assert main(["merge", "0", "1", "out=merged"]) == 0
+        assert main(["generate", *words, f"shard.index={index}", "shard.count=2", f"out=s{index}"]) == 0
+    assert main(["merge", "s0", "s1", "out=merged"]) == 0
     names = [one["name"] for one in json.loads(Path("merged/annotations.json").read_text("utf-8"))["categories"]]
     assert names == ["zebra", "apple"]
     assert hashes_of(here / "merged") == hashes_of(here / "whole")
