@@ -15,6 +15,7 @@ from synth import __version__
 from synth.core.errors import SynthError
 from synth.core.paths import SUFFIXES
 from synth.core.progress import Progress
+from synth.core.scratch import sweep
 from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
@@ -38,6 +39,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     SynthError before anything is written where the scene, what it needs, or the folder does not fit.
     """
     start = time.monotonic()
+    sweep()
     kind = kind_of(scene.kind)
     studio = kind.open(config, scene, Share())
     known = dict(studio.probe())
@@ -98,6 +100,7 @@ def preview(config: RunConfig, scene: SceneModel, quota: str | None = None) -> I
 
     The first `count` samples are shown, or the members of a quota of the data set of `count` samples.
     """
+    sweep()
     kind = kind_of(scene.kind)
     if config.shard.count is not None:
         raise SynthError("shard.count", config.shard.count, "a preview is of the whole data set: null is needed")

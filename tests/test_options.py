@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from synth.core.errors import SynthError
-from synth.options import RunConfig, ShardOptions, leaves, options_from
+from synth.options import EngineOptions, RunConfig, ShardOptions, leaves, options_from
 
-KNOWN = "count, out, overwrite, provenance, scene, seed, shard, workers"
+KNOWN = "count, engine, out, overwrite, provenance, scene, seed, shard, workers"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,7 @@ def test_options_are_frozen() -> None:
 
 def test_the_folder_of_the_scene_is_no_leaf() -> None:
     known = ["scene", "count", "seed", "out", "overwrite", "workers", "provenance", "shard.index", "shard.count"]
+    known += [f"engine.{name}" for name in leaves(EngineOptions)]
     assert leaves(RunConfig) == known
 
 

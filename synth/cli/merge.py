@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from synth.cli.parse import Parser
 from synth.core.errors import SynthError, Unquoted
+from synth.core.paths import expanded
 
 DESCRIPTION = """\
 Join the shards of a data set into the folder that a run which is not split writes.
@@ -29,9 +29,9 @@ def merge(words: Sequence[str]) -> int:
     from synth.cli.generate import finished
     from synth.options import MergeOptions, leaves, options_from
 
-    keys = leaves(MergeOptions)
-    pairs = [word.split("=", 1) for word in given if word.split("=", 1)[0] in keys and "=" in word]
-    folders = [Path(word) for word in given if word.split("=", 1)[0] not in keys]
+    starts = tuple(f"{key}=" for key in leaves(MergeOptions))
+    folders = [expanded(word) for word in given if not word.startswith(starts)]
+    pairs = [word.split("=", 1) for word in given if word.startswith(starts)]
     options = options_from(MergeOptions, {key: _FLAGS.get(value, value) for key, value in pairs})
     if not folders:
         raise SynthError("synth merge", Unquoted("no folder"), "the folders of all shards are needed")

@@ -130,7 +130,8 @@ def read_shards(paths: Sequence[Path]) -> list[Shard]:
         if shard.index in known:
             got = Unquoted(f"shard {shard.index} of {shard.of} again")
             raise DataError(str(shard.path), got, f"{known[shard.index].path} is that shard already")
-        known[shard.index] = replace(shard, identity=first.identity, options=first.options, facts=first.facts)
+        shared = {"identity": first.identity, "options": first.options, "facts": first.facts}
+        known[shard.index] = replace(shard, **shared) if shard.index else shard
     of = first.of
     if missing := [str(index) for index in range(of) if index not in known]:
         got = Unquoted(f"{len(known)} of {of} shards")
@@ -159,7 +160,7 @@ def _read_shard(path: Path) -> Shard:
     if not (state / IDENTITY).is_file():
         raise DataError(str(path), Unquoted("no data set" if path.is_dir() else "no folder"), needed)
     version = state / "version"
-    if (made_with := version.read_text().strip() if version.is_file() else "1") != VERSION:
+    if (made_with := version.read_text("utf-8", "replace").strip() if version.is_file() else "1") != VERSION:
         raise DataError(f"{path}: .synth", f"version {made_with}", f"this synth merges shards of version {VERSION}")
     identity = read_object(state / IDENTITY, DataError, needed, most=LARGEST_IDENTITY)
     if ASKED not in identity:

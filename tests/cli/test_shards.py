@@ -46,7 +46,8 @@ def test_shards_side_by_side_then_merged(here: Path, capsys: pytest.CaptureFixtu
     assert main(["merge", *shards, "out=merged"]) == 0
     assert "written   10 of 10 samples" in capsys.readouterr().out
     assert hashes_of(here / "merged") == hashes_of(here / "whole")
-    assert main(["merge", *shards, "out=merged"]) == 0
+    Path(shards[0]).rename("out")  # a folder that is called like a key
+    assert main(["merge", "out", *shards[1:], "out=merged"]) == 0
     assert main(["generate", *words, "out=merged"]) == 0
     assert hashes_of(here / "merged") == hashes_of(here / "whole")
 
@@ -149,3 +150,18 @@ def test_the_members_of_a_quota_are_previewed(here: Path, capsys: pytest.Capture
     assert main(["preview", "scene=./mine.yaml", "quota=laud"]) == 2
     assert "quota: got 'laud'; known: loud (did you mean 'loud'?)" in capsys.readouterr().err
     assert main(["generate", "scene=./mine.yaml", "quota=loud"]) == 2
+
+
+def test_a_merge_keeps_the_order_of_the_scene(here: Path) -> None:
+    """It gives the ids of categories."""
+    objects = "objects: {zebra: {count: 1, size: 12}, apple: {count: 1, size: 9}}"
+    scene = f"kind: image\ncanvas: {{width: 64, height: 48}}\nprompt: things\n{objects}\n"
+    (here / "things.yaml").write_text(scene, encoding="utf-8")
+    words = ["scene=./things.yaml", "count=2", "generator=sketch"]
+    assert main(["generate", *words, "out=whole"]) == 0
+    for index in range(2):
+        assert main(["generate", *words, f"shard.index={index}", "shard.count=2", f"out=s{index}"]) == 0
+    assert main(["merge", "s0", "s1", "out=merged"]) == 0
+    names = [one["name"] for one in json.loads(Path("merged/annotations.json").read_text("utf-8"))["categories"]]
+    assert names == ["zebra", "apple"]
+    assert hashes_of(here / "merged") == hashes_of(here / "whole")
