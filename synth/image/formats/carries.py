@@ -21,8 +21,8 @@ class Carries:
     """What a format holds beside the names of pictures and categories.
 
     `boxes`: also of objects without an outline. `polygons`: how many an object may have. `crowd`: regions of many
-    objects. `ids`: of pictures and annotations, `category_ids` those of categories. `extra`: further keys of pictures
-    and annotations (variables, visibility ...).
+    objects. `ids`: of annotations, `picture_ids` and `category_ids` those of pictures and categories. `equal_names`: of
+    categories that differ by their ids alone. `extra`: further keys of pictures and annotations (visibility ...).
     """
 
     boxes: bool = True
