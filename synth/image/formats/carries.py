@@ -96,12 +96,18 @@ class Losses:
         named = [*self._keys][:_MOST_NAMED] + (["..."] if len(self._keys) > _MOST_NAMED else [])
         texts = [
             f"{what} of {many(number, unit)}" if what else many(number, unit)
-            for (what, unit), number in sorted(self._dropped.items(), key=lambda item: item[0][0] == "ids")
+            for (what, unit), number in sorted(self._dropped.items(), key=_whole_first)
         ]
         texts += [f"keys {', '.join(named)}"] if named else []
         dropped = [f"dropped   {'; '.join(texts)} ({name} holds {carries.said()})"] if texts else []
         changed = [f"changed   {many(number, unit)}: {what}" for (unit, what), number in self._changed.items()]
         return (*dropped, *changed, *(f"note      {line}" for line in self._notes))
+
+
+def _whole_first(item: tuple[tuple[str, str], int]) -> int:
+    """What is left out wholly is said first, ids last."""
+    (what, _), _ = item
+    return {"": 0, "ids": 2}.get(what, 1)
 
 
 def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> PictureStream:

@@ -12,7 +12,7 @@ from synth.core.json_stream import iter_entries
 from synth.core.labels import Category
 from synth.folder.coco import join
 from synth.image.formats.carries import Carries, Losses
-from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.layouts import first_file
 from synth.image.formats.coco.read import CAPTIONS, stream_coco
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.format import PictureFormat
@@ -24,13 +24,8 @@ ANNOTATIONS = "annotations.json"
 
 def detect(data: Path) -> bool:
     """Whether there is a COCO file of instances, or several of which one is to be named."""
-    if data.is_file() and data.suffix.lower() != ".json":
-        return False
-    try:
-        file = find_layout(data).file
-    except DataError:
-        return False
-    return is_coco(file, "segments_info", False)
+    file = first_file(data)
+    return file is not None and is_coco(file, "segments_info", False)
 
 
 def is_coco(file: Path, key: str, wanted: bool) -> bool:
