@@ -115,7 +115,8 @@ class Kind:
     are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
     (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
     resumed folder holds already. `finish` writes what else belongs into a finished folder.
-    `rarer` says which values refusals made rarer than the scene asks for.
+    `rarer` says which values refusals made rarer than the scene asks for. `forks` says whether workers may start with a
+    copy of an open studio (fork): it then holds no thread, GPU, socket or child process.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -130,6 +131,7 @@ class Kind:
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
+    forks: Callable[[Any], bool] = lambda studio: False
 
 
 KINDS: dict[str, str] = {

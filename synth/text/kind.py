@@ -81,4 +81,5 @@ KIND = Kind(
     screen=_screen,
     report=_report,
     preview=_preview,
+    forks=lambda studio: studio.forks,
 )

@@ -61,6 +61,7 @@ class TextStudio:
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._model = model.named()
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
+        self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """Template, locale and factors of the sample's first attempt."""
