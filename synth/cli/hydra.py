@@ -19,6 +19,9 @@ from synth.core.paths import CONF
 from synth.options import DEFAULT_SCENE
 from synth.scene.typed import with_typing, without_typing
 
+Known = Callable[[], Sequence[str]]
+"""The dotted names that a message may suggest."""
+
 VERSION_BASE = "1.3"
 """Whose defaults Hydra takes."""
 
@@ -27,20 +30,22 @@ VERSION_BASE = "1.3"
 class Job:
     """One composed configuration: `values` without the scene, the `scene` mapping and the file it came from.
 
-    `swept` are the overrides that differ between the jobs of a sweep, `key=value`; `records` are the texts of .hydra/.
+    `swept` are the overrides that differ between the jobs of a sweep, `key=value`; `given` are the keys that overrides
+    name, up to their first dot; `records` are the texts of .hydra/.
     """
 
     values: Mapping[str, Any]
     scene: Mapping[str, Any]
     source: SceneFile
     swept: tuple[str, ...]
+    given: frozenset[str]
     records: Mapping[str, str]
 
 
-def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = False) -> tuple[Job, ...]:
+def compose(name: str, request: Request, known: Known, *, sweep: bool = False) -> tuple[Job, ...]:
     """Compose conf/<name>.yaml with the request's overrides: one job, or one for each combination of a sweep.
 
-    Raises SynthError for what Hydra cannot compose; `known` are the dotted names that it may suggest.
+    Raises SynthError for what Hydra cannot compose.
     """
     if not sweep:
         return (_job(*_composed(name, request, known), request, ()),)
@@ -55,7 +60,7 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
     return tuple(_job(config, hydra, request, _swept(hydra.overrides.task, request)) for config, hydra in found)
 
 
-def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
+def print_config(name: str, request: Request, part: str, known: Known) -> None:
     """Print the composed configuration (`part`: job, hydra or all) as YAML."""
     printed = io.StringIO()
     with redirect_stdout(printed):
@@ -63,7 +68,7 @@ def print_config(name: str, request: Request, part: str, known: Sequence[str]) -
     say(printed.getvalue().removesuffix("\n"))
 
 
-def _composed(name: str, request: Request, known: Sequence[str]) -> tuple[Any, Any]:
+def _composed(name: str, request: Request, known: Known) -> tuple[Any, Any]:
     """The one configuration of a request and Hydra's own part of it, in a third of the time that `hydra.main` takes."""
     from hydra import compose, initialize_config_dir
     from omegaconf import open_dict
@@ -76,7 +81,7 @@ def _composed(name: str, request: Request, known: Sequence[str]) -> tuple[Any, A
 
 
 def _through_hydra(
-    name: str, request: Request, words: Sequence[str], task: Callable[[Any], None], known: Sequence[str]
+    name: str, request: Request, words: Sequence[str], task: Callable[[Any], None], known: Known
 ) -> None:
     """Let Hydra's own command line compose and hand each configuration to `task`."""
     import hydra
@@ -87,7 +92,7 @@ def _through_hydra(
 
 
 @contextmanager
-def _input_errors(known: Sequence[str]) -> Iterator[None]:
+def _input_errors(known: Known) -> Iterator[None]:
     """What Hydra cannot compose, in one line. Nothing of ours runs inside, so what fails is input."""
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
@@ -142,6 +147,7 @@ def _job(config: Any, hydra: Any, request: Request, swept: tuple[str, ...]) -> J
         scene=scene,
         source=source,
         swept=swept,
+        given=frozenset(re.split(r"[.@=]", word.lstrip("+~"), maxsplit=1)[0] for word in request.typed),
         records={
             "config.yaml": OmegaConf.to_yaml(config),
             "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create([*typed, *swept])),
@@ -170,12 +176,12 @@ def _called(key: str, value: str, request: Request) -> str:
     return request.generators[value].name if key == "generator" and value in request.generators else value
 
 
-def _one_line(error: Exception, known: Sequence[str]) -> SynthError:
+def _one_line(error: Exception, known: Known) -> SynthError:
     """Hydra's message as where / got / allowed."""
     text = " ".join(str(error).split())
     unknown = re.match(r"Could not override '([^']+)'", text) or re.search(r"config group '([^']+)' does not", text)
     if unknown:
-        return SynthError(COMMAND_LINE, unknown[1], suggest(unknown[1], known))
+        return SynthError(COMMAND_LINE, unknown[1], suggest(unknown[1], known()))
     if several := re.match(r"Ambiguous value for argument '(.+?)' 1\.", text):
         return SynthError(COMMAND_LINE, several[1], "several values need -m (a sweep), or [a,b] for a list")
     if option := re.search(
