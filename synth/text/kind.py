@@ -61,7 +61,7 @@ def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: Dat
 def _report(config: RunConfig, scene: TextScene) -> Path:
     from synth.text.report.page import write_text_report
 
-    return write_text_report(config.out)
+    return write_text_report(config.out, config.workers)
 
 
 def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
