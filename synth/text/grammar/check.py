@@ -46,8 +46,9 @@ class KnownNames:
 
 
 class ParsedTemplate:
-    """A parsed template, its nodes in order (`placed`: with the number of blocks around each, its own included), and the
-    names that it sets, imports, loops over or takes.
+    """A parsed template, its nodes in order, and the names that it sets, imports, loops over or takes.
+
+    `placed`: each node with the number of blocks around it, itself included.
     """
 
     def __init__(self, tree: nodes.Template) -> None:
