@@ -25,7 +25,7 @@ V = TypeVar("V")
 
 
 class Studio(Protocol[P, D, V]):
-    """Makes the samples of one data set, stage by stage; it is opened once in each process.
+    """Makes the samples of one data set, stage by stage; opened once in each process, or copied into it (`Kind.forks`).
 
     `batch`: plans that are drafted in one call, and outcomes that are encoded in one. `task`: samples that a worker is
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
