@@ -26,7 +26,7 @@ V = TypeVar("V")
 
 
 class Studio(Protocol[P, D, V]):
-    """Makes the samples of one data set, stage by stage; it is opened once in each process.
+    """Makes the samples of one data set, stage by stage; opened once in each process, or copied into it (`Kind.forks`).
 
     `batch`: plans that are drafted in one call, and outcomes that are encoded in one. `task`: samples that a worker is
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
@@ -118,7 +118,9 @@ class Kind:
     its path (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of
     which a resumed folder holds already; beside it, `unscreened` yields the batches of a shard's samples from some id
     on as they were before its own screen, so that a merge can judge them by all. `finish` writes what else belongs into
-    a finished folder. `rarer` says which values refusals made rarer than the scene asks for.
+    a finished folder. `rarer` says which values refusals made rarer than the scene asks for. `forks`
+    says whether workers may start with a copy of an open studio (fork): it then holds no thread, GPU, socket or child
+    process.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -134,6 +136,7 @@ class Kind:
     unscreened: Callable[[Any, Any, Journal, range], Iterator[Batch]] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
+    forks: Callable[[Any], bool] = lambda studio: False
 
     def __post_init__(self) -> None:
         """ValueError for a screen without `unscreened`, or the other way round."""

@@ -69,7 +69,7 @@ def _unscreened(scene: TextScene, studio: TextStudio, shard: Journal, ids: range
 def _report(config: RunConfig, scene: TextScene) -> Path:
     from synth.text.report.page import write_text_report
 
-    return write_text_report(config.out)
+    return write_text_report(config.out, config.workers)
 
 
 def _preview(config: RunConfig, scene: TextScene, ids: Sequence[int] | None) -> Iterator[str]:
@@ -90,4 +90,5 @@ KIND = Kind(
     unscreened=_unscreened,
     report=_report,
     preview=_preview,
+    forks=lambda studio: studio.forks,
 )

@@ -55,12 +55,14 @@ class TextStudio:
         self._config, self._scene, self._seed = config, scene, config.seed
         filters = config.filters if isinstance(config, TextConfig) else NO_FILTERS
         model = config.rewrite if isinstance(config, TextConfig) else RewriteOptions()
-        self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
+        with _no_garbage_collection():
+            self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, config.seed)
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._model = model.named()
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
+        self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """Template, locale and factors of the sample's first attempt."""

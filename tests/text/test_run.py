@@ -190,6 +190,13 @@ def test_a_preview_shows_labels_in_the_text(letters: Path, capsys: pytest.Captur
     assert shown.count("|PERSON]") == 4
 
 
+def test_workers_are_copies_unless_filters_or_a_model_come_along(letters: Path) -> None:
+    scene = load_text_scene(letters)
+    config: dict[str, Any] = {"scene": "letters", "scene_folder": letters.parent, "out": Path("unused")}
+    assert TextStudio(TextConfig(**config), scene).forks
+    assert not TextStudio(TextConfig(**config, filters={"shout": str.upper}), scene).forks
+
+
 def test_texts_load_no_torch(letters: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
