@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from synth.core.outcome import Outcome, Rejection
     from synth.folder.batch import Batch
-    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.options import RunConfig
     from synth.scene.model import SceneModel
@@ -96,6 +96,14 @@ class Share:
     of: int = 1
 
 
+class Earlier(Protocol):
+    """The samples that a data set holds already."""
+
+    def lines(self, part: str) -> Iterator[bytes]:
+        """Their lines of one part, without newlines."""
+        ...
+
+
 Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
@@ -115,6 +123,7 @@ class Kind:
     are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
     (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
     resumed folder holds already. `finish` writes what else belongs into a finished folder.
+    `samples` yields the samples of a batch as Python gets them (`synth.generate`), without those that were given up.
     `rarer` says which values refusals made rarer than the scene asks for.
     """
 
@@ -127,9 +136,10 @@ class Kind:
     labels: Callable[[Totals], int] = lambda totals: totals.written
     preview: Callable[[Any, Any], Iterator[str]] | None = None
     report: Callable[[Any, Any], Path] | None = None
-    screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
+    screen: Callable[[Any, Any, Any, Earlier], Screen] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
+    samples: Callable[[Any, Batch], Iterator[Any]] | None = None
 
 
 KINDS: dict[str, str] = {

@@ -9,7 +9,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
+from copy import deepcopy
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, refuse_new_names
@@ -18,6 +20,8 @@ from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
 from synth.options import DEFAULT_SCENE
 from synth.scene.typed import with_typing, without_typing
+
+_COMPOSING = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,58 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
     if not found:
         raise SynthError(COMMAND_LINE, "a launcher of its own", "the jobs of a sweep run one after the other")
     return tuple(_job(config, hydra, request) for config, hydra in found)
+
+
+def compose_quietly(name: str, request: Request, known: Sequence[str]) -> Job:
+    """The one job that `compose` gives, within a program that may use Hydra itself: what Hydra and OmegaConf keep for
+    the process is afterwards as it was before. Threads wait for each other here.
+    """
+    from hydra import compose as composed
+    from hydra import initialize_config_dir
+    from hydra.errors import HydraException
+    from omegaconf import open_dict
+    from omegaconf.errors import OmegaConfBaseException
+
+    try:
+        with _COMPOSING, _kept_as_it_was():
+            _register(request)
+            with initialize_config_dir(str(CONF), job_name="synth", version_base="1.3"):
+                config = composed(name, list(request.overrides), return_hydra_config=True)
+            hydra = config.hydra
+            with open_dict(config):
+                del config["hydra"]
+            return _job(config, hydra, request)
+    except (HydraException, OmegaConfBaseException, ValueError, TypeError, AssertionError) as error:
+        raise _one_line(error, known) from error
+
+
+@contextmanager
+def _kept_as_it_was() -> Iterator[None]:
+    """In the block Hydra is as if nobody used it, but for the options that are registered; what it and OmegaConf keep
+    for the process is put back.
+    """
+    from hydra.core.config_store import ConfigStore
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.core.plugins import Plugins
+    from hydra.core.singleton import Singleton
+    from hydra.version import VersionBase
+    from omegaconf.basecontainer import BaseContainer
+
+    Plugins.instance()  # found once for the process
+    options: Any = deepcopy(ConfigStore.instance())
+    instances: dict[Any, Any] = Singleton._instances
+    resolvers: dict[str, Any] = BaseContainer._resolvers
+    kept, kept_resolvers = dict(instances), dict(resolvers)
+    instances[ConfigStore] = options
+    for used in (GlobalHydra, VersionBase):
+        instances.pop(used, None)
+    try:
+        yield
+    finally:
+        instances.clear()
+        instances.update(kept)
+        resolvers.clear()
+        resolvers.update(kept_resolvers)
 
 
 def print_config(name: str, request: Request, part: str, known: Sequence[str]) -> None:
