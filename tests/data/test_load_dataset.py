@@ -24,7 +24,7 @@ from tests.text.encode import fake_texts
 os.environ["HF_HUB_OFFLINE"] = "1"  # before `datasets` is imported: a test asks no server
 datasets = pytest.importorskip("datasets", reason="datasets is not installed")
 
-TEXTS = (
+TEXTS: tuple[dict[str, Any], ...] = (
     {"attributes": {"topic": "trade"}, "provenance": {"model": "m"}},
     {"attributes": {"topic": 3}, "tokens": True},
     {"attributes": {"topic": ["a", "b"]}, "truth": ()},
