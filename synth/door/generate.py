@@ -49,7 +49,7 @@ def generate(
     if out is not None:
         words.insert(3, f"out={_quoted(str(out))}")
     job = compose_quietly("config", read_request(words), run_leaves())
-    return Generation(job, written=out is not None)
+    return Generation(job)
 
 
 class Generation(Iterator[Any]):
@@ -59,16 +59,17 @@ class Generation(Iterator[Any]):
     `close` ends the work early, and so does leaving a `with` block.
     """
 
-    def __init__(self, job: Job, *, written: bool) -> None:
+    def __init__(self, job: Job) -> None:
         self.given_up: dict[int, Rejection] = {}
         """Sample -> what was wrong with its last draft, of the samples that came so far."""
         self.refused: Counter[str] = Counter()
         """Check -> drafts that it refused, of the samples that came so far."""
         self._job, self._scene = job, scene_of(job)
-        self.config: RunConfig = run_config(job, self._scene.kind, job.values.get("out"))
+        out = job.values.get("out")
+        self.config: RunConfig = run_config(job, self._scene.kind, out)
         """The options of the run, defaults included."""
         self._view = _view(self._scene)
-        self._samples = self._written() if written else self._unwritten()
+        self._samples = self._written() if out is not None else self._unwritten()
 
     def __next__(self) -> Any:
         return next(self._samples)

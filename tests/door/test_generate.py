@@ -202,6 +202,11 @@ def test_any_folder_name_is_taken(tmp_path: Path, name: str) -> None:
     assert len(synth.load(tmp_path / name)) == 2
 
 
+def test_out_may_stand_among_the_overrides(tmp_path: Path) -> None:
+    samples = synth.generate("pii_email", count=2, overrides=[f"out={tmp_path / 'out'}"])
+    assert len(list(samples)) == len(synth.load(tmp_path / "out")) == 2
+
+
 STOPPED = """
 import sys, synth
 
