@@ -12,6 +12,7 @@ from typing import Any
 from synth import __version__
 from synth.core.paths import SUFFIXES
 from synth.core.progress import Progress
+from synth.core.scratch import sweep
 from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
@@ -42,6 +43,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
 def running(config: RunConfig, scene: SceneModel, progress: Progress) -> Generator[Batch, None, RunSummary]:
     """As `run`; each batch is yielded once it is on the disk. Closed early, it leaves a folder to go on with."""
     start = time.monotonic()
+    sweep()
     kind = kind_of(scene.kind)
     studio = kind.open(config, scene, Share())
     known = dict(studio.probe())
@@ -107,6 +109,7 @@ def made(config: RunConfig, scene: SceneModel) -> Generator[Batch, None, None]:
 
 def preview(config: RunConfig, scene: SceneModel) -> Iterator[str]:
     """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there."""
+    sweep()
     kind = kind_of(scene.kind)
     if kind.preview:
         yield from kind.preview(config, scene)
