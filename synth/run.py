@@ -97,6 +97,7 @@ def made(config: RunConfig, scene: SceneModel) -> Generator[Batch, None, None]:
 
     SynthError as `run`.
     """
+    sweep()
     kind = kind_of(scene.kind)
     studio = kind.open(config, scene, Share())
     known = dict(studio.probe())
