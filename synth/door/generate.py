@@ -91,14 +91,14 @@ class Generation(Iterator[Any]):
 
     def _written(self) -> Generator[Any, None, None]:
         """Samples as they come into the folder; those that it held before are read back once it is finished."""
-        taken = 0
+        taken = self.config.ids.start
         with closing(running(self.config, self._scene, Silent())) as batches:
             for batch in batches:
                 if batch.first == taken:
                     taken += batch.number
                     yield from self._in(batch)
         keep_records(self.config.out, self._job.records)
-        if taken < self.config.count:
+        if taken < self.config.ids.stop:
             yield from self._read_back(taken)
 
     def _in(self, batch: Batch) -> Iterator[Any]:

@@ -22,7 +22,7 @@ from synth.text.studio import TextStudio
 def duplicate_screen(config: RunConfig, scene: TextScene, studio: TextStudio, earlier: Earlier) -> Screen:
     """A screen that knows the texts which are there already."""
     near = scene.duplicates.near
-    duplicates = Duplicates(config.count, near)
+    duplicates = Duplicates(len(config.ids), near)
     for line in earlier.lines("text"):
         record = json.loads(line)
         duplicates.seen(record["id"], record["text"] if near is not None else key_of(record["text"]))
@@ -46,7 +46,7 @@ def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, alike: 
     before = Totals(
         written=1,
         rejected=Counter(rejection.check for rejection in refused),
-        groups=groups_of(json.loads(batch.parts["text"][place])),
+        groups=groups_of([json.loads(batch.parts["text"][place])]),
     )
     while True:
         outcome = make_sample(studio, sample_id, (*refused, replace(alike, attempt=len(refused))))

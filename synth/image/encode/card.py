@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.core.labels import KEYPOINT_NAMES, Category
-from synth.folder.card import front_matter, hash_rows, joined, licence_section, rejections_section, table, yield_rows
+from synth.folder.card import (
+    front_matter,
+    hash_rows,
+    joined,
+    licence_section,
+    quotas_section,
+    rejections_section,
+    table,
+    yield_rows,
+)
 from synth.folder.coco import IDS_PER_SAMPLE
 from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
@@ -79,7 +88,12 @@ def card_text(facts: RunFacts, categories: Sequence[Category], totals: Totals, s
     loads = loading([METADATA, "images/*.png"])
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ]
+    sections += [
+        _categories(categories, totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+        _HOW_TO_READ,
+    ]
     sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
     return joined(sections)
 
