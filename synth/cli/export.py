@@ -8,7 +8,10 @@ from pathlib import Path
 from synth.cli.parse import Parser
 from synth.cli.terminal import say
 
-FORMATS = "texts: conll, doccano, hf, prodigy, spacy; documents: cord, donut, funsd, hocr, pubtabnet, sroie"
+FORMATS = (
+    "texts: conll, csv, doccano, hf, parquet, prodigy, spacy; "
+    "documents: cord, csv, donut, funsd, hocr, parquet, pubtabnet, sroie"
+)
 
 
 def export(words: Sequence[str]) -> int:

@@ -8,7 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
+from copy import deepcopy
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, refuse_new_names
@@ -24,6 +26,8 @@ Known = Callable[[], Sequence[str]]
 
 VERSION_BASE = "1.3"
 """Whose defaults Hydra takes."""
+
+_COMPOSING = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,44 @@ def compose(name: str, request: Request, known: Known, *, sweep: bool = False) -
     if not found:
         raise SynthError(COMMAND_LINE, "a launcher of its own", "the jobs of a sweep run one after the other")
     return tuple(_job(config, hydra, request, _swept(hydra.overrides.task, request)) for config, hydra in found)
+
+
+def compose_quietly(name: str, request: Request, known: Known) -> Job:
+    """The one job that `compose` gives, within a program that may use Hydra itself: what Hydra and OmegaConf keep for
+    the process is afterwards as it was before. Threads wait for each other here.
+    """
+    with _COMPOSING, _kept_as_it_was():
+        (job,) = compose(name, request, known)
+    return job
+
+
+@contextmanager
+def _kept_as_it_was() -> Iterator[None]:
+    """In the block Hydra is as if nobody used it, but for the options that are registered; what it and OmegaConf keep
+    for the process is put back.
+    """
+    from hydra.core.config_store import ConfigStore
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.core.plugins import Plugins
+    from hydra.core.singleton import Singleton
+    from hydra.version import VersionBase
+    from omegaconf.basecontainer import BaseContainer
+
+    Plugins.instance()  # found once for the process
+    options: Any = deepcopy(ConfigStore.instance())
+    instances: dict[Any, Any] = Singleton._instances
+    resolvers: dict[str, Any] = BaseContainer._resolvers
+    kept, kept_resolvers = dict(instances), dict(resolvers)
+    instances[ConfigStore] = options
+    for used in (GlobalHydra, VersionBase):
+        instances.pop(used, None)
+    try:
+        yield
+    finally:
+        instances.clear()
+        instances.update(kept)
+        resolvers.clear()
+        resolvers.update(kept_resolvers)
 
 
 def print_config(name: str, request: Request, part: str, known: Known) -> None:

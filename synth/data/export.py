@@ -12,7 +12,7 @@ from synth.data.kinds import refuse_other_kind
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
-from synth.folder.finished import FolderKind
+from synth.folder.finished import FolderKind, found_kind
 from synth.folder.format import ExportFormat
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
@@ -39,9 +39,11 @@ def export_data_set(folder: Path, to: str, out: Path | None = None) -> Path:
     The same data set gives the same bytes. SynthError for an unknown format, DataError where the folder is no finished
     data set of the format's kind, OutputError where something else stands at `out` already.
     """
-    exports = next((one for one in EXPORTS if to in one.formats), None)
-    if exports is None:
-        raise SynthError("--to", to, suggest(to, [name for one in EXPORTS for name in one.formats]))
+    having = [one for one in EXPORTS if to in one.formats]
+    if not having:
+        raise SynthError("--to", to, suggest(to, {name for one in EXPORTS for name in one.formats}))
+    found = found_kind(folder, [one.kind for one in having])
+    exports = next((one for one in having if one.kind == found), having[0])
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
     whole = folder.resolve()

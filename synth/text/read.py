@@ -177,10 +177,6 @@ class TextDataSet:
             sample.check_tokens()
             yield sample
 
-    def first(self) -> TextSample | None:
-        """The first text, checked, for what all texts of the data set have in common."""
-        return next(self.checked(), None)
-
 
 def open_texts(folder: Path) -> TextDataSet:
     """The data set in `folder`; DataError where there is no finished data set of texts."""

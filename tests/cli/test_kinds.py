@@ -60,6 +60,6 @@ def test_texts_import_nothing_of_pictures_models_or_sweeps() -> None:
 def test_a_key_of_no_kind_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "scene=support_intent", "+cuont=1"]) == 2
     assert (
-        "cuont: got an unknown key; known: count, engine, out, overwrite, provenance, rewrite, scene, seed, shard, workers "
-        "(did you mean 'count'?)" in capsys.readouterr().err
+        "cuont: got an unknown key; known: count, engine, out, overwrite, provenance, rewrite, scene, seed, shard, "
+        "workers (did you mean 'count'?)" in capsys.readouterr().err
     )
