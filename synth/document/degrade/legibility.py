@@ -43,7 +43,7 @@ def _logistic(x: Values) -> Values:
     return 1 / (1 + np.exp(-np.clip(x, -40, 40)))
 
 
-_ALL_STRUCTURE = float(_logistic(np.float64(CORRELATION_SLOPE * (1 - HALF_CORRELATION))))
+_ALL_STRUCTURE = _logistic(np.array([CORRELATION_SLOPE * (1 - HALF_CORRELATION)]))
 """The logistic at correlation 1: structure is 1 there."""
 
 
@@ -113,7 +113,7 @@ def _visibility(
     low = np.floor(np.minimum.reduceat(points, starts)).astype(int)
     high = np.ceil(np.maximum.reduceat(points, starts)).astype(int)
     sizes = np.array([shapes_hw[outline.page][1::-1] for outline in outlines])
-    whole = ((low >= 0) & (high <= sizes) & (high > low)).all(1).tolist()
+    whole: list[bool] = np.all((low >= 0) & (high <= sizes) & (high > low), axis=1).tolist()
     return [
         1.0
         if inside and pages[outline.page].hidden is None

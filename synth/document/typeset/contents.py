@@ -19,7 +19,7 @@ _UTF16 = codecs.lookup("utf-16le")  # here: once the process is confined, Python
 _TEXT_BYTES = 1024
 """Room for the letters of one object; there is more where it needs more."""
 
-_UNITS, _FLOATS = ctypes.POINTER(ctypes.c_ushort), ctypes.POINTER(ctypes.c_float)
+_FLOATS = ctypes.POINTER(ctypes.c_float)
 
 
 class Contents(NamedTuple):
@@ -56,8 +56,9 @@ def read_contents(page: pdfium.PdfPage) -> Contents:
     """All of an open page's contents."""
     texts: list[tuple[int, Any]] = []
     others: list[Any] = []
-    for number in range(raw.FPDFPage_CountObjects(page)):
-        one = raw.FPDFPage_GetObject(page, number)
+    handle = page.raw
+    for number in range(raw.FPDFPage_CountObjects(handle)):
+        one = raw.FPDFPage_GetObject(handle, number)
         if raw.FPDFPageObj_GetType(one) == raw.FPDF_PAGEOBJ_TEXT:
             texts.append((number, one))
         else:
@@ -69,34 +70,35 @@ def read_contents(page: pdfium.PdfPage) -> Contents:
 
 def _links(page: pdfium.PdfPage) -> tuple[list[str], bytes]:
     at, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
-    targets, boxes, document = [], bytearray(), page.pdf
-    room = ctypes.create_string_buffer(_TEXT_BYTES)
-    while raw.FPDFLink_Enumerate(page, ctypes.byref(at), ctypes.byref(link)):
+    targets, boxes = [], bytearray()
+    handle, document, room = page.raw, page.pdf.raw, ctypes.create_string_buffer(_TEXT_BYTES)
+    while raw.FPDFLink_Enumerate(handle, ctypes.byref(at), ctypes.byref(link)):
         action = raw.FPDFLink_GetAction(link)
         length = raw.FPDFAction_GetURIPath(document, action, room, len(room))
         if length > len(room):
             room = ctypes.create_string_buffer(length)
             raw.FPDFAction_GetURIPath(document, action, room, length)
         raw.FPDFLink_GetAnnotRect(link, ctypes.byref(box))
-        targets.append(room.raw[: length - 1].decode("utf-8"))
+        targets.append(ctypes.string_at(room, length - 1).decode("utf-8"))
         boxes += box
     return targets, bytes(boxes)
 
 
 def _letters(page: pdfium.PdfPage, texts: list[tuple[int, Any]]) -> tuple[list[tuple[int, str]], bytes, bytes]:
     corners, size = raw.FS_QUADPOINTSF(), ctypes.c_float()
-    room = ctypes.create_string_buffer(_TEXT_BYTES)
+    room = (ctypes.c_ushort * (_TEXT_BYTES // 2))()
     letters, quads, sizes = [], bytearray(), bytearray()
     textpage = page.get_textpage()
+    handle = textpage.raw
     for number, one in texts:
         if not raw.FPDFPageObj_GetRotatedBounds(one, ctypes.byref(corners)):
             continue
         raw.FPDFTextObj_GetFontSize(one, ctypes.byref(size))
-        length = raw.FPDFTextObj_GetText(one, textpage, ctypes.cast(room, _UNITS), len(room))
-        if length > len(room):
-            room = ctypes.create_string_buffer(length)
-            raw.FPDFTextObj_GetText(one, textpage, ctypes.cast(room, _UNITS), length)
-        letters.append((number, _decoded(room.raw[:length]).rstrip("\0")))
+        length = raw.FPDFTextObj_GetText(one, handle, room, 2 * len(room))
+        if length > 2 * len(room):
+            room = (ctypes.c_ushort * (length // 2))()
+            raw.FPDFTextObj_GetText(one, handle, room, length)
+        letters.append((number, _decoded(ctypes.string_at(room, length)).rstrip("\0")))
         quads += corners
         sizes += size
     textpage.close()
@@ -116,5 +118,8 @@ def _boxes(others: list[Any]) -> bytes:
 
 def _decoded(utf16: bytes) -> str:
     """Text of UTF-16; in right-to-left lines PDFium turns the two halves of a letter beyond 16 bits round, too."""
-    halves = _TURNED.sub(r"\2\1", _UTF16.decode(utf16, "surrogatepass")[0])
-    return _UTF16.decode(_UTF16.encode(halves, "surrogatepass")[0], "replace")[0]
+    try:
+        return _UTF16.decode(utf16)[0]
+    except UnicodeDecodeError:
+        halves = _TURNED.sub(r"\2\1", _UTF16.decode(utf16, "surrogatepass")[0])
+        return _UTF16.decode(_UTF16.encode(halves, "surrogatepass")[0], "replace")[0]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from synth.document.typeset.pdf_page import LinkBox, PdfPage, TextPiece
+from synth.document.typeset.pdf_page import Box, LinkBox, PdfPage, TextPiece
 from synth.document.unseen import visible
 
 _SLACK_PT = 0.6
@@ -33,7 +33,7 @@ class Fragment(NamedTuple):
     """The part of a word that stands on one line: page from 0, its link's box (advances, not ink), its letters."""
 
     page: int
-    box: tuple[float, float, float, float]
+    box: Box
     pieces: tuple[TextPiece, ...]
 
 
@@ -74,22 +74,19 @@ def lettered(pdf_page: PdfPage, number: int) -> tuple[list[tuple[LinkBox, Fragme
 class _Extent(NamedTuple):
     """A piece's upright box, font size, and its upper edge with its length; pt."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    box: Box
     size: float
     edge: tuple[float, float, float]
 
 
 def _extents(pieces: Sequence[TextPiece]) -> list[_Extent]:
     quads = np.array([piece.quad for piece in pieces]).reshape(-1, 4, 2)
-    edges = quads[:, 1] - quads[:, 0]
-    edges = np.concatenate([edges, np.hypot(*edges.T)[:, None]], 1)
-    boxes = np.concatenate([quads.min(1), quads.max(1)], 1)
+    across, down = (quads[:, 1] - quads[:, 0]).T
+    edges = np.stack([across, down, np.hypot(across, down)], 1).tolist()
+    boxes = np.concatenate([quads.min(1), quads.max(1)], 1).tolist()
     return [
-        _Extent(*box, piece.size, (*edge,))
-        for box, edge, piece in zip(boxes.tolist(), edges.tolist(), pieces, strict=True)
+        _Extent((x0, y0, x1, y1), piece.size, (across, down, length))
+        for (x0, y0, x1, y1), (across, down, length), piece in zip(boxes, edges, pieces, strict=True)
     ]
 
 
@@ -118,7 +115,7 @@ def _holder(piece: _Extent, links: Sequence[LinkBox], numbers: range, slack: flo
 
     Only links that hold its middle come into question; None where there is none.
     """
-    left, top, right, bottom, *_ = piece
+    left, top, right, bottom = piece.box
     x, y = (left + right) / 2, (top + bottom) / 2
     best, most = None, 0.0
     for number in numbers:

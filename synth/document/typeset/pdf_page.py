@@ -70,13 +70,14 @@ def pdf_page(told: Mapping[str, Any], numbers: memoryview) -> PdfPage:
     quads[..., 1] = height - quads[..., 1]
     tall = np.hypot(*(quads[:, 3] - quads[:, 0]).T) > _LEAST_EXTENT_PT
     left, bottom, right, top = arrays["drawn"].reshape(-1, 4).T
+    paths = np.stack([left, height - top, right, height - bottom], 1).tolist()
     return PdfPage(
         width=width,
         height=height,
         links=[
-            LinkBox(target, (*box,))
-            for target, box in zip(told["targets"], links, strict=True)
-            if box[2] - box[0] > _LEAST_EXTENT_PT
+            LinkBox(target, (x0, y0, x1, y1))
+            for target, (x0, y0, x1, y1) in zip(told["targets"], links, strict=True)
+            if x1 - x0 > _LEAST_EXTENT_PT
         ],
         pieces=[
             TextPiece(quad, size, key)
@@ -84,5 +85,5 @@ def pdf_page(told: Mapping[str, Any], numbers: memoryview) -> PdfPage:
             if seen
         ],
         texts=dict(told["letters"]),
-        paths=[(*box,) for box in np.stack([left, height - top, right, height - bottom], 1).tolist()],
+        paths=[(x0, y0, x1, y1) for x0, y0, x1, y1 in paths],
     )

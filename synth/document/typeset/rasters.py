@@ -91,7 +91,7 @@ def draw(page: pdfium.PdfPage, dpi: float, buffer: Any = None) -> pdfium.PdfBitm
     """A page as a bitmap of RGB, on white; into `buffer` where there is one."""
     made = partial(pdfium.PdfBitmap.new_native, buffer=buffer)
     scale: Any = dpi / 72  # the stubs say int, any number is right
-    return page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, bitmap_maker=made)
+    return page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, draw_annots=False, bitmap_maker=made)
 
 
 def hide_letters(page: pdfium.PdfPage) -> None:

@@ -29,8 +29,8 @@ QUERY = (
 
 UNKNOWN_FONT = "unknown font family"
 LENGTH = struct.Struct(">Q")
-"""Each message is its length and JSON; a PDF, its marks and its pages' numbers (`contents`) follow the answer that tells
-their lengths; pixels are shared."""
+"""Each message is its length and JSON; a PDF, its marks and its pages' numbers (`contents`) follow the answer that
+tells their lengths; pixels are shared."""
 
 BREAKING = ("memory_mb", "crash")
 """Faults after which this process cannot go on."""
