@@ -114,7 +114,7 @@ def synthdog(donut: Path, environment: Path, scratch: Path, *, install: bool) ->
     if install:
         subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", *SYNTHTIGER], check=True)
-    if subprocess.run([str(python), "-c", "import synthtiger"], capture_output=True, check=False).returncode:
+    if not python.exists() or subprocess.run([str(python), "-c", "import synthtiger"], check=False).returncode:
         raise SystemExit(f"synthdog: {environment} holds no environment with synthtiger; --install makes it")
     words = [str(python.absolute()), "-c", SYNTHDOG, str(scratch / "synthdog")]
     return PageMaker(words, donut / "synthdog", scratch / "synthdog.log", {"PYTHONPATH": ""})
