@@ -16,6 +16,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth list                       what there is: scenes, packs, generators, locales, formats
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
+  synth merge    SHARD_FOLDER ... out=DIR   join the shards of a data set to the bytes of an unsplit run
   synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie
   synth schema   [FILE]            the JSON Schema of scene files, for editors
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "synth.cli.list",
     "generate": "synth.cli.generate",
     "preview": "synth.cli.preview",
+    "merge": "synth.cli.merge",
     "export": "synth.cli.export",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
@@ -54,7 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # as of `synth preview | head`
         drop(sys.stdout)
         return 0
-    except (SynthError, OSError, MemoryError, RuntimeError, ImportError) as error:
+    except Exception as error:  # noqa: BLE001 - libraries have classes of their own for memory that runs out
         warn(_one_line(error))
         return EXIT_BAD_INPUT
 
