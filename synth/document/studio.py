@@ -14,6 +14,7 @@ from synth.core.outcome import Outcome, Rejection, Verdict
 from synth.core.seeds import rng_for
 from synth.document.degrade import degrade, judged
 from synth.document.encode.batch import encode_documents
+from synth.document.freed_memory import keep_freed_memory
 from synth.document.labels import PageSize, moved
 from synth.document.makers.fields import check_persons
 from synth.document.plan.make import make_document_plan
@@ -58,6 +59,7 @@ class DocumentStudio:
     lanes = 1
 
     def __init__(self, config: RunConfig, scene: DocumentScene) -> None:
+        keep_freed_memory()
         folder = config.scene_folder
         self._config, self._scene, self._seed = config, scene, config.seed
         check_persons(scene.fields, str(folder))
