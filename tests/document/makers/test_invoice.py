@@ -140,8 +140,9 @@ def test_the_bank_is_where_the_seller_has_its_account(locale: str) -> None:
     for invoice in some(locale, 10):
         bank = invoice["bank"]
         assert bank["holder"] == invoice["seller"]["name"]
+        assert ("iban" in bank) == (locale in ("de_DE", "fr_FR", "es_ES", "ar"))
         if "iban" in bank:
-            assert bank["iban"] == invoice["seller"]["iban"]
+            assert bank["iban"].text[:2] == {"ar": "SA"}.get(locale, locale[-2:])
         if "routing_number" in bank:
             assert bank["routing_number"].text[:2] == "98"
 

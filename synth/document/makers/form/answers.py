@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale as CldrLocale
+
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws, draws_for
+from synth.document.makers.bank_statement.details import bank_details
+from synth.document.makers.bank_statement.entries import bank_words
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
+from synth.document.makers.posts import posts_for
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born, years
@@ -19,13 +24,19 @@ from synth.people.identity import TODAY, born, years
 _SCALE = {"JPY": 150, "INR": 40, "SAR": 4}
 """What costs 1 of a western currency costs about this much in others."""
 
+REGIONS = {"ar": "SA"}
+"""The country of a locale whose code does not name it."""
+
 _CHILD = 2
 """Number of the other person whose first name and sex are the child's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """The inputs of a form's answers: applicant, other people, day of signature, phrases, formats, seed."""
+    """The inputs of a form's answers: applicant, other people, day of signature, phrases, formats, seed.
+
+    `level`: 0 in a school for small children, else 1.
+    """
 
     applicant: Persona
     others: tuple[Persona, ...]
@@ -33,6 +44,19 @@ class FormContext:
     texts: Mapping[str, Any]
     formats: Formats
     key: int
+    level: int = 0
+
+    @property
+    def incident(self) -> Mapping[str, Any]:
+        """What a claim is about: its cause, place, story, and the things that it can have damaged."""
+        return self.draws("incident").pick(self.texts["incidents"])
+
+    @property
+    def child_years(self) -> int:
+        """The pupil's age in years, one of the school's and 19 less than the parent's at least."""
+        grades = self.texts["grades"][self.level]
+        oldest = min(grades["from"] + len(grades["names"]) - 1, years(self.applicant) - 20)
+        return self.draws("child_birth_date").between(grades["from"], max(grades["from"], oldest))
 
     @property
     def child(self) -> Persona:
@@ -78,7 +102,12 @@ def plain(text: str) -> Value:
     return Value(text, " ".join(text.split()))
 
 
-def _school(form: FormContext, draws: Draws, level: int = 0) -> Value:
+def _previous_school(form: FormContext, draws: Draws) -> Value:
+    """Whatever school comes next, the one before was for small children."""
+    return plain(form.texts["issuers"]["school"][0].format(last=draws.pick(form.others).last))
+
+
+def _school(form: FormContext, draws: Draws, level: int) -> Value:
     """A school of the first or the second level; half of a language's are of each."""
     names = form.texts["schools"]
     half = len(names) // 2
@@ -87,9 +116,35 @@ def _school(form: FormContext, draws: Draws, level: int = 0) -> Value:
 
 
 def _child_birth(form: FormContext, draws: Draws) -> Value:
-    """5 to 16 years before the signature, and at least 19 after the parent's own birth."""
-    oldest = min(16, years(form.applicant) - 20)
-    return form.formats.date(form.signed - datetime.timedelta(days=365 * draws.between(5, oldest) + draws.below(330)))
+    return form.formats.date(form.signed - datetime.timedelta(days=366 * form.child_years + draws.below(330)))
+
+
+def _grade(form: FormContext, draws: Draws) -> Value:
+    """The class of a child of that age."""
+    grades = form.texts["grades"][form.level]
+    return plain(grades["names"][form.child_years - grades["from"]])
+
+
+def _relation(form: FormContext, draws: Draws) -> Value:
+    """What the emergency contact is to the applicant, a woman or a man."""
+    return plain(draws.pick(form.texts["relations"][form.others[0].gender]))
+
+
+def _of_bank(key: str) -> Answer:
+    def told(form: FormContext, draws: Draws) -> Value:
+        """A part of the applicant's bank details, as the country has them."""
+        draws, words = form.draws("bank"), bank_words(form.formats.locale)
+        found = bank_details(form.applicant, draws.pick(tuple(words["banks"])), draws)[key]
+        assert isinstance(found, Value)
+        return found
+
+    return told
+
+
+def _country(form: FormContext, draws: Draws) -> Value:
+    """The recipient's country, in the form's language."""
+    language, code = form.formats.locale.split("_")[0], form.others[0].locale.code
+    return plain(CldrLocale.parse(language).territories[REGIONS.get(code, code[-2:])])
 
 
 def _time(form: FormContext, draws: Draws) -> Value:
@@ -123,8 +178,8 @@ _PERSON: Mapping[str, tuple[int, str]] = {
     "birth_place": (3, "city"),
     "phone": (0, "phone"),
     "email": (0, "email"),
+    "state": (0, "state"),
     "policy": (0, "policy"),
-    "iban": (0, "iban"),
     "account_holder": (0, "name"),
     "guardian": (0, "name"),
     "guardian_phone": (0, "phone"),
@@ -135,14 +190,12 @@ _PERSON: Mapping[str, tuple[int, str]] = {
     "doctor": (4, "name"),
     "emergency_name": (1, "name"),
     "emergency_phone": (1, "phone"),
-    "position": (0, "job"),
     "reference": (5, "name"),
     "reference_phone": (5, "phone"),
     "sender_name": (0, "name"),
     "sender_address": (0, "address_lines"),
     "recipient_name": (1, "name"),
     "recipient_address": (1, "address_lines"),
-    "country": (1, "country"),
 }
 """Question -> whose (0: the applicant's), which field."""
 
@@ -157,18 +210,24 @@ _COMPUTED: Mapping[str, Answer] = {
     "total": _total("items"),
     "total_value": _total("goods"),
     "total_weight": _total_weight,
-    "previous_school": _school,
-    "grade": lambda form, draws: form.formats.number(draws.between(1, 11)),
+    "previous_school": _previous_school,
+    "grade": _grade,
+    "position": lambda form, draws: plain(draws.pick(posts_for(form.applicant)).job),
+    "relation": _relation,
+    "country": _country,
+    "incident_place": lambda form, draws: plain(form.incident["place"]),
+    "description": lambda form, draws: plain(form.incident["text"]),
+    **{key: _of_bank(key) for key in ("iban", "routing_number", "sort_code", "ifsc", "bank", "branch", "account")},
 }
 """Question -> its answer, where that depends on days, amounts or other answers."""
 
 
 def _items(form: FormContext, draws: Draws) -> list[Any]:
-    """Damaged things: what, year of purchase, price."""
+    """Things that the incident damaged: what, year of purchase, price."""
     wanted = draws.between(2, 4)
-    names = sorted(form.texts["items"], key=lambda _: draws.random())[:wanted]
+    names = sorted(form.incident["things"], key=lambda _: draws.random())[:wanted]
     return [
-        {"item": plain(name), "bought": _year(TODAY.year - draws.between(1, 12)), "price": form.money(15, 900, draws)}
+        {"item": plain(name), "bought": _year(TODAY.year - draws.between(1, 12)), "price": form.money(90, 900, draws)}
         for name in names
     ]
 
@@ -176,16 +235,20 @@ def _items(form: FormContext, draws: Draws) -> list[Any]:
 def _goods(form: FormContext, draws: Draws) -> list[Any]:
     """Contents of a parcel: what, how many, weight in kg and value of all of them."""
     wanted = draws.between(1, 4)
-    names = sorted(form.texts["goods"], key=lambda _: draws.random())[:wanted]
-    return [
-        {
-            "item": plain(name),
-            "quantity": form.formats.number(draws.between(1, 6)),
-            "weight": form.formats.number(Decimal(draws.between(5, 240)) / 100, 2),
-            "price": form.money(4, 160, draws),
-        }
-        for name in names
-    ]
+    chosen = sorted(form.texts["goods"], key=lambda _: draws.random())[:wanted]
+    return [_good(form, *one, draws) for one in chosen]
+
+
+def _good(form: FormContext, name: str, grams: int, price: int, draws: Draws) -> Record:
+    """Some pieces of a thing: their number, and weight and value of all of them."""
+    quantity, heavier, scale = draws.between(1, 6), draws.between(80, 120), _SCALE.get(form.formats.currency, 1)
+    each = Decimal(price * draws.between(80, 130) * scale) / 100
+    return {
+        "item": plain(name),
+        "quantity": form.formats.number(quantity),
+        "weight": form.formats.number(Decimal(quantity * grams * heavier) / 100_000, 2),
+        "price": form.formats.money(quantity * form.formats.rounded(each)),
+    }
 
 
 def _medication(form: FormContext, draws: Draws) -> list[Any]:
@@ -230,7 +293,7 @@ def _experience(form: FormContext, draws: Draws) -> list[Any]:
                 "from": _year(start),
                 "to": _year(last),
                 "employer": plain(who.value("employer")),
-                "role": plain(draws.pick(form.applicant.locale.jobs[form.applicant.gender])),
+                "role": plain(draws.pick(posts_for(form.applicant)).job),
             }
         )
         last = start

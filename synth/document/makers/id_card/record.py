@@ -16,6 +16,7 @@ from synth.document.makers.catalogue import drawn_code
 from synth.document.makers.context import RecordContext
 from synth.document.makers.id_card import mrz
 from synth.document.makers.persona_values import persona_value
+from synth.document.makers.posts import posts_for
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born
@@ -144,6 +145,11 @@ def _zone(kind: str, document: mrz.TravelDocument, holder: mrz.Holder) -> tuple[
 
 def _work(holder: Persona) -> Record:
     """Where the holder of a staff card works."""
-    fields = ("employer", "department", "employee_id", "phone", "website")
-    job = persona_value(holder, "job").text
-    return {"job": _plain(job[0].upper() + job[1:], "text"), **{name: persona_value(holder, name) for name in fields}}
+    fields = ("employer", "employee_id", "website")
+    post = posts_for(holder)[holder.bits("job") % len(posts_for(holder))]
+    return {
+        "job": _plain(post.job[0].upper() + post.job[1:], "text"),
+        "department": _plain(post.department, "text"),
+        "phone": persona_value(holder, "work_phone"),
+        **{name: persona_value(holder, name) for name in fields},
+    }

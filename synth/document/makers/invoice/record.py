@@ -51,9 +51,8 @@ def draw_invoice(context: RecordContext) -> Record:
         **printed_dates,
         **_numbers(dates["date"], phrases, draws),
         "seller": own,
-        "buyer": _buyer(buyer, draws),
-        "ship_to": _receiver(receiver, buyer, draws),
-        "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
+        **_buyer_and_receiver(buyer, receiver, draws),
+        "contact": {"name": _name(seller), "email": _own_mail(seller), "phone": own["phone"]},
         "items": item_rows(sold, sums.amounts, phrases, printed_dates["delivery_date"].text, formats, key),
         "has_discounts": any(line.discount for line in lines),
         "has_rates": len(sums.taxes) > 1,
@@ -104,19 +103,20 @@ def _name(person: Persona) -> Value:
     return Value(person.value("name"), person.value("name"), "name")
 
 
-def _buyer(person: Persona, draws: Draws) -> Record:
-    """A company with a person to turn to, or a private person."""
-    private = draws.chance(0.25)
-    if private:
-        return {**customer(person), "is_company": False}
-    return {**company(person), "contact": _name(person), "is_company": True}
+def _own_mail(person: Persona) -> Value:
+    return Value(person.value("work_email"), person.value("work_email"), "email")
 
 
-def _receiver(receiver: Persona, buyer: Persona, draws: Draws) -> Record:
-    """Where the goods go: elsewhere, or to the buyer."""
-    elsewhere = draws.chance(0.4)
-    chosen = company(receiver) if elsewhere else company(buyer)
-    return {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere}
+def _buyer_and_receiver(buyer: Persona, receiver: Persona, draws: Draws) -> Record:
+    """`buyer`: a company with a person to turn to, or a private person. `ship_to`: another such one, or the buyer."""
+    private, elsewhere = draws.chance(0.25), draws.chance(0.4)
+    party = customer if private else company
+    asked = {} if private else {"contact": _name(buyer)}
+    chosen = party(receiver if elsewhere else buyer)
+    return {
+        "buyer": {**party(buyer), **asked, "is_company": not private},
+        "ship_to": {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere},
+    }
 
 
 def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: Draws) -> Record:

@@ -14,6 +14,7 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, bank_words
 from synth.document.makers.catalogue import drawn_code
+from synth.document.makers.company import company as company_of
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
@@ -25,12 +26,15 @@ from synth.scene.read import read_yaml
 
 _NO_SPACE = ("ja",)
 _CODES = {"contract": "@@-######", "invoice": "####-#####", "case": "@#######"}
-_FIELDS = ("phone", "email", "website", "tax_id")
 
 
 @cache
 def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
+
+
+_NAMELESS = ("address", "phone", "tax_id")
+"""What a firm has that does not tell its name."""
 
 
 def draw_letter(context: RecordContext) -> Record:
@@ -125,19 +129,14 @@ def _month_end(day: datetime.date) -> datetime.date:
 
 def _party(person: Persona, firm_name: str, *, company: bool) -> Record:
     """Name, address and how to reach them: the persona's own, their employer's, or those of a firm named otherwise."""
-    known = {key: persona_value(person, key) for key in _FIELDS}
-    if company:
-        known["email"] = persona_value(person, "work_email")
-    if company and firm_name:
-        known = {key: known[key] for key in ("phone", "tax_id")}
-    name = Value(firm_name, firm_name, "name") if company and firm_name else None
-    return {
-        "is_company": company,
-        "name": name or persona_value(person, "employer" if company else "name"),
-        "address": persona_value(person, "address_lines"),
-        "address_line": persona_value(person, "address"),
-        **known,
-    }
+    if not company:
+        known = {key: persona_value(person, key) for key in ("name", "phone", "email")}
+        lines = {"address": persona_value(person, "address_lines"), "address_line": persona_value(person, "address")}
+        return {"is_company": False, **known, **lines}
+    known = company_of(person)
+    if firm_name:
+        known = {"name": Value(firm_name, firm_name, "name"), **{key: known[key] for key in _NAMELESS}}
+    return {"is_company": True, **known, "address_line": persona_value(person, "work_address")}
 
 
 def _bank(context: RecordContext, firm: Persona, firm_name: str) -> Record:

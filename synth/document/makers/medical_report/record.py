@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws
-from synth.document.makers.company import customer
+from synth.document.makers.company import customer, office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
@@ -44,6 +44,7 @@ def draw_medical_report(context: RecordContext) -> Record:
     of panels than there are, or a variable of another type.
     """
     patient, doctor, founder, head = context.people("patient", "doctor", "founder", "head")
+    doctor, founder = doctor.neighbour_of(patient), founder.neighbour_of(patient)
     draws, formats, texts = context.draws, context.formats, _texts(context.locale)
     visit = _visit(draws)
     person = Person(patient.gender, _age(born(patient), visit.collected.date()))
@@ -145,8 +146,8 @@ def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Recor
     return {
         "name": _name(draws.pick(texts["doctors"][doctor.gender]), doctor),
         "department": plain(draws.pick(texts["departments"])),
-        "address": persona_value(doctor, "address_lines"),
-        "phone": persona_value(doctor, "phone"),
+        "address": office_address(doctor),
+        "phone": persona_value(doctor, "work_phone"),
     }
 
 
@@ -156,8 +157,8 @@ def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Rec
     host = f"{founder.latin[1].replace(' ', '-')}-lab.example"
     return {
         "name": Value(name, name, "name"),
-        "address": persona_value(founder, "address_lines"),
-        "phone": persona_value(founder, "phone"),
+        "address": office_address(founder),
+        "phone": persona_value(founder, "work_phone"),
         "email": Value(f"results@{host}", f"results@{host}", "email"),
         "website": Value(f"www.{host}", f"www.{host}", "url"),
         "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),

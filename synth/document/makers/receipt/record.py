@@ -10,6 +10,7 @@ from typing import Any
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Catalogue, Trade, catalogue_for, drawn_code
+from synth.document.makers.company import office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.receipt.lines import LETTERS, bought_rows, drawn_bought
@@ -50,7 +51,7 @@ def draw_receipt(context: RecordContext) -> Record:
         **_sums(bill, coupon, formats),
         "tax_on_top": on_top,
         **_payment(bill.total, payment, guest, catalogue, formats, draws),
-        **_table(cashier, bill.total, formats, draws),
+        **_table(guest, bill.total, formats, draws),
         **_extras(shop, catalogue, draws),
     }
 
@@ -74,19 +75,18 @@ def _count(context: RecordContext) -> int:
 def _heading(owner: Persona, cashier: Persona, trade: Trade, formats: Formats, draws: Draws) -> Record:
     """Shop, day and time, till, cashier, numbers."""
     company = draws.pick(trade.names).format(last=owner.value("last_name"))
-    address = owner.value("address_lines")
     day = TODAY - datetime.timedelta(days=draws.between(0, 300))
     code = {
         "number": drawn_code(draws.pick(("####", "######", "##-####", "@####", "####/###")), draws),
         "till": drawn_code(draws.pick(("#", "0#", "##")), draws),
         "store": drawn_code("####", draws),
         "terminal": drawn_code("########", draws),
-        "tax_id": owner.value("tax_id"),
+        "tax_id": owner.value("work_tax_id"),
     }
     return {
         "company": Value(company, company, "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
-        "phone": Value(owner.value("phone"), owner.value("phone"), "phone"),
+        "address": office_address(owner),
+        "phone": Value(owner.value("work_phone"), owner.value("work_phone"), "phone"),
         "date": formats.date(day),
         "time": formats.time(draws.between(8, 21), draws.below(60)),
         "cashier": Value(cashier.value("first_name"), cashier.value("first_name"), "name"),
@@ -137,7 +137,7 @@ def _payment(
     }
 
 
-def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> Record:
+def _table(guest: Persona, total: Decimal, formats: Formats, draws: Draws) -> Record:
     """A restaurant's table and guests, and the tip that is written by hand."""
     step = Decimal({"INR": 10, "JPY": 100}.get(formats.currency, 1)) / 2
     tip = max((total * draws.between(5, 20) / 100 / step).to_integral_value(), Decimal(1)) * step
@@ -147,7 +147,7 @@ def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> 
         "guests": formats.number(draws.between(1, 8)),
         "tip": formats.money(tip),
         "total_with_tip": formats.money(total + tip),
-        "signed_by": Value(cashier.value("name"), cashier.value("name"), "name"),
+        "signed_by": Value(guest.value("name"), guest.value("name"), "name"),
     }
 
 
