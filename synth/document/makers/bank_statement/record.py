@@ -14,6 +14,7 @@ from synth.document.makers.bank_statement.entries import SCALE, Ledger, Statemen
 from synth.document.makers.company import customer, office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
+from synth.document.makers.working_days import is_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
@@ -39,7 +40,7 @@ def draw_bank_statement(context: RecordContext) -> Record:
         "holder": customer(holder),
         "account": _account(context, bank, holder),
         "number": _plain(f"{last.year}/{last.month:02d}", "code"),
-        "date": context.formats.date(last + timedelta(days=context.draws.between(1, 5)), "long"),
+        "date": context.formats.date(_printed_on(last, context), "long"),
         "period": {
             "month": context.formats.month(first),
             "from": context.formats.date(first),
@@ -53,6 +54,14 @@ def draw_bank_statement(context: RecordContext) -> Record:
         ],
         "summary": _summary(context, entries, balances, rate),
     }
+
+
+def _printed_on(last: date, context: RecordContext) -> date:
+    """A working day soon after the month's last."""
+    day = last + timedelta(days=context.draws.between(1, 5))
+    while not is_working_day(day, context.locale):
+        day += timedelta(days=1)
+    return day
 
 
 def _count(context: RecordContext) -> int:
@@ -155,7 +164,6 @@ def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
         "phone": _plain(officer.value("work_phone"), "phone"),
         "website": _plain(f"www.{host}", "url"),
         "email": _plain(f"service@{host}", "email"),
-        "bic": _plain(officer.value("bic"), "code"),
         "register": _plain(f"{context.draws.between(100_000, 999_999)}", "code"),
     }
 

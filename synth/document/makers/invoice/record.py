@@ -33,8 +33,9 @@ def draw_invoice(context: RecordContext) -> Record:
 
     What a scene does not vary is drawn.
     """
-    draws, formats = context.draws, context.formats
+    draws = context.draws
     seller, buyer, receiver = context.people("seller", "buyer", "receiver")
+    formats = context.formats.in_state(buyer.value("state"))
     catalogue = catalogue_for("invoice", context.locale.split("_")[0])
     phrases = catalogue.phrases
     own = company(seller)
@@ -49,7 +50,7 @@ def draw_invoice(context: RecordContext) -> Record:
     sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
     return {
         **printed_dates,
-        **_numbers(dates["date"], phrases, draws),
+        **_numbers(dates, phrases, draws),
         "seller": own,
         **_buyer_and_receiver(buyer, receiver, draws),
         "contact": {"name": _name(seller), "email": _own_mail(seller), "phone": own["phone"]},
@@ -88,12 +89,13 @@ def _dates(draws: Draws) -> dict[str, datetime.date]:
     return {"date": date, "due_date": due, "delivery_date": delivery, "order_date": order}
 
 
-def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
-    """The invoice's and the order's numbers, in the year of the invoice, and the customer's."""
+def _numbers(dates: Mapping[str, datetime.date], phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
+    """The invoice's and the order's numbers, each with its own year, and the customer's."""
+    date, ordered = dates["date"], dates["order_date"]
     invoice, order = draws.between(1, 999), draws.between(1, 9_999)
     texts = {
         "number": draws.pick(phrases["numbers"]).format(y=date.year, m=date.month, n=invoice),
-        "order_number": draws.pick(phrases["orders"]).format(y=date.year, m=date.month, n=order),
+        "order_number": draws.pick(phrases["orders"]).format(y=ordered.year, m=ordered.month, n=order),
         "customer_number": drawn_code(draws.pick(("#####", "1####", "C-####", "####-##")), draws),
     }
     return {key: Value(text, text, "code") for key, text in texts.items()}

@@ -83,7 +83,7 @@ def _purpose(context: RecordContext, purposes: Mapping[str, Any]) -> str:
 
 def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: Draws) -> dict[str, Value]:
     """What the text speaks of: days before and after the letter's, amounts that add up, numbers of the case."""
-    day = TODAY - datetime.timedelta(days=draws.between(0, 500))
+    day = TODAY - datetime.timedelta(days=draws.between(5, 500))
     ago, between, ahead = draws.between(20, 60), draws.between(5, 15), draws.between(10, 21)
     end = _month_end(day + datetime.timedelta(days=30 * draws.between(2, 3)))
     low, high = words["amounts"]
@@ -96,6 +96,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
         "event_date": day - datetime.timedelta(days=ago),
         "second_date": day - datetime.timedelta(days=between),
         "due_date": day + datetime.timedelta(days=ahead),
+        "received_date": day + datetime.timedelta(days=draws.between(1, 4)),
         "end_date": end,
     }
     style = "long" if draws.chance(0.7) else "short"

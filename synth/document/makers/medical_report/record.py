@@ -17,6 +17,7 @@ from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUAL
 from synth.document.makers.medical_report.laboratory import Person, draw_results
 from synth.document.makers.medical_report.rows import Paper, comments, out_of_range, panel_record, plain
 from synth.document.makers.persona_values import persona_value
+from synth.document.makers.working_days import working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born
@@ -26,6 +27,8 @@ FLAGS = (("L", "H"), ("L", "H"), ("↓", "↑"), ("*", "*"), ("-", "+"))
 """(below, above) as laboratories print them; doubled where the result is critical."""
 
 _LONG_AGO = (60, 420)
+_WITH_URINE = (0, 2)
+"""Which of a language's specimens have urine."""
 
 
 class _Visit(NamedTuple):
@@ -46,7 +49,7 @@ def draw_medical_report(context: RecordContext) -> Record:
     patient, doctor, founder, head = context.people("patient", "doctor", "founder", "head")
     doctor, founder = doctor.neighbour_of(patient), founder.neighbour_of(patient)
     draws, formats, texts = context.draws, context.formats, _texts(context.locale)
-    visit = _visit(draws)
+    visit = _visit(context)
     person = Person(patient.gender, _age(born(patient), visit.collected.date()))
     return {
         "patient": _patient(patient, person, formats, texts),
@@ -55,8 +58,6 @@ def draw_medical_report(context: RecordContext) -> Record:
         **_times(visit, formats),
         "sample_id": _code(f"{visit.collected:%y%m%d}-{draws.between(1000, 9999)}"),
         "order_id": _code(f"{draws.pick('ABDKLMR')}{draws.between(100000, 999999)}"),
-        "specimen": plain(draws.pick(texts["specimens"])),
-        "fasting": plain(texts["fasting"][draws.chance(0.7)]),
         "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),
         "validator_role": plain(draws.pick(texts["roles"])),
         **_findings(context, person, visit),
@@ -85,12 +86,20 @@ def _findings(context: RecordContext, person: Person, visit: _Visit) -> Record:
     rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
     called = datetime.time(visit.reported.hour - 1, draws.below(60))
     return {
+        **_taken(panels, texts, draws),
         "panels": rows,
         "flags": {"low": plain(paper.flags[0]), "high": plain(paper.flags[1])},
         "comments": comments(rows, called, paper, draws),
         "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
         "critical": critical,
     }
+
+
+def _taken(panels: Mapping[str, Sequence[str]], texts: Mapping[str, Any], draws: Draws) -> Record:
+    """What was taken, urine where that was looked at; glucose was measured fasting, as its range is."""
+    specimens = [text for at, text in enumerate(texts["specimens"]) if "urine" not in panels or at in _WITH_URINE]
+    fasting = draws.chance(0.7) or any("glucose" in keys for keys in panels.values())
+    return {"specimen": plain(draws.pick(specimens)), "fasting": plain(texts["fasting"][fasting])}
 
 
 def _wanted(context: RecordContext) -> int:
@@ -101,14 +110,16 @@ def _wanted(context: RecordContext) -> int:
     return number
 
 
-def _visit(draws: Draws) -> _Visit:
-    day = TODAY - datetime.timedelta(days=draws.between(3, 420))
+def _visit(context: RecordContext) -> _Visit:
+    draws = context.draws
+    day = working_day(TODAY - datetime.timedelta(days=draws.between(3, 420)), context.locale)
     collected = datetime.datetime.combine(day, datetime.time(draws.between(7, 11), 5 * draws.below(12)))
     received = collected + datetime.timedelta(minutes=draws.between(15, 290))
     reported = datetime.datetime.combine(
         day + datetime.timedelta(days=draws.below(3)), datetime.time(draws.between(17, 19), draws.below(60))
     )
-    return _Visit(collected, received, reported, day - datetime.timedelta(days=draws.between(*_LONG_AGO)))
+    before = working_day(day - datetime.timedelta(days=draws.between(*_LONG_AGO)), context.locale)
+    return _Visit(collected, received, reported, before)
 
 
 def _times(visit: _Visit, formats: Formats) -> Record:
