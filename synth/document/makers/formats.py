@@ -30,7 +30,7 @@ _TAXES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "fr_FR": ("TVA", ("20", "10", "5.5")),
     "es_ES": ("IVA", ("21", "10", "4")),
     "ar": ("ضريبة القيمة المضافة", ("15",)),
-    "hi_IN": ("GST", ("18", "12", "5")),
+    "hi_IN": ("GST", ("18", "5")),
     "ja_JP": ("消費税", ("10", "8")),
 }
 """The name of the tax on sales and its rates in percent, the usual one first."""

@@ -14,7 +14,7 @@ from synth.document.makers.bank_statement.entries import SCALE, Ledger, Statemen
 from synth.document.makers.company import customer, office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
-from synth.document.makers.working_days import is_working_day
+from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
@@ -40,7 +40,9 @@ def draw_bank_statement(context: RecordContext) -> Record:
         "holder": customer(holder),
         "account": _account(context, bank, holder),
         "number": _plain(f"{last.year}/{last.month:02d}", "code"),
-        "date": context.formats.date(_printed_on(last, context), "long"),
+        "date": context.formats.date(
+            next_working_day(last + timedelta(days=context.draws.between(1, 5)), context.locale), "long"
+        ),
         "period": {
             "month": context.formats.month(first),
             "from": context.formats.date(first),
@@ -54,14 +56,6 @@ def draw_bank_statement(context: RecordContext) -> Record:
         ],
         "summary": _summary(context, entries, balances, rate),
     }
-
-
-def _printed_on(last: date, context: RecordContext) -> date:
-    """A working day soon after the month's last."""
-    day = last + timedelta(days=context.draws.between(1, 5))
-    while not is_working_day(day, context.locale):
-        day += timedelta(days=1)
-    return day
 
 
 def _count(context: RecordContext) -> int:

@@ -19,6 +19,7 @@ from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.sentences import filled, paragraph
+from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
@@ -83,7 +84,7 @@ def _purpose(context: RecordContext, purposes: Mapping[str, Any]) -> str:
 
 def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: Draws) -> dict[str, Value]:
     """What the text speaks of: days before and after the letter's, amounts that add up, numbers of the case."""
-    day = TODAY - datetime.timedelta(days=draws.between(5, 500))
+    day = TODAY - datetime.timedelta(days=draws.between(7, 500))
     ago, between, ahead = draws.between(20, 60), draws.between(5, 15), draws.between(10, 21)
     end = _month_end(day + datetime.timedelta(days=30 * draws.between(2, 3)))
     low, high = words["amounts"]
@@ -96,7 +97,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
         "event_date": day - datetime.timedelta(days=ago),
         "second_date": day - datetime.timedelta(days=between),
         "due_date": day + datetime.timedelta(days=ahead),
-        "received_date": day + datetime.timedelta(days=draws.between(1, 4)),
+        "received_date": next_working_day(day + datetime.timedelta(days=draws.between(1, 4)), formats.locale),
         "end_date": end,
     }
     style = "long" if draws.chance(0.7) else "short"
