@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from synth.core.paths import SCENES
 from synth.core.seeds import scene_seed
+from synth.document import makers
 from synth.document.makers.formats import formats_for
 from synth.document.plan.make import make_document_plan
 from synth.document.records import DocumentPlan, Value
@@ -310,3 +312,39 @@ def test_blood_is_taken_on_working_days_fasting_where_glucose_is_measured(locale
 
 _FASTING = {"Fasting", "nüchtern", "À jeun", "En ayunas", "صائم", "खाली पेट", "空腹時"}
 _URINE = ("urin", "orina", "بول", "मूत्र", "尿")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar", "hi", "ja"])
+def test_every_sentence_of_a_report_is_whole(language: str) -> None:
+    """An unquoted comma in a list of the YAML file makes two fragments of one sentence."""
+    topics = read_yaml(Path(makers.__file__).parent / "report" / "data" / f"{language}.yaml")["topics"]
+    for topic in topics.values():
+        for name in ("intro", "method", "discussion"):
+            for sentence in topic.get(name, ()):
+                assert sentence.endswith((".", "।", "。")), (name, sentence)
+
+
+@EVERY_LOCALE
+def test_authors_write_from_their_institute(locale: str) -> None:
+    for record in records("report", locale):
+        hosts = {_host(person["email"].text) for person in record["authors"]} | {_host(record["email"].text)}
+        assert len(hosts) == 1
+        week = date.fromisoformat(record["date"].value).timetuple().tm_yday // 7 + 1
+        assert int(record["number"].text[-2:]) <= max(week, 2)
+
+
+@EVERY_LOCALE
+def test_what_is_studied_belongs_to_the_faculty(locale: str) -> None:
+    studies = read_yaml(Path(makers.__file__).parent / "id_card" / "data.yaml")[locale.split("_")[0]]["studies"]
+    for record in records("id_card", locale):
+        assert record["programme"].text in studies[record["faculty"].text]
+        assert int(record["age"].text) == _age(date.fromisoformat(record["birth_date"].value), _TODAY)
+
+
+_TODAY = Value("", "2026-01-15")
+
+
+def test_a_laboratory_is_reached_under_its_own_name() -> None:
+    for record in records("medical_report", "en_US"):
+        stem = _host(record["laboratory"]["email"].text).removesuffix("-lab.example")
+        assert stem in record["laboratory"]["name"].text.lower().replace(" ", "-").replace("'", "")

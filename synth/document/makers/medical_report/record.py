@@ -21,6 +21,7 @@ from synth.document.makers.working_days import working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born
+from synth.people.latin import latin
 from synth.scene.read import read_yaml
 
 FLAGS = (("L", "H"), ("L", "H"), ("↓", "↑"), ("*", "*"), ("-", "+"))
@@ -164,8 +165,10 @@ def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Recor
 
 def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
     """An invented laboratory: the founder's surname or a coined word; its host is reserved for examples."""
-    name = draws.pick(texts["laboratories"]).format(last=founder.last, brand=draws.pick(texts["brands"]))
-    host = f"{founder.latin[1].replace(' ', '-')}-lab.example"
+    form, brand = draws.pick(texts["laboratories"]), draws.pick(texts["brands"])
+    name = form.format(last=founder.last, brand=brand)
+    called = latin(brand, umlauts=founder.locale.umlauts) if "{brand}" in form else ""
+    host = f"{called or founder.latin[1].replace(' ', '-')}-lab.example"
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
