@@ -222,3 +222,14 @@ def test_documents_load_no_torch(note: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
+
+
+def test_two_scenes_at_one_seed_are_about_different_people_and_look_otherwise(note: Path, tmp_path: Path) -> None:
+    plans = []
+    for name in ("note", "memo"):
+        config = RunConfig(scene=name, scene_folder=note.parent, count=4, out=tmp_path / "unused")
+        studio = DocumentStudio(config, load_document_scene(note))
+        plans.append([studio.plan(number) for number in range(4)])
+    for one, other in zip(*plans, strict=True):
+        assert one.record != other.record
+        assert (one.dice, one.style) != (other.dice, other.style)
