@@ -60,6 +60,8 @@ class RunConfig:
     other origin stay."""
     workers: Annotated[Int, Field(ge=1, le=256)] = 1
     """Processes that make and verify samples; never changes a byte of the labels."""
+    provenance: Flag = True
+    """Each picture and PDF says in its metadata that it is synthetic: IPTC Digital Source Type, in XMP or keywords."""
 
 
 def options_from(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -44,7 +44,7 @@ def folder_name(swept: Sequence[str]) -> str:
 def compare(folder: Path, members: Sequence[Member]) -> str:
     """The data sets of a sweep as a text table that ends with where to look.
 
-    The finished ones are also compared in sweep.html and sweep.json in `folder`.
+    The finished ones are also compared in sweep.html, sweep.csv and sweep.json in `folder`.
     """
     finished = [member.outcome.out for member in members if isinstance(member.outcome, RunSummary)]
     look_at = folder

@@ -24,7 +24,7 @@ SUMMARISERS: Mapping[FolderKind, Summariser] = {
 
 
 def compare_data_sets(folders: Sequence[Path], out: Path) -> Path:
-    """Write sweep.html and sweep.json of finished data sets into `out`; returns the page's path.
+    """Write sweep.html, sweep.csv and sweep.json of finished data sets into `out`; returns the page's path.
 
     DataError without folders, or where one is no finished data set of any kind.
     """

@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
 
+from synth.core.digital_source import DigitalSource
 from synth.core.errors import SpecError
 from synth.core.outcome import Outcome, Rejection, Verdict
 from synth.core.seeds import rng_for, scene_seed
@@ -71,6 +72,7 @@ class DocumentStudio:
             scene.dpi,
             printed_words(folder, scene.words, locales),
             LIMITS,
+            keywords=("synthetic", DigitalSource.ALGORITHMIC.address) if config.provenance else (),
         )
 
     @property
@@ -109,7 +111,8 @@ class DocumentStudio:
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedDocument]]) -> Batch:
         """Pages as PNG or JPEG, the PDF, and their lines of COCO and JSON."""
-        return encode_documents(outcomes, self._config.seed)
+        xmp = DigitalSource.ALGORITHMIC.xmp if self._config.provenance else ""
+        return encode_documents(outcomes, self._config.seed, xmp)
 
     def probe(self) -> Mapping[int, Outcome[VerifiedDocument]]:
         """The first document of every template, so that a scene that cannot be met fails before anything is written.
@@ -131,6 +134,7 @@ class DocumentStudio:
         return Provenance(
             identity={
                 "files": files,
+                "provenance": config.provenance,
                 "engines": {name: version(name) for name in ENGINES},
                 "shares_over": config.count if scene.quotas or scene.balance else 0,
             },

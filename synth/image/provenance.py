@@ -49,6 +49,7 @@ def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
     return Provenance(
         identity={
             "generator": kind,
+            "provenance": recipe.provenance,
             "pack": pack.sha256 if pack else "",
             "shares_over": recipe.count if scene.quotas else 0,
             "categories": dict(scene.categories),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from synth.core.digital_source import DigitalSource
 from synth.core.errors import SpecError, suggest
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_unused
@@ -27,6 +28,12 @@ class Recipe:
     sampling: Sampling
     verify: VerifyOptions
     batch_size: int
+    provenance: bool
+
+    @property
+    def digital_source(self) -> DigitalSource:
+        """What its pictures say of how they were made."""
+        return DigitalSource.ALGORITHMIC if self.generator.kind == "sketch" else DigitalSource.TRAINED
 
 
 def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
@@ -46,6 +53,7 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
         verify=config.verify,
         batch_size=config.batch_size or _batch(generator.kind, config.device),
+        provenance=config.provenance,
     )
 
 

@@ -98,7 +98,9 @@ class PictureStudio:
 
     def encode(self, outcomes: Sequence[Outcome[Verified]]) -> Batch:
         """Pictures as PNG, and their lines of COCO and JSON."""
-        return encode_pictures(outcomes, self._recipe.seed, self._categories)
+        recipe = self._recipe
+        xmp = recipe.digital_source.xmp if recipe.provenance else ""
+        return encode_pictures(outcomes, recipe.seed, self._categories, xmp)
 
     def probe(self) -> Mapping[int, Outcome[Verified]]:
         """Plan the first sample, which is kept: a scene that cannot be met fails before anything is written."""

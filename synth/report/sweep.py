@@ -1,7 +1,9 @@
-"""sweep.html and sweep.json: finished data sets of any kind side by side."""
+"""sweep.html, sweep.csv and sweep.json: finished data sets of any kind side by side."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +106,7 @@ def mean_headlines(tallies: Mapping[str, Tally]) -> tuple[Headline, ...]:
 
 
 def write_sweep(data_sets: Sequence[tuple[Path, Summariser]], out: Path) -> Path:
-    """Compare finished data sets: write `sweep.html` and `sweep.json` into the folder `out`; returns the page's path.
+    """Compare finished data sets: write `sweep.html`, `sweep.csv` and `sweep.json` into `out`; returns the page's path.
 
     A row per data set, in the order given: the settings that differ, then the headlines of its kind. Data sets of
     several kinds share the columns of one name. The clock stands only on lines of the page that are marked
@@ -125,6 +127,8 @@ def write_sweep(data_sets: Sequence[tuple[Path, Summariser]], out: Path) -> Path
     text = json.dumps({"data_sets": record}, indent=2, sort_keys=True)
     (out / "sweep.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     columns = _columns(compared)
+    table = _table(names, overrides, columns, numbers)
+    (out / "sweep.csv").write_text(table, encoding="utf-8", newline="\n")
     rows = [
         SweepRow(
             name=name,
@@ -157,6 +161,20 @@ def _settings(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def _number(value: float | None) -> float | None:
     return round(value, _DECIMALS) if isinstance(value, float) else value
+
+
+def _table(
+    names: Sequence[str], overrides: Sequence[Mapping[str, str]], columns: Sequence[Column], numbers: Sequence[Numbers]
+) -> str:
+    """CSV: folder, each setting that differs as `override.<name>`, each headline; empty where unknown."""
+    swept = sorted({key for changed in overrides for key in changed})
+    measured = [column.name for column in columns]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["folder", *(f"override.{key}" for key in swept), *measured])
+    for name, changed, values in zip(names, overrides, numbers, strict=True):
+        writer.writerow([name, *(changed.get(key) for key in swept), *(values.get(key) for key in measured)])
+    return text.getvalue()
 
 
 def _columns(compared: Sequence[ComparedSet]) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -37,6 +38,12 @@ def test_the_table_holds_the_files_numbers(pair: list[Path]) -> None:
         assert row["count"] == len(annotations) / 4
         for key in ("area", "iou", "score"):
             assert row[key] == pytest.approx(sum(one[key] for one in annotations) / len(annotations), abs=1e-5)
+    with (out / "sweep.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [(row["folder"], row["override.seed"]) for row in table] == [("seed=1", "1"), ("seed=2", "2")]
+    assert [[float(line[key]) for key in ("written", "count", "iou")] for line in table] == [
+        [row[key] for key in ("written", "count", "iou")] for row in rows
+    ]
     assert "<code>seed=2</code>" in page
     assert page.count("<img") == 8
 
@@ -99,6 +106,8 @@ def test_kinds_that_differ_share_the_columns_of_one_name(tmp_path: Path) -> None
     folders = [make_text_data_set(tmp_path / "letters"), make_data_set(tmp_path / "dots", Recipe(count=2))]
     page = compare_data_sets(folders, tmp_path).read_text(encoding="utf-8")
     text, picture = json.loads((tmp_path / "sweep.json").read_text())["data_sets"]
+    with (tmp_path / "sweep.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["iou"] == ""  # a text has none
     assert '<th class="n">Texts / Pictures</th><th class="n">Yield</th>' in page
     assert text.keys() & picture.keys() == {"folder", "overrides", "written", "yield"}
     assert page.count("<img") == 2

@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from synth.cli import main
 from synth.core.canonical import canonical_exact
+from synth.core.digital_source import DigitalSource
 from synth.core.progress import Counter as Silent
 from synth.core.summary import RunSummary
 from synth.document.scene.load import load_document_scene
@@ -233,3 +236,11 @@ def test_two_scenes_at_one_seed_are_about_different_people_and_look_otherwise(no
     for one, other in zip(*plans, strict=True):
         assert one.record != other.record
         assert (one.dice, one.style) != (other.dice, other.style)
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_pdf_says_that_it_is_synthetic(note: Path, tmp_path: Path, said: bool) -> None:
+    run_into(tmp_path / "out", note, 4, provenance=said)
+    with closing(PdfDocument(tmp_path / "out/documents/000000.pdf")) as pdf:
+        keywords = pdf.get_metadata_value("Keywords")
+    assert keywords == (f"synthetic, {DigitalSource.ALGORITHMIC.address}" if said else "")

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from synth.core.digital_source import DigitalSource
 from synth.core.errors import OutputError, PlacementError, SynthError
 from synth.core.outcome import Outcome
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
+from synth.image.recipe import recipe_of
 from synth.image.records import Verified
 from synth.image.scene.schema import Scene
-from tests.runs import lines_of, outcomes_of, pack_scene, run_into, sketch_scene, tree
+from tests.runs import config_of, lines_of, outcomes_of, pack_scene, run_into, sketch_scene, tree
 
 COUNT = 24
 
@@ -155,3 +158,22 @@ def test_a_later_sample_without_a_layout_is_given_up_with_the_rules_counts(tmp_p
     assert not summary.complete
     assert f"{len(written)} of 8 samples" in summary.shortfall
     assert f"most by the check 'placement' ({len(refused)})" in summary.shortfall
+
+
+def test_pictures_say_that_they_are_synthetic(tmp_path: Path) -> None:
+    """What a drawing says is what a drawing is; `provenance=False` says nothing, and changes no label."""
+    said, silent = tmp_path / "said", tmp_path / "silent"
+    for out, options in ((said, {}), (silent, {"provenance": False})):
+        run_into(out, sketch_scene(), 1, **options)
+    pictures = [Image.open(out / "images/000000.png") for out in (said, silent)]
+    assert DigitalSource.ALGORITHMIC.address in pictures[0].info["XML:com.adobe.xmp"]
+    assert not pictures[1].info
+    assert np.array_equal(*map(np.asarray, pictures))
+    assert (said / "annotations.json").read_bytes() == (silent / "annotations.json").read_bytes()
+    with pytest.raises(OutputError, match="provenance: got False; this folder was made with True"):
+        run_into(said, sketch_scene(), 2, provenance=False)
+
+
+def test_what_a_model_drew_says_so(scene: Scene, tmp_path: Path) -> None:
+    recipe = recipe_of(config_of(tmp_path, 1), scene)
+    assert recipe.digital_source is DigitalSource.TRAINED

@@ -17,8 +17,8 @@ PARTS = ("images", "annotations", "documents")
 """The lines that a document adds to the files of its data set."""
 
 
-def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int) -> Batch:
-    """The batch of some outcomes.
+def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int, xmp: str = "") -> Batch:
+    """The batch of some outcomes; `xmp` is the packet in every picture of a page.
 
     TypeError and ValueError as `batch_of`; ValueError also where images and labels differ in size, and for NaN."""
     content = BatchContent(parts={name: [] for name in PARTS}, groups={})
@@ -28,7 +28,7 @@ def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int) -
         add_drawn(groups, outcome)
         texts = dict.fromkeys(PARTS, "")
         if isinstance(sample, VerifiedDocument):
-            pictures, pdf = _files(sample)
+            pictures, pdf = _files(sample, xmp)
             shapes = region_shapes(sample.draft.labels)
             texts = {
                 "images": pages_json(sample, pictures),
@@ -43,7 +43,7 @@ def encode_documents(outcomes: Sequence[Outcome[VerifiedDocument]], seed: int) -
     return batch_of(outcomes, VerifiedDocument, content)
 
 
-def _files(sample: VerifiedDocument) -> tuple[list[SampleFile], SampleFile]:
+def _files(sample: VerifiedDocument, xmp: str) -> tuple[list[SampleFile], SampleFile]:
     """The pictures of the pages, and the PDF."""
     plan, draft = sample.plan, sample.draft
     shapes = [image.shape for image in draft.images]
@@ -52,7 +52,7 @@ def _files(sample: VerifiedDocument) -> tuple[list[SampleFile], SampleFile]:
         raise ValueError(f"sample {plan.sample_id}: {got}")
     profile = plan.degradation.profile
     pictures = [
-        SampleFile(plan.sample_id, page_name(plan.sample_id, page, profile), encode_page(image, profile))
+        SampleFile(plan.sample_id, page_name(plan.sample_id, page, profile), encode_page(image, profile, xmp))
         for page, image in enumerate(draft.images)
     ]
     return pictures, SampleFile(plan.sample_id, pdf_name(plan.sample_id), draft.pdf)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.core.digital_source import jpeg_with, png_with
 from synth.document.scene.degrade import CLEAN
 from synth.folder.sample_files import FilePlace
 
@@ -35,17 +36,18 @@ def pdf_name(sample_id: int) -> str:
     return f"{sample_id:06d}.pdf"
 
 
-def encode_page(image: UInt8[np.ndarray, "h w 3"], profile: str) -> bytes:
+def encode_page(image: UInt8[np.ndarray, "h w 3"], profile: str, xmp: str = "") -> bytes:
     """The bytes of an image file: PNG for the profile `clean`, else JPEG; one channel where the RGB image is grey.
 
-    Equal pixels give equal bytes: there is no metadata.
+    Equal pixels give equal bytes: there is no metadata but the XMP packet.
     """
     import cv2  # only here: folders of texts and of pictures do without
 
     pixels = image[..., 0] if _is_grey(image) else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
     png = (cv2.IMWRITE_PNG_COMPRESSION, PNG_LEVEL, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE)
     ending, settings = (".png", png) if profile == CLEAN else (".jpg", (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-    return cv2.imencode(ending, np.ascontiguousarray(pixels), settings)[1].tobytes()
+    coded = cv2.imencode(ending, np.ascontiguousarray(pixels), settings)[1].tobytes()
+    return png_with(xmp, coded) if profile == CLEAN else jpeg_with(xmp, coded)
 
 
 def _is_grey(image: UInt8[np.ndarray, "h w 3"]) -> bool:

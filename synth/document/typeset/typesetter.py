@@ -66,7 +66,10 @@ class Printed:
 
 
 class Typesetter:
-    """Prints the documents of one scene. SpecError for templates that are wrong, SynthError where fonts are missing."""
+    """Prints the documents of one scene; `keywords` are in the metadata of each PDF.
+
+    SpecError for templates that are wrong, SynthError where fonts are missing.
+    """
 
     def __init__(
         self,
@@ -76,8 +79,9 @@ class Typesetter:
         dpi: int,
         words: Mapping[str, Mapping[str, Any]],
         limits: Limits = LIMITS,
+        keywords: Sequence[str] = (),
     ) -> None:
-        self._files, self._dpi, self._printed_words = templates, dpi, words
+        self._files, self._dpi, self._printed_words, self._keywords = templates, dpi, words, keywords
         self._workspace = Workspace(scene_folder, templates)
         self._fonts = FontSet(languages)
         self._compiler = Compiler(self._workspace, self._fonts, dpi, limits)
@@ -134,6 +138,7 @@ class Typesetter:
             "locale": plan.locale,
             "style": dict(plan.style),
             "dice": plan.dice,
+            "keywords": self._keywords,
             "regions": REGIONS,
             "graphics": GRAPHICS,
             BLAME: None,

@@ -18,8 +18,13 @@ PARTS = ("images", "annotations", "captions", "samples")
 """The lines that a picture adds to the files of its data set."""
 
 
-def encode_pictures(outcomes: Sequence[Outcome[Verified]], seed: int, categories: Sequence[Category]) -> Batch:
-    """The batch of some outcomes. Errors as of `batch_of`; ValueError for a sample that contradicts itself."""
+def encode_pictures(
+    outcomes: Sequence[Outcome[Verified]], seed: int, categories: Sequence[Category], xmp: str = ""
+) -> Batch:
+    """The batch of some outcomes; `xmp` is the packet in every picture.
+
+    Errors as of `batch_of`; ValueError for a sample that contradicts itself.
+    """
     by_name = {category.name: category for category in categories}
     content = BatchContent(parts={name: [] for name in PARTS}, groups={})
     counts: Counter[str] = Counter()
@@ -30,7 +35,7 @@ def encode_pictures(outcomes: Sequence[Outcome[Verified]], seed: int, categories
             for lines in content.parts.values():
                 lines.append(b"")
             continue
-        file = _picture_file(sample)
+        file = _picture_file(sample, xmp)
         for name, text in _texts(sample, seed, by_name, file.sha256).items():
             content.parts[name].append(text.encode() + b"\n" if text else b"")
         content.files.append(file)
@@ -41,12 +46,12 @@ def encode_pictures(outcomes: Sequence[Outcome[Verified]], seed: int, categories
     return batch_of(outcomes, Verified, content)
 
 
-def _picture_file(sample: Verified) -> SampleFile:
+def _picture_file(sample: Verified, xmp: str) -> SampleFile:
     plan, image = sample.plan, sample.draft.image
     if image.shape != (plan.height, plan.width, 3) or image.dtype != "uint8":
         got = f"{image.dtype} {image.shape} for a {plan.width} x {plan.height} plan"
         raise ValueError(f"sample {plan.sample_id}: {got}")
-    return SampleFile(plan.sample_id, image_name(plan.sample_id), encode_png(image))
+    return SampleFile(plan.sample_id, image_name(plan.sample_id), encode_png(image, xmp))
 
 
 def _texts(sample: Verified, seed: int, categories: Mapping[str, Category], sha256: str) -> dict[str, str]:
