@@ -13,7 +13,9 @@ from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
 from synth.document.makers.company import office_address
 from synth.document.makers.context import RecordContext
-from synth.document.makers.form.answers import TABLES, FormContext, answer, plain
+from synth.document.makers.form.answers import answer
+from synth.document.makers.form.context import FormContext, plain
+from synth.document.makers.form.tables import TABLES
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
 from synth.people import Persona, personas_for
