@@ -12,6 +12,7 @@ from typing import Any
 from synth import __version__
 from synth.core.paths import SUFFIXES
 from synth.core.progress import Progress
+from synth.core.scratch import sweep
 from synth.core.summary import RunSummary
 from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
@@ -32,6 +33,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
     SynthError before anything is written where the scene, what it needs, or the folder does not fit.
     """
     start = time.monotonic()
+    sweep()
     kind = kind_of(scene.kind)
     studio = kind.open(config, scene, Share())
     known = dict(studio.probe())
@@ -81,6 +83,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
 
 def preview(config: RunConfig, scene: SceneModel) -> Iterator[str]:
     """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there."""
+    sweep()
     kind = kind_of(scene.kind)
     if kind.preview:
         yield from kind.preview(config, scene)

@@ -16,6 +16,7 @@ from typing import Any
 
 from synth.core.errors import SynthError
 from synth.core.lifeline import ctrl_c_later, live_with_parent
+from synth.core.scratch import sweep
 from synth.folder.batch import Batch
 from synth.kinds import Share, Studio, kind_in
 from synth.options import RunConfig
@@ -181,6 +182,7 @@ def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
     finally:
         for worker in crew:
             worker.end()
+        sweep()  # what workers leave that were ended
 
 
 def _work(orders: Orders, share: Share, pipe: Connection) -> None:

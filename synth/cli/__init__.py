@@ -54,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # as of `synth preview | head`
         drop(sys.stdout)
         return 0
-    except (SynthError, OSError, MemoryError, RuntimeError, ImportError) as error:
+    except Exception as error:  # noqa: BLE001 - libraries have classes of their own for memory that runs out
         warn(_one_line(error))
         return EXIT_BAD_INPUT
 

@@ -6,7 +6,6 @@ import io
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from synth.cli.overrides import COMMAND_LINE, Request, SceneFile, refuse_code, r
 from synth.cli.terminal import say
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import CONF
+from synth.core.scratch import Scratch
 from synth.options import DEFAULT_SCENE
 from synth.scene.typed import with_typing, without_typing
 
@@ -42,8 +42,7 @@ def compose(name: str, request: Request, known: Sequence[str], *, sweep: bool = 
     from hydra.core.hydra_config import HydraConfig
 
     found: list[tuple[Any, Any]] = []
-    with tempfile.TemporaryDirectory() as scratch:
-        flags = ["--multirun", f"hydra.sweep.dir={scratch}", "hydra.sweep.subdir=."] if sweep else []
+    with _sweep_flags(sweep) as flags:
         words = [*flags, *request.overrides]
         _through_hydra(name, request, words, lambda config: found.append((config, HydraConfig.get())), known)
     if not found:
@@ -73,6 +72,17 @@ def _through_hydra(
             hydra.main(version_base="1.3", config_path=str(CONF), config_name=name)(task)()
     except (HydraException, OmegaConfBaseException, ValueError, TypeError, AssertionError) as error:
         raise _one_line(error, known) from error
+
+
+@contextmanager
+def _sweep_flags(sweep: bool) -> Iterator[Sequence[str]]:
+    """The words that make Hydra compose a sweep, for which it writes a file into a folder of its own."""
+    if not sweep:
+        yield ()
+        return
+    with Scratch() as scratch, scratch.writing():
+        quoted = str(scratch.path).replace('"', '\\"')  # TMPDIR may hold what separates values
+        yield "--multirun", f'hydra.sweep.dir="{quoted}"', "hydra.sweep.subdir=."
 
 
 @contextmanager

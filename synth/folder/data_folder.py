@@ -8,14 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.core.errors import OutputError, SynthError
+from synth.core.errors import OutputError
 from synth.folder.batch import REJECTED, Batch
 from synth.folder.disk import one_line_errors
 from synth.folder.journal import Journal, Part
 from synth.folder.manifest import RunFacts
 from synth.folder.opening import UNKNOWN, Claim, Origin, opened
 from synth.folder.replace import ASIDE, OWN, forget_aside, note_own, recover
-from synth.folder.sample_files import FilePlace, damaged_samples, write_files
+from synth.folder.sample_files import FilePlace, StatedFile, damaged_samples, write_files
 from synth.folder.staging import MANIFEST, STATE, FinalFiles, stage, staged
 from synth.folder.totals import Totals
 
@@ -77,7 +77,7 @@ def open_folder(
                 with one_line_errors(path):
                     folder = DataFolder(path, layout, journal, identity_sha256, seed=seed, count=count)
                 yield folder
-    except SynthError as error:
+    except Exception as error:
         if fresh and (folder is None or not folder.done) and not isinstance(error, OutputError):
             _remove_empty(path, layout)
         raise
@@ -109,13 +109,17 @@ class DataFolder:
             )
         if layout.place:
             self._files.mkdir(exist_ok=True)
-        self.damaged = self._look()
+        self._damaged = self._look()
         if self.done - len(self.damaged) < count:
             (path / MANIFEST).unlink(missing_ok=True)
 
     @property
     def done(self) -> int:
         return self._journal.done
+
+    @property
+    def damaged(self) -> list[int]:
+        return list(self._damaged)
 
     @property
     def totals(self) -> Totals:
@@ -150,16 +154,17 @@ class DataFolder:
         """
         if batch.first >= self.done:
             return
-        again = {(file.sample_id, file.sha256, file.name) for file in batch.files}
+        again = {StatedFile(file.sample_id, file.sha256, file.name) for file in batch.files}
         ids = range(batch.first, batch.first + batch.number)
         with one_line_errors(self.path):
-            if again == {file for file in self._journal.files() if file[0] in ids}:
+            if again == frozenset().union(*(self._damaged[sample_id] for sample_id in ids)):
                 write_files(self._files, batch.files)
-                self.damaged = [sample_id for sample_id in self.damaged if sample_id not in ids]
+                for sample_id in ids:
+                    del self._damaged[sample_id]
                 self.made += batch.number
             else:
                 self._journal.back_to(batch.first)
-                self.damaged = self._look()
+                self._damaged = self._look()
 
     def finish(self, facts: RunFacts) -> Totals:
         """Put the label files and their companions in place, all or none; returns the totals.
@@ -177,10 +182,10 @@ class DataFolder:
             self._journal.compact()
         return self.totals
 
-    def _look(self) -> list[int]:
-        """The samples whose files are damaged; removes files of nobody."""
+    def _look(self) -> dict[int, frozenset[StatedFile]]:
+        """The samples whose files are damaged, with all their files; removes files of nobody."""
         place = self._layout.place
-        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else []
+        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else {}
 
 
 @contextmanager

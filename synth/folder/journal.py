@@ -19,6 +19,7 @@ from zlib import crc32
 from synth.core.canonical import canonical_exact
 from synth.folder.batch import Batch
 from synth.folder.disk import write_atomic
+from synth.folder.sample_files import StatedFile
 from synth.folder.totals import Totals
 
 SYNC_EVERY_S = 1.0
@@ -170,11 +171,11 @@ class Journal:
             part.reach = Reach()
         self._read(sample_id)
 
-    def files(self) -> Iterator[tuple[int, str, str]]:
-        """(sample id, sha256, name) of every file, in order of samples."""
+    def files(self) -> Iterator[StatedFile]:
+        """Every file, in order of samples."""
         for line in self.parts[FILES].lines():
             sample_id, sha256, name = line.decode().split(" ", 2)
-            yield int(sample_id), sha256, name
+            yield StatedFile(int(sample_id), sha256, name)
 
     def compact(self) -> None:
         """Make the journal one line, so that the folder is equal however its samples were cut into batches."""

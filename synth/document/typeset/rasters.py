@@ -100,7 +100,11 @@ def _check_size(document: pdfium.PdfDocument, dpi: float, most: Mapping[str, flo
     if (pages := len(document)) > most["pages"]:
         raise TooLargeError("pages", pages, f"a document of {pages} pages")
     sizes = [document.get_page_size(number) for number in range(pages)]
-    drawn = sum(width * height for width, height in sizes) * (dpi / 72) ** 2 / 1e6
-    if not drawn <= most["megapixels"]:
-        measured = round(drawn, 1) if math.isfinite(drawn) else IMMENSE
-        raise TooLargeError("megapixels", measured, f"a document of {drawn:.4g} million px at {dpi:g} dpi")
+    drawn = [width * height * (dpi / 72) ** 2 / 1e6 for width, height in sizes]
+    for name, found, what in (
+        ("megapixels", sum(drawn), "document"),
+        ("page_megapixels", max(drawn), "document with a page"),
+    ):
+        if not found <= most[name]:
+            measured = round(found, 1) if math.isfinite(found) else IMMENSE
+            raise TooLargeError(name, measured, f"a {what} of {found:.4g} million px at {dpi:g} dpi")

@@ -79,6 +79,7 @@ def test_shared_pages_hold_what_is_drawn_and_follow_the_document_s_size() -> Non
         (Limits(pages=0), "pages", "a document of 1 pages"),
         (Limits(objects=0), "objects", "a document of 1 drawn objects"),
         (Limits(megapixels=0), "megapixels", "a document of 0.008 million px at 72 dpi"),
+        (Limits(page_megapixels=0), "page_megapixels", "a document with a page of 0.008 million px at 72 dpi"),
     ],
 )
 def test_what_is_too_large_is_not_drawn(limits: Limits, name: str, got: str) -> None:
