@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from synth.core.outcome import Outcome, Rejection
     from synth.folder.batch import Batch
     from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.journal import Journal
     from synth.folder.totals import Totals
     from synth.options import RunConfig
     from synth.scene.model import SceneModel
@@ -112,10 +113,12 @@ class Kind:
 
     `scene` is the model of its scenes. `unit` is what the labels of its samples are called, `labels` how many there are
     of them (default: one a sample). `load_scene` checks what the model alone cannot. `preview` yields the lines that
-    are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
-    (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
-    resumed folder holds already. `finish` writes what else belongs into a finished folder.
-    `rarer` says which values refusals made rarer than the scene asks for.
+    are printed (default: those of the samples): of the first `count` samples of a data set large enough for shares, or
+    of those with the ids given, of a data set of `count`. `report` writes the page about a finished folder and returns
+    its path (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of
+    which a resumed folder holds already; beside it, `unscreened` yields the batches of a shard's samples from some id
+    on as they were before its own screen, so that a merge can judge them by all. `finish` writes what else belongs into
+    a finished folder. `rarer` says which values refusals made rarer than the scene asks for.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -125,11 +128,17 @@ class Kind:
     config: Callable[[], type[RunConfig]] = _run_config
     load_scene: Callable[[Mapping[str, Any], str], SceneModel] | None = None
     labels: Callable[[Totals], int] = lambda totals: totals.written
-    preview: Callable[[Any, Any], Iterator[str]] | None = None
+    preview: Callable[[Any, Any, Sequence[int] | None], Iterator[str]] | None = None
     report: Callable[[Any, Any], Path] | None = None
     screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
+    unscreened: Callable[[Any, Any, Journal, range], Iterator[Batch]] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
+
+    def __post_init__(self) -> None:
+        """ValueError for a screen without `unscreened`, or the other way round."""
+        if (self.screen is None) != (self.unscreened is None):
+            raise ValueError("a kind with a screen says how its samples were before it")
 
 
 KINDS: dict[str, str] = {

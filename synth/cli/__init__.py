@@ -16,6 +16,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth list                       what there is: scenes, packs, generators, locales, formats
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
+  synth merge    SHARD_FOLDER ... out=DIR   join the shards of a data set to the bytes of an unsplit run
   synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie
   synth schema   [FILE]            the JSON Schema of scene files, for editors
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "synth.cli.list",
     "generate": "synth.cli.generate",
     "preview": "synth.cli.preview",
+    "merge": "synth.cli.merge",
     "export": "synth.cli.export",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",

@@ -31,19 +31,26 @@ def generate(words: Sequence[str]) -> int:
     """Write one data set, or one for each combination of a sweep; the exit code."""
     options = parse("generate", DESCRIPTION, EXAMPLES, _keys, words, sweeps=True)
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
+    from synth.cli.remote import put, remote_of
     from synth.cli.sweep import folder_name, sweep_folder
 
     jobs = composed("config", options, run_leaves())
     if not jobs:
         return 0
+    remote = remote_of(jobs, sweep=options.multirun)
     folder = sweep_folder(jobs) if options.multirun else None
     runs = []
     for job in jobs:
-        scene, out = scene_of(job), job.values["out"]
+        scene, out = scene_of(job), f"outputs/{remote.name}" if remote else job.values["out"]
         if folder and not any(word.startswith("out=") for word in job.swept):
             out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
         runs.append((job, scene, run_config(job, scene.kind, out)))
-    return _run_sweep(folder, runs) if folder else _finish(_run(*runs[0]))
+    if folder:
+        return _run_sweep(folder, runs)
+    code = finished(_run(*runs[0]))
+    if remote:
+        put(remote, runs[0][2].out)
+    return code
 
 
 def _keys() -> str:
@@ -57,12 +64,18 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
     from synth.run import run
 
     with progress_into(config.out) as progress:
-        summary = run(config, scene, progress)
+        if config.engine.kind == "local":
+            summary = run(config, scene, progress)
+        else:
+            from synth.engines.cluster import run_on_cluster
+
+            summary = run_on_cluster(config, scene, progress)
     keep_records(config.out, job.records)
     return summary
 
 
-def _finish(summary: RunSummary) -> int:
+def finished(summary: RunSummary) -> int:
+    """Print the summary of a run; the exit code."""
     if not summary.complete:
         warn(summary.shortfall)
     say("\n".join(summary.lines()))

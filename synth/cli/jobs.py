@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +41,15 @@ def scene_of(job: Job) -> SceneModel:
 
 
 def run_config(job: Job, kind: str, out: Path | str | None) -> RunConfig:
-    """The options of a job whose scene is of that kind; it writes into `out`, or else into outputs/<scene>.
+    """The options of a job whose scene is of that kind; it writes into `out`, or else into outputs/<scene>, or beside
+    that where it is a shard.
 
     SynthError for a value that does not fit, and for one that was set of a key that only another kind takes.
     """
     values = _own_values(kind, job.values)
     found = {"scene": job.source.name, "scene_folder": job.source.path.parent}
-    return options_from(kind_of(kind).config(), {**values, **found, "out": out or f"outputs/{job.source.name}"})
+    config = options_from(kind_of(kind).config(), {**values, **found, "out": out or f"outputs/{job.source.name}"})
+    return config if out else replace(config, out=Path(f"{config.out}{config.shard.suffix}"))
 
 
 def _own_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

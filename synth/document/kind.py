@@ -58,10 +58,10 @@ def _report(config: RunConfig, scene: DocumentScene) -> Path:
     return write_document_report(config.out)
 
 
-def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
+def _preview(config: RunConfig, scene: DocumentScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.document.preview import write_pages_preview
 
-    yield f"look at   {write_pages_preview(scene, config)}"
+    yield f"look at   {write_pages_preview(scene, config, ids)}"
 
 
 KIND = Kind(

@@ -43,6 +43,16 @@ def hash_rows(facts: RunFacts) -> list[tuple[str, object]]:
     return [(f"sha256 of {name}", f"`{digest}`") for name, digest in sorted(facts.hashes.items())]
 
 
+def quotas_section(facts: RunFacts, totals: Totals) -> str:
+    """The rare cases, empty where there are none: asked (share x count), planned, written, and the members' ids."""
+    if not facts.quotas:
+        return ""
+    written = totals.group("quotas")
+    rows = [(q.name, f"{q.share:g}", f"{q.asked:g}", q.planned, written.get(q.name, 0), q.listed) for q in facts.quotas]
+    head = ("quota", "share", "asked", "planned", "got", "members")
+    return f"## Rare cases\n\n{table(head, rows)}"
+
+
 def rejections_section(totals: Totals) -> str:
     """The refused drafts by check, empty where there are none."""
     return f"## Refused drafts\n\n{count_table('check', 'drafts', totals.rejected)}" if totals.rejected else ""

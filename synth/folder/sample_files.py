@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable
 from hashlib import file_digest
@@ -10,7 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synth.folder.batch import SampleFile
-from synth.folder.disk import TEMPORARY_SUFFIX, write_atomic
+from synth.folder.disk import TEMPORARY_SUFFIX, copy_atomic, write_atomic
+
+UNLINKABLE = frozenset({errno.EXDEV, errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
+"""What is said where a file cannot have a second name: another disk, a file system without links, another's file."""
 
 
 class FilePlace(NamedTuple):
@@ -34,6 +39,20 @@ def write_files(folder: Path, files: Iterable[SampleFile]) -> None:
         write_atomic(folder / file.name, file.data)
 
 
+def take_file(source: Path, target: Path) -> None:
+    """Put a file that exists under another name too: the same file where the disk can link it there, else a copy.
+
+    OSError when the disk refuses.
+    """
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in UNLINKABLE:
+            raise
+        copy_atomic(source, target)
+
+
 def damaged_samples(
     folder: Path, own_name: re.Pattern[str], files: Iterable[StatedFile]
 ) -> dict[int, frozenset[StatedFile]]:
@@ -46,7 +65,7 @@ def damaged_samples(
     for sample_id, group in groupby(files, lambda file: file.sample_id):
         stated = frozenset(group)
         kept.update(file.name for file in stated)
-        if not all(_is_intact(folder / file.name, file.sha256) for file in stated):
+        if not all(is_intact(folder / file.name, file.sha256) for file in stated):
             damaged[sample_id] = stated
     for path in folder.iterdir():
         torn = path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
@@ -55,7 +74,7 @@ def damaged_samples(
     return damaged
 
 
-def _is_intact(path: Path, sha256: str) -> bool:
+def is_intact(path: Path, sha256: str) -> bool:
     """True when the file is there and holds the bytes that were written."""
     if not path.is_file():
         return False

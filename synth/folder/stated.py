@@ -67,6 +67,16 @@ class LastRun(Stated):
     wall_time_s: Annotated[float, Field(ge=0)] = 0.0
 
 
+class QuotaStated(Stated):
+    """What was planned of a quota: see `synth.scene.quotas.QuotaPlan`."""
+
+    name: Name
+    share: Share
+    count: Natural
+    planned: Natural
+    members: list[Natural]
+
+
 class Manifest(Stated):
     """manifest.json."""
 
@@ -79,6 +89,7 @@ class Manifest(Stated):
     hashes: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
     run: LastRun = LastRun()
+    quotas_planned: list[QuotaStated] = Field(default_factory=list)
 
 
 def checked(model: type[Stated], record: Mapping[str, Any], where: str) -> None:

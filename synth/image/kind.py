@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -58,12 +58,13 @@ def _report(config: ImageConfig, scene: Scene) -> Path:
     return write_report(config.out, pack.reference if pack else None)
 
 
-def _preview(config: ImageConfig, scene: Scene) -> Iterator[str]:
+def _preview(config: ImageConfig, scene: Scene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.image.preview import MOST_PICTURES, write_preview
 
-    yield f"look at   {write_preview(scene, config)}"
-    if config.count > MOST_PICTURES:
-        yield f"          the first {MOST_PICTURES} of {config.count} plans"
+    yield f"look at   {write_preview(scene, config, ids)}"
+    number = config.count if ids is None else len(ids)
+    if number > MOST_PICTURES:
+        yield f"          the first {MOST_PICTURES} of {number} plans"
 
 
 def _scene() -> type[Scene]:

@@ -62,3 +62,9 @@ class TextConfig(RunConfig):
     """Template filters of a Python caller by name: functions of a module, so that they travel to worker processes."""
     rewrite: RewriteOptions = Field(default_factory=RewriteOptions)
     """The language model that paraphrases the texts of a scene which asks for it: a file of conf/rewrite/."""
+
+    @model_validator(mode="after")
+    def _mergeable(self) -> TextConfig:
+        if self.filters and self.shard.count is not None:
+            raise SpecError("shard.count", self.shard.count, "null beside `filters`, which `synth merge` does not have")
+        return self

@@ -23,7 +23,7 @@ from synth.text.studio import TextStudio
 def duplicate_screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: DataFolder) -> Screen:
     """A screen that knows the texts which the folder holds already."""
     near = scene.duplicates.near
-    duplicates = Duplicates(config.count, near)
+    duplicates = Duplicates(len(config.ids), near)
     for line in folder.lines("text"):
         record = json.loads(line)
         duplicates.seen(record["id"], record["text"] if near is not None else key_of(record["text"]))
@@ -47,7 +47,7 @@ def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, alike: 
     before = Totals(
         written=1,
         rejected=Counter(rejection.check for rejection in refused),
-        groups=groups_of(json.loads(batch.parts["text"][place])),
+        groups=groups_of([json.loads(batch.parts["text"][place])]),
     )
     while True:
         outcome = make_sample(studio, sample_id, (*refused, replace(alike, attempt=len(refused))))

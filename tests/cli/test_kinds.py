@@ -48,6 +48,6 @@ def test_defaults_fit_every_kind(kind: str, config: type[RunConfig]) -> None:
 def test_a_key_of_no_kind_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "scene=support_intent", "+cuont=1"]) == 2
     assert (
-        "cuont: got an unknown key; known: count, out, overwrite, rewrite, scene, seed, workers (did you mean 'count'?)"
-        in capsys.readouterr().err
+        "cuont: got an unknown key; known: count, out, overwrite, provenance, rewrite, scene, seed, shard, workers "
+        "(did you mean 'count'?)" in capsys.readouterr().err
     )

@@ -8,6 +8,7 @@ from synth.folder.card import (
     front_matter,
     joined,
     licence_section,
+    quotas_section,
     rejections_section,
     table,
     yield_rows,
@@ -83,7 +84,14 @@ def document_card_text(facts: RunFacts, totals: Totals, seed: int) -> str:
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages)
     sections = [front, f"# {facts.name}", facts.description, _numbers(totals, seed)]
-    sections += [_regions(totals), _sources(totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
+    sections += [
+        _regions(totals),
+        _sources(totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+        _HOW_TO_READ,
+        licence_section(facts),
+    ]
     return joined(sections)
 
 
@@ -110,7 +118,7 @@ def _regions(totals: Totals) -> str:
 
 
 def _sources(totals: Totals) -> str:
-    groups = {"profile": "profiles", "template": "templates", "locale": "locales", "rare case": "quotas"}
+    groups = {"profile": "profiles", "template": "templates", "locale": "locales"}
     named = {name: totals.group(group) for name, group in groups.items()}
     tables = [count_table(name, "documents", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

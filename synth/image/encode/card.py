@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from synth.core.labels import KEYPOINT_NAMES, Category
-from synth.folder.card import front_matter, hash_rows, joined, licence_section, rejections_section, table, yield_rows
+from synth.folder.card import (
+    front_matter,
+    hash_rows,
+    joined,
+    licence_section,
+    quotas_section,
+    rejections_section,
+    table,
+    yield_rows,
+)
 from synth.folder.coco import IDS_PER_SAMPLE
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
@@ -71,7 +80,12 @@ def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, s
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ]
+    sections += [
+        _categories(categories, totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+        _HOW_TO_READ,
+    ]
     sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
     return joined(sections)
 

@@ -57,7 +57,7 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
         "samples.jsonl": parts["samples"].pieces(),
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
-    counts = {**totals.yield_record(), "instances": totals.group("instances")}
+    counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
     return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
 
 

@@ -161,7 +161,7 @@ class ObjectSpec(Model):
 
 
 class Quota(Model):
-    """A rare case: the share of the whole data set that shows it, met exactly or refused with the reason."""
+    """A rare case: its share of the whole data set, in whole samples, is met exactly or refused with the reason."""
 
     share: Share
     """share of all samples; share x count is rounded half to even"""

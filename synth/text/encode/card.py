@@ -11,6 +11,7 @@ from synth.folder.card import (
     joined,
     licence_section,
     most_first,
+    quotas_section,
     rejections_section,
     table,
     yield_rows,
@@ -65,7 +66,13 @@ def text_card_text(facts: RunFacts, labels: Sequence[str], totals: Totals, seed:
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
     front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_spans(labels, totals), _attributes(totals), _sources(totals), rejections_section(totals)]
+    sections += [
+        _spans(labels, totals),
+        _attributes(totals),
+        _sources(totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+    ]
     return joined([*sections, _HOW_TO_READ, licence_section(facts)])
 
 
@@ -106,7 +113,6 @@ def _sources(totals: Totals) -> str:
     named = {
         "locale": totals.group("locales"),
         "template": totals.group("templates"),
-        "rare case": totals.group("quotas"),
     }
     tables = [count_table(name, "texts", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

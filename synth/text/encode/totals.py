@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synth.folder.totals import MOST_VALUES, OPEN, Counts, Totals
@@ -29,17 +29,19 @@ def attributes_in(totals: Totals) -> dict[str, Counts]:
     return {name.removeprefix(OPEN): counts for name, counts in totals.groups.items() if name.startswith(OPEN)}
 
 
-def groups_of(record: Mapping[str, Any]) -> dict[str, Counts]:
-    """What is counted of one text, given as its line says it."""
-    text, attributes = record["text"], record["attributes"]
+def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
+    """What is counted over texts, each given as its line says it."""
+    lengths = [len(record["text"]) for record in records]
     return {
-        "sums": {"characters": len(text), "tokens": len(record.get("tokens", ()))},
-        "spans": Counter([span["label"] for span in record["spans"]]),
-        "templates": {record["template"]: 1},
-        "locales": {record["locale"]: 1},
-        "quotas": Counter(record.get("quotas", ())),
-        "lengths": length_bins([len(text)]),
-        **attribute_counts([{name: json.dumps(value) for name, value in attributes.items()}]),
+        "sums": {"characters": sum(lengths), "tokens": sum(len(record.get("tokens", ())) for record in records)},
+        "spans": Counter([span["label"] for record in records for span in record["spans"]]),
+        "templates": Counter([record["template"] for record in records]),
+        "locales": Counter([record["locale"] for record in records]),
+        "quotas": Counter([quota for record in records for quota in record.get("quotas", ())]),
+        "lengths": length_bins(lengths),
+        **attribute_counts(
+            {name: json.dumps(value) for name, value in record["attributes"].items()} for record in records
+        ),
     }
 
 

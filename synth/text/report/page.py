@@ -67,7 +67,7 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "unused": _unused(summary),
         "distinct": {n: f"{share:.3f}" for n, share in distinct.items()},
         "check_rows": check_rows(summary.verdicts),
-        "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
+        "quota_rows": quota_rows(summary.quotas, summary.manifest),
     }
 
 

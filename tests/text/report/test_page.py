@@ -131,7 +131,7 @@ def test_numbers_of_the_whole_data_set(page: str) -> None:
     assert rows(page, "formal") == ["4", "50 %, asked 50 %"]
     assert rows(page, "near") == ["6", "75 %"]  # a rare case forces this variable, so that its shares are not asked for
     assert rows(page, "ADDRESS") == ["6", "17 %"]
-    assert rows(page, "remote") == ["25.0 %", "2", "2", "yes"]
+    assert rows(page, "remote") == ["25 %", "2", "2", "2", "1, 5"]
     assert rows(page, "duplicate") == ["1", "1", "10.0 %", "1 to 1"]
     assert rows(page, "near_duplicate") == ["0.9", "1", "10.0 %", "0.93 to 0.93"]
     assert "<b>2</b>duplicates refused" in page
