@@ -233,3 +233,15 @@ def texts(folder: Path) -> tuple[bytes, bytes, dict[str, Any]]:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     kept = {key: manifest[key] for key in ("files", "identity_sha256", "written")}
     return (folder / "text.jsonl").read_bytes(), (folder / "rejected.jsonl").read_bytes(), kept
+
+
+def test_two_scenes_at_one_seed_are_about_different_people(letters: Path, tmp_path: Path) -> None:
+    """Every shipped scene has samples of its own, whatever its templates have in common with others."""
+    told: list[set[str]] = []
+    for name in ("letters", "mails"):
+        letters.with_name(f"{name}.yaml").write_bytes(letters.read_bytes())
+        run_into(tmp_path / name, letters.with_name(f"{name}.yaml"), 20)
+        spans = [span for record in lines_of(tmp_path / name / "text.jsonl") for span in record["spans"]]
+        told.append({span["value"] for span in spans if span["label"] == "EMAIL"})
+    assert len(told[0]) == len(told[1]) == 20
+    assert told[0].isdisjoint(told[1])
