@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
@@ -38,6 +38,16 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
 
     SynthError before anything is written where the scene, what it needs, or the folder does not fit.
     """
+    batches = running(config, scene, progress)
+    while True:
+        try:
+            next(batches)
+        except StopIteration as end:
+            return end.value
+
+
+def running(config: RunConfig, scene: SceneModel, progress: Progress) -> Generator[Batch, None, RunSummary]:
+    """As `run`; each batch is yielded once it is on the disk. Closed early, it leaves a folder to go on with."""
     start = time.monotonic()
     sweep()
     kind = kind_of(scene.kind)
@@ -61,6 +71,7 @@ def run(config: RunConfig, scene: SceneModel, progress: Progress) -> RunSummary:
         ):
             _tell(progress, batch)
             notes.update(note.kind for note in batch.notes)
+            yield batch
         facts = _facts(config, scene, provenance, time.monotonic() - start)
         if config.shard.count is not None:
             facts = _kept_shard(folder, config, facts)
@@ -95,6 +106,22 @@ def concluded(
     )
 
 
+def made(config: RunConfig, scene: SceneModel) -> Generator[Batch, None, None]:
+    """The batches of a run, without a folder: nothing is kept of them but what judges later ones.
+
+    SynthError as `run`.
+    """
+    sweep()
+    kind = kind_of(scene.kind)
+    studio = kind.open(config, scene, Share())
+    known = {number: outcome for number, outcome in studio.probe().items() if number in config.ids}
+    studio.provenance()
+    screen = kind.screen(config, scene, studio, _Nothing()) if kind.screen else None
+    orders = Orders(module=KINDS[scene.kind], config=config, scene=scene)
+    for batch in in_order(orders, studio, config.ids, known):
+        yield screen(batch) if screen else batch
+
+
 def preview(config: RunConfig, scene: SceneModel, quota: str | None = None) -> Iterator[str]:
     """What a preview of a scene prints, line by line; nothing is kept but what the kind shows there.
 
@@ -113,6 +140,13 @@ def preview(config: RunConfig, scene: SceneModel, quota: str | None = None) -> I
         for lines in zip(*(batch.parts[name] for name in parts), strict=True):
             if any(lines):
                 yield b"".join(lines).decode().removesuffix("\n")
+
+
+class _Nothing:
+    """What an earlier run left, where there was none."""
+
+    def lines(self, part: str) -> Iterator[bytes]:
+        return iter(())
 
 
 def _missing(

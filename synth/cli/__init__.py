@@ -17,10 +17,11 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
   synth merge    SHARD_FOLDER ... out=DIR   join the shards of a data set to the bytes of an unsplit run
-  synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
+  synth export   FOLDER --to FORMAT   a data set for other tools: csv, parquet;
+                                      texts: conll, doccano, hf, prodigy, spacy;
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie;
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
-  synth convert  DATA --to FORMAT  annotated pictures of any of these formats in another one
+  synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.cli.parse import SCENE_EXAMPLES, parse
@@ -32,24 +31,19 @@ def generate(words: Sequence[str]) -> int:
     options = parse("generate", DESCRIPTION, EXAMPLES, _keys, words, sweeps=True)
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
     from synth.cli.remote import put, remote_of
-    from synth.cli.sweep import folder_name, sweep_folder
 
-    jobs = composed("config", options, run_leaves())
+    jobs = composed("config", options, run_leaves)
     if not jobs:
         return 0
     remote = remote_of(jobs, sweep=options.multirun)
-    folder = sweep_folder(jobs) if options.multirun else None
-    runs = []
-    for job in jobs:
-        scene, out = scene_of(job), f"outputs/{remote.name}" if remote else job.values["out"]
-        if folder and not any(word.startswith("out=") for word in job.swept):
-            out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
-        runs.append((job, scene, run_config(job, scene.kind, out)))
-    if folder:
-        return _run_sweep(folder, runs)
-    code = finished(_run(*runs[0]))
+    if options.multirun:
+        return _run_sweep(jobs)
+    (job,) = jobs
+    scene = scene_of(job)
+    config = run_config(job, scene.kind, f"outputs/{remote.name}" if remote else job.values["out"])
+    code = finished(_run(job, scene, config))
     if remote:
-        put(remote, runs[0][2].out)
+        put(remote, config.out)
     return code
 
 
@@ -82,10 +76,17 @@ def finished(summary: RunSummary) -> int:
     return 0 if summary.complete else EXIT_INCOMPLETE
 
 
-def _run_sweep(folder: Path, runs: Sequence[tuple[Job, SceneModel, RunConfig]]) -> int:
+def _run_sweep(jobs: Sequence[Job]) -> int:
     """Run one after the other; one that fails does not stop the others, but the exit code says so: the worst of all."""
-    from synth.cli.sweep import Member, compare
+    from synth.cli.jobs import run_config, scene_of
+    from synth.cli.sweep import Member, compare, folder_name, sweep_folder
 
+    folder, runs = sweep_folder(jobs), []
+    for job in jobs:
+        scene, out = scene_of(job), job.values["out"]
+        if not any(word.startswith("out=") for word in job.swept):
+            out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
+        runs.append((job, scene, run_config(job, scene.kind, out)))
     codes, members = {0}, []
     for job, scene, config in runs:
         say(f"-- {', '.join(job.swept)}")

@@ -34,7 +34,7 @@ def preview(words: Sequence[str]) -> int:
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
     from synth.run import preview as previewed
 
-    for job in composed("config", options, run_leaves()):
+    for job in composed("config", options, run_leaves):
         scene = scene_of(job)
         for line in previewed(run_config(job, scene.kind, job.values["out"]), scene, quota):
             say(line)

@@ -47,11 +47,12 @@ def export_data_set(
     else stands at `out` already.
     """
     kind = found_kind(folder, KINDS)
-    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or all(to not in one.formats for one in EXPORTS)):
+    having = [one for one in EXPORTS if to in one.formats]
+    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or not having):
         return _export_pictures(folder, kind or PICTURES, to, out, say)
-    exports = next((one for one in EXPORTS if to in one.formats), None)
-    if exports is None:
+    if not having:
         raise SynthError("--to", to, suggest(to, _formats_of(kind)))
+    exports = next((one for one in having if one.kind == kind), having[0])
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
     whole = folder.resolve()

@@ -10,14 +10,24 @@ import yaml
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
+NOTHING: Mapping[str, object] = {}
 
-def front_matter(facts: RunFacts, *, tasks: Sequence[str], tags: Sequence[str], languages: Sequence[str] = ()) -> str:
-    """The YAML head; `languages` are ISO 639-1 codes.
+
+def front_matter(
+    facts: RunFacts,
+    *,
+    tasks: Sequence[str],
+    tags: Sequence[str],
+    languages: Sequence[str] = (),
+    loads: Mapping[str, object] = NOTHING,
+) -> str:
+    """The YAML head; `languages` are ISO 639-1 codes, `loads` is what it says to `load_dataset` (`columns.loading`).
 
     `huggingface_hub`'s DatasetCardData would write the same keys; importing it takes 30 to 250 ms of a run. The tests
     read the cards with it.
     """
     head = {"license": facts.licence.lower(), "language": [*languages], "task_categories": [*tasks], "tags": [*tags]}
+    head |= loads
     lines = yaml.safe_dump({key: value for key, value in head.items() if value}, sort_keys=False)
     name = yaml.safe_dump(facts.name, default_style='"', allow_unicode=True, width=math.inf)
     return f"---\n{lines}pretty_name: {name}---"

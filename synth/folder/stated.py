@@ -13,7 +13,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from synth.core.errors import DataError
-from synth.core.strict_json import check_value
+from synth.core.plain_file import decoded
+from synth.core.strict_json import check_value, parse_json
 from synth.scene.messages import spec_error
 
 Natural = Annotated[int, Field(ge=0)]
@@ -99,3 +100,12 @@ def checked(model: type[Stated], record: Mapping[str, Any], where: str) -> None:
         model.model_validate(record)
     except ValidationError as error:
         raise spec_error(error, where, DataError) from None
+
+
+def stated_line(model: type[Stated], line: bytes, where: str) -> dict[str, Any]:
+    """The record of a line of JSON Lines, every key checked; DataError, one line at `where`, for any other line."""
+    record = parse_json(decoded(line, where, DataError), where, DataError)
+    if not isinstance(record, dict):
+        raise DataError(where, record, "one JSON object a line")
+    checked(model, record, where)
+    return record

@@ -10,9 +10,11 @@ from synth.kinds import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.image.options.run import ImageConfig
+    from synth.image.sample import LabelledPicture
     from synth.image.scene.schema import Scene
     from synth.image.studio import PictureStudio
     from synth.kinds import Share
@@ -79,6 +81,12 @@ def _load(mapping: Mapping[str, Any], where: str) -> Scene:
     return load_scene(mapping, where)
 
 
+def _samples(scene: Scene, batch: Batch) -> Iterator[LabelledPicture]:
+    from synth.image.sample import pictures_of
+
+    return pictures_of(scene, batch)
+
+
 KIND = Kind(
     scene=_scene,
     unit="instances",
@@ -90,4 +98,5 @@ KIND = Kind(
     report=_report,
     preview=_preview,
     finish=_finish,
+    samples=_samples,
 )

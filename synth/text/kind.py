@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from synth.folder.batch import Batch
-    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.data_folder import Layout
     from synth.folder.journal import Journal
     from synth.folder.totals import Totals
-    from synth.kinds import Screen, Share
+    from synth.kinds import Earlier, Screen, Share
     from synth.options import RunConfig
+    from synth.text.sample import LabelledText
     from synth.text.scene.schema import TextScene
     from synth.text.studio import TextStudio
 
@@ -54,10 +55,10 @@ def _labels(totals: Totals) -> int:
     return sum(totals.group("spans").values())
 
 
-def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: DataFolder) -> Screen:
+def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, earlier: Earlier) -> Screen:
     from synth.text.screen import duplicate_screen
 
-    return duplicate_screen(config, scene, studio, folder)
+    return duplicate_screen(config, scene, studio, earlier)
 
 
 def _unscreened(scene: TextScene, studio: TextStudio, shard: Journal, ids: range) -> Iterator[Batch]:
@@ -69,13 +70,19 @@ def _unscreened(scene: TextScene, studio: TextStudio, shard: Journal, ids: range
 def _report(config: RunConfig, scene: TextScene) -> Path:
     from synth.text.report.page import write_text_report
 
-    return write_text_report(config.out)
+    return write_text_report(config.out, config.workers)
 
 
 def _preview(config: RunConfig, scene: TextScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.text.preview import preview_texts
 
     return preview_texts(config, scene, ids)
+
+
+def _samples(scene: TextScene, batch: Batch) -> Iterator[LabelledText]:
+    from synth.text.sample import texts_of
+
+    return texts_of(scene, batch)
 
 
 KIND = Kind(
@@ -90,4 +97,6 @@ KIND = Kind(
     unscreened=_unscreened,
     report=_report,
     preview=_preview,
+    samples=_samples,
+    forks=lambda studio: studio.forks,
 )

@@ -33,9 +33,11 @@ class RewriteOptions:
     @field_validator("endpoint")
     @classmethod
     def _possible(cls, endpoint: str | None) -> str | None:
+        if endpoint is None:
+            return None
         from synth.text.rewrite.address import checked_address
 
-        return None if endpoint is None else checked_address(endpoint)
+        return checked_address(endpoint)
 
     @model_validator(mode="after")
     def _one_model(self) -> RewriteOptions:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError, suggest
+from synth.core.json_stream import EVERY_LINE
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
 from synth.folder.stated import checked
@@ -154,7 +155,11 @@ class TextDataSet:
 
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
-        for where, record in iter_records(self.finished.path, TextStated, "a text record"):
+        return self.part(EVERY_LINE)
+
+    def part(self, places: range) -> Iterator[TextSample]:
+        """As above, the texts of some of the lines, which are counted from 0."""
+        for where, record in iter_records(self.finished.path, TextStated, "a text record", places):
             yield TextSample(record, where)
 
     def checked(self) -> Iterator[TextSample]:
@@ -171,10 +176,6 @@ class TextDataSet:
             sample.check_spans()
             sample.check_tokens()
             yield sample
-
-    def first(self) -> TextSample | None:
-        """The first text, checked, for what all texts of the data set have in common."""
-        return next(self.checked(), None)
 
 
 def open_texts(folder: Path) -> TextDataSet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, REGION_CATEGORIES
+from synth.document.encode.columns import DOCUMENT_COLUMNS
 from synth.folder.card import (
     count_table,
     front_matter,
@@ -14,6 +15,7 @@ from synth.folder.card import (
     yield_rows,
 )
 from synth.folder.coco import IDS_PER_SAMPLE
+from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
@@ -44,6 +46,9 @@ for line in open("documents.jsonl", encoding="utf-8"):
         print(field["key"], field["value"], printed, field["quads"][0])
     print(document["pages"][0]["file"], [table["html"] for table in document["tables"]])
 ```
+
+`datasets.load_dataset` of this folder gives the same keys as columns (release 4.7 or newer); pictures are named by
+their paths in the folder.
 
 ## Labels
 
@@ -82,7 +87,8 @@ Keys of a word that would be false or 0 are left out. In `annotations.json` an i
 def document_card_text(facts: RunFacts, totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
-    front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages)
+    loads = loading("documents.jsonl", DOCUMENT_COLUMNS)
+    front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(totals, seed)]
     sections += [
         _regions(totals),

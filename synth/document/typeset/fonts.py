@@ -14,7 +14,7 @@ OWN = Path(__file__).parent / "fonts"
 
 SHIPPED = (
     "font_amatic_sc", "font_caladea", "font_fredoka_one", "font_hanken_grotesk", "font_intuitive", "font_manrope",
-    "font_roboto", "font_source_sans_pro", "font_source_serif_pro",
+    "font_roboto", "font_source_sans_pro", "font_source_serif_pro", "fontpkg_ibm_plex_mono",
 )  # fmt: skip
 """Python packages of fonts that this one depends on; their own licences are Apache 2.0 or SIL OFL 1.1."""
 

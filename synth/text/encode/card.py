@@ -16,8 +16,10 @@ from synth.folder.card import (
     table,
     yield_rows,
 )
+from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
+from synth.text.encode.columns import text_columns
 from synth.text.encode.totals import attributes_in
 
 _HOW_TO_READ = """\
@@ -38,6 +40,8 @@ for line in open("text.jsonl", encoding="utf-8"):
     for span in record["spans"]:
         assert record["text"][span["start"] : span["end"]] == span["value"]
 ```
+
+`datasets.load_dataset` of this folder gives the same keys as columns (release 4.7 or newer).
 
 ## Labels
 
@@ -64,7 +68,8 @@ def text_card_text(facts: RunFacts, labels: Sequence[str], totals: Totals, seed:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     tasks = [*(["token-classification"] if labels else []), *(["text-classification"] if attributes_in(totals) else [])]
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
-    front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages)
+    loads = loading("text.jsonl", text_columns(totals))
+    front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
     sections += [
         _spans(labels, totals),

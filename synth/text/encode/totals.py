@@ -14,6 +14,13 @@ NO_VALUE = "(none)"
 
 GROUPS = ("spans", "templates", "locales", "quotas", "lengths")
 
+COLUMNS = "columns"
+"""The group of how many lines have each key that not every data set has; of a `label` with its type, `label string`."""
+
+_OTHER_KEYS = ("labels", "pos", "provenance", "true_spans")
+_TYPES = {'"': "string", "t": "bool", "f": "bool"}
+"""How a value that is no number begins in JSON -> its type."""
+
 
 def totals_record(totals: Totals) -> dict[str, object]:
     """The entries of the manifest."""
@@ -39,10 +46,21 @@ def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
         "locales": Counter([record["locale"] for record in records]),
         "quotas": Counter([quota for record in records for quota in record.get("quotas", ())]),
         "lengths": length_bins(lengths),
+        COLUMNS: Counter([column for record in records for column in _columns(record)]),
         **attribute_counts(
             {name: json.dumps(value) for name, value in record["attributes"].items()} for record in records
         ),
     }
+
+
+def label_column(value: str) -> str:
+    """What a `label`, given in JSON, counts as in the group `COLUMNS`."""
+    return f"label {_TYPES.get(value[0]) or ('float64' if set(value) & set('.eE') else 'int64')}"
+
+
+def _columns(record: Mapping[str, Any]) -> list[str]:
+    label = [label_column(json.dumps(record["label"]))] if "label" in record else []
+    return [*label, *(key for key in _OTHER_KEYS if key in record)]
 
 
 def length_bins(lengths: Iterable[int]) -> dict[str, int]:

@@ -66,7 +66,8 @@ def test_shared_pages_hold_what_is_drawn_and_follow_the_document_s_size() -> Non
     handle = os.memfd_create("test")
     pages, drawing = SharedPages(handle), "0 0 0 rg 60 10 30 20 re f"
     for dpi in (100, 300, 72):
-        ((width, height),) = pages.draw(written(drawing), dpi, asdict(LIMITS))
+        (page,) = pages.draw(written(drawing), dpi, asdict(LIMITS))
+        width, height = page.size
         with mmap(handle, 6 * width * height) as memory:
             two = np.frombuffer(bytes(memory), np.uint8).reshape(2, height, width, 3)
         assert (two == np.array(both(drawing, dpi=dpi))).all()
