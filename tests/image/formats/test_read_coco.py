@@ -120,6 +120,7 @@ BAD = [
     (("annotations", 0, "area"), [49], r"annotations\[0\].area: got \[49\]; a finite number"),
     (("annotations", 0, "keypoints"), [1, 2], r"annotations\[0\].keypoints: got \[1, 2\]; x, y and visibility"),
     (("annotations", 0, "keypoints"), [1, 2, 3], r"got \[3.0\]; 0, 1 or 2 as the visibility"),
+    (("annotations", 0, "id"), 1e19, r"annotations\[0\].id: got 10000000000000000000; a whole number"),
     (("annotations", 0, "score"), "high", r"annotations\[0\].score: got 'high'; a finite number"),
     (
         ("annotations", 0, "attributes"),
