@@ -88,6 +88,7 @@ degrade: {profile: {choice: {clean: 0.4, scan: 0.3, photo: 0.3}}, severity: {uni
 quotas: {long_ones: {share: 0.25, when: {long: true}}}
 """),
     files={"note/note.typ": NOTE + '\n#if chance("hidden", 0.5) [#text(fill: style.paper)[hidden words]]\n'},
+    options={"seed": 3},
     loose={"balance": [], "quotas": {}},
     other={"dpi": 73},
 )
