@@ -19,7 +19,9 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth merge    SHARD_FOLDER ... out=DIR   join the shards of a data set to the bytes of an unsplit run
   synth export   FOLDER --to FORMAT   a data set for other tools: csv, parquet;
                                       texts: conll, doccano, hf, prodigy, spacy;
-                                      documents: cord, donut, funsd, hocr, pubtabnet, sroie
+                                      documents: cord, donut, funsd, hocr, pubtabnet, sroie;
+                                      pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
+  synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 
@@ -31,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "preview": "synth.cli.preview",
     "merge": "synth.cli.merge",
     "export": "synth.cli.export",
+    "convert": "synth.cli.convert",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
 }

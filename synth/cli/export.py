@@ -10,18 +10,20 @@ from synth.cli.terminal import say
 
 FORMATS = (
     "texts: conll, csv, doccano, hf, parquet, prodigy, spacy; "
-    "documents: cord, csv, donut, funsd, hocr, parquet, pubtabnet, sroie"
+    "documents: cord, csv, donut, funsd, hocr, parquet, pubtabnet, sroie; "
+    "pictures, and the regions of pages: coco, coco-panoptic, coco-polygons, cvat, hf, hf-parquet, labelstudio, masks, "
+    "voc, webdataset, yolo, yolo-pose, yolo-segment"
 )
 
 
 def export(words: Sequence[str]) -> int:
-    """Write a finished data set of texts or documents in the format of another tool; the exit code."""
-    parser = Parser(prog="synth export", description="A data set of texts or documents in the format of another tool.")
+    """Write a finished data set in the format of another tool; the exit code."""
+    parser = Parser(prog="synth export", description="A finished data set in the format of another tool.")
     parser.add_argument("folder", type=Path, help="a finished data set")
     parser.add_argument("--to", required=True, metavar="FORMAT", help=FORMATS)
     parser.add_argument("--out", type=Path, help="where to write it (default: beside the folder)")
     options = parser.parse_args(words)
     from synth.data.export import export_data_set
 
-    say(f"look at   {export_data_set(options.folder, options.to, options.out)}")
+    say(f"look at   {export_data_set(options.folder, options.to, options.out, say)}")
     return 0

@@ -36,6 +36,7 @@ def sections() -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
     yield "how pictures are verified: verify=NAME", [*_presets("verify")]
     yield "locales: scene.locale=NAME, where the scene speaks it", _locales()
     yield "formats of data sets of: synth export FOLDER --to NAME", [*_formats()]
+    yield "formats of pictures: synth export FOLDER --to NAME, synth convert DATA --to NAME", [*_picture_formats()]
 
 
 def _scenes() -> Iterator[tuple[str, str, str]]:
@@ -80,6 +81,13 @@ def _formats() -> Iterator[tuple[str, str]]:
 
     for exports in EXPORTS:
         yield exports.kind.plural, ", ".join(exports.formats)
+
+
+def _picture_formats() -> Iterator[tuple[str, str]]:
+    from synth.image.formats.table import MODULES, picture_format
+
+    for name in MODULES:
+        yield name, picture_format(name).title
 
 
 def _head(path: Path) -> str:

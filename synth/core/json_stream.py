@@ -57,8 +57,16 @@ def iter_members(path: Path) -> Iterator[tuple[str, Any]]:
 
     Holds one element and a chunk of text at a time. Raises DataError where the file is not such an object.
     """
+    return ((key, value) for key, number, value in iter_entries(path) if number is not None or value != [])
+
+
+def iter_entries(path: Path) -> Iterator[tuple[str, int | None, Any]]:
+    """As `iter_members`, with the place of each element in its list; a value that is no list has none.
+
+    An empty list is handed out as such. The file is in UTF-8 or UTF-16, with or without a byte order mark.
+    """
     check_plain(path, DataError, "a JSON file is needed")
-    with path.open(encoding="utf-8-sig") as text:
+    with path.open(encoding=_encoding_of(path)) as text:
         cursor = _Cursor(text, path)
         cursor.expect("{")
         seen: set[str] = set()
@@ -69,14 +77,36 @@ def iter_members(path: Path) -> Iterator[tuple[str, Any]]:
             seen.add(key)
             cursor.expect(":")
             if cursor.peek() == "[":
-                for element in _elements(cursor):
-                    yield key, element
+                yield from _list_entries(key, cursor)
             else:
-                yield key, cursor.value()
+                yield key, None, cursor.value()
             if cursor.peek() != "}":
                 cursor.expect(",")
         cursor.expect("}")
         cursor.end()
+
+
+def iter_list(path: Path) -> Iterator[Any]:
+    """The elements of a JSON file that is one list, as `iter_members` reads an object."""
+    check_plain(path, DataError, "a JSON file is needed")
+    with path.open(encoding=_encoding_of(path)) as text:
+        cursor = _Cursor(text, path)
+        yield from _elements(cursor)
+        cursor.end()
+
+
+def _encoding_of(path: Path) -> str:
+    with path.open("rb") as file:
+        found = json.detect_encoding(file.read(4))
+    return "utf-8-sig" if found == "utf-8" else found
+
+
+def _list_entries(key: str, cursor: _Cursor) -> Iterator[tuple[str, int | None, Any]]:
+    number = -1
+    for number, element in enumerate(_elements(cursor)):
+        yield key, number, element
+    if number < 0:
+        yield key, None, []
 
 
 def _elements(cursor: _Cursor) -> Iterator[Any]:

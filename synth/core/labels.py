@@ -20,13 +20,15 @@ KEYPOINT_NAMES = (
 class Category:
     """A class of objects. Ids start at 1, in order of first appearance in the scene, and never change.
 
-    `keypoints` names those that its objects may have, in the order in which they are written.
+    `keypoints` names those that its objects may have, in the order in which they are written; `skeleton` are the lines
+    between them, as pairs of places in that order, from 1, where a data set of others states them.
     """
 
     id: int
     name: str
     supercategory: str = ""
     keypoints: tuple[str, ...] = ()
+    skeleton: tuple[tuple[int, int], ...] = ()
 
 
 NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}

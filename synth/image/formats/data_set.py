@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask
-from synth.core.labels import Category
+from synth.core.labels import AttributeValue, Category
 from synth.image.formats.segmentation import mask_of_segmentation
 from synth.image.formats.tally import NOTHING, Tally
 
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
     from synth.image.formats.levels import Levels
     from synth.image.formats.pixels import Stored
 
+Point = tuple[float, float, int]
+"""A keypoint: x and y in px, and COCO's visibility: 0 not labelled, 1 hidden, 2 visible."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """One labelled object. `box` is in px; `segmentation` is as in the file, None where there are only boxes.
+    """One labelled object. `box` is in px; `segmentation` is RLE or polygons as COCO has them, None for a mere box.
 
-    `extra` holds every key of the file that COCO does not define (visibility, attributes, score ...).
+    `keypoints` are x, y in px and COCO's visibility (0: not labelled), one for each that its category names; none
+    where the object has none. `extra` holds every key of the file that no format defines (visibility, truncation ...).
     """
 
     id: int
+    category_id: int
     category: str
     box: Box
     area: float
@@ -36,11 +41,19 @@ class Annotation:
     segmentation: object
     canvas_wh_px: tuple[int, int]
     where: str
-    extra: Mapping[str, object]
+    keypoints: tuple[Point, ...] = ()
+    score: float | None = None
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def has_mask(self) -> bool:
         return self.segmentation is not None
+
+    @property
+    def polygons(self) -> list[list[float]]:
+        """Its polygons as COCO has them; none of a mask or a mere box."""
+        return self.segmentation if isinstance(self.segmentation, list) else []
 
     @property
     def mask(self) -> Mask:
@@ -52,18 +65,22 @@ class Annotation:
 class AnnotatedImage:
     """One picture with its annotations in file order; `extra` holds keys that COCO does not define (modality ...).
 
-    `width` and `height` (px) are those that its labels refer to. `upright`: the labels refer to the picture as its
-    EXIF orientation shows it. `levels` says which stored values become 0 to 255, where a value has more than 8 bits.
-    `stored` is what its file says of it; None: not looked at yet.
+    `file_name` is as in the file; `name` is a relative path that is safe to write to, without the folder of its `split`
+    (empty: the data set has none). `width` and `height` (px) are those that its labels refer to. `upright`: the labels
+    refer to the picture as its EXIF orientation shows it. `levels` says which stored values become 0 to 255, where a
+    value has more than 8 bits. `stored` is what its file says of it; None: not looked at yet.
     """
 
     id: int
     file_name: str
+    name: str
     path: Path
     width: int
     height: int
     annotations: tuple[Annotation, ...]
-    extra: Mapping[str, object]
+    extra: Mapping[str, object] = field(default_factory=dict)
+    split: str = ""
+    captions: tuple[str, ...] = ()
     upright: bool = False
     levels: Levels | None = None
     stored: Stored | None = None

@@ -175,3 +175,17 @@ def _one_line(path: Path) -> Iterator[None]:
         except (*decoding, MemoryError, Image.DecompressionBombError) as error:
             text = " ".join(str(error).split()) or type(error).__name__
             raise DataError(str(path), text, "a picture in a common format: PNG, JPEG, TIFF, WebP, BMP") from error
+
+
+def read_label_map(path: Path, wh_px: tuple[int, int]) -> Shaped[np.ndarray, ...]:
+    """The values of a PNG whose pixels are labels, as stored: h x w (8 or 16 bits) or h x w x 3 (8 bits).
+
+    DataError for a file that is missing, broken or of another size.
+    """
+    with _one_line(path), _opened(path) as image:
+        if image.size != wh_px:
+            size = f"{image.width} x {image.height} px"
+            raise DataError(str(path), size, f"{wh_px[0]} x {wh_px[1]} px, as its picture")
+        if image.format != "PNG" or image.mode not in ("L", "P", "I;16", "I", "RGB"):
+            raise DataError(str(path), f"{image.format} {image.mode}", "a PNG of grey or RGB labels")
+        return np.asarray(image)

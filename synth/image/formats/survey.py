@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synth.core.errors import DataError
@@ -22,8 +22,9 @@ class Survey:
 
 def survey(pictures: Sequence[AnnotatedImage]) -> Survey:
     """Look at every file. DataError for one that is missing, broken, a stack, or of another size than its labels."""
-    stored = [_stored_of(picture) for picture in pictures]
-    upright = _turns(pictures, stored)
+    stored = [stored_of(picture) for picture in pictures]
+    viewers = follow_viewers(zip(pictures, stored, strict=True))
+    upright = [is_upright(picture, file, viewers) for picture, file in zip(pictures, stored, strict=True)]
     ranges = {
         number: range_of(read_deep(picture.path))
         for number, (picture, file) in enumerate(zip(pictures, stored, strict=True))
@@ -38,7 +39,8 @@ def survey(pictures: Sequence[AnnotatedImage]) -> Survey:
     return Survey(pictures=tuple(ready), changed=tuple(lines))
 
 
-def _stored_of(picture: AnnotatedImage) -> Stored:
+def stored_of(picture: AnnotatedImage) -> Stored:
+    """What its file says of it. DataError where that is another size than its labels refer to, or no picture."""
     stored = read_stored(picture.path)
     if (picture.width, picture.height) not in (stored.stored_wh, stored.upright_wh):
         size = f"{stored.width} x {stored.height} px"
@@ -46,23 +48,25 @@ def _stored_of(picture: AnnotatedImage) -> Stored:
     return stored
 
 
-def _turns(pictures: Sequence[AnnotatedImage], stored: Sequence[Stored]) -> list[bool]:
-    """Whether the labels of each picture refer to it as a viewer shows it, turned by its EXIF orientation.
+def follow_viewers(looked_at: Iterable[tuple[AnnotatedImage, Stored]]) -> bool:
+    """Whether labels of a folder refer to its turned pictures as viewers and labelling tools show them.
 
-    Width and height tell it, except of a square and of a picture upside down or mirrored: those follow the pictures of
-    the folder that do tell; where none does, they are taken as viewers and labelling tools show them.
+    Width and height tell it, except of a square and of a picture upside down or mirrored. Where they tell it of no
+    picture of the folder, they do.
     """
     told = {
         (picture.width, picture.height) == file.upright_wh
-        for picture, file in zip(pictures, stored, strict=True)
+        for picture, file in looked_at
         if file.orientation != 1 and file.upright_wh != file.stored_wh
     }
-    otherwise = told != {False}
-    return [
-        file.orientation != 1
-        and (otherwise if file.upright_wh == file.stored_wh else (picture.width, picture.height) == file.upright_wh)
-        for picture, file in zip(pictures, stored, strict=True)
-    ]
+    return told != {False}
+
+
+def is_upright(picture: AnnotatedImage, file: Stored, viewers: bool) -> bool:
+    """Whether the labels of a picture refer to it as viewers show it; `viewers` where nothing tells."""
+    if file.orientation == 1:
+        return False
+    return viewers if file.upright_wh == file.stored_wh else (picture.width, picture.height) == file.upright_wh
 
 
 def _levels(ranges: Mapping[int, ValueRange]) -> dict[int, Levels]:

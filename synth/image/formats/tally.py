@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -19,6 +20,12 @@ NOUNS = {
     "corners": ("polygon of fewer than three corners", "polygons of fewer than three corners"),
     "box": ("box without a mask", "boxes without a mask"),
     "category": ("category without an object", "categories without an object"),
+    "phantom": ("category that is only the supercategory of others", "categories that are only those of others"),
+    "shape": ("shape that encloses nothing (points, lines, tags)", "shapes that enclose nothing (points, lines, tags)"),
+    "second": ("annotation of a second annotator", "annotations of second annotators"),
+    "outline": ("polygon, which the format does not define", "polygons, which the format does not define"),
+    "split": ("split whose folder is not there", "splits whose folders are not there"),
+    "points": ("list of keypoints that its category does not name", "lists of keypoints that no category names"),
 }
 """Reason -> what was dropped, one and many."""
 
@@ -63,3 +70,20 @@ def dropped(reason: str, places: Iterable[str]) -> Tally:
     """The tally of one reason; `places` of what was dropped, in file order, with or without their file before `: `."""
     found = [place.rpartition(": ")[2] for place in places]
     return Tally(dropped={reason: len(found)}, first={reason: found[0]}) if found else NOTHING
+
+
+class Counting:
+    """A tally in the making, in memory that does not grow with it."""
+
+    def __init__(self) -> None:
+        self._number: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+
+    def drop(self, reason: str, where: str) -> None:
+        """Count one that is left out for a reason of NOUNS."""
+        self._number[reason] += 1
+        self._first.setdefault(reason, where.rpartition(": ")[2])
+
+    def tally(self) -> Tally:
+        """What was counted so far."""
+        return Tally(dropped=dict(self._number), first=dict(self._first))

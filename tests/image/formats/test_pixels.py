@@ -27,7 +27,7 @@ GREY[0, 1] = RGB[0, 1, 1] = 0
 
 def picture(path: Path, width: int = 14, height: int = 9, number: int = 0) -> AnnotatedImage:
     return AnnotatedImage(
-        id=number, file_name=path.name, path=path, width=width, height=height, annotations=(), extra={}
+        id=number, file_name=path.name, name=path.name, path=path, width=width, height=height, annotations=(), extra={}
     )
 
 

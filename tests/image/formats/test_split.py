@@ -15,7 +15,9 @@ from synth.image.formats.split import split_by_image
 def picture(number: int) -> AnnotatedImage:
     name = f"{number:03d}.png"
     extra = {"modality": "stained" if number % 4 == 0 else "fluorescence"}
-    return AnnotatedImage(id=number, file_name=name, path=Path(name), width=8, height=8, annotations=(), extra=extra)
+    return AnnotatedImage(
+        id=number, file_name=name, name=name, path=Path(name), width=8, height=8, annotations=(), extra=extra
+    )
 
 
 ALL = DataSet(file=Path(), categories=(), pictures=tuple(picture(number) for number in range(40)))

@@ -1,11 +1,11 @@
 """Where tools put a COCO file, and where the pictures that it names lie: plain COCO, Roboflow, CVAT, Label Studio,
-COCO-annotator, FiftyOne.
+COCO-annotator, FiftyOne, and the pages of our documents.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,34 +55,47 @@ def find_layout(data: Path) -> Layout:
         if len(found) > 1:
             names = [path.relative_to(data).as_posix() for path in found]
             listed = ", ".join(names[:_MOST_LISTED]) + (", ..." if len(names) > _MOST_LISTED else "")
-            raise DataError(str(data), f"{len(names)} COCO files", f"name one: data={found[0]} (found: {listed})")
+            raise DataError(str(data), f"{len(names)} COCO files", f"name one, as {found[0]} (found: {listed})")
         if found:
             name = found[0].relative_to(data).as_posix()
             return _layout(data, inside(data, name, str(data), DataError, _INSIDE))
     raise DataError(str(data), "no JSON file", f"a COCO file at one of {', '.join(PLACES[:5])}")
 
 
-def locate(layout: Layout, names: Sequence[str]) -> list[Path]:
-    """The file of each picture, all below the same one of the layout's folders: the first that has them all.
+def first_file(data: Path) -> Path | None:
+    """A JSON file at one of the places, where there are one or several."""
+    if data.is_file():
+        return data if data.suffix.lower() == ".json" else None
+    found = (path for pattern in PLACES for path in sorted(data.glob(pattern)) if path.is_file())
+    return next(found, None)
 
-    DataError where none has, and for a name that leaves the folder.
+
+def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:
+    """The first of the layout's folders that holds the pictures of all names; `names` are asked for again and again.
+
+    DataError where none has them all, and for a name that leaves the folder.
     """
-    wanted = [spellings(name) for name in names]
-    for name, spelled in zip(names, wanted, strict=True):
-        if not spelled:
+    for name in names():
+        if not spellings(name):
             raise DataError(f"{layout.file}: file_name", name, "a path inside the folder of pictures")
-    best: list[Path | None] = [None] * len(names)
     for root in layout.roots:
-        found = [_first_file(layout.folder, root, spelled) for spelled in wanted]
-        if all(found):
-            return [path for path in found if path]
-        best = max(best, found, key=lambda paths: sum(path is not None for path in paths))
-    missing = [name for name, path in zip(names, best, strict=True) if path is None]
-    if not missing:
-        return []
+        if all(picture_at(layout, root, name) for name in names()):
+            return root
+    missing = [[name for name in names() if not picture_at(layout, root, name)] for root in layout.roots]
+    fewest = min(missing, key=len)
     sought = ", ".join(_shown(root, layout.folder) for root in layout.roots)
-    many = f"{len(missing)} of {len(names)} pictures are missing"
-    raise DataError(f"{layout.file}: file_name", missing[0], f"no such file in {sought}; {many}")
+    many = f"{len(fewest)} of {sum(1 for _ in names())} pictures are missing"
+    raise DataError(f"{layout.file}: file_name", fewest[0], f"no such file in {sought}; {many}")
+
+
+def picture_at(layout: Layout, root: Path, name: str) -> Path | None:
+    """The file that `name` means below `root`; None where there is none. DataError where it lies outside the folder."""
+    found = next((root / spelled for spelled in spellings(name) if _is_file(root / spelled)), None)
+    if not found:
+        return None
+    return inside(
+        layout.folder, Path(os.path.relpath(found, layout.folder)).as_posix(), str(layout.folder), DataError, _INSIDE
+    )
 
 
 def _layout(folder: Path, file: Path) -> Layout:
@@ -91,22 +104,13 @@ def _layout(folder: Path, file: Path) -> Layout:
         split = split.removeprefix(kind)
     beside = file.parent
     bases = dict.fromkeys((beside.parent if beside.name == "annotations" else beside, beside, folder))
-    within = [
-        root for base in bases for root in (base / "images" / split, base / "images", base / split, base / "data", base)
-    ]
+    names = (f"images/{split}", "images", split, "data", "documents", "")
+    within = [base / name for base in bases for name in names]
     return Layout(folder=folder, file=file, roots=tuple(_folders(within)))
 
 
 def _folders(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(path for path in paths if path.is_dir()))
-
-
-def _first_file(folder: Path, root: Path, names: Sequence[str]) -> Path | None:
-    """The first of the spellings that is a file below `root`. DataError where it lies outside `folder`."""
-    found = next((root / name for name in names if _is_file(root / name)), None)
-    if not found:
-        return None
-    return inside(folder, Path(os.path.relpath(found, folder)).as_posix(), str(folder), DataError, _INSIDE)
 
 
 def _is_file(path: Path) -> bool:

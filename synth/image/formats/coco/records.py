@@ -1,28 +1,32 @@
-"""The entries of a COCO file, checked: what has another type or contradicts itself is one line that says where."""
+"""The entries of a COCO file, checked; objects of any format take the same form.
+
+What has another type or contradicts itself is one line that says where.
+"""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box
-from synth.core.labels import Category
-from synth.core.plain_file import plain_bytes
-from synth.core.strict_json import parse_json
+from synth.core.labels import AttributeValue, Category
+from synth.image.formats.data_set import Point
 from synth.image.formats.segmentation import LARGEST_CANVAS
 
 Json = Mapping[str, Any]
 
-LARGEST_FILE = 1 << 31
-"""Bytes of an annotation file."""
+SPLIT = re.compile(r"[A-Za-z0-9_-]{0,40}")
+"""Names of the parts of a data set, which are folders in many formats; empty: it has none."""
 
-_IMAGE_KEYS = {"id", "file_name", "width", "height"}
-_ANNOTATION_KEYS = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
+_IMAGE_KEYS = {"id", "file_name", "width", "height", "split"}
+_ANNOTATION_KEYS = {
+    "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "keypoints", "num_keypoints", "score",
+    "attributes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,52 +37,55 @@ class ImageRecord:
     file_name: str
     width: int | None
     height: int | None
+    split: str
     extra: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotationRecord:
-    """An entry of `annotations`; `box` in px, None where the file does not say; `segmentation` is not checked yet."""
+    """An entry of `annotations`; `box` in px, None where the file does not say; `segmentation` is not checked yet.
+
+    `keypoints` as in the file, whose category says how many there are; (0, 0, 0) stands for one that is not labelled.
+    """
 
     id: int
     image_id: int
     category_id: int
-    box: Box | None
-    area: float | None
-    iscrowd: bool
-    segmentation: object
-    extra: Mapping[str, object]
-
-
-def read_json(path: Path) -> Json:
-    """The object of a COCO file in UTF-8 or UTF-16, with or without a byte order mark. DataError for anything else."""
-    data = plain_bytes(path, DataError, "a COCO file is needed", most=LARGEST_FILE)
-    try:
-        text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise DataError(str(path), f"byte {error.start} that is not UTF-8", "JSON, saved as UTF-8") from error
-    record = parse_json(text, str(path), DataError)
-    if not isinstance(record, dict):
-        raise DataError(str(path), type(record).__name__, "an object with images, annotations and categories")
-    return record
-
-
-def entries(record: Json, key: str, path: Path) -> Iterator[tuple[Json, str]]:
-    """The objects of a list of the file, each with its place for messages."""
-    items = record.get(key)
-    if not isinstance(items, list):
-        raise DataError(f"{path}: {key}", items, "a list")
-    for number, item in enumerate(items):
-        where = f"{path}: {key}[{number}]"
-        if not isinstance(item, dict):
-            raise DataError(where, item, "an object")
-        yield item, where
+    box: Box | None = None
+    area: float | None = None
+    iscrowd: bool = False
+    segmentation: object = None
+    keypoints: tuple[Point, ...] = ()
+    score: float | None = None
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 def category_of(item: Json, where: str) -> Category:
     """A category, whose id may be 0."""
     supercategory = item.get("supercategory") or ""
-    return Category(id=_whole(item, "id", where, 0), name=_text(item, "name", where), supercategory=str(supercategory))
+    keypoints = item.get("keypoints") or []
+    if not isinstance(keypoints, list) or not all(isinstance(name, str) and name for name in keypoints):
+        raise DataError(f"{where}.keypoints", keypoints, "a list of names")
+    return Category(
+        id=_whole(item, "id", where, 0),
+        name=_text(item, "name", where),
+        supercategory=str(supercategory),
+        keypoints=tuple(keypoints),
+        skeleton=_skeleton(item.get("skeleton") or [], len(keypoints), f"{where}.skeleton"),
+    )
+
+
+def _skeleton(lines: object, points: int, where: str) -> tuple[tuple[int, int], ...]:
+    ends = (
+        [end for line in lines if isinstance(line, list) and len(line) == 2 for end in line]
+        if isinstance(lines, list)
+        else []
+    )
+    if not isinstance(lines, list) or len(ends) != 2 * len(lines) or not all(type(end) is int for end in ends):
+        raise DataError(where, lines, "a list of pairs of places among the keypoints")
+    pairs = tuple(zip(ends[::2], ends[1::2], strict=True))
+    return tuple(pair for pair in pairs if min(pair) >= 1 and max(pair) <= points)
 
 
 def image_of(item: Json, where: str) -> ImageRecord:
@@ -91,6 +98,7 @@ def image_of(item: Json, where: str) -> ImageRecord:
         file_name=_text(item, "file_name", where),
         width=width,
         height=height,
+        split=_split(item, where),
         extra={key: value for key, value in item.items() if key not in _IMAGE_KEYS},
     )
 
@@ -109,8 +117,38 @@ def annotation_of(item: Json, where: str) -> AnnotationRecord:
         area=None if area is None else _number(area, f"{where}.area", 0),
         iscrowd=bool(iscrowd),
         segmentation=item.get("segmentation"),
+        keypoints=_points(item.get("keypoints") or [], f"{where}.keypoints"),
+        score=None if item.get("score") is None else _number(item["score"], f"{where}.score", -math.inf),
+        attributes=_attributes(item.get("attributes") or {}, f"{where}.attributes"),
         extra={key: value for key, value in item.items() if key not in _ANNOTATION_KEYS},
     )
+
+
+def _points(flat: object, where: str) -> tuple[Point, ...]:
+    if not isinstance(flat, list) or len(flat) % 3:
+        raise DataError(where, flat, "x, y and visibility of each keypoint")
+    numbers = [_number(value, where, -math.inf) for value in flat]
+    if not set(numbers[2::3]) <= {0.0, 1.0, 2.0}:
+        raise DataError(where, numbers[2::3], "0, 1 or 2 as the visibility of a keypoint")
+    triples = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+    return tuple((x, y, int(seen)) if seen else (0.0, 0.0, 0) for x, y, seen in triples)
+
+
+def _attributes(found: object, where: str) -> Mapping[str, AttributeValue]:
+    """Attributes with a plain value; those that a tool left empty are none."""
+    if not isinstance(found, dict):
+        raise DataError(where, found, "an object of names and values")
+    for name, value in found.items():
+        if value is not None and not isinstance(value, str | int | float | bool):
+            raise DataError(f"{where}.{name}", value, "a text, a number, true or false")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _split(item: Json, where: str) -> str:
+    split = item.get("split") or ""
+    if not isinstance(split, str) or not SPLIT.fullmatch(split):
+        raise DataError(f"{where}.split", split, "the name of a part of the data set: letters, digits, - and _")
+    return split
 
 
 def _box(item: Json, where: str) -> Box | None:

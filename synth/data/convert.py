@@ -1,0 +1,80 @@
+"""An annotated picture set of any known format in another one, one picture at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.core.errors import DataError, SynthError, suggest
+from synth.data.target import staged_target
+from synth.document.read import DOCUMENTS
+from synth.folder.finished import found_kind
+from synth.image.formats.carries import Losses, many, narrowed
+from synth.image.formats.table import MODULES, picture_format
+from synth.image.read import PICTURES
+
+OURS = "coco"
+"""The format of annotations.json in the folders that synth itself writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """Where the data set was written, and what a person should know of it, a line each."""
+
+    path: Path
+    lines: tuple[str, ...]
+
+
+def convert_data_set(data: Path, to: str, out: Path | None = None, source: str | None = None) -> Converted:
+    """Write the picture set `data`, a folder or file of the format `source` (None: recognised), in the format `to`.
+
+    By default beside it. SynthError for an unknown format, DataError for a set that is malformed, or of no format or of
+    several; OutputError where something else stands at `out` already. Nothing is left half-written.
+    """
+    if to not in MODULES:
+        raise SynthError("--to", to, suggest(to, MODULES))
+    target = picture_format(to)
+    name = recognised(data) if source is None else source
+    read = picture_format(name).read if name in MODULES else None
+    if read is None:
+        raise SynthError("--from", name, suggest(name, _readable()))
+    losses = Losses()
+    path = out or _beside(data, target.suffix)
+    with staged_target(path) as temporary:
+        stream = read(data)
+        # Filters and splits (issue 13, point 2) stand here: each takes a PictureStream and gives one.
+        target.write(narrowed(stream, target.carries, losses), temporary, losses)
+        told = losses.lines(to, target.carries)
+        if losses.nothing_left:
+            why = "; ".join(" ".join(line.split()) for line in told)
+            raise DataError(str(data), f"no object that {to} can hold", why)
+    read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
+    written = f"written   {many(losses.pictures, 'picture')} with {many(losses.instances, 'instance')}"
+    return Converted(path=path, lines=(*read_lines, written, *told))
+
+
+def recognised(data: Path) -> str:
+    """The format of a folder or file; that of a folder of ours is `OURS`, whatever else describes it.
+
+    DataError where it is of none, or of several, with those that are known.
+    """
+    if not data.exists():
+        raise DataError(str(data), "no such file or folder", "an annotated picture set")
+    if found_kind(data, (PICTURES, DOCUMENTS)) is not None:
+        return OURS
+    formats = {name: picture_format(name) for name in _readable()}
+    found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DataError(str(data), f"a data set of {', '.join(found)}", f"one of them is needed: --from {found[0]}")
+    raise DataError(str(data), "no known format of picture sets", f"known: {', '.join(formats)}; name one with --from")
+
+
+def _readable() -> list[str]:
+    return [name for name in MODULES if picture_format(name).read is not None]
+
+
+def _beside(data: Path, suffix: str) -> Path:
+    whole = data.resolve()
+    return whole.with_name((whole.stem if whole.is_file() else whole.name) + suffix)
