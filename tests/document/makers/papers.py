@@ -28,7 +28,7 @@ def plans(kind: str, locale: str, seed: int = 0) -> tuple[DocumentPlan, ...]:
     """The first plans of a shipped scene, narrowed to a locale, as a run with this seed makes them."""
     scene = load_document_scene({**read_yaml(SCENES / f"{kind}.yaml"), "locale": locale}, kind)
     own = scene_seed(seed, kind)
-    planner = TemplatePlanner(scene, COUNT, own)
+    planner = TemplatePlanner(scene, COUNT, own, seed)
     return tuple(make_document_plan(scene, planner.plan(number), own) for number in range(COUNT))
 
 
