@@ -1,5 +1,10 @@
 """Speed and memory of documents: `python benchmarks/documents.py [--scenes NAME ...] [--count N] [--memory N]`.
 
+With `--synthdog CHECKOUT` (of clovaai/donut) or `--against CHECKOUT` (of this repository) they take turns with us, each
+in a process of its own, `--count` documents or pages a turn; what is told is the median over the turns of CPU seconds a
+page, and of how many times ours they are. SynthDoG's packages stand in an environment of their own (`--environment`,
+which `--install` makes by pip).
+
 Speed: documents of each scene, English, profile `scan`, 150 dpi, with all labels, verified, encoded and on disk; CPU
 seconds a page of one process once it is warm, and how many times as fast two workers are (wall time). Memory: resident
 growth of one process over N documents after the first hundred pages.
@@ -8,11 +13,17 @@ growth of one process over N documents after the first hundred pages.
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import statistics
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+from page_makers import Made, PageMaker, checkout, synthdog
 
 from synth.core.paths import shipped_scenes
 from synth.core.progress import Counter
@@ -28,6 +39,10 @@ from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 
 WARM_UP = 4
+ROOT = Path(__file__).parent.parent
+MOST = 100_000
+"""Documents of a folder that are never all made."""
+
 MB = 1e6
 
 
@@ -50,18 +65,51 @@ def cpu_s() -> float:
     return sum(one.user + one.system for one in times)
 
 
+def turns(name: str, out: Path, counts: Iterator[int]) -> Iterator[tuple[Made, float]]:
+    """(what came of it, wall seconds) of one process that makes, verifies and writes so many documents at each turn."""
+    studio, first = DocumentStudio(config_of(name, out, MOST), scene_of(name)), 0
+    with open_folder(out, identity={"benchmark": name}, layout=DOCUMENT_LAYOUT, seed=0, count=MOST) as folder:
+        for count in counts:
+            cpu, wall, sizes = cpu_s(), time.perf_counter(), []
+            for batch in make_batches(studio, range(first, first + count)):
+                folder.write(batch)
+                pages = (page for lines in batch.parts["images"] for page in json.loads(b"[%b]" % lines))
+                sizes += [page["width"] * page["height"] for page in pages]
+            first += count
+            yield Made(cpu_s() - cpu, len(sizes), sum(sizes) / 1e6), time.perf_counter() - wall
+
+
 def cpu_per_page(name: str, count: int, out: Path) -> tuple[float, float, int]:
     """(CPU s a page, wall s a page, pages) of one process that prints and writes, once it is warm."""
-    studio, pages, whole = DocumentStudio(config_of(name, out, count + WARM_UP), scene_of(name)), 0, count + WARM_UP
-    with open_folder(out, identity={"benchmark": name}, layout=DOCUMENT_LAYOUT, seed=0, count=whole) as folder:
-        for batch in make_batches(studio, range(WARM_UP)):
-            folder.write(batch)
-        cpu, wall = cpu_s(), time.perf_counter()
-        for batch in make_batches(studio, range(WARM_UP, whole)):
-            folder.write(batch)
-            pages += batch.totals.group("labels").get("pages", 0)
-        cpu, wall = cpu_s() - cpu, time.perf_counter() - wall
-    return cpu / pages, wall / pages, pages
+    _, (made, wall) = turns(name, out, iter((WARM_UP, count)))
+    return made.cpu_s_page, wall / made.pages, made.pages
+
+
+def serve(name: str, out: Path) -> None:
+    """The documents of a scene for `page_makers`."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for made, _ in turns(name, out, map(int, sys.stdin)):
+        print(json.dumps(made._asdict()), file=answers, flush=True)
+
+
+def beside(count: int, rounds: int, makers: dict[str, PageMaker]) -> None:
+    """Let them take turns, the first of which is ours, after one that warms them up; print medians and ranges."""
+    for maker in makers.values():
+        maker.make(WARM_UP)
+    made: dict[str, list[Made]] = {who: [] for who in makers}
+    for _ in range(rounds):
+        for who, maker in makers.items():
+            made[who].append(maker.make(count))
+    ours, *_ = made.values()
+    for who, turn in made.items():
+        each = [one.cpu_s_page for one in turn]
+        times = sorted(one.cpu_s_page / own.cpu_s_page for one, own in zip(turn, ours, strict=True))
+        size = sum(one.megapixels for one in turn) / sum(one.pages for one in turn)
+        told = f"{statistics.median(each):.3f} CPU s/page ({min(each):.3f} to {max(each):.3f}) of {size:.2f} million px"
+        if turn is not ours:
+            told += f": {statistics.median(times):.2f} times ours ({times[0]:.2f} to {times[-1]:.2f})"
+        print(f"{who:17s} {told}", flush=True)
 
 
 class Clock(Counter):
@@ -102,6 +150,38 @@ def memory(name: str, count: int, out: Path) -> None:
     print(f"memory  {pages} pages: {after_first:.1f} MB after 100, {growth:+.1f} MB at the end, {largest:.1f} at most")
 
 
+def take_turns(options: argparse.Namespace, scratch: Path) -> None:
+    """Each scene beside the peers that were named."""
+    peers: dict[str, PageMaker] = {}
+    if options.synthdog:
+        donut = options.synthdog.absolute()
+        environment = (options.environment or donut / ".synthtiger").absolute()
+        peers["synthdog"] = synthdog(donut, environment, scratch, install=options.install)
+    for name in options.scenes:
+        makers = {name: checkout(name, ROOT, scratch), **peers}
+        if options.against:
+            makers[f"{name}, against"] = checkout(name, options.against.absolute(), scratch)
+        beside(options.count, options.rounds, makers)
+        for who in makers.keys() - peers.keys():
+            makers[who].end()
+    for peer in peers.values():
+        peer.end()
+
+
+def alone(options: argparse.Namespace, scratch: Path) -> None:
+    """Each scene's speed, then that of two workers, and the memory, where they are asked for."""
+    for name in options.scenes:
+        cpu, wall, pages = cpu_per_page(name, options.count, scratch / name)
+        print(f"{name:15s} {cpu:.3f} CPU s/page, {wall:.3f} wall s/page over {pages} pages", flush=True)
+    name = options.scenes[0]
+    if options.workers:
+        one, two = (wall_s(name, options.workers, workers, scratch / f"workers{workers}") for workers in (1, 2))
+        whole, running = (a / b for a, b in zip(one, two, strict=True))
+        print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
+    if options.memory:
+        memory(name, options.memory, scratch / "memory")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", nargs="*", default=["invoice"])
@@ -110,21 +190,20 @@ def main() -> None:
         "--workers", type=int, default=0, metavar="N", help="documents that compare two workers with one"
     )
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="documents of the memory test")
+    parser.add_argument("--synthdog", type=Path, metavar="CHECKOUT", help="of clovaai/donut, to take turns with")
+    parser.add_argument("--environment", type=Path, help="virtual environment with synthtiger [CHECKOUT/.synthtiger]")
+    parser.add_argument("--install", action="store_true", help="make that environment, by pip from the network")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="of this repository, to take turns with")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each")
+    parser.add_argument("--serve", metavar="SCENE", help="make documents as `page_makers` asks for them")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        for name in options.scenes:
-            cpu, wall, pages = cpu_per_page(name, options.count, Path(scratch) / name)
-            speed = f"{cpu:.3f} CPU s/page, {wall:.3f} wall s/page over {pages} pages"
-            print(f"{name:15s} {speed}", flush=True)
-        if options.workers:
-            name = options.scenes[0]
-            one, two = (
-                wall_s(name, options.workers, workers, Path(scratch) / f"workers{workers}") for workers in (1, 2)
-            )
-            whole, running = (a / b for a, b in zip(one, two, strict=True))
-            print(f"two workers: {whole:.2f} times one with start and report, {running:.2f} times once running")
-        if options.memory:
-            memory(options.scenes[0], options.memory, Path(scratch) / "memory")
+        if options.serve:
+            serve(options.serve, Path(scratch) / "out")
+        elif options.synthdog or options.against:
+            take_turns(options, Path(scratch))
+        else:
+            alone(options, Path(scratch))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from synth.scene.read import read_yaml
 Picture = NDArray[np.uint8]
 
 SHOWN = (
-    ("invoice", "photo", 3, "en_GB"), ("receipt", "photo", 1, "en_GB"), ("bank_statement", "scan", 2, "en_GB"),
+    ("invoice", "photo", 3, "en_GB"), ("receipt", "photo", 6, "en_GB"), ("bank_statement", "scan", 2, "en_GB"),
     ("medical_report", "scan", 5, "en_GB"), ("form", "scan", 2, "en_GB"), ("id_card", "photo", 2, "en_GB"),
     ("letter", "scan", 6, "en_GB"), ("payslip", "clean", 1, "en_GB"), ("report", "clean", 2, "en_GB"),
     ("invoice", "clean", 4, "ar"),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from synth.core.outcome import Outcome, Rejection
     from synth.folder.batch import Batch
-    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.data_folder import Layout
+    from synth.folder.journal import Journal
     from synth.folder.totals import Totals
     from synth.options import RunConfig
     from synth.scene.model import SceneModel
@@ -25,7 +26,7 @@ V = TypeVar("V")
 
 
 class Studio(Protocol[P, D, V]):
-    """Makes the samples of one data set, stage by stage; it is opened once in each process.
+    """Makes the samples of one data set, stage by stage; opened once in each process, or copied into it (`Kind.forks`).
 
     `batch`: plans that are drafted in one call, and outcomes that are encoded in one. `task`: samples that a worker is
     given at once. `overlaps`: planning, verifying and encoding run in a thread beside `draft`, where that pays.
@@ -96,6 +97,14 @@ class Share:
     of: int = 1
 
 
+class Earlier(Protocol):
+    """The samples that a data set holds already."""
+
+    def lines(self, part: str) -> Iterator[bytes]:
+        """Their lines of one part, without newlines."""
+        ...
+
+
 Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
@@ -112,10 +121,14 @@ class Kind:
 
     `scene` is the model of its scenes. `unit` is what the labels of its samples are called, `labels` how many there are
     of them (default: one a sample). `load_scene` checks what the model alone cannot. `preview` yields the lines that
-    are printed (default: those of the samples). `report` writes the page about a finished folder and returns its path
-    (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of which a
-    resumed folder holds already. `finish` writes what else belongs into a finished folder.
-    `rarer` says which values refusals made rarer than the scene asks for.
+    are printed (default: those of the samples): of the first `count` samples of a data set large enough for shares, or
+    of those with the ids given, of a data set of `count`. `report` writes the page about a finished folder and returns
+    its path (default: the manifest's numbers). `screen` makes what judges a batch by the samples before it, some of
+    which a resumed folder holds already; beside it, `unscreened` yields the batches of a shard's samples from some id
+    on as they were before its own screen, so that a merge can judge them by all. `finish` writes what else belongs into
+    a finished folder. `rarer` says which values refusals made rarer than the scene asks for. `samples` yields the
+    samples of a batch as Python gets them (`synth.generate`), without those that were given up. `forks` says whether
+    workers may start with a copy of an open studio (fork): it then holds no thread, GPU, socket or child process.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -125,11 +138,19 @@ class Kind:
     config: Callable[[], type[RunConfig]] = _run_config
     load_scene: Callable[[Mapping[str, Any], str], SceneModel] | None = None
     labels: Callable[[Totals], int] = lambda totals: totals.written
-    preview: Callable[[Any, Any], Iterator[str]] | None = None
+    preview: Callable[[Any, Any, Sequence[int] | None], Iterator[str]] | None = None
     report: Callable[[Any, Any], Path] | None = None
-    screen: Callable[[Any, Any, Any, DataFolder], Screen] | None = None
+    screen: Callable[[Any, Any, Any, Earlier], Screen] | None = None
+    unscreened: Callable[[Any, Any, Journal, range], Iterator[Batch]] | None = None
     finish: Callable[[Any, Any], None] | None = None
     rarer: Callable[[Totals], Sequence[str]] | None = None
+    samples: Callable[[Any, Batch], Iterator[Any]] | None = None
+    forks: Callable[[Any], bool] = lambda studio: False
+
+    def __post_init__(self) -> None:
+        """ValueError for a screen without `unscreened`, or the other way round."""
+        if (self.screen is None) != (self.unscreened is None):
+            raise ValueError("a kind with a screen says how its samples were before it")
 
 
 KINDS: dict[str, str] = {

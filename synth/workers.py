@@ -16,6 +16,7 @@ from typing import Any
 
 from synth.core.errors import SynthError
 from synth.core.lifeline import ctrl_c_later, live_with_parent
+from synth.core.scratch import sweep
 from synth.folder.batch import Batch
 from synth.kinds import Share, Studio, kind_in
 from synth.options import RunConfig
@@ -49,15 +50,17 @@ class _Task:
 def in_order(orders: Orders, studio: Studio[Any, Any, Any], ids: range, known: Known) -> Iterator[Batch]:
     """The samples `ids` as batches, in order, made by as many processes as the configuration says.
 
-    `studio` makes them where one process is enough; `known` outcomes are encoded by it and not made again. An error of
-    a worker ends all of them and is raised here; a worker that dies is a SynthError.
+    `studio` makes them where one process is enough, and workers have a copy of it where its kind forks; `known`
+    outcomes are encoded by it and not made again. An error of a worker ends all of them and is raised here; a worker
+    that dies is a SynthError.
     """
     workers = min(orders.config.workers, -(-len(ids) // studio.task))
     if workers <= 1:
         for task in _tasks(ids, known, max(len(ids), 1)):
             yield from make_batches(studio, task, known)
         return
-    with _crew(orders, workers) as crew:
+    copied = studio if kind_in(orders.module).forks(studio) else None
+    with _crew(orders, copied, workers) as crew:
         yield from _collected(crew, studio, map(_Task, _tasks(ids, known, studio.task)), known)
 
 
@@ -110,11 +113,11 @@ def _receive(crew: Sequence[_Worker]) -> None:
 class _Worker:
     """A process that makes samples, as its parent sees it; `tasks` are those that it has not finished."""
 
-    def __init__(self, orders: Orders, share: Share) -> None:
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, orders: Orders, copied: Studio[Any, Any, Any] | None, share: Share) -> None:
+        context: Any = multiprocessing.get_context("fork" if copied else "spawn")
         self.pipe, theirs = context.Pipe()
         self.tasks: deque[_Task] = deque()
-        self.process: BaseProcess = context.Process(target=_work, args=(orders, share, theirs), daemon=False)
+        self.process: BaseProcess = context.Process(target=_work, args=(orders, copied, share, theirs), daemon=False)
         self.process.start()
         theirs.close()
 
@@ -166,13 +169,13 @@ class _Worker:
 
 
 @contextmanager
-def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
+def _crew(orders: Orders, copied: Studio[Any, Any, Any] | None, number: int) -> Iterator[list[_Worker]]:
     """Workers that leave when the block ends well, and are ended when it does not."""
     crew: list[_Worker] = []
     try:
         with ctrl_c_later():
             for place in range(number):
-                crew.append(_Worker(orders, Share(place, number)))
+                crew.append(_Worker(orders, copied, Share(place, number)))
         yield crew
         for worker in crew:
             worker.dismiss()
@@ -181,13 +184,14 @@ def _crew(orders: Orders, number: int) -> Iterator[list[_Worker]]:
     finally:
         for worker in crew:
             worker.end()
+        sweep()  # what workers leave that were ended
 
 
-def _work(orders: Orders, share: Share, pipe: Connection) -> None:
-    """A worker's life: open a studio, then make the samples of one task after the other."""
+def _work(orders: Orders, copied: Studio[Any, Any, Any] | None, share: Share, pipe: Connection) -> None:
+    """A worker's life: make the samples of one task after the other, in the `copied` studio or in one of its own."""
     live_with_parent()
     try:
-        studio = kind_in(orders.module).open(orders.config, orders.scene, share)
+        studio = copied or kind_in(orders.module).open(orders.config, orders.scene, share)
         while (ids := pipe.recv()) is not None:
             for batch in make_batches(studio, ids):
                 pipe.send(batch)

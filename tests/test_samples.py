@@ -33,6 +33,16 @@ class Plan:
     attempt: int
 
 
+class Kept(str):
+    """A verified draft: its sample and attempt."""
+
+    __slots__ = ()
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(*map(int, self.split("/")))
+
+
 @dataclass
 class Fake:
     """A studio of strings that keeps what it was asked for, and in which thread."""
@@ -69,19 +79,19 @@ class Fake:
         self.planned_at_draft.append(len(self.planned))
         return [self._refusal(p, "empty") if self._fails(p, FAULT) else f"{p.sample_id}/{p.attempt}" for p in plans]
 
-    def verify(self, plan: Plan, draft: str) -> str | Rejection:
+    def verify(self, plan: Plan, draft: str) -> Kept | Rejection:
         self._note("verify")
         fate = self.fates[plan.sample_id]
         if fate == FINAL or (isinstance(fate, int) and plan.attempt < fate):
             return self._refusal(plan, "missed", final=fate == FINAL)
-        return draft
+        return Kept(draft)
 
-    def encode(self, outcomes: Sequence[Outcome[str]]) -> Batch:
+    def encode(self, outcomes: Sequence[Outcome[Kept]]) -> Batch:
         self._note("encode")
         lines = [f"{outcome.verified}\n".encode() if outcome.verified else b"" for outcome in outcomes]
-        return batch_of(outcomes, str, BatchContent(parts={"lines": lines}, groups={}))
+        return batch_of(outcomes, Kept, BatchContent(parts={"lines": lines}, groups={}))
 
-    def probe(self) -> Mapping[int, Outcome[str]]:
+    def probe(self) -> Mapping[int, Outcome[Kept]]:
         return {}
 
     def provenance(self) -> Provenance:
@@ -114,7 +124,7 @@ def expected(fates: Fates, sample_id: int, tries: int = 3) -> tuple[str | None, 
             return (f"{sample_id}/{len(refused)}" if len(refused) < tries else None), refused
 
 
-def told(outcome: Outcome[str]) -> tuple[str | None, list[tuple[str, int]]]:
+def told(outcome: Outcome[Kept]) -> tuple[str | None, list[tuple[str, int]]]:
     return outcome.verified, [(rejection.check, rejection.attempt) for rejection in outcome.rejections]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from synth.core.scratch import Scratch
 from synth.kinds import Kind, Share
 from synth.options import RunConfig
 from synth.scene.model import SceneModel
@@ -24,12 +25,12 @@ ERRORS = {"eof": EOFError("a file ends"), "pipe": BrokenPipeError("of a filter")
 
 
 class Broken:
-    """A studio whose plans raise the error of its scene."""
+    """A studio with a temporary folder, whose plans raise the error of its scene."""
 
     batch, task, overlaps, lanes = 1, 1, False, 1
 
     def __init__(self, config: RunConfig, scene: str, share: Share) -> None:
-        self._scene = scene
+        self._scene, self._scratch = scene, Scratch()
 
     def plan(self, sample_id: int) -> Any:
         raise ERRORS[self._scene]
@@ -60,3 +61,15 @@ def test_an_error_of_a_library_is_raised_by_the_parent(name: str, raised: type[E
     studio: Any = Broken(config, name, Share())
     with pytest.raises(raised, match=told):
         list(in_order(Orders(module=__name__, config=config, scene=name), studio, range(4), {}))
+
+
+def test_the_temporary_folders_of_workers_that_are_ended_go_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    config = RunConfig(scene="eof", out=Path("unused"), workers=2)
+    studio: Any = Broken(config, "eof", Share())
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(EOFError):
+        list(in_order(Orders(module=__name__, config=config, scene="eof"), studio, range(4), {}))
+    assert sorted(tmp_path.iterdir()) == before

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,17 @@ def test_what_is_known_is_encoded_here_and_not_made_again(workers: int) -> None:
     studio = FakeStudio(story)
     assert list(samples(made(story, workers, known=known, studio=studio))) == list(range(COUNT))
     assert len(studio.planned) == (COUNT - 2 if workers == 1 else 0)
+
+
+def test_workers_of_a_kind_that_forks_have_a_copy_of_the_open_studio(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(*orders: Any) -> Any:
+        raise AssertionError("a worker opened a studio of its own")
+
+    one = samples(made(Story(troubles=TROUBLES), 1))
+    monkeypatch.setattr(fake_studio, "KIND", replace(fake_studio.KIND, forks=lambda studio: True, open=opened))
+    studio = FakeStudio(Story(troubles=TROUBLES))
+    assert samples(made(studio.story, 3, studio=studio)) == one
+    assert studio.planned == []
 
 
 def test_few_samples_need_no_process() -> None:

@@ -16,10 +16,12 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth list                       what there is: scenes, packs, generators, locales, formats
   synth generate [key=value ...]   draw, verify and write a data set (default: scene=nuclei count=24 seed=0)
   synth preview  [key=value ...]   draw plans of a scene, without a model; show its texts or pages
-  synth export   FOLDER --to FORMAT   a data set for other tools. Texts: conll, doccano, hf, prodigy, spacy;
+  synth merge    SHARD_FOLDER ... out=DIR   join the shards of a data set to the bytes of an unsplit run
+  synth export   FOLDER --to FORMAT   a data set for other tools: csv, parquet;
+                                      texts: conll, doccano, hf, prodigy, spacy;
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie;
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
-  synth convert  DATA --to FORMAT  annotated pictures of any of these formats in another one
+  synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
 
@@ -29,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "synth.cli.list",
     "generate": "synth.cli.generate",
     "preview": "synth.cli.preview",
+    "merge": "synth.cli.merge",
     "export": "synth.cli.export",
     "convert": "synth.cli.convert",
     "schema": "synth.cli.schema",
@@ -57,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # as of `synth preview | head`
         drop(sys.stdout)
         return 0
-    except (SynthError, OSError, MemoryError, RuntimeError, ImportError) as error:
+    except Exception as error:  # noqa: BLE001 - libraries have classes of their own for memory that runs out
         warn(_one_line(error))
         return EXIT_BAD_INPUT
 

@@ -10,9 +10,10 @@ from synth.cli.selection import add_selection, filters_of, split_of
 from synth.cli.terminal import say
 
 FORMATS = (
-    "texts: conll, doccano, hf, prodigy, spacy; documents: cord, donut, funsd, hocr, pubtabnet, sroie; pictures, and "
-    "the regions of pages: coco, coco-panoptic, coco-polygons, cvat, hf, hf-parquet, labelstudio, masks, voc, "
-    "webdataset, yolo, yolo-pose, yolo-segment"
+    "texts: conll, csv, doccano, hf, parquet, prodigy, spacy; "
+    "documents: cord, csv, donut, funsd, hocr, parquet, pubtabnet, sroie; "
+    "pictures, and the regions of pages: coco, coco-panoptic, coco-polygons, cvat, hf, hf-parquet, labelstudio, masks, "
+    "voc, webdataset, yolo, yolo-pose, yolo-segment"
 )
 
 BY = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.cli.parse import SCENE_EXAMPLES, parse
@@ -31,19 +30,21 @@ def generate(words: Sequence[str]) -> int:
     """Write one data set, or one for each combination of a sweep; the exit code."""
     options = parse("generate", DESCRIPTION, EXAMPLES, _keys, words, sweeps=True)
     from synth.cli.jobs import composed, run_config, run_leaves, scene_of
-    from synth.cli.sweep import folder_name, sweep_folder
+    from synth.cli.remote import put, remote_of
 
-    jobs = composed("config", options, run_leaves())
+    jobs = composed("config", options, run_leaves)
     if not jobs:
         return 0
-    folder = sweep_folder(jobs) if options.multirun else None
-    runs = []
-    for job in jobs:
-        scene, out = scene_of(job), job.values["out"]
-        if folder and not any(word.startswith("out=") for word in job.swept):
-            out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
-        runs.append((job, scene, run_config(job, scene.kind, out)))
-    return _run_sweep(folder, runs) if folder else _finish(_run(*runs[0]))
+    remote = remote_of(jobs, sweep=options.multirun)
+    if options.multirun:
+        return _run_sweep(jobs)
+    (job,) = jobs
+    scene = scene_of(job)
+    config = run_config(job, scene.kind, f"outputs/{remote.name}" if remote else job.values["out"])
+    code = finished(_run(job, scene, config))
+    if remote:
+        put(remote, config.out)
+    return code
 
 
 def _keys() -> str:
@@ -57,22 +58,35 @@ def _run(job: Job, scene: SceneModel, config: RunConfig) -> RunSummary:
     from synth.run import run
 
     with progress_into(config.out) as progress:
-        summary = run(config, scene, progress)
+        if config.engine.kind == "local":
+            summary = run(config, scene, progress)
+        else:
+            from synth.engines.cluster import run_on_cluster
+
+            summary = run_on_cluster(config, scene, progress)
     keep_records(config.out, job.records)
     return summary
 
 
-def _finish(summary: RunSummary) -> int:
+def finished(summary: RunSummary) -> int:
+    """Print the summary of a run; the exit code."""
     if not summary.complete:
         warn(summary.shortfall)
     say("\n".join(summary.lines()))
     return 0 if summary.complete else EXIT_INCOMPLETE
 
 
-def _run_sweep(folder: Path, runs: Sequence[tuple[Job, SceneModel, RunConfig]]) -> int:
+def _run_sweep(jobs: Sequence[Job]) -> int:
     """Run one after the other; one that fails does not stop the others, but the exit code says so: the worst of all."""
-    from synth.cli.sweep import Member, compare
+    from synth.cli.jobs import run_config, scene_of
+    from synth.cli.sweep import Member, compare, folder_name, sweep_folder
 
+    folder, runs = sweep_folder(jobs), []
+    for job in jobs:
+        scene, out = scene_of(job), job.values["out"]
+        if not any(word.startswith("out=") for word in job.swept):
+            out = folder / folder_name(job.swept)  # a folder of its own within the sweep's
+        runs.append((job, scene, run_config(job, scene.kind, out)))
     codes, members = {0}, []
     for job, scene, config in runs:
         say(f"-- {', '.join(job.swept)}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.cli.hydra import Job, compose, print_config
-from synth.cli.knobs import default_of
+from synth.cli.hydra import Job, Known, compose, print_config
 from synth.cli.overrides import COMMAND_LINE, read_request
 from synth.core.errors import SynthError
 from synth.kinds import configs, kind_of, load_any_scene
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from synth.scene.model import SceneModel
 
 
-def composed(name: str, options: argparse.Namespace, known: Sequence[str]) -> tuple[Job, ...]:
+def composed(name: str, options: argparse.Namespace, known: Known) -> tuple[Job, ...]:
     """The jobs of a command line; none when it only asks for the configuration, which is printed."""
     request = read_request(options.overrides)
     if options.cfg:
@@ -40,25 +40,31 @@ def scene_of(job: Job) -> SceneModel:
 
 
 def run_config(job: Job, kind: str, out: Path | str | None) -> RunConfig:
-    """The options of a job whose scene is of that kind; it writes into `out`, or else into outputs/<scene>.
+    """The options of a job whose scene is of that kind; it writes into `out`, or else into outputs/<scene>, or beside
+    that where it is a shard.
 
     SynthError for a value that does not fit, and for one that was set of a key that only another kind takes.
     """
-    values = _own_values(kind, job.values)
+    values = _own_values(kind, job)
     found = {"scene": job.source.name, "scene_folder": job.source.path.parent}
-    return options_from(kind_of(kind).config(), {**values, **found, "out": out or f"outputs/{job.source.name}"})
+    config = options_from(kind_of(kind).config(), {**values, **found, "out": out or f"outputs/{job.source.name}"})
+    return config if out else replace(config, out=Path(f"{config.out}{config.shard.suffix}"))
 
 
-def _own_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _own_values(kind: str, job: Job) -> dict[str, Any]:
     """The values without those of keys that only other kinds take; SynthError where one of these was set."""
     own = {name for name, _ in parts(kind_of(kind).config())}
+    if job.given.isdisjoint(job.values.keys() - own):  # then all others are those of conf/: their classes stay unread
+        return {name: value for name, value in job.values.items() if name in own}
+    from synth.cli.knobs import default_of
+
     others = {
         name: default_of(config, name) for config in configs().values() for name, _ in parts(config) if name not in own
     }
-    for name in others.keys() & values.keys():
-        for key, value in _set(name, values[name], others[name]):
+    for name in others.keys() & job.values.keys():
+        for key, value in _set(name, job.values[name], others[name]):
             raise SynthError(key, value, f"a scene of kind {kind} takes none")
-    return {name: value for name, value in values.items() if name not in others}
+    return {name: value for name, value in job.values.items() if name not in others}
 
 
 def _set(key: str, value: object, default: object) -> Iterator[tuple[str, object]]:

@@ -54,13 +54,15 @@ def _end_late() -> None:
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory ran out, in the words of Python, of torch or of the loader of libraries."""
+    """Whether an error says that memory ran out, in the words of Python, C++, torch, OpenCV or of the loader."""
     words = (
         "can't allocate memory",
         "cannot allocate memory",
         "could not create a primitive",
         "failed to map segment",
+        "insufficient memory",
         "out of memory",
+        "std::bad_alloc",
         "unable to allocate",
     )
     return isinstance(error, MemoryError) or any(part in str(error).lower() for part in words)

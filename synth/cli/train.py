@@ -21,7 +21,7 @@ def train(words: Sequence[str]) -> int:
     from synth.image.train.options import TrainConfig
     from synth.options import leaves, options_from
 
-    for job in composed("train", options, leaves(TrainConfig)):
+    for job in composed("train", options, lambda: leaves(TrainConfig)):
         config = options_from(TrainConfig, job.values)
         from synth.image.train.fit import fit_pack
 

@@ -10,6 +10,7 @@ Both read what a run itself wrote as well as files of unknown origin: these are 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,18 +22,27 @@ from synth.core.strict_json import DECODER, decoded_json, fault_of
 LARGEST_VALUE = 1 << 26
 """Characters of a line of JSON Lines, or of one element of a JSON file."""
 
+EVERY_LINE = range(sys.maxsize)
+
 _CHUNK = 1 << 18
 _SPACE = " \t\r\n"
 _IN_NUMBERS = "+-.0123456789Ee"
 
 
-def iter_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, in file order; raises DataError at a line that is not a plain JSON object."""
+def iter_jsonl(path: Path, part: range = EVERY_LINE) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, in file order, or of a part of its lines, counted from 0.
+
+    Raises DataError at a line that is not a plain JSON object.
+    """
     check_plain(path, DataError, "a file of JSON Lines is needed")
     with path.open("rb") as lines:
         number = 0
         while line := lines.readline(LARGEST_VALUE + 1):
             number += 1
+            if number <= part.start:
+                continue
+            if number > part.stop:
+                return
             where = f"{path}:{number}"
             if len(line) > LARGEST_VALUE:
                 raise DataError(where, Unquoted("too long a line"), f"at most {LARGEST_VALUE} bytes are allowed")

@@ -21,6 +21,14 @@ def seed_for(run_seed: int, sample_id: int, stage: str, bits: int = 128) -> int:
     return int.from_bytes(digest[: bits // 8], "big")
 
 
+def scene_seed(run_seed: int, scene: str) -> int:
+    """The seed of one scene's draws: at one run seed no two scenes share people, looks or places.
+
+    Scenes that shall share people, as the papers of one case do, are given one name.
+    """
+    return seed_for(run_seed, 0, f"scene/{scene}", bits=64)
+
+
 def rng_for(run_seed: int, sample_id: int, stage: str) -> np.random.Generator:
     """The generator of one stage of one sample."""
     return np.random.default_rng(seed_for(run_seed, sample_id, stage))

@@ -15,9 +15,9 @@ class RunSummary:
 
     `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
     `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
-    `quotas` says in words what was asked, planned and written of each rare case, `rarer` which values refusals made
-    rarer than the scene asks for. `notes` are the numbers of notes on
-    accepted drafts, by kind, of this call; `seconds` is its wall time.
+    `quotas` are the lines of a table: what was asked, planned and written of each rare case, and its members. `rarer`
+    says which values refusals made rarer than the scene asks for. `notes` are the numbers of notes on accepted drafts,
+    by kind, of this call; `seconds` is its wall time.
     """
 
     out: Path
@@ -60,7 +60,7 @@ class RunSummary:
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
-            *[f"quota     {quota}" for quota in self.quotas],
+            *[f"{'' if line else 'quotas':10}{text}" for line, text in enumerate(self.quotas)],
             *[f"rarer     {value}" for value in self.rarer],
             *([f"notes     {_listed(self.notes)}"] if self.notes else []),
             f"time      {duration_text(self.seconds)}",

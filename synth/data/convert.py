@@ -11,8 +11,14 @@ from synth.data.quotas import quota_members
 from synth.data.split.gather import Split
 from synth.data.split.pictures import Ties, split_pictures
 from synth.data.target import staged_target
-from synth.image.formats.carries import Losses, narrowed
+from synth.document.read import DOCUMENTS
+from synth.folder.finished import found_kind
+from synth.image.formats.carries import Losses, many, narrowed
 from synth.image.formats.table import MODULES, picture_format
+from synth.image.read import PICTURES
+
+OURS = "coco"
+"""The format of annotations.json in the folders that synth itself writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +72,19 @@ def convert_data_set(
             why = "; ".join(" ".join(line.split()) for line in told)
             raise DataError(str(data), f"no object that {to} can hold", why)
     read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
-    written = f"written   {losses.pictures} pictures with {losses.instances} instances"
+    written = f"written   {many(losses.pictures, 'picture')} with {many(losses.instances, 'instance')}"
     return Converted(path=path, lines=(*read_lines, *filtering.lines(), written, *told, *assigned))
 
 
 def recognised(data: Path) -> str:
-    """The format of a folder or file. DataError where it is of none, or of several, with those that are known."""
+    """The format of a folder or file; that of a folder of ours is `OURS`, whatever else describes it.
+
+    DataError where it is of none, or of several, with those that are known.
+    """
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "an annotated picture set")
+    if found_kind(data, (PICTURES, DOCUMENTS)) is not None:
+        return OURS
     formats = {name: picture_format(name) for name in _readable()}
     found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
     if len(found) == 1:

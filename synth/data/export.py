@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import SynthError, Unquoted, suggest
-from synth.data.convert import convert_data_set
+from synth.data.convert import OURS, convert_data_set
 from synth.data.filters import Filters
 from synth.data.kinds import KINDS, refuse_other_kind
 from synth.data.split.documents import DOCUMENT_RULES, page_ties
@@ -21,8 +21,8 @@ from synth.document.formats.table import DOCUMENT_FORMATS
 from synth.document.read import DOCUMENTS, open_documents
 from synth.folder.finished import FolderKind, found_kind, open_finished
 from synth.folder.format import ExportFormat
-from synth.image.formats.table import MODULES
-from synth.image.read import PICTURES
+from synth.image.formats.table import MODULES, picture_format
+from synth.image.read import ANNOTATIONS, PICTURES
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
 
@@ -61,11 +61,12 @@ def export_data_set(
     be split so, OutputError where something else stands at `out` already.
     """
     kind = found_kind(folder, KINDS)
-    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or all(to not in one.formats for one in EXPORTS)):
+    having = [one for one in EXPORTS if to in one.formats]
+    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or not having):
         return _export_pictures(folder, kind or PICTURES, to, out, say, filters, split)
-    exports = next((one for one in EXPORTS if to in one.formats), None)
-    if exports is None:
-        raise SynthError("--to", to, suggest(to, {*MODULES, *(name for one in EXPORTS for name in one.formats)}))
+    if not having:
+        raise SynthError("--to", to, suggest(to, _formats_of(kind)))
+    exports = next((one for one in having if one.kind == kind), having[0])
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
     if filters is not None:
@@ -84,6 +85,12 @@ def export_data_set(
     return path
 
 
+def _formats_of(kind: FolderKind | None) -> set[str]:
+    """The formats that data sets of a kind can be exported to; of all kinds where the folder is of none."""
+    own = {name for one in EXPORTS if kind in (one.kind, None) for name in one.formats}
+    return own | (set() if kind == TEXTS else {*MODULES})
+
+
 def _export_pictures(
     folder: Path,
     kind: FolderKind,
@@ -96,9 +103,11 @@ def _export_pictures(
     """The pictures of a data set, or its pages with their regions: both have an annotations.json."""
     if kind != DOCUMENTS:
         refuse_other_kind(folder, PICTURES)
-    open_finished(folder, kind)
+    labels = open_finished(folder, kind).part(ANNOTATIONS)
+    whole = folder.resolve()
+    path = out or whole.with_name(whole.name + picture_format(to).suffix)
     ties = page_ties(folder, split.by) if split is not None and kind == DOCUMENTS else None
-    converted = convert_data_set(folder, to, out, "coco", filters=filters, split=split, ties=ties)
+    converted = convert_data_set(labels, to, path, OURS, filters=filters, split=split, ties=ties)
     for line in converted.lines:
         say(line)
     return converted.path

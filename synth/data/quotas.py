@@ -17,15 +17,17 @@ from synth.image.stated import PictureStated
 def quota_members(data: Path, quota: str) -> Callable[[AnnotatedImage], bool]:
     """Whether a picture, or the document that a page is of, was made for the quota; only ids are held.
 
-    DataError for a data set without quotas, and for a name that none of them has.
+    `data` is the folder of the data set, or its annotations.json. DataError for a data set without quotas, and for a
+    name that none of them has.
     """
-    kind = found_kind(data, KINDS) if data.is_dir() else None
+    folder = data if data.is_dir() else data.parent
+    kind = found_kind(folder, KINDS)
     if kind == PICTURES:
-        pictures = open_pictures(data)
+        pictures = open_pictures(folder)
         stated = ((record["id"], record["plan"].get("quotas", ())) for _, record in pictures.records(PictureStated))
         spec = pictures.manifest["spec"]
     elif kind == DOCUMENTS:
-        documents = open_documents(data)
+        documents = open_documents(folder)
         stated = ((sample.id, sample.quotas) for sample in documents)
         spec = documents.manifest["spec"]
     else:

@@ -11,8 +11,10 @@ from synth.options import RunConfig
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from synth.document.sample import LabelledDocument
     from synth.document.scene.schema import DocumentScene
     from synth.document.studio import DocumentStudio
+    from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.kinds import Share
@@ -58,10 +60,16 @@ def _report(config: RunConfig, scene: DocumentScene) -> Path:
     return write_document_report(config.out)
 
 
-def _preview(config: RunConfig, scene: DocumentScene) -> Iterator[str]:
+def _preview(config: RunConfig, scene: DocumentScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.document.preview import write_pages_preview
 
-    yield f"look at   {write_pages_preview(scene, config)}"
+    yield f"look at   {write_pages_preview(scene, config, ids)}"
+
+
+def _samples(scene: DocumentScene, batch: Batch) -> Iterator[LabelledDocument]:
+    from synth.document.sample import documents_of
+
+    return documents_of(scene, batch)
 
 
 KIND = Kind(
@@ -74,4 +82,5 @@ KIND = Kind(
     rarer=_rarer,
     report=_report,
     preview=_preview,
+    samples=_samples,
 )

@@ -232,9 +232,10 @@ def moved(labels: DocumentLabels, maps: Sequence[PageMap], sizes: Sequence[PageS
     def each(items: tuple[T, ...]) -> tuple[T, ...]:
         return tuple(item._replace(outline=new(item.outline)) for item in items)  # type: ignore[attr-defined]
 
+    places = [new(word.outline) for word in labels.words]
     words = tuple(
-        word._replace(outline=new(word.outline), truncation=_outside(new(word.outline).quad, sizes[word.outline.page]))
-        for word in labels.words
+        word._replace(outline=place, truncation=truncation)
+        for word, place, truncation in zip(labels.words, places, _outside(places, sizes), strict=True)
     )
     tables = tuple(
         table._replace(
@@ -294,8 +295,11 @@ def _split(quads: Float32[np.ndarray, "n 4 2"], parts: int) -> Float32[np.ndarra
     return (start + (end - start) * steps).reshape(len(quads), 4 * parts, 2).astype(np.float32)
 
 
-def _outside(quad: Polygon, size: PageSize) -> float:
-    """Share of a quad's bounding box outside of the image, 0 to 1."""
-    (x0, y0), (x1, y1) = quad.min(0), quad.max(0)
-    inside = max(0.0, min(x1, size.width) - max(x0, 0)) * max(0.0, min(y1, size.height) - max(y0, 0))
-    return float(min(1.0, max(0.0, 1 - inside / max((x1 - x0) * (y1 - y0), 1e-6))))
+def _outside(outlines: Sequence[PageOutline], sizes: Sequence[PageSize]) -> list[float]:
+    """For each outline the share of its quad's bounding box outside of the image, 0 to 1."""
+    quads = np.array([outline.quad for outline in outlines], np.float32).reshape(-1, 4, 2)
+    low, high = quads.min(1), quads.max(1)
+    ends = np.array([sizes[outline.page] for outline in outlines], np.float32).reshape(-1, 2)
+    inside = np.maximum(np.minimum(high, ends) - np.maximum(low, 0), 0).prod(1)
+    areas = np.maximum((high - low).prod(1), 1e-6)
+    return np.clip(1 - inside / areas, 0, 1).tolist()

@@ -29,13 +29,17 @@ PREVIEWED = 100
 """Smallest size of the data set that is previewed: shares of rare cases need one."""
 
 
-def write_pages_preview(scene: DocumentScene, config: RunConfig) -> Path:
-    """Write the first pages of `count` documents (at most 100) as <out>-preview.png; SynthError as `generate` gives."""
+def write_pages_preview(scene: DocumentScene, config: RunConfig, ids: Sequence[int] | None = None) -> Path:
+    """Write the first pages of `count` documents (at most 100) as <out>-preview.png; or those of the samples `ids` of a
+    data set of `count`. SynthError as `generate` gives.
+    """
     clean = scene.model_copy(update={"degrade": type(scene.degrade)()})
-    studio = DocumentStudio(replace(config, count=max(config.count, PREVIEWED)), clean)
+    size = max(config.count, PREVIEWED) if ids is None else config.count
+    studio = DocumentStudio(replace(config, count=size), clean)
     known = dict(studio.probe())  # also tells a wrong template's line
     pages = []
-    for outcome in make_outcomes(studio, range(min(config.count, MOST_PAGES)), known):
+    shown = (range(config.count) if ids is None else ids)[:MOST_PAGES]
+    for outcome in make_outcomes(studio, shown, known):
         if outcome.verified is None:
             last = outcome.rejections[-1]
             raise SynthError(f"sample {outcome.sample_id}", last.check, last.detail or "a page that verifies")

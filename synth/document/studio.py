@@ -11,9 +11,10 @@ from itertools import islice
 from synth.core.digital_source import DigitalSource
 from synth.core.errors import SpecError
 from synth.core.outcome import Outcome, Rejection, Verdict
-from synth.core.seeds import rng_for
+from synth.core.seeds import rng_for, scene_seed
 from synth.document.degrade import degrade, judged
 from synth.document.encode.batch import encode_documents
+from synth.document.freed_memory import keep_freed_memory
 from synth.document.labels import PageSize, moved
 from synth.document.makers.fields import check_persons
 from synth.document.plan.make import make_document_plan
@@ -58,10 +59,11 @@ class DocumentStudio:
     lanes = 1
 
     def __init__(self, config: RunConfig, scene: DocumentScene) -> None:
+        keep_freed_memory()
         folder = config.scene_folder
-        self._config, self._scene, self._seed = config, scene, config.seed
+        self._config, self._scene, self._seed = config, scene, scene_seed(config.seed, config.scene)
         check_persons(scene.fields, str(folder))
-        self._planner = TemplatePlanner(scene, config.count, config.seed)
+        self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
         self._limits = limits_at(scene.dpi)
         self._probing = False
         locales = sorted(map(str, scene.locale.values() or ()))
@@ -111,7 +113,8 @@ class DocumentStudio:
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedDocument]]) -> Batch:
         """Pages as PNG or JPEG, the PDF, and their lines of COCO and JSON."""
-        return encode_documents(outcomes, self._seed, DigitalSource.ALGORITHMIC.xmp if self._config.provenance else "")
+        xmp = DigitalSource.ALGORITHMIC.xmp if self._config.provenance else ""
+        return encode_documents(outcomes, self._config.seed, xmp)
 
     def probe(self) -> Mapping[int, Outcome[VerifiedDocument]]:
         """The first document of every template, so that a scene that cannot be met fails before anything is written.

@@ -76,10 +76,10 @@ class BatchContent:
 
 
 def batch_of(outcomes: Sequence[Outcome[Any]], verified: type, content: BatchContent) -> Batch:
-    """The batch of outcomes with consecutive ids.
+    """The batch of outcomes with consecutive ids. What is verified has the `plan` that it was made of.
 
     TypeError for a draft that is not `verified`, so that only what was verified can be written; ValueError for ids that
-    are not consecutive, for a sample given up without a rejection, or for a rejection of another sample.
+    are not consecutive, for a sample given up without a rejection, or for a plan or a rejection of another sample.
     """
     for sample_id, outcome in enumerate(outcomes, outcomes[0].sample_id):
         _check(outcome, sample_id, verified)
@@ -113,6 +113,8 @@ def _check(outcome: Outcome[Any], sample_id: int, verified: type) -> None:
             raise ValueError(f"sample {sample_id}: given up without a rejection")
     elif not isinstance(outcome.verified, verified):
         raise TypeError(f"only a {verified.__name__} can be written, got {type(outcome.verified).__name__}")
+    elif (planned := outcome.verified.plan.sample_id) != sample_id:
+        raise ValueError(f"sample {sample_id}: a draft of sample {planned}")
     foreign = [rejection.sample_id for rejection in outcome.rejections if rejection.sample_id != sample_id]
     if foreign:
         raise ValueError(f"sample {sample_id}: a rejection of sample {foreign[0]}")

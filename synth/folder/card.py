@@ -10,14 +10,24 @@ import yaml
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
+NOTHING: Mapping[str, object] = {}
 
-def front_matter(facts: RunFacts, *, tasks: Sequence[str], tags: Sequence[str], languages: Sequence[str] = ()) -> str:
-    """The YAML head; `languages` are ISO 639-1 codes.
+
+def front_matter(
+    facts: RunFacts,
+    *,
+    tasks: Sequence[str],
+    tags: Sequence[str],
+    languages: Sequence[str] = (),
+    loads: Mapping[str, object] = NOTHING,
+) -> str:
+    """The YAML head; `languages` are ISO 639-1 codes, `loads` is what it says to `load_dataset` (`columns.loading`).
 
     `huggingface_hub`'s DatasetCardData would write the same keys; importing it takes 30 to 250 ms of a run. The tests
     read the cards with it.
     """
     head = {"license": facts.licence.lower(), "language": [*languages], "task_categories": [*tasks], "tags": [*tags]}
+    head |= loads
     lines = yaml.safe_dump({key: value for key, value in head.items() if value}, sort_keys=False)
     name = yaml.safe_dump(facts.name, default_style='"', allow_unicode=True, width=math.inf)
     return f"---\n{lines}pretty_name: {name}---"
@@ -41,6 +51,16 @@ def yield_rows(totals: Totals, seed: int) -> list[tuple[str, object]]:
 def hash_rows(facts: RunFacts) -> list[tuple[str, object]]:
     """A row for each thing that the samples depend on."""
     return [(f"sha256 of {name}", f"`{digest}`") for name, digest in sorted(facts.hashes.items())]
+
+
+def quotas_section(facts: RunFacts, totals: Totals) -> str:
+    """The rare cases, empty where there are none: asked (share x count), planned, written, and the members' ids."""
+    if not facts.quotas:
+        return ""
+    written = totals.group("quotas")
+    rows = [(q.name, f"{q.share:g}", f"{q.asked:g}", q.planned, written.get(q.name, 0), q.listed) for q in facts.quotas]
+    head = ("quota", "share", "asked", "planned", "got", "members")
+    return f"## Rare cases\n\n{table(head, rows)}"
 
 
 def rejections_section(totals: Totals) -> str:

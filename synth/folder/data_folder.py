@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.core.errors import OutputError, SynthError
+from synth.core.errors import OutputError
 from synth.folder.batch import REJECTED, Batch
 from synth.folder.disk import one_line_errors
 from synth.folder.journal import Journal, Part
 from synth.folder.manifest import RunFacts
 from synth.folder.opening import UNKNOWN, Claim, Origin, opened
 from synth.folder.replace import ASIDE, OWN, forget_aside, note_own, recover
-from synth.folder.sample_files import FilePlace, damaged_samples, write_files
+from synth.folder.sample_files import FilePlace, StatedFile, damaged_samples, take_file, write_files
 from synth.folder.staging import MANIFEST, STATE, FinalFiles, stage, staged
 from synth.folder.totals import Totals
 
@@ -52,10 +52,11 @@ def open_folder(
     layout: Layout,
     seed: int,
     count: int,
+    first: int = 0,
     origin: Origin = UNKNOWN,
     overwrite: bool = False,
 ) -> Iterator[DataFolder]:
-    """Open `path` for `count` samples (ids 0 to count - 1): a new folder, or one that the same run left unfinished.
+    """Open `path` for `count` samples (ids from `first` on): a new folder, or one that the same run left unfinished.
 
     `identity` is all that a sample's bytes depend on (scene, generator, pack hash ...) but neither the count nor the
     number of workers, so that a folder can grow. A folder of another identity or seed, of more samples than `count`, in
@@ -68,17 +69,18 @@ def open_folder(
     fresh, folder = not (path / STATE).exists(), None
     claim = Claim(identity={**identity, "seed": seed}, origin=origin, overwrite=overwrite)
     try:
-        with opened(path, claim, count) as identity_sha256, _restored(path, layout):
+        with opened(path, claim, first + count) as identity_sha256, _restored(path, layout):
             with one_line_errors(path):
                 if not (path / STATE / OWN).exists():
                     note_own(path, layout.place and layout.place.folder, layout.companions)
-                journal = Journal(path / STATE, (*layout.parts, REJECTED))
+                journal = Journal(path / STATE, (*layout.parts, REJECTED), first)
             with closing(journal):
                 with one_line_errors(path):
-                    folder = DataFolder(path, layout, journal, identity_sha256, seed=seed, count=count)
+                    ids = range(first, first + count)
+                    folder = DataFolder(path, layout, journal, identity_sha256, seed=seed, ids=ids)
                 yield folder
-    except SynthError as error:
-        if fresh and (folder is None or not folder.done) and not isinstance(error, OutputError):
+    except Exception as error:
+        if fresh and (folder is None or folder.done == first) and not isinstance(error, OutputError):
             _remove_empty(path, layout)
         raise
 
@@ -86,36 +88,50 @@ def open_folder(
 class DataFolder:
     """An open output folder. For one thread; batches may be made anywhere.
 
-    `done`: samples 0 to `done` - 1 are on the disk, written or given up. `damaged` are those of them whose files are
-    not as they were written. `made` is how many samples were finished since the folder was opened.
+    It is to hold the samples `ids`; those before `done` are on the disk, written or given up. `damaged` are those of
+    them whose files are not as they were written. `made` is how many samples were finished since the folder was opened.
     """
 
     def __init__(
-        self, path: Path, layout: Layout, journal: Journal, identity_sha256: str, *, seed: int, count: int
+        self, path: Path, layout: Layout, journal: Journal, identity_sha256: str, *, seed: int, ids: range
     ) -> None:
-        """OutputError where the folder holds more samples than `count`; OSError when the disk refuses.
+        """OutputError where the folder holds more samples than `ids`; OSError when the disk refuses.
 
         Where samples are missing the manifest goes: it stands only beside files that are whole.
         """
-        self.path, self.seed, self.count, self.identity_sha256 = path, seed, count, identity_sha256
+        self.path, self.seed, self.ids, self.identity_sha256 = path, seed, ids, identity_sha256
         self.made = 0
         self._layout, self._journal = layout, journal
         self._files = path / layout.place.folder if layout.place else path
-        if self.done > count:
+        if self.done > ids.stop:
             raise OutputError(
                 f"{path}: count",
-                count,
+                self.count,
                 f"this folder holds sample {self.done - 1}: {self.done} or more, or overwrite=true",
             )
         if layout.place:
             self._files.mkdir(exist_ok=True)
-        self.damaged = self._look()
-        if self.done - len(self.damaged) < count:
+        self._damaged = self._look()
+        if self.whole < self.count:
             (path / MANIFEST).unlink(missing_ok=True)
+
+    @property
+    def count(self) -> int:
+        """Samples that the folder is to hold."""
+        return len(self.ids)
 
     @property
     def done(self) -> int:
         return self._journal.done
+
+    @property
+    def whole(self) -> int:
+        """Samples that are done and not damaged."""
+        return self.done - self.ids.start - len(self._damaged)
+
+    @property
+    def damaged(self) -> list[int]:
+        return list(self._damaged)
 
     @property
     def totals(self) -> Totals:
@@ -132,8 +148,8 @@ class DataFolder:
         ValueError for a batch that does not begin at `done` or that leaves the folder; OutputError when the disk
         refuses (the folder stays resumable).
         """
-        if batch.first + batch.number > self.count:
-            raise ValueError(f"sample {batch.first + batch.number - 1} is not in 0..{self.count - 1}")
+        if batch.first + batch.number > self.ids.stop:
+            raise ValueError(f"sample {batch.first + batch.number - 1} is not in {self.ids.start}..{self.ids.stop - 1}")
         self._journal.check(batch)
         with one_line_errors(self.path):
             write_files(self._files, batch.files)
@@ -150,25 +166,47 @@ class DataFolder:
         """
         if batch.first >= self.done:
             return
-        again = {(file.sample_id, file.sha256, file.name) for file in batch.files}
+        again = {StatedFile(file.sample_id, file.sha256, file.name) for file in batch.files}
         ids = range(batch.first, batch.first + batch.number)
         with one_line_errors(self.path):
-            if again == {file for file in self._journal.files() if file[0] in ids}:
+            if again == frozenset().union(*(self._damaged[sample_id] for sample_id in ids)):
                 write_files(self._files, batch.files)
-                self.damaged = [sample_id for sample_id in self.damaged if sample_id not in ids]
+                for sample_id in ids:
+                    del self._damaged[sample_id]
                 self.made += batch.number
             else:
                 self._journal.back_to(batch.first)
-                self.damaged = self._look()
+                self._damaged = self._look()
+
+    def join(self, shard: Journal, files: Path) -> None:
+        """Take over all samples of a shard that begins at `done`; its samples' own files lie in `files`.
+
+        Errors as of `write`.
+        """
+        with one_line_errors(self.path):
+            for _, _, name in shard.files():
+                take_file(files / name, self._files / name)
+            before = self.done
+            self._journal.extend(shard)
+            if not self.made:
+                forget_aside(self.path)
+        self.made += self.done - before
+
+    def back_to(self, starts: Collection[int]) -> None:
+        """Forget what does not reach from one of `starts` to the next, and what is damaged; the first id is one."""
+        with one_line_errors(self.path):
+            while self._damaged or self.done not in starts:
+                place = min([self.done - 1, *self._damaged])
+                self._journal.back_to(max(start for start in starts if start <= place))
+                self._damaged = self._look()
 
     def finish(self, facts: RunFacts) -> Totals:
         """Put the label files and their companions in place, all or none; returns the totals.
 
         OutputError when samples are missing or damaged or when the disk refuses; the folder stays resumable.
         """
-        whole = self.done - len(self.damaged)
-        if whole < self.count:
-            raise OutputError(str(self.path), f"{whole} of {self.count} samples", "run the same command again")
+        if self.whole < self.count:
+            raise OutputError(str(self.path), f"{self.whole} of {self.count} samples", "run the same command again")
         with one_line_errors(self.path), staged(self.path) as staging:
             finished = Finished(facts=facts, totals=self.totals, parts=self._journal.parts, seed=self.seed)
             stage(self, facts, self._layout.final(finished), staging)
@@ -177,10 +215,10 @@ class DataFolder:
             self._journal.compact()
         return self.totals
 
-    def _look(self) -> list[int]:
-        """The samples whose files are damaged; removes files of nobody."""
+    def _look(self) -> dict[int, frozenset[StatedFile]]:
+        """The samples whose files are damaged, with all their files; removes files of nobody."""
         place = self._layout.place
-        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else []
+        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else {}
 
 
 @contextmanager

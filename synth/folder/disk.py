@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from synth.core.errors import OutputError
 
@@ -26,10 +28,23 @@ def one_line_errors(where: Path) -> Iterator[None]:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Put `data` under `path`, whole or not at all; a reader never sees a part. OSError when the disk refuses."""
+    with _appearing(path) as file:
+        file.write(data)
+
+
+def copy_atomic(source: Path, path: Path) -> None:
+    """As `write_atomic`, of the bytes of another file, in memory that does not grow with it."""
+    with source.open("rb") as original, _appearing(path) as file:
+        shutil.copyfileobj(original, file)
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its name `path` when the block ends well; else nothing is left of it."""
     temporary = path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

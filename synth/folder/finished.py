@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
 from synth.core.inside import inside
-from synth.core.json_stream import iter_jsonl
+from synth.core.json_stream import EVERY_LINE, iter_jsonl
 from synth.core.strict_json import read_object
 from synth.folder.staging import MANIFEST
 from synth.folder.stated import Manifest, RejectedLine, Stated, checked
@@ -80,14 +80,16 @@ def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
     return next((kind for kind in kinds if (folder / kind.file).is_file()), None)
 
 
-def iter_records(path: Path, line: type[Stated], noun: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(`path:line`, record) of a JSON Lines file, in file order and one in memory at a time.
+def iter_records(
+    path: Path, line: type[Stated], noun: str, part: range = EVERY_LINE
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(`path:line`, record) of a JSON Lines file, or of a part of its lines, in file order and one in memory at a time.
 
     DataError at a line that is not a JSON object with the keys that `line` requires; `noun` says in the message what it
     should be. Types are the caller's to check (`stated.checked`): a run reads its own lines back for its report.
     """
     needed = frozenset(name for name, field in line.model_fields.items() if field.is_required())
-    for number, record in enumerate(iter_jsonl(path), 1):
+    for number, record in enumerate(iter_jsonl(path, part), part.start + 1):
         where = f"{path}:{number}"
         if not needed <= record.keys():
             missing = ", ".join(sorted(needed - record.keys()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from time import monotonic
@@ -19,6 +19,7 @@ from zlib import crc32
 from synth.core.canonical import canonical_exact
 from synth.folder.batch import Batch
 from synth.folder.disk import write_atomic
+from synth.folder.sample_files import StatedFile
 from synth.folder.totals import Totals
 
 SYNC_EVERY_S = 1.0
@@ -41,10 +42,11 @@ class Reach(NamedTuple):
 
 
 class Part:
-    """An append-only file that is written behind `reach` and cut back to it."""
+    """An append-only file that is written behind `reach` and cut back to it; `frozen`: it is only read."""
 
-    def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    def __init__(self, path: Path, *, frozen: bool = False) -> None:
+        use = os.O_RDONLY if frozen else os.O_RDWR | os.O_CREAT
+        self._handle = os.open(path, use | os.O_CLOEXEC, 0o644)
         self.reach = Reach()
 
     def agrees(self, reach: Reach) -> bool:
@@ -54,13 +56,16 @@ class Part:
             found = found.plus(block)
         return found == reach
 
-    def append(self, data: bytes) -> Reach:
-        """Write `data` behind the reach; returns how far the file reaches with it."""
-        view, offset = memoryview(data), self.reach.end
-        while view:
-            written = os.pwrite(self._handle, view, offset)
-            view, offset = view[written:], offset + written
-        return self.reach.plus(data)
+    def append(self, pieces: Iterable[bytes]) -> Reach:
+        """Write `pieces` behind the reach, one after the other; returns how far the file reaches with them."""
+        reach = self.reach
+        for piece in pieces:
+            view, offset = memoryview(piece), reach.end
+            while view:
+                written = os.pwrite(self._handle, view, offset)
+                view, offset = view[written:], offset + written
+            reach = reach.plus(piece)
+        return reach
 
     def sync(self) -> None:
         """Wait until the file is on the disk."""
@@ -125,17 +130,20 @@ def samples_done(folder: Path) -> int:
 
 
 class Journal:
-    """An open journal. `done` samples (ids 0 to `done` - 1) are on the disk, `totals` counts them.
+    """An open journal. The samples `first` to `done` - 1 are on the disk, `totals` counts them.
 
     Memory does not grow with the samples. For one thread.
     """
 
-    def __init__(self, folder: Path, parts: Sequence[str]) -> None:
-        """Open or make the files and cut off what is torn or damaged. OSError when the disk refuses."""
-        self._path = folder / "journal"
-        self.parts = {name: Part(folder / f"{name}.part") for name in (*parts, FILES)}
-        self._lines = Part(self._path)
-        self.done, self.totals, self._synced = 0, Totals(), monotonic()
+    def __init__(self, folder: Path, parts: Sequence[str], first: int = 0, *, frozen: bool = False) -> None:
+        """Open or make the files and cut off what is torn or damaged. OSError when the disk refuses.
+
+        A `frozen` journal is only read: what is torn or damaged is left out, and a missing file is an OSError.
+        """
+        self._path, self._first, self._frozen = folder / "journal", first, frozen
+        self.parts = {name: Part(folder / f"{name}.part", frozen=frozen) for name in (*parts, FILES)}
+        self._lines = Part(self._path, frozen=frozen)
+        self.done, self.totals, self._synced = first, Totals(), monotonic()
         self._read(None)
 
     def append(self, batch: Batch) -> None:
@@ -145,12 +153,26 @@ class Journal:
         """
         self.check(batch)
         listed = b"".join(b"%d %s %s\n" % (f.sample_id, f.sha256.encode(), f.name.encode()) for f in batch.files)
-        lines = {name: b"".join(batch.parts[name]) for name in self.parts if name != FILES} | {FILES: listed}
+        lines = {name: [b"".join(batch.parts[name])] for name in self.parts if name != FILES} | {FILES: [listed]}
+        self._add(batch.number, lines, batch.totals)
+
+    def extend(self, other: Journal) -> None:
+        """Add all that a journal holds which begins at `done`, as one batch, in memory that does not grow with it.
+
+        Errors as of `append`.
+        """
+        if other._first != self.done:
+            raise ValueError(f"samples from {other._first} where {self.done} is next")
+        pieces = {name: part.pieces() for name, part in other.parts.items()}
+        self._add(other.done - other._first, pieces, other.totals)
+
+    def _add(self, number: int, pieces: Mapping[str, Iterable[bytes]], totals: Totals) -> None:
+        """Write what the next `number` samples add to each part, then the line."""
         try:
-            reaches = {name: part.append(lines[name]) for name, part in self.parts.items()}
-            entry = _Entry(self.done + batch.number, reaches, batch.totals)
+            reaches = {name: part.append(pieces[name]) for name, part in self.parts.items()}
+            entry = _Entry(self.done + number, reaches, totals)
             line = entry.line()
-            self._lines.append(line)
+            self._lines.append([line])
             if monotonic() >= self._synced + SYNC_EVERY_S:
                 self.sync()
         except OSError:
@@ -165,16 +187,16 @@ class Journal:
 
     def back_to(self, sample_id: int) -> None:
         """Forget the batch that holds `sample_id`, and all after it. OSError when the disk refuses."""
-        self.done, self.totals = 0, Totals()
+        self.done, self.totals = self._first, Totals()
         for part in (*self.parts.values(), self._lines):
             part.reach = Reach()
         self._read(sample_id)
 
-    def files(self) -> Iterator[tuple[int, str, str]]:
-        """(sample id, sha256, name) of every file, in order of samples."""
+    def files(self) -> Iterator[StatedFile]:
+        """Every file, in order of samples."""
         for line in self.parts[FILES].lines():
             sample_id, sha256, name = line.decode().split(" ", 2)
-            yield int(sample_id), sha256, name
+            yield StatedFile(int(sample_id), sha256, name)
 
     def compact(self) -> None:
         """Make the journal one line, so that the folder is equal however its samples were cut into batches."""
@@ -216,5 +238,5 @@ class Journal:
         self._lines.reach = self._lines.reach.plus(line)
 
     def _cut(self) -> None:
-        for part in (*self.parts.values(), self._lines):
+        for part in () if self._frozen else (*self.parts.values(), self._lines):
             part.cut()

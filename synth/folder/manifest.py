@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from synth.core.canonical import json_value
+from synth.scene.quotas import QuotaPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class RunFacts:
     """What only the caller knows. `name` is the data set's, `spec` and `config` are plain JSON values.
 
     `versions` (package -> version) and `wall_time_s` go to the manifest only, so that the other files are reproducible.
-    `hashes` names what the samples depend on (pack, models, templates), as sha256; `licence` is an SPDX identifier.
+    `hashes` names what the samples depend on (pack, models, templates), as sha256; `licence` is an SPDX identifier;
+    `quotas` are the rare cases as they are planned.
     """
 
     name: str
@@ -26,6 +28,7 @@ class RunFacts:
     hashes: Mapping[str, str] = field(default_factory=dict)
     licence: str = "CC0-1.0"
     wall_time_s: float = 0.0
+    quotas: Sequence[QuotaPlan] = ()
 
 
 def manifest_text(
@@ -54,6 +57,7 @@ def manifest_text(
         "identity_sha256": identity_sha256,
         "versions": facts.versions,
         "hashes": facts.hashes,
+        "quotas_planned": [asdict(quota) for quota in facts.quotas],
         **counts,
         "files": files,
         "run": {

@@ -120,21 +120,33 @@ def _refuse_other(folder: Path, mine: dict[str, Any], origin: Origin) -> None:
         raise OutputError(
             str(state / IDENTITY), "a damaged file", "remove the folder or choose another out="
         ) from error
+    if found := first_difference(mine, theirs, origin, texts_of(state)):
+        where, got, made_with = found
+        where = f"{folder}: {where}" if where else str(folder)
+        raise OutputError(where, got, f"this folder was made with {made_with}: {WAYS_ON}")
+
+
+def first_difference(
+    mine: object, theirs: object, origin: Origin, texts: Mapping[str, str]
+) -> tuple[str, object, str] | None:
+    """Where two identities differ first, what `mine` has there, and in words what `theirs` has; None: they are equal.
+
+    `origin` says where `mine` comes from, `texts` are those of the files of `theirs`.
+    """
     found = list(differences(mine, theirs))
     if not found:
-        return
-    keys, got, made_with = found[0]
+        return None
+    keys, got, there = found[0]
     where = ".".join(keys)
     if keys[:1] == ("files",) and len(keys) == 2:
-        where, got, made_with = _edited(keys[1], origin.texts.get(keys[1]), _texts(state).get(keys[1]))
+        where, got, there = _edited(keys[1], origin.texts.get(keys[1]), texts.get(keys[1]))
     elif keys[:1] == ("scene",) and origin.scene_file:
         where = f"{where} in {origin.scene_file} or on the command line"
     more = f" and differs in {len(found) - 1} more" if len(found) > 1 else ""
-    allowed = f"this folder was made with {_shown(made_with)}{more}: {WAYS_ON}"
-    raise OutputError(f"{folder}: {where}" if where else str(folder), got, allowed)
+    return where, got, f"{_shown(there)}{more}"
 
 
-def _texts(state: Path) -> Mapping[str, str]:
+def texts_of(state: Path) -> Mapping[str, str]:
     """The texts that a folder was made with; none where it does not remember them."""
     try:
         found = json.loads((state / TEXTS).read_text("utf-8"))

@@ -15,6 +15,7 @@ from synth.folder.card import (
     hash_rows,
     joined,
     licence_section,
+    quotas_section,
     rejections_section,
     table,
     yield_rows,
@@ -66,6 +67,7 @@ def _card(records: Records, done: Finished) -> Iterator[str]:
     yield table(("", ""), [("samples", totals.written), *yield_rows(totals, done.seed), *hash_rows(facts)])
     for name, counts in sorted(totals.groups.items()):
         yield count_table(name, "number", counts) if counts else ""
+    yield quotas_section(facts, totals)
     yield rejections_section(totals)
     yield f"## Files\n\n{table(('file', 'what'), _files(records))}"
     rows = [(f"`{key}`", meaning) for key, (_, meaning) in records.keys.items()]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable
 from hashlib import file_digest
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from synth.folder.batch import SampleFile
-from synth.folder.disk import TEMPORARY_SUFFIX, write_atomic
+from synth.folder.disk import TEMPORARY_SUFFIX, copy_atomic, write_atomic
+
+UNLINKABLE = frozenset({errno.EXDEV, errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
+"""What is said where a file cannot have a second name: another disk, a file system without links, another's file."""
 
 
 class FilePlace(NamedTuple):
@@ -19,31 +25,56 @@ class FilePlace(NamedTuple):
     own_name: re.Pattern[str]
 
 
+class StatedFile(NamedTuple):
+    """A file as the journal lists it."""
+
+    sample_id: int
+    sha256: str
+    name: str
+
+
 def write_files(folder: Path, files: Iterable[SampleFile]) -> None:
     """Write each file, whole or not at all. OSError when the disk refuses."""
     for file in files:
         write_atomic(folder / file.name, file.data)
 
 
-def damaged_samples(folder: Path, own_name: re.Pattern[str], files: Iterable[tuple[int, str, str]]) -> list[int]:
-    """The samples of which a file (id, sha256, name) is missing or differs, in order; removes files of nobody.
+def take_file(source: Path, target: Path) -> None:
+    """Put a file that exists under another name too: the same file where the disk can link it there, else a copy.
 
-    Only files named like ours are removed; anything else in the folder is left alone.
+    OSError when the disk refuses.
     """
-    damaged: dict[int, None] = {}
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in UNLINKABLE:
+            raise
+        copy_atomic(source, target)
+
+
+def damaged_samples(
+    folder: Path, own_name: re.Pattern[str], files: Iterable[StatedFile]
+) -> dict[int, frozenset[StatedFile]]:
+    """The samples of which a file is missing or differs, with all their files as stated; removes files of nobody.
+
+    `files` are in order of samples. Only files named like ours are removed; anything else in the folder is left alone.
+    """
+    damaged: dict[int, frozenset[StatedFile]] = {}
     kept: set[str] = set()
-    for sample_id, sha256, name in files:
-        kept.add(name)
-        if not _is_intact(folder / name, sha256):
-            damaged[sample_id] = None
+    for sample_id, group in groupby(files, lambda file: file.sample_id):
+        stated = frozenset(group)
+        kept.update(file.name for file in stated)
+        if not all(is_intact(folder / file.name, file.sha256) for file in stated):
+            damaged[sample_id] = stated
     for path in folder.iterdir():
         torn = path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
         if torn or (own_name.fullmatch(path.name) and path.name not in kept):
             path.unlink()
-    return list(damaged)
+    return damaged
 
 
-def _is_intact(path: Path, sha256: str) -> bool:
+def is_intact(path: Path, sha256: str) -> bool:
     """True when the file is there and holds the bytes that were written."""
     if not path.is_file():
         return False

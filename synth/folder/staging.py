@@ -59,7 +59,9 @@ class FolderFacts(Protocol):
 
     identity_sha256: str
     seed: int
-    count: int
+
+    @property
+    def count(self) -> int: ...
 
     @property
     def made(self) -> int: ...

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from synth.core.errors import DataError
-from synth.core.strict_json import check_value
+from synth.core.plain_file import decoded
+from synth.core.strict_json import check_value, parse_json
 from synth.scene.messages import spec_error
 
 Natural = Annotated[int, Field(ge=0)]
@@ -67,6 +68,16 @@ class LastRun(Stated):
     wall_time_s: Annotated[float, Field(ge=0)] = 0.0
 
 
+class QuotaStated(Stated):
+    """What was planned of a quota: see `synth.scene.quotas.QuotaPlan`."""
+
+    name: Name
+    share: Share
+    count: Natural
+    planned: Natural
+    members: list[Natural]
+
+
 class Manifest(Stated):
     """manifest.json."""
 
@@ -79,6 +90,7 @@ class Manifest(Stated):
     hashes: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
     run: LastRun = LastRun()
+    quotas_planned: list[QuotaStated] = Field(default_factory=list)
 
 
 def checked(model: type[Stated], record: Mapping[str, Any], where: str) -> None:
@@ -88,3 +100,12 @@ def checked(model: type[Stated], record: Mapping[str, Any], where: str) -> None:
         model.model_validate(record)
     except ValidationError as error:
         raise spec_error(error, where, DataError) from None
+
+
+def stated_line(model: type[Stated], line: bytes, where: str) -> dict[str, Any]:
+    """The record of a line of JSON Lines, every key checked; DataError, one line at `where`, for any other line."""
+    record = parse_json(decoded(line, where, DataError), where, DataError)
+    if not isinstance(record, dict):
+        raise DataError(where, record, "one JSON object a line")
+    checked(model, record, where)
+    return record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -10,9 +10,11 @@ from synth.kinds import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.image.options.run import ImageConfig
+    from synth.image.sample import LabelledPicture
     from synth.image.scene.schema import Scene
     from synth.image.studio import PictureStudio
     from synth.kinds import Share
@@ -58,12 +60,13 @@ def _report(config: ImageConfig, scene: Scene) -> Path:
     return write_report(config.out, pack.reference if pack else None)
 
 
-def _preview(config: ImageConfig, scene: Scene) -> Iterator[str]:
+def _preview(config: ImageConfig, scene: Scene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.image.preview import MOST_PICTURES, write_preview
 
-    yield f"look at   {write_preview(scene, config)}"
-    if config.count > MOST_PICTURES:
-        yield f"          the first {MOST_PICTURES} of {config.count} plans"
+    yield f"look at   {write_preview(scene, config, ids)}"
+    number = config.count if ids is None else len(ids)
+    if number > MOST_PICTURES:
+        yield f"          the first {MOST_PICTURES} of {number} plans"
 
 
 def _scene() -> type[Scene]:
@@ -78,6 +81,12 @@ def _load(mapping: Mapping[str, Any], where: str) -> Scene:
     return load_scene(mapping, where)
 
 
+def _samples(scene: Scene, batch: Batch) -> Iterator[LabelledPicture]:
+    from synth.image.sample import pictures_of
+
+    return pictures_of(scene, batch)
+
+
 KIND = Kind(
     scene=_scene,
     unit="instances",
@@ -89,4 +98,5 @@ KIND = Kind(
     report=_report,
     preview=_preview,
     finish=_finish,
+    samples=_samples,
 )

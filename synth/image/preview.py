@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,24 +28,25 @@ WIDEST_PX = 1200
 MOST_PICTURES = 100
 
 
-def draw_preview(scene: Scene, config: ImageConfig) -> Image.Image:
-    """The first `count` plans (at most 100) of a data set as one picture, row by row.
+def draw_preview(scene: Scene, config: ImageConfig, ids: Sequence[int] | None = None) -> Image.Image:
+    """The first `count` plans (at most 100) of a data set as one picture, row by row; or those of the samples `ids`.
 
     The data set is the one that `generate` makes with this seed and its default of 24 samples, or `count` where that is
-    more: shares of rare cases need a size. SpecError where they cannot be met, PlacementError where a plan is blocked,
-    PackError where the scene's pack cannot be read.
+    more: shares of rare cases need a size. With `ids` it has `count`. SpecError where shares cannot be met,
+    PlacementError where a plan is blocked, PackError where the scene's pack cannot be read.
     """
     sketch, prior = make_sketch(scene), _prior(scene, config)
-    slots = Slots(scene, max(config.count, DEFAULT_COUNT), config.seed)[: min(config.count, MOST_PICTURES)]
+    every = Slots(scene, max(config.count, DEFAULT_COUNT) if ids is None else config.count, config.seed)
+    slots = [every[number] for number in (range(config.count) if ids is None else ids)[:MOST_PICTURES]]
     plans = (make_plan(scene, slot, config.seed, prior, config.scene) for slot in slots)
     pictures = (sketch(plan, None, seed_for(config.seed, plan.sample_id, "sketch", 64)) for plan in plans)
     return _sheet(pictures, len(slots), (scene.canvas.height, scene.canvas.width))
 
 
-def write_preview(scene: Scene, config: ImageConfig) -> Path:
+def write_preview(scene: Scene, config: ImageConfig, ids: Sequence[int] | None = None) -> Path:
     """Write `draw_preview` beside the run's folder, as <out>-preview.png; OutputError where it cannot be written."""
     path = Path(f"{config.out}-preview.png")
-    sheet = draw_preview(scene, config)
+    sheet = draw_preview(scene, config, ids)
     with one_line_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         sheet.save(path, compress_level=1)

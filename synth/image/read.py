@@ -114,9 +114,9 @@ class PictureDataSet:
             checked(PictureStated, record, where)
             labels = []
             while held is not None and held["image_id"] == record["id"]:
-                labels.append(_label_of(held))
+                labels.append(label_of(held))
                 held = next(annotations, None)
-            yield _sample_of(record, tuple(labels))
+            yield sample_of(record, tuple(labels))
         if held is not None:
             allowed = "annotations in the order of samples.jsonl, none without a sample"
             raise DataError(str(path), held["image_id"], allowed)
@@ -140,7 +140,8 @@ def open_pictures(folder: Path) -> PictureDataSet:
     return PictureDataSet(finished=open_finished(folder, PICTURES))
 
 
-def _label_of(record: Mapping[str, Any]) -> ObjectLabel:
+def label_of(record: Mapping[str, Any]) -> ObjectLabel:
+    """An entry of `annotations`, checked as `AnnotationStated`. DataError for keypoints that are cut off."""
     x, y, width, height = record["bbox"]
     ax, ay, amodal_width, amodal_height = record.get("amodal_bbox") or record["bbox"]
     flat = record.get("keypoints", ())
@@ -163,7 +164,8 @@ def _label_of(record: Mapping[str, Any]) -> ObjectLabel:
     )
 
 
-def _sample_of(record: Mapping[str, Any], labels: tuple[ObjectLabel, ...]) -> PictureSample:
+def sample_of(record: Mapping[str, Any], labels: tuple[ObjectLabel, ...]) -> PictureSample:
+    """A line of samples.jsonl, checked as `PictureStated`, with the labels of its picture."""
     plan = record["plan"]
     return PictureSample(
         id=record["id"],

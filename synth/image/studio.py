@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from synth.core.errors import PlacementError, SpecError
+from synth.core.errors import PlacementError, SpecError, Unquoted
 from synth.core.labels import Category
 from synth.core.lanes import cores, once
 from synth.core.outcome import Outcome, Rejection
@@ -33,6 +33,9 @@ from synth.scene.quotas import Slots
 MOST_LANES = 16
 """Samples that a process makes at once on the CPU: each takes about 80 MB for a picture of 256 px."""
 
+MOST_PACK_PX = 2048 * 2048
+"""Pixels that a pack draws at once: each takes about 1 KB, and all of them 4 GB."""
+
 BATCHES_A_TASK = 4
 """Calls of a hub model between two messages of a worker: what waits at a task's end is one call's verification."""
 
@@ -47,6 +50,7 @@ class PictureStudio:
         self._recipe = recipe = _shared(recipe_of(config, scene), share)
         self._pack = open_pack(recipe)
         check_styles(scene, self._pack)
+        _check_size(recipe)
         self._slots = Slots(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
         self.batch = recipe.batch_size
@@ -163,9 +167,25 @@ def _shared(recipe: Recipe, share: Share) -> Recipe:
     return replace(recipe, sampling=replace(recipe.sampling, device=device))
 
 
+def _check_size(recipe: Recipe) -> None:
+    """SpecError for a canvas that is too large for a pack."""
+    canvas = recipe.scene.canvas
+    if recipe.generator.kind == "pack" and _pixels(recipe) > MOST_PACK_PX:
+        got = Unquoted(f"{canvas.width} x {canvas.height} px")
+        raise SpecError("canvas", got, f"a pack draws at most {MOST_PACK_PX:,} px in all, such as 2048 x 2048")
+
+
 def _lanes(recipe: Recipe, share: Share) -> int:
-    """How many samples one of several processes makes at once: as many as it has cores, where a pack draws on them."""
-    return max(1, min(MOST_LANES, cores() // share.of)) if _on_cpu(recipe) else 1
+    """How many samples one of several processes makes at once: as many as it has cores, where a pack draws on them.
+
+    Of large pictures so many as fit in memory.
+    """
+    most = min(MOST_LANES, cores() // share.of, MOST_PACK_PX // _pixels(recipe))
+    return max(1, most) if _on_cpu(recipe) else 1
+
+
+def _pixels(recipe: Recipe) -> int:
+    return recipe.scene.canvas.width * recipe.scene.canvas.height
 
 
 def _on_cpu(recipe: Recipe) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from synth.people.locale import City, Maker
-from synth.people.mix import chosen
+from synth.people.mix import chosen, mixed_bits, salt
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona
@@ -29,11 +29,14 @@ _ADJECTIVES = ("quiet", "blue", "rapid", "lucky", "amber", "north", "tiny", "bra
 _NOUNS = ("otter", "maple", "comet", "harbor", "falcon", "pixel", "willow", "badger", "canyon", "lantern", "tiger")
 _SIGNS = "!#$%&*+-=?@_"
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_ANOTHER = salt("another number")
 _ZIP_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # the second half of a British postcode has no C, I, K, M, O or V
 
 
 def town(person: Persona) -> City:
     """The city a person lives in."""
+    if person.near is not None:
+        return town(person.near)
     cities = person.locale.cities
     return cities[person.bits("city") % len(cities)]
 
@@ -114,6 +117,18 @@ def _phone(person: Persona, bits: int) -> str:
     return filled_pattern(shape, bits)
 
 
+def _work_phone(person: Persona, bits: int) -> str:
+    """A number of the same town that is not the person's own."""
+    while dialled(number := _phone(person, bits)) == dialled(person.value("phone")):
+        bits = mixed_bits(bits, _ANOTHER)
+    return number
+
+
+def dialled(phone: str) -> str:
+    """The last seven digits: the same however the country and the town are written before them."""
+    return "".join(mark for mark in phone if mark.isdigit())[-7:]
+
+
 CONTACT: Mapping[str, Maker] = {
     "email": _email,
     "work_email": _work_email,
@@ -122,7 +137,9 @@ CONTACT: Mapping[str, Maker] = {
     "phone": _phone,
     "ip": _ip,
     "mac": _mac,
+    "work_phone": _work_phone,
     "zip": _zip,
+    "work_zip": _zip,
     "city": lambda person, bits: town(person).name,
     "state": lambda person, bits: town(person).state,
     "country": lambda person, bits: person.locale.country,

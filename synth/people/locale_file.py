@@ -19,7 +19,7 @@ from synth.people.patterns import compile_rule
 if TYPE_CHECKING:
     from synth.people.persona import Persona
 
-OWN = ("street", "ssn", "tax_id", "passport", "driver_licence", "plate")
+OWN = ("street", "work_street", "ssn", "tax_id", "work_tax_id", "passport", "driver_licence", "plate")
 """Fields that every file must define; a file may redefine others."""
 
 _RULE = record({"text": text}, {"bits": text, "draw": texts, "check": text, "wrong": text, "shape": text})

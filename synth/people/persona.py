@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from synth.core.errors import SpecError, suggest
 from synth.core.marked import Mark, Marked
 from synth.core.seeds import Draws
-from synth.people.contact import CONTACT
+from synth.people.contact import CONTACT, dialled
 from synth.people.documents import DOCUMENTS
 from synth.people.fields import FIELDS
 from synth.people.identity import IDENTITY
@@ -18,17 +18,21 @@ from synth.people.mix import mixed_bits, salt
 from synth.people.money import MONEY
 from synth.people.work import WORK
 
-_NESTED = {"street": "STREET", "zip": "ZIP", "city": "CITY"}
+_NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
+_AT_WORK = {"street": "work_street", "zip": "work_zip"}
+"""Part of a home's address -> that of the office, which lies in the same town."""
 _NAME, _AGAIN = salt("name of the person"), salt("again")
 
 
 class Persona:
     """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
 
-    __slots__ = ("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "seed", "who")
+    __slots__ = (
+        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "seed", "who"),
+    )
 
-    def __init__(self, who: str, locale: Locale, seed: int, key: int) -> None:
-        self.who, self.locale, self.seed, self.key = who, locale, seed, key
+    def __init__(self, who: str, locale: Locale, seed: int, key: int, near: Persona | None = None) -> None:
+        self.who, self.locale, self.seed, self.key, self.near = who, locale, seed, key, near
         women, men, lasts, self._makers = _stock(locale.code, seed)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
         bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
@@ -46,6 +50,10 @@ class Persona:
 
     def __repr__(self) -> str:
         return f"Persona({self.who!r}, {self.locale.code}, {self.value('name')!r})"
+
+    def neighbour_of(self, other: Persona) -> Persona:
+        """The same person, but for living and working in the town of another one of the same locale."""
+        return Persona(self.who, self.locale, self.seed, self.key, near=other)
 
     def bits(self, name: str) -> int:
         """The 64 random bits of this persona for the field `name`."""
@@ -69,7 +77,7 @@ class Persona:
             text = self.value(name)
             label = FIELDS[name]
             if label == "ADDRESS":
-                marked = self._address(text, getattr(self.locale, name))
+                marked = self._address(text, *_PARTS[name](self.locale))
             elif label:
                 entity = self.who if label == "PERSON" else f"{self.who}.{name}"
                 marked = Marked(text, (Mark(0, len(text), label, entity),))
@@ -78,8 +86,8 @@ class Persona:
             self._marked[name] = marked
         return marked
 
-    def _address(self, text: str, parts: tuple[str, ...]) -> Marked:
-        marks = [Mark(0, len(text), "ADDRESS", f"{self.who}.address")]
+    def _address(self, text: str, entity: str, parts: tuple[str, ...]) -> Marked:
+        marks = [Mark(0, len(text), "ADDRESS", f"{self.who}.{entity}")]
         at = 0
         for part in parts:
             end = at + len(self.value(part) if part in FIELDS else part)
@@ -89,10 +97,13 @@ class Persona:
         return Marked(text, tuple(marks))
 
 
-def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
+def personas_for(
+    names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False
+) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
-    `seed` is the run's seed; the name pools depend on it. SpecError for an unknown locale.
+    `apart`: no two have a telephone or an employer's host name in common either. `seed` is the scene's; the name pools
+    depend on it. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}
@@ -100,23 +111,44 @@ def personas_for(names: Sequence[str], locale: str, seed: int, draws: Draws) -> 
     for name in names:
         key = draws.bits()
         person = Persona(name, record, seed, key)
-        while person.first in taken or person.last in taken:
+        while taken & (own := _told_by(person, apart)):
             key = mixed_bits(key, _AGAIN)
             person = Persona(name, record, seed, key)
-        taken.add(person.first)
-        taken.add(person.last)
+        taken |= own
         people[name] = person
     return people
+
+
+def _told_by(person: Persona, apart: bool) -> set[str]:
+    """What tells a person from others: the names, and how they are reached."""
+    names = {person.first, person.last}
+    if not apart:
+        return names
+    return names | {person.value("domain"), *(dialled(person.value(name)) for name in ("phone", "work_phone"))}
 
 
 def _address_lines(person: Persona, parts: tuple[str, ...]) -> str:
     return "".join(person.value(part) if part in FIELDS else part for part in parts)
 
 
-ADDRESS: Mapping[str, Maker] = {
-    "address": lambda person, bits: _address_lines(person, person.locale.address),
-    "address_lines": lambda person, bits: _address_lines(person, person.locale.address_lines),
+def _at_work(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_AT_WORK.get(part, part) for part in parts)
+
+
+_PARTS: Mapping[str, Callable[[Locale], tuple[str, tuple[str, ...]]]] = {
+    "address": lambda locale: ("address", locale.address),
+    "address_lines": lambda locale: ("address", locale.address_lines),
+    "work_address": lambda locale: ("work_address", _at_work(locale.address)),
+    "work_address_lines": lambda locale: ("work_address", _at_work(locale.address_lines)),
 }
+"""Address -> the entity that it names, its parts and the glue between them."""
+
+
+def _address_maker(name: str) -> Maker:
+    return lambda person, bits: _address_lines(person, _PARTS[name](person.locale)[1])
+
+
+ADDRESS: Mapping[str, Maker] = {name: _address_maker(name) for name in _PARTS}
 
 
 @cache

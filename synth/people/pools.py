@@ -12,6 +12,10 @@ from synth.people.latin import Names
 if TYPE_CHECKING:
     from faker import Faker
 
+PROVIDERS = ["faker.providers.address", "faker.providers.person"]
+"""Of all that Faker has, what the methods in the files of the locales need: the others take longer to load than to draw
+from."""
+
 DRAWS = 2_000
 """Draws for one pool; the pool holds the distinct values among them."""
 
@@ -20,7 +24,7 @@ DRAWS = 2_000
 def _faker(locale: str) -> Faker:
     from faker import Faker
 
-    return Faker(locale, use_weighting=False)
+    return Faker(locale, providers=PROVIDERS, use_weighting=False)
 
 
 @cache

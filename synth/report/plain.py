@@ -12,7 +12,7 @@ from synth.folder.finished import LARGEST_MANIFEST
 from synth.folder.staging import MANIFEST
 from synth.report.facts import Tile, manifest_facts
 from synth.report.page import TEMPLATES, write_page
-from synth.report.sections import bars_of
+from synth.report.sections import bars_of, quota_rows
 
 
 def write_plain_report(folder: Path, unit: str) -> Path:
@@ -21,7 +21,7 @@ def write_plain_report(folder: Path, unit: str) -> Path:
     view = {
         "facts": manifest_facts(manifest, tuple(_tiles(manifest, unit))),
         "refused": bars_of([(name, number, 0) for name, number in sorted(manifest["rejected"].items())], {}),
-        "quota_rows": (),
+        "quota_rows": quota_rows(manifest.get("quotas", {}), manifest),
     }
     return write_page(folder / "report.html", TEMPLATES / "plain.html", view)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from synth.report.svg import histogram_svg, number_text
 from synth.report.tally import Histogram, Measure, Tally, histogram, ks_distance
 from synth.report.verdicts import CheckNumbers, Verdicts
+from synth.scene.quotas import QuotaPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +40,30 @@ class CountBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaRow:
-    """A rare case: the wanted share, the samples this makes (half to even) and the samples written for it."""
+    """A rare case: the share and the samples that this amounts to, those planned and written, the members' ids."""
 
     name: str
-    share: float
-    wanted: int
-    met: int
+    share: str
+    asked: str
+    planned: int
+    got: int
+    members: str
 
 
-def quota_rows(met: Mapping[str, int], scene: Mapping[str, Any], count: int) -> list[QuotaRow]:
-    """The scene's quotas against the samples that were written for each."""
+def quota_rows(got: Mapping[str, int], manifest: Mapping[str, Any]) -> list[QuotaRow]:
+    """The quotas as a data set's manifest says that they were planned, against the samples written for each."""
+    names = [field.name for field in fields(QuotaPlan)]
+    plans = [QuotaPlan(**{name: quota[name] for name in names}) for quota in manifest.get("quotas_planned", ())]
     return [
-        QuotaRow(name=name, share=quota["share"], wanted=round(quota["share"] * count), met=met.get(name, 0))
-        for name, quota in sorted((scene.get("quotas") or {}).items())
+        QuotaRow(
+            name=plan.name,
+            share=f"{100 * plan.share:g} %",
+            asked=f"{plan.asked:g}",
+            planned=plan.planned,
+            got=got.get(plan.name, 0),
+            members=plan.listed,
+        )
+        for plan in plans
     ]
 
 

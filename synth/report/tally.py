@@ -43,6 +43,12 @@ class Tally:
         self.number += array.size
         self.total += float(array.sum())
 
+    def join(self, other: Tally) -> None:
+        """Count what another tally of the same measure has counted."""
+        self.counts += other.counts
+        self.number += other.number
+        self.total += other.total
+
     @property
     def mean(self) -> float:
         return self.total / self.number if self.number else float("nan")
@@ -128,3 +134,13 @@ def count_value(attributes: dict[str, Counter[str] | None], name: str, value: ob
         counts[str(value)] += 1
     if len(counts) > MOST_VALUES:
         attributes[name] = None
+
+
+def join_values(attributes: dict[str, Counter[str] | None], others: Mapping[str, Counter[str] | None]) -> None:
+    """Count what `count_value` has counted elsewhere."""
+    for name, counts in others.items():
+        own = attributes.setdefault(name, Counter())
+        if own is None or counts is None or len(own | counts) > MOST_VALUES:
+            attributes[name] = None
+        else:
+            own.update(counts)

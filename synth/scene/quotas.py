@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Protocol, overload, runtime_checkable
 
 import numpy as np
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, suggest
 from synth.core.seeds import rng_for
 from synth.scene.model import Scalar
 from synth.scene.when import When, among
 
 if TYPE_CHECKING:
     from jaxtyping import Int8
+
+
+MOST_LISTED = 20
+"""Members of a quota that are named in a summary, a card or a report."""
 
 
 class SharedQuota(Protocol):
@@ -47,34 +51,72 @@ class SampleSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaCount:
-    """What became of a quota: its `share` of `count` samples, the members that were planned and those written."""
+class QuotaPlan:
+    """What is planned of a quota before any sample is made.
+
+    Its `share` of the `count` samples of the data set is asked for. Of the samples that are looked at (all, or those of
+    a shard) `planned` are its members; `members` are the ids of the first `MOST_LISTED` of these.
+    """
 
     name: str
     share: float
     count: int
     planned: int
-    written: int
+    members: Sequence[int]
 
-    def __str__(self) -> str:
-        asked = f"{self.share:g} of {self.count} samples is {self.share * self.count:g}"
-        return f"{self.name}: {asked}, planned {self.planned}, written {self.written}"
+    @property
+    def asked(self) -> float:
+        """Members that the share amounts to, in the whole data set; no whole number where it cannot be met exactly."""
+        return self.share * self.count
+
+    @property
+    def listed(self) -> str:
+        """The ids of the members, in words: all of them where they are few."""
+        more = ", ..." if self.planned > len(self.members) else ""
+        return ", ".join(map(str, self.members)) + more
 
 
-def quota_counts(scene: object, count: int, written: Mapping[str, int]) -> tuple[QuotaCount, ...]:
-    """The quotas of a scene of `count` samples, of which `written` show each; none for a scene that has no quotas."""
+def planned_quotas(scene: object, count: int, seed: int, ids: range) -> tuple[QuotaPlan, ...]:
+    """The quotas of a scene of `count` samples, and their members among `ids`; none for a scene that has no quotas."""
+    if not isinstance(scene, WithQuotas) or not scene.quotas:
+        return ()
+    shared = owners_wanted(scene, count)
+    owner = quota_owners(shared, count, seed)[ids.start : ids.stop]
+    numbers = {name: number for number, name in enumerate(shared)}
+    plans = []
+    for name, quota in scene.quotas.items():
+        members = np.flatnonzero(owner == numbers[name]) if name in numbers else np.arange(len(ids))
+        shown = tuple(ids.start + int(place) for place in members[:MOST_LISTED])
+        plans.append(QuotaPlan(name=name, share=quota.share, count=count, planned=len(members), members=shown))
+    return tuple(plans)
+
+
+def quota_table(plans: Sequence[QuotaPlan], written: Mapping[str, int]) -> list[str]:
+    """The lines of a table, its head first; none where there are no quotas. `written`: samples that show each."""
+    rows = [("", "share", "asked", "planned", "got", "members")] if plans else []
+    for plan in plans:
+        got = str(written.get(plan.name, 0))
+        rows.append((plan.name, f"{plan.share:g}", f"{plan.asked:g}", str(plan.planned), got, plan.listed))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for name, *numbers, members in rows:
+        cells = (number.rjust(width) for number, width in zip(numbers, widths[1:], strict=False))
+        lines.append("  ".join([name.ljust(widths[0]), *cells, members]).rstrip())
+    return lines
+
+
+def members_of(scene: object, count: int, seed: int, quota: str) -> list[int]:
+    """The ids of all members of a quota, in order; SpecError where the scene has no such quota, or it no member."""
     quotas = scene.quotas if isinstance(scene, WithQuotas) else {}
+    if quota not in quotas:
+        raise SpecError("quota", quota, suggest(quota, quotas) if quotas else "the scene has no quotas")
     shared = owners_wanted(scene, count) if isinstance(scene, WithQuotas) else {}
-    return tuple(
-        QuotaCount(
-            name=name,
-            share=quota.share,
-            count=count,
-            planned=shared.get(name, count),
-            written=written.get(name, 0),
-        )
-        for name, quota in quotas.items()
-    )
+    if quota not in shared:
+        return list(range(count))
+    members = np.flatnonzero(quota_owners(shared, count, seed) == [*shared].index(quota)).tolist()
+    if not members:
+        raise SpecError("quota", quota, "a quota with members: the share of this one is 0")
+    return members
 
 
 def members_wanted(shares: Mapping[str, float], count: int) -> Mapping[str, int]:

@@ -32,16 +32,18 @@ Draw = Callable[[Draws, int], AttributeValue]
 
 
 class TemplatePlanner:
-    """The plans of one data set of `count` texts; a plan depends on the scene, count, seed and its id alone.
+    """The plans of one data set of `count` texts; a plan depends on the scene, count, seeds and its id alone.
+
+    `run_seed` says which samples are members of quotas, `seed` everything else.
 
     SpecError where shares cannot be met: a quota without a member, quotas that need more than `count` samples, or a
     combination of variables for which the scene has no template.
     """
 
-    def __init__(self, scene: TemplatedScene, count: int, seed: int) -> None:
+    def __init__(self, scene: TemplatedScene, count: int, seed: int, run_seed: int) -> None:
         self._scene, self._seed = scene, seed
         wanted = owners_wanted(scene, count)
-        self._owner = quota_owners(wanted, count, seed)
+        self._owner = quota_owners(wanted, count, run_seed)
         self._held = [held_quotas(scene, name) for name in (*wanted, None)]
         with_members = [None, *(name for name, number in wanted.items() if number)]
         self._forced = {held: forced_values(scene, held) for held in (held_quotas(scene, one) for one in with_members)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -10,10 +10,13 @@ from synth.kinds import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from synth.folder.data_folder import DataFolder, Layout
+    from synth.folder.batch import Batch
+    from synth.folder.data_folder import Layout
+    from synth.folder.journal import Journal
     from synth.folder.totals import Totals
-    from synth.kinds import Screen, Share
+    from synth.kinds import Earlier, Screen, Share
     from synth.options import RunConfig
+    from synth.text.sample import LabelledText
     from synth.text.scene.schema import TextScene
     from synth.text.studio import TextStudio
 
@@ -52,22 +55,34 @@ def _labels(totals: Totals) -> int:
     return sum(totals.group("spans").values())
 
 
-def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: DataFolder) -> Screen:
+def _screen(config: RunConfig, scene: TextScene, studio: TextStudio, earlier: Earlier) -> Screen:
     from synth.text.screen import duplicate_screen
 
-    return duplicate_screen(config, scene, studio, folder)
+    return duplicate_screen(config, scene, studio, earlier)
+
+
+def _unscreened(scene: TextScene, studio: TextStudio, shard: Journal, ids: range) -> Iterator[Batch]:
+    from synth.text.unscreened import unscreened_batches
+
+    return unscreened_batches(scene, studio, shard, ids)
 
 
 def _report(config: RunConfig, scene: TextScene) -> Path:
     from synth.text.report.page import write_text_report
 
-    return write_text_report(config.out)
+    return write_text_report(config.out, config.workers)
 
 
-def _preview(config: RunConfig, scene: TextScene) -> Iterator[str]:
+def _preview(config: RunConfig, scene: TextScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.text.preview import preview_texts
 
-    return preview_texts(config, scene)
+    return preview_texts(config, scene, ids)
+
+
+def _samples(scene: TextScene, batch: Batch) -> Iterator[LabelledText]:
+    from synth.text.sample import texts_of
+
+    return texts_of(scene, batch)
 
 
 KIND = Kind(
@@ -79,6 +94,9 @@ KIND = Kind(
     layout=_layout,
     labels=_labels,
     screen=_screen,
+    unscreened=_unscreened,
     report=_report,
     preview=_preview,
+    samples=_samples,
+    forks=lambda studio: studio.forks,
 )

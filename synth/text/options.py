@@ -33,9 +33,11 @@ class RewriteOptions:
     @field_validator("endpoint")
     @classmethod
     def _possible(cls, endpoint: str | None) -> str | None:
+        if endpoint is None:
+            return None
         from synth.text.rewrite.address import checked_address
 
-        return None if endpoint is None else checked_address(endpoint)
+        return checked_address(endpoint)
 
     @model_validator(mode="after")
     def _one_model(self) -> RewriteOptions:
@@ -62,3 +64,9 @@ class TextConfig(RunConfig):
     """Template filters of a Python caller by name: functions of a module, so that they travel to worker processes."""
     rewrite: RewriteOptions = Field(default_factory=RewriteOptions)
     """The language model that paraphrases the texts of a scene which asks for it: a file of conf/rewrite/."""
+
+    @model_validator(mode="after")
+    def _mergeable(self) -> TextConfig:
+        if self.filters and self.shard.count is not None:
+            raise SpecError("shard.count", self.shard.count, "null beside `filters`, which `synth merge` does not have")
+        return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from synth.options import RunConfig
@@ -16,10 +16,13 @@ PREVIEWED = 1000
 """Size of the data set that a preview opens, at least: shares of rare cases need one."""
 
 
-def preview_texts(config: RunConfig, scene: TextScene) -> Iterator[str]:
-    """The first `count` texts of a data set of at least a thousand. A labelled stretch is shown as `[text|LABEL]`."""
-    studio = TextStudio(replace(config, count=max(config.count, PREVIEWED)), scene)
-    for outcome in make_outcomes(studio, range(config.count)):
+def preview_texts(config: RunConfig, scene: TextScene, ids: Sequence[int] | None = None) -> Iterator[str]:
+    """The first `count` texts of a data set of at least a thousand, or those of the samples `ids` of a data set of
+    `count`. A labelled stretch is shown as `[text|LABEL]`.
+    """
+    size = max(config.count, PREVIEWED) if ids is None else config.count
+    studio = TextStudio(replace(config, count=size), scene)
+    for outcome in make_outcomes(studio, range(config.count) if ids is None else ids):
         if outcome.verified is not None:
             plan, draft = outcome.verified.plan, outcome.verified.draft
             yield f"--- {plan.sample_id}  {plan.template}, {plan.locale}\n{_bracketed(draft)}"

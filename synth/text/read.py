@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError, suggest
+from synth.core.json_stream import EVERY_LINE
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
 from synth.folder.stated import checked
@@ -146,6 +147,11 @@ class TextDataSet:
         return self.finished.manifest
 
     @property
+    def whole(self) -> TextDataSet:
+        """The data set that this is a part of, for what all parts have in common."""
+        return TextDataSet(finished=self.finished)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The labels that a span may have, in the order of the scene. DataError where they are no names."""
         labels = self.manifest["spec"].get("labels") or []
@@ -155,7 +161,11 @@ class TextDataSet:
 
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
-        for where, record in iter_records(self.finished.path, TextStated, "a text record"):
+        return self.part(EVERY_LINE)
+
+    def part(self, places: range) -> Iterator[TextSample]:
+        """As above, the texts of some of the lines, which are counted from 0."""
+        for where, record in iter_records(self.finished.path, TextStated, "a text record", places):
             if self.kept(record["id"]):
                 yield TextSample(record, where)
 
@@ -173,10 +183,6 @@ class TextDataSet:
             sample.check_spans()
             sample.check_tokens()
             yield sample
-
-    def first(self) -> TextSample | None:
-        """The first text, checked, for what all texts of the data set have in common."""
-        return next(self.checked(), None)
 
 
 def open_texts(folder: Path) -> TextDataSet:

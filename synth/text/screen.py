@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from synth.core.outcome import Rejection
 from synth.folder.batch import REJECTED, Batch
-from synth.folder.data_folder import DataFolder
 from synth.folder.lines import rejections_in
 from synth.folder.totals import Totals
-from synth.kinds import Screen
+from synth.kinds import Earlier, Screen
 from synth.options import RunConfig
 from synth.samples import make_sample
 from synth.text.encode.totals import groups_of
@@ -20,11 +19,11 @@ from synth.text.scene.schema import TextScene
 from synth.text.studio import TextStudio
 
 
-def duplicate_screen(config: RunConfig, scene: TextScene, studio: TextStudio, folder: DataFolder) -> Screen:
-    """A screen that knows the texts which the folder holds already."""
+def duplicate_screen(config: RunConfig, scene: TextScene, studio: TextStudio, earlier: Earlier) -> Screen:
+    """A screen that knows the texts which are there already."""
     near = scene.duplicates.near
-    duplicates = Duplicates(config.count, near)
-    for line in folder.lines("text"):
+    duplicates = Duplicates(len(config.ids), near)
+    for line in earlier.lines("text"):
         record = json.loads(line)
         duplicates.seen(record["id"], record["text"] if near is not None else key_of(record["text"]))
 
@@ -47,7 +46,7 @@ def _rewritten(studio: TextStudio, duplicates: Duplicates, batch: Batch, alike: 
     before = Totals(
         written=1,
         rejected=Counter(rejection.check for rejection in refused),
-        groups=groups_of(json.loads(batch.parts["text"][place])),
+        groups=groups_of([json.loads(batch.parts["text"][place])]),
     )
     while True:
         outcome = make_sample(studio, sample_id, (*refused, replace(alike, attempt=len(refused))))

@@ -13,7 +13,7 @@ from synth.core.errors import SynthError
 from synth.core.labels import Span
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
-from synth.core.seeds import draws_for, seed_for
+from synth.core.seeds import draws_for, scene_seed, seed_for
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
@@ -52,15 +52,17 @@ class TextStudio:
     lanes = 1
 
     def __init__(self, config: RunConfig, scene: TextScene) -> None:
-        self._config, self._scene, self._seed = config, scene, config.seed
+        self._config, self._scene, self._seed = config, scene, scene_seed(config.seed, config.scene)
         filters = config.filters if isinstance(config, TextConfig) else NO_FILTERS
         model = config.rewrite if isinstance(config, TextConfig) else RewriteOptions()
-        self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
-        self._planner = TemplatePlanner(scene, config.count, config.seed)
+        with _no_garbage_collection():
+            self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
+        self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._model = model.named()
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
+        self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """Template, locale and factors of the sample's first attempt."""
@@ -81,7 +83,9 @@ class TextStudio:
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedText]]) -> Batch:
         """Texts as lines of JSON."""
-        return encode_texts(outcomes, self._seed, self._scene.labels, near=self._scene.duplicates.near is not None)
+        return encode_texts(
+            outcomes, self._config.seed, self._scene.labels, near=self._scene.duplicates.near is not None
+        )
 
     def probe(self) -> Mapping[int, Outcome[VerifiedText]]:
         """The first text of the data set: a scene that cannot be met fails before anything is written."""

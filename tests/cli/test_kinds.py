@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,15 +41,25 @@ def test_what_only_pictures_take_is_refused(
 @pytest.mark.parametrize(("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig)])
 def test_defaults_fit_every_kind(kind: str, config: type[RunConfig]) -> None:
     words = ["seed=3", "verify.min_iou=0.5", "device=auto", "verify=default"]
-    (job,) = compose("config", read_request(words), run_leaves())
+    (job,) = compose("config", read_request(words), run_leaves)
     options = run_config(job, kind, None)
     assert type(options) is config
     assert (options.seed, options.out, options.scene) == (3, Path("outputs/nuclei"), "nuclei")
 
 
+def test_texts_import_nothing_of_pictures_models_or_sweeps() -> None:
+    code = (
+        "import sys\nfrom synth.cli import main\nassert main(['preview', 'scene=support_intent', 'count=1']) == 0\n"
+        "foreign = 'torch', 'synth.image', 'synth.document', 'synth.text.rewrite', 'synth.cli.sweep'\n"
+        "print([name for name in sys.modules if name.startswith(foreign)])\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_key_of_no_kind_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "scene=support_intent", "+cuont=1"]) == 2
     assert (
-        "cuont: got an unknown key; known: count, out, overwrite, rewrite, scene, seed, workers (did you mean 'count'?)"
-        in capsys.readouterr().err
+        "cuont: got an unknown key; known: count, engine, out, overwrite, provenance, rewrite, scene, seed, shard, "
+        "workers (did you mean 'count'?)" in capsys.readouterr().err
     )

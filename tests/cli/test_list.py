@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from synth.cli import main
+from synth.cli.export import FORMATS
 from synth.core.paths import CONF, shipped_scenes
 from synth.data.export import EXPORTS
 from synth.image.formats.table import MODULES
@@ -30,7 +31,7 @@ def test_everything_that_can_be_chosen_is_named(capsys: pytest.CaptureFixture[st
     assert named <= {row[0] for row in rows}
     assert all(len(row) > 1 for row in rows), "each says what it is"
     assert all(name in text for exports in EXPORTS for name in exports.formats)
-    assert all(f"  {name} " in text for name in MODULES)
+    assert all(f"  {name} " in text and name in FORMATS for name in MODULES)
     assert "  nuclei            image     Cell nuclei under the microscope" in text
     assert max(map(len, text.splitlines())) <= 110
 
@@ -69,6 +70,7 @@ def test_it_loads_no_library_of_a_kind() -> None:
     code = f"""
 import sys
 from synth.cli import main
+from synth.cli.export import FORMATS
 assert main(["list"]) == 0
 print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 """

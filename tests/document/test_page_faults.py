@@ -8,6 +8,7 @@ import pytest
 
 from synth.cli import main
 from synth.core.outcome import Rejection
+from synth.core.seeds import scene_seed
 from synth.document.scene.load import load_document_scene
 from synth.document.studio import DocumentStudio
 from synth.document.typeset.limits import Limits
@@ -38,7 +39,7 @@ def wild_samples(scene_file: Path) -> tuple[int, list[str]]:
     """A seed by which the first sample loops, another panics, and the others do neither: what each does."""
     scene = load_document_scene(scene_file)
     for seed in range(999):
-        planner = TemplatePlanner(scene, COUNT, seed)
+        planner = TemplatePlanner(scene, COUNT, scene_seed(seed, scene_file.stem), seed)
         wild = [str(planner.plan(sample_id).variables["wild"]) for sample_id in range(COUNT)]
         if wild[0] == "loop" and sorted(wild[1:]) == ["no"] * (COUNT - 2) + ["panic"] and wild[1] == "no":
             return seed, wild

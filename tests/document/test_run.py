@@ -227,6 +227,17 @@ def test_documents_load_no_torch(note: Path) -> None:
     assert found.stdout.strip() == "set()"
 
 
+def test_two_scenes_at_one_seed_are_about_different_people_and_look_otherwise(note: Path, tmp_path: Path) -> None:
+    plans = []
+    for name in ("note", "memo"):
+        config = RunConfig(scene=name, scene_folder=note.parent, count=4, out=tmp_path / "unused")
+        studio = DocumentStudio(config, load_document_scene(note))
+        plans.append([studio.plan(number) for number in range(4)])
+    for one, other in zip(*plans, strict=True):
+        assert one.record != other.record
+        assert (one.dice, one.style) != (other.dice, other.style)
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_a_pdf_says_that_it_is_synthetic(note: Path, tmp_path: Path, said: bool) -> None:
     run_into(tmp_path / "out", note, 4, provenance=said)

@@ -29,6 +29,10 @@ class Number(NamedTuple):
     sample_id: int
     machine: str = ""
 
+    @property
+    def plan(self) -> Number:
+        return self
+
 
 def rejections(sample_id: int, attempts: int) -> tuple[Rejection, ...]:
     return tuple(

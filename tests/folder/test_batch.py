@@ -36,6 +36,7 @@ def test_a_batch_holds_a_place_for_every_sample_and_counts_them() -> None:
         ([Outcome(sample_id=0, verified=None)], ValueError, "sample 0: given up without a rejection"),
         ([replace(GIVEN_UP, sample_id=9)], ValueError, "sample 9: a rejection of sample 10"),
         ([replace(outcome_of(1), rejections=rejections(0, 1))], ValueError, "sample 1: a rejection of sample 0"),
+        ([Outcome(sample_id=0, verified=Number(1))], ValueError, "sample 0: a draft of sample 1"),
         ([Outcome(sample_id=0, verified=(0, ""))], TypeError, "only a Number can be written, got tuple"),
     ],
 )

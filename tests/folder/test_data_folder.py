@@ -11,7 +11,8 @@ import pytest
 
 from synth.core.errors import OutputError, SpecError
 from synth.core.outcome import Outcome
-from synth.folder.sample_files import damaged_samples
+from synth.folder.journal import Journal
+from synth.folder.sample_files import StatedFile, damaged_samples
 from tests.runs import tree
 
 from .fake import (
@@ -123,6 +124,7 @@ def test_a_damaged_file_is_made_again_and_nothing_else(undisturbed, tmp_path, mo
         with monkeypatch.context() as patch:
             real = Path.replace
             patch.setattr(Path, "replace", lambda path, target: replaced.append(target.name) or real(path, target))
+            patch.setattr(Journal, "files", None)  # the list of all files is read once
             folder.mend(encode([outcome_of(3)]))
             assert folder.damaged == [5]
             folder.mend(encode([outcome_of(5)]))
@@ -356,15 +358,15 @@ def test_a_refused_folder_leaves_no_file_open(tmp_path) -> None:
 
 def test_files_are_compared_by_their_bytes(tmp_path) -> None:
     files = batches(range(4))[0].files
-    listed = [(file.sample_id, file.sha256, file.name) for file in files]
+    listed = [StatedFile(file.sample_id, file.sha256, file.name) for file in files]
     for file in files:
         (tmp_path / file.name).write_bytes(file.data)
     place = LAYOUT.place
     assert place is not None
-    assert damaged_samples(tmp_path, place.own_name, listed) == []
+    assert damaged_samples(tmp_path, place.own_name, listed) == {}
     (tmp_path / name_of(2)).unlink()
     (tmp_path / name_of(2)).mkdir()
-    assert damaged_samples(tmp_path, place.own_name, listed) == [2]
+    assert damaged_samples(tmp_path, place.own_name, listed) == {2: {listed[2]}}
 
 
 def damage(out: Path, sample_id: int, how: str) -> None:

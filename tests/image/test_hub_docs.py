@@ -45,7 +45,7 @@ def test_every_command_is_understood(command: str) -> None:
     """As far as a machine without the models can tell: composed, checked, and the first plans' quotas can be met."""
     _, verb, *words = shlex.split(command)
     assert verb in ("generate", "preview")
-    (job,) = compose("config", read_request(words), leaves(ImageConfig))
+    (job,) = compose("config", read_request(words), lambda: leaves(ImageConfig))
     config = run_config(job, "image", "out")
     assert isinstance(config, ImageConfig)
     recipe_of(config, load_scene(job.scene))
@@ -53,7 +53,7 @@ def test_every_command_is_understood(command: str) -> None:
 
 @pytest.mark.usefixtures("page_files")
 def test_the_model_of_ones_own_is_what_the_page_says() -> None:
-    (job,) = compose("config", read_request(["scene=street", "generator=./my_sdxl.yaml"]), leaves(ImageConfig))
+    (job,) = compose("config", read_request(["scene=street", "generator=./my_sdxl.yaml"]), lambda: leaves(ImageConfig))
     config = run_config(job, "image", "out")
     assert isinstance(config, ImageConfig)
     options = config.generator

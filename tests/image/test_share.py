@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from synth.core.errors import SpecError
 from synth.core.lanes import cores
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorKind, GeneratorOptions
@@ -76,6 +77,8 @@ def test_a_pack_draws_as_many_samples_at_once_as_its_share_of_the_cores(
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     studio = PictureStudio(config_of(Path("unused"), 4), pack_scene(tiny_pack), Share(0, of))
     assert (studio.lanes, studio.task, studio.overlaps) == (lanes, task, False)
+    large = pack_scene(tiny_pack, canvas={"width": 2048, "height": 1024})
+    assert PictureStudio(config_of(Path("unused"), 4), large, Share(0, of)).lanes == min(lanes, 2), "4 GB at most"
     plain = PictureStudio(config_of(Path("unused"), 4), sketch_scene(), Share(0, of))
     assert (plain.lanes, plain.overlaps) == (1, False)
 
@@ -87,3 +90,10 @@ def test_omp_num_threads_asks_for_fewer_cores(monkeypatch: pytest.MonkeyPatch, a
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", asked)
     assert cores() == given
+
+
+def test_a_canvas_that_a_pack_has_no_memory_for_is_one_line(tiny_pack: Pack) -> None:
+    large = pack_scene(tiny_pack, canvas={"width": 2048, "height": 2056})
+    with pytest.raises(SpecError, match=r"canvas: got 2048 x 2056 px; a pack draws at most 4,194,304 px in all"):
+        PictureStudio(config_of(Path("unused"), 4), large, Share())
+    PictureStudio(config_of(Path("unused"), 4, generator=GeneratorOptions(kind="sketch")), large, Share())

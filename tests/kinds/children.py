@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
 from synth.core.progress import Counter
+from synth.merge import merge
+from synth.options import MergeOptions
 from synth.run import run
 from tests.kinds.disk import disk_of
 from tests.kinds.registered import register
@@ -45,15 +47,29 @@ def make_slowly(placed: Placed, out: Path, pace_s: float, options: Mapping[str, 
     run(placed.config(out, **options), placed.scene(), Slow(pace_s))
 
 
-def make_until(placed: Placed, out: Path, writes: int) -> None:
+def make_until(placed: Placed, out: Path, writes: int, options: Mapping[str, Any] | None = None) -> None:
     """For a child: run the subject, killed -9 in the middle of its `writes`-th write."""
     register()
     with disk_of(out, writes, deadly=True):
-        placed.make(out)
+        placed.make(out, **options or {})
+
+
+def merge_until(shards: Sequence[Path], out: Path, writes: int) -> None:
+    """For a child: merge shards, killed -9 in the middle of the `writes`-th write."""
+    register()
+    with disk_of(out, writes, deadly=True):
+        merge(shards, MergeOptions(out=out), Counter())
 
 
 def peak_kib(placed: Placed, out: Path, changes: Mapping[str, Any], count: int, answer: Connection) -> None:
     """For a child: run the changed scene and answer with the most memory that was in use, in KiB."""
     register()
     run(placed.config(out, count=count), placed.scene(changes), Counter())
+    answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def peak_kib_of_merge(shards: Sequence[Path], out: Path, answer: Connection) -> None:
+    """As `peak_kib`, of a merge."""
+    register()
+    merge(shards, MergeOptions(out=out), Counter())
     answer.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -16,7 +16,7 @@ ENDLESS = 10**9
 
 
 class Disk:
-    """Counts what needs room in a folder: folders made, writes, waits for the disk, renames.
+    """Counts what needs room in a folder: folders made, writes, waits for the disk, renames, links.
 
     After `room` of them the disk is full; where it is `deadly`, the process is killed instead. The last write that
     finds room is cut short.
@@ -60,6 +60,16 @@ class Disk:
             return call(path, *told, **more)
 
         return called
+
+    def link(self, call: Callable[..., None]) -> Callable[..., None]:
+        """As `os.link`, whose new name needs room."""
+
+        def linked(source: Any, target: Any) -> None:
+            if self._holds(target):
+                self.take()
+            call(source, target)
+
+        return linked
 
     def create(self, call: Callable[..., int]) -> Callable[..., int]:
         """As `os.open`, for which a file that may be new needs room."""
@@ -114,5 +124,6 @@ def disk_of(folder: Path, room: int, *, deadly: bool = False) -> Iterator[Disk]:
         patch.setattr(os, "open", disk.create(os.open))
         patch.setattr(os, "mkdir", disk.name(os.mkdir))
         patch.setattr(os, "replace", disk.name(os.replace))
+        patch.setattr(os, "link", disk.link(os.link))
         patch.setattr(Path, "open", disk.open(Path.open))
         yield disk

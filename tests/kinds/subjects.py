@@ -87,7 +87,7 @@ templates: {note: {file: note/note.typ}}
 degrade: {profile: {choice: {clean: 0.4, scan: 0.3, photo: 0.3}}, severity: {uniform: [0.1, 0.6]}}
 quotas: {long_ones: {share: 0.25, when: {long: true}}}
 """),
-    files={"note/note.typ": NOTE + '\n#if chance("hidden", 0.5) [#text(fill: style.paper)[hidden words]]\n'},
+    files={"note/note.typ": NOTE + '\n#if chance("white words", 0.5) [#text(fill: style.paper)[hidden words]]\n'},
     loose={"balance": [], "quotas": {}},
     other={"dpi": 73},
 )

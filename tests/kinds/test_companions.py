@@ -87,3 +87,25 @@ def test_the_report_is_there(whole: Undisturbed) -> None:
     report = whole.folder / "report.html"
     assert whole.summary.report == report
     assert "<h1>subject</h1>" in report.read_text(encoding="utf-8")
+
+
+def test_the_members_of_quotas_are_named_as_they_are(whole: Undisturbed) -> None:
+    """In manifest, card and report: those of the lines, but for samples that were given up."""
+    manifest = manifest_of(whole)
+    assert [plan["name"] for plan in manifest["quotas_planned"]] == [*whole.placed.subject.scene.get("quotas", {})]
+    given_up = {line["id"] for line in lines_of(whole.folder / "rejected.jsonl") if line["given_up"]}
+    (file,) = {"samples.jsonl", "documents.jsonl", "text.jsonl", "tone.jsonl"} & {
+        f.name for f in whole.folder.iterdir()
+    }
+    found: dict[str, list[int]] = {}
+    for record in lines_of(whole.folder / file):
+        for name in record.get("plan", record).get("quotas", ()):
+            found.setdefault(name, []).append(record["id"])
+    card, report = (whole.folder / name for name in ("README.md", "report.html"))
+    for plan in manifest["quotas_planned"]:
+        assert plan["planned"] == len(plan["members"]) == round(plan["share"] * whole.placed.subject.count)
+        assert found[plan["name"]] == [number for number in plan["members"] if number not in given_up]
+        members = ", ".join(map(str, plan["members"]))
+        row = f"| {plan['name']} | {plan['share']} | {plan['share'] * plan['count']:g} | {plan['planned']} | "
+        assert f"{row}{len(found[plan['name']])} | {members} |" in card.read_text(encoding="utf-8")
+        assert f"<td>{members}</td>" in report.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import shutil
 from collections.abc import Iterator
@@ -52,8 +53,8 @@ def _lines(batches: list[Batch], part: str) -> Iterator[bytes]:
 def test_workers_change_no_byte(
     whole: Undisturbed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    context = quick_start()
-    monkeypatch.setattr("synth.workers.multiprocessing", SimpleNamespace(get_context=lambda method: context))
+    contexts = {"fork": multiprocessing.get_context("fork"), "spawn": quick_start()}
+    monkeypatch.setattr("synth.workers.multiprocessing", SimpleNamespace(get_context=contexts.__getitem__))
     whole.placed.make(tmp_path / "out", workers=workers)
     assert hashes_of(tmp_path / "out") == whole.hashes
 

@@ -12,6 +12,7 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws, draws_for
 from synth.people import FIELDS, LOCALES, Persona, personas_for
+from synth.people.contact import dialled
 from synth.people.identity import TODAY, born, years
 from synth.people.latin import latin
 from synth.people.locale import locale_named
@@ -39,20 +40,45 @@ def test_every_field_has_a_text_and_its_label(locale: str) -> None:
                 continue
             outer = marked.marks[0]
             assert (outer.start, outer.end, outer.label) == (0, len(marked.text), label)
-            wanted = "sender" if label == "PERSON" else "sender.address" if label == "ADDRESS" else f"sender.{name}"
+            named = name.removesuffix("_lines") if label == "ADDRESS" else name
+            wanted = "sender" if label == "PERSON" else f"sender.{named}"
             assert outer.entity == wanted
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("field", ["address", "address_lines"])
+@pytest.mark.parametrize("field", ["address", "address_lines", "work_address", "work_address_lines"])
 def test_an_address_holds_its_parts_where_they_stand(locale: str, field: str) -> None:
+    where = "work_" if field.startswith("work_") else ""
+    parts = {"STREET": f"{where}street", "ZIP": f"{where}zip", "CITY": "city"}
     for person in people(locale, 40):
         address = person.field(field)
         inner = {mark.label: address.text[mark.start : mark.end] for mark in address.marks[1:]}
-        assert inner == {"STREET": person.value("street"), "ZIP": person.value("zip"), "CITY": person.value("city")}
+        assert inner == {label: person.value(name) for label, name in parts.items()}
         for mark in address.marks[1:]:
-            assert mark.entity == person.field(mark.label.lower()).marks[0].entity
-        assert ("\n" in address.text) == (field == "address_lines")
+            assert mark.entity == person.field(parts[mark.label]).marks[0].entity
+        assert ("\n" in address.text) == field.endswith("_lines")
+
+
+FLATS = {"en_US": "Apt", "ar": "شقة", "hi_IN": "फ़्लैट", "ja_JP": "号室", "es_ES": "º"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nobody_works_where_anybody_lives(locale: str) -> None:
+    crowd = people(locale)
+    assert all(person.value("work_street") != person.value("street") for person in crowd)
+    flats = FLATS.get(locale, "no flat")
+    assert not any(flats in person.value("work_street") for person in crowd)
+    assert any(flats in person.value("street") for person in crowd) == (locale in FLATS)
+    assert all(dialled(person.value("phone")) != dialled(person.value("work_phone")) for person in crowd)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_people_who_stand_apart_share_no_telephone_and_no_employer(locale: str) -> None:
+    draws = Draws(locale)
+    crowd = personas_for([f"person{number}" for number in range(30)], locale, 3, draws, apart=True).values()
+    phones = [dialled(person.value(name)) for person in crowd for name in ("phone", "work_phone")]
+    assert len(set(phones)) == 60
+    assert len({person.value("domain") for person in crowd}) == 30
 
 
 @pytest.mark.parametrize("locale", LOCALES)

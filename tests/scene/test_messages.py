@@ -112,6 +112,11 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("prompt", "a {wether} day", "prompt: got '{wether}'; known: haze, weather (did you mean 'weather'?)"),
     ("prompt", "a {weather day", "prompt: got 'a {weather day'; every { needs its }, with a name between them"),
     ("canvas.width", 100, "canvas.width: got 100; a multiple of 8 is needed"),
+    (
+        "canvas",
+        {"width": 8192, "height": 2056},
+        "canvas: got {'width': 8192, 'height': 2056}; at most 16,777,216 px in all, such as 4096 x 4096",
+    ),
     ("canvas.width", 64.5, "canvas.width: got 64.5; a whole number is needed"),
     ("variables.weather", {"choice": {"fog": -1}}, "variables.weather.weights.0: got -1; at least 0 is needed"),
     (

@@ -59,7 +59,7 @@ def every_value() -> Iterator[tuple[str, str, Any]]:
 def variables_of(scene: Any, count: int) -> Iterator[Mapping[str, Any]]:
     """The variables of `count` samples, as the planner draws them. SpecError where there are none."""
     if not isinstance(scene, Scene):
-        planner = TemplatePlanner(scene, count, 0)
+        planner = TemplatePlanner(scene, count, 0, 0)
         for plan in map(planner.plan, range(count)):
             yield {**plan.variables, LOCALE: plan.locale}
         return
@@ -158,7 +158,7 @@ def test_a_variable_that_is_taken_out_meets_no_condition() -> None:
     composed = {**full, "variables": {"size": {"choice": ["s", "l"]}}}
     scene = checked(narrowed(full, composed, "command line"), "scene")
     assert (scene.gone, scene.balance, scene.quotas) == ({"tone": ("warm", "cold")}, (("size",),), {})
-    assert {TemplatePlanner(scene, 20, 0).plan(n).template for n in range(20)} == {"any"}
+    assert {TemplatePlanner(scene, 20, 0, 0).plan(n).template for n in range(20)} == {"any"}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_whatever_can_be_planned_can_be_planned_narrowed(full: dict[str, Any], d
         for name in chosen
     }
     scene = narrow(full, **{name: values[0] if len(values) == 1 else values for name, values in kept.items()})
-    planner = TemplatePlanner(scene, 20, 0)
+    planner = TemplatePlanner(scene, 20, 0, 0)
     for plan in map(planner.plan, range(20)):
         assert all(plan.variables[name] in values for name, values in kept.items())
         assert all(when_matches(scene.quotas[name].when, plan.variables) for name in plan.quotas)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from synth.core.errors import PlacementError, SpecError
 from synth.image.plan.make import make_plan
 from synth.image.plan.measures import touching_pairs
 from synth.image.scene.schema import Scene
-from synth.scene.quotas import Slots, members_wanted, quota_counts
+from synth.scene.quotas import Slots, members_of, members_wanted, planned_quotas, quota_table
 from tests.image.plan.scenes import scene_of
+
+SCENES_PAGE = Path(__file__).parents[2] / "docs" / "scenes.md"
 
 CELLS = {"cell": {"count": {"integer": [1, 6]}, "size": 20, "place": {"max_overlap": 0.0}}}
 CROWDED: dict[str, Any] = {
@@ -145,7 +148,45 @@ def test_a_quota_of_share_1_is_counted_beside_the_others() -> None:
         "rare": {"share": 0.25, "require": {"count": {"min": 3}}},
     }
     scene = scene_with(quotas, variables={"light": "day"})
-    assert [str(one) for one in quota_counts(scene, 8, {"always": 8, "rare": 2})] == [
-        "always: 1 of 8 samples is 8, planned 8, written 8",
-        "rare: 0.25 of 8 samples is 2, planned 2, written 2",
+    members = [slot.sample_id for slot in Slots(scene, 8, 0) if "rare" in slot.quotas]
+    assert quota_table(planned_quotas(scene, 8, 0, range(8)), {"always": 8, "rare": 1}) == [
+        "        share  asked  planned  got  members",
+        "always      1      8        8    8  0, 1, 2, 3, 4, 5, 6, 7",
+        f"rare     0.25      2        2    1  {members[0]}, {members[1]}",
     ]
+    assert members_of(scene, 8, 0, "rare") == members
+    assert members_of(scene, 8, 0, "always") == list(range(8))
+
+
+def test_a_share_that_is_no_whole_number_of_samples_is_rounded_half_to_even_and_says_so() -> None:
+    """As docs/scenes.md has it: 0.25 of 10 is 2.5, of which 2 are made; 0.35 of 10 is 3.5, of which 4 are."""
+    scene = scene_with({"rare": {"share": 0.25, "require": {"count": {"min": 3}}}})
+    (plan,) = planned_quotas(scene, 10, 0, range(10))
+    assert (plan.asked, plan.planned, len(plan.members)) == (2.5, 2, 2)
+    assert "rounded half to even: 0.25 of 10 is 2.5, so 2 members" in " ".join(SCENES_PAGE.read_text("utf-8").split())
+    assert members_wanted({"rare": 0.35}, 10) == {"rare": 4}
+
+
+def test_members_of_a_shard_are_those_of_the_whole_in_its_range() -> None:
+    scene = scene_with({"rare": {"share": 0.3, "require": {"count": {"min": 3}}}})
+    (whole,) = planned_quotas(scene, 200, 5, range(200))
+    every = members_of(scene, 200, 5, "rare")
+    assert whole.planned == len(every) == 60
+    assert list(whole.members) == every[:20]
+    assert whole.listed.endswith(f"{every[19]}, ...")
+    (part,) = planned_quotas(scene, 200, 5, range(70, 90))
+    assert list(part.members) == [number for number in every if 70 <= number < 90]
+    assert (part.asked, part.planned) == (60, len(part.members))
+
+
+def test_members_of_no_quota_are_refused() -> None:
+    scene = scene_with(
+        {"rare": {"share": 0.3, "when": {"light": "dusk"}}, "never": {"share": 0, "when": {"light": "day"}}},
+        variables={"light": {"choice": ["day", "dusk"]}},
+    )
+    with pytest.raises(SpecError, match=r"quota: got 'rrae'; known: never, rare \(did you mean 'rare'\?\)"):
+        members_of(scene, 10, 0, "rrae")
+    with pytest.raises(SpecError, match="quota: got 'never'; a quota with members: the share of this one is 0"):
+        members_of(scene, 10, 0, "never")
+    with pytest.raises(SpecError, match="quota: got 'rare'; the scene has no quotas"):
+        members_of(scene_with({}), 10, 0, "rare")

@@ -25,7 +25,7 @@ def test_balanced_variables_meet_their_shares_exactly() -> None:
         locale={"choice": {"en_US": 0.5, "de_DE": 0.5}},
         balance=["rating", ["tone", "locale"]],
     )
-    planner = TemplatePlanner(scene, 240, 5)
+    planner = TemplatePlanner(scene, 240, 5, 5)
     plans = [planner.plan(number) for number in range(240)]
     assert Counter(plan.variables["rating"] for plan in plans) == {1: 80, 2: 80, 3: 80}
     pairs = Counter((plan.variables["tone"], plan.locale) for plan in plans)
@@ -37,7 +37,7 @@ def test_a_quota_forces_its_members_and_nobody_else() -> None:
         variables={"anomaly": {"choice": {"none": 0.7, "fraud": 0.3}}},
         quotas={"fraud": {"share": 0.1, "when": {"anomaly": "fraud"}}},
     )
-    planner = TemplatePlanner(scene, 200, 1)
+    planner = TemplatePlanner(scene, 200, 1, 1)
     plans = [planner.plan(number) for number in range(200)]
     assert sum(plan.variables["anomaly"] == "fraud" for plan in plans) == 20
     assert all((plan.quotas == ("fraud",)) == (plan.variables["anomaly"] == "fraud") for plan in plans)
@@ -52,7 +52,7 @@ def test_only_templates_whose_when_matches_are_drawn() -> None:
             "any": {"file": "c.j2"},
         },
     )
-    planner = TemplatePlanner(scene, 400, 0)
+    planner = TemplatePlanner(scene, 400, 0, 0)
     seen = Counter((plan.locale, plan.template) for plan in map(planner.plan, range(400)))
     assert set(seen) == {("en_US", "english"), ("en_US", "any"), ("de_DE", "german"), ("de_DE", "any")}
     assert seen["de_DE", "german"] > 2 * seen["de_DE", "any"]
@@ -63,16 +63,16 @@ def test_a_combination_without_a_template_is_named() -> None:
         locale={"choice": ["en_US", "de_DE"]}, templates={"english": {"file": "a.j2", "when": {"locale": "en_US"}}}
     )
     with pytest.raises(SpecError, match=r"templates: got 'locale de_DE'; a template whose `when` matches"):
-        TemplatePlanner(scene, 50, 0)
+        TemplatePlanner(scene, 50, 0, 0)
 
 
 def test_a_retry_keeps_the_factors_and_counts_up() -> None:
     scene = scene_of(variables={"age": {"uniform": [1, 90]}, "mood": {"choice": ["good", "bad"]}})
-    planner = TemplatePlanner(scene, 10, 0)
+    planner = TemplatePlanner(scene, 10, 0, 0)
     first = planner.plan(3)
     again = planner.retried(first)
     assert (again.variables, again.locale, again.attempt) == (first.variables, first.locale, 1)
-    assert TemplatePlanner(scene, 10, 0).plan(3) == first
+    assert TemplatePlanner(scene, 10, 0, 0).plan(3) == first
 
 
 def test_quotas_beyond_the_data_set_are_refused() -> None:
@@ -84,7 +84,7 @@ def test_quotas_beyond_the_data_set_are_refused() -> None:
         },
     )
     with pytest.raises(SpecError, match="13 members"):
-        TemplatePlanner(scene, 10, 0)
+        TemplatePlanner(scene, 10, 0, 0)
 
 
 def test_a_variable_is_in_balance_or_in_a_quota() -> None:

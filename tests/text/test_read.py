@@ -23,8 +23,7 @@ def test_the_samples_are_the_lines(tmp_path: Path) -> None:
     assert [one.record for one in texts] == records(8)
     assert [one.where for one in texts][-1] == f"{texts.finished.path}:8"
     assert texts.labels == LABELS
-    first = texts.first()
-    assert first is not None
+    first = next(texts.checked())
     assert (first.id, first.locale, first.template, first.quotas) == (0, "en_US", "letter", ())
     assert first.attributes == {"tone": "casual", "place": "near"}
 

@@ -190,6 +190,13 @@ def test_a_preview_shows_labels_in_the_text(letters: Path, capsys: pytest.Captur
     assert shown.count("|PERSON]") == 4
 
 
+def test_workers_are_copies_unless_filters_or_a_model_come_along(letters: Path) -> None:
+    scene = load_text_scene(letters)
+    config: dict[str, Any] = {"scene": "letters", "scene_folder": letters.parent, "out": Path("unused")}
+    assert TextStudio(TextConfig(**config), scene).forks
+    assert not TextStudio(TextConfig(**config, filters={"shout": str.upper}), scene).forks
+
+
 def test_texts_load_no_torch(letters: Path, tmp_path: Path) -> None:
     code = (
         "import sys\n"
@@ -226,3 +233,15 @@ def texts(folder: Path) -> tuple[bytes, bytes, dict[str, Any]]:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     kept = {key: manifest[key] for key in ("files", "identity_sha256", "written")}
     return (folder / "text.jsonl").read_bytes(), (folder / "rejected.jsonl").read_bytes(), kept
+
+
+def test_two_scenes_at_one_seed_are_about_different_people(letters: Path, tmp_path: Path) -> None:
+    """Every shipped scene has samples of its own, whatever its templates have in common with others."""
+    told: list[set[str]] = []
+    for name in ("letters", "mails"):
+        letters.with_name(f"{name}.yaml").write_bytes(letters.read_bytes())
+        run_into(tmp_path / name, letters.with_name(f"{name}.yaml"), 20)
+        spans = [span for record in lines_of(tmp_path / name / "text.jsonl") for span in record["spans"]]
+        told.append({span["value"] for span in spans if span["label"] == "EMAIL"})
+    assert len(told[0]) == len(told[1]) == 20
+    assert told[0].isdisjoint(told[1])

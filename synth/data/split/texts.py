@@ -24,7 +24,7 @@ _FIXED = ("values", "template", "skeleton")
 
 def known_ties(texts: TextDataSet) -> list[str]:
     """The names that `--by` may have for a data set."""
-    first = texts.first()
+    first = next(texts.checked(), None)
     return [*_FIXED, *texts.labels, *(first.attributes if first is not None else ())]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from synth.document.encode.coco import PAGES_PER_SAMPLE, REGION_CATEGORIES
+from synth.document.encode.columns import DOCUMENT_COLUMNS
 from synth.folder.card import (
     count_table,
     front_matter,
     joined,
     licence_section,
+    quotas_section,
     rejections_section,
     table,
     yield_rows,
 )
 from synth.folder.coco import IDS_PER_SAMPLE
+from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
 
@@ -43,6 +46,9 @@ for line in open("documents.jsonl", encoding="utf-8"):
         print(field["key"], field["value"], printed, field["quads"][0])
     print(document["pages"][0]["file"], [table["html"] for table in document["tables"]])
 ```
+
+`datasets.load_dataset` of this folder gives the same keys as columns (release 4.7 or newer); pictures are named by
+their paths in the folder.
 
 ## Labels
 
@@ -81,9 +87,17 @@ Keys of a word that would be false or 0 are left out. In `annotations.json` an i
 def document_card_text(facts: RunFacts, totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
-    front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages)
+    loads = loading("documents.jsonl", DOCUMENT_COLUMNS)
+    front = front_matter(facts, tasks=_TASKS, tags=_TAGS, languages=languages, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(totals, seed)]
-    sections += [_regions(totals), _sources(totals), rejections_section(totals), _HOW_TO_READ, licence_section(facts)]
+    sections += [
+        _regions(totals),
+        _sources(totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+        _HOW_TO_READ,
+        licence_section(facts),
+    ]
     return joined(sections)
 
 
@@ -110,7 +124,7 @@ def _regions(totals: Totals) -> str:
 
 
 def _sources(totals: Totals) -> str:
-    groups = {"profile": "profiles", "template": "templates", "locale": "locales", "rare case": "quotas"}
+    groups = {"profile": "profiles", "template": "templates", "locale": "locales"}
     named = {name: totals.group(group) for name, group in groups.items()}
     tables = [count_table(name, "documents", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

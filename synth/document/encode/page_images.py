@@ -43,13 +43,10 @@ def encode_page(image: UInt8[np.ndarray, "h w 3"], profile: str, xmp: str = "") 
     """
     import cv2  # only here: folders of texts and of pictures do without
 
-    pixels = image[..., 0] if _is_grey(image) else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    red, green, blue = cv2.split(image)
+    is_grey = np.array_equal(red, green) and np.array_equal(green, blue)
+    pixels = red if is_grey else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
     png = (cv2.IMWRITE_PNG_COMPRESSION, PNG_LEVEL, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE)
     ending, settings = (".png", png) if profile == CLEAN else (".jpg", (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-    coded = cv2.imencode(ending, np.ascontiguousarray(pixels), settings)[1].tobytes()
+    coded = cv2.imencode(ending, pixels, settings)[1].tobytes()
     return png_with(xmp, coded) if profile == CLEAN else jpeg_with(xmp, coded)
-
-
-def _is_grey(image: UInt8[np.ndarray, "h w 3"]) -> bool:
-    red, green, blue = (image[..., channel] for channel in range(3))
-    return bool((red == green).all() and (green == blue).all())

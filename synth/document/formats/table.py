@@ -45,6 +45,18 @@ def _donut(documents: DocumentDataSet, path: Path) -> None:
     write_donut(documents, path)
 
 
+def _csv(documents: DocumentDataSet, path: Path) -> None:
+    from synth.document.formats.csv_file import write_documents_csv
+
+    write_documents_csv(documents, path)
+
+
+def _parquet(documents: DocumentDataSet, path: Path) -> None:
+    from synth.document.formats.parquet_file import write_documents_parquet
+
+    write_documents_parquet(documents, path)
+
+
 DOCUMENT_FORMATS: Mapping[str, ExportFormat[DocumentDataSet]] = {
     "funsd": ExportFormat(write=_funsd, suffix="-funsd"),
     "cord": ExportFormat(write=_cord, suffix="-cord"),
@@ -52,5 +64,7 @@ DOCUMENT_FORMATS: Mapping[str, ExportFormat[DocumentDataSet]] = {
     "pubtabnet": ExportFormat(write=_pubtabnet, suffix="-pubtabnet"),
     "hocr": ExportFormat(write=_hocr, suffix="-hocr"),
     "donut": ExportFormat(write=_donut, suffix="-donut"),
+    "csv": ExportFormat(write=_csv, suffix=".csv"),
+    "parquet": ExportFormat(write=_parquet, suffix=".parquet"),
 }
-"""Name -> format. All are folders."""
+"""Name -> format. `csv` and `parquet` are files, the others folders."""

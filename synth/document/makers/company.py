@@ -7,36 +7,40 @@ from synth.people import Persona
 
 
 def company(person: Persona) -> Record:
-    """name, address, phone, email, website, tax_id, iban, bic and account of the persona's employer.
+    """name, address, phone, email, website and tax_id of the persona's employer, none of which is the persona's own.
 
-    The address keeps its line breaks in the text; normalised it is one line.
+    An address keeps its line breaks in the text; normalised it is one line.
     """
-    address = person.value("address_lines")
     return {
         "name": Value(person.value("employer"), person.value("employer"), "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
-        **{name: Value(person.value(name), person.value(name), kind) for name, kind in _FIELDS.items()},
-        "email": Value(person.value("work_email"), person.value("work_email"), "email"),
+        "address": office_address(person),
+        "phone": Value(person.value("work_phone"), person.value("work_phone"), "phone"),
+        "email": office_mail(person.value("domain"), person.bits("domain")),
+        "website": Value(person.value("website"), person.value("website"), "url"),
+        "tax_id": Value(person.value("work_tax_id"), person.value("work_tax_id"), "code"),
     }
+
+
+def office_address(person: Persona) -> Value:
+    """Where the persona works: an office, never a flat."""
+    return Value(person.value("work_address_lines"), person.value("work_address"), "address")
+
+
+def office_mail(host: str, bits: int) -> Value:
+    """The mailbox of a whole firm."""
+    address = f"{_MAILBOXES[bits % len(_MAILBOXES)]}@{host}"
+    return Value(address, address, "email")
 
 
 def customer(person: Persona) -> Record:
     """name, address, phone, email and customer_id of a private person, as `company`."""
-    address = person.value("address_lines")
     return {
         "name": Value(person.value("name"), person.value("name"), "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
+        "address": Value(person.value("address_lines"), person.value("address"), "address"),
         "phone": Value(person.value("phone"), person.value("phone"), "phone"),
         "email": Value(person.value("email"), person.value("email"), "email"),
         "customer_id": Value(person.value("customer_id"), person.value("customer_id"), "code"),
     }
 
 
-_FIELDS = {
-    "phone": "phone",
-    "website": "url",
-    "tax_id": "code",
-    "iban": "code",
-    "bic": "code",
-    "account": "code",
-}
+_MAILBOXES = ("info", "office", "contact", "mail", "service", "info")

@@ -41,5 +41,5 @@ class RecordContext:
         return float(value)
 
     def people(self, *names: str) -> tuple[Persona, ...]:
-        """A different persona for each name; one draw for each."""
-        return tuple(personas_for(names, self.locale, self.seed, self.draws).values())
+        """A different persona for each name, who shares no telephone or employer; one draw for each."""
+        return tuple(personas_for(names, self.locale, self.seed, self.draws, apart=True).values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Literal
@@ -24,16 +24,41 @@ LARGEST_AMOUNT = 10**15
 
 
 _TAXES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "en_US": ("Sales tax", ("8.25", "7", "6")),
+    "en_US": ("Sales tax", ("8.25",)),
     "en_GB": ("VAT", ("20", "5", "0")),
     "de_DE": ("MwSt.", ("19", "7")),
     "fr_FR": ("TVA", ("20", "10", "5.5")),
     "es_ES": ("IVA", ("21", "10", "4")),
     "ar": ("ضريبة القيمة المضافة", ("15",)),
-    "hi_IN": ("GST", ("18", "12", "5")),
+    "hi_IN": ("GST", ("18", "5")),
     "ja_JP": ("消費税", ("10", "8")),
 }
 """The name of the tax on sales and its rates in percent, the usual one first."""
+
+_SALES_TAXES: Mapping[str, Mapping[str, str]] = {
+    "en_US": {
+        "AZ": "9.1",
+        "CA": "7.75",
+        "CO": "8.81",
+        "FL": "7",
+        "GA": "8.9",
+        "IL": "10.25",
+        "MA": "6.25",
+        "MD": "6",
+        "MI": "6",
+        "MN": "9.03",
+        "MO": "9.68",
+        "NY": "8.875",
+        "OH": "8",
+        "OR": "0",
+        "PA": "8",
+        "TN": "9.75",
+        "TX": "8.25",
+        "WA": "10.35",
+        "WI": "7.9",
+    }
+}
+"""Locale -> state -> what the state and a city in it take of sales, in percent; 0: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +75,11 @@ class Formats:
     def locale(self) -> str:
         """Language and country."""
         return self.written.locale
+
+    def in_state(self, state: str) -> Formats:
+        """The formats with the tax on sales of a state, in countries where each has its own. KeyError for another."""
+        rates = _SALES_TAXES.get(self.locale)
+        return self if rates is None else replace(self, tax_rates=(Decimal(rates[state]),))
 
     def rounded(self, amount: Decimal) -> Decimal:
         """An amount of money as it can be paid: half to even at the currency's last decimal."""

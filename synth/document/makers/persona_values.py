@@ -11,7 +11,10 @@ from synth.people.identity import born
 
 _NAMES = ("name", "first_name", "last_name", "short_name", "title_name", "employer")
 _TEXTS = ("pronoun", "pronoun_object", "pronoun_possessive", "gender", "job", "department", "house")
-_PLACES = ("street", "city", "state", "country", "address", "address_lines")
+_PLACES = (
+    *("street", "city", "state", "country", "address", "address_lines"),
+    *("work_street", "work_address", "work_address_lines"),
+)
 TYPES: Mapping[str, str] = {
     **dict.fromkeys(_NAMES, "name"),
     **dict.fromkeys(_TEXTS, "text"),
@@ -21,6 +24,7 @@ TYPES: Mapping[str, str] = {
     "card_expiry": "date",
     "age": "number",
     "phone": "phone",
+    "work_phone": "phone",
 }
 """Field of a persona -> type of its value; all others but the birth date are codes."""
 
@@ -30,16 +34,18 @@ def _expiry(person: Persona) -> str:
     return f"20{year}-{month}"
 
 
-def _dialled(person: Persona) -> str:
-    return "".join(mark for mark in person.value("phone") if mark.isdigit() or mark == "+")
+def _digits(phone: str) -> str:
+    return "".join(mark for mark in phone if mark.isdigit() or mark == "+")
 
 
 _NORMAL: Mapping[str, Callable[[Persona], str]] = {
     "card_expiry": _expiry,
-    "phone": _dialled,
+    "phone": lambda person: _digits(person.value("phone")),
+    "work_phone": lambda person: _digits(person.value("work_phone")),
     "iban": lambda person: person.value("iban").replace(" ", ""),
     "card": lambda person: person.value("card").replace(" ", ""),
     "address_lines": lambda person: person.value("address"),
+    "work_address_lines": lambda person: person.value("work_address"),
 }
 """Field -> its normalised form, where it is not the printed one: ISO 8601 months, digits without blanks."""
 

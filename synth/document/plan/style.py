@@ -10,7 +10,7 @@ from synth.core.seeds import Draws
 
 SANS = ("Source Sans Pro", "Roboto", "Manrope", "Hanken Grotesk")
 SERIF = ("Source Serif Pro", "Libertinus Serif", "Caladea", "New Computer Modern")
-MONO = ("DejaVu Sans Mono",)
+MONO = ("DejaVu Sans Mono", "IBM Plex Mono")
 DISPLAY = ("Fredoka One", "Intuitive", "Amatic SC", "Dancing Script")
 HANDS = ("Breip", "Dancing Script", "Intuitive", "Amatic SC")
 """Families of Latin letters: all of them come with the package."""
@@ -44,7 +44,7 @@ def draw_style(locale: str, draws: Draws) -> dict[str, AttributeValue | tuple[st
         "fonts": (body, *behind),
         "heading_fonts": (body if draws.chance(0.5) else heading, *bold_behind),
         "display_fonts": (display, *bold_behind),
-        "mono_fonts": (*MONO, *behind),
+        "mono_fonts": (draws.pick(MONO), *bold_behind),
         "hand_fonts": (draws.pick(HANDS), *behind),
         "size": round(8.6 + 2.2 * draws.random(), 2),
         "gap": round(0.55 + 0.55 * draws.random(), 3),

@@ -56,7 +56,7 @@ def _view(folder: Path, summary: DocumentSummary) -> dict[str, Any]:
         "factor_bars": list(_factor_bars(summary)),
         "plots": [plot_of(tally, None) for tally in summary.measures.values() if (tally.counts > 0).sum() > 1],
         "check_rows": check_rows(summary.verdicts),
-        "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
+        "quota_rows": quota_rows(summary.quotas, summary.manifest),
     }
 
 

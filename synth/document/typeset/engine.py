@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from synth.core.errors import SynthError
+from synth.document.typeset.contents import NUMBERS
 from synth.document.typeset.engine_process import Answer, EndedError, EngineProcess
 from synth.document.typeset.fonts import FontSet
 from synth.document.typeset.limits import CRASH, MEMORY, TIME, Limits, PageFaultError
+from synth.document.typeset.pdf_page import PdfPage, pdf_page
 from synth.document.typeset.workspace import MAIN, Workspace
 
 if TYPE_CHECKING:
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
 
 
 class Typeset(NamedTuple):
-    """A document: its PDF, its marks as they come from Typst, and its pages' RGB of all, and of all but the letters.
+    """A document: its PDF, its marks as they come from Typst, its pages, and their RGB of all, and of all but letters.
 
     `unknown_font` is (message, diagnostic). `drawn` is the process's own memory, and holds until the next document.
     """
 
     pdf: bytes
     marks: list[Any]
+    pages: list[PdfPage]
     rasters: list[UInt8[np.ndarray, "h w 3"]]
     drawn: list[UInt8[np.ndarray, "h w 3"]]
     unknown_font: tuple[str, str] | None
@@ -80,7 +83,12 @@ class Engine:
         pictures = list(_pictures(answer))
         rasters = [picture.copy() for picture in pictures[::2]]
         return Typeset(
-            answer.pdf, json.loads(answer.marks), rasters, pictures[1::2], tuple(unknown[0]) if unknown else None
+            answer.pdf,
+            json.loads(answer.marks),
+            list(_pages(answer)),
+            rasters,
+            pictures[1::2],
+            tuple(unknown[0]) if unknown else None,
         )
 
     def _answered(self, template: str, inputs: Mapping[str, str]) -> Answer | PageFaultError:
@@ -153,9 +161,16 @@ class Engine:
 def _pictures(answer: Answer) -> list[UInt8[np.ndarray, "h w 3"]]:
     """Two of each page, as they lie in the shared memory."""
     found, at = [], 0
-    for width, height in answer.told["sizes"]:
+    for width, height in (page["size_px"] for page in answer.told["pages"]):
         for _ in range(2):
             flat = np.frombuffer(answer.pixels, np.uint8, 3 * width * height, at)
             found.append(flat.reshape(height, width, 3))
             at += flat.size
     return found
+
+
+def _pages(answer: Answer) -> Iterator[PdfPage]:
+    numbers = memoryview(answer.numbers)
+    for told in answer.told["pages"]:
+        yield pdf_page(told, numbers)
+        numbers = numbers[sum(told[name] for name in NUMBERS) :]

@@ -57,11 +57,12 @@ class EndedError(Exception):
 
 
 class Answer(NamedTuple):
-    """What the process told, and a document's PDF, marks (JSON) and pixels, where there is one."""
+    """What the process told, and a document's PDF, marks (JSON), pages' numbers and pixels, where there is one."""
 
     told: dict[str, Any]
     pdf: bytes = b""
     marks: bytes = b""
+    numbers: bytes = b""
     pixels: memoryview = memoryview(b"")
 
 
@@ -112,11 +113,11 @@ class EngineProcess:
         told = self._ask(inputs)
         if "pdf" not in told:
             return Answer(told)
-        pdf, marks = bytes(self._read(told["pdf"])), bytes(self._read(told["marks"]))
+        pdf, marks, numbers = (bytes(self._read(told[part])) for part in ("pdf", "marks", "numbers"))
         size = os.fstat(self._pages).st_size
         if size != len(self._pixels):
             self._pixels = memoryview(mmap(self._pages, size, prot=PROT_READ))
-        return Answer(told, pdf, marks, self._pixels)
+        return Answer(told, pdf, marks, numbers, self._pixels)
 
     def _ask(self, message: Mapping[str, Any]) -> dict[str, Any]:
         data = json.dumps(message, ensure_ascii=False).encode()

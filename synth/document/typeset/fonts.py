@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from synth.core.scratch import Scratch
 
 OWN = Path(__file__).parent / "fonts"
 """Handwriting fonts; their licences stand beside them."""
 
 SHIPPED = (
     "font_amatic_sc", "font_caladea", "font_fredoka_one", "font_hanken_grotesk", "font_intuitive", "font_manrope",
-    "font_roboto", "font_source_sans_pro", "font_source_serif_pro",
+    "font_roboto", "font_source_sans_pro", "font_source_serif_pro", "fontpkg_ibm_plex_mono",
 )  # fmt: skip
 """Python packages of fonts that this one depends on; their own licences are Apache 2.0 or SIL OFL 1.1."""
 
@@ -38,10 +39,11 @@ class FontSet:
 
     def __init__(self, languages: Iterable[str]) -> None:
         self.files = sorted({*_shipped(), *_of_languages(languages)}, key=lambda path: path.name)
-        self._folder = TemporaryDirectory(prefix="synth-fonts-")
-        self.folder = Path(self._folder.name)
-        for file in self.files:
-            (self.folder / file.name).symlink_to(file)
+        self._scratch = Scratch()
+        self.folder = self._scratch.path
+        with self._scratch.writing():
+            for file in self.files:
+                (self.folder / file.name).symlink_to(file)
         self.sha256 = {file.name: sha256(file.read_bytes()).hexdigest() for file in self.files}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from synth.document.typeset.pdf_page import LinkBox, PdfPage, TextPiece
+from synth.document.typeset.pdf_page import Box, LinkBox, PdfPage, TextPiece
 from synth.document.unseen import visible
 
 _SLACK_PT = 0.6
@@ -33,7 +33,7 @@ class Fragment(NamedTuple):
     """The part of a word that stands on one line: page from 0, its link's box (advances, not ink), its letters."""
 
     page: int
-    box: tuple[float, float, float, float]
+    box: Box
     pieces: tuple[TextPiece, ...]
 
 
@@ -54,28 +54,49 @@ def lettered(pdf_page: PdfPage, number: int) -> tuple[list[tuple[LinkBox, Fragme
     Links and letters come in the same drawing order, so a letter belongs to the next link whose rectangle holds its
     centre. That also separates what overlaps, such as a stamp over a line.
     """
-    links = pdf_page.links()
-    held: list[list[TextPiece]] = [[] for _ in links]
+    links, extents = pdf_page.links, _extents(pdf_page.pieces)
+    held: list[list[int]] = [[] for _ in links]
     stray, at = [], 0
-    for piece in pdf_page.pieces():
-        done = bool(links) and bool(held[at]) and _turned(piece, held[at][-1])
-        owner = _owner(piece, links, at + done)
+    for key, extent in enumerate(extents):
+        done = bool(links) and bool(held[at]) and _turned(extent, extents[held[at][-1]])
+        owner = _owner(extent, links, at + done)
         if owner is None:
-            stray.append(piece)
+            stray.append(pdf_page.pieces[key])
         else:
-            held[owner].append(piece)
+            held[owner].append(key)
             at = owner
     pairs = zip(links, held, strict=True)
-    return [(link, Fragment(number, link.box, tuple(pieces))) for link, pieces in pairs if pieces], stray
+    return [
+        (link, Fragment(number, link.box, tuple(pdf_page.pieces[key] for key in keys))) for link, keys in pairs if keys
+    ], stray
 
 
-def _turned(one: TextPiece, other: TextPiece) -> bool:
+class _Extent(NamedTuple):
+    """A piece's upright box, font size, and its upper edge with its length; pt."""
+
+    box: Box
+    size: float
+    edge: tuple[float, float, float]
+
+
+def _extents(pieces: Sequence[TextPiece]) -> list[_Extent]:
+    quads = np.array([piece.quad for piece in pieces]).reshape(-1, 4, 2)
+    across, down = (quads[:, 1] - quads[:, 0]).T
+    edges = np.stack([across, down, np.hypot(across, down)], 1).tolist()
+    boxes = np.concatenate([quads.min(1), quads.max(1)], 1).tolist()
+    return [
+        _Extent((x0, y0, x1, y1), piece.size, (across, down, length))
+        for (x0, y0, x1, y1), (across, down, length), piece in zip(boxes, edges, pieces, strict=True)
+    ]
+
+
+def _turned(one: _Extent, other: _Extent) -> bool:
     """Whether two pieces run in different directions, by more than half a degree; those of one word do not."""
-    (ax, ay), (bx, by) = one.quad[1] - one.quad[0], other.quad[1] - other.quad[0]
-    return bool(abs(ax * by - ay * bx) > 0.01 * np.hypot(ax, ay) * np.hypot(bx, by))
+    (ax, ay, length), (bx, by, other_length) = one.edge, other.edge
+    return abs(ax * by - ay * bx) > 0.01 * length * other_length
 
 
-def _owner(piece: TextPiece, links: Sequence[LinkBox], at: int) -> int | None:
+def _owner(piece: _Extent, links: Sequence[LinkBox], at: int) -> int | None:
     """The link, from `at` on, that a piece belongs to: one of the next few, else one further ahead.
 
     Turned words have wide rectangles, so that a stamp's must not take letters of the words that it is stamped over.
@@ -89,12 +110,12 @@ def _owner(piece: TextPiece, links: Sequence[LinkBox], at: int) -> int | None:
     return _holder(piece, links, range(at + _NEXT, min(at + _AHEAD, len(links))), _SLACK_PT)
 
 
-def _holder(piece: TextPiece, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
+def _holder(piece: _Extent, links: Sequence[LinkBox], numbers: range, slack: float) -> int | None:
     """Of some links the first that holds all of a piece, else the one that holds most.
 
     Only links that hold its middle come into question; None where there is none.
     """
-    (left, top), (right, bottom) = piece.quad.min(0).tolist(), piece.quad.max(0).tolist()
+    left, top, right, bottom = piece.box
     x, y = (left + right) / 2, (top + bottom) / 2
     best, most = None, 0.0
     for number in numbers:

@@ -13,7 +13,7 @@ class Limits:
     """What typesetting and drawing one document may take.
 
     An ordinary page takes 0.1 s, and the process 150 MB. CPU time and not the clock's, so that a busy or suspended
-    machine refuses nothing that an idle one accepts.
+    machine refuses nothing that an idle one accepts. The largest page, an A3 at 600 dpi, takes 4 GB as a photograph.
     """
 
     cpu_s: float = 10.0
@@ -22,12 +22,13 @@ class Limits:
     pages: int = 200
     objects: int = 200_000
     megapixels: int = 250
+    page_megapixels: int = 70
 
     def __str__(self) -> str:
         return (
             f"a document takes at most {self.cpu_s:g} s of CPU time, {self.memory_mb} MB of memory, "
             f"{self.output_mb} MB of PDF, {self.pages} pages, {self.objects} drawn objects and "
-            f"{self.megapixels} million px"
+            f"{self.megapixels} million px, {self.page_megapixels} million on one page"
         )
 
 

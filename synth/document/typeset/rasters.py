@@ -1,4 +1,4 @@
-"""Draws the pages of a PDF with PDFium, in the typesetter's process: each as it is, then without its letters.
+"""Draws and reads the pages of a PDF with PDFium, in the typesetter's process: as they are, then without letters.
 
 What PDFium takes is as unbounded as what Typst takes (gradients, overlays), so it counts among what a document takes.
 """
@@ -11,10 +11,12 @@ import mmap
 import os
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+
+from synth.document.typeset.contents import Contents, read_contents
 
 KEPT_BYTES = 64 << 20
 """Memory that is kept from document to document; that of a larger one is given back."""
@@ -31,6 +33,13 @@ class TooLargeError(Exception):
         super().__init__(got)
 
 
+class DrawnPage(NamedTuple):
+    """A page's width and height in px, and what it holds."""
+
+    size: tuple[int, int]
+    contents: Contents
+
+
 class SharedPages:
     """Pixels that two processes see: for each page RGB (h, w, 3) of all, then of all but its letters."""
 
@@ -38,8 +47,8 @@ class SharedPages:
         self._handle, self._bytes = handle, 0
         self._memory: mmap.mmap | None = None
 
-    def draw(self, pdf: bytes, dpi: float, most: Mapping[str, float]) -> list[tuple[int, int]]:
-        """Draw all pages; their (width, height) in px. TooLargeError."""
+    def draw(self, pdf: bytes, dpi: float, most: Mapping[str, float]) -> list[DrawnPage]:
+        """Draw all pages, and read what they hold. TooLargeError."""
         document = pdfium.PdfDocument(pdf)
         try:
             _check_size(document, dpi, most)
@@ -49,14 +58,15 @@ class SharedPages:
                 raise TooLargeError("objects", objects, f"a document of {objects} drawn objects")
             sizes = [size_px(page, dpi) for page in pages]
             self._make_room(sum(6 * width * height for width, height in sizes))
-            at = 0
+            at, drawn = 0, []
             for page, (width, height) in zip(pages, sizes, strict=True):
+                drawn.append(DrawnPage((width, height), read_contents(page)))
                 at = self._draw(page, dpi, at, 3 * width * height)
                 hide_letters(page)
                 at = self._draw(page, dpi, at, 3 * width * height)
         finally:
             document.close()
-        return sizes
+        return drawn
 
     def _draw(self, page: pdfium.PdfPage, dpi: float, at: int, size: int) -> int:
         assert self._memory, "there is room"
@@ -81,7 +91,7 @@ def draw(page: pdfium.PdfPage, dpi: float, buffer: Any = None) -> pdfium.PdfBitm
     """A page as a bitmap of RGB, on white; into `buffer` where there is one."""
     made = partial(pdfium.PdfBitmap.new_native, buffer=buffer)
     scale: Any = dpi / 72  # the stubs say int, any number is right
-    return page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, bitmap_maker=made)
+    return page.render(scale=scale, rev_byteorder=True, may_draw_forms=False, draw_annots=False, bitmap_maker=made)
 
 
 def hide_letters(page: pdfium.PdfPage) -> None:
@@ -100,7 +110,11 @@ def _check_size(document: pdfium.PdfDocument, dpi: float, most: Mapping[str, flo
     if (pages := len(document)) > most["pages"]:
         raise TooLargeError("pages", pages, f"a document of {pages} pages")
     sizes = [document.get_page_size(number) for number in range(pages)]
-    drawn = sum(width * height for width, height in sizes) * (dpi / 72) ** 2 / 1e6
-    if not drawn <= most["megapixels"]:
-        measured = round(drawn, 1) if math.isfinite(drawn) else IMMENSE
-        raise TooLargeError("megapixels", measured, f"a document of {drawn:.4g} million px at {dpi:g} dpi")
+    drawn = [width * height * (dpi / 72) ** 2 / 1e6 for width, height in sizes]
+    for name, found, what in (
+        ("megapixels", sum(drawn), "document"),
+        ("page_megapixels", max(drawn), "document with a page"),
+    ):
+        if not found <= most[name]:
+            measured = round(found, 1) if math.isfinite(found) else IMMENSE
+            raise TooLargeError(name, measured, f"a {what} of {found:.4g} million px at {dpi:g} dpi")

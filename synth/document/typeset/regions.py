@@ -14,6 +14,9 @@ from synth.document.typeset.scale import boxed, column_runs
 PICTURES = ("figure", "portrait", "logo", "barcode")
 """Drawings that DocLayNet calls a Picture."""
 
+SET_OVER = ("stamp", "signature")
+"""Pictures too, but set over the page: what lies below them is grouped as if they were not there."""
+
 _MARGINAL = ("Page-header", "Page-footer")
 """Blocks of which each piece that stands apart is a region: a name at one side, the page's number at the other."""
 
@@ -53,7 +56,12 @@ def regions_of(
         loose = sorted({*loose, *(word for region in found if region.block in tangled for word in region.words)})
         found = [region for region in found if region.block not in tangled]
         text = _loose(loose, labels, linked, known, number)
-    return tuple(sorted([*found, *text], key=_reading))
+    number += len(text)
+    over = [
+        Region("Picture", graphic.words, graphic.outline, block)
+        for block, graphic in enumerate((one for one in labels.graphics if one.kind in SET_OVER), number)
+    ]
+    return tuple(sorted([*found, *text, *over], key=_reading))
 
 
 def _loose(

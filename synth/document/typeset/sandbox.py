@@ -29,7 +29,8 @@ QUERY = (
 
 UNKNOWN_FONT = "unknown font family"
 LENGTH = struct.Struct(">Q")
-"""Each message is its length and JSON; a PDF and its marks follow the answer that tells theirs; pixels are shared."""
+"""Each message is its length and JSON; a PDF, its marks and its pages' numbers (`contents`) follow the answer that
+tells their lengths; pixels are shared."""
 
 BREAKING = ("memory_mb", "crash")
 """Faults after which this process cannot go on."""
@@ -109,13 +110,14 @@ def _open(setup: dict[str, Any]) -> tuple[Any, list[str]]:
 
 
 def _typeset(compiler: Any, pages: SharedPages, inputs: dict[str, str], setup: dict[str, Any]) -> tuple[Any, ...]:
-    """(answer, PDF, marks), or (answer,) where there is no document; its pixels are in `pages`."""
+    """(answer, PDF, marks, pages' numbers), or (answer,) where there is no document; its pixels are in `pages`."""
     try:
         pdf, warnings = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False)
         marks = compiler.eval(QUERY).encode()
-        if (size := (len(pdf) + len(marks)) >> 20) > setup["most"]["output_mb"]:
-            raise TooLargeError("output_mb", size, f"a document of {size} MB")
-        sizes = pages.draw(pdf, setup["dpi"], setup["most"])
+        _check_output(len(pdf) + len(marks), setup["most"]["output_mb"])
+        drawn = pages.draw(pdf, setup["dpi"], setup["most"])
+        numbers = b"".join(page.contents.numbers for page in drawn)
+        _check_output(len(pdf) + len(marks) + len(numbers), setup["most"]["output_mb"])
     except TooLargeError as large:
         return ({"fault": large.name, "measured": large.measured, "got": large.got},)
     except MemoryError:
@@ -125,8 +127,20 @@ def _typeset(compiler: Any, pages: SharedPages, inputs: dict[str, str], setup: d
     except BaseException as panic:  # noqa: BLE001 - Rust's panics are no Exception; Typst cannot be used after one
         return ({"fault": "crash", "got": f"{type(panic).__name__}: {panic}"},)
     unknown = [[one.message, one.diagnostic] for one in warnings if one.message.startswith(UNKNOWN_FONT)]
-    answer = {"pdf": len(pdf), "marks": len(marks), "sizes": sizes, "unknown_fonts": unknown[:1]}
-    return answer, pdf, marks
+    told = [{"size_px": page.size, **page.contents.told} for page in drawn]
+    answer = {
+        "pdf": len(pdf),
+        "marks": len(marks),
+        "numbers": len(numbers),
+        "pages": told,
+        "unknown_fonts": unknown[:1],
+    }
+    return answer, pdf, marks, numbers
+
+
+def _check_output(size: int, most_mb: float) -> None:
+    if size >> 20 > most_mb:
+        raise TooLargeError("output_mb", size >> 20, f"a document of {size >> 20} MB")
 
 
 def _read(asked: BinaryIO) -> dict[str, Any]:

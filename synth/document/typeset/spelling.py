@@ -24,25 +24,12 @@ def misspelt(
     Compared without hyphens, compatibility forms folded (NFKC) and in any order: in right-to-left lines PDFium turns
     the parts of a Latin word round.
     """
-    pieces = [{piece.key: piece for one in own for piece in one.pieces} for own in _by_page(fragments, len(pdf_pages))]
-    texts = [
-        dict(zip(held, pdf_page.text_of(list(held.values())), strict=True))
-        for pdf_page, held in zip(pdf_pages, pieces, strict=True)
-    ]
     wrong = []
     for word, own in zip(words, fragments, strict=True):
-        printed = "".join(texts[one.page][piece.key] for one in own for piece in one.pieces)
+        printed = "".join(pdf_pages[one.page].texts[piece.key] for one in own for piece in one.pieces)
         if not _SHAPED.search(word.text) and _letters(printed) != _letters(word.text):
             wrong.append((own[0].page, word.text))
     return wrong
-
-
-def _by_page(fragments: Sequence[Sequence[Fragment]], pages: int) -> list[list[Fragment]]:
-    by_page: list[list[Fragment]] = [[] for _ in range(pages)]
-    for own in fragments:
-        for one in own:
-            by_page[one.page].append(one)
-    return by_page
 
 
 def _letters(text: str) -> list[str]:

@@ -145,28 +145,21 @@ class Typesetter:
         }
 
     def _labelled(self, typeset: Typeset, inks: Sequence[tuple[Ink, Ink]], marks: Marks, record: Record) -> Printed:
-        import pypdfium2
-
-        rasters = tuple(typeset.rasters)
-        document = pypdfium2.PdfDocument(typeset.pdf)
-        try:
-            pdf_pages = [PdfPage(document, number) for number in range(len(document))]
-            found, stray = [], []
-            for number, pdf_page in enumerate(pdf_pages):
-                held, loose = lettered(pdf_page, number)
-                found += held
-                stray.append(tuple(text for text in pdf_page.text_of(loose) if text.strip()) if loose else ())
-            fragments = fragments_of(marks.words, found, pdf_pages)
-            wrong = misspelt(marks.words, fragments, pdf_pages)
-            parts = [
-                part
-                for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
-                for part in parts_of(number, word, own, pdf_pages)
-            ]
-            parts = in_reading_order(parts, marks)
-            labels = _labels(marks, parts, pdf_pages, rasters, record)
-        finally:
-            document.close()
+        rasters, pdf_pages = tuple(typeset.rasters), typeset.pages
+        found, stray = [], []
+        for number, pdf_page in enumerate(pdf_pages):
+            held, loose = lettered(pdf_page, number)
+            found += held
+            stray.append(tuple(text for text in pdf_page.text_of(loose) if text.strip()) if loose else ())
+        fragments = fragments_of(marks.words, found, pdf_pages)
+        wrong = misspelt(marks.words, fragments, pdf_pages)
+        parts = [
+            part
+            for number, (word, own) in enumerate(zip(marks.words, fragments, strict=True))
+            for part in parts_of(number, word, own, pdf_pages)
+        ]
+        parts = in_reading_order(parts, marks)
+        labels = _labels(marks, parts, pdf_pages, rasters, record)
         proofs = tuple(
             PageProof(text_ink=text, drawn_ink=drawn, stray=loose, misspelt=tuple(w for at, w in wrong if at == page))
             for page, ((text, drawn), loose) in enumerate(zip(inks, stray, strict=True))
@@ -254,7 +247,7 @@ def _graphics(
             found.append(Graphic(drawing.kind, scale.outline(drawing.page, np.array(drawing.corners)), words))
     for number, pdf_page in enumerate(pdf_pages):
         extents = [(drawing.kind, _extent(drawing)) for drawing in drawings if drawing.page == number]
-        for x0, y0, x1, y1 in pdf_page.paths():
+        for x0, y0, x1, y1 in pdf_page.paths:
             if (x1 - x0) * (y1 - y0) > WHOLE_PAGE * pdf_page.width * pdf_page.height:
                 continue
             if not any(_belongs((x0, y0, x1, y1), kind, extent) for kind, extent in extents):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from synth.core.errors import SpecError
 from synth.core.inside import files_inside, inside
 from synth.core.plain_file import check_plain
+from synth.core.scratch import Scratch
 
 PRELUDE = ("drawings.typ", "synth.typ")
 MAIN = "synth-main.typ"
@@ -34,15 +33,15 @@ class Workspace:
     """
 
     def __init__(self, scene_folder: Path, templates: Mapping[str, str]) -> None:
-        self._folder = TemporaryDirectory(prefix="synth-typeset-")
-        self.path = Path(self._folder.name).resolve()
+        self._scratch = Scratch()
+        self.path = self._scratch.path.resolve()
         for name, file in templates.items():
             _check(f"templates.{name}.file", scene_folder, file)
         for folder in sorted({Path(file).parent for file in templates.values()}):
             self._copy(scene_folder, folder)
         for name in PRELUDE:
-            shutil.copyfile(_HERE / name, self.path / name)
-        (self.path / MAIN).write_text(_MAIN_TEXT, encoding="utf-8")
+            self._write(name, (_HERE / name).read_bytes())
+        self._write(MAIN, _MAIN_TEXT.encode())
         self.sha256 = {
             str(path.relative_to(self.path)): sha256(path.read_bytes()).hexdigest()
             for path in sorted(_files(self.path))
@@ -56,9 +55,13 @@ class Workspace:
             name = (folder / file).as_posix()
             if path.stat().st_size > LARGEST_FILE:
                 raise SpecError(str(source), name, f"files of at most {LARGEST_FILE // 10**6} MB each")
-            target = self.path / name
+            self._write(name, path.read_bytes())
+
+    def _write(self, name: str, data: bytes) -> None:
+        target = self.path / name
+        with self._scratch.writing():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            target.write_bytes(data)
 
 
 def _check(where: str, scene_folder: Path, file: str) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from synth.core.labels import KEYPOINT_NAMES, Category
-from synth.folder.card import front_matter, hash_rows, joined, licence_section, rejections_section, table, yield_rows
+from synth.folder.card import (
+    front_matter,
+    hash_rows,
+    joined,
+    licence_section,
+    quotas_section,
+    rejections_section,
+    table,
+    yield_rows,
+)
 from synth.folder.coco import IDS_PER_SAMPLE
+from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
+from synth.image.encode.metadata import METADATA
 
 _TASKS = ("image-segmentation", "object-detection")
 
@@ -25,6 +36,7 @@ _HOW_TO_READ = f"""\
 | `annotations.json` | COCO instances |
 | `captions.json` | COCO captions, written from the plans |
 | `samples.jsonl` | a line per picture: seed, plan, checks with numbers, captions, questions and answers, sha256 |
+| `metadata.jsonl` | the same pictures and objects in the form that `datasets.load_dataset` reads |
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, hashes, counts, yield |
 | `croissant.json` | Croissant metadata |
@@ -34,6 +46,10 @@ from pycocotools.coco import COCO
 coco = COCO("annotations.json")
 mask = coco.annToMask(coco.loadAnns(coco.getAnnIds(imgIds=0))[0])
 ```
+
+`datasets.load_dataset` of this folder gives the pictures with `objects`: lists of `id`, `category` (its name), `bbox`,
+`area`, `attributes` (JSON texts) and `rle`, the counts of the masks, which
+`pycocotools.mask.decode({{"size": [height, width], "counts": counts}})` draws.
 
 ## Labels
 
@@ -67,11 +83,17 @@ planned and the read boxes of each draft, `fidelity.json` the precision with whi
 """
 
 
-def card_text(facts: RunFacts, categories: Iterable[Category], totals: Totals, seed: int) -> str:
+def card_text(facts: RunFacts, categories: Sequence[Category], totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
-    front = front_matter(facts, tasks=_TASKS, tags=_TAGS)
+    loads = loading([METADATA, "images/*.png"])
+    front = front_matter(facts, tasks=_TASKS, tags=_TAGS, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_categories(categories, totals), rejections_section(totals), _HOW_TO_READ]
+    sections += [
+        _categories(categories, totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+        _HOW_TO_READ,
+    ]
     sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
     return joined(sections)
 
@@ -82,11 +104,10 @@ def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
     return f"{text}\n\n{table(('', ''), [*counts, *yield_rows(totals, seed), *hash_rows(facts)])}"
 
 
-def _categories(categories: Iterable[Category], totals: Totals) -> str:
-    shown = tuple(categories)
-    rows = [(c.id, c.name, c.supercategory, totals.group("instances").get(c.name, 0)) for c in shown]
+def _categories(categories: Sequence[Category], totals: Totals) -> str:
+    rows = [(c.id, c.name, c.supercategory, totals.group("instances").get(c.name, 0)) for c in categories]
     text = f"## Categories\n\n{table(('id', 'name', 'supercategory', 'instances'), rows)}"
-    posed = [category for category in shown if category.keypoints]
+    posed = [category for category in categories if category.keypoints]
     return f"{text}\n\n{_keypoints(posed)}" if posed else text
 
 

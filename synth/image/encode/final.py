@@ -15,6 +15,7 @@ from synth.folder.staging import FinalFiles
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame
+from synth.image.encode.metadata import METADATA, metadata_lines
 
 _IMAGES = file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
 
@@ -55,9 +56,10 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
         "annotations.json": join(frame, images.lines(), parts["annotations"].lines()),
         "captions.json": join(captions_frame(facts.name), images.lines(), parts["captions"].lines()),
         "samples.jsonl": parts["samples"].pieces(),
+        METADATA: metadata_lines(parts["samples"].lines(), parts["annotations"].lines(), categories),
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
-    counts = {**totals.yield_record(), "instances": totals.group("instances")}
+    counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
     return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
 
 

@@ -21,8 +21,8 @@ class Carries:
     """What a format holds beside the names of pictures and categories.
 
     `boxes`: also of objects without an outline. `polygons`: how many an object may have. `crowd`: regions of many
-    objects. `ids`: of pictures and annotations, `category_ids` those of categories. `extra`: further keys of pictures
-    and annotations (variables, visibility ...).
+    objects. `ids`: of annotations, `picture_ids` and `category_ids` those of pictures and categories. `equal_names`: of
+    categories that differ by their ids alone. `extra`: further keys of pictures and annotations (visibility ...).
     """
 
     boxes: bool = True
@@ -38,6 +38,7 @@ class Carries:
     category_ids: bool = True
     equal_names: bool = True
     supercategories: bool = False
+    skeletons: bool = False
     extra: bool = False
     splits: bool = False
 
@@ -94,13 +95,19 @@ class Losses:
         """One line on what was dropped, one for each kind of change, then the notes."""
         named = [*self._keys][:_MOST_NAMED] + (["..."] if len(self._keys) > _MOST_NAMED else [])
         texts = [
-            f"{what} of {_many(number, unit)}" if what else _many(number, unit)
-            for (what, unit), number in sorted(self._dropped.items(), key=lambda item: item[0][0] == "ids")
+            f"{what} of {many(number, unit)}" if what else many(number, unit)
+            for (what, unit), number in sorted(self._dropped.items(), key=_whole_first)
         ]
         texts += [f"keys {', '.join(named)}"] if named else []
         dropped = [f"dropped   {'; '.join(texts)} ({name} holds {carries.said()})"] if texts else []
-        changed = [f"changed   {_many(number, unit)}: {what}" for (unit, what), number in self._changed.items()]
+        changed = [f"changed   {many(number, unit)}: {what}" for (unit, what), number in self._changed.items()]
         return (*dropped, *changed, *(f"note      {line}" for line in self._notes))
+
+
+def _whole_first(item: tuple[tuple[str, str], int]) -> int:
+    """What is left out wholly is said first, ids last."""
+    (what, _), _ = item
+    return {"": 0, "ids": 2}.get(what, 1)
 
 
 def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> PictureStream:
@@ -112,11 +119,13 @@ def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> Picture
     if names and not carries.equal_names and max(names.values()) > 1:
         [(name, number)] = names.most_common(1)
         raise DataError(f"category {name!r}", f"{number} of this name", "names that differ: the format has no ids")
-    supers = [category for category in stream.categories if category.supercategory]
-    for _ in () if carries.supercategories else supers:
-        losses.drop("supercategories", "category")
-    for _ in () if carries.category_ids else stream.categories:
-        losses.drop("ids", "category")
+    for category in stream.categories:
+        if category.supercategory and not carries.supercategories:
+            losses.drop("supercategories", "category")
+        if category.skeleton and not carries.skeletons:
+            losses.drop("skeletons", "category")
+        if not carries.category_ids:
+            losses.drop("ids", "category")
     return replace(stream, pictures=_narrowed(stream.pictures, carries, losses))
 
 
@@ -206,7 +215,8 @@ def _lost(what: str, losses: Losses) -> None:
     losses.drop("", what)
 
 
-def _many(number: int, unit: str) -> str:
+def many(number: int, unit: str) -> str:
+    """A number of units in words."""
     if number == 1 or unit.startswith(("boxes", "outlines")):
         return f"{number} {unit}"
     return f"{number} {unit[:-1]}ies" if unit.endswith("y") else f"{number} {unit}s"

@@ -69,8 +69,7 @@ def write_masks(stream: PictureStream, path: Path, losses: Losses) -> None:
                 raise DataError(f"picture {picture.id}: file name", picture.name, allowed)
             file.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(pixels).save(file, "PNG", compress_level=COMPRESSION)
-    posed = any(category.keypoints for category in categories)
-    record = [{**category_record(category, posed), "value": values[category.id]} for category in categories]
+    record = [{**category_record(category, False), "value": values[category.id]} for category in categories]
     write_json(path / LABELS, {"categories": record, "splits": sorted(filter(None, splits)), "background": 0})
 
 

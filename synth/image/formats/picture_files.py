@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from synth.core.errors import DataError
 from synth.core.inside import inside
+from synth.core.scratch import Scratch
 from synth.image.formats.carries import Losses
 from synth.image.formats.data_set import AnnotatedImage
 from synth.image.formats.pixels import Stored, read_deep, read_rgb, read_stored, turned
@@ -99,9 +99,9 @@ def stored_of(picture: AnnotatedImage) -> Stored:
 
 @contextmanager
 def unpacked() -> Iterator[Path]:
-    """A folder for the pictures of an archive, one at a time; it goes when the block ends."""
-    with TemporaryDirectory(prefix="synth-") as folder:
-        yield Path(folder)
+    """A temporary folder, as for the pictures of an archive, one at a time; it goes when the block ends."""
+    with Scratch() as scratch:
+        yield scratch.path
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

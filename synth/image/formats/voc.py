@@ -64,8 +64,8 @@ def write_voc(stream: PictureStream, path: Path, losses: Losses) -> None:
             raise DataError(f"picture {picture.id}: file name", picture.name, allowed)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_annotation_xml(picture, stream.name, losses), encoding="utf-8", newline="\n")
-        with (lists / f"{picture.split or 'train'}.txt").open("a", encoding="utf-8", newline="\n") as names:
-            names.write(f"{stem}\n")
+        with (lists / f"{picture.split or 'train'}.txt").open("a", encoding="utf-8", newline="\n") as listed:
+            listed.write(f"{stem}\n")
 
 
 def _annotation_xml(picture: AnnotatedImage, name: str, losses: Losses) -> str:

@@ -56,7 +56,7 @@ def _view(summary: PictureSummary, shown: list[ShownPicture], reference: Referen
         "has_reference": bool(reference),
         "reading_plots": reading_plots(summary),
         "check_rows": check_rows(summary.verdicts),
-        "quota_rows": quota_rows(summary.quotas, scene, manifest["count"]),
+        "quota_rows": quota_rows(summary.quotas, manifest),
         "variable_bars": variable_bars(summary, scene),
         "notes": sorted((kind, count, summary.note_texts[kind]) for kind, count in summary.notes.items()),
         "fidelity": read_fidelity(summary.data_set.folder),

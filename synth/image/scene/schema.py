@@ -29,13 +29,23 @@ LARGEST_COUNT = 10_000
 Color = Annotated[str, Field(strict=True, max_length=64)]
 
 
+LARGEST_CANVAS_PX = 4096 * 4096
+"""A plan and its sketch take about 0.1 KB of memory a pixel, 1.7 GB in all; generators may draw less."""
+
+
 class Canvas(Model):
     """The picture's size."""
 
     width: Annotated[Whole, Field(ge=8, le=8192, multiple_of=8)] = 256
     """px, a multiple of 8"""
     height: Annotated[Whole, Field(ge=8, le=8192, multiple_of=8)] = 256
-    """px, a multiple of 8"""
+    """px, a multiple of 8; width times height is at most 16,777,216 (4096 x 4096), a pack's 4,194,304 (2048 x 2048)"""
+
+    @model_validator(mode="after")
+    def _fits_in_memory(self) -> Canvas:
+        if self.width * self.height > LARGEST_CANVAS_PX:
+            raise ValueError(f"at most {LARGEST_CANVAS_PX:,} px in all, such as 4096 x 4096")
+        return self
 
 
 class Background(Model):
@@ -151,7 +161,7 @@ class ObjectSpec(Model):
 
 
 class Quota(Model):
-    """A rare case: the share of the whole data set that shows it, met exactly or refused with the reason."""
+    """A rare case: its share of the whole data set, in whole samples, is met exactly or refused with the reason."""
 
     share: Share
     """share of all samples; share x count is rounded half to even"""

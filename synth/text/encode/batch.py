@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from synth.core.outcome import Outcome
 from synth.folder.batch import Batch, BatchContent, batch_of
-from synth.text.encode.lines import attributes_of, encoded, text_line
-from synth.text.encode.totals import attribute_counts, length_bins
+from synth.folder.totals import Counts
+from synth.text.encode.lines import attributes_of, encoded, one_label, text_line
+from synth.text.encode.totals import COLUMNS, attribute_counts, label_column, length_bins
 from synth.text.grammar.duplicates import key_of
 from synth.text.records import VerifiedText
 
@@ -43,6 +44,19 @@ def _key(sample: VerifiedText, near: bool) -> int | str:
     return sample.draft.text if near else key_of(sample.draft.text)
 
 
+def _columns(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, str]]) -> Counts:
+    labelled = [
+        one_label({name: values[name] for name in sample.draft.attributes})
+        for sample, values in zip(samples, attributes, strict=True)
+        if sample.draft.attributes
+    ]
+    columns = Counter(["labels" if value is None else label_column(value) for value in labelled])
+    columns["pos"] = sum(any(token.pos for token in sample.tokens) for sample in samples if sample.tokens)
+    columns["provenance"] = sum(bool(sample.draft.provenance) for sample in samples)
+    columns["true_spans"] = sum(sample.draft.truth is not sample.draft.spans for sample in samples)
+    return +columns
+
+
 def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, int]]:
     """What is counted over texts: see `synth.text.encode.totals`."""
     lengths = [len(sample.draft.text) for sample in samples]
@@ -53,5 +67,6 @@ def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, s
         "locales": Counter([sample.plan.locale for sample in samples]),
         "quotas": Counter([quota for sample in samples for quota in sample.plan.quotas]),
         "lengths": length_bins(lengths),
+        COLUMNS: _columns(samples, attributes),
         **attribute_counts(attributes),
     }

@@ -11,12 +11,15 @@ from synth.folder.card import (
     joined,
     licence_section,
     most_first,
+    quotas_section,
     rejections_section,
     table,
     yield_rows,
 )
+from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
+from synth.text.encode.columns import text_columns
 from synth.text.encode.totals import attributes_in
 
 _HOW_TO_READ = """\
@@ -37,6 +40,8 @@ for line in open("text.jsonl", encoding="utf-8"):
     for span in record["spans"]:
         assert record["text"][span["start"] : span["end"]] == span["value"]
 ```
+
+`datasets.load_dataset` of this folder gives the same keys as columns (release 4.7 or newer).
 
 ## Labels
 
@@ -63,9 +68,16 @@ def text_card_text(facts: RunFacts, labels: Sequence[str], totals: Totals, seed:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     tasks = [*(["token-classification"] if labels else []), *(["text-classification"] if attributes_in(totals) else [])]
     languages = sorted({locale.split("_")[0] for locale in totals.group("locales")})
-    front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages)
+    loads = loading("text.jsonl", text_columns(totals))
+    front = front_matter(facts, tasks=tasks, tags=("synthetic", "text"), languages=languages, loads=loads)
     sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
-    sections += [_spans(labels, totals), _attributes(totals), _sources(totals), rejections_section(totals)]
+    sections += [
+        _spans(labels, totals),
+        _attributes(totals),
+        _sources(totals),
+        quotas_section(facts, totals),
+        rejections_section(totals),
+    ]
     return joined([*sections, _HOW_TO_READ, licence_section(facts)])
 
 
@@ -106,7 +118,6 @@ def _sources(totals: Totals) -> str:
     named = {
         "locale": totals.group("locales"),
         "template": totals.group("templates"),
-        "rare case": totals.group("quotas"),
     }
     tables = [count_table(name, "texts", counts) for name, counts in named.items() if counts]
     return "\n\n".join(["## Sources", *tables]) if tables else ""

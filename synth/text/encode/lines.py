@@ -57,6 +57,12 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
     return "".join(parts)
 
 
+def one_label(values: Mapping[str, str]) -> str | None:
+    """The one label of a whole text, out of its labels in JSON; None where it has several, or one with members."""
+    (value,) = values.values() if len(values) == 1 else (None,)
+    return None if value is None or value[0] in "[{" else value
+
+
 def encoded(lines: Sequence[str]) -> list[bytes]:
     """The lines as UTF-8, each with its newline. ValueError where one holds half of a surrogate pair."""
     data = "\n".join(lines).encode()
@@ -84,11 +90,8 @@ def _members(values: Mapping[str, str]) -> str:
 
 
 def _labels(values: Mapping[str, str]) -> str:
-    if len(values) == 1:
-        (value,) = values.values()
-        if value[0] not in "[{":
-            return f',"label":{value}'
-    return f',"labels":{_members(values)}'
+    value = one_label(values)
+    return f',"labels":{_members(values)}' if value is None else f',"label":{value}'
 
 
 def _value(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synth.folder.totals import MOST_VALUES, OPEN, Counts, Totals
@@ -13,6 +13,13 @@ NO_VALUE = "(none)"
 """What an empty list of a multi-label attribute counts as."""
 
 GROUPS = ("spans", "templates", "locales", "quotas", "lengths")
+
+COLUMNS = "columns"
+"""The group of how many lines have each key that not every data set has; of a `label` with its type, `label string`."""
+
+_OTHER_KEYS = ("labels", "pos", "provenance", "true_spans")
+_TYPES = {'"': "string", "t": "bool", "f": "bool"}
+"""How a value that is no number begins in JSON -> its type."""
 
 
 def totals_record(totals: Totals) -> dict[str, object]:
@@ -29,18 +36,31 @@ def attributes_in(totals: Totals) -> dict[str, Counts]:
     return {name.removeprefix(OPEN): counts for name, counts in totals.groups.items() if name.startswith(OPEN)}
 
 
-def groups_of(record: Mapping[str, Any]) -> dict[str, Counts]:
-    """What is counted of one text, given as its line says it."""
-    text, attributes = record["text"], record["attributes"]
+def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
+    """What is counted over texts, each given as its line says it."""
+    lengths = [len(record["text"]) for record in records]
     return {
-        "sums": {"characters": len(text), "tokens": len(record.get("tokens", ()))},
-        "spans": Counter([span["label"] for span in record["spans"]]),
-        "templates": {record["template"]: 1},
-        "locales": {record["locale"]: 1},
-        "quotas": Counter(record.get("quotas", ())),
-        "lengths": length_bins([len(text)]),
-        **attribute_counts([{name: json.dumps(value) for name, value in attributes.items()}]),
+        "sums": {"characters": sum(lengths), "tokens": sum(len(record.get("tokens", ())) for record in records)},
+        "spans": Counter([span["label"] for record in records for span in record["spans"]]),
+        "templates": Counter([record["template"] for record in records]),
+        "locales": Counter([record["locale"] for record in records]),
+        "quotas": Counter([quota for record in records for quota in record.get("quotas", ())]),
+        "lengths": length_bins(lengths),
+        COLUMNS: Counter([column for record in records for column in _columns(record)]),
+        **attribute_counts(
+            {name: json.dumps(value) for name, value in record["attributes"].items()} for record in records
+        ),
     }
+
+
+def label_column(value: str) -> str:
+    """What a `label`, given in JSON, counts as in the group `COLUMNS`."""
+    return f"label {_TYPES.get(value[0]) or ('float64' if set(value) & set('.eE') else 'int64')}"
+
+
+def _columns(record: Mapping[str, Any]) -> list[str]:
+    label = [label_column(json.dumps(record["label"]))] if "label" in record else []
+    return [*label, *(key for key in _OTHER_KEYS if key in record)]
 
 
 def length_bins(lengths: Iterable[int]) -> dict[str, int]:

@@ -12,8 +12,7 @@ def write_conll(texts: TextDataSet, path: Path) -> None:
 
     Tags are those of the outermost spans: the format has one layer.
     """
-    first = texts.first()
-    with_pos = first is not None and "pos" in first.record
+    with_pos = any("pos" in sample.record for sample in texts.whole)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for sample in texts.checked():
             file.write(_block(sample, with_pos))

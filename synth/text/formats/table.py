@@ -45,11 +45,25 @@ def _doccano(texts: TextDataSet, path: Path) -> None:
     write_doccano(texts, path)
 
 
+def _csv(texts: TextDataSet, path: Path) -> None:
+    from synth.text.formats.csv_file import write_texts_csv
+
+    write_texts_csv(texts, path)
+
+
+def _parquet(texts: TextDataSet, path: Path) -> None:
+    from synth.text.formats.parquet_file import write_texts_parquet
+
+    write_texts_parquet(texts, path)
+
+
 TEXT_FORMATS: Mapping[str, ExportFormat[TextDataSet]] = {
     "conll": ExportFormat(write=_conll, suffix=".conll"),
     "spacy": ExportFormat(write=_spacy, suffix="-spacy"),
     "hf": ExportFormat(write=_hf, suffix="-hf", write_parts=_hf_parts),
     "prodigy": ExportFormat(write=_prodigy, suffix=".prodigy.jsonl"),
     "doccano": ExportFormat(write=_doccano, suffix=".doccano.jsonl"),
+    "csv": ExportFormat(write=_csv, suffix=".csv"),
+    "parquet": ExportFormat(write=_parquet, suffix=".parquet"),
 }
 """Name -> format. `spacy` and `hf` are folders, the others files."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -45,10 +46,14 @@ class KnownNames:
 
 
 class ParsedTemplate:
-    """A parsed template, its nodes in order, and the names that it sets, imports, loops over or takes."""
+    """A parsed template, its nodes in order, and the names that it sets, imports, loops over or takes.
+
+    `placed`: each node with the number of blocks around it, itself included.
+    """
 
     def __init__(self, tree: nodes.Template) -> None:
-        self.tree, self.nodes = tree, list(_all_nodes(tree))
+        self.tree, self.placed = tree, list(_all_nodes(tree, 0))
+        self.nodes = [node for node, _ in self.placed]
         self.own = {name for node in self.nodes for name in _names_set(node)}
         self.others = [node for node in self.nodes if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport)]
 
@@ -91,7 +96,12 @@ def check_template(parsed: ParsedTemplate, source: TemplateSource, known: KnownN
     for node in parsed.nodes:
         for got, allowed in _findings(node, known, context):
             raise SpecError(source.where(node.lineno), Unquoted(got), allowed)
-    _check_loops(parsed.tree, source, 0)
+    for node, depth in parsed.placed:
+        if isinstance(node, nodes.For) and node.recursive:
+            raise SpecError(source.where(node.lineno), "a recursive loop", "templates here have no such thing")
+        if depth > DEEPEST_LOOPS:
+            allowed = f"at most {DEEPEST_LOOPS} blocks in one another"
+            raise SpecError(source.where(node.lineno), "deep nesting", allowed)
 
 
 class _Context(NamedTuple):
@@ -160,7 +170,7 @@ def _arguments(
         yield f"{name}(*...)", "arguments are written one by one"
         return
     given: dict[str, None] = dict.fromkeys((*(str(keyword.key) for keyword in node.kwargs), *more))
-    signature = inspect.signature(called)
+    signature = _signature(called)
     try:
         signature.bind(*[None] * (before + len(node.args)), **given)
     except TypeError as error:
@@ -168,27 +178,19 @@ def _arguments(
         yield f"{name}: {error}", f"it takes ({shown})"
 
 
+_signature = cache(inspect.signature)
+
+
 def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, str]]:
     if isinstance(node, nodes.Const) and node.value not in names:
         yield node.value, suggest(str(node.value), names)
 
 
-def _check_loops(node: nodes.Node, source: TemplateSource, depth: int) -> None:
+def _all_nodes(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
     for child in node.iter_child_nodes():
         inner = depth + isinstance(child, nodes.For | nodes.If | nodes.With)
-        if isinstance(child, nodes.For) and child.recursive:
-            raise SpecError(source.where(child.lineno), "a recursive loop", "templates here have no such thing")
-        if inner > DEEPEST_LOOPS:
-            raise SpecError(
-                source.where(child.lineno), "deep nesting", f"at most {DEEPEST_LOOPS} blocks in one another"
-            )
-        _check_loops(child, source, inner)
-
-
-def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
-    for child in node.iter_child_nodes():
-        yield child
-        yield from _all_nodes(child)
+        yield child, inner
+        yield from _all_nodes(child, inner)
 
 
 class StepCounter(NodeTransformer):

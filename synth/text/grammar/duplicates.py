@@ -16,6 +16,9 @@ PERMUTATIONS = 128
 FOUND = 0.99
 """Share of the pairs exactly at the limit that are found, at least; pairs above the limit are found more often."""
 
+DUPLICATE, NEAR_DUPLICATE = "duplicate", "near_duplicate"
+"""The checks that a text equals, or nearly equals, no other."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -46,12 +49,12 @@ class Duplicates:
         hashed = key if isinstance(key, int) else key_of(key)
         slot = self._slot(hashed)
         if self._hashes[slot]:
-            return Rejection(sample_id=sample_id, check="duplicate", measured=1.0, limit=1.0, attempt=attempt)
+            return Rejection(sample_id=sample_id, check=DUPLICATE, measured=1.0, limit=1.0, attempt=attempt)
         if self._similar and isinstance(key, str) and (found := self._similar(sample_id, key)):
             other, similarity, limit = found
             return Rejection(
                 sample_id=sample_id,
-                check="near_duplicate",
+                check=NEAR_DUPLICATE,
                 measured=similarity,
                 limit=limit,
                 attempt=attempt,

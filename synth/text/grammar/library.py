@@ -81,7 +81,8 @@ class Library:
         """Name, relative to the scene's folder -> sha256 (hex) of every file that was read."""
         root = self._folder.resolve()
         named = [self._folder / name for name in (*self._scene.phrases, *self._scene.words)]
-        paths = {path.resolve() for path in (*named, *(Path(source.path) for source in self._sources.values()))}
+        read = {source.path for source in self._sources.values()}
+        paths = {path.resolve() for path in (*named, *map(Path, read))}
         return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
 
     def render(self, template: str, context: Mapping[str, object], draws: Draws) -> tuple[Marked, dict[str, Any]]:

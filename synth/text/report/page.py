@@ -38,14 +38,14 @@ class ShownText(NamedTuple):
     wrong: bool
 
 
-def write_text_report(folder: Path) -> Path:
-    """Write `report.html` into a finished data set folder of texts and return its path.
+def write_text_report(folder: Path, workers: int = 1) -> Path:
+    """Write `report.html` into a finished data set folder of texts, read by `workers` processes; returns its path.
 
     At most 40 texts, evenly spread over the data set, are shown; all numbers are of the whole data set, but for
     distinct-n, which says of how much. The bytes depend on the folder alone; what the clock put into manifest.json
     stands on one line, marked `data-clock`. DataError where the folder is not a finished data set of texts.
     """
-    summary = summarise_texts(folder, MOST_SHOWN)
+    summary = summarise_texts(folder, MOST_SHOWN, workers)
     return write_page(folder / "report.html", TEMPLATES / "texts.html", _view(summary))
 
 
@@ -67,7 +67,7 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "unused": _unused(summary),
         "distinct": {n: f"{share:.3f}" for n, share in distinct.items()},
         "check_rows": check_rows(summary.verdicts),
-        "quota_rows": quota_rows(summary.quotas, summary.scene, summary.manifest["count"]),
+        "quota_rows": quota_rows(summary.quotas, summary.manifest),
     }
 
 

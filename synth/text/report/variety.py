@@ -15,6 +15,7 @@ MOST_TEXTS, MOST_TOKENS = 2_000, 200
 so that all data sets of more texts are compared at this one."""
 
 _BITS = 19
+_MASK = (1 << _BITS) - 1
 assert MOST_TEXTS * MOST_TOKENS < 1 << _BITS
 
 
@@ -37,6 +38,17 @@ class Variety:
         pairs = [one << _BITS | other for one, other in pairwise(ids)]
         self._grams[2].extend(pairs)
         self._grams[3].extend(pair << _BITS | last for pair, last in zip(pairs, ids[2:], strict=False))
+
+    def join(self, other: Variety) -> None:
+        """Count what another one has counted; its tokens are numbered anew."""
+        self.texts += other.texts
+        numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in other._numbers]
+        own = np.array(numbers, np.uint64)
+        for n, grams in other._grams.items():
+            theirs, joined = np.frombuffer(grams, np.uint64), np.zeros(len(grams), np.uint64)
+            for place in reversed(range(n)):
+                joined = joined << _BITS | own[theirs >> _BITS * place & _MASK]
+            self._grams[n].frombytes(joined.tobytes())
 
     def distinct(self) -> Mapping[int, float]:
         """n -> different n-grams / all n-grams, for n of 1 to 3; 0 where there is none."""

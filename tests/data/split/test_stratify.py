@@ -87,7 +87,7 @@ def test_no_tie_is_divided_and_order_has_no_say(found: list[tuple[int, int, str]
     samples = [
         (f"name {n}", [f"p{one}", f"q{two}"], [label], dict[str, object]()) for n, (one, two, label) in enumerate(found)
     ]
-    samples += [(f"alone {n}", list[str](), ["a"], dict[str, object]()) for n in range(3)]
+    samples += [(f"alone {n}", list[str](), ["a"], dict[str, object]()) for n in range(20)]
     split = Split(shares=EIGHTY, seed=2)
     assigned = gathered(samples).assigned(split, "set", "p and q")
     for name, ties, *_ in samples:

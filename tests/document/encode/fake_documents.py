@@ -13,11 +13,18 @@ from synth.folder.batch import Batch
 from synth.folder.data_folder import DataFolder, open_folder
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
+from synth.scene.quotas import QuotaPlan
 from tests.small_document import small_document
 
 IDENTITY = {"scene": {"dpi": 150}, "files": {"plain.typ": "ab"}}
 FACTS = RunFacts(
-    name="papers", description="By hand.", spec={"a": 1}, config={}, versions={"synth": "0"}, hashes={"plain.typ": "ab"}
+    name="papers",
+    description="By hand.",
+    spec={"a": 1},
+    config={},
+    versions={"synth": "0"},
+    hashes={"plain.typ": "ab"},
+    quotas=[QuotaPlan(name="rare", share=0.2, count=12, planned=3, members=(0, 4, 8))],
 )
 PROFILES = ("clean", "scan", "photo")
 

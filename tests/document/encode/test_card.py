@@ -80,9 +80,9 @@ def test_the_card_says_the_numbers(card, totals):
     assert {name: said[name] for name in numbers} == {name: str(number) for name, number in numbers.items()}
     assert (said["drafts judged"], said["yield (accepted / judged)"], said["samples given up"]) == ("15", "0.733", "1")
     assert {name: said[name] for name in REGIONS} == {name: str(totals.group("regions")[name]) for name in REGIONS}
-    assert (said["clean"], said["scan"], said["photo"], said["plain"], said["en_US"], said["rare"]) == (
-        "6", "3", "2", "11", "11", "3",
-    )  # fmt: skip
+    assert (said["clean"], said["scan"], said["photo"], said["plain"], said["en_US"]) == ("6", "3", "2", "11", "11")
+    assert "| quota | share | asked | planned | got | members |" in card
+    assert "| rare | 0.2 | 2.4 | 3 | 3 | 0, 4, 8 |" in card
     assert said["text_ink_outside"] == "4"
     assert card.startswith("---\nlicense: cc0-1.0\nlanguage:\n- en\n")
     assert card.endswith("## Licence\n\nCC0-1.0\n")

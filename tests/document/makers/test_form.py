@@ -13,7 +13,8 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.seeds import draws_for
 from synth.document.makers.context import RecordContext
-from synth.document.makers.form.answers import FormContext, answer
+from synth.document.makers.form.answers import answer
+from synth.document.makers.form.context import FormContext
 from synth.document.makers.form.record import PURPOSES, draw_form
 from synth.document.makers.formats import formats_for
 from synth.document.records import Value

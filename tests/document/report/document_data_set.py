@@ -51,6 +51,7 @@ def make_document_data_set(
         "config": {"scene": name},
         "seed": 3,
         "count": len(lines),
+        "quotas_planned": [{"name": "rare", "share": 0.25, "count": 8, "planned": 2, "members": [1, 5]}],
         "hashes": {"templates": "ab" * 32},
         "versions": {"synth": "0"},
         "run": {"finished_utc": "2026-01-01T00:00:00+00:00", "samples_made": len(lines), "wall_time_s": 0.5},

@@ -185,7 +185,7 @@ def test_numbers_of_the_whole_data_set(page: str) -> None:
     assert rows(page, "Title") == ["8", "6 %"]
     assert rows(page, "Table") == ["16", "11 %"]
     assert rows(page, "stamp") == ["8", "33 %"]
-    assert rows(page, "rare") == ["25.0 %", "2", "2", "yes"]
+    assert rows(page, "rare") == ["25 %", "2", "2", "2", "1, 5"]
     assert rows(page, "stray_ink") == ["0.001", "–", "2", "20.0 %", "0.25 to 0.5"]
     assert rows(page, "ink_in_quad") == ["0.9", "0.988 to 0.988", "0", "–", "–"]
     assert "8 of 10 drafts were accepted." in page

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from synth.core.paths import SCENES
-from synth.document.labels import DocumentLabels
+from synth.document.labels import DocumentLabels, PageOutline
 from synth.document.plan.make import make_document_plan
 from synth.document.records import DocumentDraft, DocumentPlan, VerifiedDocument
 from synth.document.scene.load import load_document_scene
 from synth.document.typeset.printed_words import printed_words
+from synth.document.typeset.regions import PICTURES, SET_OVER
 from synth.document.typeset.typesetter import Typesetter
 from synth.document.verify.verify import verify_document
 from synth.scene.read import read_yaml
@@ -54,4 +55,19 @@ class Press:
         )
         verdict = verify_document(plan, draft)
         assert isinstance(verdict, VerifiedDocument), verdict
+        _check_regions(made.labels, has_notes=self.scene.record == "report")
         return Paper(plan, made.labels)
+
+
+def _check_regions(labels: DocumentLabels, *, has_notes: bool) -> None:
+    """Every picture, stamp and signature lies in a region; nothing is a footnote but what a reference points at."""
+    pictures = [region.outline for region in labels.regions if region.category == "Picture"]
+    for graphic in labels.graphics:
+        if graphic.kind in PICTURES + SET_OVER:
+            assert any(_lies_in(graphic.outline, outline) for outline in pictures), graphic
+    assert has_notes or all(region.category != "Footnote" for region in labels.regions)
+
+
+def _lies_in(inner: PageOutline, outer: PageOutline) -> bool:
+    low, high = outer.polygon.min(axis=0) - 0.01, outer.polygon.max(axis=0) + 0.01
+    return inner.page == outer.page and bool(((inner.polygon >= low) & (inner.polygon <= high)).all())

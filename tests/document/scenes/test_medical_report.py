@@ -83,3 +83,11 @@ def test_a_remark_by_hand_and_a_stamp(press: Press) -> None:
     assert {word for word, one in enumerate(paper.labels.words) if one.handwritten} == set(remark.words)
     assert [graphic.kind for graphic in paper.labels.graphics].count("stamp") == 1
     assert "signature" in {graphic.kind for graphic in paper.labels.graphics}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_legend_of_the_flags_is_text(press: Press, layout: str) -> None:
+    labels = press.print(layout, "en_US", 5, **USUAL).labels
+    words = {word for field in labels.fields if field.key.startswith("flags.") for word in field.words}
+    assert words
+    assert {region.category for region in labels.regions if words & set(region.words)} == {"Text"}

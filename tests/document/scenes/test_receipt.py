@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from synth.document.labels import Word
+
 from .printed import LOCALES, Press
 
 SHOP_OF = {"till": "supermarket", "market": "pharmacy", "bistro": "restaurant", "check": "restaurant", "slip": "taxi"}
@@ -53,3 +55,25 @@ def test_a_tip_is_written_by_hand(press: Press) -> None:
         assert all(paper.labels.words[word].handwritten for word in field.words)
     asked = {paper.labels.fields[link.field].key for link in paper.labels.links}
     assert {"tip", "total_with_tip", "total"} <= asked
+
+
+@pytest.mark.parametrize("layout", ["market", "bistro", "slip"])
+def test_till_letters_are_all_of_one_width(press: Press, layout: str) -> None:
+    shop = {"market": "supermarket", "bistro": "restaurant", "slip": "pharmacy"}[layout]
+    spread = {}
+    for typed in (True, False):
+        labels = press.print(layout, "en_US", 3, shop=shop, items=9, payment="card", typed=typed).labels
+        named = [field for field in labels.fields if field.key.endswith(".name")]
+        words = [labels.words[word] for field in named for word in field.words]
+        pitches = [_width(word) / len(word.text) for word in words if len(word.text) >= 4]
+        spread[typed] = max(pitches) / min(pitches)
+    assert spread[True] < 1.12 < spread[False]
+
+
+def _width(word: Word) -> float:
+    return float(word.outline.polygon[:, 0].max() - word.outline.polygon[:, 0].min())
+
+
+def test_most_receipts_come_from_a_till(press: Press) -> None:
+    typed = press.scene.variables["typed"]
+    assert dict(zip(typed.values() or (), typed.weights, strict=True))[True] >= 0.8  # type: ignore[attr-defined]

@@ -87,22 +87,15 @@ def word(text: str, x0: float, y0: float, x1: float, y1: float, page: int = 0, *
     return Word(text, outline(x0, y0, x1, y1, page), glued=glued)
 
 
-class HandSheet(PdfPage):
+def hand_sheet(links: Sequence[LinkBox] = (), pieces: Sequence[tuple[TextPiece, str]] = ()) -> PdfPage:
     """A page that holds what it is given: link rectangles and pieces with their letters, in drawing order."""
-
-    def __init__(self, links: Sequence[LinkBox] = (), pieces: Sequence[tuple[TextPiece, str]] = ()) -> None:
-        self.width, self.height = 600.0, 800.0
-        self._links, self._pieces = list(links), [piece for piece, _ in pieces]
-        self._texts = {piece.key: text for piece, text in pieces}
-
-    def links(self) -> list[LinkBox]:
-        return list(self._links)
-
-    def pieces(self) -> list[TextPiece]:
-        return list(self._pieces)
-
-    def text_of(self, pieces: Sequence[TextPiece]) -> list[str]:
-        return [self._texts[piece.key] for piece in pieces]
+    return PdfPage(
+        width=600.0,
+        height=800.0,
+        links=list(links),
+        pieces=[piece for piece, _ in pieces],
+        texts={piece.key: text for piece, text in pieces},
+    )
 
 
 class Drawn:
@@ -123,5 +116,5 @@ class Drawn:
 
     def matched(self, words: Sequence[WordMark]) -> list[list[int]]:
         """For each word the numbers of its fragments."""
-        pdf_pages = [HandSheet(pieces=pieces) for pieces in self._pieces]
+        pdf_pages = [hand_sheet(pieces=pieces) for pieces in self._pieces]
         return [[one.pieces[0].key for one in own] for own in fragments_of(words, self._found, pdf_pages)]

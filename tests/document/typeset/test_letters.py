@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from synth.document.typeset.letters import HYPHENS, Fragment, lettered, spelling_of, spells
 from synth.document.typeset.pdf_page import LinkBox, TextPiece
-from tests.document.typeset.by_hand import Box, HandSheet, quad, turn
+from tests.document.typeset.by_hand import Box, hand_sheet, quad, turn
 
 WIDTHS = st.lists(st.lists(st.floats(3, 12), max_size=4), min_size=1, max_size=8)
 """Widths of the letters of each word, pt; a word may have none."""
@@ -24,7 +24,7 @@ def piece(key: int, *corners: float, size: float = 10.0, angle_deg: float = 0.0)
 def owners(links: Sequence[Box], pieces: Sequence[TextPiece]) -> dict[str, list[int]]:
     """Link number, or `stray` -> the keys of its letters."""
     named = [LinkBox(str(number), box) for number, box in enumerate(links)]
-    found, stray = lettered(HandSheet(named, [(one, "x") for one in pieces]), 7)
+    found, stray = lettered(hand_sheet(named, [(one, "x") for one in pieces]), 7)
     told = {link.target: [one.key for one in fragment.pieces] for link, fragment in found}
     assert len(told) == len(found), "no link has two fragments"
     for link, fragment in found:
@@ -200,16 +200,16 @@ def fragment(*keys: int) -> Fragment:
     ],
 )
 def test_fragments_spell_their_pieces_in_order_without_what_pdfium_adds(letters: list[str], text: str) -> None:
-    pdf_page = HandSheet(pieces=[(piece(key, 0, 0, 1, 1), one) for key, one in enumerate(letters)])
+    pdf_page = hand_sheet(pieces=[(piece(key, 0, 0, 1, 1), one) for key, one in enumerate(letters)])
     assert spelling_of(pdf_page, [fragment(key) for key in range(len(letters))]) == text
     assert spelling_of(pdf_page, [fragment(*range(len(letters)))]) == text
 
 
 def test_no_fragments_spell_nothing() -> None:
-    assert spelling_of(HandSheet(), []) == ""
+    assert spelling_of(hand_sheet(), []) == ""
 
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
 def test_every_hyphen_of_a_line_end_is_known_as_one_after_it_was_read(hyphen: str) -> None:
-    pdf_page = HandSheet(pieces=[(piece(0, 0, 0, 1, 1), hyphen)])
+    pdf_page = hand_sheet(pieces=[(piece(0, 0, 0, 1, 1), hyphen)])
     assert spelling_of(pdf_page, [fragment(0)]) in HYPHENS

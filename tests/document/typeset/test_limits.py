@@ -36,6 +36,12 @@ SHADED = """#set page(width: 60cm, height: 60cm)
         ("#image(bytes((0,) * 300000000))", SMALL, "typeset_memory_mb", "more than 300 MB of memory"),
         (NESTED, Limits(), "typeset_crash", "the typesetter breaks down on (SIG"),
         ("#set page(width: 1e9pt)\nx", SMALL, "typeset_megapixels", "million px at 150 dpi"),
+        (
+            "#set page(width: 500mm, height: 500mm)\nx",
+            Limits(page_megapixels=8),
+            "typeset_page_megapixels",
+            "a page of 8.7",
+        ),
         ("#for i in range(4) [x #pagebreak()]", Limits(pages=3), "typeset_pages", "a document of 5 pages"),
         ("#for i in range(9) { rect() }", Limits(objects=8), "typeset_objects", "a document of 11 drawn objects"),
     ],

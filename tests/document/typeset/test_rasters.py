@@ -66,7 +66,8 @@ def test_shared_pages_hold_what_is_drawn_and_follow_the_document_s_size() -> Non
     handle = os.memfd_create("test")
     pages, drawing = SharedPages(handle), "0 0 0 rg 60 10 30 20 re f"
     for dpi in (100, 300, 72):
-        ((width, height),) = pages.draw(written(drawing), dpi, asdict(LIMITS))
+        (page,) = pages.draw(written(drawing), dpi, asdict(LIMITS))
+        width, height = page.size
         with mmap(handle, 6 * width * height) as memory:
             two = np.frombuffer(bytes(memory), np.uint8).reshape(2, height, width, 3)
         assert (two == np.array(both(drawing, dpi=dpi))).all()
@@ -79,6 +80,7 @@ def test_shared_pages_hold_what_is_drawn_and_follow_the_document_s_size() -> Non
         (Limits(pages=0), "pages", "a document of 1 pages"),
         (Limits(objects=0), "objects", "a document of 1 drawn objects"),
         (Limits(megapixels=0), "megapixels", "a document of 0.008 million px at 72 dpi"),
+        (Limits(page_megapixels=0), "page_megapixels", "a document with a page of 0.008 million px at 72 dpi"),
     ],
 )
 def test_what_is_too_large_is_not_drawn(limits: Limits, name: str, got: str) -> None:

@@ -119,10 +119,18 @@ def test_drawings_that_are_pictures_are_regions_and_what_is_written_in_any_is_no
         page.put(0, y, 0 if y == 0 else -1)
     for kind in ("stamp", "signature", "figure", "portrait", "logo", "barcode"):
         found = page.regions([Graphic(kind, outline(0, 95, 60, 115), (1,))])
-        expected = [("Text", (0,)), ("Picture", (1,)), ("Text", (2,))]
-        assert told(found) == [one for one in expected if kind not in ("stamp", "signature") or one[0] != "Picture"]
+        assert told(found) == [("Text", (0,)), ("Picture", (1,)), ("Text", (2,))]
     found = page.regions([Graphic("logo", outline(0, 300, 9, 309)), Graphic("figure", outline(50, 300, 59, 309))])
     assert [one.block for one in found] == [0, 3, 4, 1, 2], "every drawing has a number of its own"
+
+
+def test_what_lies_below_a_stamp_stays_one_block() -> None:
+    page = Page("Text")
+    for y in (0, 14, 28, 42):
+        page.put(0, y, 0 if y < 28 else -1, width=200)
+    without = page.regions()
+    stamp = Graphic("stamp", outline(20, 10, 120, 60))
+    assert told(page.regions([stamp])) == [*told(without), ("Picture", ())]
 
 
 def test_a_table_is_a_region_on_each_of_its_pages_with_the_words_that_it_has_there() -> None:
@@ -158,7 +166,8 @@ def test_what_is_written_in_a_drawing_is_not_of_the_block_that_it_lies_on() -> N
     page = Page("Text")
     for y in (0, 14, 28):
         page.put(0, y, 0)
-    assert told(page.regions([Graphic("stamp", outline(0, 10, 60, 25), (1,))])) == [("Text", (0, 2))]
+    found = page.regions([Graphic("stamp", outline(0, 10, 60, 25), (1,))])
+    assert told(found) == [("Text", (0, 2)), ("Picture", (1,))]
 
 
 def test_text_in_no_block_reaches_over_marked_text_and_not_over_a_title() -> None:

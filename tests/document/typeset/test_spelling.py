@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from synth.document.typeset.letters import Fragment
 from synth.document.typeset.pdf_page import TextPiece
 from synth.document.typeset.spelling import misspelt
-from tests.document.typeset.by_hand import HandSheet, quad, word_mark
+from tests.document.typeset.by_hand import hand_sheet, quad, word_mark
 
 
 def wrong(*words: tuple[str, list[tuple[int, str]]], pages: int = 1) -> list[tuple[int, str]]:
@@ -23,7 +23,7 @@ def wrong(*words: tuple[str, list[tuple[int, str]]], pages: int = 1) -> list[tup
             held[page].append((piece, text))
             own.append(Fragment(page, (0.0, 0.0, 1.0, 1.0), (piece,)))
         fragments.append(own)
-    return misspelt([word_mark(text) for text, _ in words], fragments, [HandSheet(pieces=one) for one in held])
+    return misspelt([word_mark(text) for text, _ in words], fragments, [hand_sheet(pieces=one) for one in held])
 
 
 def is_wrong(text: str, *printed: str) -> bool:

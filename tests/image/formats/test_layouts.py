@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from synth.core.errors import DataError
+from synth.image.formats.coco.format import detect
 from synth.image.formats.coco.layouts import find_layout
 from synth.image.formats.coco.read import read_coco
 
@@ -69,7 +70,8 @@ def test_several_files_are_one_line_that_lists_them_and_how_to_choose(tmp_path: 
         read_coco(folder)
     text = str(caught.value)
     assert "3 COCO files" in text
-    assert f"name one: data={folder}/test/_annotations.coco.json" in text
+    assert f"name one, as {folder}/test/_annotations.coco.json" in text
+    assert detect(folder), "so that it is this line that synth convert says"
     assert "train/_annotations.coco.json, valid/_annotations.coco.json" in text
     assert len(read_coco(folder / "valid").pictures) == PICTURES
 

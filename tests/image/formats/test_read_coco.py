@@ -118,6 +118,18 @@ BAD = [
     (("annotations", 0, "bbox"), [1, 2, -3, 4], r"annotations\[0\].bbox: got -3; a finite number of 0 or more"),
     (("annotations", 0, "bbox"), [float("nan"), 2, 3, 4], "got NaN, which is no number in JSON"),
     (("annotations", 0, "area"), [49], r"annotations\[0\].area: got \[49\]; a finite number"),
+    (("annotations", 0, "keypoints"), [1, 2], r"annotations\[0\].keypoints: got \[1, 2\]; x, y and visibility"),
+    (("annotations", 0, "keypoints"), [1, 2, 3], r"got \[3.0\]; 0, 1 or 2 as the visibility"),
+    (("annotations", 0, "id"), 1e19, r"annotations\[0\].id: got 10000000000000000000; a whole number"),
+    (("annotations", 0, "score"), "high", r"annotations\[0\].score: got 'high'; a finite number"),
+    (
+        ("annotations", 0, "attributes"),
+        {"a": [1]},
+        r"annotations\[0\].attributes.a: got \[1\]; a text, a number",
+    ),
+    (("images", 0, "split"), "../x", r"images\[0\].split: got '../x'; the name of a part"),
+    (("categories", 0, "keypoints"), [""], r"categories\[0\].keypoints: got \[''\]; a list of names"),
+    (("categories", 0, "skeleton"), [[1, 2, 3]], r"categories\[0\].skeleton: got .*; a list of pairs of places"),
     (("annotations", 0, "iscrowd"), 2, r"annotations\[0\].iscrowd: got 2; 0 or 1"),
 ]
 
@@ -317,4 +329,22 @@ def test_a_picture_has_a_name_that_is_a_path_inside(folder, name):
     record = copy.deepcopy(GOOD)
     record["images"][0]["file_name"] = name
     with pytest.raises(DataError, match=r"file_name: got "):
+        read_coco(save(folder, record))
+
+
+def test_keypoints_are_as_many_as_the_category_names(folder):
+    """Files whose categories differ are filled up with zeros; points that no category names are left out aloud."""
+    record = copy.deepcopy(GOOD)
+    record["categories"][0] |= {"keypoints": ["head", "tail"], "skeleton": [[1, 2]]}
+    record["annotations"][0]["keypoints"] = [4, 5, 2, 7, 7, 0, 0, 0, 0]
+    record["annotations"][1]["keypoints"] = [1, 1, 2]
+    record["annotations"][2]["keypoints"] = [0, 0, 0, 0, 0, 0]
+    data_set = read_coco(save(folder, record))
+    assert (data_set.categories[0].keypoints, data_set.categories[0].skeleton) == (("head", "tail"), ((1, 2),))
+    first, second = data_set.pictures
+    assert [one.keypoints for one in first.annotations] == [((4, 5, 2), (0, 0, 0)), (), ()]
+    assert second.annotations[0].keypoints == ()
+    assert data_set.tally.dropped == {"points": 1}
+    record["annotations"][0]["keypoints"] = [4, 5, 2]
+    with pytest.raises(DataError, match=r"annotations\[0\].keypoints: got 1; 2 keypoints, as its category names"):
         read_coco(save(folder, record))

@@ -121,11 +121,14 @@ def test_everything_that_a_format_carries_comes_back(name: str, tmp_path: Path) 
     assert cell.score == (0.75 if carries.scores else None)
     assert any(one.iscrowd for one in first.annotations) == carries.crowd
     assert [one.extra for one in second.annotations[:1]] == [{"visibility": 0.5} if carries.extra else {}]
+    skeleton = next(one.skeleton for one in stream.categories if one.name == "person")
+    assert skeleton == (((1, 2), (1, 3)) if carries.skeletons else ())
     supers = {one.name: one.supercategory for one in stream.categories}
     assert supers["cell & co"] == ("life" if carries.supercategories else "")
     told = " ".join(lines)
     lost = {
-        "crowd region": carries.crowd, "captions": carries.captions, "scores": carries.scores, "keys": carries.extra,
+        "crowd region": carries.crowd, "captions": carries.captions, "scores": carries.scores,
+        "skeletons": carries.skeletons, "keys": carries.extra,
         "attributes of": carries.attributes, "keypoints of": carries.keypoints or not carries.boxes,
     }  # fmt: skip
     assert {what for what in lost if f" {what}" in told.split("(")[0]} == {

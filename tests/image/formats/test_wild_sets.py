@@ -71,6 +71,18 @@ def test_yolo_as_label_studio_writes_it_and_predictions(tmp_path: Path) -> None:
     assert (predicted.category, predicted.box, predicted.score) == ("dog", Box(16, 8, 24, 12), 0.875)
 
 
+def test_yolo_whose_splits_share_a_folder_has_each_picture_once(tmp_path: Path) -> None:
+    files = {
+        "data.yaml": "path: /somewhere/else\ntrain: images/a\nval: images/a\ntest: images/b\nnames: {0: cat}\n",
+        "images/a/1.png": "",
+        "images/b/2.png": "",
+    }
+    assert [(one.name, one.split) for one in found(laid_out(tmp_path, files)).values()] == [
+        ("1.png", "train"),
+        ("2.png", "test"),
+    ]
+
+
 VOC = (
     "<annotation><filename>{}</filename><object><name>cat</name><difficult>1</difficult><bndbox><xmin>{}</xmin>"
     "<ymin>2</ymin><xmax>9</xmax><ymax>10</ymax></bndbox></object></annotation>"

@@ -17,6 +17,7 @@ from synth.folder.coco import category_table
 from synth.folder.manifest import RunFacts
 from synth.image.labels import Instance, Reading
 from synth.image.records import Draft, Plan, Verified
+from synth.scene.quotas import QuotaPlan
 from tests.image.written import write_pictures
 
 SPEC: dict[str, Any] = {
@@ -51,6 +52,7 @@ def make_data_set(folder: Path, recipe: Recipe = Recipe()) -> Path:
         versions={"synth": "0"},
         hashes={"pack": "ab" * 32},
         wall_time_s=12.5,
+        quotas=[QuotaPlan(name="crowded", share=0.25, count=recipe.count, planned=2, members=(1, 5))],
     )
     outcomes = [_outcome(sample_id, recipe) for sample_id in range(recipe.count)]
     return write_pictures(folder, outcomes, facts, category_table(recipe.names), seed=recipe.seed)

@@ -116,7 +116,7 @@ def test_headline_numbers(page: str) -> None:
         assert wanted in text
     quota = re.search(r"crowded</th>.*?</tr>", page)
     assert quota is not None
-    assert re.findall(r">([^<>]+)</td>", quota[0]) == ["25.0 %", "2", "2", "yes"]
+    assert re.findall(r">([^<>]+)</td>", quota[0]) == ["25 %", "2", "2", "2", "1, 5"]
     refused = re.search(r"</i>found</th>.*?</tr>", page)
     assert refused is not None
     assert re.findall(r">([^<>]+)</td>", refused[0]) == ["0.5", "0.8 to 0.88", "3", "27.3 %", "0.31 to 0.31"]

@@ -84,7 +84,7 @@ def test_lines_are_readable_and_break_nowhere_else():
 def test_a_line_tells_what_was_counted_of_its_text(value):
     for sample in (make_text(4, attributes={"z": value}), make_text(5, tokens=True, attributes={})):
         batch = encode_texts([kept(sample)], 0, LABELS, near=False)
-        read = Totals(written=1, groups=groups_of(json.loads(batch.parts["text"][0])))
+        read = Totals(written=1, groups=groups_of([json.loads(batch.parts["text"][0])]))
         assert Totals() + read == Totals() + batch.totals
 
 

@@ -154,7 +154,7 @@ def content(path: Path) -> dict[str, bytes]:
 
 
 def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
-    with pytest.raises(SynthError, match=r"--to: got 'spacey'; known: conll, cord, doccano, .*did you mean 'spacy'\?"):
+    with pytest.raises(SynthError, match=r"--to: got 'spacey'; known: conll, csv, doccano, .*did you mean 'spacy'\?"):
         export_data_set(folder, "spacey")
 
 

@@ -131,7 +131,7 @@ def test_numbers_of_the_whole_data_set(page: str) -> None:
     assert rows(page, "formal") == ["4", "50 %, asked 50 %"]
     assert rows(page, "near") == ["6", "75 %"]  # a rare case forces this variable, so that its shares are not asked for
     assert rows(page, "ADDRESS") == ["6", "17 %"]
-    assert rows(page, "remote") == ["25.0 %", "2", "2", "yes"]
+    assert rows(page, "remote") == ["25 %", "2", "2", "2", "1, 5"]
     assert rows(page, "duplicate") == ["1", "1", "10.0 %", "1 to 1"]
     assert rows(page, "near_duplicate") == ["0.9", "1", "10.0 %", "0.93 to 0.93"]
     assert "<b>2</b>duplicates refused" in page
@@ -204,6 +204,24 @@ def test_attributes_of_many_values_are_not_shown(tmp_path: Path) -> None:
     assert summary.attributes["many"] is None
     assert summary.attributes["topics"] == {"a": 31, "b": 31}
     assert "<h3>many" not in write_text_report(tmp_path / "values").read_text()
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    monkeypatch.setattr("synth.text.report.summary._LEAST", 3)
+    lines = [{**line, "text": line["text"] + f" number {n % 5}"} for n, line in enumerate(records(20))]
+    lines[15]["spans"] = [{**lines[15]["spans"][0], "value": "moved"}]
+    lines = [{**line, "attributes": {**line["attributes"], "many": line["id"]}} for line in lines]
+    folder = make_text_data_set(tmp_path / "letters", lines)
+    one, several = (summarise_texts(folder, 4, number) for number in (1, workers))
+    assert (one.displaced, several.displaced) == (1, 1)
+    assert one.variety.distinct() == several.variety.distinct()
+    alone = write_text_report(folder).read_bytes()
+    assert write_text_report(folder, workers).read_bytes() == alone
+    text = (folder / "text.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (folder / "text.jsonl").write_text("".join([*text[:17], "{\n", *text[18:]]), encoding="utf-8")
+    with pytest.raises(DataError, match=r"text\.jsonl:18: got broken JSON"):
+        write_text_report(folder, workers)
 
 
 def test_distinct_n_counts_runs_of_tokens() -> None:

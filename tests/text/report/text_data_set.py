@@ -97,6 +97,7 @@ def make_text_data_set(
         "config": {"scene": name},
         "seed": 3,
         "count": len(written),
+        "quotas_planned": [{"name": "remote", "share": 0.25, "count": 8, "planned": 2, "members": [1, 5]}],
         "hashes": {"templates": "ab" * 32},
         "versions": {"synth": "0"},
         "run": {"finished_utc": "2026-01-01T00:00:00+00:00", "samples_made": len(written), "wall_time_s": 0.5},

@@ -30,7 +30,7 @@ def rendered(name: str, count: int, seed: int) -> list[Rendered]:
     """All `count` drafts, before any check refuses one."""
     scene = load_text_scene(SCENES / f"{name}.yaml")
     library = load_library(scene, SCENES, person_fields=FIELDS)
-    planner = TemplatePlanner(scene, count, seed)
+    planner = TemplatePlanner(scene, count, seed, seed)
     made: list[Rendered] = []
     for sample_id in range(count):
         plan = planner.plan(sample_id)

@@ -72,3 +72,20 @@ def test_a_person_is_one_entity_from_greeting_to_signature(mails: list[Rendered]
         assert len(set(entities)) <= 1
         several += len(entities) > 1
     assert several > COUNT // 4
+
+
+def test_ibans_are_those_of_countries_that_have_them(mails: list[Rendered]) -> None:
+    with_iban = {mail.plan.locale for mail in mails if any(span.label == "IBAN" for span in mail.spans)}
+    assert with_iban <= {"en_GB", "de_DE", "fr_FR", "es_ES"}
+    assert "de_DE" in with_iban
+
+
+def test_a_firm_in_a_signature_is_not_where_its_clerk_lives(mails: list[Rendered]) -> None:
+    offices = 0
+    for mail in mails:
+        sender = mail.people["sender"]
+        signature = mail.text[mail.text.rfind(sender.value("name")) :]
+        if sender.value("employer") in signature:
+            assert sender.value("street") not in signature
+            offices += sender.value("work_street") in signature
+    assert offices

@@ -11,9 +11,10 @@ from itertools import accumulate
 from synth.core.errors import SpecError
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, Ledger, StatementEntry, bank_words
-from synth.document.makers.company import customer
+from synth.document.makers.company import customer, office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
+from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
@@ -28,6 +29,7 @@ def draw_bank_statement(context: RecordContext) -> Record:
     or credit, balance), summary.
     """
     holder, officer = context.people("holder", "officer")
+    officer = officer.neighbour_of(holder)
     bank = context.draws.pick(tuple(bank_words(context.locale)["banks"]))
     first, last = _period(context)
     entries, opening, rate = _month(context, holder, first, last, _count(context), context.flag("overdrawn"))
@@ -38,7 +40,9 @@ def draw_bank_statement(context: RecordContext) -> Record:
         "holder": customer(holder),
         "account": _account(context, bank, holder),
         "number": _plain(f"{last.year}/{last.month:02d}", "code"),
-        "date": context.formats.date(last + timedelta(days=context.draws.between(1, 5)), "long"),
+        "date": context.formats.date(
+            next_working_day(last + timedelta(days=context.draws.between(1, 5)), context.locale), "long"
+        ),
         "period": {
             "month": context.formats.month(first),
             "from": context.formats.date(first),
@@ -146,16 +150,14 @@ def _summary(
 def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
     """A bank that does not exist, at the address of someone who does not either."""
     host = f"{bank_words(context.locale)['banks'][name]}.example"
-    address = officer.value("address_lines")
-    one_line = ", ".join(address.splitlines())
+    address = office_address(officer)
     return {
         "name": Value(name, name, "name"),
-        "address": Value(address, one_line, "address"),
-        "address_line": Value(one_line, one_line, "address"),
-        "phone": _plain(officer.value("phone"), "phone"),
+        "address": address,
+        "address_line": Value(address.value, address.value, "address"),
+        "phone": _plain(officer.value("work_phone"), "phone"),
         "website": _plain(f"www.{host}", "url"),
         "email": _plain(f"service@{host}", "email"),
-        "bic": _plain(officer.value("bic"), "code"),
         "register": _plain(f"{context.draws.between(100_000, 999_999)}", "code"),
     }
 

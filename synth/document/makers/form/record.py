@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,15 +11,22 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
+from synth.document.makers.company import office_address
 from synth.document.makers.context import RecordContext
-from synth.document.makers.form.answers import TABLES, FormContext, answer, plain
+from synth.document.makers.form.answers import answer
+from synth.document.makers.form.context import FormContext, plain
+from synth.document.makers.form.tables import TABLES
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
-from synth.people import Persona
+from synth.people import Persona, personas_for
 from synth.people.identity import TODAY, years
+from synth.people.locale import Locale
 from synth.scene.read import read_yaml
 
 PURPOSES = ("membership", "insurance", "school", "job", "customs", "patient")
+_WRITTEN_IN_LATIN = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES")
+_ANY_LETTER = re.compile(r"[^\W_]|#|@")
+_PARENT_OF_BIG_CHILDREN, _OLDEST_STUDENT = 36, 32
 _GROWN_UP = range(28, 61)
 """Ages, in years, of those who fill in a form, so that they can have a child and a career."""
 
@@ -35,13 +43,16 @@ def draw_form(context: RecordContext) -> Record:
     unanswered, filled = context.share("unanswered", 0.12), not context.flag("blank")
     people = context.people(*(f"person {number}" for number in range(8)))
     applicant = next((one for one in people if years(one) in _GROWN_UP), people[0])
-    others = [one for one in people if one is not applicant]
+    others = [one.neighbour_of(applicant) for one in people if one is not applicant]
+    if purpose == "customs":
+        others[0] = _abroad(context)
     signed = TODAY - datetime.timedelta(days=draws.between(1, 300))
+    level = int(draws.chance(0.6) and years(applicant) >= _PARENT_OF_BIG_CHILDREN)
     form = FormContext(
         applicant=applicant, others=tuple(others), signed=signed, texts=texts, formats=context.formats,
-        key=draws.bits(),
+        key=draws.bits(), level=level,
     )  # fmt: skip
-    sections = _sections(purpose, draws)
+    sections = _boxed(_sections(purpose, applicant.locale, draws), form)
     answers = {
         item["key"]: _answer(item, form, filled and (item["required"] or draws.random() >= unanswered))
         for section in sections
@@ -49,7 +60,7 @@ def draw_form(context: RecordContext) -> Record:
     }
     return {
         "purpose": purpose,
-        "issuer": _issuer(others[-1], purpose, texts, draws),
+        "issuer": _issuer(others[-1], purpose, level, texts, draws),
         "number": _code(f"{draws.pick('ABFKMVZ')}-{draws.between(100, 9999)}/{draws.between(1, 12):02d}"),
         "sections": sections,
         "answers": answers,
@@ -59,16 +70,59 @@ def draw_form(context: RecordContext) -> Record:
     }
 
 
-def _sections(purpose: str, draws: Draws) -> list[Any]:
-    """The sections of a form; some of the optional questions are left out."""
+def _abroad(context: RecordContext) -> Persona:
+    """Who gets a parcel that passes the customs: somebody in another country, whose letters everybody prints."""
+    elsewhere = context.draws.pick([code for code in _WRITTEN_IN_LATIN if code != context.locale])
+    return personas_for(["recipient"], elsewhere, context.seed, context.draws)["recipient"]
+
+
+def _boxed(sections: list[Any], form: FormContext) -> list[Any]:
+    """The sections with the boxes of their combs: `#` for each digit or letter, signs between them as they are."""
+    combs = [item for section in sections for item in section["items"] if item["kind"] == "comb"]
+    for item in combs:
+        item["boxes"] = _boxes(item["key"], form)
+    return sections
+
+
+def _boxes(key: str, form: FormContext) -> str:
+    """As many as the country's numbers need, whether anything is written in them or not."""
+    if key == "zip":
+        patterns = (zips for city in form.applicant.locale.cities for zips in city.zips)
+        return max((_ANY_LETTER.sub("#", pattern.replace(" ", "")) for pattern in patterns), key=len)
+    return _ANY_LETTER.sub("#", _padded(answer(key, form, form.draws(key))).text.replace(" ", ""))
+
+
+def _padded(given: Value) -> Value:
+    """A date as boxes want it: two digits for day and month."""
+    if given.type != "date":
+        return given
+    return given._replace(text=re.sub(r"\d+", lambda part: part[0].zfill(2), given.text))
+
+
+def _sections(purpose: str, locale: Locale, draws: Draws) -> list[Any]:
+    """The sections of a form as the country asks; some of the optional questions are left out."""
     found = []
     for name, items in _forms()[purpose].items():
-        candidates = [(_item(key, spec), draws.random() < 0.85) for key, spec in items.items()]
+        candidates = [(_item(key, spec), draws.random() < 0.85) for key, spec in _local(items, locale)]
         found.append({"key": name, "items": [item for item, wanted in candidates if wanted or item["required"]]})
     return [section for section in found if section["items"]]
 
 
-def _item(key: str, spec: str) -> Record:
+def _local(items: Mapping[str, str], locale: Locale) -> list[tuple[str, str]]:
+    """The questions of a section: the bank account as the country has it, the address in its order."""
+    accounts = _data()["accounts"]
+    asked: dict[str, str] = {}
+    for key, spec in items.items():
+        if key == "bank_account":
+            asked.update(accounts.get(locale.code, accounts["usual"]))
+        elif "local" not in spec.split() or key in locale.address:
+            asked[key] = spec
+    ordered = iter([key for key in locale.address if key in asked])
+    keys = [next(ordered) if key in locale.address else key for key in asked]
+    return [(key, asked[key]) for key in keys]
+
+
+def _item(key: str, spec: str) -> dict[str, Any]:
     """`choice must: a b c` -> key, kind, options or columns, whether it must be answered, whether it needs a row."""
     kind, *marks = spec.partition(":")[0].split()
     return {
@@ -92,27 +146,40 @@ def _answer(item: Mapping[str, Any], form: FormContext, answered: bool) -> Any:
         chosen = _chosen(key, options, item["kind"] == "several", form, draws)
         return {option: answered and option in chosen for option in options}
     given = answer(key, form, draws)
+    if item["kind"] == "comb":
+        given = _padded(given)
     return given if answered else plain("")
 
 
 def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, draws: Draws) -> Sequence[str]:
-    """What is ticked; a sex is that of the person."""
+    """What is ticked; a sex is that of the person, a cause that of the story, students are young."""
     if key in ("sex", "child_sex"):
         who = form.applicant if key == "sex" else form.child
         return ("female" if who.gender == "f" else "male",)
+    if key == "cause":
+        return (form.incident["cause"],)
+    if key == "police" and form.incident["cause"] == "theft":
+        return ("yes",)
+    if key == "contents":
+        options = [option for option in options if option != "documents"]  # the list below has goods
+    if key == "membership_type" and years(form.applicant) > _OLDEST_STUDENT:
+        options = [option for option in options if option != "student"]
     if not several:
         return (draws.pick(options),)
     return [option for option in options if draws.random() < 0.4] or [draws.pick(options)]
 
 
-def _issuer(founder: Persona, purpose: str, texts: Mapping[str, Any], draws: Draws) -> Record:
+def _issuer(founder: Persona, purpose: str, level: int, texts: Mapping[str, Any], draws: Draws) -> Record:
     """An invented club, insurer, school ... named after a founder, in a host name that is reserved for examples."""
-    name = draws.pick(texts["issuers"][purpose]).format(last=founder.last)
+    names = texts["issuers"][purpose]
+    if purpose == "school":
+        names = names[1:] if level else names[:1]
+    name = draws.pick(names).format(last=founder.last)
     host = f"www.{founder.latin[1].replace(' ', '-')}-{purpose}.example"
     return {
         "name": Value(name, name, "name"),
-        "address": persona_value(founder, "address_lines"),
-        "phone": persona_value(founder, "phone"),
+        "address": office_address(founder),
+        "phone": persona_value(founder, "work_phone"),
         "website": Value(host, host, "url"),
     }
 
@@ -156,5 +223,7 @@ def _forms() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 @cache
 def _texts(locale: str) -> Mapping[str, Any]:
-    """Answers of the locale's language, those of the locale itself on top."""
-    return {**_data()[locale.split("_")[0]], **_data().get(locale, {})}
+    """Answers of the locale's language, those of the locale itself on top, down to the single list."""
+    found, own = _data()[locale.split("_")[0]], _data().get(locale, {})
+    merged = {key: {**found[key], **value} if isinstance(value, Mapping) else value for key, value in own.items()}
+    return {**found, **merged}

@@ -6,16 +6,18 @@ The state is Utopia, ICAO's own specimen; universities and firms are invented.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws
 from synth.document.makers.catalogue import drawn_code
 from synth.document.makers.context import RecordContext
 from synth.document.makers.id_card import mrz
 from synth.document.makers.persona_values import persona_value
+from synth.document.makers.posts import posts_for
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born
@@ -86,6 +88,8 @@ def draw_id_card(context: RecordContext) -> Record:
         "height": _height(context, holder),
         "mrz": {str(at): Value(line, line, "code") for at, line in enumerate(_zone(name, document, zone))},
         **{key: _plain(draws.pick(texts[key]), kind) for key, kind in _DRAWN.items()},
+        "age": _age(dates.birth),
+        **_studies(texts["studies"], draws),
         **_work(holder),
     }
 
@@ -97,10 +101,20 @@ _DRAWN = {
     "permit": "text",
     "remark": "text",
     "university": "name",
-    "faculty": "text",
-    "programme": "text",
 }
 """What is one of a list of the language -> its type."""
+
+
+def _studies(studies: Mapping[str, Sequence[str]], draws: Draws) -> Record:
+    """A faculty and what is studied there."""
+    faculty = draws.pick(tuple(studies))
+    return {"faculty": _plain(faculty, "text"), "programme": _plain(draws.pick(studies[faculty]), "text")}
+
+
+def _age(birth: datetime.date) -> Value:
+    """Whole years today, for the portrait."""
+    years = TODAY.year - birth.year - ((TODAY.month, TODAY.day) < (birth.month, birth.day))
+    return _plain(str(years), "number")
 
 
 def _plain(text: str, kind: str) -> Value:
@@ -144,6 +158,11 @@ def _zone(kind: str, document: mrz.TravelDocument, holder: mrz.Holder) -> tuple[
 
 def _work(holder: Persona) -> Record:
     """Where the holder of a staff card works."""
-    fields = ("employer", "department", "employee_id", "phone", "website")
-    job = persona_value(holder, "job").text
-    return {"job": _plain(job[0].upper() + job[1:], "text"), **{name: persona_value(holder, name) for name in fields}}
+    fields = ("employer", "employee_id", "website")
+    post = posts_for(holder)[holder.bits("job") % len(posts_for(holder))]
+    return {
+        "job": _plain(post.job[0].upper() + post.job[1:], "text"),
+        "department": _plain(post.department, "text"),
+        "phone": persona_value(holder, "work_phone"),
+        **{name: persona_value(holder, name) for name in fields},
+    }

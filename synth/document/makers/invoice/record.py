@@ -33,8 +33,9 @@ def draw_invoice(context: RecordContext) -> Record:
 
     What a scene does not vary is drawn.
     """
-    draws, formats = context.draws, context.formats
+    draws = context.draws
     seller, buyer, receiver = context.people("seller", "buyer", "receiver")
+    formats = context.formats.in_state(buyer.value("state"))
     catalogue = catalogue_for("invoice", context.locale.split("_")[0])
     phrases = catalogue.phrases
     own = company(seller)
@@ -49,11 +50,10 @@ def draw_invoice(context: RecordContext) -> Record:
     sums = invoice_sums(lines, discount, drawn_shipping(count, formats, draws), formats)
     return {
         **printed_dates,
-        **_numbers(dates["date"], phrases, draws),
+        **_numbers(dates, phrases, draws),
         "seller": own,
-        "buyer": _buyer(buyer, draws),
-        "ship_to": _receiver(receiver, buyer, draws),
-        "contact": {"name": _name(seller), "email": own["email"], "phone": own["phone"]},
+        **_buyer_and_receiver(buyer, receiver, draws),
+        "contact": {"name": _name(seller), "email": _own_mail(seller), "phone": own["phone"]},
         "items": item_rows(sold, sums.amounts, phrases, printed_dates["delivery_date"].text, formats, key),
         "has_discounts": any(line.discount for line in lines),
         "has_rates": len(sums.taxes) > 1,
@@ -89,12 +89,13 @@ def _dates(draws: Draws) -> dict[str, datetime.date]:
     return {"date": date, "due_date": due, "delivery_date": delivery, "order_date": order}
 
 
-def _numbers(date: datetime.date, phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
-    """The invoice's and the order's numbers, in the year of the invoice, and the customer's."""
+def _numbers(dates: Mapping[str, datetime.date], phrases: Mapping[str, Any], draws: Draws) -> dict[str, Value]:
+    """The invoice's and the order's numbers, each with its own year, and the customer's."""
+    date, ordered = dates["date"], dates["order_date"]
     invoice, order = draws.between(1, 999), draws.between(1, 9_999)
     texts = {
         "number": draws.pick(phrases["numbers"]).format(y=date.year, m=date.month, n=invoice),
-        "order_number": draws.pick(phrases["orders"]).format(y=date.year, m=date.month, n=order),
+        "order_number": draws.pick(phrases["orders"]).format(y=ordered.year, m=ordered.month, n=order),
         "customer_number": drawn_code(draws.pick(("#####", "1####", "C-####", "####-##")), draws),
     }
     return {key: Value(text, text, "code") for key, text in texts.items()}
@@ -104,19 +105,20 @@ def _name(person: Persona) -> Value:
     return Value(person.value("name"), person.value("name"), "name")
 
 
-def _buyer(person: Persona, draws: Draws) -> Record:
-    """A company with a person to turn to, or a private person."""
-    private = draws.chance(0.25)
-    if private:
-        return {**customer(person), "is_company": False}
-    return {**company(person), "contact": _name(person), "is_company": True}
+def _own_mail(person: Persona) -> Value:
+    return Value(person.value("work_email"), person.value("work_email"), "email")
 
 
-def _receiver(receiver: Persona, buyer: Persona, draws: Draws) -> Record:
-    """Where the goods go: elsewhere, or to the buyer."""
-    elsewhere = draws.chance(0.4)
-    chosen = company(receiver) if elsewhere else company(buyer)
-    return {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere}
+def _buyer_and_receiver(buyer: Persona, receiver: Persona, draws: Draws) -> Record:
+    """`buyer`: a company with a person to turn to, or a private person. `ship_to`: another such one, or the buyer."""
+    private, elsewhere = draws.chance(0.25), draws.chance(0.4)
+    party = customer if private else company
+    asked = {} if private else {"contact": _name(buyer)}
+    chosen = party(receiver if elsewhere else buyer)
+    return {
+        "buyer": {**party(buyer), **asked, "is_company": not private},
+        "ship_to": {"name": chosen["name"], "address": chosen["address"], "is_other": elsewhere},
+    }
 
 
 def _totals(sums: Sums, discount: Decimal, state: str, formats: Formats, draws: Draws) -> Record:

@@ -69,14 +69,17 @@ def item_rows(
     draws = draws_for(key, 0, "rows")
     symbol, talkative = draws.chance(0.45), draws.chance(0.35)
     carried, rows = Decimal(0), []
+    units = phrases.get(f"units {formats.locale}", phrases["units"])
+    names = phrases.get(f"names {formats.locale}", {})
     for (article, code, line), amount in zip(sold, amounts, strict=True):
         detail = draws.pick(phrases["details"]).format(day=delivered, code=drawn_code("@@###", draws))
-        unit, decimals = phrases["units"][article.unit], max(0, -int(line.quantity.normalize().as_tuple().exponent))
+        unit, decimals = units[article.unit], max(0, -int(line.quantity.normalize().as_tuple().exponent))
         carried += amount
+        name = names.get(article.name, article.name)
         rows.append(
             {
                 "code": Value(code, code, "code"),
-                "name": Value(article.name, article.name),
+                "name": Value(name, name),
                 "detail": Value(detail, detail),
                 "has_detail": draws.chance(0.5) and talkative,
                 "quantity": formats.number(line.quantity, decimals),

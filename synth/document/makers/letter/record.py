@@ -14,10 +14,12 @@ from synth.core.seeds import Draws
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, bank_words
 from synth.document.makers.catalogue import drawn_code
+from synth.document.makers.company import company as company_of
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.sentences import filled, paragraph
+from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
@@ -25,12 +27,15 @@ from synth.scene.read import read_yaml
 
 _NO_SPACE = ("ja",)
 _CODES = {"contract": "@@-######", "invoice": "####-#####", "case": "@#######"}
-_FIELDS = ("phone", "email", "website", "tax_id")
 
 
 @cache
 def _phrases(language: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data" / f"{language}.yaml")
+
+
+_NAMELESS = ("address", "phone", "tax_id")
+"""What a firm has that does not tell its name."""
 
 
 def draw_letter(context: RecordContext) -> Record:
@@ -79,7 +84,7 @@ def _purpose(context: RecordContext, purposes: Mapping[str, Any]) -> str:
 
 def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: Draws) -> dict[str, Value]:
     """What the text speaks of: days before and after the letter's, amounts that add up, numbers of the case."""
-    day = TODAY - datetime.timedelta(days=draws.between(0, 500))
+    day = TODAY - datetime.timedelta(days=draws.between(7, 500))
     ago, between, ahead = draws.between(20, 60), draws.between(5, 15), draws.between(10, 21)
     end = _month_end(day + datetime.timedelta(days=30 * draws.between(2, 3)))
     low, high = words["amounts"]
@@ -92,6 +97,7 @@ def _facts(words: Mapping[str, Any], client: Persona, formats: Formats, draws: D
         "event_date": day - datetime.timedelta(days=ago),
         "second_date": day - datetime.timedelta(days=between),
         "due_date": day + datetime.timedelta(days=ahead),
+        "received_date": next_working_day(day + datetime.timedelta(days=draws.between(1, 4)), formats.locale),
         "end_date": end,
     }
     style = "long" if draws.chance(0.7) else "short"
@@ -125,19 +131,14 @@ def _month_end(day: datetime.date) -> datetime.date:
 
 def _party(person: Persona, firm_name: str, *, company: bool) -> Record:
     """Name, address and how to reach them: the persona's own, their employer's, or those of a firm named otherwise."""
-    known = {key: persona_value(person, key) for key in _FIELDS}
-    if company:
-        known["email"] = persona_value(person, "work_email")
-    if company and firm_name:
-        known = {key: known[key] for key in ("phone", "tax_id")}
-    name = Value(firm_name, firm_name, "name") if company and firm_name else None
-    return {
-        "is_company": company,
-        "name": name or persona_value(person, "employer" if company else "name"),
-        "address": persona_value(person, "address_lines"),
-        "address_line": persona_value(person, "address"),
-        **known,
-    }
+    if not company:
+        known = {key: persona_value(person, key) for key in ("name", "phone", "email")}
+        lines = {"address": persona_value(person, "address_lines"), "address_line": persona_value(person, "address")}
+        return {"is_company": False, **known, **lines}
+    known = company_of(person)
+    if firm_name:
+        known = {"name": Value(firm_name, firm_name, "name"), **{key: known[key] for key in _NAMELESS}}
+    return {"is_company": True, **known, "address_line": persona_value(person, "work_address")}
 
 
 def _bank(context: RecordContext, firm: Persona, firm_name: str) -> Record:

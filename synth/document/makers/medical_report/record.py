@@ -10,22 +10,26 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws
-from synth.document.makers.company import customer
+from synth.document.makers.company import customer, office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
 from synth.document.makers.medical_report.laboratory import Person, draw_results
 from synth.document.makers.medical_report.rows import Paper, comments, out_of_range, panel_record, plain
 from synth.document.makers.persona_values import persona_value
+from synth.document.makers.working_days import working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY, born
+from synth.people.latin import latin
 from synth.scene.read import read_yaml
 
 FLAGS = (("L", "H"), ("L", "H"), ("↓", "↑"), ("*", "*"), ("-", "+"))
 """(below, above) as laboratories print them; doubled where the result is critical."""
 
 _LONG_AGO = (60, 420)
+_WITH_URINE = (0, 2)
+"""Which of a language's specimens have urine."""
 
 
 class _Visit(NamedTuple):
@@ -44,8 +48,9 @@ def draw_medical_report(context: RecordContext) -> Record:
     of panels than there are, or a variable of another type.
     """
     patient, doctor, founder, head = context.people("patient", "doctor", "founder", "head")
+    doctor, founder = doctor.neighbour_of(patient), founder.neighbour_of(patient)
     draws, formats, texts = context.draws, context.formats, _texts(context.locale)
-    visit = _visit(draws)
+    visit = _visit(context)
     person = Person(patient.gender, _age(born(patient), visit.collected.date()))
     return {
         "patient": _patient(patient, person, formats, texts),
@@ -54,8 +59,6 @@ def draw_medical_report(context: RecordContext) -> Record:
         **_times(visit, formats),
         "sample_id": _code(f"{visit.collected:%y%m%d}-{draws.between(1000, 9999)}"),
         "order_id": _code(f"{draws.pick('ABDKLMR')}{draws.between(100000, 999999)}"),
-        "specimen": plain(draws.pick(texts["specimens"])),
-        "fasting": plain(texts["fasting"][draws.chance(0.7)]),
         "validated_by": _name(draws.pick(texts["doctors"][head.gender]), head),
         "validator_role": plain(draws.pick(texts["roles"])),
         **_findings(context, person, visit),
@@ -84,12 +87,20 @@ def _findings(context: RecordContext, person: Person, visit: _Visit) -> Record:
     rows = [panel_record(name, keys, results, abnormal, paper, draws) for name, keys in panels.items()]
     called = datetime.time(visit.reported.hour - 1, draws.below(60))
     return {
+        **_taken(panels, texts, draws),
         "panels": rows,
         "flags": {"low": plain(paper.flags[0]), "high": plain(paper.flags[1])},
         "comments": comments(rows, called, paper, draws),
         "remark": plain(draws.pick(texts["remarks_abnormal" if out_of_range(rows) else "remarks_normal"])),
         "critical": critical,
     }
+
+
+def _taken(panels: Mapping[str, Sequence[str]], texts: Mapping[str, Any], draws: Draws) -> Record:
+    """What was taken, urine where that was looked at; glucose was measured fasting, as its range is."""
+    specimens = [text for at, text in enumerate(texts["specimens"]) if "urine" not in panels or at in _WITH_URINE]
+    fasting = draws.chance(0.7) or any("glucose" in keys for keys in panels.values())
+    return {"specimen": plain(draws.pick(specimens)), "fasting": plain(texts["fasting"][fasting])}
 
 
 def _wanted(context: RecordContext) -> int:
@@ -100,14 +111,16 @@ def _wanted(context: RecordContext) -> int:
     return number
 
 
-def _visit(draws: Draws) -> _Visit:
-    day = TODAY - datetime.timedelta(days=draws.between(3, 420))
+def _visit(context: RecordContext) -> _Visit:
+    draws = context.draws
+    day = working_day(TODAY - datetime.timedelta(days=draws.between(3, 420)), context.locale)
     collected = datetime.datetime.combine(day, datetime.time(draws.between(7, 11), 5 * draws.below(12)))
     received = collected + datetime.timedelta(minutes=draws.between(15, 290))
     reported = datetime.datetime.combine(
         day + datetime.timedelta(days=draws.below(3)), datetime.time(draws.between(17, 19), draws.below(60))
     )
-    return _Visit(collected, received, reported, day - datetime.timedelta(days=draws.between(*_LONG_AGO)))
+    before = working_day(day - datetime.timedelta(days=draws.between(*_LONG_AGO)), context.locale)
+    return _Visit(collected, received, reported, before)
 
 
 def _times(visit: _Visit, formats: Formats) -> Record:
@@ -145,19 +158,21 @@ def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Recor
     return {
         "name": _name(draws.pick(texts["doctors"][doctor.gender]), doctor),
         "department": plain(draws.pick(texts["departments"])),
-        "address": persona_value(doctor, "address_lines"),
-        "phone": persona_value(doctor, "phone"),
+        "address": office_address(doctor),
+        "phone": persona_value(doctor, "work_phone"),
     }
 
 
 def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
     """An invented laboratory: the founder's surname or a coined word; its host is reserved for examples."""
-    name = draws.pick(texts["laboratories"]).format(last=founder.last, brand=draws.pick(texts["brands"]))
-    host = f"{founder.latin[1].replace(' ', '-')}-lab.example"
+    form, brand = draws.pick(texts["laboratories"]), draws.pick(texts["brands"])
+    name = form.format(last=founder.last, brand=brand)
+    called = latin(brand, umlauts=founder.locale.umlauts) if "{brand}" in form else ""
+    host = f"{called or founder.latin[1].replace(' ', '-')}-lab.example"
     return {
         "name": Value(name, name, "name"),
-        "address": persona_value(founder, "address_lines"),
-        "phone": persona_value(founder, "phone"),
+        "address": office_address(founder),
+        "phone": persona_value(founder, "work_phone"),
         "email": Value(f"results@{host}", f"results@{host}", "email"),
         "website": Value(f"www.{host}", f"www.{host}", "url"),
         "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),

@@ -6,14 +6,24 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from synth.core.seeds import Draws
 from synth.document.makers.formats import Formats
 from synth.scene.read import read_yaml
 
+T = TypeVar("T")
 TO_PAY_STEP = 10
 """Fixed sums of large currencies are multiples of this many units."""
+
+
+class Employed(NamedTuple):
+    """Who is paid: age in years, state of the home, national id, and pay from the least (0) to the most (1)."""
+
+    years: int
+    state: str
+    national_id: str
+    level: float
 
 
 class Deduction(NamedTuple):
@@ -58,17 +68,48 @@ def pay_rules(locale: str) -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "data.yaml")[locale]
 
 
-def draw_deductions(locale: str, age: int, formats: Formats, draws: Draws) -> tuple[Deduction, ...]:
+def draw_deductions(locale: str, who: Employed, formats: Formats, draws: Draws) -> tuple[Deduction, ...]:
     """The rules that one employee meets, in the order of the slip: rates, fixed sums and wording drawn."""
     met = []
     for rule in pay_rules(locale)["rules"]:
         taken = draws.chance(rule.get("share", 1))
-        name, rates = draws.pick(rule["name"]), rule.get("rate")
-        rate = Decimal(str(draws.pick(rates))) if rates else None
+        name, rate = draws.pick(rule["name"]).format(state=who.state), _rate(rule, who, draws)
         amount = _fixed(rule["amount"], formats, draws) if "amount" in rule else None
-        if taken and age >= rule.get("from_age", 0):
+        if taken and _is_due(rule, who):
             met.append(_deduction(rule, name, rate, amount))
     return tuple(deduction for deduction in met if deduction.of in (None, *(other.key for other in met)))
+
+
+def is_due_in(rule: Mapping[str, Any], state: str) -> bool:
+    """Whether a rule or an extra is known in a state."""
+    rates = rule.get("rates", {"usual": 0})
+    return (
+        state in rule.get("where", (state,))
+        and state not in rule.get("nowhere", ())
+        and (state in rates or "usual" in rates)
+    )
+
+
+def _is_due(rule: Mapping[str, Any], who: Employed) -> bool:
+    is_insured = who.national_id.startswith(rule.get("national_id", ""))
+    is_of_age = rule.get("from_age", 0) <= who.years <= rule.get("to_age", who.years)
+    return is_of_age and is_insured and is_due_in(rule, who.state)
+
+
+def _rate(rule: Mapping[str, Any], who: Employed, draws: Draws) -> Decimal | None:
+    """The state's, or one of the rule's rates; a later one for who earns more, where they are `rising`."""
+    rates = rule.get("rate") or (0,)
+    drawn = draws.pick(rates)
+    if "rates" in rule:
+        drawn = rule["rates"].get(who.state, rule["rates"].get("usual", 0))
+    elif rule.get("rising"):
+        drawn = at_level(rates, who.level)
+    return Decimal(str(drawn)) if "rate" in rule or "rates" in rule else None
+
+
+def at_level(entries: Sequence[T], level: float) -> T:
+    """The entry that belongs to a pay from the least (0) to the most (1)."""
+    return entries[min(int(level * len(entries)), len(entries) - 1)]
 
 
 def pay_of(deductions: Sequence[Deduction], basic: Decimal, gross: Decimal, periods: int, formats: Formats) -> Pay:

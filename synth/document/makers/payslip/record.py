@@ -6,12 +6,23 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from synth.core.seeds import Draws
 from synth.document.makers.company import company
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
-from synth.document.makers.payslip.payroll import Deduction, Pay, draw_deductions, pay_of, pay_rules
+from synth.document.makers.payslip.payroll import (
+    Deduction,
+    Employed,
+    Pay,
+    at_level,
+    draw_deductions,
+    is_due_in,
+    pay_of,
+    pay_rules,
+)
+from synth.document.makers.posts import posts_for
 from synth.document.makers.working_days import working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
@@ -45,17 +56,19 @@ def draw_payslip(context: RecordContext) -> Record:
     employer, employee, period, earnings and deductions (name, amount, to_date ...), totals, leave, bank.
     """
     rules, formats, draws = pay_rules(context.locale), context.formats, context.draws
-    employee, (manager,) = _employee(context), context.people("manager")
-    period = _period(context, rules["periods"], rules["year_from"])
-    deductions = draw_deductions(context.locale, years(employee), formats, draws)
-    earned = _earned(context, period.number)
+    employee = _employee(context)
+    period = _period(context, rules)
+    home, level = employee.value("state"), draws.random()
+    who = Employed(years(employee), home, employee.value("ssn"), level)
+    deductions = draw_deductions(context.locale, who, formats, draws)
+    earned = _earned(context, period.number, who)
     pays = [
         pay_of(deductions, lines[0].amount, sum((line.amount for line in lines), Decimal(0)), rules["periods"], formats)
         for lines in earned
     ]
     return {
-        "employer": {**company(manager), "address_line": _one_line(manager)},
-        "employee": _person(context, employee, period),
+        "employer": _employer(employee),
+        "employee": _person(context, employee, period, who),
         "period": {
             "month": formats.month(period.last),
             "from": formats.date(period.first),
@@ -65,7 +78,9 @@ def draw_payslip(context: RecordContext) -> Record:
         },
         "hourly": context.flag("hourly"),
         "earnings": _earning_rows(formats, earned),
-        "deductions": [_deduction_row(formats, deduction, pays) for deduction in deductions],
+        "deductions": [
+            _deduction_row(formats, one, pays) for one in deductions if any(pay.amounts[one.key] for pay in pays)
+        ],
         "totals": _totals(formats, pays),
         "leave": _leave(context, rules),
         "bank": {"account": _masked(employee, draws.pick(("****", "XXXX", "xxxx-")))},
@@ -81,12 +96,20 @@ def _employee(context: RecordContext) -> Persona:
             return person
 
 
-def _period(context: RecordContext, periods: int, year_from: int) -> Period:
-    """A fortnight or a month of the last two years, paid before today, at the end of a week's work."""
-    draws = context.draws
-    back, fortnight, delay = 1 + draws.below(24), draws.below(FORTNIGHTLY), draws.between(0, 6)
-    if periods == FORTNIGHTLY:
-        last = date(TODAY.year - 1 - back % 2, 1, 4 + delay) + timedelta(days=14 * fortnight)
+def _employer(employee: Persona) -> Record:
+    """The firm that the employee works for, in the same town."""
+    firm = company(employee)
+    address = firm["address"]
+    assert isinstance(address, Value)
+    return {**firm, "address_line": _plain(address.value, "address")}
+
+
+def _period(context: RecordContext, rules: Mapping[str, Any]) -> Period:
+    """A fortnight or a month of those for which the rules hold, paid before today, at the end of a week's work."""
+    draws, year_from = context.draws, rules["year_from"]
+    back, fortnight, delay = 1 + draws.below(rules["months"]), draws.below(FORTNIGHTLY), draws.between(0, 6)
+    if rules["periods"] == FORTNIGHTLY:
+        last = date(TODAY.year - 1, 1, 4 + delay) + timedelta(days=14 * fortnight)
         return Period(
             last - timedelta(days=13), last, working_day(last + timedelta(days=5), context.locale), fortnight + 1
         )
@@ -96,11 +119,11 @@ def _period(context: RecordContext, periods: int, year_from: int) -> Period:
     return Period(date(year, month + 1, 1), date(year, month + 1, days), paid, (month + 1 - year_from) % 12 + 1)
 
 
-def _earned(context: RecordContext, number: int) -> list[list[Earning]]:
+def _earned(context: RecordContext, number: int, who: Employed) -> list[list[Earning]]:
     """The lines of every period of the year so far, the same in each, the basic pay first; the last is the slip's."""
     rules, draws, formats, hourly = pay_rules(context.locale), context.draws, context.formats, context.flag("hourly")
     low, high = rules["hour"] if hourly else rules["pay"]
-    rough = Decimal(str(low * (high / low) ** draws.random()))
+    rough = Decimal(str(low * (high / low) ** who.level))
     rate = formats.rounded(rough if hourly else rough / Decimal(str(rules["hours"])))
     salary = formats.rounded(rough if formats.decimals else rough / 100 // 1 * 100)
     hours = Decimal(str(rules["hours"]))
@@ -108,7 +131,7 @@ def _earned(context: RecordContext, number: int) -> list[list[Earning]]:
     extras = [
         Earning(extra["name"], formats.rounded(usual * draws.between(*_tenths(extra["rate"])) / 1000))
         for extra in rules["extras"]
-        if draws.chance(extra.get("share", 0)) or extra.get("always", False)
+        if (draws.chance(extra.get("share", 0)) or extra.get("always", False)) and is_due_in(extra, who.state)
     ]
     overtime, overtime_rate = draws.chance(0.7 if hourly else 0.25), formats.rounded(rate * Decimal("1.5"))
     bonus, bonus_of = draws.pick(rules["bonus"]), Decimal(draws.between(5, 40)) / 100
@@ -186,41 +209,43 @@ def _totals(formats: Formats, pays: Sequence[Pay]) -> Record:
     }
 
 
-def _person(context: RecordContext, person: Persona, period: Period) -> Record:
+def _person(context: RecordContext, person: Persona, period: Period, who: Employed) -> Record:
     """Who is paid: name, address, number, job, national id, code of tax, day of birth and of joining."""
     draws, formats = context.draws, context.formats
     grown = born(person) + timedelta(days=18 * 366)
     start = date(period.first.year - 1, 1, 1)
     joined = min(start, grown) + timedelta(days=draws.below(max(1, (start - grown).days)))
-    address = person.value("address_lines")
+    post = at_level(posts_for(person), who.level)
     return {
         "name": Value(person.value("name"), person.value("name"), "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
+        "address": Value(person.value("address_lines"), person.value("address"), "address"),
         "number": _plain(person.value("employee_id"), "code"),
-        "job": _plain(person.value("job")),
-        "department": _plain(person.value("department")),
+        "job": _plain(post.job),
+        "department": _plain(post.department),
         "national_id": _plain(person.value("ssn"), "code"),
-        "code": _plain(draws.pick(pay_rules(context.locale)["codes"]), "code"),
+        "code": _plain(_code(pay_rules(context.locale), who, draws), "code"),
         "born": formats.date(born(person)),
         "joined": formats.date(joined),
     }
 
 
-def _leave(context: RecordContext, rules: Mapping[str, object]) -> Record:
+def _code(rules: Mapping[str, Any], who: Employed, draws: Draws) -> str:
+    """The code of tax or rank: the state's, that of the pay, or any."""
+    drawn = at_level(rules["codes"], who.level) if rules.get("codes_rise") else draws.pick(rules["codes"])
+    return rules.get("codes_of", {}).get(who.state, drawn)
+
+
+def _leave(context: RecordContext, rules: Mapping[str, Any]) -> Record:
     """Leave of the year: entitled, taken and left, in days (hours where pay is fortnightly)."""
     draws, step = context.draws, Decimal(4) if rules["periods"] == FORTNIGHTLY else Decimal("0.5")
-    entitled = step * draws.between(40, 60)
+    low, high = rules["leave"]
+    entitled = step * draws.between(int(low / step), int(high / step))
     taken = step * draws.below(int(entitled / step))
     return {
         "entitled": context.formats.number(entitled, 1),
         "taken": context.formats.number(taken, 1),
         "left": context.formats.number(entitled - taken, 1),
     }
-
-
-def _one_line(person: Persona) -> Value:
-    address = ", ".join(person.value("address_lines").splitlines())
-    return _plain(address, "address")
 
 
 def _masked(person: Persona, hidden: str) -> Value:

@@ -10,6 +10,7 @@ from typing import Any
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Catalogue, Trade, catalogue_for, drawn_code
+from synth.document.makers.company import office_address
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.receipt.lines import LETTERS, bought_rows, drawn_bought
@@ -23,13 +24,19 @@ PAYMENTS = ("cash", "card")
 MOST_ITEMS = 100
 
 
+_HOURS = {"supermarket": (8, 20), "restaurant": (12, 21), "pharmacy": (9, 18), "fuel": (6, 22), "taxi": (0, 23)}
+"""Shop -> the first and the last hour at which something is bought."""
+_SHUT_ON_SUNDAYS, _SUNDAY = ("de_DE",), 6
+
+
 def draw_receipt(context: RecordContext) -> Record:
     """A receipt. Variables: `shop` (one of SHOPS), `items` (number of lines; fuel and taxis have few), `payment`.
 
     What a scene does not vary is drawn. Prices hold the tax, but for the United States.
     """
-    draws, formats = context.draws, context.formats
+    draws = context.draws
     owner, cashier, guest = context.people("owner", "cashier", "guest")
+    formats = context.formats.in_state(owner.value("state"))
     catalogue = catalogue_for("receipt", context.locale.split("_")[0])
     shop = _one_of("shop", SHOPS, context)
     payment = _one_of("payment", PAYMENTS, context)
@@ -44,13 +51,14 @@ def draw_receipt(context: RecordContext) -> Record:
     bill = receipt_bill(lines, coupon, formats, tax_on_top=on_top)
     return {
         **_heading(owner, cashier, trade, formats, draws),
+        **_open(context.locale, shop, catalogue, formats, draws),
         "shop": shop,
         "items": bought_rows(bought, bill, catalogue, formats, draws_for(key, 0, "rows")),
         "item_count": formats.number(len(bought)),
         **_sums(bill, coupon, formats),
         "tax_on_top": on_top,
         **_payment(bill.total, payment, guest, catalogue, formats, draws),
-        **_table(cashier, bill.total, formats, draws),
+        **_table(guest, bill.total, formats, draws),
         **_extras(shop, catalogue, draws),
     }
 
@@ -74,25 +82,39 @@ def _count(context: RecordContext) -> int:
 def _heading(owner: Persona, cashier: Persona, trade: Trade, formats: Formats, draws: Draws) -> Record:
     """Shop, day and time, till, cashier, numbers."""
     company = draws.pick(trade.names).format(last=owner.value("last_name"))
-    address = owner.value("address_lines")
-    day = TODAY - datetime.timedelta(days=draws.between(0, 300))
     code = {
         "number": drawn_code(draws.pick(("####", "######", "##-####", "@####", "####/###")), draws),
         "till": drawn_code(draws.pick(("#", "0#", "##")), draws),
         "store": drawn_code("####", draws),
         "terminal": drawn_code("########", draws),
-        "tax_id": owner.value("tax_id"),
+        "tax_id": owner.value("work_tax_id"),
     }
     return {
         "company": Value(company, company, "name"),
-        "address": Value(address, ", ".join(address.splitlines()), "address"),
-        "phone": Value(owner.value("phone"), owner.value("phone"), "phone"),
-        "date": formats.date(day),
-        "time": formats.time(draws.between(8, 21), draws.below(60)),
+        "address": office_address(owner),
+        "phone": Value(owner.value("work_phone"), owner.value("work_phone"), "phone"),
         "cashier": Value(cashier.value("first_name"), cashier.value("first_name"), "name"),
         "driver": Value(cashier.value("name"), cashier.value("name"), "name"),
         "plate": Value(owner.value("plate"), owner.value("plate"), "code"),
         **{name: Value(text, text, "code") for name, text in code.items()},
+    }
+
+
+def _open(locale: str, shop: str, catalogue: Catalogue, formats: Formats, draws: Draws) -> Record:
+    """Day and time, and opening hours that they are within; taxis go at all hours and print none."""
+    day = TODAY - datetime.timedelta(days=draws.between(0, 300))
+    if locale in _SHUT_ON_SUNDAYS and shop in ("supermarket", "pharmacy") and day.weekday() == _SUNDAY:
+        day -= datetime.timedelta(days=1)
+    hour, minute = draws.between(*_HOURS[shop]), draws.below(60)
+    phrases = catalogue.phrases
+    every: Sequence[Mapping[str, Any]] = phrases.get(f"hours {locale}", phrases["hours"])
+    fitting = [one["text"] for one in every if one["from"] <= hour < one["to"] and day.weekday() in one["days"]]
+    hours = draws.pick(fitting or [""])
+    return {
+        "date": formats.date(day),
+        "time": formats.time(hour, minute),
+        "hours": Value(hours, hours),
+        "has_hours": shop != "taxi" and bool(fitting),
     }
 
 
@@ -137,7 +159,7 @@ def _payment(
     }
 
 
-def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> Record:
+def _table(guest: Persona, total: Decimal, formats: Formats, draws: Draws) -> Record:
     """A restaurant's table and guests, and the tip that is written by hand."""
     step = Decimal({"INR": 10, "JPY": 100}.get(formats.currency, 1)) / 2
     tip = max((total * draws.between(5, 20) / 100 / step).to_integral_value(), Decimal(1)) * step
@@ -147,7 +169,7 @@ def _table(cashier: Persona, total: Decimal, formats: Formats, draws: Draws) -> 
         "guests": formats.number(draws.between(1, 8)),
         "tip": formats.money(tip),
         "total_with_tip": formats.money(total + tip),
-        "signed_by": Value(cashier.value("name"), cashier.value("name"), "name"),
+        "signed_by": Value(guest.value("name"), guest.value("name"), "name"),
     }
 
 
@@ -160,12 +182,10 @@ def _extras(shop: str, catalogue: Catalogue, draws: Draws) -> Record:
     texts = {
         "thanks": draws.pick([*phrases["thanks"], *(phrases["shop_thanks"] if store else ())]),
         "note": draws.pick([*phrases["notes"], *(phrases["shop_notes"] if store else ())]),
-        "hours": draws.pick(phrases["hours"]),
     }
     return {
         "member": Value(member, member, "code"),
         "points": Value(points, points, "number"),
         "barcode": Value(code, code, "code"),
-        "has_hours": shop != "taxi",
         **{name: Value(text, text) for name, text in texts.items()},
     }

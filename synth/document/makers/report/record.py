@@ -17,6 +17,7 @@ from synth.document.makers.sentences import filled, paragraph
 from synth.document.records import Record, Value
 from synth.people import Persona
 from synth.people.identity import TODAY
+from synth.people.latin import latin
 from synth.scene.read import read_yaml
 
 YEARS = (3, 6)
@@ -47,12 +48,16 @@ def draw_report(context: RecordContext) -> Record:
     values = {f"facts.{key}": value for key, value in facts.items()} | {"place": place} | _row_values(table)
     writer = _Writer(phrases, topic, values, draws, "" if language in _NO_SPACE else " ")
     issued = TODAY - datetime.timedelta(days=draws.between(0, 300))
+    title, organisation = writer.line("titles"), writer.line("publishers", "name")
     return {
-        "title": writer.line("titles"),
+        "title": title,
         "place": place,
-        "organisation": writer.line("publishers", "name"),
-        "email": persona_value(authors[0], "email"),
-        "authors": [_author(person) for person in authors[: draws.between(1, 3)]],
+        "organisation": organisation,
+        "email": _mail(authors[0], organisation),
+        "authors": [
+            {"name": persona_value(person, "name"), "email": _mail(person, organisation)}
+            for person in authors[: draws.between(1, 3)]
+        ],
         "date": context.formats.date(issued, "long"),
         "number": _numbered(issued, draws),
         "unit": Value(topic["unit"], topic["unit"]),
@@ -178,10 +183,15 @@ def _years(context: RecordContext) -> list[int]:
     return list(range(last - count + 1, last + 1))
 
 
-def _author(person: Persona) -> Record:
-    return {key: persona_value(person, key) for key in ("name", "email")}
+def _mail(person: Persona, organisation: Value) -> Value:
+    """An author's address at the organisation, whose host is its name in ASCII where that has letters."""
+    host = latin(organisation.text, umlauts=person.locale.umlauts) or "research"
+    first, last = (part.replace("-", "").replace(" ", "") for part in person.latin)
+    address = f"{first}.{last}@{host}.example"
+    return Value(address, address, "email")
 
 
 def _numbered(issued: datetime.date, draws: Draws) -> Value:
-    text = f"{issued.year}-{draws.between(1, 48):02d}"
+    """No more reports in a year than it has had weeks."""
+    text = f"{issued.year}-{draws.between(1, 1 + issued.timetuple().tm_yday // 8):02d}"
     return Value(text, text, "code")

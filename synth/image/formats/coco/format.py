@@ -12,7 +12,7 @@ from synth.core.json_stream import iter_entries
 from synth.core.labels import Category
 from synth.folder.coco import join
 from synth.image.formats.carries import Carries, Losses
-from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.layouts import first_file
 from synth.image.formats.coco.read import CAPTIONS, stream_coco
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.format import PictureFormat
@@ -24,13 +24,8 @@ ANNOTATIONS = "annotations.json"
 
 def detect(data: Path) -> bool:
     """Whether there is a COCO file of instances, or several of which one is to be named."""
-    if data.is_file() and data.suffix.lower() != ".json":
-        return False
-    try:
-        file = find_layout(data).file
-    except DataError:
-        return False
-    return is_coco(file, "segments_info", False)
+    file = first_file(data)
+    return file is not None and is_coco(file, "segments_info", False)
 
 
 def is_coco(file: Path, key: str, wanted: bool) -> bool:
@@ -52,12 +47,14 @@ def write_coco(stream: PictureStream, path: Path, losses: Losses) -> None:
     with unpacked() as room:
         parts = {name: (room / name).open("wb") for name in ("images", "annotations", "captions")}
         try:
-            number = sum(_write_one(picture, stream.categories, path, parts, losses) for picture in stream.pictures)
+            captions = 0
+            for picture in stream.pictures:
+                captions = _write_one(picture, stream.categories, path, parts, captions, losses)
         finally:
             for part in parts.values():
                 part.close()
         _join(path / ANNOTATIONS, _frame(stream), room / "images", room / "annotations")
-        if number:
+        if captions:
             frame = (f'{{"info":{_info(stream)},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n")
             _join(path / CAPTIONS, frame, room / "images", room / "captions")
 
@@ -124,17 +121,18 @@ def _write_one(
     categories: tuple[Category, ...],
     path: Path,
     parts: Mapping[str, BinaryIO],
+    captions: int,
     losses: Losses,
 ) -> int:
-    """Put the picture and its lines; how many captions it has."""
+    """Put the picture and its lines; how many captions there are then, after `captions` before it."""
     put_picture(picture, path / "images" / picture.split, losses)
     points = most_points(categories)
     _add(parts["images"], image_record(picture))
     for annotation in picture.annotations:
         _add(parts["annotations"], annotation_record(annotation, picture.id, points))
-    for place, caption in enumerate(picture.captions, start=1):
-        _add(parts["captions"], {"id": picture.id * 1000 + place, "image_id": picture.id, "caption": caption})
-    return len(picture.captions)
+    for number, caption in enumerate(picture.captions, start=captions + 1):
+        _add(parts["captions"], {"id": number, "image_id": picture.id, "caption": caption})
+    return captions + len(picture.captions)
 
 
 def _add(part: BinaryIO, record: Mapping[str, object]) -> None:
@@ -160,11 +158,11 @@ def _frame(stream: PictureStream) -> tuple[str, str, str]:
 
 _ALL = Carries(
     masks=True, polygons="several", keypoints=True, attributes=True, scores=True, captions=True, crowd=True, ids=True,
-    picture_ids=True, supercategories=True, extra=True, splits=True,
+    picture_ids=True, supercategories=True, skeletons=True, extra=True, splits=True,
 )  # fmt: skip
 _POLYGONS = Carries(
     polygons="several", keypoints=True, attributes=True, scores=True, captions=True, crowd=True, ids=True,
-    picture_ids=True, supercategories=True, extra=True, splits=True,
+    picture_ids=True, supercategories=True, skeletons=True, extra=True, splits=True,
 )  # fmt: skip
 
 FORMATS = {

@@ -55,11 +55,19 @@ def find_layout(data: Path) -> Layout:
         if len(found) > 1:
             names = [path.relative_to(data).as_posix() for path in found]
             listed = ", ".join(names[:_MOST_LISTED]) + (", ..." if len(names) > _MOST_LISTED else "")
-            raise DataError(str(data), f"{len(names)} COCO files", f"name one: data={found[0]} (found: {listed})")
+            raise DataError(str(data), f"{len(names)} COCO files", f"name one, as {found[0]} (found: {listed})")
         if found:
             name = found[0].relative_to(data).as_posix()
             return _layout(data, inside(data, name, str(data), DataError, _INSIDE))
     raise DataError(str(data), "no JSON file", f"a COCO file at one of {', '.join(PLACES[:5])}")
+
+
+def first_file(data: Path) -> Path | None:
+    """A JSON file at one of the places, where there are one or several."""
+    if data.is_file():
+        return data if data.suffix.lower() == ".json" else None
+    found = (path for pattern in PLACES for path in sorted(data.glob(pattern)) if path.is_file())
+    return next(found, None)
 
 
 def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:

@@ -14,6 +14,7 @@ from typing import Any
 from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.core.labels import AttributeValue, Category
+from synth.core.strict_json import LARGEST_INT
 from synth.image.formats.data_set import Point
 from synth.image.formats.segmentation import LARGEST_CANVAS
 
@@ -174,7 +175,7 @@ def _whole(item: Json, key: str, where: str, least: int) -> int:
     value = item.get(key)
     if type(value) is float and value.is_integer():
         value = int(value)
-    if type(value) is not int or value < least:
+    if type(value) is not int or not least <= value <= LARGEST_INT:
         raise DataError(f"{where}.{key}", value, f"a whole number of {least} or more")
     return value
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from synth.core.errors import DataError
+from synth.core.errors import DataError, OutputError, Unquoted
 from synth.core.json_stream import iter_entries
 from synth.core.labels import Category
 from synth.core.strict_json import check_value
@@ -55,42 +55,38 @@ class Spool:
 
     def images(self) -> Iterator[tuple[ImageRecord, str]]:
         """In file order."""
-        for place, entry in self._entries.execute("SELECT place, entry FROM images ORDER BY place"):
+        for place, entry in self._do("SELECT place, entry FROM images ORDER BY place"):
             where = self._where("images", place)
             yield image_of(json.loads(entry), where), where
 
     def annotations_of(self, image_id: int) -> Iterator[tuple[AnnotationRecord, str]]:
         """Those of one picture in file order."""
-        found = self._entries.execute(
-            "SELECT place, entry FROM annotations WHERE image = ? ORDER BY place", (image_id,)
-        )
+        found = self._do("SELECT place, entry FROM annotations WHERE image = ? ORDER BY place", (image_id,))
         for place, entry in found:
             where = self._where("annotations", place)
             yield annotation_of(json.loads(entry), where), where
 
     def captions_of(self, image_id: int) -> tuple[str, ...]:
         """The sentences on one picture in file order."""
-        found = self._entries.execute("SELECT caption FROM captions WHERE image = ? ORDER BY rowid", (image_id,))
+        found = self._do("SELECT caption FROM captions WHERE image = ? ORDER BY rowid", (image_id,))
         return tuple(caption for (caption,) in found)
 
     def claim(self, image_id: int, path: Path) -> int:
         """The id of the picture that has this file: `image_id`, or that of an earlier entry."""
         try:
-            self._entries.execute("UPDATE images SET path = ? WHERE id = ?", (str(path), image_id))
+            self._do("UPDATE images SET path = ? WHERE id = ?", (str(path), image_id))
         except sqlite3.IntegrityError:
             return self._one("SELECT id FROM images WHERE path = ?", str(path))
         return image_id
 
     def strays(self) -> Iterator[str]:
         """Where annotations of pictures stand that are not listed."""
-        found = self._entries.execute(
-            "SELECT place FROM annotations WHERE image NOT IN (SELECT id FROM images) ORDER BY place"
-        )
+        found = self._do("SELECT place FROM annotations WHERE image NOT IN (SELECT id FROM images) ORDER BY place")
         return (self._where("annotations", place) for (place,) in found)
 
     def is_used(self, category_id: int) -> bool:
         """Whether any annotation is of this category."""
-        found = self._entries.execute("SELECT 1 FROM annotations WHERE category = ? LIMIT 1", (category_id,))
+        found = self._do("SELECT 1 FROM annotations WHERE category = ? LIMIT 1", (category_id,))
         return found.fetchone() is not None
 
     def add_captions(self, file: Path) -> None:
@@ -103,7 +99,7 @@ class Spool:
             image, caption = (item.get("image_id"), item.get("caption")) if isinstance(item, dict) else (None, None)
             if type(image) is not int or not isinstance(caption, str):
                 raise DataError(where, item, "an object with image_id and caption")
-            self._entries.execute("INSERT INTO captions VALUES (?, ?)", (image, caption))
+            self._do("INSERT INTO captions VALUES (?, ?)", (image, caption))
 
     def _read(self) -> None:
         lists = dict.fromkeys(("images", "annotations", "categories"), False)
@@ -142,21 +138,29 @@ class Spool:
 
     def _insert(self, table: str, where: str, number: int, item: Json, row: tuple[object, ...]) -> None:
         try:
-            self._entries.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+            self._do(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
         except sqlite3.IntegrityError:
             if json.loads(self._one(f"SELECT entry FROM {table} WHERE id = ?", number)) != item:
                 raise _second(table, number, where) from None
             self._dropped.drop("duplicate", where)
 
     def _check_categories(self) -> None:
-        found = self._entries.execute("SELECT min(place), category FROM annotations GROUP BY category ORDER BY 1")
+        found = self._do("SELECT min(place), category FROM annotations GROUP BY category ORDER BY 1")
         for place, category in found:
             if category not in self.categories:
                 where = f"{self._where('annotations', place)}.category_id"
                 raise DataError(where, category, "an id of the file's categories")
 
+    def _do(self, query: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        """Run a query. OutputError where there is no room for its result."""
+        try:
+            return self._entries.execute(query, values)
+        except sqlite3.OperationalError as error:
+            allowed = "room for the entries of a COCO file; TMPDIR may name another place"
+            raise OutputError("temporary files", Unquoted(str(error)), allowed) from error
+
     def _one(self, query: str, value: object) -> Any:
-        return self._entries.execute(query, (value,)).fetchone()[0]
+        return self._do(query, (value,)).fetchone()[0]
 
     def _where(self, key: str, place: int) -> str:
         return f"{self.file}: {key}[{place}]"

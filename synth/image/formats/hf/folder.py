@@ -100,7 +100,7 @@ def _pictures(
 
 ALL = Carries(
     masks=True, polygons="several", keypoints=True, attributes=True, scores=True, captions=True, crowd=True, ids=True,
-    picture_ids=True, supercategories=True, extra=True, splits=True,
+    picture_ids=True, supercategories=True, skeletons=True, extra=True, splits=True,
 )  # fmt: skip
 
 FORMATS = {

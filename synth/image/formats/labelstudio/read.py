@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError
-from synth.core.geometry import Box, Mask, rle_of
 from synth.core.json_stream import iter_list
 from synth.core.labels import Category
 from synth.core.strict_json import check_value
@@ -19,21 +17,15 @@ from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.distinct import Distinct
 from synth.image.formats.found_pictures import find_picture
 from synth.image.formats.judged import judged
-from synth.image.formats.labelstudio.brush import bits_of_brush
-from synth.image.formats.labelstudio.write import CONFIG, FULL, TASKS
+from synth.image.formats.labelstudio.shapes import SHAPES
+from synth.image.formats.labelstudio.write import CONFIG, TASKS
 from synth.image.formats.picture_files import looked_at
-from synth.image.formats.segmentation import LARGEST_CANVAS
 from synth.image.formats.stream import PictureStream
 from synth.image.formats.tally import Counting
-from synth.image.formats.turned import turned_corners
 from synth.image.formats.xml import iter_elements, root_tag
 
 _CONFIG_ROOT = "View"
 _PICTURE_KEYS = ("image", "img", "ocr")
-_CORNERS = 64
-"""Of an ellipse as a polygon."""
-
-_PX_DECIMALS = 4
 _OWN_ID = re.compile(r"0|[1-9]\d{0,17}")
 
 Json = Mapping[str, Any]
@@ -167,13 +159,14 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         found = list[Annotation]()
         for region, results in _objects(_results(task, where, dropped)):
             place = f"{where}.result {region}"
-            number = _own_id(region)
-            for record, category in _records(source, results, picture, place, dropped):
-                number, spare = (spare + 1, spare + 1) if number is None else (number, spare)
-                annotation = judged(replace(record, id=number), place, category, picture, dropped)
+            own = _own_id(region)
+            for at, (record, category) in enumerate(_records(source, results, picture, place, dropped)):
+                spare += own is None or at > 0
+                number = spare if own is None or at > 0 else own
                 regions.claim(number, place)
-                number = None
-                found += [annotation] if annotation is not None else []
+                annotation = judged(replace(record, id=number), place, category, picture, dropped)
+                if annotation is not None:
+                    found.append(annotation)
         yield replace(picture, annotations=tuple(found))
 
 
@@ -207,7 +200,7 @@ def _records(
     source: _Source, results: Sequence[Json], picture: AnnotatedImage, where: str, dropped: Counting
 ) -> Iterator[tuple[AnnotationRecord, Category]]:
     """The object of a region, or one for each of its labels, not numbered yet."""
-    shape = next((result for result in results if _kind(result) in _SHAPES), None)
+    shape = next((result for result in results if _kind(result) in SHAPES), None)
     names = _names_of(results)
     if shape is None or not names:
         dropped.drop("shape", where)
@@ -217,7 +210,7 @@ def _records(
     score = shape.get("score")
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
         raise DataError(f"{where}.score", score, "a number")
-    box, segmentation = _SHAPES[_kind(shape)](_value_of(shape, where), picture, where)
+    box, segmentation = SHAPES[_kind(shape)](_value_of(shape, where), picture, where)
     for name in names:
         category = source.categories.get(name)
         if category is None:
@@ -243,73 +236,3 @@ def _value_of(shape: Json, where: str) -> Json:
     if not isinstance(shape.get("value"), dict):
         raise DataError(f"{where}.value", shape.get("value"), "an object")
     return shape["value"]
-
-
-def _percent(value: Json, key: str, where: str, least: float = -FULL) -> float:
-    """A share of a side in percent; a shape may leave the picture by as much as its size."""
-    number = value.get(key, 0 if key == "rotation" else None)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not least <= number <= 2 * FULL:
-        raise DataError(f"{where}.value.{key}", number, f"percent of the picture's side, from {least} to {2 * FULL}")
-    return number
-
-
-def _px(percent: float, side: int) -> float:
-    return round(percent / FULL * side, _PX_DECIMALS)
-
-
-def _angle_deg(value: Json, where: str) -> float:
-    angle = value.get("rotation") or 0
-    if isinstance(angle, bool) or not isinstance(angle, int | float):
-        raise DataError(f"{where}.value.rotation", angle, "degrees")
-    return math.fmod(angle, 360)
-
-
-def _rectangle(value: Json, picture: AnnotatedImage, where: str) -> tuple[Box | None, object]:
-    """A rectangle, turned around its first corner where it is turned."""
-    x, y = _percent(value, "x", where), _percent(value, "y", where)
-    width, height = (_percent(value, key, where, 0) for key in ("width", "height"))
-    x0, y0 = _px(x, picture.width), _px(y, picture.height)
-    x1, y1 = _px(x + width, picture.width), _px(y + height, picture.height)
-    if angle_deg := _angle_deg(value, where):
-        return None, [turned_corners((x0, y0, x1, y1), (x0, y0), angle_deg)]
-    return Box(x0, y0, x1, y1), None
-
-
-def _ellipse(value: Json, picture: AnnotatedImage, where: str) -> tuple[Box | None, object]:
-    """An ellipse as a polygon; its radii are percent of the width and of the height."""
-    x, y = _px(_percent(value, "x", where), picture.width), _px(_percent(value, "y", where), picture.height)
-    rx = _px(_percent(value, "radiusX", where, 0), picture.width)
-    ry = _px(_percent(value, "radiusY", where, 0), picture.height)
-    turn = math.radians(_angle_deg(value, where))
-    angles = [2 * math.pi * at / _CORNERS for at in range(_CORNERS)]
-    corners = [(rx * math.cos(angle), ry * math.sin(angle)) for angle in angles]
-    cosine, sine = math.cos(turn), math.sin(turn)
-    return None, [[side for dx, dy in corners for side in (x + dx * cosine - dy * sine, y + dx * sine + dy * cosine)]]
-
-
-def _polygon(value: Json, picture: AnnotatedImage, where: str) -> tuple[Box | None, object]:
-    points = value.get("points")
-    if not isinstance(points, list) or not all(isinstance(point, list) and len(point) == 2 for point in points):
-        raise DataError(f"{where}.value.points", points, "a list of [x, y] in percent")
-    sides = (picture.width, picture.height)
-    return None, [
-        [
-            _px(_percent({"points": number}, "points", where), side)
-            for point in points
-            for number, side in zip(point, sides, strict=True)
-        ]
-    ]
-
-
-def _brush(value: Json, picture: AnnotatedImage, where: str) -> tuple[Box | None, object]:
-    rle = value.get("rle")
-    if value.get("format") != "rle" or not isinstance(rle, list):
-        raise DataError(f"{where}.value", value.get("format"), "a brush with format 'rle'")
-    if picture.width * picture.height > LARGEST_CANVAS // 4:
-        raise DataError(where, f"{picture.width} x {picture.height}", f"at most {LARGEST_CANVAS // 4} pixels")
-    bits = bits_of_brush(rle, picture.width, picture.height, f"{where}.value.rle")
-    return None, rle_of(Mask.from_array(bits), picture.width, picture.height)
-
-
-_SHAPES = {"rectangle": _rectangle, "ellipse": _ellipse, "polygon": _polygon, "brush": _brush}
-"""Type of a region, without `labels` -> its box and its outline, one of them None."""

@@ -139,7 +139,9 @@ def _point_names(names: object, number: object, points: int, file: Path) -> tupl
 
 
 def _splits(record: Mapping[Any, Any], file: Path, dropped: Counting) -> dict[str, str]:
-    """Split -> the folder of its pictures, relative to that of the file; one folder for all of them is no split."""
+    """Split -> the folder of its pictures, relative to that of the file. A folder that two splits share, as in a set
+    without pictures for validation, is that of the first; one folder for all of them is no split.
+    """
     base = record.get("path") or ""
     found: dict[str, str] = {}
     for split in SPLITS:
@@ -151,11 +153,11 @@ def _splits(record: Mapping[Any, Any], file: Path, dropped: Counting) -> dict[st
         folder = _folder_of(file, str(base), stated)
         if folder is None:
             dropped.drop("split", f"{file}: {split}: {stated}")
-        else:
+        elif folder not in found.values():
             found[split] = folder
     if not found:
         raise DataError(str(file), Unquoted("no folder of pictures"), "train, val or test with a folder that is there")
-    return {"": next(iter(found.values()))} if len({*found.values()}) == 1 else found
+    return {"": next(iter(found.values()))} if len(found) == 1 else found
 
 
 def _folder_of(file: Path, base: str, stated: str) -> str | None:
