@@ -51,6 +51,6 @@ def test_the_commands_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("line", commands(elsewhere=True))
 def test_the_commands_for_clusters_and_buckets_are_understood(line: str) -> None:
     given = argparse.Namespace(overrides=shlex.split(line)[2:], multirun=False, cfg=None)
-    (job,) = composed("config", given, run_leaves())
+    (job,) = composed("config", given, run_leaves)
     config = run_config(job, scene_of(job).kind, "out")
     assert config.engine.kind in ("ray", "slurm") or is_address(job.values["out"])

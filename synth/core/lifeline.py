@@ -16,14 +16,24 @@ from multiprocessing.process import BaseProcess
 def ctrl_c_later() -> Iterator[None]:
     """Ctrl-C is heard when the block ends; helper processes that are started in it never hear it.
 
-    A helper inherits the mask, so that it is deaf before `live_with_parent` runs in it, while it still imports.
+    A helper inherits the mask, so that it is deaf before `live_with_parent` runs in it, while it still imports. Threads
+    of libraries do not have the mask and take the signal for this process, so that its handler waits too.
     """
     resource_tracker.ensure_running()  # where the first helper would start it, it would take the mask off
+    came: list[int] = []
+    handler = signal.getsignal(signal.SIGINT)
+    handles = threading.current_thread() is threading.main_thread() and handler is not None
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        if handles:
+            signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
         yield
     finally:
+        if handles:
+            signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def live_with_parent() -> None:

@@ -121,7 +121,7 @@ def test_edited_files_of_the_scene_are_named(here: Path, capsys: pytest.CaptureF
 )
 def test_a_merge_has_the_options_of_the_shards(words: str) -> None:
     given = [*words.split(), "shard.index=1", "shard.count=3", "out=shard"]
-    (job,) = composed("config", Namespace(overrides=given, cfg=None, multirun=False), run_leaves())
+    (job,) = composed("config", Namespace(overrides=given, cfg=None, multirun=False), run_leaves)
     config = run_config(job, scene_of(job).kind, job.values["out"])
     kept = json.loads(json.dumps(kept_options(config)))
     folder = config.scene_folder.resolve()

@@ -38,7 +38,8 @@ def test_a_page_says_how_it_was_made(profile: str, pixels: np.ndarray) -> None:
     plain = encode_page(pixels, profile)
     assert term_in(marked) == DigitalSource.ALGORITHMIC.address
     assert term_in(plain) is None
-    assert np.array_equal(*(np.asarray(Image.open(io.BytesIO(data))) for data in (marked, plain)))
+    shown, bare = (np.asarray(Image.open(io.BytesIO(data))) for data in (marked, plain))
+    assert np.array_equal(shown, bare)
 
 
 def test_a_png_without_a_mark_has_no_metadata() -> None:

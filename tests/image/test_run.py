@@ -168,7 +168,7 @@ def test_pictures_say_that_they_are_synthetic(tmp_path: Path) -> None:
     pictures = [Image.open(out / "images/000000.png") for out in (said, silent)]
     assert DigitalSource.ALGORITHMIC.address in pictures[0].info["XML:com.adobe.xmp"]
     assert not pictures[1].info
-    assert np.array_equal(*map(np.asarray, pictures))
+    assert np.array_equal(np.asarray(pictures[0]), np.asarray(pictures[1]))
     assert (said / "annotations.json").read_bytes() == (silent / "annotations.json").read_bytes()
     with pytest.raises(OutputError, match="provenance: got False; this folder was made with True"):
         run_into(said, sketch_scene(), 2, provenance=False)
