@@ -111,7 +111,7 @@ def test_an_unfinished_data_set_is_refused(folder: Path) -> None:
 
 
 def test_an_unknown_format_names_the_nearest(folder: Path) -> None:
-    with pytest.raises(SynthError, match=r"--to: got 'funds'; known: conll, cord, .*did you mean 'funsd'\?"):
+    with pytest.raises(SynthError, match=r"--to: got 'funds'; known: coco, .*did you mean 'funsd'\?"):
         export_data_set(folder, "funds")
 
 
