@@ -8,8 +8,9 @@ from pathlib import Path
 from synth.core.errors import DataError, SynthError, suggest
 from synth.data.filters import Filtering, Filters
 from synth.data.quotas import quota_members
+from synth.data.split.documents import page_ties
 from synth.data.split.gather import Split
-from synth.data.split.pictures import Ties, split_pictures
+from synth.data.split.pictures import split_pictures
 from synth.data.target import staged_target
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
@@ -37,14 +38,13 @@ def convert_data_set(
     *,
     filters: Filters | None = None,
     split: Split | None = None,
-    ties: Ties | None = None,
 ) -> Converted:
     """Write the picture set `data`, a folder or file of the format `source` (None: recognised), in the format `to`.
 
     By default beside it. What `filters` leave out is said; a `split`, for which the set is read twice, replaces the one
-    that it has, and divides no `ties`. SynthError for an unknown format, DataError for a set that is malformed, of no
-    format or of several, or whose filters or split cannot be met; OutputError where something else stands at `out`.
-    Nothing is left half-written.
+    that it has, and pages of documents of ours stay together. SynthError for an unknown format, DataError for a set that
+    is malformed, of no format or of several, or whose filters or split cannot be met; OutputError where something else
+    stands at `out`. Nothing is left half-written.
     """
     if to not in MODULES:
         raise SynthError("--to", to, suggest(to, MODULES))
@@ -64,6 +64,9 @@ def convert_data_set(
             chosen = filtering.of(stream)
         else:
             first = Filtering(filters or Filters(), str(data))
+            folder = data if data.is_dir() else data.parent
+            of_pages = name == OURS and found_kind(folder, (DOCUMENTS,)) is not None
+            ties = page_ties(folder, split.by) if of_pages else None
             parts = split_pictures(first.of(read(data)), split, str(data), ties)
             chosen, assigned = parts.placed(filtering.of(stream)), parts.assigned.lines
         target.write(narrowed(chosen, target.carries, losses), temporary, losses)

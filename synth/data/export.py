@@ -11,7 +11,7 @@ from synth.core.errors import SynthError, Unquoted, suggest
 from synth.data.convert import OURS, convert_data_set
 from synth.data.filters import Filters
 from synth.data.kinds import KINDS, refuse_other_kind
-from synth.data.split.documents import DOCUMENT_RULES, page_ties
+from synth.data.split.documents import DOCUMENT_RULES
 from synth.data.split.gather import Split
 from synth.data.split.texts import TEXT_RULES
 from synth.data.split.traits import SplitRules
@@ -106,8 +106,7 @@ def _export_pictures(
     labels = open_finished(folder, kind).part(ANNOTATIONS)
     whole = folder.resolve()
     path = out or whole.with_name(whole.name + picture_format(to).suffix)
-    ties = page_ties(folder, split.by) if split is not None and kind == DOCUMENTS else None
-    converted = convert_data_set(labels, to, path, OURS, filters=filters, split=split, ties=ties)
+    converted = convert_data_set(labels, to, path, OURS, filters=filters, split=split)
     for line in converted.lines:
         say(line)
     return converted.path

@@ -128,8 +128,10 @@ def test_documents_go_to_parts_of_the_format_and_no_value_is_in_two(
     assert "note      asked were 6, 3, 3: groups are not divided, this is the nearest" in said
 
 
-def test_pages_as_pictures_stay_with_their_document_and_its_values(tmp_path: Path) -> None:
-    out = export(documents(tmp_path / "forms", 6), "--to", "coco")
+@pytest.mark.parametrize("command", ["export", "convert"])
+def test_pages_as_pictures_stay_with_their_document_and_its_values(command: str, tmp_path: Path) -> None:
+    data, out = documents(tmp_path / "forms", 6), tmp_path / "out"
+    assert main([command, str(data), "--to", "coco", "--split", "0.5,0.25,0.25", "--out", str(out)]) == 0
     images = json.loads((out / "annotations.json").read_text(encoding="utf-8"))["images"]
     parts: dict[int, set[str]] = {}
     for image in images:
