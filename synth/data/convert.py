@@ -42,8 +42,8 @@ def convert_data_set(
     """Write the picture set `data`, a folder or file of the format `source` (None: recognised), in the format `to`.
 
     By default beside it. What `filters` leave out is said; a `split`, for which the set is read twice, replaces the one
-    that it has, and pages of documents of ours stay together. SynthError for an unknown format, DataError for a set that
-    is malformed, of no format or of several, or whose filters or split cannot be met; OutputError where something else
+    that it has, and pages of our documents stay together. SynthError for an unknown format, DataError for a set that is
+    malformed, of no format or of several, or whose filters or split cannot be met; OutputError where something else
     stands at `out`. Nothing is left half-written.
     """
     if to not in MODULES:
