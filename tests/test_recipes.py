@@ -72,7 +72,8 @@ def test_replace_pictures(corpus: Path, here: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_rare_cases(capsys: pytest.CaptureFixture[str]) -> None:
-    run_all(commands("rare-cases.md", count=10))
+    tenths = [words for words in commands("rare-cases.md", count=10) if "scene=pii_email" in words]
+    run_all([words for words in commands("rare-cases.md", count=4) if "scene=pii_email" not in words] + tenths)
     said = capsys.readouterr().out
     assert all(case in said for case in ("hidden_in_fog", "red", "passports"))
 
