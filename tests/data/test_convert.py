@@ -61,6 +61,37 @@ def test_each_format_is_recognised_as_itself_alone(tmp_path: Path) -> None:
             assert recognised(tmp_path / name) == name
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if picture_format(name).read])
+def test_a_relative_path_and_a_link_give_what_an_absolute_path_gives(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(stream_of(tmp_path, everything()), name, tmp_path / "set")
+    (tmp_path / "link").symlink_to(tmp_path / "set")
+    monkeypatch.chdir(tmp_path)
+    given = {"absolute": tmp_path / "set", "relative": Path("set"), "link": Path("link"), "dots": Path("set/../set")}
+    for out, data in given.items():
+        assert main(["convert", str(data), "--to", "coco", "--out", f"of-{out}"]) == 0
+    assert all(files_of(Path(f"of-{out}")) == files_of(Path("of-absolute")) for out in given)
+
+
+def test_a_picture_may_be_a_link_to_another_place_of_its_set(coco: Path, tmp_path: Path) -> None:
+    (coco / "store").mkdir()
+    picture = next((coco / "images").iterdir())
+    shutil.move(picture, coco / "store/it")
+    picture.symlink_to(coco / "store/it")
+    names = {image.name for image in convert_and_read(coco, tmp_path / "out")}
+    assert picture.name in names
+
+
+def convert_and_read(data: Path, out: Path) -> list[Any]:
+    convert_data_set(data, "coco", out)
+    return list(stream_coco(out).pictures)
+
+
 def test_what_is_of_no_format_or_of_several_is_one_line_with_those_that_are_known(coco: Path, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with pytest.raises(DataError, match=r"no known format of picture sets'; known: coco, yolo, voc, cvat, .*--from"):
@@ -196,13 +227,19 @@ def test_export_of_texts_stays_as_it_is(tmp_path: Path, capsys: pytest.CaptureFi
     assert (tmp_path / "texts-hf/train.jsonl").is_file()
 
 
-def test_a_folder_of_ours_is_exported_with_what_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_of_ours_is_exported_with_what_is_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever else describes our own folder, it is recognised by its samples."""
     folder = tmp_path / "shelf"
     assert main(["generate", "scene=shelf", "generator=sketch", "count=1", f"out={folder}"]) == 0
     (folder / "metadata.jsonl").write_text(json.dumps({"file_name": "images/000000.png", "objects": {}}) + "\n")
     capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "shelf", "--to", "yolo", "--out", "relative"]) == 0
+    capsys.readouterr()
     assert main(["export", str(folder), "--to", "yolo"]) == 0
+    assert files_of(Path("relative")) == files_of(Path("shelf-yolo"))
     said = capsys.readouterr().out
     assert "written   1 picture with" in said
     assert "masks of" in said

@@ -90,12 +90,16 @@ def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:
 
 def picture_at(layout: Layout, root: Path, name: str) -> Path | None:
     """The file that `name` means below `root`; None where there is none. DataError where it lies outside the folder."""
-    found = next((root / spelled for spelled in spellings(name) if _is_file(root / spelled)), None)
-    if not found:
+    spelled = spelled_at(root, name)
+    if spelled is None:
         return None
-    return inside(
-        layout.folder, Path(os.path.relpath(found, layout.folder)).as_posix(), str(layout.folder), DataError, _INSIDE
-    )
+    below = Path(os.path.relpath(root / spelled, layout.folder)).as_posix()
+    return inside(layout.folder, below, str(layout.folder), DataError, _INSIDE)
+
+
+def spelled_at(root: Path, name: str) -> str | None:
+    """The relative path below `root` at which the file that `name` means stands; None where there is none."""
+    return next((Path(spelled).as_posix() for spelled in spellings(name) if _is_file(root / spelled)), None)
 
 
 def _layout(folder: Path, file: Path) -> Layout:

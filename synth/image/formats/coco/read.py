@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.labels import Category
-from synth.image.formats.coco.layouts import Layout, find_layout, picture_at, root_of
+from synth.image.formats.coco.layouts import Layout, find_layout, picture_at, root_of, spelled_at
 from synth.image.formats.coco.records import ImageRecord
 from synth.image.formats.coco.spool import Spool
 from synth.image.formats.data_set import AnnotatedImage, Annotation, DataSet
@@ -70,12 +70,13 @@ class _Reading:
         """The pictures without their annotations. DataError where two entries are the same file."""
         for record, _ in self.spool.images():
             path = picture_at(self.layout, self._root, record.file_name)
-            if path is None:
+            name = spelled_at(self._root, record.file_name)
+            if path is None or name is None:
                 raise DataError(f"{self.layout.file}: file_name", record.file_name, "a file that stays there")
             if (owner := self.spool.claim(record.id, path)) != record.id:
                 allowed = f"one entry for each picture: image {owner} is the same file"
                 raise DataError(f"{self.layout.file}: image {record.id}", record.file_name, allowed)
-            yield _picture(record, path, path.relative_to(self._root).as_posix())
+            yield _picture(record, path, name)
 
     def stream(self) -> Iterator[AnnotatedImage]:
         """The pictures with all that is known of them."""
