@@ -32,11 +32,12 @@ def run_on_cluster(config: RunConfig, scene: SceneModel, progress: Progress) -> 
     engine, here = config.engine, replace(config, engine=EngineOptions())
     if config.shard.count is not None:
         raise SynthError("shard.count", config.shard.count, f"engine={engine.kind} makes all shards: null is needed")
+    logs = Path(f"{config.out}{LOGS}").resolve()
+    make = _engine(engine.kind)(engine, logs)
     if _is_whole(here, scene):
         return run(here, scene, progress)
     tasks = _tasks(here, scene, engine.shards)
-    logs = Path(f"{config.out}{LOGS}").resolve()
-    _refuse_failed(tasks, _engine(engine.kind)(tasks, engine, logs, _Watch(tasks, config.count, progress)))
+    _refuse_failed(tasks, make(tasks, _Watch(tasks, config.count, progress)))
     summary = merge([task.config.out for task in tasks], MergeOptions(out=config.out), Counter())
     for folder in (*(task.config.out for task in tasks), logs):
         shutil.rmtree(folder, ignore_errors=True)

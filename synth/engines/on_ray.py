@@ -6,10 +6,11 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from synth.core.errors import SynthError
-from synth.engines.task import POLL_S, Task
+from synth.engines.task import POLL_S, Making, Task
 from synth.options import EngineOptions
 
 ADDRESS = "the address of a running cluster, or null"
@@ -18,14 +19,20 @@ TRIES_AGAIN = 3
 """How often Ray makes a shard again whose process or node died; each time it goes on from its folder."""
 
 
-def on_ray(tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Callable[[], None]) -> Mapping[int, str]:
-    """Make the shards; see `Engine`. SynthError without Ray, or where its cluster cannot be reached."""
+def on_ray(options: EngineOptions, logs: Path) -> Making:
+    """See `Engine`. SynthError without Ray, or where nothing answers at the address of its cluster."""
     try:
-        import ray
-        from ray.exceptions import RayError
+        import ray  # noqa: F401 - that it is there
     except ImportError:
         raise SynthError("engine", "ray", 'pip install "synth[ray]"') from None
     _refuse_silent(options.address)
+    return partial(_made, options)
+
+
+def _made(options: EngineOptions, tasks: Sequence[Task], watch: Callable[[], None]) -> Mapping[int, str]:
+    import ray
+    from ray.exceptions import RayError
+
     on_sigterm = signal.getsignal(signal.SIGTERM)  # Ray puts its own there
     failures: dict[int, str] = {}
     try:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.core.errors import SynthError
-from synth.engines.task import POLL_S, Task
+from synth.engines.task import POLL_S, Making, Task
 from synth.options import EngineOptions
 
 if TYPE_CHECKING:
     from submitit import Executor
 
 
-def on_slurm(tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Callable[[], None]) -> Mapping[int, str]:
-    """Make the shards; see `Engine`. SynthError without submitit, or on a machine without SLURM."""
+def on_slurm(options: EngineOptions, logs: Path) -> Making:
+    """See `Engine`. SynthError without submitit, or on a machine without SLURM."""
     try:
         from submitit import SlurmExecutor
     except ImportError:
@@ -32,9 +33,9 @@ def on_slurm(tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: C
         gpus_per_node=options.gpus or None,
         mem=f"{1024 * options.memory_gb:.0f}M",
         partition=options.partition,
-        array_parallelism=len(tasks),
+        array_parallelism=options.shards,
     )
-    return submitted(executor, tasks, watch)
+    return partial(submitted, executor)
 
 
 def submitted(executor: Executor, tasks: Sequence[Task], watch: Callable[[], None]) -> Mapping[int, str]:

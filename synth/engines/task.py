@@ -36,5 +36,8 @@ class Task:
         return ""
 
 
-Engine: TypeAlias = Callable[[Sequence[Task], EngineOptions, Path, Callable[[], None]], Mapping[int, str]]
-"""(tasks, options, folder for the cluster's logs, called every `POLL_S`) -> number of each task that failed: why."""
+Making: TypeAlias = Callable[[Sequence[Task], Callable[[], None]], Mapping[int, str]]
+"""(tasks, called every `POLL_S`) -> number of each task that failed: why."""
+
+Engine: TypeAlias = Callable[[EngineOptions, Path], Making]
+"""(options, folder for the cluster's logs) -> what makes tasks. SynthError where there is no such cluster."""

@@ -8,14 +8,14 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from synth.core.errors import SynthError
 from synth.engines import cluster, on_slurm
-from synth.engines.task import Task
+from synth.engines.task import Making
 from synth.options import EngineOptions
 from tests.engines.data_set import made_here, made_there
 
@@ -78,12 +78,10 @@ def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def local(monkeypatch: pytest.MonkeyPatch) -> None:
     """submitit's executor of processes in the place of SLURM's."""
 
-    def on_local(
-        tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Callable[[], None]
-    ) -> Mapping[int, str]:
+    def on_local(options: EngineOptions, logs: Path) -> Making:
         executor = submitit.LocalExecutor(folder=logs)
         executor.update_parameters(timeout_min=5)
-        return on_slurm.submitted(executor, tasks, watch)
+        return partial(on_slurm.submitted, executor)
 
     monkeypatch.setattr(cluster, "_engine", lambda _: on_local)
 
@@ -135,3 +133,4 @@ def test_a_machine_without_slurm_is_one_line(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SynthError, match=r"engine: got 'slurm'; a machine with SLURM's commands"):
         made_there(tmp_path, ENGINE)
+    assert [path.name for path in tmp_path.iterdir()] == ["scene"]

@@ -11,7 +11,7 @@ from synth.core.errors import OutputError, SynthError
 from synth.core.progress import Counter
 from synth.engines import cluster
 from synth.engines.cluster import run_on_cluster
-from synth.engines.task import Task
+from synth.engines.task import Making, Task
 from synth.options import EngineOptions
 from tests.golden.room import hashes_of
 from tests.kinds.conftest import Undisturbed
@@ -27,10 +27,12 @@ class Cluster:
     def __init__(self, broken: Sequence[int] = ()) -> None:
         self.broken, self.made = set(broken), 0
 
-    def __call__(
-        self, tasks: Sequence[Task], options: EngineOptions, logs: Path, watch: Callable[[], None]
-    ) -> Mapping[int, str]:
-        logs.mkdir(exist_ok=True)
+    def __call__(self, options: EngineOptions, logs: Path) -> Making:
+        self.logs = logs
+        return self.make
+
+    def make(self, tasks: Sequence[Task], watch: Callable[[], None]) -> Mapping[int, str]:
+        self.logs.mkdir(exist_ok=True)
         failures = {}
         for number, task in enumerate(tasks):
             if why := "the node is gone" if number in self.broken else task():
