@@ -24,6 +24,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
+  synth completion SHELL           completion by TAB, for bash, zsh and fish
 
   synth COMMAND --help             the options of a command"""
 
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "convert": "synth.cli.convert",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
+    "completion": "synth.cli.completion",
 }
 """Command -> the module with the function of that name, imported when the command is given."""
 
