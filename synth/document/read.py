@@ -114,7 +114,7 @@ class DocumentDataSet:
     """A finished data set of documents; of a part of one, `kept` says by its id whether a sample belongs to it."""
 
     finished: FinishedFolder
-    kept: Callable[[int], bool] = lambda number: True
+    kept: Callable[[int], bool] | None = None
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -124,7 +124,7 @@ class DocumentDataSet:
         """The documents in file order, one in memory at a time. DataError at a line that is no document."""
         folder = self.finished.folder
         for where, record in iter_records(self.finished.path, DocumentStated, "a document"):
-            if self.kept(record["id"]):
+            if self.kept is None or self.kept(record["id"]):
                 yield DocumentSample(folder, record, where)
 
     def checked(self) -> Iterator[DocumentSample]:

@@ -140,7 +140,7 @@ class TextDataSet:
     """A finished data set of texts; of a part of one, `kept` says by its id whether a sample belongs to it."""
 
     finished: FinishedFolder
-    kept: Callable[[int], bool] = lambda number: True
+    kept: Callable[[int], bool] | None = None
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -166,7 +166,7 @@ class TextDataSet:
     def part(self, places: range) -> Iterator[TextSample]:
         """As above, the texts of some of the lines, which are counted from 0."""
         for where, record in iter_records(self.finished.path, TextStated, "a text record", places):
-            if self.kept(record["id"]):
+            if self.kept is None or self.kept(record["id"]):
                 yield TextSample(record, where)
 
     def checked(self) -> Iterator[TextSample]:
