@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from synth.core.paths import SCENES
 from synth.document.labels import DocumentLabels, PageOutline
@@ -17,6 +20,8 @@ from synth.document.verify.verify import verify_document
 from synth.scene.read import read_yaml
 from synth.scene.template_plans import TemplatePlan
 
+MOST_SHARED = 0.35
+"""Of a word's box that may lie on another's: boxes hold a line's whole height, and lines stand close."""
 LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "ar", "hi_IN", "ja_JP")
 
 
@@ -56,6 +61,7 @@ class Press:
         verdict = verify_document(plan, draft)
         assert isinstance(verdict, VerifiedDocument), verdict
         _check_regions(made.labels, has_notes=self.scene.record == "report")
+        _check_words_apart(made.labels)
         return Paper(plan, made.labels)
 
 
@@ -66,6 +72,25 @@ def _check_regions(labels: DocumentLabels, *, has_notes: bool) -> None:
         if graphic.kind in PICTURES + SET_OVER:
             assert any(_lies_in(graphic.outline, outline) for outline in pictures), graphic
     assert has_notes or all(region.category != "Footnote" for region in labels.regions)
+
+
+def _check_words_apart(labels: DocumentLabels) -> None:
+    """No word is printed on another one, but for those of stamps and those that stand aslant, such as `SPECIMEN`."""
+    over = [graphic.outline for graphic in labels.graphics if graphic.kind in SET_OVER]
+    boxes = [
+        (word.text, word.outline.page, word.outline.polygon.min(axis=0), word.outline.polygon.max(axis=0))
+        for word in labels.words
+        if _is_upright(word.outline) and not any(_lies_in(word.outline, outline) for outline in over)
+    ]
+    for (text, page, low, high), (other, other_page, other_low, other_high) in combinations(boxes, 2):
+        shared = (np.minimum(high, other_high) - np.maximum(low, other_low)).clip(0).prod()
+        smaller = min((high - low).prod(), (other_high - other_low).prod())
+        assert page != other_page or shared <= MOST_SHARED * smaller, f"{text!r} on {other!r}"
+
+
+def _is_upright(outline: PageOutline) -> bool:
+    low, high = outline.polygon.min(axis=0), outline.polygon.max(axis=0)
+    return bool((np.isclose(outline.polygon, low, atol=1) | np.isclose(outline.polygon, high, atol=1)).all())
 
 
 def _lies_in(inner: PageOutline, outer: PageOutline) -> bool:

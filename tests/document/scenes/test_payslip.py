@@ -72,3 +72,8 @@ def test_a_head_of_two_rows(press: Press) -> None:
     assert {cell.row for cell in heads} == {0, 1}
     assert sum(cell.column_span for cell in heads if cell.row == 0) == table.columns
     assert "decoration" in {graphic.kind for graphic in paper.labels.graphics}
+
+
+@pytest.mark.parametrize("number", [18, 20])
+def test_a_value_of_two_lines_is_not_printed_on_the_next_box(press: Press, number: int) -> None:
+    press.print("matrix", "es_ES", number, **USUAL)
