@@ -1,5 +1,8 @@
 """Shards as tasks of Ray (https://docs.ray.io): a running cluster, or one of this machine's cores."""
 
+# pyright: reportMissingImports=false
+# The package is an extra: the checks pass without it too.
+
 from __future__ import annotations
 
 import logging

@@ -1,5 +1,8 @@
 """Shards as a SLURM job array, through submitit (https://github.com/facebookincubator/submitit)."""
 
+# pyright: reportMissingImports=false
+# The package is an extra: the checks pass without it too.
+
 from __future__ import annotations
 
 import time
