@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -76,13 +75,13 @@ class TemplatePlanner:
             raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
         locale = str(variables.pop(LOCALE))
         template = self._template(locale, variables, draws)
-        return TemplatePlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
+        return TemplatePlan(sample_id, template, locale, variables, quotas)
 
     def retried(self, plan: TemplatePlan) -> TemplatePlan:
         """A plan for the next attempt: the same variables, another draw of the template."""
         attempt = plan.attempt + 1
         draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
-        return replace(plan, template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
+        return plan._replace(template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
 
     def _variables(self, sample_id: int, draws: Draws) -> dict[str, AttributeValue]:
         variables = {name: draw(draws, sample_id) for name, draw in self._draws.items()}
@@ -164,8 +163,7 @@ def largest_remainder(shares: Sequence[float], count: int) -> list[int]:
     return numbers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplatePlan:
+class TemplatePlan(NamedTuple):
     """One sampled text before it is written out: which template, in which locale, with which factors.
 
     `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number
