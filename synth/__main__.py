@@ -8,9 +8,8 @@ import os
 from synth.cli import main
 from synth.cli.streams import prepare_streams
 
-
 YOUNG_OBJECTS = 50_000
-"""New objects after which Python looks for cyclic garbage: at its own 700 the search takes a fifth of a run of texts."""
+"""New objects after which Python looks for cyclic garbage: of its own 700 the search takes a fifth of a run."""
 
 
 def command() -> int:

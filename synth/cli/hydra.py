@@ -192,9 +192,7 @@ def _plain_job(name: str, request: Request) -> Job | None:
     values, source = found
     records = {"config.yaml": yaml_text(values), "overrides.yaml": yaml_text(list(request.typed))}
     del values["scene"]
-    return Job(
-        values=values, scene=source.mapping, source=source, swept=(), given=_keys(request), records=records
-    )
+    return Job(values=values, scene=source.mapping, source=source, swept=(), given=_keys(request), records=records)
 
 
 def _keys(request: Request) -> frozenset[str]:

@@ -27,10 +27,12 @@ _TEXT = re.compile(r"[A-Za-z_/.][A-Za-z0-9_/.-]*", re.ASCII)
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _OTHER_WORDS = {*_CONSTANTS, "nan", "inf"}
 """What Hydra reads as no text, in any case."""
-_NUMBER_LIKE = frozenset(
-    "y Y yes Yes YES n N no No NO true True TRUE false False FALSE on On ON off Off OFF".split()
+_TRUTH_VALUES = frozenset(
+    form
+    for word in ("y", "yes", "n", "no", "true", "false", "on", "off")
+    for form in (word, word.title(), word.upper())
 )
-"""Texts that YAML 1.1 takes for something else."""
+"""Texts that YAML 1.1 takes for true or false."""
 
 
 def plain_values(name: str, request: Request) -> Plain | None:
@@ -39,7 +41,7 @@ def plain_values(name: str, request: Request) -> Plain | None:
     given = _given(request)
     if given is None:
         return None
-    option = given.pop("scene", DEFAULT_SCENE)
+    option = str(given.pop("scene", DEFAULT_SCENE))
     values: dict[str, Any] = {}
     for entry in config.pop("defaults", []):
         found = _chosen(entry, request, option)
@@ -72,7 +74,7 @@ def _given(request: Request) -> dict[str, Any] | None:
     return given
 
 
-def _chosen(entry: object, request: Request, scene: object) -> dict[str, Any] | None:
+def _chosen(entry: object, request: Request, scene: str) -> dict[str, Any] | None:
     """What an entry of the defaults list adds; None where it is of no plain form."""
     if entry == "_self_":
         return {}
@@ -106,7 +108,7 @@ class _Dumper(yaml.Dumper):
 
 
 def _represent_text(dumper: yaml.Dumper, text: str) -> yaml.ScalarNode:
-    style = "'" if text in _NUMBER_LIKE or _is_number(text) else None
+    style = "'" if text in _TRUTH_VALUES or _is_number(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

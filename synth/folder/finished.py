@@ -84,8 +84,8 @@ def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
 def iter_records(
     path: Path, line: type[Stated], noun: str, chosen: Collection[int] | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(`path:line`, record) of a JSON Lines file, or of the `chosen` of its lines (counted from 0), in file order and one
-    in memory at a time.
+    """(`path:line`, record) of a JSON Lines file, or of those of its lines that are `chosen` (counted from 0), in file
+    order and one in memory at a time.
 
     DataError at a line that is not a JSON object with the keys that `line` requires; `noun` says in the message what it
     should be. Types are the caller's to check (`stated.checked`): a run reads its own lines back for its report.

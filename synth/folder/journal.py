@@ -135,7 +135,9 @@ def totals_in(folder: Path) -> Totals:
     path = folder / "journal"
     found = _Entry.of_line(path.read_bytes()) if path.is_file() else None
     if found is None:
-        raise DataError(str(path), Unquoted("no journal of a finished data set"), "the folder as `synth` left it is needed")
+        raise DataError(
+            str(path), Unquoted("no journal of a finished data set"), "the folder as `synth` left it is needed"
+        )
     return found.totals
 
 

@@ -51,7 +51,7 @@ def _columns(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, 
         if sample.draft.attributes
     ]
     columns = Counter(["labels" if value is None else label_column(value) for value in labelled])
-    columns["pos"] = sum([any([token.pos for token in sample.tokens]) for sample in samples if sample.tokens])
+    columns["pos"] = sum([any(token.pos for token in sample.tokens) for sample in samples if sample.tokens])
     columns["provenance"] = sum([bool(sample.draft.provenance) for sample in samples])
     columns["true_spans"] = sum([sample.draft.truth is not sample.draft.spans for sample in samples])
     return +columns

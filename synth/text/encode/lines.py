@@ -40,7 +40,7 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
     label = _labels({name: attributes[name] for name in sorted(labels)}) if labels else ""
     pos = tags = ends = true_spans = source = rare = ""
     if tokens:
-        if any([token.pos for token in tokens]):
+        if any(token.pos for token in tokens):
             pos = f',"pos":[{",".join([quoted(token.pos) for token in tokens])}]'
         tags = f',"tags":[{",".join([quoted(token.tag) for token in tokens])}]'
         ends = f',"tokens":[{",".join([f"[{token.start},{token.end}]" for token in tokens])}]'

@@ -84,8 +84,8 @@ def _columns(record: Mapping[str, Any]) -> list[str]:
 
 
 def length_bins(lengths: Mapping[int, int]) -> dict[str, int]:
-    """Texts by their length in code points (length -> texts), by the lower edge of its bin: 0, 1, 2, 3, 4, 6, 8, 12, 16,
-    24 ..., two bins for each doubling.
+    """Texts by their length in code points (length -> texts), by the lower edge of its bin: 0, 1, 2, 3, 4, 6, 8, 12,
+    16, 24 ..., two bins for each doubling.
     """
     bins: Counter[str] = Counter()
     for length, number in lengths.items():

@@ -10,7 +10,6 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import Template
-from jinja2.runtime import Context
 
 from synth.core.errors import SpecError, Unquoted, suggest
 from synth.core.marked import POS, Marked
@@ -116,7 +115,7 @@ class Library:
         """A scene's template as a form, for texts without noise; None where it is none."""
         return self._forms.get(template)
 
-    def say(self, variables: Mapping[str, object], rendering: Rendering, rule: str) -> Marked:
+    def say(self, variables: dict[str, Any], rendering: Rendering, rule: str) -> Marked:
         """One alternative of a phrase rule."""
         found = self._rules.get(rule)
         if found is None:
@@ -133,7 +132,7 @@ class Library:
             value = self._environment.undefined(name=name)
         return self._environment.getattr(value, field) if field else value
 
-    def _pieces(self, name: str, variables: Mapping[str, object], rendering: Rendering) -> Iterator[Marked | str]:
+    def _pieces(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Iterator[Marked | str]:
         straight = self._straight.get(name)
         if straight is not None:
             return straight.write(variables, rendering)

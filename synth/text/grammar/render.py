@@ -45,6 +45,6 @@ def _innermost(trace: TracebackType | None) -> tuple[str, int] | None:
 def _place(frame: FrameType, line: int) -> tuple[str, int] | None:
     """The template whose code runs in a frame, and the line in the template; None for any other code."""
     if frame.f_code is WRITE:
-        return frame.f_locals["self"].name, frame.f_locals.get("line", 1)
+        return frame.f_locals["self"].name, getattr(frame.f_locals.get("piece"), "line", 1)
     template: Template | None = frame.f_globals.get("__jinja_template__")
     return (template.name or "", template.get_corresponding_lineno(line)) if template else None

@@ -52,14 +52,14 @@ class Straight:
         """The slots, in order."""
         return (piece for piece in self.pieces if not isinstance(piece, str))
 
-    def write(self, variables: Mapping[str, object], rendering: Rendering) -> Iterator[Marked | str]:
+    def write(self, variables: dict[str, Any], rendering: Rendering) -> Iterator[Marked | str]:
         """What the pieces print, one after the other. Raises what Jinja's code raises in their places."""
         library = rendering.library
         for piece in self.pieces:
             if isinstance(piece, str):
                 yield piece
                 continue
-            call, name, field, line = piece  # `line` is read by `synth.text.grammar.render`
+            call, name, field, _ = piece  # whose line `synth.text.grammar.render` reads
             if call:
                 rendering.enter()
                 value: Any = (
@@ -86,7 +86,7 @@ def straight_template(name: str, text: str) -> Straight | None:
     for found in _SLOT.finditer(text):
         plain = text[at : found.start()]
         line += plain.count("\n")
-        if found["name"] in _NO_NAMES:
+        if found["name"] in _NO_NAMES or plain.endswith("{"):
             return None
         pieces += [plain] if plain else []
         pieces.append(Slot(found["call"] or "", found["of"] or found["name"], found["field"] or "", line))

@@ -42,8 +42,9 @@ def write_text_report(folder: Path) -> Path:
     """Write `report.html` into a finished data set folder of texts; returns its path.
 
     At most 40 texts, evenly spread over the data set, are shown; all numbers are of the whole data set, but for
-    distinct-n and displaced spans, which say of how much. The bytes depend on the folder alone; what the clock put into manifest.json
-    stands on one line, marked `data-clock`. DataError where the folder is not a finished data set of texts.
+    distinct-n and displaced spans, which say of how much. The bytes depend on the folder alone; what the clock put into
+    manifest.json stands on one line, marked `data-clock`. DataError where the folder is not a finished data set of
+    texts.
     """
     summary = summarise_texts(folder, MOST_SHOWN)
     return write_page(folder / "report.html", TEMPLATES / "texts.html", _view(summary))

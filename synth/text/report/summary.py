@@ -26,7 +26,9 @@ def _whole_numbers(most: float) -> Edges:
 
 
 MEASURES = (
-    Measure(name="characters", title="Characters a text", unit="", log=False, fine_edges=partial(_whole_numbers, 100_002)),
+    Measure(
+        name="characters", title="Characters a text", unit="", log=False, fine_edges=partial(_whole_numbers, 100_002)
+    ),
     Measure(name="spans", title="Spans a text", unit="", log=False, fine_edges=partial(_whole_numbers, 4097)),
     Measure(name="tokens", title="Tokens a text", unit="", log=False, fine_edges=partial(_whole_numbers, 100_002)),
 )
