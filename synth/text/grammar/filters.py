@@ -88,14 +88,18 @@ def plural(rendering: Rendering, value: object, count: object = None) -> Marked:
     return _inflected(text, text.text[:start] + many + text.text[end:])
 
 
-def possessive(rendering: Rendering, value: object) -> Marked:
-    """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label."""
+def possessive(rendering: Rendering, value: object, tag: str = "") -> Marked:
+    """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label.
+
+    `tag`: its Universal part of speech.
+    """
     text = as_marked(value)
     start, end = seen_range(text.text)
     ending = agreement.possessive_ending_in(text.text[start:end], rendering.locale)
     if ending[:1].isalpha() and ending.isascii():  # a German `s` belongs to the word
         return _inflected(text, text.text[:end] + ending + text.text[end:])
-    return joined_within_limit((text.sliced(0, end), ending, text.sliced(end, len(text))))
+    after = pos(rendering, ending, tag) if tag else ending
+    return joined_within_limit((text.sliced(0, end), after, text.sliced(end, len(text))))
 
 
 def article(rendering: Rendering, value: object, tag: str = "") -> Marked:
