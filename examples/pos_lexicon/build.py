@@ -54,6 +54,8 @@ FRAMES = {
     24: "urging", 14: "giving", 15: "giving",
 }  # fmt: skip
 """WordNet's verb frame -> word list of verbs."""
+ONLY_ALONE = frozenset({"happening", "motion", "saying", "wanting", "enjoying", "urging", "giving"})
+"""Word lists without verbs that have a particle."""
 PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on", "away", "back", "through", "around", "along"})
 UNCOUNTED = frozenset({"person", "animal", "time", "quantity"})
 """Classes whose nouns are always counted."""
@@ -188,7 +190,8 @@ def verbs(lexicon: Lexicon) -> Iterator[Row]:
     common = read_common_uses()
     for verb, uses in common.items():
         for (name, obj, out), times in Counter(uses).items():
-            yield verb_row(lexicon, name, verb, times / len(uses), obj, out)
+            listed = f"{name}_{obj}" if name == "transitive" else name
+            yield verb_row(lexicon, listed, verb, times / len(uses), "" if name == "transitive" else obj, out)
     usable = set(lexicon.lemmas("v"))
     for (lemma, pos), senses in sorted(lexicon.net.senses.items()):
         base, _, particle = lemma.partition("_")
@@ -201,9 +204,10 @@ def verbs(lexicon: Lexicon) -> Iterator[Row]:
             for use in {use for frame in sense.frames for use in uses_of(frame, sense.lexfile, lexicon.companions[lemma, "v"])}:
                 counts[use] += sense.count
         for (name, obj), count in sorted(counts.items()):
-            if count >= 0.5 * max(counts.values()):
+            if count >= 0.5 * max(counts.values()) and not (particle and name in ONLY_ALONE):
                 share = min(count / total, 1) * (0.3 if particle else 1)
-                yield verb_row(lexicon, f"{name}_out" if particle else name, base, share, obj, particle)
+                listed = f"{name}_out" if particle else f"{name}_{obj}" if name == "transitive" else name
+                yield verb_row(lexicon, listed, base, share, obj if particle else "", particle)
 
 
 def verb_row(lexicon: Lexicon, name: str, verb: str, share: float, obj: str, out: str) -> Row:
