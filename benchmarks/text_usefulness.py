@@ -32,7 +32,7 @@ from text_judge.errors import confusions
 from text_judge.examples import Example
 from text_judge.ours import Source, of_peer, texts_of
 from text_judge.real import RealSet
-from text_judge.study import ALL, AMOUNTS, Scores, few, study
+from text_judge.study import ALL, AMOUNTS, Scores, in_random_order, study
 from text_judge.tasks import TASKS, Task
 
 from synth.core.paths import shipped_scenes
@@ -116,7 +116,7 @@ def _peer(mean: dict[str, float], training: str) -> str:
 
 def varieties(ours: Sequence[Example], real: RealSet) -> dict[str, dict[str, float]]:
     """Ours and the real texts, of equally many words."""
-    texts = [words_of(few(part, len(part) - 1, 0, of_classes=False)) for part in (ours, real.train)]
+    texts = [words_of(in_random_order(part, 0)) for part in (ours, real.train)]
     limit = min(WORDS, *(sum(map(len, part)) for part in texts))
     return {whose: diversity(part, limit) for whose, part in zip(("ours", "real"), texts, strict=True)}
 
@@ -132,7 +132,7 @@ def judge(name: str, task: Task, given: argparse.Namespace) -> dict[str, Any] | 
         return None
     task = replace(task, count=given.count or task.count)
     real, start = task.read(file), time.perf_counter()
-    ours = [ours_of(task, sources, task.count, seed) for seed in range(given.seeds)]
+    ours = [in_random_order(ours_of(task, sources, task.count, seed), seed) for seed in range(given.seeds)]
     if given.errors:
         read = task.fit([(ours[0], 1.0)])(real.test)
         print(f"\n{name}: errors of a model of ours alone")
