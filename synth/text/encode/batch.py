@@ -9,7 +9,14 @@ from synth.core.outcome import Outcome
 from synth.folder.batch import Batch, BatchContent, batch_of
 from synth.folder.totals import Counts
 from synth.text.encode.lines import attributes_of, encoded, one_label, text_line
-from synth.text.encode.totals import COLUMNS, attribute_counts, label_column, length_bins
+from synth.text.encode.totals import (
+    COLUMNS,
+    RECOGNISABLE,
+    attribute_counts,
+    label_column,
+    length_bins,
+    recognisable,
+)
 from synth.text.grammar.duplicates import key_of
 from synth.text.records import VerifiedText
 
@@ -63,6 +70,7 @@ def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, s
     return {
         "sums": {"characters": sum(lengths), "tokens": sum(len(sample.tokens) for sample in samples)},
         "spans": Counter([span.label for sample in samples for span in sample.draft.spans]),
+        RECOGNISABLE: recognisable((span.label, span.value) for sample in samples for span in sample.draft.spans),
         "templates": Counter([sample.plan.template for sample in samples]),
         "locales": Counter([sample.plan.locale for sample in samples]),
         "quotas": Counter([quota for sample in samples for quota in sample.plan.quotas]),

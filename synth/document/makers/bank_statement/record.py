@@ -17,6 +17,7 @@ from synth.document.makers.formats import Formats
 from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY
 
 MOST_TRANSACTIONS = 500
@@ -149,7 +150,7 @@ def _summary(
 
 def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
     """A bank that does not exist, at the address of someone who does not either."""
-    host = f"{bank_words(context.locale)['banks'][name]}.example"
+    host = host_of((bank_words(context.locale)["banks"][name],), officer, "bank")
     address = office_address(officer)
     return {
         "name": Value(name, name, "name"),

@@ -19,6 +19,7 @@ from synth.document.makers.form.tables import TABLES
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
 from synth.people import Persona, personas_for
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY, years
 from synth.people.locale import Locale
 from synth.scene.read import read_yaml
@@ -73,7 +74,8 @@ def draw_form(context: RecordContext) -> Record:
 def _abroad(context: RecordContext) -> Persona:
     """Who gets a parcel that passes the customs: somebody in another country, whose letters everybody prints."""
     elsewhere = context.draws.pick([code for code in _WRITTEN_IN_LATIN if code != context.locale])
-    return personas_for(["recipient"], elsewhere, context.seed, context.draws)["recipient"]
+    people = personas_for(["recipient"], elsewhere, context.seed, context.draws, surface=context.surface)
+    return people["recipient"]
 
 
 def _boxed(sections: list[Any], form: FormContext) -> list[Any]:
@@ -170,12 +172,12 @@ def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, 
 
 
 def _issuer(founder: Persona, purpose: str, level: int, texts: Mapping[str, Any], draws: Draws) -> Record:
-    """An invented club, insurer, school ... named after a founder, in a host name that is reserved for examples."""
+    """An invented club, insurer, school ... named after a founder."""
     names = texts["issuers"][purpose]
     if purpose == "school":
         names = names[1:] if level else names[:1]
     name = draws.pick(names).format(last=founder.last)
-    host = f"www.{founder.latin[1].replace(' ', '-')}-{purpose}.example"
+    host = f"www.{host_of((founder.latin[1], purpose), founder, 'issuer')}"
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
