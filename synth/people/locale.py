@@ -47,8 +47,9 @@ class Locale:
     differently from the others.
 
     Of the ordinary surface: `countries` and `suffixes` are top-level domains (see `hosts.py`), `mobile` numbers as
-    those of a city, `styles` pairs of a shape of {area} and {local} and the glue of the local groups, `dates` shapes of
-    {d}, {m}, {y}, {yy}, {month} and {short}, `ordinary` the makers that take the place of those in `makers`.
+    those of a city, `styles` pairs of a shape of {area} and {local} and the glue of the local groups, `office_styles`
+    these and shapes with an extension {more}, `dates` shapes of {d}, {m}, {y}, {yy}, {month} and {short}, `ordinary`
+    the makers that take the place of those in `makers`.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Locale:
     countries: tuple[str, ...]
     suffixes: tuple[str, ...]
     styles: tuple[tuple[str, str], ...]
+    office_styles: tuple[tuple[str, str], ...]
     dates: tuple[str, ...]
     mobile: tuple[str, ...] = ()
     full_name: str = "{first} {last}"

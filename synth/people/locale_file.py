@@ -39,24 +39,27 @@ def _phones(value: Any) -> str | tuple[str, ...]:
     return value if type(value) is str else texts(value)
 
 
+_WORDS = {"jobs": many(_job), "departments": texts, "brands": texts, "trades": texts}
+_CITY = record(
+    {"name": text, "state": text, "zips": texts, "phones": _phones}, {"plate": text, "area": text, "numbers": texts}
+)
+
+
 def _glue(value: Any) -> str:
     """What stands between groups of digits, which may be nothing."""
     return value if value == "" else text(value)
 
 
-_WORDS = {"jobs": many(_job), "departments": texts, "brands": texts, "trades": texts}
-_CITY = record(
-    {"name": text, "state": text, "zips": texts, "phones": _phones}, {"plate": text, "area": text, "numbers": texts}
-)
+_STYLES = many(row(text, _glue, whole))
 _ORDINARY = record(
     {
         "countries": texts,
         "suffixes": texts,
-        "styles": many(row(text, _glue, whole)),
+        "styles": _STYLES,
         "dates": texts,
         "fields": record({}, dict.fromkeys(FIELDS, _rule)),
     },
-    {"numbers": texts, "mobile": texts},
+    {"numbers": texts, "mobile": texts, "office_styles": _STYLES},
 )
 _NEEDED = {
     "about": texts,
@@ -121,7 +124,8 @@ def read_locale(path: Path) -> Locale:
         makers={name: made(rule, f"fields.{name}") for name, rule in content["fields"].items()},
         ordinary={name: made(rule, f"ordinary.fields.{name}") for name, rule in ordinary["fields"].items()},
         mobile=ordinary.get("mobile", ()),
-        styles=tuple((shape, glue) for shape, glue, times in ordinary["styles"] for _ in range(times)),
+        styles=_repeated(ordinary["styles"]),
+        office_styles=_repeated((*ordinary["styles"], *ordinary.get("office_styles", ()))),
         **{key: ordinary[key] for key in ("countries", "suffixes", "dates")},
         **{key: content[key] for key in _AS_THEY_ARE if key in content},
     )
@@ -150,6 +154,11 @@ def _city(city: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], number
     area, local = city.get("area", ""), city.get("numbers", numbers)
     known = {key: value for key, value in city.items() if key != "area"}
     return City(**{**known, "phones": own, "numbers": tuple(number.replace("{area}", area) for number in local)})
+
+
+def _repeated(styles: Sequence[tuple[str, str, int]]) -> tuple[tuple[str, str], ...]:
+    """Each (shape, glue) as often as its style says."""
+    return tuple((shape, glue) for shape, glue, times in styles for _ in range(times))
 
 
 def _first_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int, str], Names]:

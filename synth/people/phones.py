@@ -20,20 +20,20 @@ _STYLE, _ANOTHER = salt("style of a telephone number"), salt("another number")
 def _phone(person: Persona, bits: int) -> str:
     """A mobile number for three in eight, else one of the person's town."""
     mobile = person.locale.mobile if bits & 7 < 3 else ()
-    return _written(person, mobile or town(person).numbers, bits >> 3)
+    return _written(mobile or town(person).numbers, person.locale.styles, bits >> 3)
 
 
 def _work_phone(person: Persona, bits: int) -> str:
     """A number of the same town that is not the person's own."""
     own = dialled(person.value("phone"))
-    while dialled(number := _written(person, town(person).numbers, bits)) == own:
+    while dialled(number := _written(town(person).numbers, person.locale.office_styles, bits)) == own:
         bits = mixed_bits(bits, _ANOTHER)
     return number
 
 
-def _written(person: Persona, patterns: tuple[str, ...], bits: int) -> str:
+def _written(patterns: tuple[str, ...], styles: tuple[tuple[str, str], ...], bits: int) -> str:
     """One of `patterns` (`area|group|group`, national, without the trunk prefix) with its digits, in a style."""
-    (shape, glue), _ = chosen(person.locale.styles, mixed_bits(bits, _STYLE))
+    (shape, glue), _ = chosen(styles, mixed_bits(bits, _STYLE))
     pattern, bits = chosen(patterns, bits)
     made = []
     for mark in pattern:

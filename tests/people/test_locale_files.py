@@ -80,7 +80,7 @@ def table(code: str) -> Any:
     """The fields of a locale's record, without its functions."""
     locale = locale_named(code)
     made = {"makers", "first_names", "last_names", "account", "middle_name"}
-    later = {"countries", "suffixes", "styles", "dates", "mobile", "ordinary"}
+    later = {"countries", "suffixes", "styles", "office_styles", "dates", "mobile", "ordinary"}
     content = {entry.name: getattr(locale, entry.name) for entry in fields(locale) if entry.name not in made | later}
     content["cities"] = [tuple(city)[:5] for city in locale.cities]
     if code not in ("ar", "hi_IN"):
