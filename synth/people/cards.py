@@ -1,12 +1,9 @@
-"""Card and bank account numbers of ordinary shape that belong to nobody.
+"""Card numbers of ordinary shape that belong to nobody.
 
 A card: six in eight are of the ranges of a network but with a wrong check digit, so that no network issued them (all of
 these networks complete their numbers by ISO/IEC 7812-1, annex B); one is a number that networks and payment providers
 publish for tests; one has the right check digit and begins with 99: national use of a country that does not exist
 (ISO 3166-1 leaves the numbers 900 to 999 to its users).
-
-An IBAN: half have right check digits and a bank code that no bank has, half have the code of any bank and wrong check
-digits, which no bank may issue (ISO 13616).
 """
 
 from __future__ import annotations
@@ -14,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from synth.people.check_digits import luhn, mod_97
+from synth.people.check_digits import luhn
 from synth.people.locale import Maker
 from synth.people.mix import chosen, decimal_digits
 from synth.people.money import TEST_CARDS
@@ -56,28 +53,5 @@ def ordinary_card(person: Persona, bits: int) -> str:
     return glue.join([number[at : at + 4] for at in range(0, len(number), 4)])
 
 
-def ordinary_iban(person: Persona, bits: int) -> str:
-    """In groups of four or bare, seldom in small letters or with hyphens."""
-    country, account, number = person.locale.account(person)
-    check = mod_97(country, account)
-    if bits >> 8 & 1:
-        bank = account[: account.rfind(number)]
-        account = _any_bank(bank, person.bits("any bank")) + account[len(bank) :]
-        check = f"{2 + (int(mod_97(country, account)) - 2 + 1 + (bits >> 9) % 96) % 97:02d}"
-    whole = f"{country}{check}{account}"
-    style = bits & 15
-    if style < 8:
-        return " ".join([whole[at : at + 4] for at in range(0, len(whole), 4)])
-    if style == 8:
-        return whole.lower()
-    return "-".join([whole[at : at + 4] for at in range(0, len(whole), 4)]) if style == 9 else whole
-
-
-def _any_bank(bank: str, bits: int) -> str:
-    """A bank and branch with other digits; letters, which its BIC repeats, stay."""
-    letters = bank.rstrip("0123456789")
-    return letters + decimal_digits(bits, len(bank) - len(letters))
-
-
-CARDS: Mapping[str, Maker] = {"card": ordinary_card, "iban": ordinary_iban}
+CARDS: Mapping[str, Maker] = {"card": ordinary_card}
 """Fields whose ordinary forms are made here."""

@@ -30,8 +30,6 @@ _NOUNS = ("otter", "maple", "comet", "harbor", "falcon", "pixel", "willow", "bad
 _SIGNS = "!#$%&*+-=?@_"
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _ANOTHER = salt("another number")
-EXTENSION = "x"
-"""The letter in what stands before an extension in ordinary numbers: `x`, `ext.`"""
 _ZIP_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # the second half of a British postcode has no C, I, K, M, O or V
 
 
@@ -129,7 +127,12 @@ def _work_phone(person: Persona, bits: int) -> str:
 
 def dialled(phone: str) -> str:
     """The last seven digits before an extension: the same however the country and the town are written before them."""
-    return "".join(mark for mark in phone.partition(EXTENSION)[0] if mark.isdigit())[-7:]
+    return "".join(mark for mark in without_extension(phone) if mark.isdigit())[-7:]
+
+
+def without_extension(phone: str) -> str:
+    """A number up to the word before its extension (`x`, `ext.`)."""
+    return phone[: next((at for at, mark in enumerate(phone) if mark.isalpha()), None)].rstrip()
 
 
 CONTACT: Mapping[str, Maker] = {

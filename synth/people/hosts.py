@@ -37,27 +37,27 @@ _STARTS = ("my", "get", "the", "team-", "shop-", "go-")
 
 def ordinary_host(words: Sequence[str], locale: Locale, bits: int) -> str:
     """The host name of who is called by `words`: ASCII in small letters, the most telling first."""
-    kind, bits = bits & 15, bits >> 4
-    if kind < 5:
+    kind, bits = bits & 31, bits >> 5
+    if kind < 8:
         initials = words[0][0] + words[-1][0]
         tag, bits = chosen((*_TAGS, *(() if initials == "xn" else (initials, initials))), bits)
         end, bits = chosen(locale.suffixes, bits)
         return f"{tag}--{_label(words, bits)}.{end}"
-    if kind < 10:
+    if kind < 21:
         country, bits = chosen(locale.countries, bits)
         end, bits = chosen((country,) * 6 + (f"co.{country}", f"com.{country}"), bits)
-    elif kind == 15:
-        end, bits = chosen(EXAMPLES, bits)
+    elif kind < 27:
+        end, bits = chosen(USER_ASSIGNED, bits)
+    elif kind < 29:
+        end, bits = chosen(CLOSED, bits)
     else:
-        end, bits = chosen(USER_ASSIGNED if kind < 13 else CLOSED if kind == 13 else PRIVATE, bits)
+        end, bits = chosen(PRIVATE if kind < 31 else EXAMPLES, bits)
     return f"{_label(words, bits)}.{end}"
 
 
-def host_of(words: Sequence[str], person: Persona, name: str) -> str:
-    """The host of what is called by `words`, on a person's surface; `name` names the draw."""
-    if person.surface == RESERVED:
-        return f"{'-'.join(words)}.example"
-    return ordinary_host(words, person.locale, person.bits(name))
+def host_of(words: Sequence[str], person: Persona, bits: int) -> str:
+    """The host of what is called by `words`, on the surface and in the country of a person who belongs to it."""
+    return f"{'-'.join(words)}.example" if person.surface == RESERVED else ordinary_host(words, person.locale, bits)
 
 
 def _label(words: Sequence[str], bits: int) -> str:

@@ -126,16 +126,14 @@ def test_no_network_issued_a_card(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_bank_has_an_account(locale: str) -> None:
     banks = {"GB": r"[A-Z]{4}00", "DE": "9", "FR": "99", "ES": "99", "SA": "99"}
-    right = 0
+    shapes = set()
     for person in crowd(locale):
         iban = bare(person.value("iban")).upper()
-        assert 2 <= int(iban[2:4]) <= 98
-        if iban[2:4] == mod_97(iban[:2], iban[4:]):
-            right += 1
-            assert re.match(banks[iban[:2]], iban[4:])
+        assert iban[2:4] == mod_97(iban[:2], iban[4:])
+        assert re.match(banks[iban[:2]], iban[4:])
         assert person.value("account") in iban
-        assert iban[:2] != "GB" or person.value("bic")[:4] == iban[4:8]
-    assert 0.4 < right / LEAST < 0.6
+        shapes.add(re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "0", person.value("iban")))))
+    assert len(shapes) >= 2
 
 
 NATIONAL = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
-from synth.document.makers.company import office_address
+from synth.document.makers.company import office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.form.answers import answer
 from synth.document.makers.form.context import FormContext, plain
@@ -89,7 +89,8 @@ def _boxed(sections: list[Any], form: FormContext) -> list[Any]:
 def _boxes(key: str, form: FormContext) -> str:
     """As many as the country's numbers need, whether anything is written in them or not."""
     if key == "zip":
-        patterns = (zips for city in form.applicant.locale.cities for zips in city.zips)
+        patterns = [zips for city in form.applicant.locale.cities for zips in city.zips]
+        patterns.append(re.sub("[A-Z0-9]", "#", form.applicant.value("zip")))
         return max((_ANY_LETTER.sub("#", pattern.replace(" ", "")) for pattern in patterns), key=len)
     return _ANY_LETTER.sub("#", _padded(answer(key, form, form.draws(key))).text.replace(" ", ""))
 
@@ -177,11 +178,11 @@ def _issuer(founder: Persona, purpose: str, level: int, texts: Mapping[str, Any]
     if purpose == "school":
         names = names[1:] if level else names[:1]
     name = draws.pick(names).format(last=founder.last)
-    host = f"www.{host_of((founder.latin[1], purpose), founder, 'issuer')}"
+    host = f"www.{host_of((founder.latin[1], purpose), founder, founder.bits('issuer'))}"
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
-        "phone": persona_value(founder, "work_phone"),
+        "phone": office_phone(founder),
         "website": Value(host, host, "url"),
     }
 

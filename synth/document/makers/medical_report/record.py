@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws
-from synth.document.makers.company import customer, office_address
+from synth.document.makers.company import customer, office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
@@ -169,11 +169,11 @@ def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Rec
     form, brand = draws.pick(texts["laboratories"]), draws.pick(texts["brands"])
     name = form.format(last=founder.last, brand=brand)
     called = latin(brand, umlauts=founder.locale.umlauts) if "{brand}" in form else ""
-    host = host_of((called or founder.latin[1], "lab"), founder, "laboratory")
+    host = host_of((called or founder.latin[1], "lab"), founder, founder.bits("laboratory"))
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
-        "phone": persona_value(founder, "work_phone"),
+        "phone": office_phone(founder),
         "email": Value(f"results@{host}", f"results@{host}", "email"),
         "website": Value(f"www.{host}", f"www.{host}", "url"),
         "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),
