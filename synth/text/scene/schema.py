@@ -22,6 +22,7 @@ from synth.scene.templated import (
     when_problems,
 )
 from synth.scene.when import When
+from synth.text.scene.names import NamePolicy
 from synth.text.scene.noise import DuplicateRules, LabelNoise, Noise
 from synth.text.scene.rewrite import Rewrite
 
@@ -67,6 +68,8 @@ class TextScene(SceneModel):
     """name: range; drawn once for each sample, in templates by its name"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of the personas that a text may speak of; each is drawn anew for each sample"""
+    names: NamePolicy = NamePolicy()
+    """whose names they bear, and what the label PERSON covers"""
     labels: Annotated[tuple[SpanLabel, ...], Field(max_length=200)] = ()
     """every label that a span may have, in the order of reports"""
     templates: Annotated[dict[Name, TemplateSpec], Field(min_length=1, max_length=500)]
