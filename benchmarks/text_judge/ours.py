@@ -21,22 +21,22 @@ PEER_SCRIPT = Path(__file__).with_name("peer.py")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A scene, its overrides, and what its labels are called in the real set; what `names` lacks is left out.
+    """A scene, how many texts, its overrides, and what its labels are called in the real set.
 
-    For classes `names` leads from values of `attribute`, for spans from span labels; parts of speech need none.
+    A label that `names` lacks is left out. For classes `names` leads from values of `attribute`, for spans from span labels; parts of speech need none.
     """
 
     scene: str
+    count: int
     names: Mapping[str, str] = field(default_factory=dict)
     attribute: str = ""
     overrides: Sequence[str] = ()
 
 
-def texts_of(source: Source, count: int, seed: int) -> list[dict[str, Any]]:
-    """`count` records of the scene's `text.jsonl`."""
-    return [
-        sample.record for sample in synth.generate(source.scene, count=count, seed=seed, overrides=source.overrides)
-    ]
+def texts_of(source: Source, seed: int) -> list[dict[str, Any]]:
+    """Records of the scene's `text.jsonl`."""
+    made = synth.generate(source.scene, count=source.count, seed=seed, overrides=source.overrides)
+    return [sample.record for sample in made]
 
 
 def as_classes(source: Source, record: dict[str, Any]) -> Iterator[Example]:

@@ -54,7 +54,7 @@ def few(examples: Sequence[Example], amount: int, seed: int, of_classes: bool) -
 
 
 def mixed(real: Sequence[Example], ours: Sequence[Example], share: float) -> list[Weighted]:
-    """Both together, the real ones with `share` of the weight; above a half fewer of ours, not more of the real ones."""
+    """Both together, the real ones with `share` of the weight; above a half fewer of ours, not more real ones."""
     if share == 1:
         return [(real, 1.0)]
     ours = ours[: round(len(ours) * min(1.0, (1 - share) / share))]
