@@ -23,7 +23,8 @@ PEER_SCRIPT = Path(__file__).with_name("peer.py")
 class Source:
     """A scene, how many texts, its overrides, and what its labels are called in the real set.
 
-    A label that `names` lacks is left out. For classes `names` leads from values of `attribute`, for spans from span labels; parts of speech need none.
+    A label that `names` lacks is left out. For classes `names` leads from values of `attribute`, for spans from span
+    labels; parts of speech need none.
     """
 
     scene: str
