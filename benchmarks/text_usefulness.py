@@ -32,13 +32,14 @@ from text_judge.errors import confusions
 from text_judge.examples import Example
 from text_judge.ours import Source, of_peer, texts_of
 from text_judge.real import RealSet
+from text_judge.scores import label_counts
 from text_judge.study import ALL, AMOUNTS, Scores, in_random_order, study
 from text_judge.tasks import TASKS, Task
 
 from synth.core.paths import shipped_scenes
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "text"
-PEER_COUNT = 3000
+PEER_COUNT = 2000
 
 
 def sources_of(name: str, task: Task, wanted: Sequence[str], count: int | None) -> list[Source]:
@@ -79,10 +80,10 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
                 f"  {amount:>4} real     {spread(overall[amount])} -> {spread(overall[f'{amount}+ours'])} {gain:+5.1f}"
             )
             print(f"{line}  (real ones weigh {scores.shares[amount]:g})" + _peer(mean, f"{amount}+peer"))
-    changes = label_changes(scores)
+    changes, tested = label_changes(scores), label_counts(task.score, real.test)
     if changes:
         worst = min(changes, key=lambda label: changes[label])
-        print(f"  worst label   {worst} {changes[worst]:+.1f}")
+        print(f"  worst label   {worst} {changes[worst]:+.1f} ({tested[worst]} tests)")
     variety = varieties(ours, real)
     for whose, numbers in variety.items():
         print(
@@ -96,6 +97,7 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
         "shares": scores.shares,
         "labels": per_label,
         "changes_by_label": changes,
+        "tests_by_label": tested,
         "diversity": variety,
         "examples": {"ours": len(ours), "train": len(real.train), "test": len(real.test)},
     }

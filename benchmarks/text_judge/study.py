@@ -16,6 +16,8 @@ from text_judge.tasks import Task
 AMOUNTS = (5, 50, 500)
 """Real examples: sentences, or texts of each class."""
 ALL = "all"
+PEER_AMOUNTS = ("50", ALL)
+"""Beside which a peer's texts are tried as well."""
 SHARES = (0.5, 0.8, 1.0)
 """What the real examples weigh of all together; 1: ours are left out. Of equally good ones the first is taken."""
 FOLDS = 2
@@ -107,6 +109,6 @@ def study(
             if name != ALL:
                 scores.add(task, name, [(some, 1.0)], real.test)
             scores.add(task, f"{name}+ours", mixed(some, ours, scores.shares[name]), real.test)
-            if peers:
+            if peers and name in PEER_AMOUNTS:
                 scores.add(task, f"{name}+peer", mixed(some, peers[seed], scores.shares[name]), real.test)
     return scores
