@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import synth
-from text_judge.examples import Example, sentences
+from text_judge.examples import Example, Span, sentences
 
 PRONOUNS = frozenset(
     ("i", "me", "my", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "you", "your")
 )
 """Mentions of people that a name recogniser does not look for."""
+JOINED = ("DATE_TIME",)
+"""Labels of the real sets that ours have two of: a date and a time beside each other are one span of them."""
 PEER_SCRIPT = Path(__file__).with_name("peer.py")
 
 
@@ -51,14 +53,14 @@ def as_parts_of_speech(_: Source, record: dict[str, Any]) -> Iterator[Example]:
 
 
 def as_spans(source: Source, record: dict[str, Any]) -> Iterator[Example]:
-    yield from sentences(
-        record["text"],
-        [
-            (span["start"], span["end"], source.names[span["label"]])
-            for span in record["spans"]
-            if span["label"] in source.names and span["value"].lower() not in PRONOUNS
-        ],
-    )
+    text, spans = record["text"], list[Span]()
+    for span in record["spans"]:
+        if span["label"] in source.names and span["value"].lower() not in PRONOUNS:
+            start, end, label = span["start"], span["end"], source.names[span["label"]]
+            if label in JOINED and spans and spans[-1][2] == label and text[spans[-1][1] : start] in (" ", "T", ", "):
+                start = spans.pop()[0]
+            spans.append((start, end, label))
+    yield from sentences(text, spans)
 
 
 def of_peer(python: Path, names: Mapping[str, str], count: int, seed: int) -> list[Example]:
