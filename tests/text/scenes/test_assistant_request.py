@@ -34,7 +34,7 @@ SLOTS = {
 
 @pytest.fixture(scope="module")
 def requests() -> list[Rendered]:
-    return rendered("assistant_request", COUNT, 7)
+    return rendered("assistant_request", COUNT, 9)
 
 
 def test_the_quota_is_out_of_scope_and_rich_intents_come_oftener(requests: list[Rendered]) -> None:

@@ -20,7 +20,7 @@ SHAPES = {"CARD_LAST4": r"\d{4}", "AMOUNT": r"[$£€]?[\d,]+(\.\d\d)?|[\w,]+( \
 
 @pytest.fixture(scope="module")
 def questions() -> list[Rendered]:
-    return rendered("bank_question", COUNT, 7)
+    return rendered("bank_question", COUNT, 9)
 
 
 def test_every_intent_comes_up_alike_often(questions: list[Rendered]) -> None:
@@ -57,7 +57,7 @@ def test_calls_are_transcribed_with_amounts_in_words(questions: list[Rendered]) 
         ("charged_twice", r"twice|double|two|duplicate|more than once|multiple|three times|second|repeated"),
         ("card_swallowed", r"atm|machine|cash point|slot"),
         ("transfer_pending", r"pending|processed|in progress|stuck|processing"),
-        ("pin_blocked", r"pin"),
+        ("pin_blocked", r"pin|wrong"),
     ],
 )
 def test_what_tells_an_intent_from_its_neighbours_is_said(
