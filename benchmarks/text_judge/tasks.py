@@ -107,8 +107,11 @@ TASKS: dict[str, Task] = {
     ),
     "support": _intents("banking77/data.jsonl", _asked("support_intent", SUPPORT_TO_BANKING, 4500)),
     "banking": _intents("banking77/data.jsonl", _asked("bank_question", BANK_TO_BANKING, 4500)),
-    "accounts": _intents("clinc150/data.jsonl", _asked("bank_question", BANK_TO_CLINC, 4500)),
-    "assistant": _intents("clinc150/data.jsonl", _asked("assistant_request", ASSISTANT_TO_CLINC, 5000)),
+    "assistant": _intents(
+        "clinc150/data.jsonl",
+        _asked("bank_question", BANK_TO_CLINC, 3500),
+        _asked("assistant_request", ASSISTANT_TO_CLINC, 8000),
+    ),
     "snips": _intents("snips/data.jsonl", _asked("assistant_request", ASSISTANT_TO_SNIPS, 8000)),
     "names": Task(
         file="wnut17/data.jsonl",
