@@ -53,7 +53,7 @@ def fit_classifier(parts: Sequence[Weighted]) -> Predict:
     for counts in _matrices(examples):
         scales.append(TfidfTransformer(sublinear_tf=True).fit(counts))
         blocks.append(scales[-1].transform(counts))
-    model = LinearSVC(class_weight="balanced", random_state=0)
+    model = LinearSVC(class_weight="balanced", tol=0.01, random_state=0)
     model.fit(hstack(blocks, format="csr"), [str(e.wanted) for e in examples], sample_weight=weights / weights.mean())
 
     def predict(given: Sequence[Example]) -> list[str | Words]:

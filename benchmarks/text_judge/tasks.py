@@ -109,8 +109,8 @@ TASKS: dict[str, Task] = {
     "banking": _intents("banking77/data.jsonl", _asked("bank_question", BANK_TO_BANKING, 4500)),
     "assistant": _intents(
         "clinc150/data.jsonl",
-        _asked("bank_question", BANK_TO_CLINC, 3500),
-        _asked("assistant_request", ASSISTANT_TO_CLINC, 8000),
+        _asked("bank_question", BANK_TO_CLINC, 2500),
+        _asked("assistant_request", ASSISTANT_TO_CLINC, 4000),
     ),
     "snips": _intents("snips/data.jsonl", _asked("assistant_request", ASSISTANT_TO_SNIPS, 8000)),
     "names": Task(
