@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
-from synth.quality.finding import Finding
+from synth.quality.finding import Finding, appliable_together
 from synth.quality.pictures import objects, structure
 from synth.quality.pictures.read import read_pictures
 from synth.quality.pictures.view import View, views
@@ -81,7 +81,7 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
         sets.append(one)
     findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
     wanted = [one for one in findings if (not only or one.check in only) and one.check not in skip]
-    return Checked(findings=tuple(wanted), sets=tuple(sets))
+    return Checked(findings=tuple(appliable_together(wanted)), sets=tuple(sets))
 
 
 def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -73,3 +73,19 @@ class Finding:
             "evidence": self.evidence,
             "edits": len(self.edits),
         }
+
+
+def appliable_together(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, of which those that edit what an earlier one edits have no edits: they are for the next check."""
+    taken = dict[tuple[str, str, str, int], set[str]]()
+    for one in findings:
+        mine = [((one.data_set, edit.file, edit.list, edit.place), edit) for edit in one.edits if edit.op != "add"]
+        clash = any(
+            place in taken and (not edit.key or "" in taken[place] or edit.key in taken[place]) for place, edit in mine
+        )
+        if clash:
+            yield replace(one, edits=(), evidence=f"{one.evidence}; an earlier finding mends this entry first")
+            continue
+        for place, edit in mine:
+            taken.setdefault(place, set()).add(edit.key)
+        yield one

@@ -93,26 +93,26 @@ _IRREGULAR = {
 
 
 def _nearly(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of keys one letter apart: each with a letter left out leads to both."""
-    shortened = defaultdict[str, list[str]](list)
+    """Pairs of keys one letter apart, or with two letters exchanged."""
+    alike = defaultdict[str, list[str]](list)
     for key in keys:
         if len(key) >= LEAST_TYPED and key.isalpha():
-            for variant in {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}:
-                shortened[variant].append(key)
-    found = {tuple(sorted((a, b))) for group in shortened.values() for a in group for b in group if a != b}
-    return ((a, b) for a, b in sorted(found) if _one_apart(a, b))
+            shortened = (key[:at] + key[at + 1 :] for at in range(len(key)))
+            for variant in {key, *shortened, f"letters {''.join(sorted(key))}"}:
+                alike[variant].append(key)
+    found = {tuple(sorted((a, b))) for group in alike.values() for a in group for b in group if a != b}
+    return ((a, b) for a, b in sorted(found) if _is_typed(a, b))
 
 
-def _one_apart(one: str, other: str) -> bool:
-    """Whether one letter more, less, another, or two exchanged make one of the other."""
-    if abs(len(one) - len(other)) > 1:
+def _is_typed(one: str, other: str) -> bool:
+    """Whether one letter more, less or another, or two exchanged, but not the first, make one of the other."""
+    if one[0] != other[0]:  # pot and dot: other words far more often than errors
         return False
-    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if at == 0:  # pot and dot: other words far more often than errors
-        return False
-    rest, other_rest = one[at:], other[at:]
-    exchanged = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
-    return exchanged or rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]
+    if len(one) != len(other):
+        longer, shorter = sorted((one, other), key=len, reverse=True)
+        return any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))
+    apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(apart) == 1 or (len(apart) == 2 and apart[0] == apart[1][::-1])
 
 
 def _most_used(group: Sequence[Named]) -> str:

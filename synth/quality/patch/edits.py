@@ -115,21 +115,22 @@ def _owner(whole: Any, edit: Edit, where: str) -> tuple[Any, Any]:
         edit.place,
         *(int(part) if part.isdecimal() else part for part in edit.key.split(".") if part),
     ]
-    owner: Any = whole
+    owner = whole
     for at, key in enumerate(path):
         last = at == len(path) - 1
-        if isinstance(key, str):
-            fits = isinstance(owner, dict) and (last or key in owner)
-        else:
-            fits = isinstance(owner, list) and key < len(owner)
-        if not fits:
-            raise DataError(
-                where, Unquoted(f"an edit of {_place(edit)}"), "something that is there: the file has changed"
-            )
-        if last:
-            break
-        owner = owner[key]
+        if not _leads_on(owner, key, new=last):
+            got = Unquoted(f"an edit of {_place(edit)}")
+            raise DataError(where, got, "something that is there: the file has changed")
+        if not last:
+            owner = owner[key]
     return owner, path[-1]
+
+
+def _leads_on(value: Any, key: Any, *, new: bool) -> bool:
+    """Whether a value holds something at the key; of an object with `new`, whether it could."""
+    if isinstance(key, str):
+        return isinstance(value, dict) and (new or key in value)
+    return isinstance(value, list) and key < len(value)
 
 
 def _place(edit: Edit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,8 +17,9 @@ from synth.quality.tell import is_texts
 from synth.quality.texts.raw import RawTexts
 from synth.scene.read import read_yaml
 
-_HEAD = """# Names of classes that may be one: data set, then name: better name. `synth apply DATA labels.yaml` renames them,
-# and joins classes whose new name is there already. Lines behind # are questions: take the # away to say yes.
+_HEAD = """\
+# Names of classes that may be one: data set, then name: better name. `synth apply DATA labels.yaml` renames them, and
+# joins classes whose new name is there already. Lines behind # are questions: take the # away to say yes.
 """
 
 
@@ -51,11 +53,17 @@ def read_names(path: Path, data: Path) -> Mapping[str, str]:
 def renames(data: Path, names: Mapping[str, str], where: str) -> PatchLine:
     """The edits that give classes their new names. DataError for a name that no class has."""
     edits = tuple(_of_texts(data, names) if is_texts(data) else _of_pictures(data, names))
-    found = {edit.before for edit in edits} | {str(edit.before)[2:] for edit in edits}
-    found |= {edit.before.get("name") for edit in edits if isinstance(edit.before, dict)}
+    found = {_name(edit.before) for edit in edits}
     if missing := [name for name in names if name not in found]:
         raise DataError(where, missing[0], f"a name of a class of {data}")
     return PatchLine(0, "vocabulary", str(data), ", ".join(names), 1.0, edits, where)
+
+
+def _name(before: Any) -> object:
+    """The name that an edit replaces: of a category that goes, of one that is renamed, of a span, of a tag."""
+    if isinstance(before, dict):
+        return before.get("name")
+    return before[2:] if isinstance(before, str) and before[:2] in ("B-", "I-") else before
 
 
 def _of_texts(data: Path, names: Mapping[str, str]) -> Iterator[Edit]:
