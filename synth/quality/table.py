@@ -63,17 +63,19 @@ CHECKS: Mapping[str, Check] = {
     ),
     "text_duplicate_id": Check("structure", "Have two texts the same id?"),
     "missing_span": Check(
-        "texts", "Is a string that is mostly labelled not labelled here?", "At least 5 mentions, 8 of 10 labelled."
+        "texts", "Is a string that is mostly labelled not labelled here?", "At least 8 mentions, 9 of 10 labelled."
     ),
     "other_label": Check(
-        "texts", "Has a string another label here than mostly?", "At least 5 mentions, 9 of 10 with one label."
+        "texts", "Has a string another label here than mostly?", "At least 8 mentions, 9 of 10 with one label."
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
     "vocabulary": Check(
-        "sets", "Are two names of classes one?", "Case, spaces, plural, spelling; synonyms only as a question."
+        "sets",
+        "Are two names of classes one?",
+        "Case, spaces, number, spelling; typing errors are a question; synonyms are not known.",
     ),
 }
 """In the order of reports."""

@@ -83,11 +83,9 @@ def test_a_whole_patch_of_ours_can_be_applied(data: Path) -> None:
         record["annotations"][2] |= {"bbox": [-9, 2, 20, 20], "area": 900}
         record["annotations"].append(record["annotations"][2] | {"id": 100})
 
-    patch = checked(changed(data, twice_wrong))
-    assert main(["apply", str(data), str(patch)]) == 0
-    left = checked(data) if main(["check", str(data), "--out", str(data.parent / "more")]) else None
-    if left is not None:
-        assert main(["apply", str(data), str(left)]) == 0
+    changed(data, twice_wrong)
+    for _ in range(2):  # what one entry needs twice, its box and then itself, takes two rounds
+        assert main(["apply", str(data), str(checked(data))]) == 0
     assert main(["check", str(data), "--out", str(data.parent / "last")]) == 0
 
 

@@ -116,34 +116,28 @@ def degenerate_box(view: View) -> Iterator[Finding]:
 
 
 def outside_box(view: View) -> Iterator[Finding]:
-    """A box that leaves its picture."""
-    if view.stated_wh is None or (
-        view.stored and view.stated_wh not in (view.stored.stored_wh, view.stored.upright_wh)
-    ):
-        return
-    width, height = view.stated_wh
+    """A box that leaves its picture: that of its outline is suggested, or the part inside."""
     for one in view.objects:
-        box = one.box
-        if box is None or box.width <= 0 or box.height <= 0:
+        box, beyond = one.box, _beyond(view, one)
+        if box is None or beyond <= BEYOND_PX or view.stated_wh is None:
             continue
-        beyond = max(-box.x0, -box.y0, box.x1 - width, box.y1 - height)
-        if beyond <= BEYOND_PX:
-            continue
-        within = box.intersection(Box(0, 0, width, height))
+        width, height = view.stated_wh
+        within = (one.extent or box).intersection(Box(0, 0, width, height))
         evidence = f"it ends {beyond:.1f} px outside the picture of {width} x {height} px"
+        given = one.entry.get("bbox")
         if within.width > 0 and within.height > 0:
             edits = (set_key(view.raw, one.entry, "bbox", within.xywh),)
-            yield of_object(view, one, "outside_box", one.entry.get("bbox"), within.xywh, evidence, edits)
+            yield of_object(view, one, "outside_box", given, within.xywh, evidence, edits)
         else:
             edits = (remove(view.raw, one.entry),)
-            yield of_object(view, one, "outside_box", one.entry.get("bbox"), "no such object", evidence, edits)
+            yield of_object(view, one, "outside_box", given, "no such object", evidence, edits)
 
 
 def box_against_mask(view: View) -> Iterator[Finding]:
-    """A box that is not the box of the object's own outline."""
+    """A box, inside of its picture, that is not the box of the object's own outline."""
     for one in view.objects:
         box, extent = one.box, one.extent
-        if box is None or extent is None or box.width <= 0 or box.height <= 0:
+        if box is None or extent is None or box.width <= 0 or box.height <= 0 or _beyond(view, one) > BEYOND_PX:
             continue
         sides = [abs(a - b) for a, b in zip(box, extent, strict=True)]
         if max(sides) > APART_PX:
@@ -180,6 +174,16 @@ def invalid_outline(view: View) -> Iterator[Finding]:
         if why:
             given = one.segmentation if len(str(one.segmentation)) < 200 else "an outline"
             yield of_object(view, one, "invalid_outline", given, None, why)
+
+
+def _beyond(view: View, one: SeenObject) -> float:
+    """How far the box of an object leaves its picture, px; 0 where nothing says how large either is."""
+    box, size, stored = one.box, view.stated_wh, view.stored
+    if box is None or box.width <= 0 or box.height <= 0 or size is None:
+        return 0.0
+    if stored and size not in (stored.stored_wh, stored.upright_wh):
+        return 0.0
+    return max(-box.x0, -box.y0, box.x1 - size[0], box.y1 - size[1])
 
 
 def _rim(one: SeenObject) -> float:

@@ -30,7 +30,7 @@ class Policy(NamedTuple):
     at_start: bool
 
 
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|M|Mme|Mlle|Sr|Sra|Srta|Don|Doña)\.?"
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Sr|Sra|Srta)\.?"
 _ARTICLE = r"(?:[Tt]he|[Aa]n?)"
 _MARKS = r"[,;:!?)\]”’\"]"
 

@@ -11,8 +11,8 @@ from synth.quality.finding import Edit, Finding
 from synth.quality.texts.answers import of_line, of_span, set_key
 from synth.quality.texts.raw import Line, RawTexts
 
-LEAST_MENTIONS = 5
-LABELLED_SHARE, ONE_LABEL_SHARE = 0.8, 0.9
+LEAST_MENTIONS = 8
+LABELLED_SHARE = ONE_LABEL_SHARE = 0.9
 """Of the mentions of a string, so many carry a label before one without is asked about; so many the same one."""
 
 LEAST_CHARACTERS = 3
