@@ -2,6 +2,6 @@
 
 from synth.people.fields import FIELDS
 from synth.people.locale import LOCALES
-from synth.people.persona import Persona, personas_for
+from synth.people.persona import Persona, personas_for, whole_label
 
-__all__ = ["FIELDS", "LOCALES", "Persona", "personas_for"]
+__all__ = ["FIELDS", "LOCALES", "Persona", "personas_for", "whole_label"]

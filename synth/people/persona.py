@@ -27,6 +27,8 @@ from synth.people.work import HOSTS, WORK
 _NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
 _AT_WORK = {"street": "work_street", "zip": "work_zip"}
 """Part of a home's address -> that of the office, which lies in the same town."""
+_NAMES = frozenset({"name", "first_name", "last_name"})
+"""Names without a title, and no pronouns."""
 _NAME, _AGAIN = salt("name of the person"), salt("again")
 
 
@@ -107,6 +109,19 @@ class Persona:
         return Marked(text, tuple(marks))
 
 
+def whole_label(who: str, name: str) -> tuple[str, str] | None:
+    """(label, entity) of a person's field that has one label on all its text, or none (both empty), in every scene.
+
+    None where `Persona.field` must be asked.
+    """
+    label = FIELDS[name]
+    if label == "PERSON":
+        return (label, who) if name in _NAMES else None
+    if label == "ADDRESS":
+        return None
+    return (label, f"{who}.{name}") if label else ("", "")
+
+
 def personas_for(
     names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False, surface: Surface = ORDINARY
 ) -> dict[str, Persona]:
@@ -121,10 +136,11 @@ def personas_for(
     for name in names:
         key = draws.bits()
         person = Persona(name, record, seed, key, surface)
-        while taken & (own := _told_by(person, apart)):
-            key = mixed_bits(key, _AGAIN)
-            person = Persona(name, record, seed, key, surface)
-        taken |= own
+        if len(names) > 1:
+            while taken & (own := _told_by(person, apart)):
+                key = mixed_bits(key, _AGAIN)
+                person = Persona(name, record, seed, key, surface)
+            taken |= own
         people[name] = person
     return people
 
