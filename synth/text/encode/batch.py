@@ -73,7 +73,7 @@ def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, s
         "sums": {"characters": sum(lengths), "tokens": sum(tokens)},
         **size_groups(lengths, [len(draft.spans) for draft in drafts], tokens),
         "spans": Counter([span[2] for draft in drafts for span in draft.spans]),
-        RECOGNISABLE: recognisable([(span[2], span[3]) for draft in drafts for span in draft.spans]),
+        RECOGNISABLE: recognisable((span[2], span[3]) for draft in drafts for span in draft.spans),
         "templates": Counter([plan.template for plan in plans]),
         "locales": Counter([plan.locale for plan in plans]),
         "quotas": Counter([quota for plan in plans for quota in plan.quotas]),

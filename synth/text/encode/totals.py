@@ -18,7 +18,6 @@ RECOGNISABLE = "recognisable"
 
 GROUPS = ("spans", RECOGNISABLE, "templates", "locales", "quotas")
 
-
 SIZES = ("characters", "spans", "tokens")
 """What texts are measured by; `sizes_in` counts them by the number."""
 
