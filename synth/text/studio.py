@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from synth.core.errors import SynthError
-from synth.core.labels import Span, Token
+from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import draws_for, scene_seed, seed_for
@@ -60,6 +60,8 @@ class TextStudio:
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
+        self._labels, self._with_tokens = frozenset(scene.labels), scene.tokens == "words"
+        self._clean = not (self._dirty_labels or scene.attributes or scene.quotas)
         self._model = model.named()
         self._plain = scene.rewrite is None and not any(scene.noise.model_dump(exclude={"share"}).values())
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
@@ -80,7 +82,7 @@ class TextStudio:
 
     def verify(self, plan: TemplatePlan, draft: TextDraft) -> VerifiedText | Rejection:
         """The text with its labels checked against its characters."""
-        return verify_text(plan, draft, labels=self._scene.labels, with_tokens=self._scene.tokens == "words")
+        return verify_text(plan, draft, labels=self._labels, with_tokens=self._with_tokens)
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedText]]) -> Batch:
         """Texts as lines of JSON."""
@@ -116,7 +118,7 @@ class TextStudio:
         people = personas_for(self._scene.people, plan.locale, self._seed, draws)
         context = {**plan.variables, **people, LOCALE: plan.locale}
         form = self._library.form(plan.template) if self._plain else None
-        written = form.write(context) if form else None
+        written = form(context) if form else None
         if written:
             text, spans = written
             return self._labelled(plan, text, spans, (), {}, {})
@@ -139,6 +141,8 @@ class TextStudio:
         notes: Mapping[str, object],
         provenance: Mapping[str, object],
     ) -> TextDraft | Rejection:
+        if self._clean:
+            return TextDraft(text, spans, spans, words, NO_ATTRIBUTES, provenance)
         given = spans
         if self._dirty_labels:
             from synth.text.grammar.label_noise import label_noise
