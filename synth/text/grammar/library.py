@@ -25,6 +25,7 @@ from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
 from synth.text.grammar.render import FAILURES, explained
 from synth.text.grammar.straight import Straight, straight_template
+from synth.text.grammar.word_table import TableList, read_word_table
 from synth.text.scene.schema import TextScene
 
 NO_FIELDS: Mapping[str, str] = {}
@@ -70,13 +71,14 @@ class Library:
         self._trees: dict[str, ParsedTemplate] = {}
         self._templates: dict[str, Template] = {}
         self._rules: dict[str, Rule] = {}
-        self._words: dict[str, WordList] = {}
+        self._words: dict[str, WordList | TableList] = {}
         for name, template in scene.templates.items():
             self._read(template.file, f"templates.{name}.file", ())
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            self._words |= read_words(scene_file(folder, name, f"words.{number}"))
+            path = scene_file(folder, name, f"words.{number}")
+            self._words |= read_word_table(path) if path.suffix == ".tsv" else read_words(path)
         self._forms = {
             name: form_of(straight, scene.ranges(), scene.people, person_fields)
             for name, template in scene.templates.items()
@@ -139,7 +141,7 @@ class Library:
             return straight.write(variables, rendering)
         return self.compiled(name).root_render_func(Scope(self._environment, variables, name))
 
-    def word_list(self, name: str) -> WordList:
+    def word_list(self, name: str) -> WordList | TableList:
         """A word list by its name."""
         found = self._words.get(name)
         if found is None:
