@@ -8,15 +8,21 @@ from functools import cache
 from synth.core.errors import SpecError, suggest
 from synth.core.marked import Mark, Marked
 from synth.core.seeds import Draws
+from synth.people.cards import CARDS
 from synth.people.contact import CONTACT, dialled
+from synth.people.dates import DATES
 from synth.people.documents import DOCUMENTS
 from synth.people.fields import FIELDS
 from synth.people.identity import IDENTITY
 from synth.people.latin import Names
 from synth.people.locale import Locale, Maker, locale_named
+from synth.people.machines import MACHINES
+from synth.people.mailboxes import ADDRESSES
 from synth.people.mix import mixed_bits, salt
 from synth.people.money import MONEY
-from synth.people.work import WORK
+from synth.people.phones import PHONES
+from synth.people.surface import ORDINARY, Surface
+from synth.people.work import HOSTS, WORK
 
 _NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
 _AT_WORK = {"street": "work_street", "zip": "work_zip"}
@@ -30,12 +36,16 @@ class Persona:
     """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
 
     __slots__ = (
-        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "seed", "who"),
+        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "seed"),
+        *("surface", "who"),
     )
 
-    def __init__(self, who: str, locale: Locale, seed: int, key: int, near: Persona | None = None) -> None:
+    def __init__(
+        self, who: str, locale: Locale, seed: int, key: int, surface: Surface = ORDINARY, near: Persona | None = None
+    ) -> None:
         self.who, self.locale, self.seed, self.key, self.near = who, locale, seed, key, near
-        women, men, lasts, self._makers = _stock(locale.code, seed)
+        self.surface: Surface = surface
+        women, men, lasts, self._makers = _stock(locale.code, seed, surface)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
         bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
         self.first, latin_first = firsts[at]
@@ -55,7 +65,7 @@ class Persona:
 
     def neighbour_of(self, other: Persona) -> Persona:
         """The same person, but for living and working in the town of another one of the same locale."""
-        return Persona(self.who, self.locale, self.seed, self.key, near=other)
+        return Persona(self.who, self.locale, self.seed, self.key, self.surface, near=other)
 
     def bits(self, name: str) -> int:
         """The 64 random bits of this persona for the field `name`."""
@@ -113,7 +123,7 @@ def whole_label(who: str, name: str) -> tuple[str, str] | None:
 
 
 def personas_for(
-    names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False
+    names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False, surface: Surface = ORDINARY
 ) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
@@ -125,11 +135,11 @@ def personas_for(
     taken: set[str] = set()
     for name in names:
         key = draws.bits()
-        person = Persona(name, record, seed, key)
+        person = Persona(name, record, seed, key, surface)
         if len(names) > 1:
             while taken & (own := _told_by(person, apart)):
                 key = mixed_bits(key, _AGAIN)
-                person = Persona(name, record, seed, key)
+                person = Persona(name, record, seed, key, surface)
             taken |= own
         people[name] = person
     return people
@@ -168,10 +178,12 @@ ADDRESS: Mapping[str, Maker] = {name: _address_maker(name) for name in _PARTS}
 
 
 @cache
-def _stock(code: str, seed: int) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
-    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale."""
+def _stock(code: str, seed: int, surface: Surface) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
+    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale and a surface."""
     locale = locale_named(code)
     merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale.makers}
+    if surface == ORDINARY:
+        merged |= {**ADDRESSES, **HOSTS, **MACHINES, **PHONES, **CARDS, **DATES, **locale.ordinary}
     makers = {name: (merged[name], salt(name)) for name in FIELDS}
     return locale.first_names(seed, "f"), locale.first_names(seed, "m"), locale.last_names(seed), makers
 

@@ -115,7 +115,7 @@ class TextStudio:
 
     def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
         draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
-        people = personas_for(self._scene.people, plan.locale, self._seed, draws)
+        people = personas_for(self._scene.people, plan.locale, self._seed, draws, surface=self._scene.surface)
         context = {**plan.variables, **people, LOCALE: plan.locale}
         form = self._library.form(plan.template) if self._plain else None
         written = form(context) if form else None

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synth.folder.totals import MOST_VALUES, OPEN, Counts, Totals
+from synth.people.glance import GLANCES
 
 NO_VALUE = "(none)"
 """What an empty list of a multi-label attribute counts as."""
 
-GROUPS = ("spans", "templates", "locales", "quotas")
+RECOGNISABLE = "recognisable"
+"""The group of how many spans of each label are seen at a glance to be none of real life (`synth.people.glance`)."""
+
+GROUPS = ("spans", RECOGNISABLE, "templates", "locales", "quotas")
 
 SIZES = ("characters", "spans", "tokens")
 """What texts are measured by; `sizes_in` counts them by the number."""
@@ -63,6 +67,7 @@ def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
         "sums": {"characters": sum(lengths), "tokens": sum(tokens)},
         **size_groups(lengths, [len(record["spans"]) for record in records], tokens),
         "spans": Counter([span["label"] for record in records for span in record["spans"]]),
+        RECOGNISABLE: recognisable((span["label"], span["value"]) for record in records for span in record["spans"]),
         "templates": Counter([record["template"] for record in records]),
         "locales": Counter([record["locale"] for record in records]),
         "quotas": Counter([quota for record in records for quota in record.get("quotas", ())]),
@@ -71,6 +76,11 @@ def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
             {name: json.dumps(value) for name, value in record["attributes"].items()} for record in records
         ),
     }
+
+
+def recognisable(spans: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The spans, each as (label, value), that are seen at a glance to be none of real life, by label."""
+    return dict(Counter([label for label, value in spans if label in GLANCES and GLANCES[label](value)]))
 
 
 def label_column(value: str) -> str:

@@ -195,7 +195,7 @@ _signature = cache(inspect.signature)
 
 def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, str]]:
     if isinstance(node, nodes.Const) and node.value not in names:
-        yield node.value, suggest(str(node.value), names)
+        yield node.value, suggest(str(node.value), (name for name in names if not name.startswith("<")))
 
 
 def _all_nodes(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

@@ -216,10 +216,10 @@ def money(rendering: Rendering, value: object, currency: str = "") -> str:
 
 
 def date(rendering: Rendering, value: object, style: str = "short") -> str:
-    """A day, `short`, `long` or `iso`."""
+    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one."""
     if not isinstance(value, datetime.date):
         raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one")
-    return formats.date_in(value, rendering.locale, style)
+    return formats.date_in(value, rendering.locale, style, rendering.draws)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

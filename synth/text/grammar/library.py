@@ -17,6 +17,7 @@ from synth.core.seeds import Draws
 from synth.scene.templated import LOCALE
 from synth.text.grammar.budget import RefusedError, Rendering, joined_within_limit
 from synth.text.grammar.check import KnownNames, ParsedTemplate, StepCounter, check_template, noted_names
+from synth.text.grammar.choices import Pieces, Reference, references
 from synth.text.grammar.environment import RENDERING, Environment, Scope
 from synth.text.grammar.files import TemplateSource, read_template, scene_file
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
@@ -71,6 +72,7 @@ class Library:
         self._trees: dict[str, ParsedTemplate] = {}
         self._templates: dict[str, Template] = {}
         self._rules: dict[str, Rule] = {}
+        self._rule_files: dict[str, str] = {}
         self._words: dict[str, WordList | TableList] = {}
         for name, template in scene.templates.items():
             self._read(template.file, f"templates.{name}.file", ())
@@ -122,11 +124,29 @@ class Library:
         """One alternative of a phrase rule."""
         found = self._rules.get(rule)
         if found is None:
-            raise RefusedError(rule, suggest(str(rule), self._rules))
-        chosen = found.draw(rendering.draws, variables)
-        if not chosen.template:
-            return Marked(chosen.text)
-        return joined_within_limit(self._pieces(chosen.template, variables, rendering))
+            raise RefusedError(rule, suggest(str(rule), self._named_rules()))
+        return self._said(found, rendering, variables)
+
+    def _said(self, rule: Rule, rendering: Rendering, variables: dict[str, object]) -> Marked:
+        chosen = rule.draw(rendering.draws, variables)
+        if chosen.template:
+            return joined_within_limit(self._pieces(chosen.template, variables, rendering))
+        if chosen.pieces:
+            return joined_within_limit(self._said_pieces(chosen.pieces, rendering, variables))
+        return Marked(chosen.text)
+
+    def _said_pieces(
+        self, pieces: Pieces, rendering: Rendering, variables: dict[str, object]
+    ) -> Iterator[Marked | str]:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield piece
+            elif isinstance(piece, Reference):
+                rendering.enter()
+                yield self._said(self._rules[piece.rule], rendering, variables)
+                rendering.depth -= 1
+            else:
+                yield from self._said_pieces(rendering.draws.pick(piece), rendering, variables)
 
     def variable(self, variables: Mapping[str, object], name: str, field: str) -> object:
         """A variable, or a field of one, as Jinja's code reads it."""
@@ -173,10 +193,23 @@ class Library:
             if straight is None or not known.fit(straight):
                 parsed = self._trees[name] if straight is None else self._parse(straight.text, name)
                 check_template(parsed, source, known)
+        for rule in self._rules.values():
+            for index, alternative in enumerate(rule.alternatives):
+                for name in references(alternative.pieces):
+                    if name not in self._rules:
+                        where = self._written(rule, index).where(1)
+                        raise SpecError(where, name, suggest(name, self._named_rules()))
         noted = {name for parsed in self._trees.values() for name in noted_names(parsed)}
         for name, source in self._scene.attributes.items():
             if source not in {*noted, *self._scene.ranges(), *(self._scene.gone or ())}:
                 raise SpecError(f"attributes.{name}", source, suggest(source, {*noted, *self._scene.ranges()}))
+
+    def _named_rules(self) -> list[str]:
+        return [name for name, rule in self._rules.items() if rule.written is None]
+
+    def _written(self, rule: Rule, index: int) -> TemplateSource:
+        """The place of a rule's alternative in its file."""
+        return TemplateSource(self._rule_files[rule.name], 0, *(rule.written or (rule.name, index)))
 
     def _known(self, passed: Any) -> KnownNames:
         return KnownNames(
@@ -224,9 +257,10 @@ class Library:
             if rule.name in self._rules:
                 raise SpecError(str(path), rule.name, "a rule is written once; this one is in another file too")
             self._rules[rule.name] = rule
+            self._rule_files[rule.name] = str(path)
             for index, alternative in enumerate(rule.alternatives):
                 if alternative.template:
-                    self._sources[alternative.template] = TemplateSource(str(path), 0, rule.name, index)
+                    self._sources[alternative.template] = self._written(rule, index)
                     self._read_text(alternative.text, alternative.template, ())
 
     def _parse(self, text: str, name: str) -> ParsedTemplate:
