@@ -104,11 +104,15 @@ def _drawing(
     def write(person: Persona, bits: int) -> tuple[str, int]:
         drawn: list[TextOrMaker] = []
         for step in steps:
-            found = step if isinstance(step, tuple) else step(person)
+            found = step if type(step) is tuple else step(person)  # type: ignore[operator]
             bits, at = divmod(bits, len(found))
             drawn.append(found[at])
-        made = [drawn[part] if isinstance(part, int) else part for part in parts]
-        return "".join([part if isinstance(part, str) else part(person, bits) for part in made]), bits
+        made = ""
+        for part in parts:
+            if type(part) is int:
+                part = drawn[part]
+            made += part if type(part) is str else part(person, bits)  # type: ignore[operator]
+        return made, bits
 
     return write
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from synth.core.outcome import Outcome
 from synth.folder.batch import Batch, BatchContent, batch_of
 from synth.folder.totals import Counts
+from synth.people.glance import GLANCES
 from synth.text.encode.lines import attributes_of, encoded, one_label, text_line
 from synth.text.encode.totals import (
     COLUMNS,
@@ -73,7 +74,7 @@ def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, s
         "sums": {"characters": sum(lengths), "tokens": sum(tokens)},
         **size_groups(lengths, [len(draft.spans) for draft in drafts], tokens),
         "spans": Counter([span[2] for draft in drafts for span in draft.spans]),
-        RECOGNISABLE: recognisable((span[2], span[3]) for draft in drafts for span in draft.spans),
+        RECOGNISABLE: recognisable([span[2:4] for draft in drafts for span in draft.spans if span[2] in GLANCES]),
         "templates": Counter([plan.template for plan in plans]),
         "locales": Counter([plan.locale for plan in plans]),
         "quotas": Counter([quota for plan in plans for quota in plan.quotas]),

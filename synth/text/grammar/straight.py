@@ -15,7 +15,7 @@ from synth.text.grammar.budget import Rendering, printable
 from synth.text.grammar.functions import FUNCTIONS
 
 _SLOT = re.compile(
-    r"""\{\{\s*(?:(?P<call>say|pick)\(\s*(?P<quote>["'])(?P<of>\w+)(?P=quote)\s*\)"""
+    r"""\{\{\s*(?:(?P<call>say|pick)\(\s*(?P<quote>["'])(?P<of>[^"'\\{}\n]+)(?P=quote)\s*\)"""
     r"""|(?P<name>[A-Za-z_]\w*)(?:\.(?P<field>[A-Za-z_]\w*))?)\s*\}\}""",
     re.ASCII,
 )
