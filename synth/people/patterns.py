@@ -104,14 +104,13 @@ def _drawing(
     def write(person: Persona, bits: int) -> tuple[str, int]:
         drawn: list[TextOrMaker] = []
         for step in steps:
-            found = step if type(step) is tuple else step(person)  # type: ignore[operator]
+            found = step if isinstance(step, tuple) else step(person)
             bits, at = divmod(bits, len(found))
             drawn.append(found[at])
         made = ""
         for part in parts:
-            if type(part) is int:
-                part = drawn[part]
-            made += part if type(part) is str else part(person, bits)  # type: ignore[operator]
+            entry = drawn[part] if isinstance(part, int) else part
+            made += entry if isinstance(entry, str) else entry(person, bits)
         return made, bits
 
     return write
