@@ -43,7 +43,8 @@ class Locale:
     {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
     where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
     `umlauts`: ä becomes ae in ASCII. `middle_name` makes the name between first name and surname (it may be empty).
-    `makers` make the fields that only this locale has, or that it makes
+    `origins` are those in `shared/origins.json` from which people of this country may have their names, `nicknames`
+    what bearers of a first name are called. `makers` make the fields that only this locale has, or that it makes
     differently from the others.
 
     Of the ordinary surface: `countries` and `suffixes` are top-level domains (see `hosts.py`), `mobile` numbers as
@@ -78,6 +79,8 @@ class Locale:
     double_names: int = 12
     double: str = "{}-{}"
     umlauts: bool = False
+    origins: tuple[str, ...] = ()
+    nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     middle_name: Maker | None = None
     makers: Mapping[str, Maker] = field(default_factory=dict)
     ordinary: Mapping[str, Maker] = field(default_factory=dict)

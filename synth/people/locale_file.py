@@ -84,12 +84,14 @@ _OPTIONAL = {
     "double_names": whole,
     "double": text,
     "umlauts": flag,
+    "origins": texts,
 }
-_FILE = record(_NEEDED, {**_OPTIONAL, **_WORDS, "shared": text})
-_SHARED = record({}, _WORDS)
+_NICKNAMES = {"nicknames": named(texts)}
+_FILE = record(_NEEDED, {**_OPTIONAL, **_WORDS, **_NICKNAMES, "shared": text})
+_SHARED = record({}, {**_WORDS, **_NICKNAMES})
 _AS_THEY_ARE = (
     *("country", "pronouns", "titles", "date", "address", "address_lines", "departments", "brands", "trades"),
-    *("employers", "full_name", "double_names", "double", "umlauts"),
+    *("employers", "full_name", "double_names", "double", "umlauts", "origins", "nicknames"),
 )
 
 

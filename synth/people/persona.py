@@ -20,7 +20,9 @@ from synth.people.machines import MACHINES
 from synth.people.mailboxes import ADDRESSES
 from synth.people.mix import mixed_bits, salt
 from synth.people.money import MONEY
+from synth.people.origins import families
 from synth.people.phones import PHONES
+from synth.people.rules import OWN_NAMES, NameRules
 from synth.people.surface import ORDINARY, Surface
 from synth.people.work import HOSTS, WORK
 
@@ -29,29 +31,44 @@ _AT_WORK = {"street": "work_street", "zip": "work_zip"}
 """Part of a home's address -> that of the office, which lies in the same town."""
 _NAMES = frozenset({"name", "first_name", "last_name"})
 """Names without a title, and no pronouns."""
-_NAME, _AGAIN = salt("name of the person"), salt("again")
+_NAME, _AGAIN, _ORIGIN = salt("name of the person"), salt("again"), salt("origin of the name")
+_TITLED = {"title_name", "short_name"}
+_PRONOUNS = {"pronoun", "pronoun_object", "pronoun_possessive"}
 
 
 class Persona:
     """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
 
     __slots__ = (
-        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "seed"),
-        *("surface", "who"),
+        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "rules"),
+        *("seed", "surface", "who"),
     )
 
     def __init__(
-        self, who: str, locale: Locale, seed: int, key: int, surface: Surface = ORDINARY, near: Persona | None = None
+        self,
+        who: str,
+        locale: Locale,
+        seed: int,
+        key: int,
+        surface: Surface = ORDINARY,
+        near: Persona | None = None,
+        rules: NameRules = OWN_NAMES,
     ) -> None:
-        self.who, self.locale, self.seed, self.key, self.near = who, locale, seed, key, near
+        self.who, self.locale, self.seed, self.key, self.near, self.rules = who, locale, seed, key, near, rules
         self.surface: Surface = surface
         women, men, lasts, self._makers = _stock(locale.code, seed, surface)
+        origin = mixed_bits(key, _ORIGIN)
+        foreign = bool(locale.origins) and (origin & 0xFFFF) < rules.foreign * 0x10000
+        if foreign:
+            found = families(locale.origins, umlauts=locale.umlauts)
+            last, women, men = found[(origin >> 16) % len(found)]
+            lasts = (last,)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
         bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
         self.first, latin_first = firsts[at]
         bits, at = divmod(bits, len(lasts))
         self.last, latin_last = lasts[at]
-        if locale.double_names and bits % locale.double_names == 0:
+        if locale.double_names and not foreign and bits % locale.double_names == 0:
             other, latin_other = lasts[bits // locale.double_names % len(lasts)]
             if other != self.last:
                 self.last = locale.double.format(self.last, other)
@@ -65,7 +82,7 @@ class Persona:
 
     def neighbour_of(self, other: Persona) -> Persona:
         """The same person, but for living and working in the town of another one of the same locale."""
-        return Persona(self.who, self.locale, self.seed, self.key, self.surface, near=other)
+        return Persona(self.who, self.locale, self.seed, self.key, self.surface, near=other, rules=self.rules)
 
     def bits(self, name: str) -> int:
         """The 64 random bits of this persona for the field `name`."""
@@ -88,7 +105,12 @@ class Persona:
         if marked is None:
             text = self.value(name)
             label = FIELDS[name]
-            if label == "ADDRESS":
+            if name in _PRONOUNS and not self.rules.pronouns:
+                marked = Marked(text)
+            elif name in _TITLED and not self.rules.titles and self.last in text:
+                at = text.index(self.last)
+                marked = Marked(text, (Mark(at, at + len(self.last), label, self.who),))
+            elif label == "ADDRESS":
                 marked = self._address(text, *_PARTS[name](self.locale))
             elif label:
                 entity = self.who if label == "PERSON" else f"{self.who}.{name}"
@@ -123,23 +145,30 @@ def whole_label(who: str, name: str) -> tuple[str, str] | None:
 
 
 def personas_for(
-    names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False, surface: Surface = ORDINARY
+    names: Sequence[str],
+    locale: str,
+    seed: int,
+    draws: Draws,
+    *,
+    apart: bool = False,
+    surface: Surface = ORDINARY,
+    rules: NameRules = OWN_NAMES,
 ) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
     `apart`: no two have a telephone or an employer's host name in common either. `seed` is the scene's; the name pools
-    depend on it. SpecError for an unknown locale.
+    depend on it; `rules` say where names come from and what their label covers. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}
     taken: set[str] = set()
     for name in names:
         key = draws.bits()
-        person = Persona(name, record, seed, key, surface)
+        person = Persona(name, record, seed, key, surface, rules=rules)
         if len(names) > 1:
             while taken & (own := _told_by(person, apart)):
                 key = mixed_bits(key, _AGAIN)
-                person = Persona(name, record, seed, key, surface)
+                person = Persona(name, record, seed, key, surface, rules=rules)
             taken |= own
         people[name] = person
     return people

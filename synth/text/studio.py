@@ -58,6 +58,7 @@ class TextStudio:
         with _no_garbage_collection():
             self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
+        self._names = scene.names.rules()
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._labels, self._with_tokens = frozenset(scene.labels), scene.tokens == "words"
@@ -115,7 +116,8 @@ class TextStudio:
 
     def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
         draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
-        people = personas_for(self._scene.people, plan.locale, self._seed, draws, surface=self._scene.surface)
+        scene = self._scene
+        people = personas_for(scene.people, plan.locale, self._seed, draws, surface=scene.surface, rules=self._names)
         context = {**plan.variables, **people, LOCALE: plan.locale}
         form = self._library.form(plan.template) if self._plain else None
         written = form(context) if form else None
