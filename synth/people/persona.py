@@ -57,8 +57,8 @@ class Persona:
         self.who, self.locale, self.seed, self.key, self.near, self.rules = who, locale, seed, key, near, rules
         self.surface: Surface = surface
         women, men, lasts, self._makers = _stock(locale.code, seed, surface)
-        origin = mixed_bits(key, _ORIGIN)
-        foreign = bool(locale.origins) and (origin & 0xFFFF) < rules.foreign * 0x10000
+        origin = mixed_bits(key, _ORIGIN) if locale.origins and rules.foreign else 0xFFFF
+        foreign = (origin & 0xFFFF) < rules.foreign * 0x10000
         if foreign:
             found = families(locale.origins, umlauts=locale.umlauts)
             last, women, men = found[(origin >> 16) % len(found)]
