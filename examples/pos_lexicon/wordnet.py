@@ -28,7 +28,7 @@ class Line(NamedTuple):
 class Sense(NamedTuple):
     """A sense of a lemma: how often it was met in SemCor, its lexicographer file, its verb frames and pointers."""
 
-    count: float
+    met: float
     lexfile: str
     target: str
     frames: tuple[int, ...]
@@ -51,8 +51,8 @@ class WordNet:
             elif not _is_instance(line):
                 for number, word in enumerate(line.words, 1):
                     frames = tuple(frame for frame, place in line.frames if place in (0, number))
-                    count = counts.get((word.lower(), line.pos, line.offset), 0) + 0.2
-                    sense = Sense(count, line.lexfile, f"{line.pos}{line.offset}", frames, line.pointers)
+                    met = counts.get((word.lower(), line.pos, line.offset), 0) + 0.2
+                    sense = Sense(met, line.lexfile, f"{line.pos}{line.offset}", frames, line.pointers)
                     self.senses[word, line.pos].append(sense)
 
 

@@ -75,8 +75,7 @@ class Library:
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            path = scene_file(folder, name, f"words.{number}")
-            self._words |= read_word_table(path) if path.suffix == ".tsv" else read_words(path)
+            self._read_words(scene_file(folder, name, f"words.{number}"))
 
     @property
     def files(self) -> dict[str, str]:
@@ -198,6 +197,12 @@ class Library:
                     parsed = self._parse(alternative.text, alternative.template)
                     self._trees[alternative.template] = parsed
                     self._read_others(parsed, alternative.template, ())
+
+    def _read_words(self, path: Path) -> None:
+        for name, words in read_word_table(path) if path.suffix == ".tsv" else read_words(path):
+            if name in self._words:
+                raise SpecError(str(path), name, "a word list is written once; this one is in another file too")
+            self._words[name] = words
 
     def _parse(self, text: str, name: str) -> ParsedTemplate:
         source = self._sources[name]
