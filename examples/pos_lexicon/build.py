@@ -25,7 +25,7 @@ from pathlib import Path
 
 from faker.providers.person.en_US import Provider as Persons
 from inflections import forms_of, read_inflections
-from lexicon import Lexicon
+from lexicon import KINDS, Lexicon
 from wordnet import WordNet
 from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, NO_GIVEN_NAMES
 
@@ -33,7 +33,8 @@ FIELDS = {
     "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "body": "thing", "food": "thing",
     "plant": "thing", "object": "thing", "substance": "thing", "location": "place", "act": "abstract",
     "attribute": "abstract", "cognition": "abstract", "communication": "abstract", "event": "abstract",
-    "feeling": "abstract", "possession": "abstract", "state": "abstract", "time": "abstract", "quantity": "abstract",
+    "device": "thing", "building": "place", "clothing": "thing", "vehicle": "thing", "writing": "abstract",
+    "show": "abstract", "game": "abstract", "feeling": "abstract", "possession": "abstract", "state": "abstract", "time": "abstract", "quantity": "abstract",
 }  # fmt: skip
 """Class of a noun -> the field whose adjectives fit it."""
 OBJECTS = {
@@ -50,7 +51,7 @@ FRAMES = {
 ONLY_ALONE = frozenset({"happening", "motion", "saying", "wanting", "enjoying", "urging", "giving"})
 """Word lists without verbs that have a particle."""
 PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on", "away", "back", "through", "around", "along"})
-UNCOUNTED = frozenset({"person", "animal", "time", "quantity"})
+UNCOUNTED = frozenset({"person", "animal", "time", "quantity", *KINDS})
 """Classes whose nouns are always counted."""
 LEAST_PER_MILLION = 0.15
 Row = tuple[str, ...]
@@ -212,7 +213,7 @@ def write(path: Path, head: Row, rows: Iterator[Row]) -> None:
 
 def main(wordnet: Path, inflections: Path, frequencies: Path, blocked: Path, out: Path) -> None:
     """Write nouns.tsv, verbs.tsv, adjectives.tsv, adverbs.tsv and names.tsv into `out`."""
-    net = WordNet(wordnet)
+    net = WordNet(wordnet, KINDS)
     with gzip.open(frequencies, "rt", encoding="utf-8") as file:
         per_million = {word: math.exp(log) * 1e6 for word, log in json.load(file).items()}
     per_million |= FIXED_RATES

@@ -18,6 +18,16 @@ NOUN_CLASSES = {
     "24": "attribute", "26": "state", "27": "substance", "28": "time",
 }  # fmt: skip
 """WordNet's lexicographer file -> word list of nouns."""
+KINDS = {
+    "device": {("device", "06"), ("equipment", "06"), ("tool", "06"), ("appliance", "06"), ("machine", "06")},
+    "building": {("structure", "06"), ("room", "06"), ("area", "06")},
+    "clothing": {("clothing", "06"), ("footwear", "06"), ("jewelry", "06")},
+    "vehicle": {("vehicle", "06"), ("craft", "06")},
+    "writing": {("writing", "10"), ("document", "10"), ("publication", "06"), ("message", "10"), ("publication", "10")},
+    "show": {("show", "10"), ("music", "10"), ("movie", "10"), ("auditory_communication", "10")},
+    "game": {("game", "04"), ("sport", "04")},
+}
+"""Word list of nouns -> what its nouns hang below, a word and its lexicographer file; later ones take precedence."""
 
 
 class Reading(NamedTuple):
@@ -58,7 +68,7 @@ class Lexicon:
         """The word list of a noun: that of its most frequent senses; empty where there is none."""
         files: defaultdict[str, float] = defaultdict(float)
         for sense in self.net.senses[lemma, "n"]:
-            files[NOUN_CLASSES.get(sense.lexfile, "")] += sense.met
+            files[self.net.kinds.get(sense.target) or NOUN_CLASSES.get(sense.lexfile, "")] += sense.met
         return max(files, key=lambda name: files[name])
 
     def _companions(self) -> dict[tuple[str, str], Counter[str]]:
@@ -74,15 +84,7 @@ class Lexicon:
                     verb = reading.lemma
                 elif reading and reading.pos == "a" and noun:
                     found[reading.lemma, "a"][noun] += 1
-                elif not (reading and reading.pos == "a") and word not in (
-                    "a",
-                    "an",
-                    "the",
-                    "his",
-                    "her",
-                    "one's",
-                    "your",
-                ):
+                elif not (reading and reading.pos == "a") and word not in ("a", "an", "the", "his", "her", "your"):
                     verb = ""
                 if verb and noun:
                     found[verb, "v"][noun] += 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 BLOCKED_DOMAINS = {"ethnic_slur", "obscenity", "vulgarism", "disparagement"}
-BLOCKED_ROOTS = ("sexual_activity", "sexual_desire", "prostitute", "genitalia")
+BLOCKED_ROOTS = {("sexual_activity", "04"), ("sexual_desire", "12"), ("prostitute", "18"), ("genitalia", "08")}
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 
 
@@ -36,13 +36,17 @@ class Sense(NamedTuple):
 
 
 class WordNet:
-    """`senses` of every (lemma, n v a r), `places` that have names, `glosses`, and the words `blocked` as offensive."""
+    """`senses` of every (lemma, n v a r), `places` that have names, `glosses`, and the words `blocked` as offensive.
 
-    def __init__(self, folder: Path) -> None:
+    `kinds`: synset, as in `Sense.target` -> the name in `roots` of what it hangs below.
+    """
+
+    def __init__(self, folder: Path, roots: Mapping[str, Collection[tuple[str, str]]]) -> None:
         lines = [line for pos in FILES for line in read_lines(folder, pos)]
         counts, first = read_counts(folder), {f"{line.pos}{line.offset}": line.words[0] for line in lines}
         self.senses: dict[tuple[str, str], list[Sense]] = defaultdict(list)
         self.places = {word for line in lines if line.lexfile == "15" and _is_instance(line) for word in line.words}
+        self.kinds = {f"n{line.offset}": kind for kind, tops in roots.items() for line in below(tops, lines)}
         self.glosses = [line.gloss for line in lines]
         self.blocked = {word.lower() for line in below(BLOCKED_ROOTS, lines) for word in line.words}
         for line in lines:
@@ -60,14 +64,14 @@ def _is_instance(line: Line) -> bool:
     return any(sign == "@i" for sign, _ in line.pointers)
 
 
-def below(roots: tuple[str, ...], lines: list[Line]) -> Iterator[Line]:
-    """The noun synsets whose first word is one of `roots`, and all that hang below them."""
+def below(roots: Collection[tuple[str, str]], lines: list[Line]) -> Iterator[Line]:
+    """The noun synsets that have one of `roots`, a word and a lexicographer file, and all that hang below them."""
     children = defaultdict(list)
     for line in lines:
         for sign, target in line.pointers:
             if sign in ("@", "@i"):
                 children[target].append(line)
-    todo = [line for line in lines if line.pos == "n" and line.words[0] in roots]
+    todo = [line for line in lines if line.pos == "n" and any((word, line.lexfile) in roots for word in line.words)]
     while todo:
         line = todo.pop()
         yield line
