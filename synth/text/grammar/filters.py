@@ -12,7 +12,7 @@ from jinja2.runtime import Undefined
 
 from synth.core.errors import suggest
 from synth.core.marked import POS, Edit, Marked, seen_range
-from synth.text.grammar import agreement, formats
+from synth.text.grammar import agreement, formats, speech
 from synth.text.grammar.budget import (
     MAX_CHARS,
     RefusedError,
@@ -198,6 +198,23 @@ def untagged(text: str) -> str:
     return _TAGGED.sub("", text).strip()
 
 
+def spoken(rendering: Rendering, value: object) -> Marked:
+    """Digits and marks as they are said, one by one: `0151 @` is `zero one five one at`."""
+    language = agreement.language(rendering.locale)
+    if language not in speech.LANGUAGES:
+        raise RefusedError(rendering.locale, f"spoken() knows the languages {', '.join(speech.LANGUAGES)}")
+    text = speech.spoken(as_marked(value), rendering.locale)
+    rendering.spend_on(text)
+    return text
+
+
+def spelled(rendering: Rendering, value: object) -> Marked:
+    """Letter by letter: `w e i s s`."""
+    text = speech.spelled(as_marked(value))
+    rendering.spend_on(text)
+    return text
+
+
 def attr(rendering: Rendering, value: object, **attributes: object) -> Marked:
     """With attributes on the outermost label."""
     text = as_marked(value)
@@ -219,17 +236,17 @@ def money(rendering: Rendering, value: object, currency: str = "") -> str:
 
 
 def date(rendering: Rendering, value: object, style: str = "short") -> str:
-    """A day, `short`, `long` or `iso`."""
+    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one."""
     if not isinstance(value, datetime.date):
         raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one")
-    return formats.date_in(value, rendering.locale, style)
+    return formats.date_in(value, rendering.locale, style, rendering.draws)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     change.__name__: change
     for change in (
         *(upper, lower, title, capitalize, first_upper, trim, replace, plural, possessive, article),
-        *(default, join, length, label, plain, pos, tagged, attr, number, money, date),
+        *(default, join, length, label, plain, pos, tagged, attr, number, money, date, spoken, spelled),
     )
 }
 
