@@ -9,7 +9,7 @@ WordNet's sense tag counts. What goes with what comes from WordNet's glosses: wh
 adjective, which are objects of a verb; uses of common verbs are written by hand in frames.txt.
 
 Left out: what WordNet marks as slur, obscenity, vulgarism or disparaging, what hangs below its senses of sexual
-activity, the words of BLOCKED, and forms of closed classes, which the grammar writes itself.
+activity, the words of BLOCKED and HARSH, and forms of closed classes, which the grammar writes itself.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from faker.providers.person.en_US import Provider as Persons
 from inflections import forms_of, read_inflections
 from lexicon import KINDS, Lexicon
 from wordnet import WordNet
-from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, NO_GIVEN_NAMES
+from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, HARSH, NO_GIVEN_NAMES, SKIN
 
 FIELDS = {
-    "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "body": "thing", "food": "thing",
-    "plant": "thing", "object": "thing", "substance": "thing", "location": "place", "act": "abstract",
-    "attribute": "abstract", "cognition": "abstract", "communication": "abstract", "event": "abstract",
-    "device": "thing", "building": "place", "clothing": "thing", "vehicle": "thing", "writing": "abstract",
-    "show": "abstract", "game": "abstract", "feeling": "abstract", "possession": "abstract", "state": "abstract", "time": "abstract", "quantity": "abstract",
+    "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "device": "thing",
+    "building": "place", "clothing": "thing", "vehicle": "thing", "body": "thing", "food": "thing", "plant": "thing",
+    "object": "thing", "substance": "thing", "location": "place", "act": "abstract", "game": "abstract",
+    "attribute": "abstract", "cognition": "abstract", "communication": "abstract", "writing": "abstract",
+    "show": "abstract", "event": "abstract", "feeling": "abstract", "possession": "abstract", "state": "abstract",
+    "time": "abstract", "quantity": "abstract",
 }  # fmt: skip
 """Class of a noun -> the field whose adjectives fit it."""
 OBJECTS = {
@@ -162,7 +163,7 @@ def adjectives(lexicon: Lexicon) -> Iterator[Row]:
         if sum(fields.values()) < 3:
             fields.update({guessed_field(lexicon, lemma, lexfiles): 3})
         for field, count in sorted(fields.items()):
-            if count >= 0.25 * sum(fields.values()):
+            if count >= 0.25 * sum(fields.values()) and not (field == "person" and lemma in SKIN):
                 yield (f"looks_{field}", lemma, weight(rate * count / sum(fields.values())))
         for name, number in (("more", 1), ("most", 2)):
             forms = forms_of(lemma, "a", lexicon.table)
@@ -217,7 +218,7 @@ def main(wordnet: Path, inflections: Path, frequencies: Path, blocked: Path, out
     with gzip.open(frequencies, "rt", encoding="utf-8") as file:
         per_million = {word: math.exp(log) * 1e6 for word, log in json.load(file).items()}
     per_million |= FIXED_RATES
-    refused = net.blocked | set(blocked.read_text(encoding="utf-8").lower().split())
+    refused = net.blocked | HARSH | set(blocked.read_text(encoding="utf-8").lower().split())
     lexicon = Lexicon(net, read_inflections(inflections), per_million, refused)
     columns = ("list", "name", "weight")
     write(out / "nouns.tsv", columns, nouns(lexicon))

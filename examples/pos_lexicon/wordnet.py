@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 BLOCKED_DOMAINS = {"ethnic_slur", "obscenity", "vulgarism", "disparagement"}
-BLOCKED_ROOTS = {("sexual_activity", "04"), ("sexual_desire", "12"), ("prostitute", "18"), ("genitalia", "08")}
+BLOCKED_ROOTS = {
+    ("sexual_activity", "04"), ("sexual_desire", "12"), ("prostitute", "18"), ("genitalia", "08"), ("simpleton", "18"),
+    ("bigot", "18"), ("unpleasant_person", "18"), ("terrorist", "18"), ("pervert", "18"), ("drug_of_abuse", "06"),
+}  # fmt: skip
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 
 

@@ -45,3 +45,11 @@ FIXED_RATES = {
 """Occurrences in a million tokens of a verb among other readings, and of what one site writes far more than others."""
 NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
 """Given names that mean somebody or something else first."""
+HARSH = frozenset({
+    "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
+    "murder", "racist", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
+    "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
+})  # fmt: skip
+"""Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
+SKIN = frozenset({"black", "white", "brown", "yellow", "red", "asian", "native", "foreign"})
+"""Adjectives that are drawn for things alone."""
