@@ -47,7 +47,7 @@ NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
 """Given names that mean somebody or something else first."""
 HARSH = frozenset({
     "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
-    "murder", "racist", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
+    "murder", "racist", "shoot", "stab", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
     "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
 })  # fmt: skip
 """Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
