@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from text_judge import ours, real
+from text_judge import intents, ours, real
 from text_judge.examples import Example
 from text_judge.learners import Fit, fit_classifier, fit_tagger
 from text_judge.ours import Source
@@ -35,17 +35,6 @@ PII = {
 PRESIDIO = {name: name for name in PII.values()}
 """The test set's labels; its TITLE (`Dr.`) and NRP (nationalities) have no counterpart."""
 PEER_NAMES = {"PERSON": "PERSON", "GPE": "LOCATION"}
-
-SUPPORT_TO_BANKING = {
-    "refund_status": "Refund_not_showing_up", "payment_failed": "declined_card_payment",
-    "double_charge": "transaction_charged_twice", "report_fraud": "card_payment_not_recognised",
-    "reset_password": "passcode_forgotten", "delete_account": "terminate_account",
-    "change_address": "edit_personal_details", "return_item": "request_refund",
-}  # fmt: skip
-SUPPORT_TO_CLINC = {
-    "track_order": "order_status", "report_fraud": "report_fraud", "damaged_item": "damaged_card",
-    "payment_failed": "card_declined",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +89,25 @@ TASKS: dict[str, Task] = {
     ),
     "banking": _intents(
         "banking77/data.jsonl",
-        (Source(scene="support_intent", attribute="intent", names=SUPPORT_TO_BANKING),),
+        (Source(scene="support_intent", attribute="intent", names=intents.SUPPORT_TO_BANKING),),
         6000,
+    ),
+    "bank": _intents(
+        "banking77/data.jsonl",
+        (Source(scene="bank_question", attribute="intent", names=intents.BANK_TO_BANKING),),
+        12000,
     ),
     "assistant": _intents(
         "clinc150/data.jsonl",
-        (Source(scene="support_intent", attribute="intent", names=SUPPORT_TO_CLINC),),
+        (
+            Source(scene="assistant_request", attribute="intent", names=intents.ASSISTANT_TO_CLINC),
+            Source(scene="bank_question", attribute="intent", names=intents.BANK_TO_CLINC),
+        ),
+        9000,
+    ),
+    "commands": _intents(
+        "snips/data.jsonl",
+        (Source(scene="assistant_request", attribute="intent", names=intents.ASSISTANT_TO_SNIPS),),
         6000,
     ),
     "names": Task(
