@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
@@ -35,7 +35,7 @@ class _Attempt:
 
     sample_id: int
     plan: Any
-    rejections: list[Rejection] = field(default_factory=list)
+    rejections: tuple[Rejection, ...] = ()
 
 
 def make_batches(studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known | None = None) -> Iterator[Batch]:
@@ -184,12 +184,10 @@ def _judged(studio: Studio[Any, Any, Any], attempts: Sequence[_Attempt], drafts:
 def _decided(studio: Studio[Any, Any, Any], attempt: _Attempt, verdict: Any) -> Outcome[Any] | None:
     """The outcome of a sample: its draft was accepted, or it is given up; None where it is tried again."""
     if not isinstance(verdict, Rejection):
-        return Outcome(sample_id=attempt.sample_id, verified=verdict, rejections=tuple(attempt.rejections))
-    attempt.rejections.append(verdict)
+        return Outcome(attempt.sample_id, verdict, attempt.rejections)
+    attempt.rejections += (verdict,)
     attempt.plan = studio.replan(attempt.plan, verdict)
-    if attempt.plan is None:
-        return Outcome(sample_id=attempt.sample_id, verified=None, rejections=tuple(attempt.rejections))
-    return None
+    return Outcome(attempt.sample_id, None, attempt.rejections) if attempt.plan is None else None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from synth.core.errors import SynthError
-from synth.core.labels import Span
+from synth.core.labels import Span, Token
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import draws_for, scene_seed, seed_for
@@ -58,9 +58,11 @@ class TextStudio:
         with _no_garbage_collection():
             self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
+        self._names = scene.names.rules()
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._model = model.named()
+        self._plain = scene.rewrite is None and not any(scene.noise.model_dump(exclude={"share"}).values())
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
         self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
@@ -112,8 +114,14 @@ class TextStudio:
 
     def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
         draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
-        people = personas_for(self._scene.people, plan.locale, self._seed, draws)
+        scene = self._scene
+        people = personas_for(scene.people, plan.locale, self._seed, draws, surface=scene.surface, rules=self._names)
         context = {**plan.variables, **people, LOCALE: plan.locale}
+        form = self._library.form(plan.template) if self._plain else None
+        written = form.write(context) if form else None
+        if written:
+            text, spans = written
+            return self._labelled(plan, text, spans, (), {}, {})
         marked, notes = self._library.render(plan.template, context, draws)
         provenance: Mapping[str, object] = {}
         if self._paraphrase is not None:
@@ -122,26 +130,29 @@ class TextStudio:
                 return paraphrase
             marked, provenance = paraphrase
         marked = self._noise(plan.locale)(marked, draws)
-        draft = self._labelled(plan, marked, notes, provenance)
-        return self._quota_broken(plan, draft.truth) or draft
+        return self._labelled(plan, marked.text, *marked.spans(), notes, provenance)
 
     def _labelled(
-        self, plan: TemplatePlan, marked: Marked, notes: Mapping[str, object], provenance: Mapping[str, object]
-    ) -> TextDraft:
-        spans, words = marked.spans()
+        self,
+        plan: TemplatePlan,
+        text: str,
+        spans: tuple[Span, ...],
+        words: tuple[Token, ...],
+        notes: Mapping[str, object],
+        provenance: Mapping[str, object],
+    ) -> TextDraft | Rejection:
         given = spans
         if self._dirty_labels:
             from synth.text.grammar.label_noise import label_noise
 
             draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
-            given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
+            given = label_noise(spans, text, self._scene.labels, self._scene.label_noise, draws)
         attributes = {
             name: notes[source] if source in notes else plan.variables.get(source, [])
             for name, source in self._scene.attributes.items()
         }
-        return TextDraft(
-            text=marked.text, spans=given, truth=spans, words=words, attributes=attributes, provenance=provenance
-        )
+        draft = TextDraft(text, given, spans, words, attributes, provenance)
+        return self._quota_broken(plan, spans) or draft
 
     def _quota_broken(self, plan: TemplatePlan, spans: Sequence[Span]) -> Rejection | None:
         """A member that lacks what its quota requires, or another sample that shows it."""

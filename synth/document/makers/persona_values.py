@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from synth.document.makers.formats import formats_for
 from synth.document.records import Value
 from synth.people import Persona
+from synth.people.contact import without_extension
 from synth.people.identity import born
 
 _NAMES = ("name", "first_name", "last_name", "short_name", "title_name", "employer")
@@ -34,16 +35,17 @@ def _expiry(person: Persona) -> str:
     return f"20{year}-{month}"
 
 
-def _digits(phone: str) -> str:
-    return "".join(mark for mark in phone if mark.isdigit() or mark == "+")
+def dialled_digits(phone: str) -> str:
+    """With `+` where the country is written; without a trunk prefix in brackets and an extension."""
+    return "".join(mark for mark in without_extension(phone).replace("(0)", "") if mark.isdigit() or mark == "+")
 
 
 _NORMAL: Mapping[str, Callable[[Persona], str]] = {
     "card_expiry": _expiry,
-    "phone": lambda person: _digits(person.value("phone")),
-    "work_phone": lambda person: _digits(person.value("work_phone")),
+    "phone": lambda person: dialled_digits(person.value("phone")),
+    "work_phone": lambda person: dialled_digits(person.value("work_phone")),
     "iban": lambda person: person.value("iban").replace(" ", ""),
-    "card": lambda person: person.value("card").replace(" ", ""),
+    "card": lambda person: person.value("card").replace(" ", "").replace("-", ""),
     "address_lines": lambda person: person.value("address"),
     "work_address_lines": lambda person: person.value("work_address"),
 }

@@ -9,7 +9,14 @@ from synth.core.outcome import Outcome
 from synth.folder.batch import Batch, BatchContent, batch_of
 from synth.folder.totals import Counts
 from synth.text.encode.lines import attributes_of, encoded, one_label, text_line
-from synth.text.encode.totals import COLUMNS, attribute_counts, label_column, length_bins
+from synth.text.encode.totals import (
+    COLUMNS,
+    RECOGNISABLE,
+    attribute_counts,
+    label_column,
+    recognisable,
+    size_groups,
+)
 from synth.text.grammar.duplicates import key_of
 from synth.text.records import VerifiedText
 
@@ -51,22 +58,25 @@ def _columns(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, 
         if sample.draft.attributes
     ]
     columns = Counter(["labels" if value is None else label_column(value) for value in labelled])
-    columns["pos"] = sum(any(token.pos for token in sample.tokens) for sample in samples if sample.tokens)
-    columns["provenance"] = sum(bool(sample.draft.provenance) for sample in samples)
-    columns["true_spans"] = sum(sample.draft.truth is not sample.draft.spans for sample in samples)
+    columns["pos"] = sum([any(token.pos for token in sample.tokens) for sample in samples if sample.tokens])
+    columns["provenance"] = sum([bool(sample.draft.provenance) for sample in samples])
+    columns["true_spans"] = sum([sample.draft.truth is not sample.draft.spans for sample in samples])
     return +columns
 
 
 def _groups(samples: Sequence[VerifiedText], attributes: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, int]]:
     """What is counted over texts: see `synth.text.encode.totals`."""
-    lengths = [len(sample.draft.text) for sample in samples]
+    plans, drafts = [sample.plan for sample in samples], [sample.draft for sample in samples]
+    lengths = [len(draft.text) for draft in drafts]
+    tokens = [len(sample.tokens) for sample in samples if sample.tokens]
     return {
-        "sums": {"characters": sum(lengths), "tokens": sum(len(sample.tokens) for sample in samples)},
-        "spans": Counter([span.label for sample in samples for span in sample.draft.spans]),
-        "templates": Counter([sample.plan.template for sample in samples]),
-        "locales": Counter([sample.plan.locale for sample in samples]),
-        "quotas": Counter([quota for sample in samples for quota in sample.plan.quotas]),
-        "lengths": length_bins(lengths),
+        "sums": {"characters": sum(lengths), "tokens": sum(tokens)},
+        **size_groups(lengths, [len(draft.spans) for draft in drafts], tokens),
+        "spans": Counter([span[2] for draft in drafts for span in draft.spans]),
+        RECOGNISABLE: recognisable((span[2], span[3]) for draft in drafts for span in draft.spans),
+        "templates": Counter([plan.template for plan in plans]),
+        "locales": Counter([plan.locale for plan in plans]),
+        "quotas": Counter([quota for plan in plans for quota in plan.quotas]),
         COLUMNS: _columns(samples, attributes),
         **attribute_counts(attributes),
     }

@@ -15,6 +15,7 @@ from synth.core.errors import SpecError, Unquoted, suggest
 from synth.text.grammar.files import TemplateSource
 from synth.text.grammar.filters import FILTERS
 from synth.text.grammar.functions import FUNCTIONS
+from synth.text.grammar.straight import Slot, Straight
 
 DEEPEST_LOOPS = 12
 _REFUSED = {
@@ -43,6 +44,17 @@ class KnownNames:
     words: Collection[str]
     passed: Collection[str]
     """Names that one template may pass to another: set in any template, or given to say()."""
+
+    def fit(self, straight: Straight) -> bool:
+        """Whether a straight template uses only these; what is wrong with it otherwise, `check_template` says."""
+        return all(map(self._fits, straight.slots))
+
+    def _fits(self, slot: Slot) -> bool:
+        if slot.call:
+            return slot.name in (self.rules if slot.call == "say" else self.words)
+        if slot.name in self.people and slot.field and self.fields:
+            return slot.field in self.fields and self.fields[slot.field] in (*self.labels, "")
+        return slot.name in self.variables or slot.name in self.passed
 
 
 class ParsedTemplate:
@@ -183,7 +195,7 @@ _signature = cache(inspect.signature)
 
 def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, str]]:
     if isinstance(node, nodes.Const) and node.value not in names:
-        yield node.value, suggest(str(node.value), names)
+        yield node.value, suggest(str(node.value), (name for name in names if not name.startswith("<")))
 
 
 def _all_nodes(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

@@ -28,7 +28,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def say(context: Any, rendering: Rendering, rule: str, **more: object) -> Marked:
     """One alternative of a phrase rule, by weight; `more` are further variables for it."""
-    return rendering.library.say(context, rendering, rule, more)
+    variables = {**context.get_all(), **more} if context.vars or more else context.parent
+    return rendering.library.say(variables, rendering, rule)
 
 
 def pick(context: Any, rendering: Rendering, words: str | Sequence[object]) -> object:
