@@ -17,8 +17,9 @@ FORMATS = (
 )
 
 BY = (
-    "what is not divided: of pictures a key such as patient; of texts and documents values (default), template, "
-    "skeleton (the text without its labelled values), a label or an attribute; repeatable"
+    "what is not divided: of pictures a key such as patient; of documents values (default) or template; of texts "
+    "values and phrases (default; phrases as far as counts allow), template, skeleton (the text without its labelled "
+    "values), a label or an attribute; repeatable"
 )
 
 
