@@ -38,6 +38,7 @@ _PAGES = (
     "team",
     "login?next=%2F",
 )
+_NO_SIGNS = str.maketrans("", "", "._-")
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter", "Welcome", "Password", "Monday", "Coffee", "Sunshine", "Dragon")
 
 
@@ -55,6 +56,7 @@ def _local_part(person: Persona, bits: int) -> str:
             *(f"{first}.{last}", f"{first}.{last}", f"{first}{last}", f"{first[0]}.{last}", f"{first[0]}{last}"),
             *(f"{first}_{last}", f"{first}-{last}", f"{last}.{first}", f"{last}{first[0]}", f"{last}_{first[0]}"),
             *(first, last, f"{first}{last[0]}", f"{first}.{last[0]}", f"{first[:3]}{last[:4]}", f"{last}.{first[0]}"),
+            *(f"{first.title()}{last.title()}", f"{first.title()}{last.title()}", f"{first[0].upper()}{last.title()}"),
         )
         return chosen(shapes, bits)[0]
     if kind < 28:
@@ -92,8 +94,10 @@ def _email(person: Persona, bits: int) -> str:
 
 
 def _cased(local: str, bits: int) -> str:
-    """One in 16 with capitals, as some people write them."""
-    return local if bits & 15 else local.title()
+    """One in eight with capitals, as some people write them: `Anna.Berg`, `AnnaBerg`."""
+    if bits & 7:
+        return local
+    return local.title() if bits & 8 else local.title().translate(_NO_SIGNS)
 
 
 def _work_email(person: Persona, bits: int) -> str:
