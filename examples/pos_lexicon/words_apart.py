@@ -46,9 +46,10 @@ FIXED_RATES = {
 NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
 """Given names that mean somebody or something else first."""
 HARSH = frozenset({
-    "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
-    "murder", "racist", "shoot", "stab", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
-    "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
+    "abortion", "assassinate", "behead", "bisexual", "breast", "corpse", "execute", "fart", "genocide", "gypsy",
+    "hang", "holocaust", "homosexual", "kill", "lesbian", "massacre", "murder", "piss", "poop", "racism", "racist",
+    "savage", "sexist", "shoot", "slaughter", "slave", "slavery", "spank", "stab", "strangle", "suicide",
+    "terrorist", "torture", "transgender", "whip",
 })  # fmt: skip
 """Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
 SKIN = frozenset({"black", "white", "brown", "yellow", "red", "asian", "native", "foreign"})
