@@ -21,10 +21,11 @@ from synth.text.grammar.choices import Pieces, Reference, references
 from synth.text.grammar.environment import RENDERING, Environment, Scope
 from synth.text.grammar.files import TemplateSource, read_template, scene_file
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
+from synth.text.grammar.form import Form, form_of
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
 from synth.text.grammar.render import FAILURES, explained
-from synth.text.grammar.straight import Form, Straight, form_of, straight_template
+from synth.text.grammar.straight import Straight, straight_template
 from synth.text.grammar.word_table import TableList, read_word_table
 from synth.text.scene.schema import TextScene
 

@@ -209,6 +209,14 @@ def test_draws_depend_on_the_sample_alone(tmp_path: Path) -> None:
     )
 
 
+def test_pick_takes_a_list_too(tmp_path: Path) -> None:
+    made = library(tmp_path, "{% set terms = ['lid', 'cord'] %}{{ pick(terms) }} {{ pick(['one']) }}", words=WORDS)
+    found = {made.render("t", variables(), draws_for(1, number, "text"))[0].text for number in range(20)}
+    assert found == {"lid one", "cord one"}
+    with pytest.raises(SpecError, match="at least one value is needed"):
+        text_of(tmp_path, "{{ pick([]) }}", words=WORDS)
+
+
 def test_pick_many_never_repeats(tmp_path: Path) -> None:
     made = library(tmp_path, "{{ pick_many('nuts', 3)|join(' ') }}", words=WORDS)
     for number in range(20):
