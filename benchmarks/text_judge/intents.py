@@ -1,4 +1,4 @@
-"""What the intents of our scenes are called in real sets; an intent that a set lacks, or cuts otherwise, has no name."""
+"""What the intents of our scenes are called in real sets; an intent that a set lacks, or cuts otherwise, has none."""
 
 from __future__ import annotations
 
