@@ -15,6 +15,7 @@ from text_judge.ours import Source
 ENGLISH = ("scene.locale={choice: {en_US: 0.5, en_GB: 0.5}}",)
 STARS = {"1": "neg", "2": "neg", "4": "pos", "5": "pos"}
 """Three stars are neither."""
+REVIEWS = ("film_review", "book_review", "place_review", "product_review")
 
 WNUT_NAMES = {"person": "PERSON", "location": "LOCATION"}
 SEC_NAMES = {"LOC": "LOCATION", "ORG": "ORGANIZATION"}
@@ -81,7 +82,7 @@ TASKS: dict[str, Task] = {
     "sentiment": Task(
         file="sentence_polarity/data.jsonl",
         read=real.classes(("pos", "neg")),
-        sources=(Source(scene="product_review", attribute="sentiment", names=STARS),),
+        sources=tuple(Source(scene=scene, attribute="sentiment", names=STARS) for scene in REVIEWS),
         convert=ours.as_classes,
         fit=fit_classifier,
         score="accuracy",
