@@ -191,8 +191,8 @@ def _plain_job(name: str, request: Request) -> Job | None:
         return None
     values, source = found
     records = {"config.yaml": yaml_text(values), "overrides.yaml": yaml_text(list(request.typed))}
-    del values["scene"]
-    return Job(values=values, scene=source.mapping, source=source, swept=(), given=_keys(request), records=records)
+    scene = source.mapping if values.pop("scene", None) else {}
+    return Job(values=values, scene=scene, source=source, swept=(), given=_keys(request), records=records)
 
 
 def _keys(request: Request) -> frozenset[str]:

@@ -56,7 +56,7 @@ def plain_values(name: str, request: Request) -> Plain | None:
 
 
 def yaml_text(values: Mapping[str, Any] | list[str]) -> str:
-    """As `OmegaConf.to_yaml`."""
+    """As Hydra writes it into `.hydra`."""
     return yaml.dump(values, Dumper=_Dumper, default_flow_style=False, allow_unicode=True, sort_keys=False)
 
 
@@ -95,7 +95,7 @@ def _chosen(entry: object, request: Request, scene: str) -> dict[str, Any] | Non
 
 
 def _is_plain(value: object) -> bool:
-    """Whether OmegaConf keeps a value as it is: no interpolation, nothing missing."""
+    """Whether Hydra keeps a value as it is: no interpolation, nothing missing."""
     if isinstance(value, Mapping):
         return all(key is not None and _is_plain(key) and _is_plain(inner) for key, inner in value.items())
     if isinstance(value, list):

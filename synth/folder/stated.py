@@ -45,7 +45,7 @@ Name = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_prin
 class Stated(BaseModel):
     """The base of these models."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, defer_build=True)
+    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
 
 
 class CheckLine(Stated):

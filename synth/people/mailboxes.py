@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from synth.people.hosts import ordinary_host
@@ -41,6 +41,30 @@ _PAGES = (
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter", "Welcome", "Password", "Monday", "Coffee", "Sunshine", "Dragon")
 
 
+_Written = Callable[[str, str], str]
+"""First name and surname, in small ASCII letters -> a user name."""
+
+_OF_NAMES: tuple[_Written, ...] = (
+    *(lambda first, last: f"{first}.{last}", lambda first, last: f"{first}.{last}"),
+    *(lambda first, last: f"{first}{last}", lambda first, last: f"{first[0]}.{last}"),
+    *(lambda first, last: f"{first[0]}{last}", lambda first, last: f"{first}_{last}"),
+    *(lambda first, last: f"{first}-{last}", lambda first, last: f"{last}.{first}"),
+    *(lambda first, last: f"{last}{first[0]}", lambda first, last: f"{last}_{first[0]}"),
+    *(lambda first, last: first, lambda first, last: last),
+    *(lambda first, last: f"{first}{last[0]}", lambda first, last: f"{first}.{last[0]}"),
+    *(lambda first, last: f"{first[:3]}{last[:4]}", lambda first, last: f"{last}.{first[0]}"),
+)
+"""Of people's own mailboxes."""
+_HABITS: tuple[_Written, ...] = (
+    *(lambda first, last: f"{first}.{last}", lambda first, last: f"{first}.{last}"),
+    *(lambda first, last: f"{first[0]}.{last}", lambda first, last: first),
+    *(lambda first, last: f"{first[0]}{last}", lambda first, last: f"{first}_{last}"),
+    *(lambda first, last: f"{last}.{first}", lambda first, last: f"{last}{first[0]}"),
+    *(lambda first, last: f"{first}-{last}", lambda first, last: last),
+)
+"""Of employers."""
+
+
 def _names(person: Persona) -> tuple[str, str]:
     first, last = person.latin
     return first.replace("-", ""), last.replace("-", "")
@@ -51,12 +75,7 @@ def _local_part(person: Persona, bits: int) -> str:
     first, last = _names(person)
     kind, bits = bits & 31, bits >> 5
     if kind < 20:
-        shapes = (
-            *(f"{first}.{last}", f"{first}.{last}", f"{first}{last}", f"{first[0]}.{last}", f"{first[0]}{last}"),
-            *(f"{first}_{last}", f"{first}-{last}", f"{last}.{first}", f"{last}{first[0]}", f"{last}_{first[0]}"),
-            *(first, last, f"{first}{last[0]}", f"{first}.{last[0]}", f"{first[:3]}{last[:4]}", f"{last}.{first[0]}"),
-        )
-        return chosen(shapes, bits)[0]
+        return _OF_NAMES[bits % len(_OF_NAMES)](first, last)
     if kind < 28:
         year = born(person).year
         name, bits = chosen((first, last, first + last, f"{first}.{last}", f"{first}_", f"{first[0]}{last}"), bits)
@@ -98,11 +117,8 @@ def _cased(local: str, bits: int) -> str:
 
 def _work_email(person: Persona, bits: int) -> str:
     first, last = _names(person)
-    habits = (
-        *(f"{first}.{last}", f"{first}.{last}", f"{first[0]}.{last}", first, f"{first[0]}{last}", f"{first}_{last}"),
-        *(f"{last}.{first}", f"{last}{first[0]}", f"{first}-{last}", last),
-    )
-    return f"{_cased(chosen(habits, person.bits('domain'))[0], bits)}@{person.value('domain')}"
+    habit = _HABITS[person.bits("domain") % len(_HABITS)]
+    return f"{_cased(habit(first, last), bits)}@{person.value('domain')}"
 
 
 def _username(person: Persona, bits: int) -> str:

@@ -18,7 +18,7 @@ from synth.people.latin import Names
 from synth.people.locale import Locale, Maker, locale_named
 from synth.people.machines import MACHINES
 from synth.people.mailboxes import ADDRESSES
-from synth.people.mix import mixed_bits, salt
+from synth.people.mix import mixed_bits, mixed_column, salt
 from synth.people.money import MONEY
 from synth.people.origins import families
 from synth.people.phones import PHONES
@@ -57,8 +57,8 @@ class Persona:
         self.who, self.locale, self.seed, self.key, self.near, self.rules = who, locale, seed, key, near, rules
         self.surface: Surface = surface
         women, men, lasts, self._makers = _stock(locale.code, seed, surface)
-        origin = mixed_bits(key, _ORIGIN)
-        foreign = bool(locale.origins) and (origin & 0xFFFF) < rules.foreign * 0x10000
+        origin = mixed_bits(key, _ORIGIN) if locale.origins and rules.foreign else 0xFFFF
+        foreign = (origin & 0xFFFF) < rules.foreign * 0x10000
         if foreign:
             found = families(locale.origins, umlauts=locale.umlauts)
             last, women, men = found[(origin >> 16) % len(found)]
@@ -129,6 +129,18 @@ class Persona:
                 marks.append(Mark(at, end, _NESTED[part], f"{self.who}.{part}"))
             at = end
         return Marked(text, tuple(marks))
+
+
+def values_of(people: Sequence[Persona], name: str) -> list[str]:
+    """A field, out of FIELDS, of people of one locale and surface, drawn for all of them at once."""
+    maker, salted = people[0]._makers[name]
+    values: list[str] = []
+    for person, bits in zip(people, mixed_column([person.key for person in people], salted), strict=True):
+        value = person._values.get(name)
+        if value is None:
+            value = person._values[name] = maker(person, bits)
+        values.append(value)
+    return values
 
 
 def whole_label(who: str, name: str) -> tuple[str, str] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from synth.people.contact import dialled, town
@@ -12,8 +14,8 @@ from synth.people.mix import chosen, mixed_bits, salt
 if TYPE_CHECKING:
     from synth.people.persona import Persona
 
-_DIGITS: Mapping[str, tuple[int, int]] = {"#": (0, 10), "N": (2, 8), "E": (2, 7)}
-"""Sign of a pattern -> (lowest digit, how many): any, 2 to 9, 2 to 8."""
+_DIGITS: Mapping[str, tuple[int, int]] = {"N": (2, 8), "E": (2, 7)}
+"""Sign of a pattern -> (lowest digit, how many): 2 to 9, 2 to 8; `#` is any digit."""
 _STYLE, _ANOTHER = salt("style of a telephone number"), salt("another number")
 
 
@@ -33,17 +35,30 @@ def _work_phone(person: Persona, bits: int) -> str:
 
 def _written(patterns: tuple[str, ...], styles: tuple[tuple[str, str], ...], bits: int) -> str:
     """One of `patterns` (`area|group|group`, national, without the trunk prefix) with its digits, in a style."""
-    (shape, glue), _ = chosen(styles, mixed_bits(bits, _STYLE))
+    shape, glue = styles[mixed_bits(bits, _STYLE) % len(styles)]
     pattern, bits = chosen(patterns, bits)
-    made = []
-    for mark in pattern:
-        if mark in _DIGITS:
-            low, many = _DIGITS[mark]
+    made = ""
+    for piece, low, many in _pieces(pattern):
+        if many:
             bits, at = divmod(bits, many)
-            mark = str(low + at)
-        made.append(mark)
-    area, _, local = "".join(made).partition("|")
+            made += str(low + at) if low else (piece % at)[::-1]
+        else:
+            made += piece
+    area, _, local = made.partition("|")
     return shape.format(area=area, local=local.replace("|", glue), more=101 + bits % 899)
+
+
+@cache
+def _pieces(pattern: str) -> tuple[tuple[str, int, int], ...]:
+    """(text or the format of digits, the lowest digit, how many numbers; 0: text) of a pattern.
+
+    Several digits are drawn at once, the first of them from the lowest bits.
+    """
+    pieces = []
+    for found in re.findall("#+|[NE]|[^#NE]+", pattern):
+        any_digits = (f"%0{len(found)}d", 0, 10 ** len(found)) if found[0] == "#" else (found, 0, 0)
+        pieces.append((found, *_DIGITS[found]) if found in _DIGITS else any_digits)
+    return tuple(pieces)
 
 
 PHONES: Mapping[str, Maker] = {"phone": _phone, "work_phone": _work_phone}

@@ -12,6 +12,7 @@ PLAIN = (
     [],
     ["scene=bank_statement", "workers=2", "device=cpu", "out=null"],
     ["scene=pii_email", "count=1", "out=/tmp/a.b/c-d_1", "overwrite=true", "seed=0"],
+    ["data=x", "out=y", "crop_px=64"],
     ["scene=street", "pack=nuclei", "batch_size=4", "provenance=false"],
 )
 OTHERS = (
@@ -33,10 +34,10 @@ OTHERS = (
 
 @pytest.mark.parametrize("words", PLAIN, ids=" ".join)
 def test_it_is_what_hydra_composes(words: list[str]) -> None:
-    request = read_request(words)
-    (plain,) = hydra.compose("config", request, tuple)
-    composed = hydra._job(*hydra._composed("config", request, tuple), request, ())
-    assert plain_values("config", request)
+    name, request = "train" if "data=x" in words else "config", read_request(words)
+    (plain,) = hydra.compose(name, request, tuple)
+    composed = hydra._job(*hydra._composed(name, request, tuple), request, ())
+    assert plain_values(name, request)
     assert plain == composed
     assert list(plain.values) == list(composed.values)
 

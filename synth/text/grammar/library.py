@@ -21,10 +21,11 @@ from synth.text.grammar.choices import Pieces, Reference, references
 from synth.text.grammar.environment import RENDERING, Environment, Scope
 from synth.text.grammar.files import TemplateSource, read_template, scene_file
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
+from synth.text.grammar.form import Form, form_of
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
 from synth.text.grammar.render import FAILURES, explained
-from synth.text.grammar.straight import Form, Straight, form_of, straight_template
+from synth.text.grammar.straight import Straight, straight_template
 from synth.text.grammar.word_table import TableList, read_word_table
 from synth.text.scene.schema import TextScene
 
@@ -78,8 +79,7 @@ class Library:
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            path = scene_file(folder, name, f"words.{number}")
-            self._words |= read_word_table(path) if path.suffix == ".tsv" else read_words(path)
+            self._read_words(scene_file(folder, name, f"words.{number}"))
         self._forms = {
             name: form_of(straight, scene.ranges(), scene.people, person_fields)
             for name, template in scene.templates.items()
@@ -261,6 +261,12 @@ class Library:
                 if alternative.template:
                     self._sources[alternative.template] = self._written(rule, index)
                     self._read_text(alternative.text, alternative.template, ())
+
+    def _read_words(self, path: Path) -> None:
+        for name, words in read_word_table(path) if path.suffix == ".tsv" else read_words(path):
+            if name in self._words:
+                raise SpecError(str(path), name, "a word list is written once; this one is in another file too")
+            self._words[name] = words
 
     def _parse(self, text: str, name: str) -> ParsedTemplate:
         source = self._sources[name]

@@ -7,17 +7,15 @@ a twentieth of the time that Jinja takes to parse and compile one; what they pri
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from synth.core.labels import NO_ATTRIBUTES, Span
-from synth.core.marked import UNSEEN, Marked
-from synth.people import whole_label
-from synth.text.grammar.budget import MAX_CHARS, Rendering, printable
+from synth.core.marked import Marked
+from synth.text.grammar.budget import Rendering, printable
 from synth.text.grammar.functions import FUNCTIONS
 
 _SLOT = re.compile(
-    r"""\{\{\s*(?:(?P<call>say|pick)\(\s*(?P<quote>["'])(?P<of>\w+)(?P=quote)\s*\)"""
+    r"""\{\{\s*(?:(?P<call>say|pick)\(\s*(?P<quote>["'])(?P<of>[^"'\\{}\n]+)(?P=quote)\s*\)"""
     r"""|(?P<name>[A-Za-z_]\w*)(?:\.(?P<field>[A-Za-z_]\w*))?)\s*\}\}""",
     re.ASCII,
 )
@@ -26,8 +24,6 @@ _NO_NAMES = frozenset(
     | {"and", "else", "if", "in", "is", "not", "or"}
 )
 """Words that are no variable: functions, and what Jinja gives a meaning of its own."""
-
-_span = tuple.__new__
 
 
 class Slot(NamedTuple):
@@ -96,62 +92,3 @@ def straight_template(name: str, text: str) -> Straight | None:
     if any(isinstance(piece, str) and "{{" in piece for piece in pieces):
         return None
     return Straight(name, text, tuple(pieces))
-
-
-class Form:
-    """A straight template of a scene whose slots are labelled fields of people and variables: its spans need no marks.
-
-    `parts`: the text before a slot, the name and the field of the slot (empty: a variable), the label, the entity.
-    """
-
-    __slots__ = ("_ending", "_parts")
-
-    def __init__(self, parts: tuple[tuple[str, str, str, str, int], ...], ending: str) -> None:
-        self._parts, self._ending = parts, ending
-
-    def write(self, context: Mapping[str, Any]) -> tuple[str, tuple[Span, ...]] | None:
-        """The text and its spans; None where that takes a general rendering: white space at an edge of the text or of
-        a span, too many characters, or a variable that is no text or number.
-        """
-        texts: list[str] = []
-        spans: list[Span] = []
-        at = 0
-        for before, name, field, label, entity in self._parts:
-            value = context[name].value(field) if field else str(context[name])
-            start = at + len(before)
-            at = start + len(value)
-            if label:
-                if not value or value[0] in UNSEEN or value[-1] in UNSEEN:
-                    return None
-                spans.append(_span(Span, (start, at, label, value, entity, NO_ATTRIBUTES)))
-            texts += (before, value)
-        texts.append(self._ending)
-        text = "".join(texts)
-        if text[:1].isspace() or text[-1:].isspace() or len(text) > MAX_CHARS:
-            return None
-        return text, tuple(spans)
-
-
-def form_of(
-    straight: Straight, variables: Collection[str], people: Collection[str], fields: Collection[str]
-) -> Form | None:
-    """A scene's template as a form; None where a slot is none of `variables` (whose values are texts and numbers) and
-    no field of `people` that is labelled as a whole.
-    """
-    parts: list[tuple[str, str, str, str, int]] = []
-    entities: dict[str, int] = {}
-    before = ""
-    for piece in straight.pieces:
-        if isinstance(piece, str):
-            before = piece
-            continue
-        call, name, field, _ = piece
-        known = name in people and field in fields if field else name in variables
-        whole = (whole_label(name, field) if field else ("", "")) if known and not call else None
-        if whole is None:
-            return None
-        label, entity = whole
-        number = entities.setdefault(entity, len(entities) + 1) if label else 0
-        parts.append((before, name, field, label, number))
-        before = ""
-    return Form(tuple(parts), before)

@@ -67,6 +67,16 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
     length, before, open_ends = len(text), 0, [len(text)]
     last = reached = 0
     for start, end, label, value, _, _ in spans:
+        apart = reached <= start < end <= length  # behind all spans so far
+        if (
+            apart
+            and text[start:end] == value
+            and label in labels
+            and value[0] not in UNSEEN
+            and value[-1] not in UNSEEN
+        ):
+            open_ends, before, last, reached = [end], start, end, end
+            continue
         if not 0 <= start < end <= length:
             return "inside", max(-start, end - length, start - end + 1), f"{label} at [{start}, {end}) of {length}"
         if text[start:end] != value:
@@ -76,16 +86,13 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
             return "white_space", (value[0] in UNSEEN) + (value[-1] in UNSEEN), f"{label} at [{start}, {end})"
         if label not in labels:
             return "label", 1, label
-        if start >= reached:  # behind all spans so far
-            open_ends, reached = [end], end
-        else:
-            if start < before or (start == before and end > last):
-                return "order", max(before - start, 1), f"{label} at [{start}, {end})"
-            while open_ends[-1] <= start:
-                open_ends.pop()
-            if end > open_ends[-1]:
-                return "nesting", end - open_ends[-1], f"{label} at [{start}, {end}) leaves the span that it begins in"
-            open_ends.append(end)
+        if start < before or (start == before and end > last):
+            return "order", max(before - start, 1), f"{label} at [{start}, {end})"
+        while open_ends[-1] <= start:
+            open_ends.pop()
+        if end > open_ends[-1]:
+            return "nesting", end - open_ends[-1], f"{label} at [{start}, {end}) leaves the span that it begins in"
+        open_ends.append(end)
         before, last = start, end
     return None
 

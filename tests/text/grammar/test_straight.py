@@ -14,7 +14,8 @@ from synth.core.marked import UNSEEN, concat
 from synth.core.seeds import draws_for
 from synth.people import FIELDS, personas_for
 from synth.text.grammar import library as library_module
-from synth.text.grammar.straight import form_of, straight_template
+from synth.text.grammar.form import form_of
+from synth.text.grammar.straight import straight_template
 from tests.text.grammar.scene import library, text_of, variables
 
 PHRASES = """
@@ -104,7 +105,8 @@ def test_a_form_has_the_spans_of_the_marks(locale: str, number: int, slots: list
         return
     pieces = [people[slot[:3]].field(slot[4:]) if "." in slot else "calm" for slot in slots]
     marked = concat([*chain(["To ", pieces[0]], *((between, piece) for piece in pieces[1:])), "."])
-    assert form.write({**people, "tone": "calm"}) == (marked.text, marked.spans()[0])
+    (written,) = form.written([{**people, "tone": "calm"}])
+    assert written == (marked.text, marked.spans()[0])
 
 
 def test_unseen_characters_are_white_space_and_three_more() -> None:
