@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from text_judge import ours, real
+from text_judge import intents, ours, real
 from text_judge.examples import Example
 from text_judge.learners import Fit, fit_classifier, fit_tagger
 from text_judge.ours import Source
@@ -15,6 +15,7 @@ from text_judge.ours import Source
 ENGLISH = ("scene.locale={choice: {en_US: 0.5, en_GB: 0.5}}",)
 STARS = {"1": "neg", "2": "neg", "4": "pos", "5": "pos"}
 """Three stars are neither."""
+REVIEWS = ("film_review", "book_review", "place_review", "product_review")
 
 WNUT_NAMES = {"person": "PERSON", "location": "LOCATION"}
 SEC_NAMES = {"LOC": "LOCATION", "ORG": "ORGANIZATION"}
@@ -35,17 +36,6 @@ PII = {
 PRESIDIO = {name: name for name in PII.values()}
 """The test set's labels; its TITLE (`Dr.`) and NRP (nationalities) have no counterpart."""
 PEER_NAMES = {"PERSON": "PERSON", "GPE": "LOCATION"}
-
-SUPPORT_TO_BANKING = {
-    "refund_status": "Refund_not_showing_up", "payment_failed": "declined_card_payment",
-    "double_charge": "transaction_charged_twice", "report_fraud": "card_payment_not_recognised",
-    "reset_password": "passcode_forgotten", "delete_account": "terminate_account",
-    "change_address": "edit_personal_details", "return_item": "request_refund",
-}  # fmt: skip
-SUPPORT_TO_CLINC = {
-    "track_order": "order_status", "report_fraud": "report_fraud", "damaged_item": "damaged_card",
-    "payment_failed": "card_declined",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +82,7 @@ TASKS: dict[str, Task] = {
     "sentiment": Task(
         file="sentence_polarity/data.jsonl",
         read=real.classes(("pos", "neg")),
-        sources=(Source(scene="product_review", attribute="sentiment", names=STARS),),
+        sources=tuple(Source(scene=scene, attribute="sentiment", names=STARS) for scene in REVIEWS),
         convert=ours.as_classes,
         fit=fit_classifier,
         score="accuracy",
@@ -100,12 +90,25 @@ TASKS: dict[str, Task] = {
     ),
     "banking": _intents(
         "banking77/data.jsonl",
-        (Source(scene="support_intent", attribute="intent", names=SUPPORT_TO_BANKING),),
+        (Source(scene="support_intent", attribute="intent", names=intents.SUPPORT_TO_BANKING),),
         6000,
+    ),
+    "bank": _intents(
+        "banking77/data.jsonl",
+        (Source(scene="bank_question", attribute="intent", names=intents.BANK_TO_BANKING),),
+        12000,
     ),
     "assistant": _intents(
         "clinc150/data.jsonl",
-        (Source(scene="support_intent", attribute="intent", names=SUPPORT_TO_CLINC),),
+        (
+            Source(scene="assistant_request", attribute="intent", names=intents.ASSISTANT_TO_CLINC),
+            Source(scene="bank_question", attribute="intent", names=intents.BANK_TO_CLINC),
+        ),
+        9000,
+    ),
+    "commands": _intents(
+        "snips/data.jsonl",
+        (Source(scene="assistant_request", attribute="intent", names=intents.ASSISTANT_TO_SNIPS),),
         6000,
     ),
     "names": Task(

@@ -9,12 +9,11 @@ WordNet's sense tag counts. What goes with what comes from WordNet's glosses: wh
 adjective, which are objects of a verb; uses of common verbs are written by hand in frames.txt.
 
 Left out: what WordNet marks as slur, obscenity, vulgarism or disparaging, what hangs below its senses of sexual
-activity, the words of BLOCKED, and forms of closed classes, which the grammar writes itself.
+activity, the words of BLOCKED and HARSH, and forms of closed classes, which the grammar writes itself.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 import math
@@ -23,24 +22,20 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from faker.providers.person.en_US import Provider as Persons
+from inflections import forms_of, read_inflections
+from lexicon import KINDS, Lexicon
 from wordnet import WordNet
-from words_apart import ADJECTIVES_APART, CLOSED, NO_GIVEN_NAMES, PLATFORM_WORDS
+from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, HARSH, NO_GIVEN_NAMES, SKIN
 
-NOUN_CLASSES = {
-    "04": "act", "05": "animal", "06": "artifact", "07": "attribute", "08": "body", "09": "cognition",
-    "10": "communication", "11": "event", "12": "feeling", "13": "food", "14": "group", "15": "location",
-    "17": "object", "18": "person", "19": "event", "20": "plant", "21": "possession", "22": "event", "23": "quantity",
-    "24": "attribute", "26": "state", "27": "substance", "28": "time",
-}  # fmt: skip
-"""WordNet's lexicographer file -> word list of nouns."""
 FIELDS = {
-    "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "body": "thing", "food": "thing",
-    "plant": "thing", "object": "thing", "substance": "thing", "location": "place", "act": "abstract",
-    "attribute": "abstract", "cognition": "abstract", "communication": "abstract", "event": "abstract",
-    "feeling": "abstract", "possession": "abstract", "state": "abstract", "time": "abstract", "quantity": "abstract",
+    "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "device": "thing",
+    "building": "place", "clothing": "thing", "vehicle": "thing", "body": "thing", "food": "thing", "plant": "thing",
+    "object": "thing", "substance": "thing", "location": "place", "act": "abstract", "game": "abstract",
+    "attribute": "abstract", "cognition": "abstract", "communication": "abstract", "writing": "abstract",
+    "show": "abstract", "event": "abstract", "feeling": "abstract", "possession": "abstract", "state": "abstract",
+    "time": "abstract", "quantity": "abstract",
 }  # fmt: skip
 """Class of a noun -> the field whose adjectives fit it."""
 OBJECTS = {
@@ -57,103 +52,10 @@ FRAMES = {
 ONLY_ALONE = frozenset({"happening", "motion", "saying", "wanting", "enjoying", "urging", "giving"})
 """Word lists without verbs that have a particle."""
 PARTICLES = frozenset({"up", "out", "off", "down", "over", "in", "on", "away", "back", "through", "around", "along"})
-UNCOUNTED = frozenset({"person", "animal", "time", "quantity"})
+UNCOUNTED = frozenset({"person", "animal", "time", "quantity", *KINDS})
 """Classes whose nouns are always counted."""
 LEAST_PER_MILLION = 0.15
-Table = Mapping[tuple[str, str], tuple[str, ...]]
 Row = tuple[str, ...]
-
-
-class Reading(NamedTuple):
-    """One reading of a form: the lemma, n v a or r, which of its forms, how often in SemCor."""
-
-    lemma: str
-    pos: str
-    form: int
-    count: float
-
-
-class Lexicon:
-    """Frequencies a million tokens of every form of every lemma, and what WordNet says of them."""
-
-    def __init__(self, net: WordNet, table: Table, per_million: Mapping[str, float], refused: set[str]) -> None:
-        self.net, self.table, self.per_million, self.refused = net, table, per_million, refused
-        found = readings(net, table)
-        self.rates: Counter[tuple[str, str, int]] = Counter()
-        for form, entries in found.items():
-            if form not in refused and (form not in CLOSED or form == "let"):
-                total = sum(reading.count for reading in entries)
-                for reading in entries:
-                    self.rates[reading[:3]] += per_million.get(form, 0) * reading.count / total
-        self.main = {form: max(entries, key=lambda reading: reading.count) for form, entries in found.items()}
-        """Form -> its most frequent reading."""
-        self.companions = self._companions()
-
-    def lemmas(self, pos: str) -> list[str]:
-        """The lemmas of a part of speech, without those that are offensive, names or of closed classes."""
-        found = {lemma for lemma, kind, _ in self.rates if kind == pos and lemma not in self.refused}
-        return sorted(lemma for lemma in found if (lemma not in CLOSED or lemma == "let") and not self.is_name(lemma))
-
-    def is_name(self, word: str) -> bool:
-        """Whether a word is mostly written with a capital."""
-        return self.per_million.get(word.capitalize(), 0) > 2 * self.per_million.get(word.lower(), 0)
-
-    def noun_class(self, lemma: str) -> str:
-        """The word list of a noun: that of its most frequent senses; empty where there is none."""
-        files: Counter[str] = Counter()
-        for sense in self.net.senses[lemma, "n"]:
-            files[NOUN_CLASSES.get(sense.lexfile, "")] += sense.count
-        return files.most_common(1)[0][0]
-
-    def _companions(self) -> dict[tuple[str, str], Counter[str]]:
-        """(adjective or verb, its part of speech) -> classes of the nouns behind it in WordNet's glosses."""
-        found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for gloss in self.net.glosses:
-            words = re.findall("[a-z]+|[^a-z ]", gloss.lower())
-            verb = ""
-            for word, following in zip(words, [*words[1:], "."], strict=True):
-                reading, behind = self.main.get(word), self.main.get(following)
-                noun = self.noun_class(behind.lemma) if behind and behind.pos == "n" and following not in CLOSED else ""
-                if reading and reading.pos == "v" and word not in CLOSED:
-                    verb = reading.lemma
-                elif reading and reading.pos == "a" and noun:
-                    found[reading.lemma, "a"][noun] += 1
-                elif not (reading and reading.pos == "a") and word not in ("a", "an", "the", "his", "her", "one's", "your"):
-                    verb = ""
-                if verb and noun:
-                    found[verb, "v"][noun] += 1
-                    verb = ""
-        return found
-
-
-def readings(net: WordNet, table: Table) -> dict[str, list[Reading]]:
-    """Form -> its readings."""
-    found: dict[str, list[Reading]] = defaultdict(list)
-    for (lemma, pos), senses in net.senses.items():
-        if re.fullmatch("[a-z]{2,}", lemma):
-            count = sum(sense.count for sense in senses)
-            for number, form in enumerate(forms_of(lemma, pos, table)):
-                if re.fullmatch("[a-z]+", form):
-                    found[form].append(Reading(lemma, pos, number, count))
-    return found
-
-
-def read_inflections(path: Path) -> dict[tuple[str, str], tuple[str, ...]]:
-    """(lemma, n v a r) -> its other forms, the first spelling of each; verbs: past, participle, gerund, third person."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = list(csv.reader(lines))
-    kinds = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
-    return {(row[0], kinds[row[1]]): tuple(form.split("/")[0] for form in row[2:]) for row in rows}
-
-
-def forms_of(lemma: str, pos: str, table: Table) -> tuple[str, ...]:
-    """The lemma, then: a plural; or third person, past, participle, gerund; or comparative, superlative."""
-    found = table.get((lemma, pos), ())
-    if pos == "n":
-        return (lemma, found[0] if found else "")
-    if pos == "v":
-        return (lemma, found[3], found[0], found[1] or found[0], found[2]) if len(found) == 4 else ()
-    return (lemma, *(form for form in found if form))
 
 
 def nouns(lexicon: Lexicon) -> Iterator[Row]:
@@ -179,7 +81,13 @@ def compounds(lexicon: Lexicon) -> Iterator[Row]:
         reading = lexicon.main.get(first)
         tag = {"n": "NOUN", "a": "ADJ"}.get(reading.pos if reading else "", "")
         kind, plural = lexicon.noun_class(lemma), forms_of(second, "n", lexicon.table)[1]
-        if min(rates) >= 12 and tag and kind and lexicon.main[second].pos == "n" and lemma.replace("_", "") not in lexicon.refused:
+        if (
+            min(rates) >= 12
+            and tag
+            and kind
+            and lexicon.main[second].pos == "n"
+            and lemma.replace("_", "") not in lexicon.refused
+        ):
             yield (f"pair_{kind}", f"{first}/{tag} {second}/NOUN", weight(min(rates)))
             if plural not in ("", second) and min(rates) >= 20:
                 yield (f"pair_{kind}_many", f"{first}/{tag} {plural}/NOUN", weight(min(rates) / 2))
@@ -198,11 +106,13 @@ def verbs(lexicon: Lexicon) -> Iterator[Row]:
         known = lemma in common or base not in usable or (particle and particle not in PARTICLES)
         if pos != "v" or known or verb_rate(lexicon, base) < 0.5 or not forms_of(base, "v", lexicon.table):
             continue
-        total = sum(sense.count for sense in lexicon.net.senses[base, "v"])
-        counts: Counter[tuple[str, str]] = Counter()
+        total = sum(sense.met for sense in lexicon.net.senses[base, "v"])
+        counts: defaultdict[tuple[str, str], float] = defaultdict(float)
         for sense in senses:
-            for use in {use for frame in sense.frames for use in uses_of(frame, sense.lexfile, lexicon.companions[lemma, "v"])}:
-                counts[use] += sense.count
+            for use in {
+                use for frame in sense.frames for use in uses_of(frame, sense.lexfile, lexicon.companions[lemma, "v"])
+            }:
+                counts[use] += sense.met
         for (name, obj), count in sorted(counts.items()):
             if count >= 0.5 * max(counts.values()) and not (particle and name in ONLY_ALONE):
                 share = min(count / total, 1) * (0.3 if particle else 1)
@@ -253,7 +163,7 @@ def adjectives(lexicon: Lexicon) -> Iterator[Row]:
         if sum(fields.values()) < 3:
             fields.update({guessed_field(lexicon, lemma, lexfiles): 3})
         for field, count in sorted(fields.items()):
-            if count >= 0.25 * sum(fields.values()):
+            if count >= 0.25 * sum(fields.values()) and not (field == "person" and lemma in SKIN):
                 yield (f"looks_{field}", lemma, weight(rate * count / sum(fields.values())))
         for name, number in (("more", 1), ("most", 2)):
             forms = forms_of(lemma, "a", lexicon.table)
@@ -263,7 +173,7 @@ def adjectives(lexicon: Lexicon) -> Iterator[Row]:
 
 def guessed_field(lexicon: Lexicon, lemma: str, lexfiles: Mapping[str, str]) -> str:
     """Of an adjective that no gloss has before a noun: what it is derived from, or belongs to, decides."""
-    sense = max(lexicon.net.senses[lemma, "a"], key=lambda sense: sense.count)
+    sense = max(lexicon.net.senses[lemma, "a"], key=lambda sense: sense.met)
     if {lexfiles.get(target) for sign, target in sense.pointers if sign in ("+", "=")} & {"12", "18"}:
         return "person"
     return "abstract" if sense.lexfile == "01" else "thing"
@@ -304,11 +214,11 @@ def write(path: Path, head: Row, rows: Iterator[Row]) -> None:
 
 def main(wordnet: Path, inflections: Path, frequencies: Path, blocked: Path, out: Path) -> None:
     """Write nouns.tsv, verbs.tsv, adjectives.tsv, adverbs.tsv and names.tsv into `out`."""
-    net = WordNet(wordnet)
+    net = WordNet(wordnet, KINDS)
     with gzip.open(frequencies, "rt", encoding="utf-8") as file:
         per_million = {word: math.exp(log) * 1e6 for word, log in json.load(file).items()}
-    per_million |= dict.fromkeys(PLATFORM_WORDS, 5.0)
-    refused = net.blocked | set(blocked.read_text(encoding="utf-8").lower().split())
+    per_million |= FIXED_RATES
+    refused = net.blocked | HARSH | set(blocked.read_text(encoding="utf-8").lower().split())
     lexicon = Lexicon(net, read_inflections(inflections), per_million, refused)
     columns = ("list", "name", "weight")
     write(out / "nouns.tsv", columns, nouns(lexicon))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 BLOCKED_DOMAINS = {"ethnic_slur", "obscenity", "vulgarism", "disparagement"}
-BLOCKED_ROOTS = ("sexual_activity", "sexual_desire", "prostitute", "genitalia")
+BLOCKED_ROOTS = {
+    ("sexual_activity", "04"), ("sexual_desire", "12"), ("prostitute", "18"), ("genitalia", "08"), ("simpleton", "18"),
+    ("bigot", "18"), ("unpleasant_person", "18"), ("terrorist", "18"), ("pervert", "18"), ("drug_of_abuse", "06"),
+}  # fmt: skip
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 
 
@@ -28,7 +31,7 @@ class Line(NamedTuple):
 class Sense(NamedTuple):
     """A sense of a lemma: how often it was met in SemCor, its lexicographer file, its verb frames and pointers."""
 
-    count: float
+    met: float
     lexfile: str
     target: str
     frames: tuple[int, ...]
@@ -36,13 +39,17 @@ class Sense(NamedTuple):
 
 
 class WordNet:
-    """`senses` of every (lemma, n v a r), `places` that have names, `glosses`, and the words `blocked` as offensive."""
+    """`senses` of every (lemma, n v a r), `places` that have names, `glosses`, and the words `blocked` as offensive.
 
-    def __init__(self, folder: Path) -> None:
+    `kinds`: synset, as in `Sense.target` -> the name in `roots` of what it hangs below.
+    """
+
+    def __init__(self, folder: Path, roots: Mapping[str, Collection[tuple[str, str]]]) -> None:
         lines = [line for pos in FILES for line in read_lines(folder, pos)]
         counts, first = read_counts(folder), {f"{line.pos}{line.offset}": line.words[0] for line in lines}
         self.senses: dict[tuple[str, str], list[Sense]] = defaultdict(list)
         self.places = {word for line in lines if line.lexfile == "15" and _is_instance(line) for word in line.words}
+        self.kinds = {f"n{line.offset}": kind for kind, tops in roots.items() for line in below(tops, lines)}
         self.glosses = [line.gloss for line in lines]
         self.blocked = {word.lower() for line in below(BLOCKED_ROOTS, lines) for word in line.words}
         for line in lines:
@@ -51,8 +58,8 @@ class WordNet:
             elif not _is_instance(line):
                 for number, word in enumerate(line.words, 1):
                     frames = tuple(frame for frame, place in line.frames if place in (0, number))
-                    count = counts.get((word.lower(), line.pos, line.offset), 0) + 0.2
-                    sense = Sense(count, line.lexfile, f"{line.pos}{line.offset}", frames, line.pointers)
+                    met = counts.get((word.lower(), line.pos, line.offset), 0) + 0.2
+                    sense = Sense(met, line.lexfile, f"{line.pos}{line.offset}", frames, line.pointers)
                     self.senses[word, line.pos].append(sense)
 
 
@@ -60,14 +67,14 @@ def _is_instance(line: Line) -> bool:
     return any(sign == "@i" for sign, _ in line.pointers)
 
 
-def below(roots: tuple[str, ...], lines: list[Line]) -> Iterator[Line]:
-    """The noun synsets whose first word is one of `roots`, and all that hang below them."""
+def below(roots: Collection[tuple[str, str]], lines: list[Line]) -> Iterator[Line]:
+    """The noun synsets that have one of `roots`, a word and a lexicographer file, and all that hang below them."""
     children = defaultdict(list)
     for line in lines:
         for sign, target in line.pointers:
             if sign in ("@", "@i"):
                 children[target].append(line)
-    todo = [line for line in lines if line.pos == "n" and line.words[0] in roots]
+    todo = [line for line in lines if line.pos == "n" and any((word, line.lexfile) in roots for word in line.words)]
     while todo:
         line = todo.pop()
         yield line

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-CLOSED = frozenset(
-    """a an the this that these those my your his her its our their i you he she it we they me him us them who whom whose which
-    what one ones some any no none every each either neither both all half such another other many much few little more most several own
-    be am is are was were been being do does did done doing have has had having will would shall should can could may
-    might must ought cannot not n't and or but nor if because although though while unless until since than that whether as
-    of in on at by for with from to into onto upon about over under between among through during before after above
-    below behind beside beyond near off out up down around across along against toward towards within without via per
-    like despite except re vs as so too very just only even also still yet already ever never always often sometimes
-    here there where when why how now then again back away well right please yes no oh ok okay hi hey hello thanks
-    zero two three four five six seven eight nine ten eleven twelve hundred thousand million billion first second third
-    ill wed cant wont dont im id ive hes shes its lets were whos thats ur u r thx lol don didn doesn isn wasn couldn
-    anyone anybody anything everyone everybody everything someone somebody something nobody nothing myself yourself
-    himself herself itself ourselves themselves mine yours hers ours theirs let us gon na wan ta got ass pro ie eg etc
-    mr mrs ms dr st jan feb mar apr jun jul aug sep oct nov dec pm hm ha ho al el da de la re le en et ex sub don ma pa
-    monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun today tomorrow yesterday tonight
-    iraq mb kb gb cm mm kg km ft lb oz hr min sec tv til til' o ye thou thee thy eight's nut abed coming bit lot""".split()
-)
+CLOSED = frozenset({
+    "a", "abed", "about", "above", "across", "after", "again", "against", "al", "all", "along", "already", "also",
+    "although", "always", "am", "among", "an", "and", "another", "any", "anybody", "anyone", "anything", "apr",
+    "are", "around", "as", "ass", "at", "aug", "away", "back", "be", "because", "been", "before", "behind", "being",
+    "below", "beside", "between", "beyond", "billion", "bit", "both", "but", "by", "can", "cannot", "cant", "cm",
+    "coming", "could", "couldn", "da", "de", "dec", "despite", "did", "didn", "do", "does", "doesn", "doing", "don",
+    "done", "dont", "down", "dr", "during", "each", "eg", "eight", "eight's", "either", "el", "eleven", "en", "et",
+    "etc", "even", "ever", "every", "everybody", "everyone", "everything", "ex", "except", "feb", "few", "first",
+    "five", "for", "four", "fri", "friday", "from", "ft", "gb", "gon", "got", "ha", "had", "half", "has", "have",
+    "having", "he", "hello", "her", "here", "hers", "herself", "hes", "hey", "hi", "him", "himself", "his", "hm",
+    "ho", "how", "hr", "hundred", "i", "id", "ie", "if", "ill", "im", "in", "into", "iraq", "is", "isn", "it",
+    "its", "itself", "ive", "jan", "jul", "jun", "just", "kb", "kg", "km", "la", "lb", "le", "let", "lets", "like",
+    "little", "lol", "lot", "ma", "many", "mar", "may", "mb", "me", "might", "million", "min", "mine", "mm", "mon",
+    "monday", "more", "most", "mr", "mrs", "ms", "much", "must", "my", "myself", "n't", "na", "near", "neither",
+    "never", "nine", "no", "nobody", "none", "nor", "not", "nothing", "nov", "now", "nut", "o", "oct", "of", "off",
+    "often", "oh", "ok", "okay", "on", "one", "ones", "only", "onto", "or", "other", "ought", "our", "ours",
+    "ourselves", "out", "over", "own", "oz", "pa", "per", "please", "pm", "pro", "r", "re", "right", "sat",
+    "saturday", "sec", "second", "sep", "seven", "several", "shall", "she", "shes", "should", "since", "six", "so",
+    "some", "somebody", "someone", "something", "sometimes", "st", "still", "sub", "such", "sun", "sunday", "ta",
+    "ten", "than", "thanks", "that", "thats", "the", "thee", "their", "theirs", "them", "themselves", "then",
+    "there", "these", "they", "third", "this", "those", "thou", "though", "thousand", "three", "through", "thu",
+    "thursday", "thx", "thy", "til", "til'", "to", "today", "tomorrow", "tonight", "too", "toward", "towards",
+    "tue", "tuesday", "tv", "twelve", "two", "u", "under", "unless", "until", "up", "upon", "ur", "us", "very",
+    "via", "vs", "wan", "was", "wasn", "we", "wed", "wednesday", "well", "were", "what", "when", "where", "whether",
+    "which", "while", "who", "whom", "whos", "whose", "why", "will", "with", "within", "without", "wont", "would",
+    "ye", "yes", "yesterday", "yet", "you", "your", "yours", "yourself", "zero",
+})  # fmt: skip
 """Forms that the grammar writes itself, and clippings whose readings WordNet does not have."""
-
-
-PLATFORM_WORDS = ("deleted", "removed", "subreddit", "sub", "mod", "mods", "karma", "downvote", "upvote", "sidebar", "bot")
-"""What the site of the frequencies writes far more often than others do."""
-NO_GIVEN_NAMES = frozenset({"Jesus", "Christian", "Israel", "Mario", "Chelsea"})
-ADJECTIVES_APART = frozenset(
-    """same next last sure able sorry whole entire due worth likely aware real sort kind former latter main only due
-    unlikely unable alike akin asleep awake alive afraid alone ready glad willing certain extra separate prior""".split()
-)
+OPEN_TOO = frozenset({"let", "like"})
+"""Words of `CLOSED` that are verbs as well."""
+ADJECTIVES_APART = frozenset({
+    "able", "afraid", "akin", "alike", "alive", "alone", "asleep", "awake", "aware", "certain", "due", "entire",
+    "extra", "former", "glad", "kind", "last", "latter", "likely", "main", "next", "only", "prior", "ready", "real",
+    "same", "separate", "sorry", "sort", "sure", "unable", "unlikely", "whole", "willing", "worth",
+})  # fmt: skip
 """Adjectives with places of their own in a sentence; the grammar writes them itself."""
+FIXED_RATES = {
+    "like": 900.0, "deleted": 5.0, "removed": 15.0, "subreddit": 0.5, "subreddits": 0.2, "sub": 3.0, "mod": 2.0,
+    "mods": 2.0, "karma": 2.0, "downvote": 0.2, "upvote": 0.2, "sidebar": 0.5, "bot": 2.0,
+}  # fmt: skip
+"""Occurrences in a million tokens of a verb among other readings, and of what one site writes far more than others."""
+NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
+"""Given names that mean somebody or something else first."""
+HARSH = frozenset({
+    "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
+    "murder", "racist", "shoot", "stab", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
+    "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
+})  # fmt: skip
+"""Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
+SKIN = frozenset({"black", "white", "brown", "yellow", "red", "asian", "native", "foreign"})
+"""Adjectives that are drawn for things alone."""

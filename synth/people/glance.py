@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from synth.people.contact import without_extension
 from synth.people.money import TEST_CARDS
 
-FICTION = (
-    *("55501", "4960", "79460", "4980", "96496", "20180", "7700900", "1632960"),
-    *("23125", "66969", "99998", "4710", "90009", "39200", "040690"),
-    *("19900", "26191", "35301", "46571", "53649", "63998"),
+FICTION = re.compile(
+    r"55501\d\d$|(?:11[3-8]|1[2-6]1)4960|2079460|1914980|2896496|2920180|7700900|1632960|"
+    r"3023125|4066969|8999998|2214710|6990009|17139200|176040690|"
+    r"19900|26191|35301|46571|53649|63998"
 )
-"""Digits within the ranges of telephone numbers that the United States, the United Kingdom, Germany and France keep for
-fiction."""
-_FICTION, _NO_DIGIT = re.compile("|".join(FICTION)), re.compile(r"\D+")
+"""Digits within the telephone numbers that the United States, Britain, Germany and France keep for fiction."""
+_NO_DIGIT = re.compile(r"\D+")
 _CARDS = frozenset(TEST_CARDS)
 
 
@@ -27,7 +27,7 @@ def _host(value: str) -> bool:
 
 
 def _phone(value: str) -> bool:
-    return bool(_FICTION.search(_NO_DIGIT.sub("", value)))
+    return FICTION.search(_NO_DIGIT.sub("", without_extension(value))) is not None
 
 
 def _ip(value: str) -> bool:

@@ -147,7 +147,7 @@ def _password(person: Persona, bits: int) -> str:
     kind, bits = bits & 3, bits >> 2
     adjective, bits = chosen(_ADJECTIVES, bits)
     noun, bits = chosen(_NOUNS, bits)
-    sign, bits = chosen(tuple("!#$%&*+-=?_."), bits)
+    sign, bits = chosen(tuple("!#$%&*+-=?_"), bits)
     number = bits % 10_000
     if kind == 0:
         return f"{chosen(_SEASONS, bits >> 14)[0]}{2019 + number % 8}{sign}"

@@ -45,7 +45,7 @@ def customer(person: Persona) -> Record:
     return {
         "name": Value(person.value("name"), person.value("name"), "name"),
         "address": Value(person.value("address_lines"), person.value("address"), "address"),
-        "phone": Value(person.value("phone"), person.value("phone"), "phone"),
+        "phone": Value(person.value("phone"), dialled_digits(person.value("phone")), "phone"),
         "email": Value(person.value("email"), person.value("email"), "email"),
         "customer_id": Value(person.value("customer_id"), person.value("customer_id"), "code"),
     }

@@ -36,8 +36,10 @@ def _expiry(person: Persona) -> str:
 
 
 def dialled_digits(phone: str) -> str:
-    """With `+` where the country is written; without a trunk prefix in brackets and an extension."""
-    return "".join(mark for mark in without_extension(phone).replace("(0)", "") if mark.isdigit() or mark == "+")
+    """With `+` where the country is written (+49 or 0049); without a trunk prefix in brackets and an extension."""
+    bare = without_extension(phone).replace("(0)", "")
+    digits = "".join(mark for mark in bare if mark.isdigit() or mark == "+")
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
 
 
 _NORMAL: Mapping[str, Callable[[Persona], str]] = {

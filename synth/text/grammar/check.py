@@ -13,7 +13,7 @@ from jinja2.visitor import NodeTransformer
 
 from synth.core.errors import SpecError, Unquoted, suggest
 from synth.text.grammar.files import TemplateSource
-from synth.text.grammar.filters import FILTERS
+from synth.text.grammar.filters import FILTERS, HOW_TAGGED, untagged
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.straight import Slot, Straight
 
@@ -164,6 +164,8 @@ def _filter(node: nodes.Filter, known: KnownNames) -> Iterator[tuple[str, str]]:
     yield from _arguments(node, node.name, known.filters[node.name], before, ())
     if node.name == "label" and node.args:
         yield from _constant(node.args[0], known.labels)
+    if node.name == "tagged" and isinstance(node.node, nodes.Const) and (got := untagged(str(node.node.value))):
+        yield got, HOW_TAGGED
 
 
 def _call(node: nodes.Call, name: str, known: KnownNames, *, in_block: bool) -> Iterator[tuple[str, str]]:

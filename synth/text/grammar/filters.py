@@ -30,6 +30,7 @@ UNIVERSAL_POS = (  # universaldependencies.org/u/pos
     *("PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
 )
 _TAGGED = re.compile(rf"(/|[^\s/]+)/({'|'.join(UNIVERSAL_POS)})")
+HOW_TAGGED = "tagged() takes token/TAG, as in do/AUXn't/PART go/VERB"
 _WORD = re.compile(r"\w(?:[\w'’]*\w)?")
 
 
@@ -182,17 +183,19 @@ def tagged(rendering: Rendering, value: object) -> Marked:
 
 @lru_cache(8192)
 def _tagged(text: str) -> Marked:
+    if left := untagged(text):
+        raise RefusedError(described(left), HOW_TAGGED)
     pieces: list[Marked | str] = []
     at = 0
     for token in _TAGGED.finditer(text):
-        between, word, tag = text[at : token.start()], token[1], token[2]
-        if between.strip():
-            break
-        pieces += (between, Marked(word).labelled(POS + tag, POS))
+        pieces += (text[at : token.start()], Marked(token[1]).labelled(POS + token[2], POS))
         at = token.end()
-    if text[at:].strip():
-        raise RefusedError(described(text[at:].strip()), "tagged() takes token/TAG, as in do/AUXn't/PART go/VERB")
     return joined_within_limit((*pieces, text[at:]))
+
+
+def untagged(text: str) -> str:
+    """What `tagged` cannot read in a text."""
+    return _TAGGED.sub("", text).strip()
 
 
 def spoken(rendering: Rendering, value: object) -> Marked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from synth.core.marked import Marked
@@ -32,8 +32,10 @@ def say(context: Any, rendering: Rendering, rule: str, **more: object) -> Marked
     return rendering.library.say(variables, rendering, rule)
 
 
-def pick(context: Any, rendering: Rendering, words: str) -> object:
-    """One entry of a word list, by weight."""
+def pick(context: Any, rendering: Rendering, words: str | Sequence[object]) -> object:
+    """One entry of a word list, by weight, or of a list that a record or a template holds, evenly."""
+    if isinstance(words, list | tuple):
+        return one_of(context, rendering, *words)
     return rendering.library.word_list(words).draw(rendering.draws)
 
 

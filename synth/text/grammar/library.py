@@ -79,8 +79,7 @@ class Library:
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            path = scene_file(folder, name, f"words.{number}")
-            self._words |= read_word_table(path) if path.suffix == ".tsv" else read_words(path)
+            self._read_words(scene_file(folder, name, f"words.{number}"))
         self._forms = {
             name: form_of(straight, scene.ranges(), scene.people, person_fields)
             for name, template in scene.templates.items()
@@ -262,6 +261,12 @@ class Library:
                 if alternative.template:
                     self._sources[alternative.template] = self._written(rule, index)
                     self._read_text(alternative.text, alternative.template, ())
+
+    def _read_words(self, path: Path) -> None:
+        for name, words in read_word_table(path) if path.suffix == ".tsv" else read_words(path):
+            if name in self._words:
+                raise SpecError(str(path), name, "a word list is written once; this one is in another file too")
+            self._words[name] = words
 
     def _parse(self, text: str, name: str) -> ParsedTemplate:
         source = self._sources[name]

@@ -11,6 +11,7 @@ from synth.core.paths import SCENES
 from synth.text.scene.load import load_text_scene
 
 from .rendered import Rendered, rendered
+from .requests import again, assert_sound
 
 COUNT = 580
 SHAPES = {
@@ -54,19 +55,9 @@ def test_texts_differ_and_none_looks_broken(requests: list[Rendered]) -> None:
         assert not re.search(r"  |\n\n\n| [.,?!]|\.\.|[.?!],|\b(\w+) \1\b", request.text), request.text
 
 
-def test_no_rule_is_printed_by_its_name(requests: list[Rendered]) -> None:
-    for request in requests:
-        assert not re.search(r"[<>{}|]", request.text), request.text
-        said = request.text
-        for span in request.spans:
-            said = said.replace(span.value, "")
-        assert "_" not in said, request.text
-
-
-def test_wordings_are_seldom_used_again(requests: list[Rendered]) -> None:
-    words = [re.findall(r"[\w']+", request.text.lower()) for request in requests]
-    runs = [tuple(one[at : at + 5]) for one in words for at in range(len(one) - 4)]
-    assert len(set(runs)) > 0.88 * len(runs)
+def test_texts_are_sound_and_wordings_are_seldom_used_again(requests: list[Rendered]) -> None:
+    assert_sound("support_intent", requests)
+    assert again(requests) < 0.12
 
 
 def test_the_search_box_gets_no_manners(requests: list[Rendered]) -> None:

@@ -97,6 +97,11 @@ def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:
     raise DataError(f"{layout.file}: file_name", fewest[0], f"no such file in {sought}; {many}")
 
 
+def fullest_root(layout: Layout, names: Sequence[str]) -> Path:
+    """The first of the layout's folders that holds the most pictures of these names."""
+    return max(layout.roots, key=lambda root: sum(spelled_at(root, name) is not None for name in names))
+
+
 def picture_at(layout: Layout, root: Path, name: str) -> Path | None:
     """The file that `name` means below `root`; None where there is none. DataError where it lies outside the folder."""
     spelled = spelled_at(root, name)
