@@ -19,9 +19,11 @@ _MARKS: Mapping[str, Mapping[str, str]] = {
     "de": {"@": "at", ".": "punkt", "-": "bindestrich", "_": "unterstrich", "+": "plus", "/": "schrägstrich", "#": "raute"},
     "fr": {"@": "arobase", ".": "point", "-": "tiret", "_": "tiret bas", "+": "plus", "/": "barre", "#": "dièse"},
     "es": {"@": "arroba", ".": "punto", "-": "guion", "_": "guion bajo", "+": "más", "/": "barra", "#": "almohadilla"},
-    "ja": {"@": "アットマーク", ".": "ドット", "-": "の", "_": "アンダーバー", "+": "プラス", "/": "スラッシュ", "#": "シャープ"},
+    "ja": {"@": "アットマーク", ".": "ドット", "-": "ハイフン", "_": "アンダーバー", "+": "プラス", "/": "スラッシュ", "#": "シャープ"},
 }
 _SILENT = "(),:;"
+_BETWEEN_DIGITS = {" ": "", "": "の"}
+"""What a mark between two digits is, by the gap between words: nothing, or Japanese `の`."""
 LANGUAGES = tuple(_DIGITS)
 
 
@@ -63,4 +65,4 @@ def _said(text: str, at: int, digits: tuple[str, ...], marks: Mapping[str, str],
     if char not in marks:
         return None
     between_digits = text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
-    return "" if between_digits and gap else marks[char]
+    return _BETWEEN_DIGITS[gap] if between_digits else marks[char]
