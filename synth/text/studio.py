@@ -17,7 +17,7 @@ from synth.core.seeds import draws_for, scene_seed, seed_for
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
-from synth.people import FIELDS, personas_for
+from synth.people import FIELDS
 from synth.samples import probe_of
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.scene.templated import LOCALE
@@ -26,6 +26,7 @@ from synth.text.encode.batch import encode_texts
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
 from synth.text.options import RewriteOptions, TextConfig
+from synth.text.people import people_of
 from synth.text.records import TextDraft, VerifiedText
 from synth.text.scene.rewrite import Rewrite
 from synth.text.scene.schema import SpanBound, TextScene
@@ -58,7 +59,6 @@ class TextStudio:
         with _no_garbage_collection():
             self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
-        self._names = scene.names.rules()
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._model = model.named()
@@ -113,7 +113,7 @@ class TextStudio:
 
     def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
         draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
-        people = personas_for(self._scene.people, plan.locale, self._seed, draws, rules=self._names)
+        people = people_of(self._scene, plan.locale, self._seed, draws)
         context = {**plan.variables, **people, LOCALE: plan.locale}
         marked, notes = self._library.render(plan.template, context, draws)
         provenance: Mapping[str, object] = {}

@@ -16,10 +16,26 @@ _DIGITS: Mapping[str, tuple[str, ...]] = {
 }
 _MARKS: Mapping[str, Mapping[str, str]] = {
     "en": {"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus", "/": "slash", "#": "hash"},
-    "de": {"@": "at", ".": "punkt", "-": "bindestrich", "_": "unterstrich", "+": "plus", "/": "schrägstrich", "#": "raute"},
+    "de": {
+        "@": "at",
+        ".": "punkt",
+        "-": "bindestrich",
+        "_": "unterstrich",
+        "+": "plus",
+        "/": "schrägstrich",
+        "#": "raute",
+    },
     "fr": {"@": "arobase", ".": "point", "-": "tiret", "_": "tiret bas", "+": "plus", "/": "barre", "#": "dièse"},
     "es": {"@": "arroba", ".": "punto", "-": "guion", "_": "guion bajo", "+": "más", "/": "barra", "#": "almohadilla"},
-    "ja": {"@": "アットマーク", ".": "ドット", "-": "ハイフン", "_": "アンダーバー", "+": "プラス", "/": "スラッシュ", "#": "シャープ"},
+    "ja": {
+        "@": "アットマーク",
+        ".": "ドット",
+        "-": "ハイフン",
+        "_": "アンダーバー",
+        "+": "プラス",
+        "/": "スラッシュ",
+        "#": "シャープ",
+    },
 }
 _SILENT = "(),:;"
 _BETWEEN_DIGITS = {" ": "", "": "の"}

@@ -68,6 +68,8 @@ class TextScene(SceneModel):
     """name: range; drawn once for each sample, in templates by its name"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of the personas that a text may speak of; each is drawn anew for each sample"""
+    near: Annotated[dict[Name, Name], Field(max_length=20)] = Field(default_factory=dict)
+    """person: another one, in whose town the first lives and works too"""
     names: NamePolicy = NamePolicy()
     """whose names they bear, and what the label PERSON covers"""
     labels: Annotated[tuple[SpanLabel, ...], Field(max_length=200)] = ()
@@ -112,6 +114,12 @@ def text_problems(scene: TextScene) -> Iterator[SceneProblem]:
     for name in (LOCALE, *scene.people):
         if name in scene.variables:
             yield SceneProblem(("variables", name), name, "another name: this one is the locale's or a person's")
+    alone = tuple(name for name in scene.people if name not in scene.near)
+    for name, other in scene.near.items():
+        if name not in scene.people:
+            yield SceneProblem(("near", name), name, suggest(name, scene.people))
+        if other not in alone:
+            yield SceneProblem(("near", name), other, suggest(other, alone))
     for name, template in scene.templates.items():
         yield from when_problems(scene, ("templates", name, "when"), template.when)
     yield from balance_problems(scene)
