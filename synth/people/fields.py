@@ -40,6 +40,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "employer": "ORGANIZATION",
         "domain": "DOMAIN",
         "website": "URL",
+        "homepage": "URL",
         "work_phone": "PHONE",
         "work_street": "STREET",
         "work_zip": "ZIP",

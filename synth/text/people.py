@@ -9,5 +9,5 @@ from synth.text.scene.schema import TextScene
 
 def people_of(scene: TextScene, locale: str, seed: int, draws: Draws) -> dict[str, Persona]:
     """A persona for each of the scene's people; those that are `near` another one live in the same town."""
-    people = personas_for(scene.people, locale, seed, draws, rules=scene.names.rules())
+    people = personas_for(scene.people, locale, seed, draws, surface=scene.surface, rules=scene.names.rules())
     return {**people, **{name: people[name].neighbour_of(people[other]) for name, other in scene.near.items()}}

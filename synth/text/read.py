@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError, suggest
-from synth.core.json_stream import EVERY_LINE
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
 from synth.folder.stated import checked
@@ -161,10 +160,10 @@ class TextDataSet:
 
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
-        return self.part(EVERY_LINE)
+        return self.chosen(None)
 
-    def part(self, places: range) -> Iterator[TextSample]:
-        """As above, the texts of some of the lines, which are counted from 0."""
+    def chosen(self, places: Collection[int] | None) -> Iterator[TextSample]:
+        """As above, the texts of some of the lines, which are counted from 0 (None: of all)."""
         for where, record in iter_records(self.finished.path, TextStated, "a text record", places):
             if self.kept is None or self.kept(record["id"]):
                 yield TextSample(record, where)

@@ -12,8 +12,8 @@ class NamePolicy(Model):
     """Where people's names come from, and what the label of a name covers; one policy for all locales."""
 
     foreign: Share = 0.2
-    """share of the people whose names come from elsewhere: of the origins that the locale's file lists (`ar` and `hi_IN`
-    list none)"""
+    """share of the people whose names come from elsewhere: of the origins that the locale's file lists (`ar` and
+    `hi_IN` list none)"""
     titles: Literal["inside", "outside"] = "outside"
     """whether PERSON covers the title before or behind a name: `Ms. Weiss`, `Herr Weiss`, `Weiss`"""
     pronouns: Flag = False

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from synth.core.errors import suggest
+from synth.people.surface import ORDINARY, Surface
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
@@ -70,6 +71,9 @@ class TextScene(SceneModel):
     """names of the personas that a text may speak of; each is drawn anew for each sample"""
     near: Annotated[dict[Name, Name], Field(max_length=20)] = Field(default_factory=dict)
     """person: another one, in whose town the first lives and works too"""
+    surface: Surface = ORDINARY
+    """how ordinary the addresses and numbers of people look: `reserved`, only ranges kept for examples (`.example`,
+    555-01xx); `ordinary`, as varied as real ones and yet nobody's (`docs/texts.md` says why, for each)"""
     names: NamePolicy = NamePolicy()
     """whose names they bear, and what the label PERSON covers"""
     labels: Annotated[tuple[SpanLabel, ...], Field(max_length=200)] = ()

@@ -81,7 +81,7 @@ def test_by_names_what_is_not_divided(by: str, counts: tuple[int, int], tmp_path
     [
         (["--by", "PERSN"], "--by: got 'PERSN'; known: "),
         (["--by", "CITY"], "24 texts in 1 group that must not be divided'; at least 2 groups, one for each part; tied"),
-        (["--min-area", "5"], "export --to conll: got filters of texts; pictures, or regions of pages"),
+        (["--min-area", "5"], "export: got filters of objects for texts; --variable and --quota; the others"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_split_so_is_refused_in_one_line(
