@@ -57,7 +57,7 @@ def spelled(text: Marked) -> Marked:
 
 
 def _edits(text: str, digits: tuple[str, ...], marks: Mapping[str, str], gap: str) -> Iterator[Edit]:
-    """The words of digits and marks, and gaps around them and between capitals; each gap outside of the labels there."""
+    """The words of digits and marks, and gaps around them and between capitals, each outside of the labels there."""
     before, said_before = "", False
     for at, char in enumerate(text):
         said = _said(text, at, digits, marks, gap)
