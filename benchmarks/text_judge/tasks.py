@@ -15,6 +15,9 @@ from text_judge.ours import Source
 ENGLISH = ("scene.locale={choice: {en_US: 0.5, en_GB: 0.5}}",)
 STARS = {"1": "neg", "2": "neg", "4": "pos", "5": "pos"}
 """Three stars are neither."""
+PII_SCENES = ("pii_email", "pii_post", "pii_chat", "pii_ticket", "pii_form", "pii_log", "pii_transcript")
+TALK = PII_SCENES[1:4]
+"""Posts, chats and tickets: what people write to one another."""
 REVIEWS = ("film_review", "book_review", "place_review", "product_review")
 
 WNUT_NAMES = {"person": "PERSON", "location": "LOCATION"}
@@ -27,7 +30,7 @@ FILED = {**NAMES, "STREET": "LOCATION", "ORGANIZATION": "ORGANIZATION"}
 del FILED["PERSON"]
 
 PII = {
-    "PERSON": "PERSON", "CITY": "GPE", "STATE": "GPE", "COUNTRY": "GPE", "ORGANIZATION": "ORGANIZATION",
+    "PERSON": "PERSON", "CITY": "GPE", "STATE": "GPE", "COUNTRY": "GPE", "LOCATION": "GPE", "ORGANIZATION": "ORGANIZATION",
     "ADDRESS": "STREET_ADDRESS", "STREET": "STREET_ADDRESS", "ZIP": "ZIP_CODE", "AGE": "AGE",
     "DATE": "DATE_TIME", "TIME": "DATE_TIME", "DATE_OF_BIRTH": "DATE_TIME", "PHONE": "PHONE_NUMBER",
     "EMAIL": "EMAIL_ADDRESS", "DOMAIN": "DOMAIN_NAME", "URL": "DOMAIN_NAME", "IP_ADDRESS": "IP_ADDRESS",
@@ -114,7 +117,7 @@ TASKS: dict[str, Task] = {
     "names": Task(
         file="wnut17/data.jsonl",
         read=real.tagged(WNUT_NAMES),
-        sources=(Source(scene="pii_email", names=NAMES, overrides=ENGLISH),),
+        sources=tuple(Source(scene=scene, names=NAMES, overrides=ENGLISH) for scene in TALK),
         convert=ours.as_spans,
         fit=fit_tagger,
         score="F1 of exact spans",
@@ -134,7 +137,7 @@ TASKS: dict[str, Task] = {
     "pii": Task(
         file="",
         read=real.presidio(PRESIDIO),
-        sources=(Source(scene="pii_email", names=PII, overrides=ENGLISH),),
+        sources=tuple(Source(scene=scene, names=PII, overrides=ENGLISH) for scene in PII_SCENES),
         convert=ours.as_spans,
         fit=fit_tagger,
         score="F1 of exact spans",
