@@ -32,32 +32,30 @@ from text_judge.errors import confusions
 from text_judge.examples import Example
 from text_judge.ours import Source, of_peer, texts_of
 from text_judge.real import RealSet
-from text_judge.study import ALL, AMOUNTS, Scores, few, study
+from text_judge.scores import label_counts
+from text_judge.study import ALL, AMOUNTS, Scores, in_random_order, study
 from text_judge.tasks import TASKS, Task
 
 from synth.core.paths import shipped_scenes
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "text"
-PEER_COUNT = 3000
+PEER_COUNT = 2000
 
 
-def sources_of(name: str, task: Task, wanted: Sequence[str]) -> list[Source]:
+def sources_of(name: str, task: Task, wanted: Sequence[str], count: int | None) -> list[Source]:
     """The sources whose scenes ship (and are asked for); says what is left out."""
     shipped, kept = shipped_scenes(), []
     for source in task.sources:
         if source.scene not in shipped:
             print(f"{name}: no scene {source.scene} ships: left out")
         elif not wanted or source.scene in wanted:
-            kept.append(source)
+            kept.append(replace(source, count=count or source.count))
     return kept
 
 
-def ours_of(task: Task, sources: Sequence[Source], count: int, seed: int) -> list[Example]:
+def ours_of(task: Task, sources: Sequence[Source], seed: int) -> list[Example]:
     return [
-        example
-        for source in sources
-        for record in texts_of(source, count, seed)
-        for example in task.convert(source, record)
+        example for source in sources for record in texts_of(source, seed) for example in task.convert(source, record)
     ]
 
 
@@ -82,10 +80,10 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
                 f"  {amount:>4} real     {spread(overall[amount])} -> {spread(overall[f'{amount}+ours'])} {gain:+5.1f}"
             )
             print(f"{line}  (real ones weigh {scores.shares[amount]:g})" + _peer(mean, f"{amount}+peer"))
-    changes = label_changes(scores)
+    changes, tested = label_changes(scores), label_counts(task.score, real.test)
     if changes:
         worst = min(changes, key=lambda label: changes[label])
-        print(f"  worst label   {worst} {changes[worst]:+.1f}")
+        print(f"  worst label   {worst} {changes[worst]:+.1f} ({tested[worst]} tests)")
     variety = varieties(ours, real)
     for whose, numbers in variety.items():
         print(
@@ -99,6 +97,7 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
         "shares": scores.shares,
         "labels": per_label,
         "changes_by_label": changes,
+        "tests_by_label": tested,
         "diversity": variety,
         "examples": {"ours": len(ours), "train": len(real.train), "test": len(real.test)},
     }
@@ -116,7 +115,7 @@ def _peer(mean: dict[str, float], training: str) -> str:
 
 def varieties(ours: Sequence[Example], real: RealSet) -> dict[str, dict[str, float]]:
     """Ours and the real texts, of equally many words."""
-    texts = [words_of(few(part, len(part) - 1, 0, of_classes=False)) for part in (ours, real.train)]
+    texts = [words_of(in_random_order(part, 0)) for part in (ours, real.train)]
     limit = min(WORDS, *(sum(map(len, part)) for part in texts))
     return {whose: diversity(part, limit) for whose, part in zip(("ours", "real"), texts, strict=True)}
 
@@ -127,12 +126,11 @@ def judge(name: str, task: Task, given: argparse.Namespace) -> dict[str, Any] | 
     if file is None or not file.is_file():
         print(f"{name}: {file or 'no --pii-set'}: not there, left out")
         return None
-    sources = sources_of(name, task, given.scenes)
+    sources = sources_of(name, task, given.scenes, given.count)
     if not sources:
         return None
-    task = replace(task, count=given.count or task.count)
     real, start = task.read(file), time.perf_counter()
-    ours = [ours_of(task, sources, task.count, seed) for seed in range(given.seeds)]
+    ours = [in_random_order(ours_of(task, sources, seed), seed) for seed in range(given.seeds)]
     if given.errors:
         read = task.fit([(ours[0], 1.0)])(real.test)
         print(f"\n{name}: errors of a model of ours alone")
@@ -143,14 +141,14 @@ def judge(name: str, task: Task, given: argparse.Namespace) -> dict[str, Any] | 
         peers = [of_peer(given.peer, task.peer, PEER_COUNT, seed) for seed in range(given.seeds)]
     found = table(name, task, real, ours[0], study(task, real, ours, peers, given.amounts))
     print(f"  {time.perf_counter() - start:.0f} s", flush=True)
-    return {**found, "sources": [asdict(source) for source in sources], "count": task.count, "seeds": given.seeds}
+    return {**found, "sources": [asdict(source) for source in sources], "seeds": given.seeds}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tasks", nargs="*", default=list(TASKS), choices=list(TASKS))
     parser.add_argument("--scenes", nargs="*", default=[], help="only these of a task's scenes")
-    parser.add_argument("--count", type=int, help="texts of each scene (default: the task's own)")
+    parser.add_argument("--count", type=int, help="texts of each scene (default: the table's)")
     amounts = [*map(str, AMOUNTS), ALL]
     parser.add_argument("--amounts", nargs="*", default=amounts, choices=amounts, help="real examples beside ours")
     parser.add_argument("--seeds", type=int, default=3)

@@ -1,4 +1,4 @@
-"""What the intents of our scenes are called in real sets; an intent that a set lacks, or cuts otherwise, has no name."""
+"""What the intents of our scenes are called in real sets; one that a set lacks, or cuts otherwise, has no name."""
 
 from __future__ import annotations
 

@@ -10,33 +10,36 @@ from pathlib import Path
 from typing import Any
 
 import synth
-from text_judge.examples import Example, sentences
+from text_judge.examples import Example, Span, sentences
 
 PRONOUNS = frozenset(
     ("i", "me", "my", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "you", "your")
 )
 """Mentions of people that a name recogniser does not look for."""
+JOINED = ("DATE_TIME",)
+"""Labels of the real sets that ours have two of: a date and a time beside each other are one span of them."""
 PEER_SCRIPT = Path(__file__).with_name("peer.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A scene, its overrides, and what its labels are called in the real set; what `names` lacks is left out.
+    """A scene, how many texts, its overrides, and what its labels are called in the real set.
 
-    For classes `names` leads from values of `attribute`, for spans from span labels; parts of speech need none.
+    A label that `names` lacks is left out. For classes `names` leads from values of `attribute`, for spans from span
+    labels; parts of speech need none.
     """
 
     scene: str
+    count: int
     names: Mapping[str, str] = field(default_factory=dict)
     attribute: str = ""
     overrides: Sequence[str] = ()
 
 
-def texts_of(source: Source, count: int, seed: int) -> list[dict[str, Any]]:
-    """`count` records of the scene's `text.jsonl`."""
-    return [
-        sample.record for sample in synth.generate(source.scene, count=count, seed=seed, overrides=source.overrides)
-    ]
+def texts_of(source: Source, seed: int) -> list[dict[str, Any]]:
+    """Records of the scene's `text.jsonl`."""
+    made = synth.generate(source.scene, count=source.count, seed=seed, overrides=source.overrides)
+    return [sample.record for sample in made]
 
 
 def as_classes(source: Source, record: dict[str, Any]) -> Iterator[Example]:
@@ -50,14 +53,14 @@ def as_parts_of_speech(_: Source, record: dict[str, Any]) -> Iterator[Example]:
 
 
 def as_spans(source: Source, record: dict[str, Any]) -> Iterator[Example]:
-    yield from sentences(
-        record["text"],
-        [
-            (span["start"], span["end"], source.names[span["label"]])
-            for span in record["spans"]
-            if span["label"] in source.names and span["value"].lower() not in PRONOUNS
-        ],
-    )
+    text, spans = record["text"], list[Span]()
+    for span in record["spans"]:
+        if span["label"] in source.names and span["value"].lower() not in PRONOUNS:
+            start, end, label = span["start"], span["end"], source.names[span["label"]]
+            if label in JOINED and spans and spans[-1][2] == label and text[spans[-1][1] : start] in (" ", "T", ", "):
+                start = spans.pop()[0]
+            spans.append((start, end, label))
+    yield from sentences(text, spans)
 
 
 def of_peer(python: Path, names: Mapping[str, str], count: int, seed: int) -> list[Example]:

@@ -8,6 +8,13 @@ from collections.abc import Iterable, Sequence
 from text_judge.examples import Example, Words, spans_of
 
 
+def label_counts(kind: str, tests: Sequence[Example]) -> Counter[str]:
+    """How many tests each label has: of words or texts, or of spans."""
+    if kind == "accuracy":
+        return Counter(t for e in tests for t in ([e.wanted] if isinstance(e.wanted, str) else e.wanted))
+    return Counter(label for e in tests for _, _, label in spans_of(e.wanted))
+
+
 def _hits(wanted: Iterable[object], read: Iterable[object]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Of each label: right ones, wanted ones, read ones."""
     right, asked, given = Counter[str](), Counter[str](), Counter[str]()

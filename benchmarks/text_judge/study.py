@@ -16,9 +16,14 @@ from text_judge.tasks import Task
 AMOUNTS = (5, 50, 500)
 """Real examples: sentences, or texts of each class."""
 ALL = "all"
-SHARES = (0.5, 0.2, 0.8, 1.0)
+PEER_AMOUNTS = ("50", ALL)
+"""Beside which a peer's texts are tried as well."""
+SHARES = (0.5, 0.8, 1.0)
 """What the real examples weigh of all together; 1: ours are left out. Of equally good ones the first is taken."""
-FOLDS = 3
+FOLDS = 2
+LEAST_TO_CHOOSE = 100
+"""Real examples below which nothing is chosen: the first share is taken."""
+MOST_OURS_TO_CHOOSE = 1500
 
 
 @dataclass(slots=True)
@@ -33,9 +38,13 @@ class Scores:
         self.runs[name].append(points(task.score, tests, task.fit(parts)(tests)))
 
 
+def in_random_order(examples: Sequence[Example], seed: int) -> list[Example]:
+    return random.Random(seed).sample(examples, len(examples))
+
+
 def few(examples: Sequence[Example], amount: int, seed: int, of_classes: bool) -> list[Example]:
     """`amount` examples, or of each class, drawn by `seed`; empty where there are not more than that."""
-    shuffled = random.Random(seed).sample(examples, len(examples))
+    shuffled = in_random_order(examples, seed)
     if not of_classes:
         return shuffled[:amount] if amount < len(examples) else []
     taken: dict[object, list[Example]] = defaultdict(list)
@@ -47,9 +56,10 @@ def few(examples: Sequence[Example], amount: int, seed: int, of_classes: bool) -
 
 
 def mixed(real: Sequence[Example], ours: Sequence[Example], share: float) -> list[Weighted]:
-    """Both together, the real ones with `share` of the weight."""
+    """Both together, the real ones with `share` of the weight; above a half fewer of ours, not more real ones."""
     if share == 1:
         return [(real, 1.0)]
+    ours = ours[: round(len(ours) * min(1.0, (1 - share) / share))]
     return [(real, share / (1 - share) * len(ours) / len(real)), (ours, 1.0)]
 
 
@@ -63,6 +73,9 @@ def folds(examples: Sequence[Example], of_classes: bool) -> Iterator[tuple[list[
 
 def best_share(task: Task, real: Sequence[Example], ours: Sequence[Example]) -> float:
     """The share that does best in cross-validation over the real training examples; the test set is not looked at."""
+    if len(real) < LEAST_TO_CHOOSE:
+        return SHARES[0]
+    ours = ours[:MOST_OURS_TO_CHOOSE]
     found = dict.fromkeys(SHARES, 0.0)
     for train, held in folds(real, task.of_classes):
         for share in SHARES:
@@ -84,7 +97,8 @@ def study(
     scores = Scores()
     for seed, ours in enumerate(ours_of_seed):
         scores.add(task, "ours", [(ours, 1.0)], real.test)
-        scores.add(task, ALL, [(real.train, 1.0)], real.test)
+        if not seed:  # the same for all seeds
+            scores.add(task, ALL, [(real.train, 1.0)], real.test)
         if peers:
             scores.add(task, "peer", [(peers[seed], 1.0)], real.test)
         for name in amounts:
@@ -96,6 +110,6 @@ def study(
             if name != ALL:
                 scores.add(task, name, [(some, 1.0)], real.test)
             scores.add(task, f"{name}+ours", mixed(some, ours, scores.shares[name]), real.test)
-            if peers:
+            if peers and name in PEER_AMOUNTS:
                 scores.add(task, f"{name}+peer", mixed(some, peers[seed], scores.shares[name]), real.test)
     return scores

@@ -15,6 +15,7 @@ from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open
 from synth.folder.stated import checked
 from synth.text.grammar.filters import UNIVERSAL_POS
 from synth.text.grammar.tokens import tokens_of
+from synth.text.skeleton import phrases, skeleton
 from synth.text.stated import TextStated
 
 TEXTS = FolderKind("texts", "text.jsonl")
@@ -78,6 +79,16 @@ class TextSample:
     def template(self) -> str:
         """The name of its template; empty where the line has none."""
         return self.record.get("template", "")
+
+    @cached_property
+    def skeleton(self) -> str:
+        """The text with the label in place of each labelled value: equal ones differ in their values alone."""
+        return skeleton(self.text, self.spans)
+
+    @property
+    def phrases(self) -> list[str]:
+        """The sentences and lines of its skeleton that are long enough to tell where they come from."""
+        return phrases(self.skeleton)
 
     @property
     def quotas(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def write_parts(data_set: S, rules: SplitRules[S], split: Split, to: ExportForma
     finished = data_set.finished
     gathered = Gathered(finished.kind.plural)
     for number, traits in rules.traits(data_set, by):
-        gathered.add(str(number), traits.ties, traits.classes, traits.variables)
+        gathered.add(str(number), traits.ties, traits.classes, traits.variables, traits.loose)
     assigned = gathered.assigned(split, str(finished.folder), rules.in_words(by))
     parts = {name: replace(data_set, kept=_Kept(assigned, name, data_set.kept)) for name in assigned.names}
     if to.write_parts is not None:
