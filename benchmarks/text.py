@@ -1,7 +1,7 @@
 """Speed, truth and memory of texts: `python benchmarks/text.py [--count N] [--audit N] [--scenes NAME ...]`.
 
-Speed: ten templates with four entities each, one process, spans verified and JSONL on disk; beside presidio-evaluator's
-span generator over the same templates where that is installed. Audit: N texts of each shipped scene of kind text, read
+Speed: ten templates with four entities each, one process, spans verified and JSONL on disk; `text_peers.py` has peers
+take turns with it. Audit: N texts of each shipped scene of kind text, read
 back from disk, every span compared with the characters that it names. From the equal texts among n, the number of
 different ones that the scene can make is estimated as n^2 / (2 x equal), as of evenly drawn birthdays; where some texts
 are likelier than others this is too low. Memory: resident growth after the first tenth.
@@ -10,7 +10,6 @@ are likelier than others this is too low. Memory: resident growth after the firs
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import subprocess
@@ -18,7 +17,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -49,12 +47,6 @@ LABELS = (
     "PERSON", "EMAIL", "STREET", "CITY", "PHONE", "DATE_OF_BIRTH", "IBAN", "ORGANIZATION", "CREDIT_CARD", "COUNTRY",
     "USERNAME", "IP_ADDRESS",
 )  # fmt: skip
-
-PRESIDIO_NAMES = {
-    "employer": "company", "card": "credit_card_number", "phone": "phone_number", "street": "street_address",
-    "ip": "ipv4", "username": "user_name", "birth_date": "date_of_birth",
-}  # fmt: skip
-"""Our field -> the provider that gives it there, where the names differ."""
 
 FIRST_TEXT = """
 import sys, time
@@ -112,8 +104,8 @@ def make(scene: TextScene, path: Path, out: Path, count: int) -> tuple[RunSummar
     return summary, rss.last_line - start, rss
 
 
-def speed(count: int) -> float:
-    """Texts a second of the ten templates."""
+def speed(count: int) -> None:
+    """Print texts a second of the ten templates, memory, and the time to a first text."""
     with tempfile.TemporaryDirectory() as scratch:
         path = sentence_scene(Path(scratch))
         scene = load_text_scene(path)
@@ -127,30 +119,6 @@ def speed(count: int) -> float:
     print(f"whole     {count / summary.seconds:8.0f} texts/s with card, hashes and report ({count} texts)")
     print(f"memory    {rss.growth():8.1f} MiB growth after the first tenth")
     print(f"first     {float(first):8.2f} s for import synth and the first text, torch not imported")
-    return count / seconds
-
-
-def presidio_speed(count: int) -> float | None:
-    """Texts a second of presidio-evaluator's generator over the same sentences; None where it is not installed."""
-    if importlib.util.find_spec("presidio_evaluator") is None:
-        print("presidio  not installed here (pip install presidio-evaluator): no comparison")
-        return None
-    from faker import Faker
-    from presidio_evaluator.data_generator.faker_extensions import SpanGenerator  # type: ignore[import-not-found]
-
-    sentences = list(SENTENCES)
-    for ours, theirs in PRESIDIO_NAMES.items():
-        sentences = [s.replace(f"{{{ours}}}", f"{{{theirs}}}") for s in sentences]
-    sentences = [s.replace("{", "{{").replace("}", "}}") for s in sentences]
-    faker: Any = Faker("en_US", generator=SpanGenerator())
-    start = time.perf_counter()
-    with tempfile.TemporaryFile("w", encoding="utf-8") as file:
-        for number in range(count):
-            sample = faker.parse(sentences[number % len(sentences)], add_spans=True)
-            file.write(json.dumps(sample.to_dict(), default=str) + "\n")
-    rate = count / (time.perf_counter() - start)
-    print(f"presidio  {rate:8.0f} texts/s ({count} texts)")
-    return rate
 
 
 def audit(names: list[str], count: int) -> int:
@@ -181,14 +149,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     known = [name for name, path in shipped_scenes().items() if read_yaml(path)["kind"] == "text"]
     parser.add_argument("--count", type=int, default=50_000, help="texts of the speed test (0: none)")
-    parser.add_argument("--peer-count", type=int, default=2_000, help="texts of the peer")
     parser.add_argument("--audit", type=int, default=0, help="texts of each scene to read back (0: none)")
     parser.add_argument("--scenes", nargs="*", default=known, choices=known)
     options = parser.parse_args()
     if options.count:
-        ours, theirs = speed(options.count), presidio_speed(options.peer_count)
-        if theirs:
-            print(f"ratio     {ours / theirs:8.1f}")
+        speed(options.count)
     return 1 if options.audit and audit(options.scenes, options.audit) else 0
 
 

@@ -11,11 +11,12 @@ import pytest
 
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws, draws_for
-from synth.people import FIELDS, LOCALES, Persona, personas_for
+from synth.people import FIELDS, LOCALES, Persona, personas_for, values_of
 from synth.people.contact import dialled
 from synth.people.identity import TODAY, born, years
 from synth.people.latin import latin
 from synth.people.locale import locale_named
+from synth.people.mix import mixed_bits, mixed_column
 from synth.people.surface import ORDINARY, RESERVED, Surface
 from synth.text.grammar import functions
 
@@ -28,6 +29,15 @@ OTHER_SCRIPTS = ("ar", "hi_IN", "ja_JP")
 def people(locale: str, count: int = MANY, seed: int = 7, surface: Surface = ORDINARY) -> list[Persona]:
     draws = Draws(f"tests/{locale}")
     return [personas_for(["sender"], locale, seed, draws, surface=surface)["sender"] for _ in range(count)]
+
+
+def test_fields_of_many_people_are_those_of_each() -> None:
+    keys = [0, 1, 2**63, 2**64 - 1]
+    assert mixed_column(keys, 2**64 - 3) == [mixed_bits(key, 2**64 - 3) for key in keys]
+    for locale in ("en_US", "de_DE"):
+        alone, together = people(locale, 40), people(locale, 40)
+        for name in FIELDS:
+            assert values_of(together, name) == [person.value(name) for person in alone]
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -20,7 +20,7 @@ from synth.options import RunConfig
 from synth.run import run
 from synth.samples import make_sample
 from synth.text.options import TextConfig
-from synth.text.records import VerifiedText
+from synth.text.records import TextDraft, VerifiedText
 from synth.text.scene.load import load_text_scene
 from synth.text.scene.schema import TextScene
 from synth.text.studio import TextStudio
@@ -245,3 +245,37 @@ def test_two_scenes_at_one_seed_are_about_different_people(letters: Path, tmp_pa
         told.append({span["value"] for span in spans if span["label"] == "EMAIL"})
     assert len(told[0]) == len(told[1]) == 20
     assert told[0].isdisjoint(told[1])
+
+
+FORMS = """\
+kind: text
+locale: {choice: {en_US: 0.5, de_DE: 0.5}}
+variables: {tone: {choice: [calm, " "]}, number: {integer: [1, 9]}}
+people: [customer, clerk]
+labels: [PERSON, EMAIL, STREET, ZIP, CITY, ADDRESS]
+templates: {mail: {file: mail.j2}, note: {file: note.j2}, place: {file: place.j2}}
+attributes: {tone: tone}
+quotas: {calm: {share: 0.1, when: {tone: calm}, exclusive: false}}
+"""
+
+
+def test_texts_of_a_chunk_are_those_that_are_rendered_one_by_one(tmp_path: Path) -> None:
+    """Forms, compiled and filled slot by slot, against marks joined by the grammar; the variable may begin a text."""
+    files = {
+        "mail_j2": "{{ customer.name }} {{ number }} {{ clerk.email }}, {{ customer.last_name }} {tone}: {{ tone }}",
+        "note_j2": '{{ tone }}{{ clerk.city }}\n\'\\\\ "{{ customer.name }}" }} %s',
+        "place_j2": "{{ customer.address }} {{ clerk.title_name }}",
+    }
+    path = write_small_text(tmp_path, FORMS, **files)
+    config = TextConfig(scene="letters", scene_folder=tmp_path, count=60, out=tmp_path / "out")
+    studio = TextStudio(config, load_text_scene(path))
+    plans = [studio.plan(number) for number in range(60)]
+    drafts = studio.draft(plans)
+    assert {plan.template for plan in plans} == {"mail", "note", "place"}
+    assert [studio._library.form(name) is None for name in ("mail", "note", "place")] == [False, False, True]
+    assert [studio.draft([plan])[0] for plan in plans] == drafts
+    studio._plain = False
+    assert studio.draft(plans) == drafts
+    pairs = [(plan, draft) for plan, draft in zip(plans, drafts, strict=True) if isinstance(draft, TextDraft)]
+    assert len(pairs) == len(plans)
+    assert all(isinstance(studio.verify(plan, draft), VerifiedText) for plan, draft in pairs)

@@ -112,11 +112,16 @@ def make_text_data_set(
         "versions": {"synth": "0"},
         "run": {"finished_utc": "2026-01-01T00:00:00+00:00", "samples_made": len(written), "wall_time_s": 0.5},
     }
-    totals = Totals(written=len(written), groups=groups_of([{**BARE, **line} for line in written]))
+    totals = Totals(written=len(written), groups=groups_of(list(map(_whole, written))))
     with closing(Journal(_made(folder / STATE), ())) as journal:
         journal.append(Batch(first=0, number=len(written), parts={}, totals=totals))
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return folder
+
+
+def _whole(line: dict[str, Any]) -> dict[str, Any]:
+    """A line with all that a run writes."""
+    return {**BARE, **line, "spans": [{"label": "", "value": "", **span} for span in line.get("spans", ())]}
 
 
 def _made(folder: Path) -> Path:
