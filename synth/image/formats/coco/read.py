@@ -17,22 +17,24 @@ from synth.image.formats.judged import judged
 from synth.image.formats.pixels import read_stored
 from synth.image.formats.segmentation import LARGEST_CANVAS
 from synth.image.formats.stream import PictureStream
-from synth.image.formats.survey import follow_viewers, is_upright, stored_of, survey
+from synth.image.formats.survey import follow_viewers, is_upright, readable_of, stored_of, survey
 from synth.image.formats.tally import Counting, Tally
 
 CAPTIONS = "captions.json"
 _IMAGES = "images/"
 
 
-def read_coco(data: Path) -> DataSet:
+def read_coco(data: Path, *, drop_unreadable: bool = False) -> DataSet:
     """Read a COCO file, or a folder that holds one (`layouts.PLACES`), and look at every picture that it names.
 
     DataError, one line that says where, for whatever is missing, malformed or contradicts itself. What is of no use to
-    anyone is left out and counted: duplicates, empty objects, annotations of pictures that are not listed.
+    anyone is left out and counted: duplicates, empty objects, annotations of pictures that are not listed; with
+    `drop_unreadable` pictures that are missing, broken or of another size than their labels.
     """
     reading = _Reading(find_layout(data))
     with closing(reading.spool):
-        surveyed = survey(list(reading.bare()))
+        bare = reading.bare()
+        surveyed = survey(list(readable_of(bare, reading.dropped) if drop_unreadable else bare))
         pictures = tuple(map(reading.labelled, surveyed.pictures))
         reading.count_strays()
         tally = reading.dropped.tally() + Tally(changed=surveyed.changed)
