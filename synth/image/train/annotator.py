@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
+from diffusers.models.unets.unet_2d import UNet2DModel
 from numpy.typing import NDArray
 
 from synth.core.seeds import rng_for, seed_for
 from synth.image.packs.card import PackCard
-from synth.image.packs.network import annotator_maps
+from synth.image.packs.network import ANNOTATOR_UNSHUFFLE, annotator_maps
 from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitted, Fitting, Watch, fit
 from synth.image.train.schedule import Stage
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Float32, Int
 
 CONTOUR_WEIGHT, DOMAIN_WEIGHT, SIZE_WEIGHT = 3.0, 0.2, 1.0
+FEW = -4.6
+"""Logit of the share of pixels that are centres."""
+
 CERTAIN = 0.99
 """Value of a map of centres from which a pixel is a centre."""
 
@@ -96,6 +100,16 @@ def _dice(probability: Float[torch.Tensor, ...], wanted: Float[torch.Tensor, ...
     return 1 - (2 * (probability * wanted).sum() + 1) / (probability.sum() + wanted.sum() + 1)
 
 
+def expect_few(unet: UNet2DModel, categories: int) -> None:
+    """Let a new network find a centre nowhere at first (Lin et al. 2017, arXiv:1708.02002, section 4.1): the loss of so
+    many wrong ones would drown all else.
+    """
+    with torch.no_grad():
+        assert unet.conv_out.bias is not None
+        unet.conv_out.weight[: categories * ANNOTATOR_UNSHUFFLE**2] *= 0.1
+        unet.conv_out.bias[: categories * ANNOTATOR_UNSHUFFLE**2] = FEW
+
+
 def train_annotator(
     sampler: CropSampler, card: PackCard, recipe: SegmentRecipe, fitting: Fitting, folder: Path, watch: Watch
 ) -> Fitted:
@@ -122,4 +136,6 @@ def train_annotator(
 
     torch.manual_seed(seed_for(fitting.seed, 1, "weights", bits=56))
     unet = annotator_unet(number, len(card.variable.values), recipe.widths)
+    if card.labels == "boxes":
+        expect_few(unet, len(card.categories))
     return fit(unet, loss_of, fitting, folder / "annotator.pt", watch)

@@ -23,6 +23,9 @@ SALT = "synth"
 PERSON_KEYS = ("patient", "patient_id", "subject", "subject_id", "case", "person")
 LONE_DOMAIN = "all"
 
+LEAST_OBJECTS = 6
+"""Objects of a category without which it is too rare to be learnt, and each could be told apart in the prior."""
+
 COCO, PACKED = "coco", ("hf-parquet", "webdataset")
 """The format with ids and keys of its own; formats whose pictures are no files of their own."""
 
@@ -74,7 +77,7 @@ def find(config: TrainConfig) -> Found:
         raise DataError(str(config.data), got, f"at most {MOST_CATEGORIES} in one pack: leave some out (synth convert)")
     split_by = config.split.by or _person_key(learnable.pictures)
     held_out, train = split_by_image(learnable, config.split.share, SALT, config.variable, split_by)
-    values = tuple(sorted({value_of(p, config.variable) for p in learnable.pictures}))
+    values = tuple(sorted({value_of(p, config.variable) for p in whole.pictures}))
     _check_enough(config, values, learnable, train)
     if config.strict:
         learnable.tally.refuse_any(str(config.data))
@@ -125,10 +128,17 @@ def _person_key(pictures: Sequence[AnnotatedImage]) -> str | None:
 
 
 def _learnable(data_set: DataSet, form: LabelForm) -> DataSet:
-    """Without crowd regions, boxes among masks, categories and pictures without an object then; categories by id."""
+    """Without crowd regions, boxes among masks, categories that are too rare to be learnt and pictures without an
+    object then; categories by id.
+    """
     every = [annotation for picture in data_set.pictures for annotation in picture.annotations]
+    counts = Counter(a.category for a in every if _is_object(a, form))
+    rare = {name for name, number in counts.items() if number < LEAST_OBJECTS and number < max(counts.values())}
     pictures = tuple(
-        replace(picture, annotations=tuple(a for a in picture.annotations if _is_object(a, form)))
+        replace(
+            picture,
+            annotations=tuple(a for a in picture.annotations if _is_object(a, form) and a.category not in rare),
+        )
         for picture in data_set.pictures
     )
     used = {annotation.category for picture in pictures for annotation in picture.annotations}
@@ -137,7 +147,8 @@ def _learnable(data_set: DataSet, form: LabelForm) -> DataSet:
         data_set.tally
         + dropped("crowd", (a.where for a in every if a.iscrowd))
         + dropped("box", (a.where for a in every if not a.iscrowd and not _is_object(a, form)))
-        + dropped("category", unused if used else ())
+        + dropped("rare", (a.where for a in every if _is_object(a, form) and a.category in rare))
+        + dropped("category", [name for name in unused if name not in rare] if used else ())
         + dropped("bare", (picture.file_name for picture in pictures if used and not picture.annotations))
     )
     kept = sorted((category for category in data_set.categories if category.name in used), key=lambda one: one.id)

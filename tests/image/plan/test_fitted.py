@@ -26,6 +26,8 @@ class Discs:
     style: Mapping[str, float]
     polygons: Sequence[NDArray[np.float64]]
     attributes: Sequence[Mapping[str, AttributeValue]]
+    categories: Sequence[str] = ()
+    hides: Sequence[bool] = ()
 
 
 class DiscPrior:
