@@ -13,7 +13,8 @@ from synth.core.progress import duration_text
 class RunSummary:
     """`written` of `count` samples are in `out`; `rejected` samples are not, after all their attempts.
 
-    `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
+    `instances` is the number of labelled objects, `unit` the name of their kind; an annotator looked for `judged` of
+    them, and read `confirmed` back. `drafts` is the number of drafts,
     `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
     `quotas` are the lines of a table: what was asked, planned and written of each rare case, and its members. `rarer`
     says which values refusals made rarer than the scene asks for. `notes` are the numbers of notes on accepted drafts,
@@ -25,6 +26,8 @@ class RunSummary:
     written: int
     rejected: int = 0
     instances: int
+    judged: int = 0
+    confirmed: int = 0
     unit: str = "instances"
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
@@ -56,7 +59,9 @@ class RunSummary:
     def lines(self) -> list[str]:
         """The short summary that ends a run."""
         reasons = _listed(self.refused)
+        read_back = f"{confirmed_words(self.confirmed, self.judged)}: {self.confirmed} of {self.judged} read back"
         return [
+            *([f"labels    {read_back}"] if self.judged else []),
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
@@ -74,11 +79,17 @@ class RunSummary:
             "written": self.written,
             "count": self.count,
             "instances": self.instances,
+            **({"confirmed": round(self.confirmed / self.judged, 4)} if self.judged else {}),
             "drafts": self.drafts,
             "refused": dict(sorted(self.refused.items())),
             "yield": round(self.yield_share, 4),
             "seconds": round(self.seconds, 2),
         }
+
+
+def confirmed_words(confirmed: int, judged: int) -> str:
+    """The share of the labels that an annotator read back, in whole per cent and never more than it is."""
+    return f"{100 * confirmed // judged} % of labels confirmed"
 
 
 def _listed(numbers: Mapping[str, int]) -> str:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 
+CONFIRMED_IOU = 0.5
+"""Least IoU of a label with what the annotator read for it to be confirmed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -66,6 +69,11 @@ class Instance:
     def box(self) -> Box:
         """Tight box of the visible mask."""
         return self.mask.box
+
+    @property
+    def confirmed(self) -> bool | None:
+        """Whether the annotator read it back; None where none looked at it."""
+        return None if self.reading is None else self.reading.iou >= CONFIRMED_IOU
 
     @property
     def area(self) -> int:

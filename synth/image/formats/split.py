@@ -36,7 +36,7 @@ def split_by_image(
 
 
 def _chosen(pictures: Sequence[AnnotatedImage], share: float, salt: str, group_by: str | None) -> Iterator[int]:
-    """Ids of the pictures of the first groups in the order of their hashes; a picture is a group where none is named."""
+    """Ids of the pictures of the first groups by hash; a picture is a group of its own where no key is named."""
     groups: dict[str, list[int]] = defaultdict(list)
     for picture in pictures:
         groups[picture.file_name if group_by is None else key_of(picture, group_by)].append(picture.id)

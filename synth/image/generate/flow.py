@@ -2,8 +2,9 @@
 
 Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention:
 z = (1 - s) x + s e and dz/ds = e - x, where s is the noise level. The network predicts the clean picture x (Li & He
-2025, arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled planes. Without attention (textures) it runs on any canvas whose
-sides are multiples of 16; with attention at its lowest level (compositions) it sees a picture as a whole.
+2025, arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled planes. Without attention (textures)
+it runs on any canvas whose sides are multiples of 16; with attention at its lowest level (compositions) it sees a
+picture as a whole.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -73,7 +74,7 @@ def predict_clean(
 
     The network computes in the type of its weights, everything around it in that of `noisy`.
     """
-    unshuffle = math.isqrt(unet.config.out_channels // noisy.shape[1])  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
+    unshuffle = math.isqrt(cast(UNet2DModel, unet).config["out_channels"] // noisy.shape[1])
     spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), unshuffle)
     everywhere = vector[:, :, None, None].expand(-1, -1, *spatial.shape[2:])
     given = torch.cat([spatial, everywhere], dim=1).contiguous(memory_format=torch.channels_last)

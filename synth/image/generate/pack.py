@@ -157,7 +157,8 @@ def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> N
     width, height = pack.card.working_wh(condition.width, condition.height)
     picture = np.ascontiguousarray(picture[:height, :width])
     if (width, height) != (condition.width, condition.height):
-        picture = cv2.resize(picture, (condition.width, condition.height), interpolation=cv2.INTER_CUBIC)
+        size = (condition.width, condition.height)
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.float32)
     value = pack.card.variable.values[_domain(pack.card, condition)]
     grey = value in pack.card.variable.grey
     low, span = condition.style.get("exposure_low", 0.0), condition.style.get("exposure_range", math.log(255))

@@ -1,8 +1,8 @@
 """The form of an object upright in its picture, as a few numbers that a Gaussian can describe.
 
 Of a mask: Fourier coefficients of the logarithm of its radius, seen from its centroid (Zahn & Roskies 1972 describe
-outlines by functions of the angle, doi:10.1109/TC.1972.5008949). It is not turned into a normal position, so that a head
-stays upright. Of a box: the logarithm of width / height.
+outlines by functions of the angle, doi:10.1109/TC.1972.5008949). It is not turned into a normal position, so that a
+head stays upright. Of a box: the logarithm of width / height.
 """
 
 from __future__ import annotations

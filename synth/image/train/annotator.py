@@ -56,8 +56,8 @@ def segment_loss(
     targets: Float[torch.Tensor, "b 3 h w"],
     kinds: Int[torch.Tensor, "b h w"],
 ) -> Float[torch.Tensor, ""]:
-    """The losses of logits of masks, averaged over pixels: cross-entropy of foreground, contour and depth, the Dice loss
-    of the foreground, and, where there are several categories (`kinds`), the cross-entropy of the category on the
+    """The losses of logits of masks, averaged over pixels: cross-entropy of foreground, contour and depth, the Dice
+    loss of the foreground, and, where there are several categories (`kinds`), the cross-entropy of the category on the
     foreground and the mean Dice loss of those that are there, so that small ones count.
     """
     foreground, contour, depth = maps[:, 0], maps[:, 1], maps[:, 2]
@@ -79,8 +79,8 @@ def segment_loss(
 def centre_loss(
     maps: Float[torch.Tensor, "b maps h w"], targets: Float[torch.Tensor, "b maps+1 h w"]
 ) -> Float[torch.Tensor, ""]:
-    """The focal loss of the maps of centres (Zhou et al. 2019, arXiv:1904.07850, eq. 1), over the number of centres, and
-    the absolute error of the logarithms of the sizes about them.
+    """The focal loss of the maps of centres (Zhou et al. 2019, arXiv:1904.07850, eq. 1), over the number of centres,
+    and the absolute error of the logarithms of the sizes about them.
     """
     number = maps.shape[1] - 2
     logits, wanted = maps[:, :number], targets[:, :number]

@@ -179,7 +179,7 @@ def _fit_archetypes(features: NDArray[np.float64], present: NDArray[np.bool_]) -
 
 def _rows(pictures: Sequence[TrainingPicture], category: int, labels: LabelForm) -> Rows:
     found = [
-        _row(number, p, k, labels)
+        _row(number, p, int(k), labels)
         for number, p in enumerate(pictures)
         for k in np.flatnonzero(p.categories == category)
     ]
@@ -221,7 +221,7 @@ def _overlap(picture: TrainingPicture, index: int) -> float:
     one = Box(*boxes[index])
     shares = [
         one.intersection(other).area / max(min(one.area, other.area), 1e-9)
-        for number, other in enumerate(map(lambda box: Box(*box), boxes))
+        for number, other in enumerate(Box(*box) for box in boxes)
         if number != index
         and number != holders[index] - 1
         and holders[number] - 1 != index

@@ -16,7 +16,7 @@ from synth.image.train.corpus import StyleScale, TrainingPicture
 from synth.image.train.style import COLOUR_STYLES
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, Float64
+    from jaxtyping import Float32, Float64, Int32, UInt64
 
 GAIN_SPREAD, OFFSET_SPREAD, STYLE_JITTER = 0.06, 0.04, 0.1
 ZOOM_SHARE, ZOOM_RANGE = 0.5, (0.75, 1.3)
@@ -46,6 +46,40 @@ class Moves:
     tilt: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCrop:
+    """Pixels of a picture, and what is known of them: maps of the same size, and boxes (xyxy in px)."""
+
+    pixels: Float32[np.ndarray, "h w c"]
+    labels: Int32[np.ndarray, "h w"]
+    cover: UInt64[np.ndarray, "h w"]
+    boxes: Float32[np.ndarray, "n 4"]
+
+    def mirrored(self) -> RawCrop:
+        """Left to right."""
+        x0, y0, x1, y1 = self.boxes.T
+        width = np.float32(self.labels.shape[1])
+        return RawCrop(
+            pixels=self.pixels[:, ::-1],
+            labels=self.labels[:, ::-1],
+            cover=self.cover[:, ::-1],
+            boxes=np.stack([width - x1, y0, width - x0, y1], axis=1),
+        )
+
+    def turned(self, quarters: int) -> RawCrop:
+        """After quarter turns, as `np.rot90` makes them."""
+        boxes, width = self.boxes, np.float32(self.labels.shape[1])
+        for _ in range(quarters):
+            x0, y0, x1, y1 = boxes.T
+            boxes = np.stack([y0, width - x1, y1, width - x0], axis=1)
+        return RawCrop(
+            pixels=np.rot90(self.pixels, quarters),
+            labels=np.rot90(self.labels, quarters),
+            cover=np.rot90(self.cover, quarters),
+            boxes=boxes,
+        )
+
+
 Cropper: TypeAlias = "Callable[[TrainingPicture, int, np.random.Generator], TrainingCrop]"
 """(picture, side in px, generator of the draws) -> a crop."""
 
@@ -69,61 +103,46 @@ def texture_cropper(scale: StyleScale, moves: Moves) -> Cropper:
             method = cv2.INTER_AREA if window > size_px else cv2.INTER_LINEAR
             pixels = cv2.resize(pixels, (size_px, size_px), interpolation=method).reshape(size_px, size_px, -1)
         boxes = (picture.boxes - np.array([x, y, x, y], np.float32)) * np.float32(size_px / window)
-        layers = (
-            pixels,
-            nearest(picture.labels[there], size_px, size_px),
-            nearest(picture.cover[there], size_px, size_px),
+        raw = RawCrop(
+            pixels=pixels,
+            labels=nearest(picture.labels[there], size_px, size_px),
+            cover=nearest(picture.cover[there], size_px, size_px),
+            boxes=boxes,
         )
         quarters, mirror = int(rng.integers(4)), bool(rng.integers(2))
         if moves.turns:
-            layers, boxes = tuple(np.rot90(a, quarters) for a in layers), _turned(boxes, quarters, size_px)
+            raw = raw.turned(quarters)
         if mirror and (moves.turns or moves.mirror):
-            layers, boxes = tuple(a[:, ::-1] for a in layers), mirrored(boxes, size_px)
-        nowhere = np.zeros((2, size_px, size_px), np.float32)
-        return finished_crop(picture, *layers, boxes, nowhere, scale, rng)
+            raw = raw.mirrored()
+        return finished_crop(picture, raw, np.zeros((2, size_px, size_px), np.float32), scale, rng)
 
     return crop
 
 
 def finished_crop(
     picture: TrainingPicture,
-    pixels: NDArray[np.float32],
-    labels: NDArray[np.int32],
-    cover: NDArray[np.uint64],
-    boxes: NDArray[np.float32],
-    position_xy: NDArray[np.float32],
+    raw: RawCrop,
+    position_xy: Float32[np.ndarray, "2 h w"],
     scale: StyleScale,
     rng: np.random.Generator,
 ) -> TrainingCrop:
-    """The crop of pixels (h, w, c) and maps that were moved alike, in another stain, with its style."""
-    height, width = labels.shape
-    pixels, style = _jitter_stain(pixels, picture, rng)
+    """The crop in another stain, with its layout and style."""
+    height, width = raw.labels.shape
+    pixels, style = _jitter_stain(raw.pixels, picture, rng)
     z = scale.standardise(style, picture.domain) + rng.normal(0, STYLE_JITTER, len(style)).astype(np.float32)
     return TrainingCrop(
         pixels=np.ascontiguousarray(np.broadcast_to(pixels, (height, width, 3)).transpose(2, 0, 1)),
         layout=PlaneLayout(
-            labels=np.ascontiguousarray(labels),
-            cover=np.ascontiguousarray(cover),
+            labels=np.ascontiguousarray(raw.labels),
+            cover=np.ascontiguousarray(raw.cover),
             levels=picture.levels.astype(np.float32),
-            boxes=boxes,
+            boxes=raw.boxes,
             categories=picture.categories,
             position_xy=position_xy,
         ),
         style=z.astype(np.float32),
         domain=picture.domain,
     )
-
-
-def mirrored(boxes: NDArray[np.float32], width: float) -> NDArray[np.float32]:
-    """Boxes (xyxy) of a picture seen in a mirror."""
-    return np.stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]], axis=1)
-
-
-def _turned(boxes: NDArray[np.float32], quarters: int, side: float) -> NDArray[np.float32]:
-    """Boxes (xyxy) of a square picture after quarter turns, as `np.rot90` makes them."""
-    for _ in range(quarters):
-        boxes = np.stack([boxes[:, 1], side - boxes[:, 2], boxes[:, 3], side - boxes[:, 0]], axis=1)
-    return boxes
 
 
 def _jitter_stain(

@@ -107,7 +107,7 @@ def _holders(masks: Sequence[Mask], kinds: Sequence[int]) -> Int64[np.ndarray, "
     for index, mask in enumerate(masks):
         possible = [
             other
-            for other in np.flatnonzero(areas >= HOLDER_RATIO * areas[index])
+            for other in map(int, np.flatnonzero(areas >= HOLDER_RATIO * areas[index]))
             if kinds[other] != kinds[index] and mask.intersection_area(masks[other]) >= HELD_SHARE * areas[index]
         ]
         if possible:

@@ -56,7 +56,7 @@ def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
 def reference_histograms(
     pictures: Sequence[TrainingPicture], px_scale: float = 1.0
 ) -> dict[str, dict[str, list[float]]]:
-    """A histogram per measure of the training windows, in px of a canvas, of which the pictures have `px_scale` each."""
+    """A histogram per measure of the training windows, in px of a canvas; the pictures have `px_scale` for each."""
     found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
     boxes = [np.array([mask.box for mask in masks], np.float64).reshape(-1, 4) / px_scale for masks, _ in found]
     areas = [np.array([mask.area for mask in masks], np.float64) / px_scale**2 for masks, _ in found]

@@ -1,4 +1,4 @@
-"""The scene of a pack that was just fitted: its usual canvas, all its categories, everything as in the real pictures."""
+"""The scene of a pack that was just fitted: its usual canvas, all its categories, all as in the real pictures."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from synth.image.condition.planes import positions
 from synth.image.train.corpus import StyleScale, TrainingPicture
-from synth.image.train.crops import Cropper, Moves, TrainingCrop, finished_crop, mirrored
+from synth.image.train.crops import Cropper, Moves, RawCrop, TrainingCrop, finished_crop
 
 MULTIPLE_PX = 16
 ZOOM, SHIFT, TILT_DEG = 0.08, 0.04, 8.0
@@ -24,19 +25,25 @@ def whole_cropper(scale: StyleScale, moves: Moves) -> Cropper:
         zoom, tilt = 1 + rng.uniform(-ZOOM, ZOOM), rng.uniform(-TILT_DEG, TILT_DEG)
         shift = rng.uniform(-SHIFT, SHIFT, 2) * (width, height)
         mirror = bool(rng.integers(2))
-        forward = cv2.getRotationMatrix2D((width / 2, height / 2), tilt if moves.tilt else 0.0, zoom)
+        centre = (width / 2, height / 2)
+        forward = np.asarray(cv2.getRotationMatrix2D(centre, tilt if moves.tilt else 0.0, zoom), np.float64)
         forward[:, 2] += shift
-        pixels = _warped(picture.pixels, forward)
-        labels, cover = (_followed(a, forward) for a in (picture.labels, picture.cover))
-        boxes = _moved(picture.boxes, forward, width, height)
-        if mirror and moves.mirror:
-            pixels, labels, cover = pixels[:, ::-1], labels[:, ::-1], cover[:, ::-1]
-            boxes = mirrored(boxes, width)
+        raw = RawCrop(
+            pixels=_warped(picture.pixels, forward),
+            labels=_followed(picture.labels, forward),
+            cover=_followed(picture.cover, forward),
+            boxes=_moved(picture.boxes, forward, width, height),
+        )
+        raw = raw.mirrored() if mirror and moves.mirror else raw
         pad = ((0, -height % MULTIPLE_PX), (0, -width % MULTIPLE_PX))
-        pixels = np.pad(pixels, (*pad, (0, 0)), mode="symmetric")
-        labels, cover = (np.pad(a, pad, mode="symmetric") for a in (labels, cover))
+        raw = replace(
+            raw,
+            pixels=np.pad(raw.pixels, (*pad, (0, 0)), mode="symmetric"),
+            labels=np.pad(raw.labels, pad, mode="symmetric"),
+            cover=np.pad(raw.cover, pad, mode="symmetric"),
+        )
         place = np.pad(positions(height, width), ((0, 0), *pad), mode="symmetric")
-        return finished_crop(picture, pixels, labels, cover, boxes, place, scale, rng)
+        return finished_crop(picture, raw, place, scale, rng)
 
     return crop
 

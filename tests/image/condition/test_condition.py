@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from synth.image.condition.make import condition_of
 from tests.image.verify.painted import discs, plan_of
 

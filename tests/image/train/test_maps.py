@@ -16,7 +16,6 @@ from synth.image.train.style import STYLES, measure_style
 from synth.image.train.targets import target_maps
 from tests.tiny_pack import DOMAINS, ellipse_labels
 
-
 MOVES = Moves(turns=True, mirror=True, tilt=True)
 
 

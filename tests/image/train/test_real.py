@@ -222,8 +222,13 @@ def test_the_terminal_says_what_was_left_out(copy: Callable[[Edit], Path], capsy
     out = data.parent / "pack"
     assert train([f"data={data}", f"out={out}", "parts=[prior]"]) == 0
     *told, last = capsys.readouterr().out.splitlines()
-    starts = ("found     8 pictures, 128 x 128 px, with 83 masks: cell 83", "held out  1 of 8 pictures",
-              "dropped 3 crowd regions; the first: annotations[0]", "regime    textures: crops", "time      ")  # fmt: skip
+    starts = (
+        "found     8 pictures, 128 x 128 px, with 83 masks: cell 83",
+        "held out  1 of 8 pictures",
+        "dropped 3 crowd regions; the first: annotations[0]",
+        "regime    textures: crops of textures at scale 1; ",
+        "time      a few seconds",
+    )
     assert all(line.startswith(start) for line, start in zip(told, starts, strict=True))
     assert last == f"look at   {out}"
 
