@@ -79,6 +79,19 @@ def objects_of(picture: AnnotatedImage, categories: Sequence[str], boxes: bool) 
     return found, dropped("sliver", slivers) + dropped("hidden", hidden)
 
 
+def labelled(labels: Int32[np.ndarray, "h w"]) -> PictureObjects:
+    """The objects of a label map, all of one category."""
+    masks = tuple(Mask.from_array(labels == number) for number in range(1, int(labels.max(initial=0)) + 1))
+    return PictureObjects(
+        labels=labels,
+        cover=(labels > 0).astype(COVER),
+        masks=masks,
+        boxes=np.array([mask.box for mask in masks], np.float64).reshape(-1, 4),
+        categories=np.zeros(len(masks), np.int64),
+        holders=np.zeros(len(masks), np.int64),
+    )
+
+
 def rectangle(box: Box, width: int, height: int) -> Mask:
     """The pixels of a canvas of width x height px that a box touches."""
     x0, y0 = max(int(np.floor(box.x0)), 0), max(int(np.floor(box.y0)), 0)

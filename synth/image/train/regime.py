@@ -28,6 +28,9 @@ LARGE_SHARE = 0.35
 OBJECT_PX = 48
 """Side at which the larger objects of textures are trained: a crop shows them whole, and with their neighbours."""
 
+NEARLY_WHOLE = 0.8
+"""Scale from which pictures are left as they are."""
+
 MIRRORED_ALIKE = 0.9
 """Correlation of the mean picture with its mirror image, from which a picture may be mirrored."""
 
@@ -64,6 +67,7 @@ def choose_regime(
     if regime == "compositions":
         return Choice(regime="compositions", why=why, scale=1.0, frame_px=frame_px or FRAME_PX, moves=moves)
     scale = min(1.0, OBJECT_PX / _upper_side_px(pictures))
+    scale = 1.0 if scale > NEARLY_WHOLE else scale
     if categories == 1 and masks and frame_px is None:
         return Choice(regime="textures", why=why, scale=round(scale, 3), frame_px=None, moves=moves)
     longer = float(np.median([max(picture.width, picture.height) for picture in pictures]))

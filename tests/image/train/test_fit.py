@@ -126,7 +126,7 @@ DAMAGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no annotations": (lambda r: r["annotations"].clear(), "got 0; 7 pictures are needed"),
     "a domain without annotations": (bare, "colour"),
     "a domain of few objects": (sparse, "purple"),
-    "a missing picture": (lambda r: r["images"][0].update(file_name="nope.png"), "no such file"),
+    "no picture there": (lambda r: [i.update(file_name=f"no{i['id']}.png") for i in r["images"]], "no such file"),
 }
 
 
