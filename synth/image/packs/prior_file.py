@@ -85,6 +85,7 @@ class _Objects(_Part):
     form_mean: _Table
     form_loading: _Tables
     form_factor: _Tables
+    form_spread: _Table
     overlap: _Table
     holders: dict[str, Annotated[float, Field(ge=0, le=1)]]
 

@@ -40,7 +40,8 @@ class ObjectPrior:
     """Objects of one category.
 
     Their PLACE has `quantiles`; the scores (standard normal) behind it are those of the picture plus `within` times
-    noise. The form is `form_mean` + `form_loading` scores + `form_factor` noise. `overlap`: quantiles of the largest
+    noise. The form is `form_mean` + `form_loading` scores + `form_factor` noise, whose length over its usual one has the
+    quantiles `form_spread`: most objects are plain and a few are not. `overlap`: quantiles of the largest
     share of an object's box that another box covers. `holders`: category -> share of the objects that lie on such a
     one.
     """
@@ -50,6 +51,7 @@ class ObjectPrior:
     form_mean: Float64[np.ndarray, " m"]
     form_loading: Float64[np.ndarray, "m 4"]
     form_factor: Float64[np.ndarray, "m m"]
+    form_spread: Float64[np.ndarray, " q"]
     overlap: Float64[np.ndarray, " q"]
     holders: Mapping[str, float]
 
@@ -179,8 +181,9 @@ def _places(prior: ObjectPrior, scores: NDArray[np.float64]) -> tuple[float, flo
 
 
 def _draw_form(prior: ObjectPrior, scores: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    noise = prior.form_factor @ rng.standard_normal(len(prior.form_mean))
-    return prior.form_mean + prior.form_loading @ scores + noise
+    noise = rng.standard_normal(len(prior.form_mean))
+    noise *= np.sqrt(len(noise)) / np.linalg.norm(noise) * draw_quantile(prior.form_spread, rng, 1)
+    return prior.form_mean + prior.form_loading @ scores + prior.form_factor @ noise
 
 
 def _area(size: float, canvas: tuple[int, int]) -> float:
@@ -239,7 +242,7 @@ def _holders_first(objects: Mapping[str, ObjectPrior], categories: Sequence[str]
 
 
 def _domain_of(fitted: Mapping[str, Any]) -> ComposedDomain:
-    tables = ("quantiles", "within", "form_mean", "form_loading", "form_factor", "overlap")
+    tables = ("quantiles", "within", "form_mean", "form_loading", "form_factor", "form_spread", "overlap")
     objects = {
         name: ObjectPrior(
             holders=dict(one["holders"]), **{table: np.asarray(one[table], np.float64) for table in tables}

@@ -103,6 +103,8 @@ def _fit_category(rows: Rows, card: PackCard) -> tuple[dict[str, Any], Float64[n
     loading = np.linalg.solve(centred.T @ centred + len(scores) * RIDGE * np.eye(len(PLACE)), centred.T @ rows.form).T
     residual = rows.form - rows.form.mean(axis=0) - centred @ loading.T
     spread = residual.T @ residual / max(len(residual) - 1, 1) + 1e-8 * np.eye(residual.shape[1])
+    factor = np.linalg.cholesky(spread)
+    lengths = np.linalg.norm(np.linalg.solve(factor, residual.T), axis=0) / np.sqrt(residual.shape[1])
     held = Counter(int(h) for h in rows.holder if h >= 0)
     flat = np.ones(len(rows.place))
     return {
@@ -110,7 +112,8 @@ def _fit_category(rows: Rows, card: PackCard) -> tuple[dict[str, Any], Float64[n
         "within": [rounded(row) for row in np.linalg.cholesky(within + RIDGE * np.eye(len(PLACE)))],
         "form_mean": rounded(rows.form.mean(axis=0), 5),
         "form_loading": [rounded(row, 5) for row in loading],
-        "form_factor": [rounded(row, 5) for row in np.linalg.cholesky(spread)],
+        "form_factor": [rounded(row, 5) for row in factor],
+        "form_spread": rounded(weighted_quantiles(lengths, flat, RESIDUAL_QUANTILES)),
         "overlap": rounded(weighted_quantiles(rows.overlap, flat, RESIDUAL_QUANTILES)),
         "holders": {
             card.categories[holder]: round(number / len(rows.holder), 4)
