@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,9 +59,8 @@ class RunSummary:
     def lines(self) -> list[str]:
         """The short summary that ends a run."""
         reasons = _listed(self.refused)
-        read_back = f"{confirmed_words(self.confirmed, self.judged)}: {self.confirmed} of {self.judged} read back"
         return [
-            *([f"labels    {read_back}"] if self.judged else []),
+            *self._confirmed(),
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
@@ -71,6 +70,11 @@ class RunSummary:
             f"time      {duration_text(self.seconds)}",
             f"look at   {self.report or self.out}",
         ]
+
+    def _confirmed(self) -> Iterator[str]:
+        if self.judged:
+            words = confirmed_words(self.confirmed, self.judged)
+            yield f"labels    {words}: {self.confirmed} of {self.judged} read back"
 
     def row(self) -> dict[str, object]:
         """The numbers that a sweep compares."""
