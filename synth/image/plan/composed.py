@@ -40,10 +40,10 @@ class ObjectPrior:
     """Objects of one category.
 
     Their PLACE has `quantiles`; the scores (standard normal) behind it are those of the picture plus `within` times
-    noise. The form is `form_mean` + `form_loading` scores + `form_factor` noise, whose length over its usual one has the
-    quantiles `form_spread`: most objects are plain and a few are not. `overlap`: quantiles of the largest
-    share of an object's box that another box covers. `holders`: category -> share of the objects that lie on such a
-    one.
+    noise. The form is `form_mean` + `form_loading` scores + `form_factor` noise; the length of that noise over its
+    usual one has the quantiles `form_spread`, since most objects are plain and a few are not. `overlap`: quantiles of
+    the largest share of an object's box that another box covers. `holders`: category -> share of the objects that lie
+    on such a one.
     """
 
     quantiles: Float64[np.ndarray, "4 q"]
