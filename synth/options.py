@@ -22,7 +22,7 @@ DEFAULT_SCENE = "nuclei"
 DEFAULT_COUNT = 24
 """Samples of a data set where nothing else is said."""
 
-CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+CLOSED = ConfigDict(extra="forbid")
 """Of every class of options: unknown keys are refused, and a field's docstring is its help."""
 Flag = Annotated[bool, Field(strict=True)]
 Int = Annotated[int, Field(strict=True)]

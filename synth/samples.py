@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
@@ -35,7 +35,7 @@ class _Attempt:
 
     sample_id: int
     plan: Any
-    rejections: list[Rejection] = field(default_factory=list)
+    rejections: tuple[Rejection, ...] = ()
 
 
 def make_batches(studio: Studio[Any, Any, Any], ids: Iterable[int], known: Known | None = None) -> Iterator[Batch]:
@@ -70,10 +70,12 @@ def make_sample(studio: Studio[Any, Any, V], sample_id: int, refused: Sequence[R
     attempt = _Attempt(sample_id, plan)
     outcome: Outcome[V] | None = None
     for rejection in refused:
-        outcome = outcome or _decided(studio, attempt, rejection)
+        outcome = outcome or _refused(studio, attempt, rejection)
     while outcome is None:
         (verdict,) = _judged(studio, [attempt], studio.draft([attempt.plan]))
-        outcome = _decided(studio, attempt, verdict)
+        if not isinstance(verdict, Rejection):
+            return Outcome(sample_id, verdict, attempt.rejections)
+        outcome = _refused(studio, attempt, verdict)
     return outcome
 
 
@@ -130,11 +132,12 @@ def _in_turn(
         while judging and (not attempts or len(judging) > studio.overlaps):
             judged, verdicts = judging.popleft()
             for attempt, verdict in zip(judged, verdicts.result(), strict=True):
-                outcome = _decided(studio, attempt, verdict)
-                if outcome is None:
-                    retries.append(attempt)
+                if not isinstance(verdict, Rejection):
+                    decided[attempt.sample_id] = Outcome(attempt.sample_id, verdict, attempt.rejections)
+                elif given_up := _refused(studio, attempt, verdict):
+                    decided[attempt.sample_id] = given_up
                 else:
-                    decided[attempt.sample_id] = outcome
+                    retries.append(attempt)
         while order and order[0] in decided:
             yield decided.pop(order.popleft())
         if not (attempts or retries or judging):
@@ -181,15 +184,11 @@ def _judged(studio: Studio[Any, Any, Any], attempts: Sequence[_Attempt], drafts:
     ]
 
 
-def _decided(studio: Studio[Any, Any, Any], attempt: _Attempt, verdict: Any) -> Outcome[Any] | None:
-    """The outcome of a sample: its draft was accepted, or it is given up; None where it is tried again."""
-    if not isinstance(verdict, Rejection):
-        return Outcome(sample_id=attempt.sample_id, verified=verdict, rejections=tuple(attempt.rejections))
-    attempt.rejections.append(verdict)
-    attempt.plan = studio.replan(attempt.plan, verdict)
-    if attempt.plan is None:
-        return Outcome(sample_id=attempt.sample_id, verified=None, rejections=tuple(attempt.rejections))
-    return None
+def _refused(studio: Studio[Any, Any, Any], attempt: _Attempt, rejection: Rejection) -> Outcome[Any] | None:
+    """The outcome of a sample that is given up after this; None where it is tried again."""
+    attempt.rejections += (rejection,)
+    attempt.plan = studio.replan(attempt.plan, rejection)
+    return Outcome(attempt.sample_id, None, attempt.rejections) if attempt.plan is None else None
 
 
 @contextmanager

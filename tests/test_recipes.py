@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +54,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_recipe_is_followed_here_and_named_in_the_list() -> None:
     pages = {path.name for path in RECIPES.glob("*.md")} - {"README.md"}
-    assert pages == {"form-pages.md", "pii-texts.md", "rare-cases.md", "replace-pictures.md", "sweep.md"}
+    names = ("few-real-texts", "form-pages", "pii-texts", "rare-cases", "replace-pictures", "sweep")
+    assert pages == {f"{name}.md" for name in names}
     index = (RECIPES / "README.md").read_text("utf-8")
     assert all(f"[{page}]({page})" in index for page in pages)
 
@@ -87,6 +90,19 @@ def test_sweep(here: Path) -> None:
 def test_pii_texts(here: Path) -> None:
     run_all(commands("pii-texts.md", count=6))
     assert "SL-" in (here / "data/schaden/text.jsonl").read_text("utf-8")
+
+
+def test_few_real_texts(here: Path) -> None:
+    run_all(commands("few-real-texts.md", count=400))
+    wanted = {"card lost": 3, "PIN": 2}
+    rows = [{"text": f"text {n}", "label": label} for label, count in wanted.items() for n in range(count)]
+    (here / "fifty.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", (RECIPES / "few-real-texts.md").read_text("utf-8"), re.S)
+    made: dict[str, Any] = {}
+    exec(block, made)
+    assert set(made["labels"][5:]) == {"card lost", "PIN", "balance"}
+    assert sum(made["weights"][:5]) == pytest.approx(sum(made["weights"][5:]))
+    assert len(made["texts"]) == len(made["labels"]) == len(made["weights"])
 
 
 def test_form_pages(here: Path) -> None:

@@ -22,6 +22,8 @@ HELP = f"""synth {__version__}: data that is born with its labels
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie;
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
+  synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
+  synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
   synth completion SHELL           completion by TAB, for bash, zsh and fish
@@ -35,6 +37,9 @@ COMMANDS: Mapping[str, str] = {
     "merge": "synth.cli.merge",
     "export": "synth.cli.export",
     "convert": "synth.cli.convert",
+    "check": "synth.cli.check",
+    "apply": "synth.cli.apply",
+    "undo": "synth.cli.undo",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
     "completion": "synth.cli.completion",
@@ -43,7 +48,7 @@ COMMANDS: Mapping[str, str] = {
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 2 bad input, 3 incomplete, 130 stopped by Ctrl-C."""
+    """Run a command and return its exit code: 0 done, 1 findings, 2 bad input, 3 incomplete, 130 stopped by Ctrl-C."""
     words = sys.argv[1:] if words is None else words
     if not words or words[0] in ("-h", "--help"):
         say(HELP)

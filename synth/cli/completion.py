@@ -37,6 +37,8 @@ _FLAGS: Mapping[str, Sequence[str]] = {
     "train": ("--cfg",),
     "export": ("--to", "--out", "--split", "--by"),
     "convert": ("--to", "--from", "--out", "--split", "--by"),
+    "check": ("--out", "--only", "--skip", "--fail-on"),
+    "apply": ("--out", "--check", "--min-confidence", "--on"),
 }
 
 

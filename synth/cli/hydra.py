@@ -52,7 +52,7 @@ def compose(name: str, request: Request, known: Known, *, sweep: bool = False) -
     Raises SynthError for what Hydra cannot compose.
     """
     if not sweep:
-        return (_job(*_composed(name, request, known), request, ()),)
+        return (_plain_job(name, request) or _job(*_composed(name, request, known), request, ()),)
     from hydra.core.hydra_config import HydraConfig
 
     found: list[tuple[Any, Any]] = []
@@ -68,6 +68,8 @@ def compose_quietly(name: str, request: Request, known: Known) -> Job:
     """The one job that `compose` gives, within a program that may use Hydra itself: what Hydra and OmegaConf keep for
     the process is afterwards as it was before. Threads wait for each other here.
     """
+    if plain := _plain_job(name, request):
+        return plain
     with _COMPOSING, _kept_as_it_was():
         (job,) = compose(name, request, known)
     return job
@@ -180,6 +182,24 @@ def _register(request: Request) -> None:
         store.store(group="generator", name=option, node=node, provider="synth")
 
 
+def _plain_job(name: str, request: Request) -> Job | None:
+    """The job of a command line that does not need Hydra; None where it does."""
+    from synth.cli.plain import plain_values, yaml_text
+
+    found = plain_values(name, request)
+    if found is None:
+        return None
+    values, source = found
+    records = {"config.yaml": yaml_text(values), "overrides.yaml": yaml_text(list(request.typed))}
+    scene = source.mapping if values.pop("scene", None) else {}
+    return Job(values=values, scene=scene, source=source, swept=(), given=_keys(request), records=records)
+
+
+def _keys(request: Request) -> frozenset[str]:
+    """The keys that are overridden, up to their first dot."""
+    return frozenset(re.split(r"[.@=]", word.lstrip("+~"), maxsplit=1)[0] for word in request.typed)
+
+
 def _job(config: Any, hydra: Any, request: Request, swept: tuple[str, ...]) -> Job:
     from omegaconf import OmegaConf
 
@@ -197,7 +217,7 @@ def _job(config: Any, hydra: Any, request: Request, swept: tuple[str, ...]) -> J
         scene=scene,
         source=source,
         swept=swept,
-        given=frozenset(re.split(r"[.@=]", word.lstrip("+~"), maxsplit=1)[0] for word in request.typed),
+        given=_keys(request),
         records={
             "config.yaml": OmegaConf.to_yaml(config),
             "overrides.yaml": OmegaConf.to_yaml(OmegaConf.create([*typed, *swept])),

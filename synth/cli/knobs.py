@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
+from synth.core.attribute_docs import attribute_docs
 from synth.kinds import configs
 from synth.options import DEFAULT_SCENE, RunConfig, parts
 
@@ -90,9 +91,7 @@ def default_of(kind: type, name: str) -> object:
 
 def _help(kind: type, name: str) -> str:
     """The docstring of a field, from whichever class of the line has it, in the words of YAML."""
-    inherited = (base.__dict__.get("__pydantic_fields__", {}).get(name) for base in kind.__mro__)
-    text = next((field.description for field in inherited if field and field.description), "")
-    return re.sub(r"\bNone\b", "null", " ".join(text.split()))
+    return re.sub(r"\bNone\b", "null", " ".join(attribute_docs(kind).get(name, "").split()))
 
 
 def _limits(field: Mapping[str, Any], models: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from synth.cli.knobs import NEEDED
+from synth.core.attribute_docs import attribute_docs
 from synth.kinds import kind_of
 from synth.scene.model import Model
 from synth.scene.ranges import TAGS
@@ -23,19 +23,21 @@ SHORT = 12
 
 def scene_keys(kind: str) -> Iterator[tuple[str, object, str]]:
     """Dotted name, default (NEEDED where there is none) and meaning of the keys of a scene of that kind."""
-    fields = kind_of(kind).scene().model_fields.items()
-    yield from _keys("scene", [(name, field) for name, field in fields if name not in WRITTEN])
+    for key, default, meaning in _keys("scene", kind_of(kind).scene()):
+        if key.removeprefix("scene.") not in WRITTEN:
+            yield key, default, meaning
 
 
-def _keys(prefix: str, fields: list[tuple[str, FieldInfo]]) -> Iterator[tuple[str, object, str]]:
+def _keys(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, object, str]]:
     """The plain keys first, then those of each section."""
-    sections = []
-    for name, field in fields:
+    sections: list[tuple[str, type[BaseModel]]] = []
+    for name, field in model.model_fields.items():
         default = field.get_default(call_default_factory=True, validated_data={})
         if _is_section(default):
-            sections.append((name, list(type(default).model_fields.items())))
+            sections.append((name, type(default)))
         else:
-            yield f"{prefix}.{name}", NEEDED if field.is_required() else _plain(default), _first_clause(field)
+            meaning = _first_clause(attribute_docs(model).get(name, ""))
+            yield f"{prefix}.{name}", NEEDED if field.is_required() else _plain(default), meaning
     for name, inner in sections:
         yield from _keys(f"{prefix}.{name}", inner)
 
@@ -51,7 +53,7 @@ def _plain(default: Any) -> object:
     return list(default) if isinstance(default, tuple) else default
 
 
-def _first_clause(field: FieldInfo) -> str:
+def _first_clause(meaning: str) -> str:
     """The meaning of a key up to a semicolon, but not before it says something."""
-    first, _, others = " ".join((field.description or "").split()).partition(";")
+    first, _, others = " ".join(meaning.split()).partition(";")
     return first if len(first) > SHORT or not others else f"{first};{others.partition(';')[0]}"

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 def add_selection(parser: Parser, by: str) -> None:
     """Add the flags; `by` says which names `--by` knows."""
-    objects = parser.add_argument_group("filters of pictures and of pages' regions; what they leave out is counted")
+    objects = parser.add_argument_group("filters; what they leave out is counted")
     objects.add_argument("--min-iou", type=float, metavar="IOU", help="objects that the annotator read back so well")
     objects.add_argument("--confirmed", action="store_true", help="objects that it read back at all: IoU >= 0.5")
     objects.add_argument("--min-visibility", type=float, metavar="SHARE", help="objects of which so much is visible")
     objects.add_argument("--min-area", type=float, metavar="PX", help="objects of at least so many px")
     objects.add_argument("--category", nargs="+", action="extend", metavar="NAME", help="objects of these categories")
-    objects.add_argument("--quota", metavar="NAME", help="pictures that were made for this quota of the scene")
+    objects.add_argument("--quota", metavar="NAME", help="samples that were made for this quota of the scene")
     objects.add_argument(
         "--variable", action="append", metavar="KEY=VALUE",
-        help="pictures with this value; several of one key: any of them, of several keys: all of them",
+        help="samples with this value; several of one key: any of them, of several keys: all of them",
     )  # fmt: skip
     parts = parser.add_argument_group("split")
     parts.add_argument("--split", metavar="SHARES", help="0.8,0.1,0.1: train, val, test; 0.9,0.1: train, val")

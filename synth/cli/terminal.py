@@ -17,7 +17,7 @@ from synth.core.harmless import harmless, one_line
 if TYPE_CHECKING:
     from synth.core.progress import Counter
 
-EXIT_BAD_INPUT, EXIT_INCOMPLETE, EXIT_STOPPED = 2, 3, 130
+EXIT_FOUND, EXIT_BAD_INPUT, EXIT_INCOMPLETE, EXIT_STOPPED = 1, 2, 3, 130
 
 
 PATIENCE_S = 4.0

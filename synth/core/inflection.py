@@ -52,9 +52,10 @@ _HARD_CH = frozenset({
     "czech", "epoch", "eunuch", "loch", "monarch", "oligarch", "patriarch", "matriarch", "stomach", "tech",
 })  # fmt: skip
 _HEAD_FIRST = re.compile(
-    r"(.*?\w)((?: (?:at|for|from|in|of|on|to|with) |-(?:at|de|in|of)-).*|(?<=er)[- ](?:by|on|up))", re.I | re.DOTALL
+    r"(.*?\w)( (?:at|for|from|in|of|on|to|with) .*|-(?:at|de|in|of)-\S*|(?<=er)[- ](?:by|on|up))", re.I | re.DOTALL
 )
-"""The word before a preposition takes the ending: cups of tea, mothers-in-law, passers-by."""
+"""The word before a preposition takes the ending: cups of tea, mothers-in-law, passers-by; not
+coming-of-age stories."""
 
 _SPELLED = frozenset({"FAQ", "HIV", "LED", "LOL", "MIT", "MOT", "NIH", "RAF", "SAP", "SOS", "SUV", "VIP"})
 _ACRONYMS = frozenset({"CAD", "GIF", "LAN", "NAS", "PIN", "RAM", "ROM", "SIM", "VIN", "WAN"})

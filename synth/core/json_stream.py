@@ -10,8 +10,7 @@ Both read what a run itself wrote as well as files of unknown origin: these are 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,15 +21,13 @@ from synth.core.strict_json import DECODER, decoded_json, fault_of
 LARGEST_VALUE = 1 << 26
 """Characters of a line of JSON Lines, or of one element of a JSON file."""
 
-EVERY_LINE = range(sys.maxsize)
-
 _CHUNK = 1 << 18
 _SPACE = " \t\r\n"
 _IN_NUMBERS = "+-.0123456789Ee"
 
 
-def iter_jsonl(path: Path, part: range = EVERY_LINE) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, in file order, or of a part of its lines, counted from 0.
+def iter_jsonl(path: Path, chosen: Container[int] | None = None) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file, in file order, or those of the `chosen` lines, counted from 0.
 
     Raises DataError at a line that is not a plain JSON object.
     """
@@ -39,10 +36,8 @@ def iter_jsonl(path: Path, part: range = EVERY_LINE) -> Iterator[dict[str, Any]]
         number = 0
         while line := lines.readline(LARGEST_VALUE + 1):
             number += 1
-            if number <= part.start:
+            if chosen is not None and number - 1 not in chosen:
                 continue
-            if number > part.stop:
-                return
             where = f"{path}:{number}"
             if len(line) > LARGEST_VALUE:
                 raise DataError(where, Unquoted("too long a line"), f"at most {LARGEST_VALUE} bytes are allowed")

@@ -12,8 +12,11 @@ from synth.core.labels import NO_ATTRIBUTES, AttributeValue, Span, Token
 POS = "pos:"
 """The prefix of labels that hold a word's part of speech."""
 
-
-_NO_WIDTH = "\u200b\u2060\ufeff"
+UNSEEN = frozenset(
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"
+)
+"""White space (`str.isspace`), and what has no width and joins nothing (zero-width space, byte order mark)."""
 
 
 class Mark(NamedTuple):
@@ -148,7 +151,7 @@ class Marked:
                 words.append(Token(mark.start, mark.end, "", mark.label.removeprefix(POS)))
                 continue
             start, end, value = mark.start, mark.end, self.text[mark.start : mark.end]
-            if is_unseen(value[0]) or is_unseen(value[-1]):
+            if value[0] in UNSEEN or value[-1] in UNSEEN:
                 first, last = seen_range(value)
                 start, end, value = start + first, start + last, value[first:last]
                 if not value:
@@ -158,17 +161,12 @@ class Marked:
         return tuple(spans), tuple(words)
 
 
-def is_unseen(character: str) -> bool:
-    """Whether a character is white space, or has no width and joins nothing (zero-width space, byte order mark)."""
-    return character.isspace() or character in _NO_WIDTH
-
-
 def seen_range(text: str) -> tuple[int, int]:
     """Where a text begins and ends without white space at its ends; (0, 0) where there is nothing else."""
     start, end = 0, len(text)
-    while start < end and is_unseen(text[start]):
+    while start < end and text[start] in UNSEEN:
         start += 1
-    while start < end and is_unseen(text[end - 1]):
+    while start < end and text[end - 1] in UNSEEN:
         end -= 1
     return (start, end) if start < end else (0, 0)
 

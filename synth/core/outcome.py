@@ -60,8 +60,7 @@ class Note(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Generic[V]):
+class Outcome(NamedTuple, Generic[V]):
     """The result for a sample: its `verified` draft, None where every draft was rejected; and all its rejections."""
 
     sample_id: int

@@ -42,18 +42,16 @@ def draws_for(run_seed: int, sample_id: int, stage: str) -> Draws:
 class Draws:
     """Uniform draws from a hash in counter mode: BLAKE2b (RFC 7693) of name and block number gives 8 64-bit words."""
 
-    __slots__ = ("_block", "_hash", "_words")
+    __slots__ = ("_block", "_name", "_words")
 
     def __init__(self, name: str) -> None:
-        self._hash, self._block = blake2b(name.encode()), 0
+        self._name, self._block = name.encode(), 0
         self._words: list[int] = []
 
     def bits(self) -> int:
         """64 random bits as an unsigned integer."""
         if not self._words:
-            block = self._hash.copy()
-            block.update(self._block.to_bytes(8, "big"))
-            self._words = list(_WORDS.unpack(block.digest()))
+            self._words = list(_WORDS.unpack(blake2b(self._name + self._block.to_bytes(8, "big")).digest()))
             self._block += 1
         return self._words.pop()
 

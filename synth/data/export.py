@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synth.core.errors import SynthError, Unquoted, suggest
+from synth.core.errors import SynthError, suggest
 from synth.data.convert import OURS, convert_data_set
 from synth.data.filters import Filters
 from synth.data.kinds import KINDS, refuse_other_kind
+from synth.data.sample_filters import filtered
 from synth.data.split.documents import DOCUMENT_RULES
 from synth.data.split.gather import Split
 from synth.data.split.texts import TEXT_RULES
@@ -57,8 +58,8 @@ def export_data_set(
 
     The same data set gives the same bytes. With a `split`, every part is in the format. `say` is given what the format
     cannot hold, what `filters` leave out and what the parts are, a line each. SynthError for an unknown format and for
-    filters of what are no pictures, DataError where the folder is no finished data set of the format's kind or cannot
-    be split so, OutputError where something else stands at `out` already.
+    filters of objects where there are no pictures, DataError where the folder is no finished data set of the format's
+    kind or cannot be filtered or split so, OutputError where something else stands at `out` already.
     """
     kind = found_kind(folder, KINDS)
     having = [one for one in EXPORTS if to in one.formats]
@@ -69,17 +70,16 @@ def export_data_set(
     exports = next((one for one in having if one.kind == kind), having[0])
     refuse_other_kind(folder, exports.kind)
     data_set, target_format = exports.open(folder), exports.formats[to]
+    lines: tuple[str, ...] = ()
     if filters is not None:
-        allowed = "pictures, or regions of pages in a format of pictures: filters are of these"
-        raise SynthError(f"export --to {to}", Unquoted(f"filters of {exports.kind.plural}"), allowed)
+        data_set, lines = filtered(data_set, exports.rules, filters)
     whole = folder.resolve()
     path = out or whole.with_name(whole.name + (target_format.suffix if split is None else f"-{to}"))
-    lines: tuple[str, ...] = ()
     with staged_target(path) as temporary:
         if split is None:
             target_format.write(data_set, temporary)
         else:
-            lines = write_parts(data_set, exports.rules, split, target_format, temporary)
+            lines += write_parts(data_set, exports.rules, split, target_format, temporary)
     for line in lines:
         say(line)
     return path

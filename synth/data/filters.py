@@ -94,10 +94,7 @@ class Filtering:
         filters = self._filters
         if filters.quota and not filters.member(picture):
             return f"outside the quota {filters.quota}"
-        for key, values in filters.variables.items():
-            if key not in picture.extra or _said(picture.extra[key]) not in values:
-                return f"whose {key} is not {' or '.join(sorted(values))}"
-        return ""
+        return why_not(filters, picture.extra)
 
     def _why_not(self, annotation: Annotation) -> str:
         """Why the object is left out; empty: it is not."""
@@ -128,6 +125,14 @@ class Filtering:
         if not self._kept or (self._objects and not self._kept_objects):
             got = f"no {'object' if self._kept else 'picture'} that passes the filters"
             raise DataError(self._where, got, "; ".join(" ".join(line.split()) for line in self.lines()))
+
+
+def why_not(filters: Filters, variables: Mapping[str, object]) -> str:
+    """Why a sample with these variables is left out; empty: it is not."""
+    for key, values in filters.variables.items():
+        if key not in variables or _said(variables[key]) not in values:
+            return f"whose {key} is not {' or '.join(sorted(values))}"
+    return ""
 
 
 def _number(value: object) -> float | None:

@@ -83,7 +83,7 @@ def batch_of(outcomes: Sequence[Outcome[Any]], verified: type, content: BatchCon
     """
     for sample_id, outcome in enumerate(outcomes, outcomes[0].sample_id):
         _check(outcome, sample_id, verified)
-    rejected = [b"".join([line.encode() + b"\n" for line in _rejected(outcome)]) for outcome in outcomes]
+    rejected = [_rejected(outcome) if outcome.rejections else b"" for outcome in outcomes]
     written = sum(outcome.verified is not None for outcome in outcomes)
     return Batch(
         first=outcomes[0].sample_id,
@@ -101,8 +101,9 @@ def batch_of(outcomes: Sequence[Outcome[Any]], verified: type, content: BatchCon
     )
 
 
-def _rejected(outcome: Outcome[Any]) -> Sequence[str]:
-    return rejection_lines(outcome.rejections, given_up=outcome.verified is None) if outcome.rejections else ()
+def _rejected(outcome: Outcome[Any]) -> bytes:
+    lines = rejection_lines(outcome.rejections, given_up=outcome.verified is None)
+    return b"".join([line.encode() + b"\n" for line in lines])
 
 
 def _check(outcome: Outcome[Any], sample_id: int, verified: type) -> None:
@@ -115,6 +116,6 @@ def _check(outcome: Outcome[Any], sample_id: int, verified: type) -> None:
         raise TypeError(f"only a {verified.__name__} can be written, got {type(outcome.verified).__name__}")
     elif (planned := outcome.verified.plan.sample_id) != sample_id:
         raise ValueError(f"sample {sample_id}: a draft of sample {planned}")
-    foreign = [rejection.sample_id for rejection in outcome.rejections if rejection.sample_id != sample_id]
-    if foreign:
-        raise ValueError(f"sample {sample_id}: a rejection of sample {foreign[0]}")
+    for rejection in outcome.rejections:
+        if rejection.sample_id != sample_id:
+            raise ValueError(f"sample {sample_id}: a rejection of sample {rejection.sample_id}")

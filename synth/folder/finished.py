@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
 from synth.core.inside import inside
-from synth.core.json_stream import EVERY_LINE, iter_jsonl
+from synth.core.json_stream import iter_jsonl
 from synth.core.strict_json import read_object
 from synth.folder.staging import MANIFEST
 from synth.folder.stated import Manifest, RejectedLine, Stated, checked
@@ -81,16 +82,18 @@ def found_kind(folder: Path, kinds: Iterable[FolderKind]) -> FolderKind | None:
 
 
 def iter_records(
-    path: Path, line: type[Stated], noun: str, part: range = EVERY_LINE
+    path: Path, line: type[Stated], noun: str, chosen: Collection[int] | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(`path:line`, record) of a JSON Lines file, or of a part of its lines, in file order and one in memory at a time.
+    """(`path:line`, record) of a JSON Lines file, or of those of its lines that are `chosen` (counted from 0), in file
+    order and one in memory at a time.
 
     DataError at a line that is not a JSON object with the keys that `line` requires; `noun` says in the message what it
     should be. Types are the caller's to check (`stated.checked`): a run reads its own lines back for its report.
     """
     needed = frozenset(name for name, field in line.model_fields.items() if field.is_required())
-    for number, record in enumerate(iter_jsonl(path, part), part.start + 1):
-        where = f"{path}:{number}"
+    numbers = count() if chosen is None else iter(sorted(chosen))
+    for number, record in zip(numbers, iter_jsonl(path, chosen), strict=False):
+        where = f"{path}:{number + 1}"
         if not needed <= record.keys():
             missing = ", ".join(sorted(needed - record.keys()))
             raise DataError(where, sorted(record), f"{noun} with {missing}")

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from synth.core.canonical import canonical_exact
+from synth.core.errors import DataError, Unquoted
 from synth.folder.batch import Batch
 from synth.folder.disk import write_atomic
 from synth.folder.sample_files import StatedFile
@@ -127,6 +128,17 @@ def samples_done(folder: Path) -> int:
         return 0
     entries = list(takewhile(lambda entry: entry is not None, map(_Entry.of_line, lines)))
     return max((entry.done for entry in entries if entry), default=0)
+
+
+def totals_in(folder: Path) -> Totals:
+    """What a folder's journal of one line, as a finished data set has it, counts. DataError where there is none."""
+    path = folder / "journal"
+    found = _Entry.of_line(path.read_bytes()) if path.is_file() else None
+    if found is None:
+        raise DataError(
+            str(path), Unquoted("no journal of a finished data set"), "the folder as `synth` left it is needed"
+        )
+    return found.totals
 
 
 class Journal:

@@ -34,7 +34,7 @@ LARGEST_IDENTITY = 1 << 24
 """Bytes."""
 
 
-VERSION = "3"
+VERSION = "4"
 """Of what a folder remembers in `.synth`: raised when its files change, so that an older folder is not misread."""
 
 

@@ -2,6 +2,7 @@
 
 from synth.people.fields import FIELDS
 from synth.people.locale import LOCALES
-from synth.people.persona import Persona, personas_for
+from synth.people.persona import Persona, personas_for, values_of, whole_label
+from synth.people.rules import NameRules
 
-__all__ = ["FIELDS", "LOCALES", "Persona", "personas_for"]
+__all__ = ["FIELDS", "LOCALES", "NameRules", "Persona", "personas_for", "values_of", "whole_label"]

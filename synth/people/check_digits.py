@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""A digit -> the digit sum of its double."""
 _VALUES = {ord("A") + place: str(10 + place) for place in range(26)}
 
 
 def luhn(body: str) -> str:
     """The digit that completes `body` (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, mark in enumerate(reversed(body)):
-        digit = int(mark) * (2 - place % 2)
-        total += digit // 10 + digit % 10
-    return str(-total % 10)
+    return str(-sum(map(int, body[-2::-2] + body[-1::-2].translate(_DOUBLED))) % 10)
 
 
 def mod_97(country: str, account: str) -> str:

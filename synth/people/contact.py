@@ -107,7 +107,8 @@ def _mac(person: Persona, bits: int) -> str:
     return f"00-00-5E-00-53-{bits >> 8 & 0xFF:02X}" if bits & 1 else f"00:00:5e:00:53:{bits >> 8 & 0xFF:02x}"
 
 
-def _zip(person: Persona, bits: int) -> str:
+def town_zip(person: Persona, bits: int) -> str:
+    """A post code of the person's town."""
     shape, bits = chosen(town(person).zips, bits)
     return filled_pattern(shape, bits)
 
@@ -125,21 +126,27 @@ def _work_phone(person: Persona, bits: int) -> str:
 
 
 def dialled(phone: str) -> str:
-    """The last seven digits: the same however the country and the town are written before them."""
-    return "".join(mark for mark in phone if mark.isdigit())[-7:]
+    """The last seven digits before an extension: the same however the country and the town are written before them."""
+    return "".join(mark for mark in without_extension(phone) if mark.isdigit())[-7:]
+
+
+def without_extension(phone: str) -> str:
+    """A number up to the word before its extension (`x`, `ext.`)."""
+    return phone[: next((at for at, mark in enumerate(phone) if mark.isalpha()), None)].rstrip()
 
 
 CONTACT: Mapping[str, Maker] = {
     "email": _email,
     "work_email": _work_email,
     "username": _username,
+    "homepage": lambda person, bits: f"https://portfolio.example/{person.value('username')}",
     "password": _password,
     "phone": _phone,
     "ip": _ip,
     "mac": _mac,
     "work_phone": _work_phone,
-    "zip": _zip,
-    "work_zip": _zip,
+    "zip": town_zip,
+    "work_zip": town_zip,
     "city": lambda person, bits: town(person).name,
     "state": lambda person, bits: town(person).state,
     "country": lambda person, bits: person.locale.country,

@@ -42,11 +42,40 @@ def _name(person: Persona, bits: int) -> str:
     return person.locale.full_name.format(first=first, last=person.last)
 
 
+def _nickname(person: Persona, bits: int) -> str:
+    """What bearers of the first name are called; the first name where the locale's file knows no other."""
+    known = person.locale.nicknames.get(person.first, (person.first,))
+    return known[bits % len(known)]
+
+
+def _name_initial(person: Persona, bits: int) -> str:
+    """`A. Weiss`; the surname alone in scripts without capitals, which have no initials."""
+    return f"{person.first[0]}. {person.last}" if _has_capitals(person) else person.last
+
+
+def _name_inverted(person: Persona, bits: int) -> str:
+    """`Weiss, Anna`; the name as it is in scripts without capitals."""
+    return f"{person.last}, {person.first}" if _has_capitals(person) else person.value("name")
+
+
+def _initials(person: Persona, bits: int) -> str:
+    """`AW`, from the names' ASCII forms."""
+    return "".join(part[0] for part in person.latin).upper()
+
+
+def _has_capitals(person: Persona) -> bool:
+    return person.first[0].upper() != person.first[0].lower()
+
+
 IDENTITY: Mapping[str, Maker] = {
     "name": _name,
     "first_name": lambda person, bits: person.first,
     "last_name": lambda person, bits: person.last,
     "short_name": _short_name,
+    "nickname": _nickname,
+    "name_initial": _name_initial,
+    "name_inverted": _name_inverted,
+    "initials": _initials,
     "title_name": lambda person, bits: person.locale.titles[person.gender].format(person.last),
     "pronoun": lambda person, bits: person.locale.pronouns[person.gender][0],
     "pronoun_object": lambda person, bits: person.locale.pronouns[person.gender][1],

@@ -23,7 +23,8 @@ LOCALES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 class City(NamedTuple):
     """A real city. `zips` and `phones` are patterns: `#` is any digit and `@` any letter. `plate`: the area code of its
-    licence plates.
+    licence plates. `numbers`: ordinary telephone numbers, `area|group|group` without the trunk prefix; besides `#`, `N`
+    is a digit from 2 to 9 and `E` one from 2 to 8.
     """
 
     name: str
@@ -31,6 +32,7 @@ class City(NamedTuple):
     zips: tuple[str, ...]
     phones: tuple[str, ...]
     plate: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,14 @@ class Locale:
     {trade}; a brand or trade after `|` is its ASCII form. One persona in `double_names` (0: none) has two surnames;
     where all do (1), mail addresses have the first. `account` gives (country, account in the IBAN, account number).
     `umlauts`: ä becomes ae in ASCII. `middle_name` makes the name between first name and surname (it may be empty).
-    `makers` make the fields that only this locale has, or that it makes
+    `origins` are those in `shared/origins.json` from which people of this country may have their names, `nicknames`
+    what bearers of a first name are called. `makers` make the fields that only this locale has, or that it makes
     differently from the others.
+
+    Of the ordinary surface: `countries` and `suffixes` are top-level domains (see `hosts.py`), `mobile` numbers as
+    those of a city, `styles` pairs of a shape of {area} and {local} and the glue of the local groups, `office_styles`
+    these and shapes with an extension {more}, `dates` shapes of {d}, {m}, {y}, {yy}, {month} and {short}, `ordinary`
+    the makers that take the place of those in `makers`.
     """
 
     code: str
@@ -61,12 +69,21 @@ class Locale:
     first_names: Callable[[int, str], Names]
     last_names: Callable[[int], Names]
     account: Callable[[Persona], tuple[str, str, str]]
+    countries: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    styles: tuple[tuple[str, str], ...]
+    office_styles: tuple[tuple[str, str], ...]
+    dates: tuple[str, ...]
+    mobile: tuple[str, ...] = ()
     full_name: str = "{first} {last}"
     double_names: int = 12
     double: str = "{}-{}"
     umlauts: bool = False
+    origins: tuple[str, ...] = ()
+    nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     middle_name: Maker | None = None
     makers: Mapping[str, Maker] = field(default_factory=dict)
+    ordinary: Mapping[str, Maker] = field(default_factory=dict)
 
 
 @cache

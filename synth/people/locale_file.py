@@ -40,7 +40,27 @@ def _phones(value: Any) -> str | tuple[str, ...]:
 
 
 _WORDS = {"jobs": many(_job), "departments": texts, "brands": texts, "trades": texts}
-_CITY = record({"name": text, "state": text, "zips": texts, "phones": _phones}, {"plate": text})
+_CITY = record(
+    {"name": text, "state": text, "zips": texts, "phones": _phones}, {"plate": text, "area": text, "numbers": texts}
+)
+
+
+def _glue(value: Any) -> str:
+    """What stands between groups of digits, which may be nothing."""
+    return value if value == "" else text(value)
+
+
+_STYLES = many(row(text, _glue, whole))
+_ORDINARY = record(
+    {
+        "countries": texts,
+        "suffixes": texts,
+        "styles": _STYLES,
+        "dates": texts,
+        "fields": record({}, dict.fromkeys(FIELDS, _rule)),
+    },
+    {"numbers": texts, "mobile": texts, "office_styles": _STYLES},
+)
 _NEEDED = {
     "about": texts,
     "country": text,
@@ -55,6 +75,7 @@ _NEEDED = {
     "account": record({"country": text, "number": _rule, "iban": _rule}),
     "fields": record(dict.fromkeys(OWN, _rule), dict.fromkeys(FIELDS, _rule)),
     "lists": named(check_list),
+    "ordinary": _ORDINARY,
 }
 _OPTIONAL = {
     "phones": named(texts),
@@ -63,12 +84,14 @@ _OPTIONAL = {
     "double_names": whole,
     "double": text,
     "umlauts": flag,
+    "origins": texts,
 }
-_FILE = record(_NEEDED, {**_OPTIONAL, **_WORDS, "shared": text})
-_SHARED = record({}, _WORDS)
+_NICKNAMES = {"nicknames": named(texts)}
+_FILE = record(_NEEDED, {**_OPTIONAL, **_WORDS, **_NICKNAMES, "shared": text})
+_SHARED = record({}, {**_WORDS, **_NICKNAMES})
 _AS_THEY_ARE = (
     *("country", "pronouns", "titles", "date", "address", "address_lines", "departments", "brands", "trades"),
-    *("employers", "full_name", "double_names", "double", "umlauts"),
+    *("employers", "full_name", "double_names", "double", "umlauts", "origins", "nicknames"),
 )
 
 
@@ -83,14 +106,16 @@ def read_locale(path: Path) -> Locale:
         _first_names(content["names"], code, umlauts),
         _last_names(content["names"], code, umlauts),
     )
-    lists = lists_of(content["lists"], code, first_names, last_names)
+    lists, ordinary = lists_of(content["lists"], code, first_names, last_names), content["ordinary"]
 
     def made(rule: Mapping[str, Any], name: str) -> Maker:
         return compile_rule(rule, lists, f"{path.name}: {name}")
 
     return Locale(
         code=code,
-        cities=tuple(_city(city, content.get("phones", {}), path.name) for city in content["cities"]),
+        cities=tuple(
+            _city(city, content.get("phones", {}), ordinary.get("numbers", ()), path.name) for city in content["cities"]
+        ),
         jobs={gender: tuple(job[at] for job in content["jobs"]) for at, gender in enumerate("fm")},
         first_names=first_names,
         last_names=last_names,
@@ -99,6 +124,11 @@ def read_locale(path: Path) -> Locale:
         ),
         middle_name=made(content["middle_name"], "middle_name") if "middle_name" in content else None,
         makers={name: made(rule, f"fields.{name}") for name, rule in content["fields"].items()},
+        ordinary={name: made(rule, f"ordinary.fields.{name}") for name, rule in ordinary["fields"].items()},
+        mobile=ordinary.get("mobile", ()),
+        styles=_repeated(ordinary["styles"]),
+        office_styles=_repeated((*ordinary["styles"], *ordinary.get("office_styles", ()))),
+        **{key: ordinary[key] for key in ("countries", "suffixes", "dates")},
         **{key: content[key] for key in _AS_THEY_ARE if key in content},
     )
 
@@ -114,14 +144,23 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _city(city: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], where: str) -> City:
-    """A city; `phones` are its own patterns, or the name of those in the file's `phones`."""
+def _city(city: Mapping[str, Any], phones: Mapping[str, tuple[str, ...]], numbers: tuple[str, ...], where: str) -> City:
+    """A city. `phones` are its own patterns, or the name of those in the file's `phones`; `numbers` its own, or those
+    of the file with its `area`.
+    """
     own = city["phones"]
     if isinstance(own, str):
         if own not in phones:
             raise SpecError(f"{where}: cities", own, suggest(own, phones))
         own = phones[own]
-    return City(**{**city, "phones": own})
+    area, local = city.get("area", ""), city.get("numbers", numbers)
+    known = {key: value for key, value in city.items() if key != "area"}
+    return City(**{**known, "phones": own, "numbers": tuple(number.replace("{area}", area) for number in local)})
+
+
+def _repeated(styles: Sequence[tuple[str, str, int]]) -> tuple[tuple[str, str], ...]:
+    """Each (shape, glue) as often as its style says."""
+    return tuple((shape, glue) for shape, glue, times in styles for _ in range(times))
 
 
 def _first_names(names: Mapping[str, Sequence[NameSource]], code: str, umlauts: bool) -> Callable[[int, str], Names]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from synth.people.contact import town
+from synth.people.contact import town, town_zip
 from synth.people.identity import born
 from synth.people.locale import Maker
 from synth.people.mix import chosen
@@ -54,4 +54,5 @@ PARTS: Mapping[str, Maker] = {
     "initial": lambda person, bits: person.latin[1][0].upper(),
     "licence_year": lambda person, bits: str(born(person).year + 18 + bits % 8),  # at 18 to 25
     "office": lambda person, bits: town(person).plate,
+    "town_zip": town_zip,
 }

@@ -107,8 +107,11 @@ def _drawing(
             found = step if isinstance(step, tuple) else step(person)
             bits, at = divmod(bits, len(found))
             drawn.append(found[at])
-        made = [drawn[part] if isinstance(part, int) else part for part in parts]
-        return "".join([part if isinstance(part, str) else part(person, bits) for part in made]), bits
+        made = ""
+        for part in parts:
+            entry = drawn[part] if isinstance(part, int) else part
+            made += entry if isinstance(entry, str) else entry(person, bits)
+        return made, bits
 
     return write
 

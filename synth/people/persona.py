@@ -8,38 +8,67 @@ from functools import cache
 from synth.core.errors import SpecError, suggest
 from synth.core.marked import Mark, Marked
 from synth.core.seeds import Draws
+from synth.people.cards import CARDS
 from synth.people.contact import CONTACT, dialled
+from synth.people.dates import DATES
 from synth.people.documents import DOCUMENTS
 from synth.people.fields import FIELDS
 from synth.people.identity import IDENTITY
 from synth.people.latin import Names
 from synth.people.locale import Locale, Maker, locale_named
-from synth.people.mix import mixed_bits, salt
+from synth.people.machines import MACHINES
+from synth.people.mailboxes import ADDRESSES
+from synth.people.mix import mixed_bits, mixed_column, salt
 from synth.people.money import MONEY
-from synth.people.work import WORK
+from synth.people.origins import families
+from synth.people.phones import PHONES
+from synth.people.rules import OWN_NAMES, NameRules
+from synth.people.surface import ORDINARY, Surface
+from synth.people.work import HOSTS, WORK
 
 _NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
 _AT_WORK = {"street": "work_street", "zip": "work_zip"}
 """Part of a home's address -> that of the office, which lies in the same town."""
-_NAME, _AGAIN = salt("name of the person"), salt("again")
+_NAMES = frozenset({"name", "first_name", "last_name"})
+"""Names without a title, and no pronouns."""
+_NAME, _AGAIN, _ORIGIN = salt("name of the person"), salt("again"), salt("origin of the name")
+_TITLED = {"title_name", "short_name"}
+_PRONOUNS = {"pronoun", "pronoun_object", "pronoun_possessive"}
 
 
 class Persona:
     """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
 
     __slots__ = (
-        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "seed", "who"),
+        *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "rules"),
+        *("seed", "surface", "who"),
     )
 
-    def __init__(self, who: str, locale: Locale, seed: int, key: int, near: Persona | None = None) -> None:
-        self.who, self.locale, self.seed, self.key, self.near = who, locale, seed, key, near
-        women, men, lasts, self._makers = _stock(locale.code, seed)
+    def __init__(
+        self,
+        who: str,
+        locale: Locale,
+        seed: int,
+        key: int,
+        surface: Surface = ORDINARY,
+        near: Persona | None = None,
+        rules: NameRules = OWN_NAMES,
+    ) -> None:
+        self.who, self.locale, self.seed, self.key, self.near, self.rules = who, locale, seed, key, near, rules
+        self.surface: Surface = surface
+        women, men, lasts, self._makers = _stock(locale.code, seed, surface)
+        origin = mixed_bits(key, _ORIGIN) if locale.origins and rules.foreign else 0xFFFF
+        foreign = (origin & 0xFFFF) < rules.foreign * 0x10000
+        if foreign:
+            found = families(locale.origins, umlauts=locale.umlauts)
+            last, women, men = found[(origin >> 16) % len(found)]
+            lasts = (last,)
         self.gender, firsts = ("f", women) if key & 1 else ("m", men)
         bits, at = divmod(mixed_bits(key, _NAME), len(firsts))
         self.first, latin_first = firsts[at]
         bits, at = divmod(bits, len(lasts))
         self.last, latin_last = lasts[at]
-        if locale.double_names and bits % locale.double_names == 0:
+        if locale.double_names and not foreign and bits % locale.double_names == 0:
             other, latin_other = lasts[bits // locale.double_names % len(lasts)]
             if other != self.last:
                 self.last = locale.double.format(self.last, other)
@@ -53,7 +82,7 @@ class Persona:
 
     def neighbour_of(self, other: Persona) -> Persona:
         """The same person, but for living and working in the town of another one of the same locale."""
-        return Persona(self.who, self.locale, self.seed, self.key, near=other)
+        return Persona(self.who, self.locale, self.seed, self.key, self.surface, near=other, rules=self.rules)
 
     def bits(self, name: str) -> int:
         """The 64 random bits of this persona for the field `name`."""
@@ -76,7 +105,12 @@ class Persona:
         if marked is None:
             text = self.value(name)
             label = FIELDS[name]
-            if label == "ADDRESS":
+            if name in _PRONOUNS and not self.rules.pronouns:
+                marked = Marked(text)
+            elif name in _TITLED and not self.rules.titles and self.last in text:
+                at = text.index(self.last)
+                marked = Marked(text, (Mark(at, at + len(self.last), label, self.who),))
+            elif label == "ADDRESS":
                 marked = self._address(text, *_PARTS[name](self.locale))
             elif label:
                 entity = self.who if label == "PERSON" else f"{self.who}.{name}"
@@ -97,24 +131,57 @@ class Persona:
         return Marked(text, tuple(marks))
 
 
+def values_of(people: Sequence[Persona], name: str) -> list[str]:
+    """A field, out of FIELDS, of people of one locale and surface, drawn for all of them at once."""
+    maker, salted = people[0]._makers[name]
+    values: list[str] = []
+    for person, bits in zip(people, mixed_column([person.key for person in people], salted), strict=True):
+        value = person._values.get(name)
+        if value is None:
+            value = person._values[name] = maker(person, bits)
+        values.append(value)
+    return values
+
+
+def whole_label(who: str, name: str) -> tuple[str, str] | None:
+    """(label, entity) of a person's field that has one label on all its text, or none (both empty), in every scene.
+
+    None where `Persona.field` must be asked.
+    """
+    label = FIELDS[name]
+    if label == "PERSON":
+        return (label, who) if name in _NAMES else None
+    if label == "ADDRESS":
+        return None
+    return (label, f"{who}.{name}") if label else ("", "")
+
+
 def personas_for(
-    names: Sequence[str], locale: str, seed: int, draws: Draws, *, apart: bool = False
+    names: Sequence[str],
+    locale: str,
+    seed: int,
+    draws: Draws,
+    *,
+    apart: bool = False,
+    surface: Surface = ORDINARY,
+    rules: NameRules = OWN_NAMES,
 ) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
 
     `apart`: no two have a telephone or an employer's host name in common either. `seed` is the scene's; the name pools
-    depend on it. SpecError for an unknown locale.
+    depend on it; `rules` say where names come from and what their label covers. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}
     taken: set[str] = set()
     for name in names:
         key = draws.bits()
-        person = Persona(name, record, seed, key)
-        while taken & (own := _told_by(person, apart)):
-            key = mixed_bits(key, _AGAIN)
-            person = Persona(name, record, seed, key)
-        taken |= own
+        person = Persona(name, record, seed, key, surface, rules=rules)
+        if len(names) > 1:
+            while taken & (own := _told_by(person, apart)):
+                key = mixed_bits(key, _AGAIN)
+                person = Persona(name, record, seed, key, surface, rules=rules)
+            taken |= own
         people[name] = person
     return people
 
@@ -152,10 +219,12 @@ ADDRESS: Mapping[str, Maker] = {name: _address_maker(name) for name in _PARTS}
 
 
 @cache
-def _stock(code: str, seed: int) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
-    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale."""
+def _stock(code: str, seed: int, surface: Surface) -> tuple[Names, Names, Names, Mapping[str, tuple[Maker, int]]]:
+    """(women's names, men's names, surnames, a maker and a salt for each field) of a locale and a surface."""
     locale = locale_named(code)
     merged = {**IDENTITY, **CONTACT, **WORK, **MONEY, **DOCUMENTS, **ADDRESS, **locale.makers}
+    if surface == ORDINARY:
+        merged |= {**ADDRESSES, **HOSTS, **MACHINES, **PHONES, **CARDS, **DATES, **locale.ordinary}
     makers = {name: (merged[name], salt(name)) for name in FIELDS}
     return locale.first_names(seed, "f"), locale.first_names(seed, "m"), locale.last_names(seed), makers
 

@@ -7,6 +7,7 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from synth.people.hosts import ordinary_host
 from synth.people.latin import latin
 from synth.people.locale import Maker
 from synth.people.mix import chosen, decimal_digits
@@ -34,9 +35,17 @@ def _employer(person: Persona, bits: int) -> str:
 
 
 def _domain(person: Persona, bits: int) -> str:
+    return f"{'-'.join(_words_in_ascii(person))}.example"
+
+
+def _ordinary_domain(person: Persona, bits: int) -> str:
+    return ordinary_host(_words_in_ascii(person), person.locale, bits)
+
+
+def _words_in_ascii(person: Persona) -> list[str]:
     """The words of the employer's name without its legal form."""
     shape, words = _firm(person)
-    return f"{'-'.join([words[part][1] for part in _parts(shape)])}.example"
+    return [words[part][1] for part in _parts(shape)]
 
 
 @cache
@@ -72,3 +81,6 @@ WORK: Mapping[str, Maker] = {
     "department": _department,
     "employee_id": lambda person, bits: f"E{decimal_digits(bits, 6)}",
 }
+
+HOSTS: Mapping[str, Maker] = {"domain": _ordinary_domain}
+"""Fields whose ordinary forms are made here."""

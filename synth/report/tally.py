@@ -35,19 +35,14 @@ class Tally:
         self.counts = np.zeros(len(self.edges) - 1, np.int64)
         self.number, self.total = 0, 0.0
 
-    def add(self, values: ArrayLike) -> None:
-        """Count finite values; those beyond the outermost edges go to the outermost bins."""
+    def add(self, values: ArrayLike, times: ArrayLike = 1) -> None:
+        """Count finite values, each so many times; those beyond the outermost edges go to the outermost bins."""
         array = np.atleast_1d(np.asarray(values, np.float64))
+        numbers = np.broadcast_to(np.asarray(times, np.int64), array.shape)
         places = np.clip(np.searchsorted(self.edges, array, side="right") - 1, 0, len(self.counts) - 1)
-        np.add.at(self.counts, places, 1)
-        self.number += array.size
-        self.total += float(array.sum())
-
-    def join(self, other: Tally) -> None:
-        """Count what another tally of the same measure has counted."""
-        self.counts += other.counts
-        self.number += other.number
-        self.total += other.total
+        np.add.at(self.counts, places, numbers)
+        self.number += int(numbers.sum())
+        self.total += float((array * numbers).sum())
 
     @property
     def mean(self) -> float:
@@ -134,13 +129,3 @@ def count_value(attributes: dict[str, Counter[str] | None], name: str, value: ob
         counts[str(value)] += 1
     if len(counts) > MOST_VALUES:
         attributes[name] = None
-
-
-def join_values(attributes: dict[str, Counter[str] | None], others: Mapping[str, Counter[str] | None]) -> None:
-    """Count what `count_value` has counted elsewhere."""
-    for name, counts in others.items():
-        own = attributes.setdefault(name, Counter())
-        if own is None or counts is None or len(own | counts) > MOST_VALUES:
-            attributes[name] = None
-        else:
-            own.update(counts)

@@ -18,7 +18,7 @@ LONGEST_TEXT = 200
 class Model(BaseModel):
     """A frozen part of a scene that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod

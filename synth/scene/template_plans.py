@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,11 +46,11 @@ class TemplatePlanner:
         self._held = [held_quotas(scene, name) for name in (*wanted, None)]
         with_members = [None, *(name for name, number in wanted.items() if number)]
         self._forced = {held: forced_values(scene, held) for held in (held_quotas(scene, one) for one in with_members)}
-        self._draws: dict[str, Draw] = {
-            name: _draw_of(name, spread, seed)
+        self._draws: list[tuple[str, Draw]] = [
+            (name, _draw_of(name, spread, seed))
             for name, spread in scene.ranges().items()
             if not any(name in group for group in scene.groups)
-        }
+        ]
         self._balanced = [_balanced(scene, group, count, seed) for group in scene.groups]
         self._templates: dict[tuple[AttributeValue, ...], tuple[list[str], list[float]]] = {}
         named = {name for template in scene.templates.values() for name in template.when}
@@ -63,32 +62,31 @@ class TemplatePlanner:
 
     def plan(self, sample_id: int) -> TemplatePlan:
         """The plan of a sample's first attempt; `retried` gives those of the next."""
-        quotas = self._held[self._owner[sample_id]]
         draws = draws_for(self._seed, sample_id, "plan")
-        variables = self._variables(sample_id, draws)
-        variables |= self._forced_values(quotas, draws)
-        for _ in range(MOST_REDRAWS):
-            if not self._is_rare(variables, quotas):
-                break
-            variables |= {name: draw(draws, sample_id) for name, draw in self._draws.items()}
-            variables |= self._forced_values(quotas, draws)
-        else:
-            raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
+        variables = {name: draw(draws, sample_id) for name, draw in self._draws}
+        for group, values, places in self._balanced:
+            variables.update(zip(group, values[places[sample_id]], strict=True))
+        quotas = self._quotas(sample_id, draws, variables) if self._scene.quotas else ()
         locale = str(variables.pop(LOCALE))
         template = self._template(locale, variables, draws)
-        return TemplatePlan(sample_id=sample_id, template=template, locale=locale, variables=variables, quotas=quotas)
+        return TemplatePlan(sample_id, template, locale, variables, quotas)
 
     def retried(self, plan: TemplatePlan) -> TemplatePlan:
         """A plan for the next attempt: the same variables, another draw of the template."""
         attempt = plan.attempt + 1
         draws = draws_for(self._seed, plan.sample_id, f"template/{attempt}")
-        return replace(plan, template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
+        return plan._replace(template=self._template(plan.locale, plan.variables, draws), attempt=attempt)
 
-    def _variables(self, sample_id: int, draws: Draws) -> dict[str, AttributeValue]:
-        variables = {name: draw(draws, sample_id) for name, draw in self._draws.items()}
-        for group, values, places in self._balanced:
-            variables.update(zip(group, values[places[sample_id]], strict=True))
-        return variables
+    def _quotas(self, sample_id: int, draws: Draws, variables: dict[str, AttributeValue]) -> tuple[str, ...]:
+        """The quotas that a sample is a member of, with `variables` made to fit them and no other one."""
+        quotas = self._held[self._owner[sample_id]]
+        variables |= self._forced_values(quotas, draws)
+        for _ in range(MOST_REDRAWS):
+            if not self._is_rare(variables, quotas):
+                return quotas
+            variables |= {name: draw(draws, sample_id) for name, draw in self._draws}
+            variables |= self._forced_values(quotas, draws)
+        raise SpecError(f"sample {sample_id}", "only rare cases", "variables that are not always a quota's `when`")
 
     def _forced_values(self, quotas: tuple[str, ...], draws: Draws) -> dict[str, AttributeValue]:
         return {name: draws.pick(values) for name, values in self._forced[quotas].items()}
@@ -164,8 +162,7 @@ def largest_remainder(shares: Sequence[float], count: int) -> list[int]:
     return numbers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplatePlan:
+class TemplatePlan(NamedTuple):
     """One sampled text before it is written out: which template, in which locale, with which factors.
 
     `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number

@@ -70,7 +70,7 @@ def _unscreened(scene: TextScene, studio: TextStudio, shard: Journal, ids: range
 def _report(config: RunConfig, scene: TextScene) -> Path:
     from synth.text.report.page import write_text_report
 
-    return write_text_report(config.out, config.workers)
+    return write_text_report(config.out)
 
 
 def _preview(config: RunConfig, scene: TextScene, ids: Sequence[int] | None) -> Iterator[str]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from synth.core.errors import DataError, suggest
-from synth.core.json_stream import EVERY_LINE
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished
 from synth.folder.stated import checked
 from synth.text.grammar.filters import UNIVERSAL_POS
 from synth.text.grammar.tokens import tokens_of
+from synth.text.skeleton import phrases, skeleton
 from synth.text.stated import TextStated
 
 TEXTS = FolderKind("texts", "text.jsonl")
@@ -79,6 +79,16 @@ class TextSample:
     def template(self) -> str:
         """The name of its template; empty where the line has none."""
         return self.record.get("template", "")
+
+    @cached_property
+    def skeleton(self) -> str:
+        """The text with the label in place of each labelled value: equal ones differ in their values alone."""
+        return skeleton(self.text, self.spans)
+
+    @property
+    def phrases(self) -> list[str]:
+        """The sentences and lines of its skeleton that are long enough to tell where they come from."""
+        return phrases(self.skeleton)
 
     @property
     def quotas(self) -> tuple[str, ...]:
@@ -161,10 +171,10 @@ class TextDataSet:
 
     def __iter__(self) -> Iterator[TextSample]:
         """The texts in file order, one in memory at a time. DataError at a line that is no text."""
-        return self.part(EVERY_LINE)
+        return self.chosen(None)
 
-    def part(self, places: range) -> Iterator[TextSample]:
-        """As above, the texts of some of the lines, which are counted from 0."""
+    def chosen(self, places: Collection[int] | None) -> Iterator[TextSample]:
+        """As above, the texts of some of the lines, which are counted from 0 (None: of all)."""
         for where, record in iter_records(self.finished.path, TextStated, "a text record", places):
             if self.kept is None or self.kept(record["id"]):
                 yield TextSample(record, where)

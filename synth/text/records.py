@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from synth.core.labels import Span, Token
+from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.scene.template_plans import TemplatePlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextDraft:
+class TextDraft(NamedTuple):
     """A written text whose labels are still only planned. Spans are sorted by start, outer before inner.
 
     `words` are the tokens whose part of speech the template gives. `attributes` are labels of the text as a whole.
@@ -22,12 +21,11 @@ class TextDraft:
     spans: tuple[Span, ...]
     truth: tuple[Span, ...]
     words: tuple[Token, ...] = ()
-    attributes: Mapping[str, object] = field(default_factory=dict)
-    provenance: Mapping[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = NO_ATTRIBUTES
+    provenance: Mapping[str, object] = NO_ATTRIBUTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedText:
+class VerifiedText(NamedTuple):
     """A draft whose labels were checked against its characters; only `synth.text.verify` makes one."""
 
     plan: TemplatePlan

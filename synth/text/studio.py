@@ -10,10 +10,10 @@ from functools import cache, partial
 from pathlib import Path
 
 from synth.core.errors import SynthError
-from synth.core.labels import Span
+from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
-from synth.core.seeds import draws_for, scene_seed, seed_for
+from synth.core.seeds import Draws, draws_for, scene_seed, seed_for
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
@@ -23,6 +23,7 @@ from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.scene.templated import LOCALE
 from synth.scene.when import when_matches
 from synth.text.encode.batch import encode_texts
+from synth.text.grammar.form import Written
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
 from synth.text.options import RewriteOptions, TextConfig
@@ -58,9 +59,13 @@ class TextStudio:
         with _no_garbage_collection():
             self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
+        self._names = scene.names.rules()
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
+        self._labels, self._with_tokens = frozenset(scene.labels), scene.tokens == "words"
+        self._clean = not (self._dirty_labels or scene.attributes or scene.quotas)
         self._model = model.named()
+        self._plain = scene.rewrite is None and not any(scene.noise.model_dump(exclude={"share"}).values())
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
         self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
@@ -75,11 +80,17 @@ class TextStudio:
     def draft(self, plans: Sequence[TemplatePlan]) -> list[TextDraft | Rejection]:
         """The text of each plan, with the search for cyclic garbage put off: it costs a fifth of a text each time."""
         with _no_garbage_collection():
-            return [self._draft(plan) for plan in plans]
+            drawn = [draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}") for plan in plans]
+            contexts = [self._context(plan, draws) for plan, draws in zip(plans, drawn, strict=True)]
+            formed = self._formed(plans, contexts)
+            return [
+                self._labelled(plan, *formed[at], (), {}, {}) if at in formed else self._draft(plan, context, draws)
+                for at, (plan, context, draws) in enumerate(zip(plans, contexts, drawn, strict=True))
+            ]
 
     def verify(self, plan: TemplatePlan, draft: TextDraft) -> VerifiedText | Rejection:
         """The text with its labels checked against its characters."""
-        return verify_text(plan, draft, labels=self._scene.labels, with_tokens=self._scene.tokens == "words")
+        return verify_text(plan, draft, labels=self._labels, with_tokens=self._with_tokens)
 
     def encode(self, outcomes: Sequence[Outcome[VerifiedText]]) -> Batch:
         """Texts as lines of JSON."""
@@ -110,10 +121,25 @@ class TextStudio:
             hashes=files,
         )
 
-    def _draft(self, plan: TemplatePlan) -> TextDraft | Rejection:
-        draws = draws_for(self._seed, plan.sample_id, f"text/{plan.attempt}")
-        people = personas_for(self._scene.people, plan.locale, self._seed, draws)
-        context = {**plan.variables, **people, LOCALE: plan.locale}
+    def _context(self, plan: TemplatePlan, draws: Draws) -> dict[str, object]:
+        """What a text's template can name: variables, people and locale."""
+        scene = self._scene
+        people = personas_for(scene.people, plan.locale, self._seed, draws, surface=scene.surface, rules=self._names)
+        return {**plan.variables, **people, LOCALE: plan.locale}
+
+    def _formed(self, plans: Sequence[TemplatePlan], contexts: Sequence[Mapping[str, object]]) -> dict[int, Written]:
+        """The texts, by their place, of plans whose templates are forms."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for at, plan in enumerate(plans if self._plain else ()):
+            places.setdefault((plan.template, plan.locale), []).append(at)
+        formed: dict[int, Written] = {}
+        for (template, _), found in places.items():
+            if form := self._library.form(template):
+                texts = form.written([contexts[at] for at in found])
+                formed |= {at: text for at, text in zip(found, texts, strict=True) if text}
+        return formed
+
+    def _draft(self, plan: TemplatePlan, context: Mapping[str, object], draws: Draws) -> TextDraft | Rejection:
         marked, notes = self._library.render(plan.template, context, draws)
         provenance: Mapping[str, object] = {}
         if self._paraphrase is not None:
@@ -122,26 +148,31 @@ class TextStudio:
                 return paraphrase
             marked, provenance = paraphrase
         marked = self._noise(plan.locale)(marked, draws)
-        draft = self._labelled(plan, marked, notes, provenance)
-        return self._quota_broken(plan, draft.truth) or draft
+        return self._labelled(plan, marked.text, *marked.spans(), notes, provenance)
 
     def _labelled(
-        self, plan: TemplatePlan, marked: Marked, notes: Mapping[str, object], provenance: Mapping[str, object]
-    ) -> TextDraft:
-        spans, words = marked.spans()
+        self,
+        plan: TemplatePlan,
+        text: str,
+        spans: tuple[Span, ...],
+        words: tuple[Token, ...],
+        notes: Mapping[str, object],
+        provenance: Mapping[str, object],
+    ) -> TextDraft | Rejection:
+        if self._clean:
+            return TextDraft(text, spans, spans, words, NO_ATTRIBUTES, provenance)
         given = spans
         if self._dirty_labels:
             from synth.text.grammar.label_noise import label_noise
 
             draws = draws_for(self._seed, plan.sample_id, f"label noise/{plan.attempt}")
-            given = label_noise(spans, marked.text, self._scene.labels, self._scene.label_noise, draws)
+            given = label_noise(spans, text, self._scene.labels, self._scene.label_noise, draws)
         attributes = {
             name: notes[source] if source in notes else plan.variables.get(source, [])
             for name, source in self._scene.attributes.items()
         }
-        return TextDraft(
-            text=marked.text, spans=given, truth=spans, words=words, attributes=attributes, provenance=provenance
-        )
+        draft = TextDraft(text, given, spans, words, attributes, provenance)
+        return self._quota_broken(plan, spans) or draft
 
     def _quota_broken(self, plan: TemplatePlan, spans: Sequence[Span]) -> Rejection | None:
         """A member that lacks what its quota requires, or another sample that shows it."""

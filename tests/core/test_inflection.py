@@ -18,7 +18,7 @@ photo photos|thief thieves|chef chefs|roof roofs|soliloquy soliloquies|software 
 KABUS KABUSES|BOX BOXES|CITY CITIES|CHILD CHILDREN|MAN MEN|CAR CARS|STRASSE STRASSES|TV TVs|USB USBs|MRI MRIs|LED LEDs
 SIM SIMs|SMS SMSes|iPhone iPhones|mRNA mRNAs|B-52 B-52s|X-ray X-rays|mother-in-law mothers-in-law|runner-up runners-up
 man-of-war men-of-war|passer-by passers-by|check-in check-ins|add-on add-ons|traffic_light traffic lights
-cup_of_tea cups of tea|passer_by passers by|chest_of_drawers chests of drawers
+cup_of_tea cups of tea|coming-of-age_story coming-of-age stories|passer_by passers by|chest_of_drawers chests of drawers
 person_in_a_coat people in a coat|box_office box offices
 """
 AN = """

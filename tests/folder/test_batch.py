@@ -34,8 +34,8 @@ def test_a_batch_holds_a_place_for_every_sample_and_counts_them() -> None:
         ([outcome_of(0), outcome_of(2)], ValueError, "sample 1 is next, got the outcome of sample 2"),
         ([outcome_of(1), outcome_of(0)], ValueError, "sample 2 is next, got the outcome of sample 0"),
         ([Outcome(sample_id=0, verified=None)], ValueError, "sample 0: given up without a rejection"),
-        ([replace(GIVEN_UP, sample_id=9)], ValueError, "sample 9: a rejection of sample 10"),
-        ([replace(outcome_of(1), rejections=rejections(0, 1))], ValueError, "sample 1: a rejection of sample 0"),
+        ([GIVEN_UP._replace(sample_id=9)], ValueError, "sample 9: a rejection of sample 10"),
+        ([outcome_of(1)._replace(rejections=rejections(0, 1))], ValueError, "sample 1: a rejection of sample 0"),
         ([Outcome(sample_id=0, verified=Number(1))], ValueError, "sample 0: a draft of sample 1"),
         ([Outcome(sample_id=0, verified=(0, ""))], TypeError, "only a Number can be written, got tuple"),
     ],
@@ -50,7 +50,7 @@ OUTCOMES = st.sampled_from(["kept", "refused once", "given up"])
 
 def outcome_like(sample_id: int, kind: str, machine: str = "") -> Outcome[Number]:
     if kind == "given up":
-        return replace(GIVEN_UP, sample_id=sample_id, rejections=rejections(sample_id, 2))
+        return GIVEN_UP._replace(sample_id=sample_id, rejections=rejections(sample_id, 2))
     refused = rejections(sample_id, int(kind == "refused once"))
     return Outcome(sample_id=sample_id, verified=Number(sample_id, machine), rejections=refused)
 

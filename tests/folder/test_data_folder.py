@@ -229,7 +229,7 @@ def test_another_runs_folder_is_refused_with_the_difference(tmp_path, change, me
     assert (tmp_path / "out" / "manifest.json").exists()
 
 
-@pytest.mark.parametrize(("made_with", "message"), [("1", "version 1"), (None, "version 1"), ("4", "version 4")])
+@pytest.mark.parametrize(("made_with", "message"), [("1", "version 1"), (None, "version 1"), ("5", "version 5")])
 def test_a_folder_of_another_version_is_refused_in_one_line(tmp_path, made_with, message) -> None:
     run(tmp_path / "out", 8)
     version = tmp_path / "out" / ".synth" / "version"

@@ -17,7 +17,10 @@ SEED = "seed=3"
 CPU = "device=cpu"
 FEW_STEPS = (CPU, "sampler.steps=4")
 
-TEXTS = ("pii_email", "product_review", "bank_transaction", "clinical_note", "support_intent", "dialogue", "pos_tagged")
+TEXTS = (
+    "pii_email", "product_review", "bank_transaction", "clinical_note", "support_intent", "bank_question",
+    "assistant_request", "dialogue", "pos_tagged", "film_review", "book_review", "place_review",
+)  # fmt: skip
 DOCUMENTS = (
     "invoice", "receipt", "bank_statement", "medical_report", "form", "id_card", "letter", "payslip", "report"
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every number checks out, and none can be anybody's."""
+"""On the reserved surface every number checks out, and none can be anybody's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from synth.people.contact import MAILBOXES
 from synth.people.identity import TODAY, born
 from synth.people.locale import locale_named
 from synth.people.money import TEST_CARDS
+from synth.people.surface import RESERVED
 from tests.people.test_persona import people
 
 PHONES = {
@@ -75,8 +76,8 @@ def test_test_cards_are_valid(card: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_cards_are_test_numbers_or_under_an_unused_country(locale: str) -> None:
-    numbers = [bare(person.value("card")) for person in people(locale)]
-    for person, number in zip(people(locale), numbers, strict=True):
+    numbers = [bare(person.value("card")) for person in people(locale, surface=RESERVED)]
+    for person, number in zip(people(locale, surface=RESERVED), numbers, strict=True):
         assert luhn(number[:-1]) == number[-1]
         assert number in TEST_CARDS or (number.startswith("9999") and len(number) == 16)
         assert len(person.value("cvv")) == (4 if len(number) == 15 else 3)
@@ -91,7 +92,7 @@ def test_ibans_are_valid_and_of_no_bank(locale: str) -> None:
     banks = {"GB": r"[A-Z]{4}00", "DE": "9", "FR": "99", "ES": "99", "SA": "99"}
     lengths = {"GB": 22, "DE": 22, "FR": 27, "ES": 24, "SA": 24}
     country = {"de_DE": "DE", "fr_FR": "FR", "es_ES": "ES", "ar": "SA"}.get(locale, "GB")
-    for person in people(locale):
+    for person in people(locale, surface=RESERVED):
         iban = bare(person.value("iban"))
         assert iban[:2] == country
         assert len(iban) == lengths[country]
@@ -104,23 +105,23 @@ def test_ibans_are_valid_and_of_no_bank(locale: str) -> None:
 
 
 def test_national_parts_of_an_account_check_out() -> None:
-    for person in people("fr_FR"):
+    for person in people("fr_FR", surface=RESERVED):
         iban = bare(person.value("iban"))
         assert iban[25:] == bank_key(iban[4:9], iban[9:14], iban[14:25])
-    for person in people("es_ES"):
+    for person in people("es_ES", surface=RESERVED):
         iban = bare(person.value("iban"))
         assert iban[12:14] == control_digits(iban[4:8], iban[8:12], iban[14:])
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_phones_are_kept_for_fiction_or_cannot_exist(locale: str) -> None:
-    for person in people(locale):
+    for person in people(locale, surface=RESERVED):
         assert re.fullmatch(PHONES[locale], bare(person.value("phone"))), person.value("phone")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_hosts_and_machines_are_documentation_ones(locale: str) -> None:
-    for person in people(locale):
+    for person in people(locale, surface=RESERVED):
         for field in ("email", "work_email"):
             host = person.value(field).partition("@")[2]
             assert host.endswith(".example") or host in MAILBOXES[:3]
@@ -130,7 +131,7 @@ def test_hosts_and_machines_are_documentation_ones(locale: str) -> None:
 
 
 def test_american_numbers_are_never_given_out() -> None:
-    for person in people("en_US"):
+    for person in people("en_US", surface=RESERVED):
         area, group, serial = person.value("ssn").split("-")
         assert 900 <= int(area) <= 999
         assert 1 <= int(group) <= 49  # 50 and more: ITIN
@@ -145,7 +146,7 @@ def test_american_numbers_are_never_given_out() -> None:
 
 
 def test_british_numbers_are_never_given_out() -> None:
-    for person in people("en_GB"):
+    for person in people("en_GB", surface=RESERVED):
         assert re.fullmatch(r"(BG|GB|KN|NK|NT|TN|ZZ) \d\d \d\d \d\d [A-D]", person.value("ssn"))
         reference = bare(person.value("tax_id"))
         assert reference[0] != tax_check_digit(reference[1:])
@@ -157,7 +158,7 @@ def test_british_numbers_are_never_given_out() -> None:
 
 
 def test_german_numbers_check_out_and_are_never_given_out() -> None:
-    for person in people("de_DE"):
+    for person in people("de_DE", surface=RESERVED):
         number, day = bare(person.value("ssn")), born(person)
         assert number[0] == "9"
         assert number[2:8] == f"{day:%d%m%y}"
@@ -173,7 +174,7 @@ def test_german_numbers_check_out_and_are_never_given_out() -> None:
 
 
 def test_french_numbers_check_out_and_are_never_given_out() -> None:
-    for person in people("fr_FR"):
+    for person in people("fr_FR", surface=RESERVED):
         number, day = bare(person.value("ssn")), born(person)
         assert number[0] == {"f": "2", "m": "1"}[person.gender]
         assert number[1:5] == f"{day:%y%m}"
@@ -184,14 +185,14 @@ def test_french_numbers_check_out_and_are_never_given_out() -> None:
 
 
 def test_spanish_numbers_are_never_given_out() -> None:
-    for person in people("es_ES"):
+    for person in people("es_ES", surface=RESERVED):
         assert re.fullmatch(r"\d{8}-?[IOU]", person.value("ssn"))
         assert bare(person.value("tax_id")) == bare(person.value("driver_licence")) == bare(person.value("ssn"))
         assert re.fullmatch(r"\d{4} [B-Z][AEIOU][B-Z]", person.value("plate"))
 
 
 def test_japanese_numbers_are_never_given_out() -> None:
-    for person in people("ja_JP"):
+    for person in people("ja_JP", surface=RESERVED):
         number = bare(person.value("ssn"))
         assert len(number) == 12
         assert number[-1] != number_check_digit(number[:-1])
@@ -201,7 +202,7 @@ def test_japanese_numbers_are_never_given_out() -> None:
 
 
 def test_saudi_numbers_are_never_given_out() -> None:
-    for person in people("ar"):
+    for person in people("ar", surface=RESERVED):
         number = person.value("ssn")
         assert re.fullmatch(r"[12]\d{9}", number)
         assert number[-1] != luhn(number[:-1])
@@ -212,7 +213,7 @@ def test_saudi_numbers_are_never_given_out() -> None:
 
 def test_indian_numbers_are_never_given_out() -> None:
     offices = {town.plate for town in locale_named("hi_IN").cities}
-    for person in people("hi_IN"):
+    for person in people("hi_IN", surface=RESERVED):
         assert re.fullmatch(r"[01]\d{11}", bare(person.value("ssn")))
         assert re.fullmatch(rf"[A-Z]{{3}}[XQZ]{person.latin[1][0].upper()}\d{{4}}[A-Z]", person.value("tax_id"))
         assert re.fullmatch(r"Q\d{7}", person.value("passport"))

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from synth.core.errors import DataError
 from synth.data.split.filling import Group
 from synth.data.split.groups import Groups, digest
+from synth.data.split.loose import LooseTies
 from synth.data.split.shares import Shares
 from synth.data.split.stratify import parts_of_groups
+from synth.data.split.traits import NO_KEYS
 
 MOST_VALUES = 20
 """Different values of a variable up to which a split looks at it: beyond them it is a name or a number."""
@@ -45,19 +47,27 @@ class Gathered:
     """Samples in memory as digests of their names, ties and strata. `noun` is what the samples are, in the plural."""
 
     def __init__(self, noun: str) -> None:
-        self._noun, self._groups = noun, Groups()
+        self._noun, self._groups, self._loose = noun, Groups(), LooseTies()
         self._names: list[bytes] = []
         self._strata: list[tuple[str, ...]] = []
         self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._values: dict[str, set[str]] = defaultdict(set)
         self._classes: dict[str, None] = {}
 
-    def add(self, name: str, ties: Iterable[str], classes: Iterable[str], variables: Mapping[str, object]) -> None:
+    def add(
+        self,
+        name: str,
+        ties: Iterable[str],
+        classes: Iterable[str],
+        variables: Mapping[str, object],
+        loose: Mapping[str, Iterable[str]] = NO_KEYS,
+    ) -> None:
         """A sample: its name, the keys that it may share with samples of its own part only, what it is stratified by.
 
-        Of the variables only texts and truth values of at most MOST_VALUES different ones play a part.
+        `loose`: by sort, keys that it shares with samples of its own part as far as groups stay small. Of the
+        variables only texts and truth values of at most MOST_VALUES different ones play a part.
         """
-        self._groups.add(ties)
+        self._loose.add(self._groups.add(ties), loose)
         self._names.append(digest(name))
         found = dict.fromkeys(classes)
         self._classes |= found
@@ -72,6 +82,7 @@ class Gathered:
 
     def assigned(self, split: Split, where: str, ties: str) -> Assigned:
         """The part of each sample. DataError where groups leave one of the parts empty; `ties` says what ties them."""
+        self._loose.unite(self._groups, min(split.shares.counts(len(self._names))))
         members: dict[int, list[int]] = defaultdict(list)
         for number in range(len(self._names)):
             members[self._groups.root(number)].append(number)
@@ -82,7 +93,11 @@ class Gathered:
         return Assigned(
             names=split.shares.names,
             parts={self._names[number]: part for number, part in part_of.items()},
-            lines=(*self._said(held, part_of, split, ties), *self._table(part_of, split.shares.names)),
+            lines=(
+                *self._said(held, part_of, split, ties),
+                *self._loose.said(part_of.__getitem__, split.shares.names),
+                *self._table(part_of, split.shares.names),
+            ),
         )
 
     def _refuse_empty(self, held: Sequence[Sequence[int]], shares: Shares, where: str, ties: str) -> None:

@@ -18,16 +18,31 @@ class Groups:
 
     def __init__(self) -> None:
         self._parents: list[int] = []
+        self._sizes: list[int] = []
         self._first: dict[bytes, int] = {}
 
     def add(self, keys: Iterable[str]) -> int:
         """The number of the next sample, which is tied to all before it that have one of the keys."""
         number = len(self._parents)
         self._parents.append(number)
+        self._sizes.append(1)
         for key in keys:
-            other = self._first.setdefault(digest(key), number)
-            self._parents[self.root(other)] = self.root(number)
+            self._join(self.root(self._first.setdefault(digest(key), number)), self.root(number))
         return number
+
+    def unite(self, members: Iterable[int], most: int) -> None:
+        """Tie samples to each other, unless their group had more than `most` samples then."""
+        roots = {self.root(number) for number in members}
+        if len(roots) > 1 and sum(self._sizes[root] for root in roots) <= most:
+            first = roots.pop()
+            for root in roots:
+                self._join(root, first)
+
+    def _join(self, root: int, other: int) -> None:
+        """Put the group of one root under another root."""
+        if root != other:
+            self._parents[root] = other
+            self._sizes[other] += self._sizes[root]
 
     def root(self, number: int) -> int:
         """The sample that stands for the group of a sample."""

@@ -1,4 +1,4 @@
-"""Splits of texts: by the values of people and things that they name, by template, by skeleton."""
+"""Splits of texts: by the values of people and things that they name, by skeleton, phrases and template."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from synth.core.errors import DataError
 from synth.data.split.traits import SplitRules, Traits, is_telling, plain
-from synth.text.grammar.tokens import outermost
 from synth.text.read import TextDataSet, TextSample
 
 IDENTITY = frozenset({
@@ -19,7 +18,8 @@ IDENTITY = frozenset({
 _NAMES = ("PERSON", "PATIENT")
 """Labels of which one word alone, a first name or a surname, is that of many."""
 
-_FIXED = ("values", "template", "skeleton")
+_FIXED = ("values", "template", "skeleton", "phrases")
+_DEFAULT = ("values", "phrases")
 
 
 def known_ties(texts: TextDataSet) -> list[str]:
@@ -39,14 +39,17 @@ def text_traits(texts: TextDataSet, by: Sequence[str]) -> Iterator[tuple[int, Tr
         whole |= sample.record.get("labels", {})
         stated = [f"{key}={value}" for key, value in whole.items() if isinstance(value, str)]
         variables = {"locale": sample.locale, "template": sample.template, **sample.attributes}
-        yield sample.id, Traits(ties, [*sample.span_labels, *stated], variables)
+        loose = {"skeletons": [sample.skeleton], "phrases": sample.phrases} if "phrases" in by else {}
+        yield sample.id, Traits(ties, [*sample.span_labels, *stated], variables, loose)
 
 
 def _ties(sample: TextSample, name: str, labels: frozenset[str]) -> list[str]:
+    if name == "phrases":
+        return []
     if name == "values":
         return _values(sample)
     if name == "skeleton":
-        return [f"skeleton {_skeleton(sample)}"]
+        return [f"skeleton {sample.skeleton}"]
     if name in labels:
         return [f"{name} {plain(span.value)}" for span in sample.spans if span.label == name]
     value = sample.template if name == "template" else sample.attributes.get(name, "")
@@ -67,18 +70,14 @@ def _values(sample: TextSample) -> list[str]:
     ]
 
 
-def _skeleton(sample: TextSample) -> str:
-    """The text with the label in place of each outermost value."""
-    pieces, done = list[str](), 0
-    for span in sorted(outermost(sample.spans), key=lambda span: span.start):
-        pieces += [sample.text[done : span.start], f"\0{span.label}\0"]
-        done = span.end
-    return "".join([*pieces, sample.text[done:]])
-
-
 TEXT_RULES = SplitRules(
     known=known_ties,
     traits=text_traits,
-    said={"values": "equal values of people and things", "skeleton": "equal texts but for their values"},
+    said={
+        "values": "equal values of people and things",
+        "skeleton": "equal texts but for their values",
+        "phrases": "equal phrases as far as their groups stay small",
+    },
     always="equal texts",
+    default=_DEFAULT,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,9 +22,10 @@ class _Kept:
 
     assigned: Assigned
     part: str
+    chosen: Callable[[int], bool] | None
 
     def __call__(self, number: int) -> bool:
-        return self.assigned.part_of(str(number)) == self.part
+        return (self.chosen is None or self.chosen(number)) and self.assigned.part_of(str(number)) == self.part
 
 
 def write_parts(data_set: S, rules: SplitRules[S], split: Split, to: ExportFormat[S], path: Path) -> tuple[str, ...]:
@@ -35,9 +37,9 @@ def write_parts(data_set: S, rules: SplitRules[S], split: Split, to: ExportForma
     finished = data_set.finished
     gathered = Gathered(finished.kind.plural)
     for number, traits in rules.traits(data_set, by):
-        gathered.add(str(number), traits.ties, traits.classes, traits.variables)
+        gathered.add(str(number), traits.ties, traits.classes, traits.variables, traits.loose)
     assigned = gathered.assigned(split, str(finished.folder), rules.in_words(by))
-    parts = {name: replace(data_set, kept=_Kept(assigned, name)) for name in assigned.names}
+    parts = {name: replace(data_set, kept=_Kept(assigned, name, data_set.kept)) for name in assigned.names}
     if to.write_parts is not None:
         to.write_parts(parts, path)
     else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from synth.document.makers.persona_values import dialled_digits
 from synth.document.records import Record, Value
 from synth.people import Persona
+from synth.people.contact import without_extension
 
 
 def company(person: Persona) -> Record:
@@ -14,7 +16,7 @@ def company(person: Persona) -> Record:
     return {
         "name": Value(person.value("employer"), person.value("employer"), "name"),
         "address": office_address(person),
-        "phone": Value(person.value("work_phone"), person.value("work_phone"), "phone"),
+        "phone": office_phone(person),
         "email": office_mail(person.value("domain"), person.bits("domain")),
         "website": Value(person.value("website"), person.value("website"), "url"),
         "tax_id": Value(person.value("work_tax_id"), person.value("work_tax_id"), "code"),
@@ -24,6 +26,12 @@ def company(person: Persona) -> Record:
 def office_address(person: Persona) -> Value:
     """Where the persona works: an office, never a flat."""
     return Value(person.value("work_address_lines"), person.value("work_address"), "address")
+
+
+def office_phone(person: Persona) -> Value:
+    """The number of a whole firm: nobody's extension."""
+    number = without_extension(person.value("work_phone"))
+    return Value(number, dialled_digits(number), "phone")
 
 
 def office_mail(host: str, bits: int) -> Value:
@@ -37,7 +45,7 @@ def customer(person: Persona) -> Record:
     return {
         "name": Value(person.value("name"), person.value("name"), "name"),
         "address": Value(person.value("address_lines"), person.value("address"), "address"),
-        "phone": Value(person.value("phone"), person.value("phone"), "phone"),
+        "phone": Value(person.value("phone"), dialled_digits(person.value("phone")), "phone"),
         "email": Value(person.value("email"), person.value("email"), "email"),
         "customer_id": Value(person.value("customer_id"), person.value("customer_id"), "code"),
     }

@@ -10,6 +10,7 @@ from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws
 from synth.document.makers.formats import Formats, formats_for
 from synth.people import Persona, personas_for
+from synth.people.surface import ORDINARY, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class RecordContext:
     locale: str
     seed: int
     variables: Mapping[str, AttributeValue] = field(default_factory=dict)
+    surface: Surface = ORDINARY
 
     @property
     def formats(self) -> Formats:
@@ -42,4 +44,5 @@ class RecordContext:
 
     def people(self, *names: str) -> tuple[Persona, ...]:
         """A different persona for each name, who shares no telephone or employer; one draw for each."""
-        return tuple(personas_for(names, self.locale, self.seed, self.draws, apart=True).values())
+        people = personas_for(names, self.locale, self.seed, self.draws, apart=True, surface=self.surface)
+        return tuple(people.values())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from synth.document.makers.formats import formats_for
 from synth.document.records import Value
 from synth.people import Persona
+from synth.people.contact import without_extension
 from synth.people.identity import born
 
 _NAMES = ("name", "first_name", "last_name", "short_name", "title_name", "employer")
@@ -34,16 +35,19 @@ def _expiry(person: Persona) -> str:
     return f"20{year}-{month}"
 
 
-def _digits(phone: str) -> str:
-    return "".join(mark for mark in phone if mark.isdigit() or mark == "+")
+def dialled_digits(phone: str) -> str:
+    """With `+` where the country is written (+49 or 0049); without a trunk prefix in brackets and an extension."""
+    bare = without_extension(phone).replace("(0)", "")
+    digits = "".join(mark for mark in bare if mark.isdigit() or mark == "+")
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
 
 
 _NORMAL: Mapping[str, Callable[[Persona], str]] = {
     "card_expiry": _expiry,
-    "phone": lambda person: _digits(person.value("phone")),
-    "work_phone": lambda person: _digits(person.value("work_phone")),
+    "phone": lambda person: dialled_digits(person.value("phone")),
+    "work_phone": lambda person: dialled_digits(person.value("work_phone")),
     "iban": lambda person: person.value("iban").replace(" ", ""),
-    "card": lambda person: person.value("card").replace(" ", ""),
+    "card": lambda person: person.value("card").replace(" ", "").replace("-", ""),
     "address_lines": lambda person: person.value("address"),
     "work_address_lines": lambda person: person.value("work_address"),
 }

@@ -26,7 +26,7 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
     SpecError for an unknown kind of record or style factor.
     """
     draws = draws_for(seed, slot.sample_id, f"record/{slot.locale}/{slot.attempt}")
-    context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables)
+    context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables, surface=scene.surface)
     record = _record(scene, context)
     style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.locale}/{slot.attempt}"))
     return DocumentPlan(

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from synth.document.scene.degrade import Degrade, degrade_problems
 from synth.document.scene.field_check import field_problems
 from synth.document.scene.fields import FieldSpec
+from synth.people.surface import ORDINARY, Surface
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
@@ -60,6 +61,9 @@ class DocumentScene(SceneModel):
     """kind of the built-in record that the document tells, in templates as `r`"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of personas, in templates as `r.<name>.<field>`; each is drawn anew for each sample"""
+    surface: Surface = ORDINARY
+    """how ordinary the addresses and numbers of people look: `reserved`, only ranges kept for examples (`.example`,
+    555-01xx); `ordinary`, as varied as real ones and yet nobody's (`docs/texts.md` says why, for each)"""
     fields: Annotated[dict[Name, FieldSpec], Field(max_length=200)] = Field(default_factory=dict)
     """name: what the document tells besides, in templates as `r.<name>`; it stands before a record's of that name"""
     templates: Annotated[dict[Name, TemplateSpec], Field(min_length=1, max_length=500)]

@@ -30,7 +30,7 @@ from synth.image.fidelity.box_precision import (
     box_precision,
     mean,
 )
-from synth.image.formats.coco.layouts import find_layout
+from synth.image.formats.coco.layouts import find_layouts
 from synth.image.formats.coco.read import read_coco
 from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
@@ -137,7 +137,9 @@ def _asked(folder: Path, options: DetectorOptions, real: Path | None, queries: M
     """What fidelity.json answers: who read what. `sources`: sha256 of the files that the numbers were worked out of."""
     sources = {name: _sha256(folder / name, "a finished data set") for name in (PICTURES.file, REJECTED)}
     if real is not None:
-        sources["real"] = _sha256(find_layout(real).file, "a COCO file that can be read")
+        for layout in find_layouts(real):
+            name = f"real/{layout.split}" if layout.split else "real"
+            sources[name] = _sha256(layout.file, "a COCO file that can be read")
     return {
         "sources": sources,
         "detector": {

@@ -110,9 +110,15 @@ def counts_of_text(text: str, where: str) -> list[int]:
 
 
 def _mask_of_rle(rle: Mapping[str, Any], width: int, height: int, where: str) -> Mask:
-    runs = _runs_of(rle, width, height, where)
-    bits = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
-    return Mask.from_array(bits.reshape(width, height).T)
+    runs = np.asarray(_runs_of(rle, width, height, where), np.int64)
+    ends = np.cumsum(runs)
+    filled = 2 * np.flatnonzero(runs[1::2]) + 1
+    if not len(filled):
+        return Mask(x0=0, y0=0, bits=np.zeros((0, 0), np.bool_))
+    left, right = int(ends[filled[0] - 1]) // height, -(-int(ends[filled[-1]]) // height)  # columns that hold a pixel
+    within = np.diff(np.clip(ends, left * height, right * height), prepend=left * height)
+    bits = np.repeat(np.arange(len(within)) % 2 == 1, within)
+    return Mask.from_array(bits.reshape(right - left, height).T, x0=left)
 
 
 def _runs_of(rle: Mapping[str, Any], width: int, height: int, where: str) -> list[int]:

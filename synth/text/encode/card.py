@@ -19,8 +19,9 @@ from synth.folder.card import (
 from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
 from synth.folder.totals import Totals
+from synth.people.glance import GLANCES
 from synth.text.encode.columns import text_columns
-from synth.text.encode.totals import attributes_in
+from synth.text.encode.totals import RECOGNISABLE, attributes_in
 
 _HOW_TO_READ = """\
 ## Files
@@ -64,6 +65,12 @@ Keys that have nothing to say are left out. Floats are rounded to 6 decimals.
 """
 
 
+_RECOGNISABLE = """\
+Recognisable: the share of values that are seen at a glance to be none of real life: hosts in `example` or with `--` in
+the third place, telephones of ranges kept for fiction, addresses for documentation, cards for tests or of no network.
+That all others are nobody's shows to who knows the rule: a top-level domain that is not given out, a check digit."""
+
+
 def text_card_text(facts: RunFacts, labels: Sequence[str], totals: Totals, seed: int) -> str:
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     tasks = [*(["token-classification"] if labels else []), *(["text-classification"] if attributes_in(totals) else [])]
@@ -100,8 +107,10 @@ def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:
 def _spans(labels: Sequence[str], totals: Totals) -> str:
     if not labels:
         return ""
-    spans = totals.group("spans")
-    return f"## Span labels\n\n{table(('label', 'spans'), [(name, spans.get(name, 0)) for name in labels])}"
+    spans, seen = totals.group("spans"), totals.group(RECOGNISABLE)
+    shares = {name: f"{seen.get(name, 0) / count:.1%}" for name, count in spans.items() if name in GLANCES}
+    rows = [(name, spans.get(name, 0), shares.get(name, "")) for name in labels]
+    return f"## Span labels\n\n{table(('label', 'spans', 'recognisable'), rows)}\n\n{_RECOGNISABLE}"
 
 
 def _attributes(totals: Totals) -> str:

@@ -8,15 +8,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synth.folder.totals import MOST_VALUES, OPEN, Counts, Totals
+from synth.people.glance import GLANCES
 
 NO_VALUE = "(none)"
 """What an empty list of a multi-label attribute counts as."""
 
-GROUPS = ("spans", "templates", "locales", "quotas", "lengths")
+RECOGNISABLE = "recognisable"
+"""The group of how many spans of each label are seen at a glance to be none of real life (`synth.people.glance`)."""
+
+GROUPS = ("spans", RECOGNISABLE, "templates", "locales", "quotas")
+
+SIZES = ("characters", "spans", "tokens")
+"""What texts are measured by; `sizes_in` counts them by the number."""
 
 COLUMNS = "columns"
 """The group of how many lines have each key that not every data set has; of a `label` with its type, `label string`."""
 
+_SIZES_OF = "texts by "
 _OTHER_KEYS = ("labels", "pos", "provenance", "true_spans")
 _TYPES = {'"': "string", "t": "bool", "f": "bool"}
 """How a value that is no number begins in JSON -> its type."""
@@ -26,7 +34,22 @@ def totals_record(totals: Totals) -> dict[str, object]:
     """The entries of the manifest."""
     sums = {name: totals.group("sums").get(name, 0) for name in ("characters", "tokens")}
     groups = {name: totals.group(name) for name in GROUPS}
-    return {**totals.yield_record(), **sums, "attributes": attributes_in(totals), **groups}
+    lengths = length_bins(sizes_in(totals, "characters"))
+    return {**totals.yield_record(), **sums, "attributes": attributes_in(totals), **groups, "lengths": lengths}
+
+
+def size_groups(characters: Sequence[int], spans: Sequence[int], tokens: Sequence[int]) -> dict[str, Counts]:
+    """Texts by what they measure, out of the numbers of all texts; `tokens` only of those that have any."""
+    numbers = dict(zip(SIZES, (characters, spans, tokens), strict=True))
+    return {
+        f"{_SIZES_OF}{name}": {str(number): texts for number, texts in Counter(found).items()}
+        for name, found in numbers.items()
+    }
+
+
+def sizes_in(totals: Totals, name: str) -> dict[int, int]:
+    """Number of characters, spans or tokens -> texts with so many."""
+    return {int(number): texts for number, texts in totals.group(f"{_SIZES_OF}{name}").items()}
 
 
 def attributes_in(totals: Totals) -> dict[str, Counts]:
@@ -39,18 +62,25 @@ def attributes_in(totals: Totals) -> dict[str, Counts]:
 def groups_of(records: Sequence[Mapping[str, Any]]) -> dict[str, Counts]:
     """What is counted over texts, each given as its line says it."""
     lengths = [len(record["text"]) for record in records]
+    tokens = [len(record["tokens"]) for record in records if "tokens" in record]
     return {
-        "sums": {"characters": sum(lengths), "tokens": sum(len(record.get("tokens", ())) for record in records)},
+        "sums": {"characters": sum(lengths), "tokens": sum(tokens)},
+        **size_groups(lengths, [len(record["spans"]) for record in records], tokens),
         "spans": Counter([span["label"] for record in records for span in record["spans"]]),
+        RECOGNISABLE: recognisable((span["label"], span["value"]) for record in records for span in record["spans"]),
         "templates": Counter([record["template"] for record in records]),
         "locales": Counter([record["locale"] for record in records]),
         "quotas": Counter([quota for record in records for quota in record.get("quotas", ())]),
-        "lengths": length_bins(lengths),
         COLUMNS: Counter([column for record in records for column in _columns(record)]),
         **attribute_counts(
             {name: json.dumps(value) for name, value in record["attributes"].items()} for record in records
         ),
     }
+
+
+def recognisable(spans: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The spans, each as (label, value), that are seen at a glance to be none of real life, by label."""
+    return dict(Counter([label for label, value in spans if label in GLANCES and GLANCES[label](value)]))
 
 
 def label_column(value: str) -> str:
@@ -63,12 +93,12 @@ def _columns(record: Mapping[str, Any]) -> list[str]:
     return [*label, *(key for key in _OTHER_KEYS if key in record)]
 
 
-def length_bins(lengths: Iterable[int]) -> dict[str, int]:
-    """Lengths in code points by the lower edge of their bin: 0, 1, 2, 3, 4, 6, 8, 12, 16, 24 ..., two bins for each
-    doubling.
+def length_bins(lengths: Mapping[int, int]) -> dict[str, int]:
+    """Texts by their length in code points (length -> texts), by the lower edge of its bin: 0, 1, 2, 3, 4, 6, 8, 12,
+    16, 24 ..., two bins for each doubling.
     """
     bins: Counter[str] = Counter()
-    for length, number in Counter(lengths).items():
+    for length, number in lengths.items():
         shift = max(length.bit_length() - 2, 0)
         bins[str(length >> shift << shift)] += number
     return dict(bins)

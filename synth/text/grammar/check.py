@@ -13,8 +13,9 @@ from jinja2.visitor import NodeTransformer
 
 from synth.core.errors import SpecError, Unquoted, suggest
 from synth.text.grammar.files import TemplateSource
-from synth.text.grammar.filters import FILTERS
+from synth.text.grammar.filters import FILTERS, HOW_TAGGED, untagged
 from synth.text.grammar.functions import FUNCTIONS
+from synth.text.grammar.straight import Slot, Straight
 
 DEEPEST_LOOPS = 12
 _REFUSED = {
@@ -43,6 +44,17 @@ class KnownNames:
     words: Collection[str]
     passed: Collection[str]
     """Names that one template may pass to another: set in any template, or given to say()."""
+
+    def fit(self, straight: Straight) -> bool:
+        """Whether a straight template uses only these; what is wrong with it otherwise, `check_template` says."""
+        return all(map(self._fits, straight.slots))
+
+    def _fits(self, slot: Slot) -> bool:
+        if slot.call:
+            return slot.name in (self.rules if slot.call == "say" else self.words)
+        if slot.name in self.people and slot.field and self.fields:
+            return slot.field in self.fields and self.fields[slot.field] in (*self.labels, "")
+        return slot.name in self.variables or slot.name in self.passed
 
 
 class ParsedTemplate:
@@ -152,6 +164,8 @@ def _filter(node: nodes.Filter, known: KnownNames) -> Iterator[tuple[str, str]]:
     yield from _arguments(node, node.name, known.filters[node.name], before, ())
     if node.name == "label" and node.args:
         yield from _constant(node.args[0], known.labels)
+    if node.name == "tagged" and isinstance(node.node, nodes.Const) and (got := untagged(str(node.node.value))):
+        yield got, HOW_TAGGED
 
 
 def _call(node: nodes.Call, name: str, known: KnownNames, *, in_block: bool) -> Iterator[tuple[str, str]]:
@@ -183,7 +197,7 @@ _signature = cache(inspect.signature)
 
 def _constant(node: nodes.Expr, names: Collection[str]) -> Iterator[tuple[str, str]]:
     if isinstance(node, nodes.Const) and node.value not in names:
-        yield node.value, suggest(str(node.value), names)
+        yield node.value, suggest(str(node.value), (name for name in names if not name.startswith("<")))
 
 
 def _all_nodes(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

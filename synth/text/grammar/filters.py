@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2.runtime import Undefined
 
 from synth.core.errors import suggest
 from synth.core.marked import POS, Edit, Marked, seen_range
-from synth.text.grammar import agreement, formats
+from synth.text.grammar import agreement, formats, speech
 from synth.text.grammar.budget import (
     MAX_CHARS,
     RefusedError,
@@ -28,6 +29,8 @@ UNIVERSAL_POS = (  # universaldependencies.org/u/pos
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART"),
     *("PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
 )
+_TAGGED = re.compile(rf"(/|[^\s/]+)/({'|'.join(UNIVERSAL_POS)})")
+HOW_TAGGED = "tagged() takes token/TAG, as in do/AUXn't/PART go/VERB"
 _WORD = re.compile(r"\w(?:[\w'’]*\w)?")
 
 
@@ -86,20 +89,25 @@ def plural(rendering: Rendering, value: object, count: object = None) -> Marked:
     return _inflected(text, text.text[:start] + many + text.text[end:])
 
 
-def possessive(rendering: Rendering, value: object) -> Marked:
-    """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label."""
+def possessive(rendering: Rendering, value: object, tag: str = "") -> Marked:
+    """The genitive of a name: Anna's, Jonas'; German Annas. An apostrophe-s stays outside of the label.
+
+    `tag`: its Universal part of speech.
+    """
     text = as_marked(value)
     start, end = seen_range(text.text)
     ending = agreement.possessive_ending_in(text.text[start:end], rendering.locale)
     if ending[:1].isalpha() and ending.isascii():  # a German `s` belongs to the word
         return _inflected(text, text.text[:end] + ending + text.text[end:])
-    return joined_within_limit((text.sliced(0, end), ending, text.sliced(end, len(text))))
+    after = pos(rendering, ending, tag) if tag else ending
+    return joined_within_limit((text.sliced(0, end), after, text.sliced(end, len(text))))
 
 
-def article(rendering: Rendering, value: object) -> Marked:
-    """With `a` or `an` before it."""
+def article(rendering: Rendering, value: object, tag: str = "") -> Marked:
+    """With `a` or `an` before it; `tag`: the article's Universal part of speech."""
     text = as_marked(value)
-    return joined_within_limit((agreement.article_in(text.text, rendering.locale) + " ", text))
+    before: Marked | str = agreement.article_in(text.text, rendering.locale)
+    return joined_within_limit((pos(rendering, before, tag) if tag else before, " ", text))
 
 
 def default(rendering: Rendering, value: object, instead: object = "") -> object:
@@ -168,6 +176,45 @@ def pos(rendering: Rendering, value: object, tag: str) -> Marked:
     return text.labelled(POS + tag, POS)
 
 
+def tagged(rendering: Rendering, value: object) -> Marked:
+    """A text whose tokens are followed by their Universal parts of speech: `do/AUXn't/PART go/VERB`."""
+    return _tagged(str(printable(value)))
+
+
+@lru_cache(8192)
+def _tagged(text: str) -> Marked:
+    if left := untagged(text):
+        raise RefusedError(described(left), HOW_TAGGED)
+    pieces: list[Marked | str] = []
+    at = 0
+    for token in _TAGGED.finditer(text):
+        pieces += (text[at : token.start()], Marked(token[1]).labelled(POS + token[2], POS))
+        at = token.end()
+    return joined_within_limit((*pieces, text[at:]))
+
+
+def untagged(text: str) -> str:
+    """What `tagged` cannot read in a text."""
+    return _TAGGED.sub("", text).strip()
+
+
+def spoken(rendering: Rendering, value: object) -> Marked:
+    """Digits and marks as they are said, one by one: `0151 @` is `zero one five one at`."""
+    language = agreement.language(rendering.locale)
+    if language not in speech.LANGUAGES:
+        raise RefusedError(rendering.locale, f"spoken() knows the languages {', '.join(speech.LANGUAGES)}")
+    text = speech.spoken(as_marked(value), rendering.locale)
+    rendering.spend_on(text)
+    return text
+
+
+def spelled(rendering: Rendering, value: object) -> Marked:
+    """Letter by letter: `w e i s s`."""
+    text = speech.spelled(as_marked(value))
+    rendering.spend_on(text)
+    return text
+
+
 def attr(rendering: Rendering, value: object, **attributes: object) -> Marked:
     """With attributes on the outermost label."""
     text = as_marked(value)
@@ -189,17 +236,17 @@ def money(rendering: Rendering, value: object, currency: str = "") -> str:
 
 
 def date(rendering: Rendering, value: object, style: str = "short") -> str:
-    """A day, `short`, `long` or `iso`."""
+    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one."""
     if not isinstance(value, datetime.date):
         raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one")
-    return formats.date_in(value, rendering.locale, style)
+    return formats.date_in(value, rendering.locale, style, rendering.draws)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     change.__name__: change
     for change in (
         *(upper, lower, title, capitalize, first_upper, trim, replace, plural, possessive, article),
-        *(default, join, length, label, plain, pos, attr, number, money, date),
+        *(default, join, length, label, plain, pos, tagged, attr, number, money, date, spoken, spelled),
     )
 }
 

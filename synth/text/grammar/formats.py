@@ -6,10 +6,13 @@ import datetime
 from decimal import Decimal
 
 from synth.core.errors import SpecError, suggest
+from synth.core.seeds import Draws
+from synth.people.dates import spelt_day
 from synth.people.formats import LocaleFormat, currencies, format_of
+from synth.people.locale import locale_named
 from synth.text.grammar.budget import LARGEST_NUMBER, RefusedError
 
-STYLES = ("short", "long", "iso")
+STYLES = ("short", "long", "iso", "any")
 
 
 def number_in(value: float | Decimal, locale: str, digits: int | None = None) -> str:
@@ -32,11 +35,16 @@ def money_in(value: float | Decimal, locale: str, currency: str = "") -> str:
     return form.money(value, currency)
 
 
-def date_in(value: datetime.date, locale: str, style: str) -> str:
-    """A day, `short`, `long` or `iso` (ISO 8601). Raises RefusedError for another style."""
+def date_in(value: datetime.date, locale: str, style: str, draws: Draws) -> str:
+    """A day: `short`, `long`, `iso` (ISO 8601), or `any` of the ways in which people of the locale write one.
+
+    Raises RefusedError for another style.
+    """
     form = _form(locale)
     if style not in STYLES:
         raise RefusedError(style, suggest(str(style), STYLES))
+    if style == "any":
+        return spelt_day(value, locale_named(locale), draws.bits())
     return value.isoformat() if style == "iso" else form.day(value, long=style == "long")
 
 

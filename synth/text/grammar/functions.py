@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from synth.core.marked import Marked
@@ -28,11 +28,14 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def say(context: Any, rendering: Rendering, rule: str, **more: object) -> Marked:
     """One alternative of a phrase rule, by weight; `more` are further variables for it."""
-    return rendering.library.say(context, rendering, rule, more)
+    variables = {**context.get_all(), **more} if context.vars or more else context.parent
+    return rendering.library.say(variables, rendering, rule)
 
 
-def pick(context: Any, rendering: Rendering, words: str) -> object:
-    """One entry of a word list, by weight."""
+def pick(context: Any, rendering: Rendering, words: str | Sequence[object]) -> object:
+    """One entry of a word list, by weight, or of a list that a record or a template holds, evenly."""
+    if isinstance(words, list | tuple):
+        return one_of(context, rendering, *words)
     return rendering.library.word_list(words).draw(rendering.draws)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.core.labels import Span
-from synth.core.marked import is_unseen
+from synth.core.marked import UNSEEN
 from synth.core.seeds import Draws
 from synth.text.grammar.graphemes import cuts
 from synth.text.grammar.tokens import tokens_of
@@ -50,7 +50,7 @@ def _shifted(index: int, spans: Sequence[Span], text: str, draws: Draws) -> Span
         (start, end)
         for start, end in borders
         if 0 <= start < end <= len(text)
-        and not (cuts(text, start) or cuts(text, end) or is_unseen(text[start]) or is_unseen(text[end - 1]))
+        and not (cuts(text, start) or cuts(text, end) or text[start] in UNSEEN or text[end - 1] in UNSEEN)
         and all(_keeps_order(span, start, end, other) for other in others)
     ]
     if not legal:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import Template
-from jinja2.runtime import Context
 
 from synth.core.errors import SpecError, Unquoted, suggest
 from synth.core.marked import POS, Marked
@@ -18,12 +17,16 @@ from synth.core.seeds import Draws
 from synth.scene.templated import LOCALE
 from synth.text.grammar.budget import RefusedError, Rendering, joined_within_limit
 from synth.text.grammar.check import KnownNames, ParsedTemplate, StepCounter, check_template, noted_names
+from synth.text.grammar.choices import Pieces, Reference, references
 from synth.text.grammar.environment import RENDERING, Environment, Scope
 from synth.text.grammar.files import TemplateSource, read_template, scene_file
 from synth.text.grammar.filters import FILTERS, UNIVERSAL_POS
+from synth.text.grammar.form import Form, form_of
 from synth.text.grammar.functions import FUNCTIONS
 from synth.text.grammar.phrases import Rule, WordList, read_rules, read_words
 from synth.text.grammar.render import FAILURES, explained
+from synth.text.grammar.straight import Straight, straight_template
+from synth.text.grammar.word_table import TableList, read_word_table
 from synth.text.scene.schema import TextScene
 
 NO_FIELDS: Mapping[str, str] = {}
@@ -65,16 +68,23 @@ class Library:
         self._allowed = self._labels | {POS + tag for tag in UNIVERSAL_POS}
         self._environment = Environment(user_filters, self.compiled)
         self._sources: dict[str, TemplateSource] = {}
+        self._straight: dict[str, Straight] = {}
         self._trees: dict[str, ParsedTemplate] = {}
         self._templates: dict[str, Template] = {}
         self._rules: dict[str, Rule] = {}
-        self._words: dict[str, WordList] = {}
+        self._rule_files: dict[str, str] = {}
+        self._words: dict[str, WordList | TableList] = {}
         for name, template in scene.templates.items():
             self._read(template.file, f"templates.{name}.file", ())
         for number, name in enumerate(scene.phrases):
             self._read_phrases(name, f"phrases.{number}")
         for number, name in enumerate(scene.words):
-            self._words |= read_words(scene_file(folder, name, f"words.{number}"))
+            self._read_words(scene_file(folder, name, f"words.{number}"))
+        self._forms = {
+            name: form_of(straight, scene.ranges(), scene.people, person_fields)
+            for name, template in scene.templates.items()
+            if (straight := self._straight.get(template.file))
+        }
 
     @property
     def files(self) -> dict[str, str]:
@@ -92,13 +102,11 @@ class Library:
         """
         name = self._scene.templates[template].file
         rendering = Rendering(draws, str(context[LOCALE]), self._labels, self)
-        compiled = self.compiled(name)
-        variables = {**FUNCTIONS, **context, RENDERING: rendering}
-        pieces = compiled.root_render_func(Scope(self._environment, variables, name))
+        pieces = self._pieces(name, {**FUNCTIONS, **context, RENDERING: rendering}, rendering)
         try:
             text = joined_within_limit(pieces)
         except FAILURES as error:
-            raise explained(error, compiled, pieces, self._sources) from error
+            raise explained(error, name, pieces, self._sources) from error
         if text.text[:1].isspace() or text.text[-1:].isspace():
             text = text.stripped()
         for mark in text.marks:
@@ -107,19 +115,52 @@ class Library:
                 raise SpecError(self._sources[name].path, mark.label, allowed)
         return text, rendering.notes
 
-    def say(self, context: Context, rendering: Rendering, rule: str, more: Mapping[str, object]) -> Marked:
+    def form(self, template: str) -> Form | None:
+        """A scene's template as a form, for texts without noise; None where it is none."""
+        return self._forms.get(template)
+
+    def say(self, variables: dict[str, Any], rendering: Rendering, rule: str) -> Marked:
         """One alternative of a phrase rule."""
         found = self._rules.get(rule)
         if found is None:
-            raise RefusedError(rule, suggest(str(rule), self._rules))
-        variables = {**context.get_all(), **more} if context.vars or more else context.parent
-        chosen = found.draw(rendering.draws, variables)
-        if not chosen.template:
-            return Marked(chosen.text)
-        compiled = self.compiled(chosen.template)
-        return joined_within_limit(compiled.root_render_func(Scope(self._environment, variables, chosen.template)))
+            raise RefusedError(rule, suggest(str(rule), self._named_rules()))
+        return self._said(found, rendering, variables)
 
-    def word_list(self, name: str) -> WordList:
+    def _said(self, rule: Rule, rendering: Rendering, variables: dict[str, object]) -> Marked:
+        chosen = rule.draw(rendering.draws, variables)
+        if chosen.template:
+            return joined_within_limit(self._pieces(chosen.template, variables, rendering))
+        if chosen.pieces:
+            return joined_within_limit(self._said_pieces(chosen.pieces, rendering, variables))
+        return Marked(chosen.text)
+
+    def _said_pieces(
+        self, pieces: Pieces, rendering: Rendering, variables: dict[str, object]
+    ) -> Iterator[Marked | str]:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield piece
+            elif isinstance(piece, Reference):
+                rendering.enter()
+                yield self._said(self._rules[piece.rule], rendering, variables)
+                rendering.depth -= 1
+            else:
+                yield from self._said_pieces(rendering.draws.pick(piece), rendering, variables)
+
+    def variable(self, variables: Mapping[str, object], name: str, field: str) -> object:
+        """A variable, or a field of one, as Jinja's code reads it."""
+        value = variables.get(name, _MISSING)
+        if value is _MISSING:
+            value = self._environment.undefined(name=name)
+        return self._environment.getattr(value, field) if field else value
+
+    def _pieces(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Iterator[Marked | str]:
+        straight = self._straight.get(name)
+        if straight is not None:
+            return straight.write(variables, rendering)
+        return self.compiled(name).root_render_func(Scope(self._environment, variables, name))
+
+    def word_list(self, name: str) -> WordList | TableList:
         """A word list by its name."""
         found = self._words.get(name)
         if found is None:
@@ -130,6 +171,8 @@ class Library:
         """The template of a name, compiled on first use."""
         found = self._templates.get(name)
         if found is None:
+            if name in self._straight:  # which another template includes or imports
+                self._trees[name] = self._parse(self._straight[name].text, name)
             try:
                 code = self._environment.compile(StepCounter().visit(self._trees.pop(name).tree), name, name)
             except (SyntaxError, RecursionError, MemoryError, TemplateSyntaxError) as error:
@@ -144,12 +187,28 @@ class Library:
         passed = {name for parsed in self._trees.values() for name in parsed.passed()}
         entries = {template.file for template in self._scene.templates.values()}
         alone, shared = self._known(()), self._known(passed)
-        for name, parsed in self._trees.items():
-            check_template(parsed, self._sources[name], alone if name in entries else shared)
+        for name, source in self._sources.items():
+            known, straight = alone if name in entries else shared, self._straight.get(name)
+            if straight is None or not known.fit(straight):
+                parsed = self._trees[name] if straight is None else self._parse(straight.text, name)
+                check_template(parsed, source, known)
+        for rule in self._rules.values():
+            for index, alternative in enumerate(rule.alternatives):
+                for name in references(alternative.pieces):
+                    if name not in self._rules:
+                        where = self._written(rule, index).where(1)
+                        raise SpecError(where, name, suggest(name, self._named_rules()))
         noted = {name for parsed in self._trees.values() for name in noted_names(parsed)}
         for name, source in self._scene.attributes.items():
             if source not in {*noted, *self._scene.ranges(), *(self._scene.gone or ())}:
                 raise SpecError(f"attributes.{name}", source, suggest(source, {*noted, *self._scene.ranges()}))
+
+    def _named_rules(self) -> list[str]:
+        return [name for name, rule in self._rules.items() if rule.written is None]
+
+    def _written(self, rule: Rule, index: int) -> TemplateSource:
+        """The place of a rule's alternative in its file."""
+        return TemplateSource(self._rule_files[rule.name], 0, *(rule.written or (rule.name, index)))
 
     def _known(self, passed: Any) -> KnownNames:
         return KnownNames(
@@ -167,13 +226,20 @@ class Library:
     def _read(self, name: str, where: str, including: tuple[str, ...]) -> None:
         if name in including:
             raise SpecError(where, name, "a file must not include itself; say() may recurse")
-        if name in self._trees:
+        if name in self._sources:
             return
         text, source = read_template(scene_file(self._folder, name, where), where)
         self._sources[name] = source
-        parsed = self._parse(text, name)
-        self._read_others(parsed, name, (*including, name))
-        self._trees[name] = parsed
+        self._read_text(text, name, (*including, name))
+
+    def _read_text(self, text: str, name: str, including: tuple[str, ...]) -> None:
+        straight = straight_template(name, text)
+        if straight is None:
+            parsed = self._parse(text, name)
+            self._read_others(parsed, name, including)
+            self._trees[name] = parsed
+        else:
+            self._straight[name] = straight
 
     def _read_others(self, parsed: ParsedTemplate, name: str, including: tuple[str, ...]) -> None:
         for node in parsed.others:
@@ -190,12 +256,17 @@ class Library:
             if rule.name in self._rules:
                 raise SpecError(str(path), rule.name, "a rule is written once; this one is in another file too")
             self._rules[rule.name] = rule
+            self._rule_files[rule.name] = str(path)
             for index, alternative in enumerate(rule.alternatives):
                 if alternative.template:
-                    self._sources[alternative.template] = TemplateSource(str(path), 0, rule.name, index)
-                    parsed = self._parse(alternative.text, alternative.template)
-                    self._trees[alternative.template] = parsed
-                    self._read_others(parsed, alternative.template, ())
+                    self._sources[alternative.template] = self._written(rule, index)
+                    self._read_text(alternative.text, alternative.template, ())
+
+    def _read_words(self, path: Path) -> None:
+        for name, words in read_word_table(path) if path.suffix == ".tsv" else read_words(path):
+            if name in self._words:
+                raise SpecError(str(path), name, "a word list is written once; this one is in another file too")
+            self._words[name] = words
 
     def _parse(self, text: str, name: str) -> ParsedTemplate:
         source = self._sources[name]
@@ -207,4 +278,5 @@ class Library:
             raise SpecError(source.where(1), Unquoted("too deep nesting"), "a simpler template is needed") from None
 
 
+_MISSING = object()
 _HINT = "Jinja2 syntax is needed: {{ value }}, {% if %}...{% endif %}"

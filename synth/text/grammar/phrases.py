@@ -13,6 +13,7 @@ from synth.scene.read import read_yaml
 from synth.scene.typed import quote_it
 from synth.scene.when import when_misfits
 from synth.text.grammar.budget import RefusedError
+from synth.text.grammar.choices import Choice, Pieces, Reference, pieces_of, split_choices
 from synth.text.grammar.files import phrase_line
 from synth.text.scene.schema import TextScene
 
@@ -20,19 +21,23 @@ _QUOTE_TRUTH = "a text is needed; quote it: 'true', 'false'"
 
 
 class Alternative(NamedTuple):
-    """One alternative of a phrase rule; `template` is empty where the text has no slots."""
+    """One alternative of a phrase rule: `template` names its Jinja2 template, `pieces` are its parts without one."""
 
     text: str
     template: str
-    weight: float
-    when: Mapping[str, tuple[object, ...]]
+    weight: float = 1
+    when: Mapping[str, tuple[object, ...]] = {}
+    pieces: Pieces = Pieces()
 
 
 class Rule:
-    """The alternatives of a phrase rule."""
+    """The alternatives of a phrase rule.
 
-    def __init__(self, name: str, alternatives: Sequence[Alternative]) -> None:
-        self.name, self.alternatives = name, alternatives
+    `written`: the rule and the number of its alternative in which the file has them, where they are a choice `<a|b>`.
+    """
+
+    def __init__(self, name: str, alternatives: Sequence[Alternative], written: tuple[str, int] | None = None) -> None:
+        self.name, self.alternatives, self.written = name, alternatives, written
         self._variables = tuple(sorted({name for alternative in alternatives for name in alternative.when}))
         self._matching: dict[tuple[object, ...], tuple[list[Alternative], list[float]]] = {}
 
@@ -105,16 +110,46 @@ class WordList:
 
 
 def read_rules(path: Path, name: str, scene: TextScene) -> Iterator[Rule]:
-    """The rules of a phrase file; templates are named `file#rule#index`. Raises SpecError."""
+    """The rules of a phrase file, and those that its choices with slots make; templates are named `file#rule#index`.
+
+    Raises SpecError.
+    """
     for rule, content in read_yaml(path).items():
         entries = content if isinstance(content, list) else [content]
         if not entries:
             raise SpecError(_at(path, rule, -1), content, f"{rule}: a list of alternatives is needed")
-        found = [_alternative(path, f"{name}#{rule}#{at}", rule, at, entry, scene) for at, entry in enumerate(entries)]
+        found: list[Alternative] = []
+        for at, entry in enumerate(entries):
+            text, weight, when = _entry(path, rule, at, entry, scene)
+            try:
+                made, choices = _written_out(text, f"{name}#{rule}#{at}", (str(rule), at))
+            except ValueError as error:
+                raise SpecError(_at(path, rule, at), str(error), f"{rule}: a choice <this|that> ends with >") from None
+            found.append(made._replace(weight=weight, when=when))
+            yield from choices
         yield Rule(str(rule), found)
 
 
-def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, scene: TextScene) -> Alternative:
+def _written_out(text: str, name: str, written: tuple[str, int]) -> tuple[Alternative, list[Rule]]:
+    """A phrase without its short syntax, and the rules, named `<file#rule#index.number>`, of its choices.
+
+    Only beside Jinja's braces do choices become rules.
+    """
+    if "{" not in text:
+        pieces = pieces_of(text)
+        return Alternative(text, "", pieces=pieces if any(type(piece) is not str for piece in pieces) else Pieces()), []
+    template, rules = "", []
+    for number, part in enumerate(split_choices(text)):
+        called = part.rule if isinstance(part, Reference) else f"<{name}.{number}>"
+        if isinstance(part, Choice):
+            options = [_written_out(option, f"{name}.{number}.{at}", written) for at, option in enumerate(part.options)]
+            rules += [Rule(called, [option for option, _ in options], written)]
+            rules += [rule for _, more in options for rule in more]
+        template += part if isinstance(part, str) else f'{{{{ say("{called}") }}}}'
+    return Alternative(template, name), rules
+
+
+def _entry(path: Path, rule: str, at: int, entry: Any, scene: TextScene) -> tuple[str, float, dict[str, Any]]:
     parts = entry if isinstance(entry, dict) else {"say": entry}
     for key in parts:
         if key not in ("say", "weight", "when"):
@@ -132,7 +167,7 @@ def _alternative(path: Path, name: str, rule: str, at: int, entry: Any, scene: T
     wanted = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in when.items()}
     for _, got, allowed in when_misfits(wanted, scene.ranges(), scene.gone):
         raise SpecError(_at(path, rule, at), got, allowed)
-    return Alternative(text, name if "{" in text else "", weight, wanted)
+    return text, weight, wanted
 
 
 def read_words(path: Path) -> Iterator[tuple[str, WordList]]:

@@ -38,14 +38,15 @@ class ShownText(NamedTuple):
     wrong: bool
 
 
-def write_text_report(folder: Path, workers: int = 1) -> Path:
-    """Write `report.html` into a finished data set folder of texts, read by `workers` processes; returns its path.
+def write_text_report(folder: Path) -> Path:
+    """Write `report.html` into a finished data set folder of texts; returns its path.
 
     At most 40 texts, evenly spread over the data set, are shown; all numbers are of the whole data set, but for
-    distinct-n, which says of how much. The bytes depend on the folder alone; what the clock put into manifest.json
-    stands on one line, marked `data-clock`. DataError where the folder is not a finished data set of texts.
+    distinct-n and displaced spans, which say of how much. The bytes depend on the folder alone; what the clock put into
+    manifest.json stands on one line, marked `data-clock`. DataError where the folder is not a finished data set of
+    texts.
     """
-    summary = summarise_texts(folder, MOST_SHOWN, workers)
+    summary = summarise_texts(folder, MOST_SHOWN)
     return write_page(folder / "report.html", TEMPLATES / "texts.html", _view(summary))
 
 
@@ -59,15 +60,15 @@ def _view(summary: TextSummary) -> dict[str, Any]:
         "passed": passed,
         "shown": [_shown(sample, keys) for sample in summary.kept],
         "hues": {key: hue_deg(key, _FIRST_HUE_DEG) for key in keys.values()},
-        "label_bars": bars_of([(label, summary.per_label[label], key) for label, key in keys.items()], {}),
+        "label_bars": bars_of([(label, summary.per_label.get(label, 0), key) for label, key in keys.items()], {}),
         "most_tokens": MOST_TOKENS,
         "plots": [plot_of(tally, None) for tally in summary.measures.values() if tally.number],
         "attribute_bars": list(_attribute_bars(summary)),
-        "template_bars": template_bars(summary.templates, summary.scene),
+        "template_bars": template_bars(summary.totals.group("templates"), summary.scene),
         "unused": _unused(summary),
         "distinct": {n: f"{share:.3f}" for n, share in distinct.items()},
         "check_rows": check_rows(summary.verdicts),
-        "quota_rows": quota_rows(summary.quotas, summary.manifest),
+        "quota_rows": quota_rows(summary.totals.group("quotas"), summary.manifest),
     }
 
 
@@ -93,7 +94,8 @@ def _tiles(summary: TextSummary, distinct: Mapping[int, float]) -> Iterator[Tile
     note = f"{number_text(summary.spans / max(summary.texts, 1))} a text, {len(summary.per_label)} labels"
     yield Tile(label="Labelled spans", value=number_text(summary.spans), note=note)
     displaced = number_text(summary.displaced)
-    yield Tile(label="Displaced spans", value=displaced, note="text[start:end] is not the value")
+    note = f"text[start:end] is not the value; of {number_text(summary.read_spans)} read again"
+    yield Tile(label="Displaced spans", value=displaced, note=note)
     yield yield_tile(summary.verdicts)
     yield Tile(
         label="Different two-word runs",
@@ -108,10 +110,10 @@ def _tiles(summary: TextSummary, distinct: Mapping[int, float]) -> Iterator[Tile
 def _attribute_bars(summary: TextSummary) -> Iterator[tuple[str, list[CountBar]]]:
     """Texts per locale and per value of each attribute, with the share that the scene's `choice` asks for."""
     asked = asked_shares(summary.scene)
-    for name, counts in {"locale": summary.locales, **dict(sorted(summary.attributes.items()))}.items():
+    for name, counts in {"locale": summary.totals.group("locales"), **dict(sorted(summary.attributes.items()))}.items():
         if counts:
             yield name, bars_of([(value, number, 0) for value, number in sorted(counts.items())], asked.get(name, {}))
 
 
 def _unused(summary: TextSummary) -> list[str]:
-    return sorted((summary.scene.get("templates") or {}).keys() - summary.templates.keys())
+    return sorted((summary.scene.get("templates") or {}).keys() - summary.totals.group("templates").keys())

@@ -39,17 +39,6 @@ class Variety:
         self._grams[2].extend(pairs)
         self._grams[3].extend(pair << _BITS | last for pair, last in zip(pairs, ids[2:], strict=False))
 
-    def join(self, other: Variety) -> None:
-        """Count what another one has counted; its tokens are numbered anew."""
-        self.texts += other.texts
-        numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in other._numbers]
-        own = np.array(numbers, np.uint64)
-        for n, grams in other._grams.items():
-            theirs, joined = np.frombuffer(grams, np.uint64), np.zeros(len(grams), np.uint64)
-            for place in reversed(range(n)):
-                joined = joined << _BITS | own[theirs >> _BITS * place & _MASK]
-            self._grams[n].frombytes(joined.tobytes())
-
     def distinct(self) -> Mapping[int, float]:
         """n -> different n-grams / all n-grams, for n of 1 to 3; 0 where there is none."""
         return {n: _share(np.frombuffer(grams, np.uint64)) for n, grams in self._grams.items()}

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from synth.core.errors import suggest
+from synth.people.surface import ORDINARY, Surface
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
@@ -22,6 +23,7 @@ from synth.scene.templated import (
     when_problems,
 )
 from synth.scene.when import When
+from synth.text.scene.names import NamePolicy
 from synth.text.scene.noise import DuplicateRules, LabelNoise, Noise
 from synth.text.scene.rewrite import Rewrite
 
@@ -67,6 +69,11 @@ class TextScene(SceneModel):
     """name: range; drawn once for each sample, in templates by its name"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of the personas that a text may speak of; each is drawn anew for each sample"""
+    surface: Surface = ORDINARY
+    """how ordinary the addresses and numbers of people look: `reserved`, only ranges kept for examples (`.example`,
+    555-01xx); `ordinary`, as varied as real ones and yet nobody's (`docs/texts.md` says why, for each)"""
+    names: NamePolicy = NamePolicy()
+    """whose names they bear, and what the label PERSON covers"""
     labels: Annotated[tuple[SpanLabel, ...], Field(max_length=200)] = ()
     """every label that a span may have, in the order of reports"""
     templates: Annotated[dict[Name, TemplateSpec], Field(min_length=1, max_length=500)]

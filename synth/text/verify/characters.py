@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from synth.core.labels import Span, Token
-from synth.core.marked import is_unseen
+from synth.core.marked import UNSEEN
 from synth.core.outcome import Rejection
 from synth.scene.template_plans import TemplatePlan
 from synth.text.grammar.graphemes import cuts
@@ -35,7 +35,7 @@ def verify_text(
         tokens = tokens_of(text, spans, draft.words)
         finding = alignment(text, spans, tokens)
     if finding is None:
-        return VerifiedText(plan=plan, draft=draft, tokens=tokens)
+        return VerifiedText(plan, draft, tokens)
     check, measured, detail = finding
     return Rejection(
         sample_id=plan.sample_id, check=check, measured=measured, limit=0, attempt=plan.attempt, detail=detail
@@ -46,6 +46,8 @@ def characters(text: str) -> Defect | None:
     """The text must not be blank, and must not hold lone surrogates or control characters."""
     if not text or text.isspace():
         return "empty", 1, "no character to read"
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
+        return None
     try:
         encoded = text.encode()
     except UnicodeEncodeError as error:
@@ -63,15 +65,25 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
     None begins or ends with white space.
     """
     length, before, open_ends = len(text), 0, [len(text)]
-    last = length
+    last = reached = 0
     for start, end, label, value, _, _ in spans:
+        apart = reached <= start < end <= length  # behind all spans so far
+        if (
+            apart
+            and text[start:end] == value
+            and label in labels
+            and value[0] not in UNSEEN
+            and value[-1] not in UNSEEN
+        ):
+            open_ends, before, last, reached = [end], start, end, end
+            continue
         if not 0 <= start < end <= length:
             return "inside", max(-start, end - length, start - end + 1), f"{label} at [{start}, {end}) of {length}"
         if text[start:end] != value:
             wrong = sum(a != b for a, b in zip(text[start:end], value, strict=False)) + abs(end - start - len(value))
             return "characters", wrong, f"{label} at [{start}, {end})"
-        if is_unseen(value[0]) or is_unseen(value[-1]):
-            return "white_space", is_unseen(value[0]) + is_unseen(value[-1]), f"{label} at [{start}, {end})"
+        if value[0] in UNSEEN or value[-1] in UNSEEN:
+            return "white_space", (value[0] in UNSEEN) + (value[-1] in UNSEEN), f"{label} at [{start}, {end})"
         if label not in labels:
             return "label", 1, label
         if start < before or (start == before and end > last):
@@ -87,6 +99,8 @@ def nesting(text: str, spans: Sequence[Span], labels: Collection[str]) -> Defect
 
 def graphemes(text: str, spans: Sequence[Span]) -> Defect | None:
     """No span begins or ends inside of a character as people see it (UAX 29)."""
+    if text.isascii() and "\r" not in text:
+        return None
     for start, end, label, *_ in spans:
         if wrong := cuts(text, start) + cuts(text, end):
             return "grapheme", wrong, f"{label} at [{start}, {end})"

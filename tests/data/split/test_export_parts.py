@@ -47,8 +47,48 @@ def test_texts_go_to_the_parts_exactly_and_no_person_is_in_two(
     assert len(set[str]().union(*people.values())) == 20
     said = capsys.readouterr().out.splitlines()
     assert "split     train 20, val 10, test 10 of 40 texts (seed 0)" in said
-    assert any(line.endswith("tied are equal texts, equal values of people and things") for line in said)
+    assert any(
+        line.endswith(
+            "tied are equal texts, equal values of people and things, equal phrases as far as their groups stay small"
+        )
+        for line in said
+    )
     assert [line.split()[1:] for line in said if line.startswith("PERSON")] == [["20", "10", "10"]]
+
+
+def requests(count: int, openings: int) -> list[dict[str, Any]]:
+    """Texts of a common line and one of `openings` different ones, each with a person of its own."""
+    made = []
+    for number in range(count):
+        opening = f"About the {'very ' * (number * 7 % openings)}good matter."
+        name = f"Anna {'Lee' * (number + 1)}"
+        parts = [f"{opening}\n", (name, "PERSON"), f"{'!' * number}\nWith the kindest regards"]
+        made.append(record_of(number, parts, template="request"))
+    return made
+
+
+def test_phrases_are_kept_apart_unless_nearly_every_text_has_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = export(make_text_data_set(tmp_path / "requests", requests(80, 40)), "--to", "doccano")
+    parts = {path.stem: rows(path) for path in out.iterdir()}
+    assert {name: len(found) for name, found in parts.items()} == {"train": 40, "val": 20, "test": 20}
+    openings = [{one["text"].partition("\n")[0] for one in found} for found in parts.values()]
+    assert sum(map(len, openings)) == 40
+    said = capsys.readouterr().out.splitlines()
+    assert "apart     skeletons: each occurs once; 100 % of val's, 100 % of test's do not occur in train" in said
+    phrases = "apart     phrases: 40 of the 41 that several have; 90 % of val's, 90 % of test's do not occur in train"
+    assert phrases in said
+
+
+def test_texts_of_few_skeletons_are_split_between_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = [
+        record_of(n, [f"Case {'x' * (n % 4 + 1)} of ", (f"Anna Lee{n}", "PERSON")], template="t") for n in range(40)
+    ]
+    out = export(make_text_data_set(tmp_path / "cases", records), "--to", "doccano")
+    kinds = [{one["text"].split()[1] for one in rows(path)} for path in out.iterdir()]
+    assert sum(map(len, kinds)) == 4
+    assert any(line.startswith("apart     skeletons: 4 of the 4 ") for line in capsys.readouterr().out.splitlines())
 
 
 @pytest.mark.parametrize(("to", "name"), [("conll", "val.conll"), ("prodigy", "val.jsonl"), ("hf", "val.jsonl")])
@@ -81,7 +121,7 @@ def test_by_names_what_is_not_divided(by: str, counts: tuple[int, int], tmp_path
     [
         (["--by", "PERSN"], "--by: got 'PERSN'; known: "),
         (["--by", "CITY"], "24 texts in 1 group that must not be divided'; at least 2 groups, one for each part; tied"),
-        (["--min-area", "5"], "export --to conll: got filters of texts; pictures, or regions of pages"),
+        (["--min-area", "5"], "export: got filters of objects for texts; --variable and --quota; the others"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_split_so_is_refused_in_one_line(

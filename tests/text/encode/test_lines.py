@@ -13,7 +13,7 @@ from synth.core.labels import Span
 from synth.folder.totals import MOST_VALUES, Totals
 from synth.text.encode.batch import encode_texts
 from synth.text.encode.lines import attributes_of, text_line
-from synth.text.encode.totals import NO_VALUE, attribute_counts, attributes_in, groups_of, length_bins
+from synth.text.encode.totals import NO_VALUE, attribute_counts, attributes_in, groups_of, length_bins, sizes_in
 
 from .fake_texts import LABELS, encode, kept, make_text
 
@@ -97,7 +97,8 @@ def test_totals_do_not_depend_on_how_the_samples_are_cut(start):
     assert sum(parts, start=Totals()) == whole
     assert attributes_in(whole)["x"] == {}
     assert attributes_in(whole)["topics"] == {"a": whole.written}
-    assert sum(whole.group("lengths").values()) == whole.written
+    for name in ("characters", "spans"):
+        assert sum(sizes_in(whole, name).values()) == whole.written
 
 
 def test_an_attribute_with_too_many_values_is_not_counted_however_it_is_cut():
@@ -117,6 +118,6 @@ def test_lists_are_counted_by_member():
 
 
 def test_length_bins_are_two_for_each_doubling():
-    assert length_bins([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 1000]) == {
-        "0": 1, "1": 1, "2": 1, "3": 1, "4": 2, "6": 2, "8": 2, "12": 1, "768": 1
+    assert length_bins(dict.fromkeys([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12], 1) | {1000: 3}) == {
+        "0": 1, "1": 1, "2": 1, "3": 1, "4": 2, "6": 2, "8": 2, "12": 1, "768": 3
     }  # fmt: skip

@@ -6,8 +6,11 @@ import datetime
 
 import pytest
 
+from synth.core.seeds import Draws
 from synth.text.grammar import agreement, formats
 from synth.text.grammar.budget import RefusedError
+
+DRAWS = Draws("days")
 
 PLURALS = {
     "en_US": "dog dogs|box boxes|city cities|Person People|credit card credit cards|KABUS KABUSES|dogs dogs",
@@ -85,10 +88,10 @@ def test_formats(locale: str) -> None:
         formats.number_in(1234.5, locale),
         formats.money_in(1234.5, locale),
         formats.money_in(-3, locale, "EUR"),
-        formats.date_in(day, locale, "short"),
-        formats.date_in(day, locale, "long"),
+        formats.date_in(day, locale, "short", DRAWS),
+        formats.date_in(day, locale, "long", DRAWS),
     )
-    assert formats.date_in(day, locale, "iso") == "2026-03-07"
+    assert formats.date_in(day, locale, "iso", DRAWS) == "2026-03-07"
 
 
 def test_numbers_keep_their_digits() -> None:
@@ -108,5 +111,5 @@ def test_numbers_keep_their_digits() -> None:
 
 
 def test_the_first_of_a_month_in_french() -> None:
-    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "long") == "1er février 2026"
-    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "short") == "01/02/2026"
+    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "long", DRAWS) == "1er février 2026"
+    assert formats.date_in(datetime.date(2026, 2, 1), "fr_FR", "short", DRAWS) == "01/02/2026"

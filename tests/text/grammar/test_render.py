@@ -11,6 +11,7 @@ from synth.core.seeds import draws_for
 from tests.text.grammar.scene import library, marked, text_of, variables
 
 SENDER = ("PERSON", "Anna Groß", "sender")
+TAGS = ("AUX", "PART", "SYM", "ADV", "PRON")
 KEPT = {
     "a slot": ("Hi {{ sender.name }}!", "Hi Anna Groß!", [SENDER]),
     "two slots, one entity": (
@@ -103,6 +104,17 @@ KEPT = {
     ),
     "no label twice": ("{{ sender.name|label('PERSON') }}", "Anna Groß", [SENDER]),
     "pos": ("{{ 'dog'|pos('NOUN') }}", "dog", [("pos:NOUN", "dog", "pos:")]),
+    "tagged": (
+        "{{ \"do/AUXn't/PART //SYM\"|tagged }} {{ pick('tags')|tagged|upper }}",
+        "don't / SO WHAT",
+        [(f"pos:{tag}", word, "pos:") for tag, word in zip(TAGS, ("do", "n't", "/", "SO", "WHAT"), strict=True)],
+    ),
+    "pos of an article": ("{{ 'owl'|article('DET') }}", "an owl", [("pos:DET", "an", "pos:")]),
+    "pos of a genitive": (
+        "{{ sender.name|possessive('PART') }} {{ 'cats'|possessive('PART') }}",
+        "Anna Groß's cats'",
+        [SENDER, ("pos:PART", "'s", "pos:"), ("pos:PART", "'", "pos:")],
+    ),
     "agreement": ("{{ agree(sender, 'amie', 'ami') }} {{ agree(recipient, 'amie', 'ami') }}", "amie ami", []),
     "a record": (
         "{% set m = pick('shops') %}{{ m.name|label('SHOP') }} ({{ m.kind }})",
@@ -133,6 +145,7 @@ WORDS = """
 shops: [{name: Aldi, kind: food, weight: 2}]
 fruit: {apple: 1, pear: 3}
 nuts: [hazel, pea, 3]
+tags: [so/ADV what/PRON]
 """
 
 
@@ -196,6 +209,14 @@ def test_draws_depend_on_the_sample_alone(tmp_path: Path) -> None:
     )
 
 
+def test_pick_takes_a_list_too(tmp_path: Path) -> None:
+    made = library(tmp_path, "{% set terms = ['lid', 'cord'] %}{{ pick(terms) }} {{ pick(['one']) }}", words=WORDS)
+    found = {made.render("t", variables(), draws_for(1, number, "text"))[0].text for number in range(20)}
+    assert found == {"lid one", "cord one"}
+    with pytest.raises(SpecError, match="at least one value is needed"):
+        text_of(tmp_path, "{{ pick([]) }}", words=WORDS)
+
+
 def test_pick_many_never_repeats(tmp_path: Path) -> None:
     made = library(tmp_path, "{{ pick_many('nuts', 3)|join(' ') }}", words=WORDS)
     for number in range(20):
@@ -221,3 +242,9 @@ def test_values_that_differ_in_white_space_alone_are_one_entity_and_labelled_onc
 def test_a_label_of_white_space_alone_is_refused(blank: str, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"t\.j2:2: got the text .*; label\('PERSON'\) of white space alone"):
         text_of(tmp_path, f"a\n{blank}")
+
+
+@pytest.mark.parametrize("template", ["{{ 'a/DET dog'|tagged }}", "{{ 'a/DT'|tagged }}", "{{ tone|tagged }}"])
+def test_a_token_without_its_tag_is_refused(template: str, tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"t\.j2:1: got .*(dog|a/DT|formal).*; tagged\(\) takes token/TAG"):
+        text_of(tmp_path, template)

@@ -20,6 +20,7 @@ from synth.core.labels import Span
 from synth.folder.finished import spread_choice
 from synth.report.sections import wanted_shares
 from synth.report.tally import MOST_VALUES
+from synth.text.encode.totals import NO_VALUE
 from synth.text.report.marks import marked_html
 from synth.text.report.page import write_text_report
 from synth.text.report.summary import summarise_texts
@@ -201,27 +202,20 @@ def test_attributes_of_many_values_are_not_shown(tmp_path: Path) -> None:
         for n in range(MOST_VALUES + 2)
     ]
     summary = summarise_texts(make_text_data_set(tmp_path / "values", lines), keep=1)
-    assert summary.attributes["many"] is None
-    assert summary.attributes["topics"] == {"a": 31, "b": 31}
+    assert summary.attributes["many"] == {}
+    assert summary.attributes["topics"] == {"a": 31, "b": 31, NO_VALUE: 31}
     assert "<h3>many" not in write_text_report(tmp_path / "values").read_text()
 
 
-@pytest.mark.parametrize("workers", [2, 3])
-def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
-    monkeypatch.setattr("synth.text.report.summary._LEAST", 3)
-    lines = [{**line, "text": line["text"] + f" number {n % 5}"} for n, line in enumerate(records(20))]
+def test_displaced_spans_are_found_on_the_disk(tmp_path: Path) -> None:
+    lines = records(20)
     lines[15]["spans"] = [{**lines[15]["spans"][0], "value": "moved"}]
-    lines = [{**line, "attributes": {**line["attributes"], "many": line["id"]}} for line in lines]
     folder = make_text_data_set(tmp_path / "letters", lines)
-    one, several = (summarise_texts(folder, 4, number) for number in (1, workers))
-    assert (one.displaced, several.displaced) == (1, 1)
-    assert one.variety.distinct() == several.variety.distinct()
-    alone = write_text_report(folder).read_bytes()
-    assert write_text_report(folder, workers).read_bytes() == alone
+    assert summarise_texts(folder, 4).displaced == 1
     text = (folder / "text.jsonl").read_text("utf-8").splitlines(keepends=True)
     (folder / "text.jsonl").write_text("".join([*text[:17], "{\n", *text[18:]]), encoding="utf-8")
     with pytest.raises(DataError, match=r"text\.jsonl:18: got broken JSON"):
-        write_text_report(folder, workers)
+        write_text_report(folder)
 
 
 def test_distinct_n_counts_runs_of_tokens() -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from synth.folder.batch import Batch
+from synth.folder.journal import Journal
+from synth.folder.staging import STATE
+from synth.folder.totals import Totals
+from synth.text.encode.totals import groups_of
 
 LABELS = ("PERSON", "ADDRESS", "CITY", "ZIP", "EMAIL")
 
@@ -18,6 +25,9 @@ SPEC: dict[str, Any] = {
     "attributes": {"tone": "tone"},
     "quotas": {"remote": {"share": 0.25, "when": {"place": "far"}}},
 }
+
+BARE: dict[str, Any] = {"spans": [], "template": "", "locale": "", "attributes": {}}
+"""What every line that a run writes has."""
 
 Marked = Sequence[str | tuple[str, str]]
 """Plain text and (text, label) in turn; a label may hold others as "OUTER>INNER"."""
@@ -102,7 +112,15 @@ def make_text_data_set(
         "versions": {"synth": "0"},
         "run": {"finished_utc": "2026-01-01T00:00:00+00:00", "samples_made": len(written), "wall_time_s": 0.5},
     }
+    totals = Totals(written=len(written), groups=groups_of([{**BARE, **line} for line in written]))
+    with closing(Journal(_made(folder / STATE), ())) as journal:
+        journal.append(Batch(first=0, number=len(written), parts={}, totals=totals))
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return folder
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
     return folder
 
 

@@ -34,7 +34,8 @@ def rendered(name: str, count: int, seed: int) -> list[Rendered]:
     made: list[Rendered] = []
     for sample_id in range(count):
         plan = planner.plan(sample_id)
-        people = personas_for(scene.people, plan.locale, seed, draws_for(seed, sample_id, "people"))
+        draws = draws_for(seed, sample_id, "people")
+        people = personas_for(scene.people, plan.locale, seed, draws, surface=scene.surface, rules=scene.names.rules())
         context = {**plan.variables, "locale": plan.locale, **people}
         marked, notes = library.render(plan.template, context, draws_for(seed, sample_id, "text"))
         made.append(Rendered(plan, people, marked.text, marked.spans()[0], notes))

@@ -11,6 +11,7 @@ from synth.core.paths import SCENES
 from synth.text.scene.load import load_text_scene
 
 from .rendered import Rendered, rendered
+from .requests import again, assert_sound
 
 COUNT = 580
 SHAPES = {
@@ -52,6 +53,18 @@ def test_texts_differ_and_none_looks_broken(requests: list[Rendered]) -> None:
     assert len({request.text for request in requests}) > 0.97 * COUNT
     for request in requests:
         assert not re.search(r"  |\n\n\n| [.,?!]|\.\.|[.?!],|\b(\w+) \1\b", request.text), request.text
+
+
+def test_texts_are_sound_and_wordings_are_seldom_used_again(requests: list[Rendered]) -> None:
+    assert_sound("support_intent", requests)
+    assert again(requests) < 0.12
+
+
+def test_the_search_box_gets_no_manners(requests: list[Rendered]) -> None:
+    searched = [request.text for request in requests if request.plan.variables["channel"] == "search"]
+    assert len(searched) > 0.08 * COUNT
+    for text in searched:
+        assert not re.search(r"(?i)\b(hello|hi|thanks|regards)\b", text), text
 
 
 def test_calls_are_transcribed_without_capitals_and_sentence_marks(requests: list[Rendered]) -> None:

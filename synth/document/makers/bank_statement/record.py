@@ -11,12 +11,13 @@ from itertools import accumulate
 from synth.core.errors import SpecError
 from synth.document.makers.bank_statement.details import bank_details
 from synth.document.makers.bank_statement.entries import SCALE, Ledger, StatementEntry, bank_words
-from synth.document.makers.company import customer, office_address
+from synth.document.makers.company import customer, office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY
 
 MOST_TRANSACTIONS = 500
@@ -149,13 +150,13 @@ def _summary(
 
 def _bank(context: RecordContext, name: str, officer: Persona) -> Record:
     """A bank that does not exist, at the address of someone who does not either."""
-    host = f"{bank_words(context.locale)['banks'][name]}.example"
+    host = host_of((bank_words(context.locale)["banks"][name],), officer, officer.bits("bank"))
     address = office_address(officer)
     return {
         "name": Value(name, name, "name"),
         "address": address,
         "address_line": Value(address.value, address.value, "address"),
-        "phone": _plain(officer.value("work_phone"), "phone"),
+        "phone": office_phone(officer),
         "website": _plain(f"www.{host}", "url"),
         "email": _plain(f"service@{host}", "email"),
         "register": _plain(f"{context.draws.between(100_000, 999_999)}", "code"),

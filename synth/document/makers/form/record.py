@@ -11,7 +11,7 @@ from typing import Any
 
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
-from synth.document.makers.company import office_address
+from synth.document.makers.company import office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.form.answers import answer
 from synth.document.makers.form.context import FormContext, plain
@@ -19,6 +19,7 @@ from synth.document.makers.form.tables import TABLES
 from synth.document.makers.persona_values import persona_value
 from synth.document.records import Record, Value
 from synth.people import Persona, personas_for
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY, years
 from synth.people.locale import Locale
 from synth.scene.read import read_yaml
@@ -73,7 +74,8 @@ def draw_form(context: RecordContext) -> Record:
 def _abroad(context: RecordContext) -> Persona:
     """Who gets a parcel that passes the customs: somebody in another country, whose letters everybody prints."""
     elsewhere = context.draws.pick([code for code in _WRITTEN_IN_LATIN if code != context.locale])
-    return personas_for(["recipient"], elsewhere, context.seed, context.draws)["recipient"]
+    people = personas_for(["recipient"], elsewhere, context.seed, context.draws, surface=context.surface)
+    return people["recipient"]
 
 
 def _boxed(sections: list[Any], form: FormContext) -> list[Any]:
@@ -87,7 +89,8 @@ def _boxed(sections: list[Any], form: FormContext) -> list[Any]:
 def _boxes(key: str, form: FormContext) -> str:
     """As many as the country's numbers need, whether anything is written in them or not."""
     if key == "zip":
-        patterns = (zips for city in form.applicant.locale.cities for zips in city.zips)
+        patterns = [zips for city in form.applicant.locale.cities for zips in city.zips]
+        patterns.append(re.sub("[A-Z0-9]", "#", form.applicant.value("zip")))
         return max((_ANY_LETTER.sub("#", pattern.replace(" ", "")) for pattern in patterns), key=len)
     return _ANY_LETTER.sub("#", _padded(answer(key, form, form.draws(key))).text.replace(" ", ""))
 
@@ -170,16 +173,16 @@ def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, 
 
 
 def _issuer(founder: Persona, purpose: str, level: int, texts: Mapping[str, Any], draws: Draws) -> Record:
-    """An invented club, insurer, school ... named after a founder, in a host name that is reserved for examples."""
+    """An invented club, insurer, school ... named after a founder."""
     names = texts["issuers"][purpose]
     if purpose == "school":
         names = names[1:] if level else names[:1]
     name = draws.pick(names).format(last=founder.last)
-    host = f"www.{founder.latin[1].replace(' ', '-')}-{purpose}.example"
+    host = f"www.{host_of((founder.latin[1], purpose), founder, founder.bits('issuer'))}"
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
-        "phone": persona_value(founder, "work_phone"),
+        "phone": office_phone(founder),
         "website": Value(host, host, "url"),
     }
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws
 from synth.document.makers.catalogue import drawn_code
+from synth.document.makers.company import office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.id_card import mrz
 from synth.document.makers.persona_values import persona_value
@@ -163,6 +164,6 @@ def _work(holder: Persona) -> Record:
     return {
         "job": _plain(post.job[0].upper() + post.job[1:], "text"),
         "department": _plain(post.department, "text"),
-        "phone": persona_value(holder, "work_phone"),
+        "phone": office_phone(holder),
         **{name: persona_value(holder, name) for name in fields},
     }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from synth.core.errors import SpecError
 from synth.core.seeds import Draws
-from synth.document.makers.company import customer, office_address
+from synth.document.makers.company import customer, office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
@@ -20,6 +20,7 @@ from synth.document.makers.persona_values import persona_value
 from synth.document.makers.working_days import working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY, born
 from synth.people.latin import latin
 from synth.scene.read import read_yaml
@@ -164,15 +165,15 @@ def _physician(doctor: Persona, texts: Mapping[str, Any], draws: Draws) -> Recor
 
 
 def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Record:
-    """An invented laboratory: the founder's surname or a coined word; its host is reserved for examples."""
+    """An invented laboratory: the founder's surname or a coined word."""
     form, brand = draws.pick(texts["laboratories"]), draws.pick(texts["brands"])
     name = form.format(last=founder.last, brand=brand)
     called = latin(brand, umlauts=founder.locale.umlauts) if "{brand}" in form else ""
-    host = f"{called or founder.latin[1].replace(' ', '-')}-lab.example"
+    host = host_of((called or founder.latin[1], "lab"), founder, founder.bits("laboratory"))
     return {
         "name": Value(name, name, "name"),
         "address": office_address(founder),
-        "phone": persona_value(founder, "work_phone"),
+        "phone": office_phone(founder),
         "email": Value(f"results@{host}", f"results@{host}", "email"),
         "website": Value(f"www.{host}", f"www.{host}", "url"),
         "accreditation": _code(f"{draws.pick(('ML', 'D-ML', 'LAB'))}-{draws.between(10000, 99999)}"),

@@ -10,7 +10,7 @@ from typing import Any
 from synth.core.errors import SpecError, suggest
 from synth.core.seeds import Draws, draws_for
 from synth.document.makers.catalogue import Catalogue, Trade, catalogue_for, drawn_code
-from synth.document.makers.company import office_address
+from synth.document.makers.company import office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.receipt.lines import LETTERS, bought_rows, drawn_bought
@@ -92,7 +92,7 @@ def _heading(owner: Persona, cashier: Persona, trade: Trade, formats: Formats, d
     return {
         "company": Value(company, company, "name"),
         "address": office_address(owner),
-        "phone": Value(owner.value("work_phone"), owner.value("work_phone"), "phone"),
+        "phone": office_phone(owner),
         "cashier": Value(cashier.value("first_name"), cashier.value("first_name"), "name"),
         "driver": Value(cashier.value("name"), cashier.value("name"), "name"),
         "plate": Value(owner.value("plate"), owner.value("plate"), "code"),
@@ -145,7 +145,7 @@ def _payment(
 ) -> Record:
     """Cash with what comes back, or a card of which the last four digits (of a test number) are printed."""
     cash = handed_over(total, draws.pick(NOTES[formats.currency]))
-    last = guest.value("card").replace(" ", "")[-4:]
+    last = "".join(mark for mark in guest.value("card") if mark.isdigit())[-4:]
     mask = draws.pick(("**** **** **** {}", "************{}", "XXXXXXXXXXXX{}", "#### #### #### {}")).format(last)
     kind, approval = draws.pick(catalogue.phrases["cards"]), drawn_code("######", draws)
     return {

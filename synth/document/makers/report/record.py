@@ -16,8 +16,10 @@ from synth.document.makers.report.figures import Figures, draw_figures, facts_of
 from synth.document.makers.sentences import filled, paragraph
 from synth.document.records import Record, Value
 from synth.people import Persona
+from synth.people.hosts import host_of
 from synth.people.identity import TODAY
 from synth.people.latin import latin
+from synth.people.mix import salt
 from synth.scene.read import read_yaml
 
 YEARS = (3, 6)
@@ -187,7 +189,7 @@ def _mail(person: Persona, organisation: Value) -> Value:
     """An author's address at the organisation, whose host is its name in ASCII where that has letters."""
     host = latin(organisation.text, umlauts=person.locale.umlauts) or "research"
     first, last = (part.replace("-", "").replace(" ", "") for part in person.latin)
-    address = f"{first}.{last}@{host}.example"
+    address = f"{first}.{last}@{host_of((host,), person, salt(host))}"
     return Value(address, address, "email")
 
 

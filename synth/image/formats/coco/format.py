@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from synth.core.canonical import canonical
-from synth.core.errors import DataError
-from synth.core.json_stream import iter_entries
 from synth.core.labels import Category
 from synth.folder.coco import join
 from synth.image.formats.carries import Carries, Losses
-from synth.image.formats.coco.layouts import first_file
+from synth.image.formats.coco.layouts import first_file, is_coco
 from synth.image.formats.coco.read import CAPTIONS, stream_coco
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.format import PictureFormat
@@ -23,22 +21,9 @@ ANNOTATIONS = "annotations.json"
 
 
 def detect(data: Path) -> bool:
-    """Whether there is a COCO file of instances, or several of which one is to be named."""
+    """Whether there is a COCO file of instances, or one for each split."""
     file = first_file(data)
     return file is not None and is_coco(file, "segments_info", False)
-
-
-def is_coco(file: Path, key: str, wanted: bool) -> bool:
-    """Whether a file is an object with `images`, whose first annotation has, or has not, the key."""
-    seen: set[str] = set()
-    try:
-        for name, place, value in iter_entries(file):
-            seen.add(name)
-            if name == "annotations" and place == 0:
-                return isinstance(value, dict) and (key in value) is wanted
-    except DataError:
-        return False
-    return not wanted and {"images", "categories"} <= seen
 
 
 def write_coco(stream: PictureStream, path: Path, losses: Losses) -> None:

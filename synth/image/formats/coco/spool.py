@@ -84,6 +84,14 @@ class Spool:
         found = self._do("SELECT place FROM annotations WHERE image NOT IN (SELECT id FROM images) ORDER BY place")
         return (self._where("annotations", place) for (place,) in found)
 
+    def ids(self, table: str) -> Iterator[int]:
+        """Those of `images` or `annotations`, rising."""
+        return (number for (number,) in self._do(f"SELECT id FROM {table} ORDER BY id"))
+
+    def largest_id(self, table: str) -> int:
+        """Of `images` or `annotations`; -1 where there are none."""
+        return self._do(f"SELECT coalesce(max(id), -1) FROM {table}").fetchone()[0]
+
     def is_used(self, category_id: int) -> bool:
         """Whether any annotation is of this category."""
         found = self._do("SELECT 1 FROM annotations WHERE category = ? LIMIT 1", (category_id,))

@@ -33,7 +33,7 @@ def writer(task: Task) -> Callable[[PictureStream, Path, Losses], None]:
         points = max((len(category.keypoints) for category in categories), default=0) if task == "keypoints" else 0
         path.mkdir()
         splits = dict.fromkeys(_written(picture, classes, points, task, path, losses) for picture in stream.pictures)
-        if not {"train", "val"} <= splits.keys():
+        if not {"train", "val"} <= {_role(split, list(splits)) for split in splits}:
             losses.note("the data set is not split: data.yaml names the same pictures for training and validation")
         _write_data_yaml(path / DATA, categories, points, list(splits))
 
@@ -94,7 +94,7 @@ def _share(value: float) -> str:
 def _write_data_yaml(path: Path, categories: Sequence[Category], points: int, splits: Sequence[str]) -> None:
     """`val` is `train` where nothing else was set apart: trainers refuse a file without it."""
     first = splits[0] if splits else "train"
-    named = {split: f"images/{split}" for split in splits}
+    named = {_role(split, splits): f"images/{split}" for split in splits}
     record: dict[str, Any] = {"train": f"images/{first}", "val": f"images/{first}"} | named
     record["nc"] = len(categories)
     record["names"] = {number: category.name for number, category in enumerate(categories)}
@@ -107,6 +107,14 @@ def _write_data_yaml(path: Path, categories: Sequence[Category], points: int, sp
             number: list(category.keypoints) for number, category in enumerate(categories) if category.keypoints
         }
     path.write_text(yaml.safe_dump(record, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n")
+
+
+def _role(split: str, splits: Sequence[str]) -> str:
+    """What trainers call a split: `val` for `valid` or `val2017`, where no other split has that part too."""
+    for role in ("train", "val", "test"):
+        if split.startswith(role) and sum(other.startswith(role) for other in splits) == 1:
+            return role
+    return split
 
 
 def _mirrored(names: Sequence[str], name: str) -> int:

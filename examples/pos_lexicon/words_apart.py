@@ -1,0 +1,55 @@
+"""Words that the lexicon of `pos_tagged` leaves out, or weighs by hand."""
+
+from __future__ import annotations
+
+CLOSED = frozenset({
+    "a", "abed", "about", "above", "across", "after", "again", "against", "al", "all", "along", "already", "also",
+    "although", "always", "am", "among", "an", "and", "another", "any", "anybody", "anyone", "anything", "apr",
+    "are", "around", "as", "ass", "at", "aug", "away", "back", "be", "because", "been", "before", "behind", "being",
+    "below", "beside", "between", "beyond", "billion", "bit", "both", "but", "by", "can", "cannot", "cant", "cm",
+    "coming", "could", "couldn", "da", "de", "dec", "despite", "did", "didn", "do", "does", "doesn", "doing", "don",
+    "done", "dont", "down", "dr", "during", "each", "eg", "eight", "eight's", "either", "el", "eleven", "en", "et",
+    "etc", "even", "ever", "every", "everybody", "everyone", "everything", "ex", "except", "feb", "few", "first",
+    "five", "for", "four", "fri", "friday", "from", "ft", "gb", "gon", "got", "ha", "had", "half", "has", "have",
+    "having", "he", "hello", "her", "here", "hers", "herself", "hes", "hey", "hi", "him", "himself", "his", "hm",
+    "ho", "how", "hr", "hundred", "i", "id", "ie", "if", "ill", "im", "in", "into", "iraq", "is", "isn", "it",
+    "its", "itself", "ive", "jan", "jul", "jun", "just", "kb", "kg", "km", "la", "lb", "le", "let", "lets", "like",
+    "little", "lol", "lot", "ma", "many", "mar", "may", "mb", "me", "might", "million", "min", "mine", "mm", "mon",
+    "monday", "more", "most", "mr", "mrs", "ms", "much", "must", "my", "myself", "n't", "na", "near", "neither",
+    "never", "nine", "no", "nobody", "none", "nor", "not", "nothing", "nov", "now", "nut", "o", "oct", "of", "off",
+    "often", "oh", "ok", "okay", "on", "one", "ones", "only", "onto", "or", "other", "ought", "our", "ours",
+    "ourselves", "out", "over", "own", "oz", "pa", "per", "please", "pm", "pro", "r", "re", "right", "sat",
+    "saturday", "sec", "second", "sep", "seven", "several", "shall", "she", "shes", "should", "since", "six", "so",
+    "some", "somebody", "someone", "something", "sometimes", "st", "still", "sub", "such", "sun", "sunday", "ta",
+    "ten", "than", "thanks", "that", "thats", "the", "thee", "their", "theirs", "them", "themselves", "then",
+    "there", "these", "they", "third", "this", "those", "thou", "though", "thousand", "three", "through", "thu",
+    "thursday", "thx", "thy", "til", "til'", "to", "today", "tomorrow", "tonight", "too", "toward", "towards",
+    "tue", "tuesday", "tv", "twelve", "two", "u", "under", "unless", "until", "up", "upon", "ur", "us", "very",
+    "via", "vs", "wan", "was", "wasn", "we", "wed", "wednesday", "well", "were", "what", "when", "where", "whether",
+    "which", "while", "who", "whom", "whos", "whose", "why", "will", "with", "within", "without", "wont", "would",
+    "ye", "yes", "yesterday", "yet", "you", "your", "yours", "yourself", "zero",
+})  # fmt: skip
+"""Forms that the grammar writes itself, and clippings whose readings WordNet does not have."""
+OPEN_TOO = frozenset({"let", "like"})
+"""Words of `CLOSED` that are verbs as well."""
+ADJECTIVES_APART = frozenset({
+    "able", "afraid", "akin", "alike", "alive", "alone", "asleep", "awake", "aware", "certain", "due", "entire",
+    "extra", "former", "glad", "kind", "last", "latter", "likely", "main", "next", "only", "prior", "ready", "real",
+    "same", "separate", "sorry", "sort", "sure", "unable", "unlikely", "whole", "willing", "worth",
+})  # fmt: skip
+"""Adjectives with places of their own in a sentence; the grammar writes them itself."""
+FIXED_RATES = {
+    "like": 900.0, "deleted": 5.0, "removed": 15.0, "subreddit": 0.5, "subreddits": 0.2, "sub": 3.0, "mod": 2.0,
+    "mods": 2.0, "karma": 2.0, "downvote": 0.2, "upvote": 0.2, "sidebar": 0.5, "bot": 2.0,
+}  # fmt: skip
+"""Occurrences in a million tokens of a verb among other readings, and of what one site writes far more than others."""
+NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
+"""Given names that mean somebody or something else first."""
+HARSH = frozenset({
+    "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
+    "murder", "racist", "shoot", "stab", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
+    "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
+})  # fmt: skip
+"""Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
+SKIN = frozenset({"black", "white", "brown", "yellow", "red", "asian", "native", "foreign"})
+"""Adjectives that are drawn for things alone."""

@@ -1,0 +1,142 @@
+"""`synth check`: every check of the table over one data set or several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from synth.core.errors import SynthError, suggest
+from synth.quality.finding import Finding, appliable_together
+from synth.quality.pictures import objects, structure
+from synth.quality.pictures.read import read_pictures
+from synth.quality.pictures.view import View, views
+from synth.quality.table import CHECKS
+from synth.quality.tell import is_texts
+from synth.quality.texts.boundary import boundaries
+from synth.quality.texts.copies import other_copies
+from synth.quality.texts.mentions import inconsistent_mentions
+from synth.quality.texts.raw import RawTexts
+from synth.quality.texts.structure import structure_of
+from synth.quality.vocabulary import Named, same_names
+
+LEAST_OF_A_CONVENTION = 20
+"""Findings of one check in one set, from which they may be a convention of the set."""
+
+CONVENTION = 0.5
+"""Confidence in the finding that stands for a convention."""
+
+OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+    structure.picture_file,
+    structure.degenerate_box,
+    structure.outside_box,
+    structure.box_against_mask,
+    structure.area_against_mask,
+    structure.invalid_outline,
+    objects.duplicate_object,
+    objects.two_classes,
+    objects.mask_hole,
+    objects.mask_speck,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSet:
+    """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
+
+    `names` of classes and how many labels have them; `left_out`: by the reader of the format, in words.
+    """
+
+    name: str
+    kind: str
+    samples: int
+    labels: int
+    names: Mapping[str, int]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The findings in the order of their sets and places, and the sets."""
+
+    findings: tuple[Finding, ...]
+    sets: tuple[CheckedSet, ...]
+
+
+def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Collection[str] = ()) -> Checked:
+    """Run the checks, those of `only` where any are named, without those of `skip`.
+
+    SynthError for an unknown check, DataError for a set of which nothing can be read.
+    """
+    for flag, names in (("--only", only), ("--skip", skip)):
+        for name in names:
+            if name not in CHECKS:
+                raise SynthError(flag, name, suggest(name, CHECKS))
+    findings, sets = list[Finding](), list[CheckedSet]()
+    for path in data:
+        found, one = _check_texts(path) if is_texts(path) else _check_pictures(path)
+        findings += _without_conventions(found, one)
+        sets.append(one)
+    findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
+    wanted = [one for one in findings if (not only or one.check in only) and one.check not in skip]
+    return Checked(findings=tuple(appliable_together(wanted)), sets=tuple(sets))
+
+
+def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:
+    read = read_pictures(data)
+    with closing(read.raw) as raw:
+        found = [*structure.duplicate_ids(raw), *structure.dangling(raw)]
+        names = Counter[str]({str(one.get("name")): 0 for one in raw.entries("categories")})
+        for view in views(read):
+            for check in OF_VIEWS:
+                found += check(view)
+            names.update(one.category for one in view.objects if one.category)
+        samples, labels = raw.count("images"), raw.count("annotations")
+        if not raw.editable:
+            found = [_without_edits(one) for one in found]
+    found.sort(key=lambda one: list(CHECKS).index(one.check))
+    checked = CheckedSet(
+        name=str(data), kind="pictures", samples=samples, labels=labels, names=names, left_out=read.left_out
+    )
+    return found, checked
+
+
+def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
+    texts = RawTexts(data)
+    found, names, ids = list[Finding](), Counter[str](), dict[object, int]()
+    samples = 0
+    for line in texts.lines():
+        found += structure_of(texts, line, ids)
+        names.update(span.label for span in line.spans)
+        samples += 1
+    found += [*inconsistent_mentions(texts), *boundaries(texts), *other_copies(texts)]
+    found.sort(key=lambda one: list(CHECKS).index(one.check))
+    return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
+
+
+def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Iterator[Finding]:
+    """The findings, and one in place of those that so many labels of the set share that it must be meant so."""
+    counts = Counter(one.check for one in found)
+    told = set[str]()
+    for one in found:
+        share, number = CHECKS[one.check].convention, counts[one.check]
+        if share is None or number < LEAST_OF_A_CONVENTION or number <= share * checked.labels:
+            yield one
+        elif one.check not in told:
+            told.add(one.check)
+            yield Finding(
+                check=one.check,
+                data_set=one.data_set,
+                where="the whole set",
+                subject=f"{number} of {checked.labels} labels",
+                given=one.given,
+                suggested=None,
+                confidence=CONVENTION,
+                evidence=f"a convention of the set, or of the tool that wrote it? {one.where}: {one.evidence}",
+            )
+
+
+def _without_edits(finding: Finding) -> Finding:
+    return replace(finding, edits=())

@@ -1,0 +1,119 @@
+"""Objects of a picture against one another, and masks against what masks of objects look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synth.quality.finding import Finding
+from synth.quality.pictures.answers import of_object, remove
+from synth.quality.pictures.view import SeenObject, View
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float64, Int64
+
+SAME_BOX, SAME_MASK = 0.9, 0.8
+"""IoU from which two boxes, and where both have one the masks, are those of one object."""
+
+HOLE_PX, HOLE_SHARE = 4, 0.002
+"""A hole has at least so many px and so much of the object's."""
+
+SPECK_SHARE = 0.02
+"""A part of a mask of at most so much of the object is no part of it, where the rest is one piece."""
+
+LIKELY = 0.9
+"""Confidence in what is right for most objects; see `benchmarks/quality.py`."""
+
+
+def duplicate_object(view: View) -> Iterator[Finding]:
+    """Two objects of one class at one place: the one with less of an outline is to go, or else the later one."""
+    gone = set[int]()
+    for one, other in _at_one_place(view):
+        if one.category != other.category or {one.entry.place, other.entry.place} & gone:
+            continue
+        extra = one if one.segmentation is None and other.segmentation is not None else other
+        kept = other if extra is one else one
+        gone.add(extra.entry.place)
+        evidence = f"{kept.where} is of the same class; IoU {_iou(one, other):.2f}"
+        edits = (remove(view.raw, extra.entry),)
+        yield of_object(view, extra, "duplicate_object", extra.entry.get("bbox"), "no such object", evidence, edits)
+
+
+def two_classes(view: View) -> Iterator[Finding]:
+    """Two objects of different classes at one place."""
+    for one, other in _at_one_place(view):
+        if one.category != other.category:
+            evidence = f"{one.where} is {one.category!r} at the same place; IoU {_iou(one, other):.2f}"
+            yield of_object(view, other, "two_classes", other.category, None, evidence, confidence=LIKELY)
+
+
+def mask_hole(view: View) -> Iterator[Finding]:
+    """A mask with a hole in it."""
+    for one in view.objects:
+        if one.mask is None or one.iscrowd or not one.mask.area:
+            continue
+        _, *holes = _parts(np.pad(~one.mask.bits, 1, constant_values=True), connectivity=4)
+        if holes and max(holes) >= max(HOLE_PX, HOLE_SHARE * one.mask.area):
+            evidence = f"a hole of {max(holes)} px in an object of {one.mask.area} px"
+            given = "1 hole" if len(holes) == 1 else f"{len(holes)} holes"
+            yield of_object(view, one, "mask_hole", given, "no hole", evidence, confidence=LIKELY)
+
+
+def mask_speck(view: View) -> Iterator[Finding]:
+    """A mask of one piece and specks elsewhere."""
+    for one in view.objects:
+        if one.mask is None or one.iscrowd or not one.mask.area:
+            continue
+        largest, *others = sorted(_parts(one.mask.bits, connectivity=8), reverse=True)
+        if others and others[0] <= SPECK_SHARE * one.mask.area:
+            evidence = f"{len(others)} of {others[0]} px or less beside one of {largest} px"
+            yield of_object(view, one, "mask_speck", f"{len(others) + 1} parts", "1 part", evidence, confidence=LIKELY)
+
+
+def _parts(bits: Bool[np.ndarray, "h w"], connectivity: int) -> list[int]:
+    """Pixels of each connected part, that of the first pixel in reading order first."""
+    import cv2
+
+    _, labels = cv2.connectedComponents(bits.astype(np.uint8), connectivity=connectivity)
+    return np.bincount(labels.ravel())[1:].tolist()
+
+
+def _at_one_place(view: View) -> Iterator[tuple[SeenObject, SeenObject]]:
+    """Pairs of objects, no crowds, whose boxes and, where both have one, masks are the same."""
+    found = [one for one in view.objects if not one.iscrowd and one.sound_box is not None]
+    boxes = np.array([one.sound_box for one in found], np.float64).reshape(-1, 4)
+    order = np.argsort(boxes[:, 0], kind="stable")
+    for one, other in _near(boxes, order):
+        first, second = sorted((found[one], found[other]), key=lambda seen: seen.entry.place)
+        if _same(first, second):
+            yield first, second
+
+
+def _near(boxes: Float64[np.ndarray, "objects 4"], order: Int64[np.ndarray, " objects"]) -> Iterator[tuple[int, int]]:
+    """Pairs of boxes with an IoU of at least SAME_BOX; of a sorted list only those that begin near one another."""
+    lefts, widths = boxes[order, 0], boxes[order, 2] - boxes[order, 0]
+    ends = np.searchsorted(lefts, lefts + (1 - SAME_BOX) * widths / SAME_BOX, side="right")
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    for at, end in enumerate(ends):
+        others = order[at + 1 : end]
+        if not len(others):
+            continue
+        mine = boxes[order[at]]
+        sides = np.minimum(boxes[others, 2:], mine[2:]) - np.maximum(boxes[others, :2], mine[:2])
+        common = np.prod(np.maximum(sides, 0), axis=1)
+        same = common >= SAME_BOX * (areas[others] + areas[order[at]] - common)
+        yield from ((int(order[at]), int(other)) for other in others[same])
+
+
+def _same(one: SeenObject, other: SeenObject) -> bool:
+    if one.mask is None or other.mask is None:
+        return True
+    return one.mask.iou(other.mask) >= SAME_MASK
+
+
+def _iou(one: SeenObject, other: SeenObject) -> float:
+    if one.sound_box is None or other.sound_box is None:
+        return 0.0
+    return one.sound_box.iou(other.sound_box)

@@ -1,0 +1,99 @@
+"""Read a picture set of any format for checks: COCO with all its faults, others as their readers understand them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from synth.core.errors import DataError
+from synth.core.json_stream import iter_entries
+from synth.core.strict_json import check_value
+from synth.data.convert import recognised
+from synth.image.formats.coco.format import annotation_record, category_record, image_record, most_points
+from synth.image.formats.coco.layouts import Layout, find_layouts, fullest_root, picture_at
+from synth.image.formats.table import picture_format
+from synth.quality.pictures.raw import LISTS, Entry, RawSet
+
+COCO = "coco"
+
+
+class ReadSet(NamedTuple):
+    """The entries of a set, where the file of each picture lies (None: it is missing), and what its reader left out.
+
+    `file_of` is None where the reader has looked at the files itself.
+    """
+
+    raw: RawSet
+    file_of: Callable[[Entry], Path | None] | None
+    left_out: tuple[str, ...] = ()
+
+
+def read_pictures(data: Path, source: str | None = None) -> ReadSet:
+    """Read a set of a format (None: recognised). DataError where nothing can be read of it."""
+    name = recognised(data) if source is None else source
+    return _read_coco(data) if name == COCO else _read_other(data, name)
+
+
+def _read_coco(data: Path) -> ReadSet:
+    layouts = find_layouts(data)
+    raw = RawSet(str(data), tuple(map(_relative, layouts)), editable=True)
+    for number, layout in enumerate(layouts):
+        _add_file(raw, number, layout.file)
+    raw.index()
+    names = [
+        [name for one in raw.entries("images") if (name := _name(one)) and one.file == n] for n in range(len(layouts))
+    ]
+    roots = [fullest_root(layout, there) for layout, there in zip(layouts, names, strict=True)]
+
+    def file_of(entry: Entry) -> Path | None:
+        name = _name(entry)
+        return picture_at(layouts[entry.file], roots[entry.file], name) if name else None
+
+    return ReadSet(raw, file_of)
+
+
+def _name(entry: Entry) -> str:
+    name = entry.get("file_name")
+    return name if isinstance(name, str) else ""
+
+
+def _add_file(raw: RawSet, number: int, file: Path) -> None:
+    """DataError where a list is missing or the file is no JSON object with lists."""
+    there = set[str]()
+    for key, place, item in iter_entries(file):
+        if key not in LISTS:
+            continue
+        there.add(key)
+        if place is None and item != []:
+            raise DataError(f"{file}: {key}", item, "a list")
+        if place is not None:
+            check_value(item, f"{file}: {key}[{place}]", DataError)
+            raw.add(Entry(number, key, place, item))
+    for key in LISTS:
+        if key not in there:
+            raise DataError(f"{file}: {key}", None, "a list")
+
+
+def _read_other(data: Path, name: str) -> ReadSet:
+    read = picture_format(name).read
+    if read is None:
+        raise DataError(str(data), f"a data set of {name}", "a format that can be read: `synth list` names all")
+    stream = read(data)
+    raw = RawSet(str(data), (name,), editable=False)
+    points = most_points(stream.categories)
+    for place, category in enumerate(stream.categories):
+        raw.add(Entry(0, "categories", place, category_record(category, points > 0)))
+    objects = 0
+    for place, picture in enumerate(stream.pictures):
+        raw.add(Entry(0, "images", place, image_record(picture), f"picture {picture.name}"))
+        for annotation in picture.annotations:
+            record = annotation_record(annotation, picture.id, points)
+            raw.add(Entry(0, "annotations", objects, record, annotation.where))
+            objects += 1
+    raw.index()
+    return ReadSet(raw, None, stream.tally().lines())
+
+
+def _relative(layout: Layout) -> str:
+    return layout.file.resolve().relative_to(layout.folder.resolve()).as_posix()

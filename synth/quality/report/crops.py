@@ -1,0 +1,47 @@
+"""The part of a picture that a finding is about, with its box drawn, as a data address for the page."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+
+from synth.core.errors import DataError
+from synth.core.geometry import Box
+from synth.image.formats.pixels import read_rgb, read_stored
+from synth.quality.finding import Finding
+
+SIDE_PX = 180
+AROUND = 0.5
+"""Of the larger side of the box, on each side."""
+
+_COLOUR = (255, 90, 60)
+
+
+def crop_of(finding: Finding) -> str | None:
+    """A JPEG of at most SIDE_PX x SIDE_PX; None where there is no picture, or none that can be read."""
+    from PIL import Image, ImageDraw
+
+    if finding.picture is None or finding.check == "unreadable_file":
+        return None
+    try:
+        pixels = read_rgb(finding.picture, read_stored(finding.picture), upright=True, levels=None)
+    except DataError:  # a file that another finding is about
+        return None
+    height, width = pixels.shape[:2]
+    box = finding.box or Box(0, 0, width, height)
+    margin = AROUND * max(box.width, box.height) if finding.box else 0
+    x0, y0 = max(0, int(box.x0 - margin)), max(0, int(box.y0 - margin))
+    x1, y1 = min(width, int(np.ceil(box.x1 + margin))), min(height, int(np.ceil(box.y1 + margin)))
+    if x1 <= x0 or y1 <= y0:
+        return None
+    image = Image.fromarray(pixels[y0:y1, x0:x1])
+    scale = SIDE_PX / max(image.size)
+    image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    if finding.box:
+        sides = [round((side - start) * scale) for side, start in zip(box, (x0, y0, x0, y0), strict=True)]
+        ImageDraw.Draw(image).rectangle((sides[0], sides[1], sides[2] - 1, sides[3] - 1), outline=_COLOUR, width=2)
+    data = io.BytesIO()
+    image.save(data, "JPEG", quality=85)
+    return f"data:image/jpeg;base64,{base64.b64encode(data.getvalue()).decode('ascii')}"

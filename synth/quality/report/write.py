@@ -1,0 +1,91 @@
+"""What `synth check` leaves: check.html for people, check.json for machines, patch.jsonl and labels.yaml to apply."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from synth.data.target import staged_target
+from synth.quality.check import Checked
+from synth.quality.finding import Finding
+from synth.quality.patch.lines import patch_text
+from synth.quality.patch.names import names_text
+from synth.quality.report.crops import crop_of
+from synth.quality.table import CHECKS
+from synth.report.facts import Tile
+from synth.report.page import write_page
+
+PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "labels.yaml"
+TEMPLATE = Path(__file__).parent / "templates" / "check.html"
+
+MOST_SHOWN, MOST_CROPS = 50, 12
+"""Findings of each check on the page, and pictures among them; check.json has all."""
+
+
+def write_checked(checked: Checked, out: Path) -> Path:
+    """Write the folder `out`; returns it. OutputError where something else stands there already."""
+    with staged_target(out) as temporary:
+        temporary.mkdir()
+        (temporary / FINDINGS).write_text(_json(checked), encoding="utf-8")
+        (temporary / PATCH).write_text(patch_text(checked.findings), encoding="utf-8")
+        if names := [one for one in checked.findings if one.check == "vocabulary"]:
+            (temporary / NAMES).write_text(names_text(names), encoding="utf-8")
+        write_page(temporary / PAGE, TEMPLATE, _view(checked))
+    return out
+
+
+def _json(checked: Checked) -> str:
+    sets = [
+        {"data_set": one.name, "kind": one.kind, "samples": one.samples, "labels": one.labels, "left_out": one.left_out}
+        for one in checked.sets
+    ]
+    counts = Counter(one.check for one in checked.findings)
+    findings = [one.record(number) for number, one in enumerate(checked.findings, 1)]
+    return json.dumps({"sets": sets, "counts": counts, "findings": findings}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _view(checked: Checked) -> dict[str, Any]:
+    found = checked.findings
+    labels = sum(one.labels for one in checked.sets)
+    tiles = [
+        Tile(label="Findings", value=str(len(found)), note=f"in {labels} labels"),
+        Tile(label="Can be applied", value=str(sum(bool(one.edits) for one in found)), note="patch.jsonl"),
+        *(
+            Tile(label=Path(one.name).name, value=str(one.samples), note=f"{one.kind}, {one.labels} labels")
+            for one in checked.sets
+        ),
+    ]
+    return {
+        "sets": checked.sets,
+        "tiles": tiles,
+        "checks": list(_sections(found)),
+        "quiet": [name for name in CHECKS if not any(one.check == name for one in found)],
+        "most": MOST_SHOWN,
+    }
+
+
+def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    for name, check in CHECKS.items():
+        here = [(number, one) for number, one in enumerate(found, 1) if one.check == name]
+        if here:
+            rows = [
+                {
+                    "number": number,
+                    "finding": one,
+                    "given": _short(one.given),
+                    "suggested": _short(one.suggested),
+                    "crop": crop_of(one) if at < MOST_CROPS else None,
+                }
+                for at, (number, one) in enumerate(here[:MOST_SHOWN])
+            ]
+            yield {"name": name, "check": check, "count": len(here), "rows": rows}
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return "?"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:117]}..."

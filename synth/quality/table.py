@@ -1,0 +1,81 @@
+"""All checks: the question that each asks, what it takes for a convention, and whether it is on by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+Family = Literal["structure", "pictures", "texts", "sets"]
+
+
+class Check(NamedTuple):
+    """`asks` is its question, `limits` what it cannot know.
+
+    `convention`: where so large a share of all that it looked at is found, the data set does it on purpose, or one tool
+    did it throughout: one finding says so in place of hundreds. None: never.
+    """
+
+    family: Family
+    asks: str
+    limits: str = ""
+    convention: float | None = None
+
+
+CHECKS: Mapping[str, Check] = {
+    "duplicate_id": Check("structure", "Have two entries of a list the same id?"),
+    "dangling_id": Check("structure", "Does an annotation name a picture or a category that is not listed?"),
+    "missing_file": Check(
+        "structure", "Is there no file of this name?", "Names are sought in the layouts of many tools."
+    ),
+    "unreadable_file": Check("structure", "Can the picture not be decoded?"),
+    "size_mismatch": Check("structure", "Has the file another size than its labels refer to?"),
+    "degenerate_box": Check("structure", "Is the box no four numbers, or without an area?"),
+    "outside_box": Check(
+        "structure",
+        "Does the box leave its picture by more than 1 px?",
+        "Boxes of whole objects do: a convention.",
+        0.25,
+    ),
+    "box_against_mask": Check("structure", "Does a side of the box lie more than 2 px from the outline?", "", 0.25),
+    "area_against_mask": Check(
+        "structure",
+        "Is the stated area not that of the outline?",
+        "10 % and 8 px are allowed, and half a pixel along a polygon's rim. Some state the box's area: a convention.",
+        0.25,
+    ),
+    "invalid_outline": Check("structure", "Is the outline one that no reader takes?"),
+    "duplicate_object": Check(
+        "pictures", "Do two objects of a class lie at one place?", "Boxes with an IoU of 0.9, masks of 0.8."
+    ),
+    "two_classes": Check(
+        "pictures", "Do two objects of different classes lie at one place?", "Nested classes do: a convention.", 0.1
+    ),
+    "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
+    "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
+    "span_value": Check("structure", "Are the characters at the place of the span not its value?"),
+    "span_outside": Check("structure", "Does a span lie outside of its text, or enclose nothing?"),
+    "span_blank_edge": Check("structure", "Does a span begin or end with white space?"),
+    "span_cuts_character": Check("structure", "Does a span cut a character in two?"),
+    "span_crossing": Check("structure", "Do two spans cross, neither inside the other?"),
+    "span_duplicate": Check("structure", "Does the same span stand there twice?"),
+    "invalid_bio": Check(
+        "structure", "Do tags break BIO: an I- without its B-, or tags that are not as many as tokens?"
+    ),
+    "text_duplicate_id": Check("structure", "Have two texts the same id?"),
+    "missing_span": Check(
+        "texts", "Is a string that is mostly labelled not labelled here?", "At least 8 mentions, 9 of 10 labelled."
+    ),
+    "other_label": Check(
+        "texts", "Has a string another label here than mostly?", "At least 8 mentions, 9 of 10 with one label."
+    ),
+    "boundary": Check(
+        "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
+    ),
+    "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
+    "vocabulary": Check(
+        "sets",
+        "Are two names of classes one?",
+        "Case, spaces, number, spelling; typing errors are a question; synonyms are not known.",
+    ),
+}
+"""In the order of reports."""

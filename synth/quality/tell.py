@@ -1,0 +1,18 @@
+"""What a data set is: texts with spans, or pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from synth.core.errors import DataError
+from synth.core.json_stream import iter_jsonl
+from synth.quality.texts.raw import FILE
+
+
+def is_texts(data: Path) -> bool:
+    """Whether a folder or file holds texts with spans. DataError where there is nothing."""
+    if not data.exists():
+        raise DataError(str(data), "no such file or folder", "annotated pictures, or texts with spans")
+    if data.is_dir():
+        return (data / FILE).is_file()
+    return data.suffix == ".jsonl" and "text" in next(iter_jsonl(data), {})

@@ -1,0 +1,52 @@
+"""Findings on texts and their spans, and the edits of JSON Lines that answer them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from synth.quality.finding import SURE, Edit, Finding
+from synth.quality.texts.raw import Line, RawTexts, Span
+
+
+def moved(texts: RawTexts, line: Line, span: Span, start: int, end: int) -> tuple[Edit, ...]:
+    """The edits that put a span at another place, with the value that stands there."""
+    wanted = {"start": start, "end": end, "value": line.text[start:end]}
+    given = line.record["spans"][span.number]
+    return tuple(
+        set_key(texts, line, f"spans.{span.number}.{key}", given[key], value)
+        for key, value in wanted.items()
+        if key in given and given[key] != value
+    )
+
+
+def set_key(texts: RawTexts, line: Line, key: str, before: Any, after: Any) -> Edit:
+    """What `key` leads to gets another value."""
+    return Edit("set", texts.file.name, "", line.place, key, before, after)
+
+
+def without(texts: RawTexts, line: Line, span: Span) -> tuple[Edit, ...]:
+    """The edit that takes a span out."""
+    key = f"spans.{span.number}"
+    return (Edit("remove", texts.file.name, "", line.place, key, line.record["spans"][span.number]),)
+
+
+def of_line(
+    texts: RawTexts, line: Line, check: str, given: object, suggested: object, evidence: str,
+    edits: tuple[Edit, ...] = (), confidence: float = SURE,
+) -> Finding:  # fmt: skip
+    """A finding on a text as a whole, or on what is not labelled in it."""
+    return Finding(
+        check=check, data_set=texts.name, where=texts.where(line), subject=line.subject, given=given,
+        suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
+    )  # fmt: skip
+
+
+def of_span(
+    texts: RawTexts, line: Line, span: Span, check: str, given: object, suggested: object, evidence: str,
+    edits: tuple[Edit, ...] = (), confidence: float = SURE,
+) -> Finding:  # fmt: skip
+    """A finding on one of its spans."""
+    return Finding(
+        check=check, data_set=texts.name, where=texts.where(line, span), subject=line.subject, given=given,
+        suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
+    )  # fmt: skip

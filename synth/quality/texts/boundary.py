@@ -1,0 +1,90 @@
+"""Where spans of a label begin and end: titles, articles and punctuation inside or outside, as most of them have it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from synth.quality.finding import Finding
+from synth.quality.texts.answers import moved, of_span
+from synth.quality.texts.raw import RawTexts, Span
+
+LEAST_SPANS = 20
+"""Spans of a label for which a policy is known."""
+
+AGREE = 0.9
+"""Share of the spans of a label that must agree."""
+
+LIKELY = 0.85
+"""Confidence; see `benchmarks/quality.py`."""
+
+
+class Policy(NamedTuple):
+    """What may lie inside or just outside of a span: at its start or at its end."""
+
+    what: str
+    inside: re.Pattern[str]
+    outside: re.Pattern[str]
+    at_start: bool
+
+
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Sr|Sra|Srta)\.?"
+_ARTICLE = r"(?:[Tt]he|[Aa]n?)"
+_MARKS = r"[,;:!?)\]”’\"]"
+
+POLICIES = (
+    Policy("a title", re.compile(rf"{_TITLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_TITLE}\s+$"), True),
+    Policy("an article", re.compile(rf"{_ARTICLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_ARTICLE}\s+$"), True),
+    Policy("punctuation", re.compile(rf"{_MARKS}$"), re.compile(_MARKS), False),
+    Policy("a possessive", re.compile(r"['’]s$"), re.compile(r"['’]s(?!\w)"), False),
+)
+_REACH = 12
+"""Characters before a span in which a title ends."""
+
+
+def boundaries(texts: RawTexts) -> Iterator[Finding]:
+    """Spans that take in, or leave out, what nearly all others of their label do not; two passes of the file."""
+    counts = Counter[tuple[str, str, bool]]()
+    for line in texts.lines():
+        for span in line.sound:
+            counts.update((span.label, policy.what, inside) for policy, inside, _ in _met(line.text, span))
+    minority = dict(_minorities(counts))
+    for line in texts.lines() if minority else ():
+        for span in line.sound:
+            for policy, inside, (start, end) in _met(line.text, span):
+                if minority.get((span.label, policy.what)) is inside:
+                    others = counts[span.label, policy.what, not inside]
+                    total = others + counts[span.label, policy.what, inside]
+                    evidence = f"{others} of {total} spans of {span.label} have {policy.what} {_said(not inside)}"
+                    given, suggested = line.text[span.start : span.end], line.text[start:end]
+                    edits = moved(texts, line, span, start, end)
+                    yield of_span(texts, line, span, "boundary", given, suggested, evidence, edits, LIKELY)
+
+
+def _met(text: str, span: Span) -> Iterator[tuple[Policy, bool, tuple[int, int]]]:
+    """(policy, whether inside, where the span would lie otherwise) for what stands at the span's borders."""
+    stands = text[span.start : span.end]
+    for policy in POLICIES:
+        if policy.at_start:
+            if match := policy.inside.match(stands):
+                yield policy, True, (span.start + match.end(), span.end)
+            elif match := policy.outside.search(text, max(0, span.start - _REACH), span.start):
+                yield policy, False, (match.start(), span.end)
+        elif (match := policy.inside.search(stands)) and match.start():
+            yield policy, True, (span.start, span.start + match.start())
+        elif match := policy.outside.match(text, span.end):
+            yield policy, False, (span.start, match.end())
+
+
+def _minorities(counts: Counter[tuple[str, str, bool]]) -> Iterator[tuple[tuple[str, str], bool]]:
+    """(label, policy) -> whether those inside are the few; of labels that have few."""
+    for label, what in {(label, what) for label, what, _ in counts}:
+        inside, outside = counts[label, what, True], counts[label, what, False]
+        if inside + outside >= LEAST_SPANS and 0 < min(inside, outside) <= (1 - AGREE) * (inside + outside):
+            yield (label, what), inside < outside
+
+
+def _said(inside: bool) -> str:
+    return "inside" if inside else "outside"

@@ -1,0 +1,81 @@
+"""Texts with spans as they stand in JSON Lines: ours, or any file whose lines have `text` and `spans`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from synth.core.errors import DataError
+from synth.core.json_stream import iter_jsonl
+from synth.core.strict_json import check_value
+
+FILE = "text.jsonl"
+_SHOWN = 60
+"""Characters of a text that messages show."""
+
+
+class Span(NamedTuple):
+    """A span whose start and end are whole numbers; `number` is its place in the line's list."""
+
+    number: int
+    start: int
+    end: int
+    label: str
+    value: str | None
+
+
+class Line(NamedTuple):
+    """A line: its place from 0, what it says, its text, and those of its spans that are spans at all."""
+
+    place: int
+    record: dict[str, Any]
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def subject(self) -> str:
+        """What a person looks at."""
+        return self.text if len(self.text) <= _SHOWN else f"{self.text[: _SHOWN - 3]}..."
+
+    @property
+    def sound(self) -> tuple[Span, ...]:
+        """The spans within the text."""
+        return tuple(span for span in self.spans if 0 <= span.start < span.end <= len(self.text))
+
+
+class RawTexts:
+    """A file of texts. DataError for a folder without one, and at a line that is no object with a text."""
+
+    def __init__(self, data: Path) -> None:
+        self.name = str(data)
+        self.file = data / FILE if data.is_dir() else data
+        if not self.file.is_file():
+            raise DataError(str(data), "no such file or folder", f"a file of JSON Lines, or a folder with {FILE}")
+
+    def lines(self) -> Iterator[Line]:
+        """In file order, one in memory at a time."""
+        for place, record in enumerate(iter_jsonl(self.file)):
+            where = f"{self.file}:{place + 1}"
+            check_value(record, where, DataError)
+            text, spans = record.get("text"), record.get("spans", [])
+            if not isinstance(text, str):
+                raise DataError(f"{where}: text", text, "a text")
+            if not isinstance(spans, list):
+                raise DataError(f"{where}: spans", spans, "a list")
+            yield Line(place, record, text, tuple(_spans(spans, where)))
+
+    def where(self, line: Line, span: Span | None = None) -> str:
+        """The place of a line, or of a span of it, in words."""
+        return f"{self.file.name}:{line.place + 1}" + (f": spans[{span.number}]" if span else "")
+
+
+def _spans(spans: list[Any], where: str) -> Iterator[Span]:
+    for number, one in enumerate(spans):
+        start, end, label = (
+            (one.get(key) for key in ("start", "end", "label")) if isinstance(one, dict) else (None,) * 3
+        )
+        if type(start) is not int or type(end) is not int or not isinstance(label, str):
+            raise DataError(f"{where}: spans[{number}]", one, "an object with start, end and label")
+        value = one.get("value")
+        yield Span(number, start, end, label, value if isinstance(value, str) else None)

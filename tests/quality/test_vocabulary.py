@@ -1,0 +1,79 @@
+"""Names of classes that are one, and those that are not."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+
+from synth.quality.check import check_data_sets
+from synth.quality.finding import SURE
+from synth.quality.patch.apply import apply_patch
+from synth.quality.report.write import write_checked
+from synth.quality.vocabulary import Named, folded, same_names
+from tests.quality.sets import changed, clean_pictures
+
+VOC = [
+    "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
+    "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
+]  # fmt: skip
+COCO = [
+    "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
+    "fire hydrant", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant",
+    "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard",
+    "sports ball", "kite", "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle",
+    "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli",
+    "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch", "potted plant", "bed", "dining table", "toilet",
+    "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave", "oven", "toaster", "sink", "refrigerator",
+    "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Traffic_lights", "traffic light"), ("TrafficLight", "traffic-light"), ("buses", "bus"), ("people", "Person"),
+     ("persons", "person"), ("mice", "mouse"), ("colour", "color"), ("aeroplane", "airplane"), ("knives", "knife"),
+     ("nuclei", "nucleus"), ("wineglass", "wine glass")],
+)  # fmt: skip
+def test_forms_of_a_name_are_one(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("glass", "glasses"), ("bus", "bust"), ("ORG", "ORGAN"), ("class", "clas")])
+def test_other_names_are_not(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+def test_no_wrong_merge_between_names_of_known_sets() -> None:
+    names = [Named("voc", name, 10) for name in VOC] + [Named("coco", name, 20) for name in COCO]
+    sure = {(one.given, one.suggested) for one in same_names(names) if one.confidence == SURE}
+    assert sure == {("aeroplane", "airplane"), ("diningtable", "dining table"), ("pottedplant", "potted plant")}
+    assert not [one for one in same_names(names) if one.confidence < SURE]
+
+
+def test_a_typing_error_is_a_question() -> None:
+    (finding,) = same_names([Named("a", "bicycle", 40), Named("b", "bycicle", 2), Named("b", "bottle", 2)])
+    assert (finding.given, finding.suggested) == ("bycicle", "bicycle")
+    assert finding.confidence < SURE
+    words = ["nurse", "purse", "carrot", "parrot", "bottle", "battle"]
+    asked = {one.given for one in same_names([Named("a", word, 1) for word in words])}
+    assert asked <= {"bottle", "battle"}
+
+
+def test_names_are_joined_as_labels_yaml_says(tmp_path: Path) -> None:
+    one, other = clean_pictures(tmp_path / "one"), clean_pictures(tmp_path / "other")
+    changed(other, lambda record: record["categories"].extend([{"id": 7, "name": "Cells"}]))
+    changed(other, lambda record: [annotation.update(category_id=7) for annotation in record["annotations"][:2]])
+    out = write_checked(check_data_sets([one, other]), tmp_path / "out")
+    mended = apply_patch(other, out / "labels.yaml", tmp_path / "mended").path
+    record = json.loads((mended / "annotations.json").read_text())
+    assert [category["name"] for category in record["categories"]] == ["cell", "seed"]
+    assert [annotation["category_id"] for annotation in record["annotations"][:2]] == [1, 1]
+    assert check_data_sets([one, mended]).findings == ()
+
+
+def test_every_pair_is_symmetric() -> None:
+    for one, other in itertools.islice(itertools.permutations(VOC, 2), 50):
+        assert len(list(same_names([Named("a", one, 1), Named("b", other, 1)]))) == 0
