@@ -46,9 +46,20 @@ FIXED_RATES = {
 NO_GIVEN_NAMES = frozenset({"Chelsea", "Christian", "Israel", "Jesus", "Mario"})
 """Given names that mean somebody or something else first."""
 HARSH = frozenset({
-    "abortion", "bisexual", "breast", "corpse", "genocide", "gypsy", "holocaust", "homosexual", "kill", "lesbian", "massacre",
-    "murder", "racist", "shoot", "stab", "savage", "sexist", "slaughter", "strangle", "suicide", "terrorist", "torture", "transgender",
-    "behead", "hang", "slave", "slavery", "poop", "piss", "fart", "whip", "spank", "assassinate", "execute", "racism",
+    "aboriginal", "abortion", "abuser", "addict", "addicted", "aids", "anorexia", "aroused", "asphyxiate",
+    "assassinate", "autism", "autistic", "barbarian", "behead", "beheading", "bisexual", "bloodbath", "bludgeon",
+    "bowel", "breast", "brothel", "bulimia", "buttocks", "cadaver", "colored", "concubine", "condom", "corpse",
+    "cripple", "crippled", "decapitate", "deformed", "disembowel", "dismember", "dwarf", "eunuch", "execute",
+    "fart", "fascism", "fascist", "fatty", "feces", "fetish", "fondle", "gallows", "genocide", "goy", "groin",
+    "grope", "gypsy", "hang", "harem", "heathen", "hiv", "holocaust", "homosexual", "hooker", "horny", "hostage",
+    "hump", "imbecile", "impale", "incest", "infidel", "jihad", "kill", "kinky", "leper", "leprosy", "lesbian",
+    "lick", "lingerie", "loser", "lunatic", "lynch", "maim", "maniac", "masochist", "massacre", "midget",
+    "mistress", "molester", "mulatto", "murder", "mutilate", "nazi", "neocon", "nipple", "nude", "obese", "obesity",
+    "orgy", "oriental", "pagan", "penetrate", "piss", "poop", "psycho", "racism", "racist", "rapist", "rectum",
+    "sadist", "sadistic", "savage", "savagery", "schizophrenic", "seductive", "sexist", "sexy", "shoot",
+    "slaughter", "slaughterhouse", "slave", "slavery", "spank", "spastic", "stab", "strangle", "stripper",
+    "submissive", "suck", "suffocate", "suicide", "terrorist", "thrust", "torture", "transgender", "transvestite",
+    "vibrator", "virgin", "virginity", "whip",
 })  # fmt: skip
 """Words that are no insult, and yet make one, or worse, beside a person drawn at random."""
 SKIN = frozenset({"black", "white", "brown", "yellow", "red", "asian", "native", "foreign"})

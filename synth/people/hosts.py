@@ -63,7 +63,7 @@ def host_of(words: Sequence[str], person: Persona, bits: int) -> str:
 def _label(words: Sequence[str], bits: int) -> str:
     """A label of the words: all or some of them, joined or hyphenated, with what is added to a name that is taken."""
     shape, bits = bits & 15, bits >> 4
-    if shape < 5:
+    if shape < 3:
         return "-".join(words)
     if shape < 9:
         return "".join(words)

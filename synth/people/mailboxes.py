@@ -38,6 +38,7 @@ _PAGES = (
     "team",
     "login?next=%2F",
 )
+_NO_SIGNS = str.maketrans("", "", "._-")
 _SEASONS = ("Spring", "Summer", "Autumn", "Winter", "Welcome", "Password", "Monday", "Coffee", "Sunshine", "Dragon")
 
 
@@ -53,6 +54,7 @@ _OF_NAMES: tuple[_Written, ...] = (
     *(lambda first, last: first, lambda first, last: last),
     *(lambda first, last: f"{first}{last[0]}", lambda first, last: f"{first}.{last[0]}"),
     *(lambda first, last: f"{first[:3]}{last[:4]}", lambda first, last: f"{last}.{first[0]}"),
+    *(lambda first, last: f"{first.title()}{last.title()}", lambda first, last: f"{first[0].upper()}{last.title()}"),
 )
 """Of people's own mailboxes."""
 _HABITS: tuple[_Written, ...] = (
@@ -111,8 +113,10 @@ def _email(person: Persona, bits: int) -> str:
 
 
 def _cased(local: str, bits: int) -> str:
-    """One in 16 with capitals, as some people write them."""
-    return local if bits & 15 else local.title()
+    """One in eight with capitals, as some people write them: `Anna.Berg`, `AnnaBerg`."""
+    if bits & 7:
+        return local
+    return local.title() if bits & 8 else local.title().translate(_NO_SIGNS)
 
 
 def _work_email(person: Persona, bits: int) -> str:

@@ -15,9 +15,9 @@ from .requests import again, assert_sound
 
 COUNT = 800
 SHAPES = {
-    "YEAR": r"\d{4}|nineteen .+|the .+ties",
-    "RATING": r"[0-6]|zero|one|two|three|four|five|six",
-    "PARTY_SIZE": r"\d{1,2}|[a-z]+",
+    "YEAR": r"\d{4}|(?i:nineteen .+|the .+ties)",
+    "RATING": r"(?i)[0-6]|zero|one|two|three|four|five|six",
+    "PARTY_SIZE": r"\d{1,2}|[A-Za-z]+",
     "PHRASE": r"[^.?!]+",
 }
 SLOTS = {
