@@ -51,8 +51,14 @@ class Choice:
 def choose_regime(
     pictures: Sequence[AnnotatedImage], categories: int, labels: LabelForm, wanted: Regime | None, frame_px: int | None
 ) -> Choice:
-    """Measure the pictures and choose, unless somebody has already (`wanted`, `frame_px`)."""
-    thumbs = np.stack(list(_thumbs(pictures)))
+    """Measure the pictures and choose, unless somebody has already (`wanted`, `frame_px`).
+
+    DataError where none of them can be decoded.
+    """
+    shown = list(_thumbs(pictures))
+    if not shown:
+        raise DataError(str(pictures[0].path), "no picture that can be decoded", "whole pictures are needed")
+    thumbs = np.stack(shown)
     common, alike, large = common_share(thumbs), mirrored_alike(thumbs), large_side(pictures)
     if wanted is not None:
         regime, why = wanted, "asked for"
