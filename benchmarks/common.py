@@ -16,15 +16,15 @@ from synth.core.paths import shipped_scenes
 from synth.image.fidelity.evaluate import ScoredMask, average_precision
 from synth.image.packs.pack import Pack
 from synth.image.packs.tone import expose
+from synth.image.plan.load_prior import load_prior
 from synth.image.plan.make import make_plan
-from synth.image.plan.prior import FittedPrior
 from synth.image.records import Plan
 from synth.image.scene.load import load_scene
 from synth.image.scene.schema import Scene
 from synth.image.train.corpus import TrainingPicture
-from synth.image.train.fit import Corpus, read_corpus
 from synth.image.train.layout import windows
 from synth.image.train.options import TrainConfig
+from synth.image.train.real import Corpus, read_corpus
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.scene.load import apply_overrides
 from synth.scene.quotas import SampleSlot
@@ -65,7 +65,7 @@ def scene_with(pack: Pack, value: str) -> Scene:
 
 def draw_plans(pack: Pack, value: str, count: int, seed: int) -> Iterator[Plan]:
     """`count` sampled plans of a value, as a run would draw them."""
-    scene, prior = scene_with(pack, value), FittedPrior(pack.prior)
+    scene, prior = scene_with(pack, value), load_prior(pack.prior)
     return (make_plan(scene, SampleSlot(sample_id=n), seed, prior, SCENE) for n in range(count))
 
 

@@ -32,9 +32,10 @@ from synth.image.packs.pack import Pack, load_pack
 from synth.image.studio import PictureStudio
 from synth.image.train.annotator import SegmentRecipe, train_annotator
 from synth.image.train.corpus import TrainingPicture, picture_of, style_scale
-from synth.image.train.crops import CropSampler
-from synth.image.train.fit import Corpus
+from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.loop import Fitting
+from synth.image.train.objects import labelled
+from synth.image.train.real import Corpus
 from synth.image.train.schedule import Stage
 from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_instances, read_maps
@@ -66,7 +67,7 @@ def synthetic_pictures(pack: Pack, corpus: Corpus, given: argparse.Namespace, ca
         for number in range(count):
             image = np.asarray(Image.open(folder / f"{number:05}.png").convert("RGB"))
             labels = np.load(folder / f"{number:05}.npy")
-            pictures.append(picture_of(f"{value}/{number}", image, labels, domain))
+            pictures.append(picture_of(f"{value}/{number}", image, labelled(labels), domain, image.shape[1::-1]))
     return pictures
 
 
@@ -99,12 +100,13 @@ def generate_into(folder: Path, pack: Pack, value: str, count: int, given: argpa
 def train(pictures: Sequence[TrainingPicture], corpus: Corpus, given: argparse.Namespace) -> torch.nn.Module:
     """A segmenter from fresh weights; every value of the variable gets the same share of crops."""
     domains = len(corpus.values)
-    sampler = CropSampler(pictures, style_scale(corpus.train, domains), [1 / domains] * domains)
+    cropper = texture_cropper(style_scale(corpus.train, domains), corpus.choice.moves)
+    sampler = CropSampler(pictures, cropper, [(0, 0)] * len(pictures))
     stages = (Stage(until=1.0, crop_px=128, batch=8),)
     device = "cpu" if given.device == "cpu" else "auto"
     fitting = Fitting(steps=given.steps, stages=stages, peak_rate=1.5e-3, seed=given.seed, device=device)
     with tempfile.TemporaryDirectory() as folder:
-        return train_annotator(sampler, domains, RECIPE, fitting, Path(folder), lambda *_: None)
+        return train_annotator(sampler, corpus.card, RECIPE, fitting, Path(folder), lambda *_: None).network
 
 
 def judge(network: torch.nn.Module, pictures: Sequence[TrainingPicture]) -> Score:

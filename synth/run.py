@@ -23,7 +23,7 @@ from synth.folder.disk import one_line_errors
 from synth.folder.manifest import RunFacts
 from synth.folder.opening import Origin
 from synth.folder.shards import ASKED, keep_shard
-from synth.folder.totals import Totals
+from synth.folder.totals import CONFIRMED, JUDGED, Totals
 from synth.kinds import KINDS, Kind, Provenance, Share, Studio, kind_of, write_report
 from synth.options import RunConfig, kept_options
 from synth.samples import Known, make_batches
@@ -95,6 +95,8 @@ def concluded(
         written=totals.written,
         rejected=totals.given_up,
         instances=kind.labels(totals),
+        judged=sum(totals.group(JUDGED).values()),
+        confirmed=sum(totals.group(CONFIRMED).values()),
         unit=kind.unit,
         drafts=totals.drafts,
         refused=totals.rejected,

@@ -30,7 +30,7 @@ def commands(name: str, count: int) -> list[list[str]]:
     found = []
     for line in (line for block in blocks for line in block.splitlines()):
         small = re.sub(r"(?<= )count=\d+", f"count={count}", line)
-        found.append(shlex.split(re.sub(r"(?<= )minutes=\d+", "steps=1 batch_size=2 crop_px=32", small)))
+        found.append(shlex.split(re.sub(r"(?<= )budget=\w+", "steps=1 batch_size=2 crop_px=32", small)))
     assert found
     assert all(words[0] == "synth" for words in found)
     return [words[1:] for words in found]

@@ -119,7 +119,8 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
     from synth.image.train.export import export_annotator, export_generator
     from synth.image.train.fit import fit_pack
     from synth.image.train.style import STYLES
-    from synth.image.verify.segment import MAP_NAMES, segment_unet
+    from synth.image.verify.maps import annotator_unet
+    from synth.image.verify.segment import MAP_NAMES
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prior_fit, "CALIBRATION_PLANS", CALIBRATION_PLANS)
@@ -127,7 +128,7 @@ def make_tiny_pack(corpus: Path, folder: Path) -> Path:
         fit_pack(config, Counter(), print)
     torch.manual_seed(0)
     export_generator(flow_unet(len(PLANES), len(DOMAINS) + len(STYLES), WIDTHS), folder)
-    annotator = segment_unet(len(DOMAINS), WIDTHS)
+    annotator = annotator_unet(len(MAP_NAMES), len(DOMAINS), WIDTHS)
     head = annotator.conv_out
     with torch.no_grad():
         first = head.out_channels * len(MAP_NAMES) // (len(MAP_NAMES) + len(DOMAINS))

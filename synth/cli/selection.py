@@ -35,7 +35,8 @@ def add_selection(parser: Parser, by: str) -> None:
 
 def filters_of(options: argparse.Namespace) -> Filters | None:
     """The filters that were asked for, without the members of the quota; None: none was. SynthError for a bad value."""
-    from synth.data.filters import CONFIRMED_IOU, Filters
+    from synth.data.filters import Filters
+    from synth.image.labels import CONFIRMED_IOU
 
     for name, most in (("min_iou", 1.0), ("min_visibility", 1.0), ("min_area", 1e12)):
         value = getattr(options, name)

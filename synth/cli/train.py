@@ -1,4 +1,4 @@
-"""`synth train`: a pack out of a COCO folder."""
+"""`synth train`: a pack out of annotated pictures."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from synth.cli.parse import parse
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
-  data=DIR                          COCO folder or file, as COCO, Roboflow, CVAT, Label Studio write
+  data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
-  minutes=60 steps=20000            budget per network
-  batch_size=16 crop_px=64 learning_rate=6e-4 val_share=0.2 device=auto sample_every=500"""
+  budget=45m                        time of the whole command; Ctrl-C keeps what is there
+  split.by=patient split.share=0.2  a person is never on both sides
+  batch_size=16 crop_px=64 learning_rate=6e-4 device=auto sample_every=500"""
 
 
 def train(words: Sequence[str]) -> int:
-    """Fit a pack from a COCO folder; the exit code."""
-    options = parse("train", "Fit a pack from a COCO folder.", EXAMPLES, _keys, words)
+    """Fit a pack from annotated pictures; the exit code."""
+    options = parse("train", "Fit a pack from annotated pictures.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
     from synth.options import leaves, options_from

@@ -9,15 +9,17 @@ from typing import IO, Protocol
 
 from synth.core.harmless import one_line
 
-LINE_EVERY_S = 10.0
+LINE_EVERY_S, STEADY_S = 10.0, 30.0
 LINE_EVERY_SHARE = 0.1
 
 
 class Progress(Protocol):
     """Receives the progress of `run` and `train`; nothing is read back from it."""
 
-    def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
-        """Work of `total` units starts; `done` of them are there from an earlier run."""
+    def begin(self, *, total: int, done: int = 0, unit: str = "samples", steady: bool = False) -> None:
+        """Work of `total` units starts; `done` of them are there from an earlier run. `steady`: it is long, and a sign
+        of life counts more than few lines.
+        """
         ...
 
     def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
@@ -36,7 +38,7 @@ class Counter:
         self.fresh, self.refused, self.given_up, self.note = 0, 0, 0, ""
         self._start = clock()
 
-    def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
+    def begin(self, *, total: int, done: int = 0, unit: str = "samples", steady: bool = False) -> None:
         self.total, self.done, self.unit = total, done, unit
         self.fresh, self.refused, self.given_up, self.note = 0, 0, 0, ""
         self._start = self._clock()
@@ -69,23 +71,24 @@ class Counter:
 
 
 class PlainLines(Counter):
-    """A plain line every ten seconds or ten per cent, whichever is rarer."""
+    """A plain line every ten seconds or ten per cent, whichever is rarer; of steady work every half minute."""
 
     def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(clock)
         self._stream = stream
-        self._last_s, self._last_done = 0.0, 0
+        self._last_s, self._last_done, self._steady = 0.0, 0, False
 
-    def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
+    def begin(self, *, total: int, done: int = 0, unit: str = "samples", steady: bool = False) -> None:
         super().begin(total=total, done=done, unit=unit)
+        self._steady = steady
         self._last_s, self._last_done = 0.0, done
         there = f", {done} already there" if done else ""
         self._print(f"0/{total} {unit}" if not done else f"{done}/{total} {unit}{there}")
 
     def advance(self, count: int = 1, *, refused: int = 0, given_up: int = 0, note: str = "") -> None:
         super().advance(count, refused=refused, given_up=given_up, note=note)
-        rare = self.elapsed_s - self._last_s >= LINE_EVERY_S
-        far = self.done - self._last_done >= LINE_EVERY_SHARE * self.total
+        rare = self.elapsed_s - self._last_s >= (STEADY_S if self._steady else LINE_EVERY_S)
+        far = self._steady or self.done - self._last_done >= LINE_EVERY_SHARE * self.total
         if (rare and far) or self.done == self.total != self._last_done:
             self._last_s, self._last_done = self.elapsed_s, self.done
             self._print(f"{self.done}/{self.total} {self.unit}: {self.status()}")
@@ -112,7 +115,7 @@ class TerminalBar(Counter):
         )
         self._task = self._bar.add_task("", total=None, unit="", status="", start=False)
 
-    def begin(self, *, total: int, done: int = 0, unit: str = "samples") -> None:
+    def begin(self, *, total: int, done: int = 0, unit: str = "samples", steady: bool = False) -> None:
         super().begin(total=total, done=done, unit=unit)
         self._bar.reset(self._task, total=total, completed=done, unit=unit, status="")
         self._bar.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from synth.core.progress import duration_text
 class RunSummary:
     """`written` of `count` samples are in `out`; `rejected` samples are not, after all their attempts.
 
-    `instances` is the number of labelled objects, `unit` the name of their kind. `drafts` is the number of drafts,
+    `instances` is the number of labelled objects, `unit` the name of their kind; an annotator looked for `judged` of
+    them, and read `confirmed` back. `drafts` is the number of drafts,
     `refused` the number of rejected ones for each check; both include those of an earlier, interrupted run.
     `quotas` are the lines of a table: what was asked, planned and written of each rare case, and its members. `rarer`
     says which values refusals made rarer than the scene asks for. `notes` are the numbers of notes on accepted drafts,
@@ -25,6 +26,8 @@ class RunSummary:
     written: int
     rejected: int = 0
     instances: int
+    judged: int = 0
+    confirmed: int = 0
     unit: str = "instances"
     drafts: int
     refused: Mapping[str, int] = field(default_factory=dict)
@@ -57,6 +60,7 @@ class RunSummary:
         """The short summary that ends a run."""
         reasons = _listed(self.refused)
         return [
+            *self._confirmed(),
             f"written   {self.written} of {self.count} samples with {self.instances} {self.unit}",
             f"refused   {sum(self.refused.values())} drafts" + (f": {reasons}" if reasons else ""),
             f"yield     {self.yield_share:.0%}",
@@ -67,6 +71,11 @@ class RunSummary:
             f"look at   {self.report or self.out}",
         ]
 
+    def _confirmed(self) -> Iterator[str]:
+        if self.judged:
+            words = confirmed_words(self.confirmed, self.judged)
+            yield f"labels    {words}: {self.confirmed} of {self.judged} read back"
+
     def row(self) -> dict[str, object]:
         """The numbers that a sweep compares."""
         return {
@@ -74,11 +83,17 @@ class RunSummary:
             "written": self.written,
             "count": self.count,
             "instances": self.instances,
+            **({"confirmed": round(self.confirmed / self.judged, 4)} if self.judged else {}),
             "drafts": self.drafts,
             "refused": dict(sorted(self.refused.items())),
             "yield": round(self.yield_share, 4),
             "seconds": round(self.seconds, 2),
         }
+
+
+def confirmed_words(confirmed: int, judged: int) -> str:
+    """The share of the labels that an annotator read back, in whole per cent and never more than it is."""
+    return f"{100 * confirmed // judged} % of labels confirmed"
 
 
 def _listed(numbers: Mapping[str, int]) -> str:

@@ -15,6 +15,7 @@ from synth.data.target import staged_target
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
 from synth.image.formats.carries import Losses, many, narrowed
+from synth.image.formats.recognise import format_of, readable
 from synth.image.formats.table import MODULES, picture_format
 from synth.image.read import PICTURES
 
@@ -52,7 +53,7 @@ def convert_data_set(
     name = recognised(data) if source is None else source
     read = picture_format(name).read if name in MODULES else None
     if read is None:
-        raise SynthError("--from", name, suggest(name, _readable()))
+        raise SynthError("--from", name, suggest(name, readable()))
     if filters is not None and filters.quota:
         filters = replace(filters, member=quota_members(data, filters.quota))
     losses, filtering = Losses(), Filtering(filters or Filters(), str(data))
@@ -84,21 +85,9 @@ def recognised(data: Path) -> str:
 
     DataError where it is of none, or of several, with those that are known.
     """
-    if not data.exists():
-        raise DataError(str(data), "no such file or folder", "an annotated picture set")
-    if found_kind(data, (PICTURES, DOCUMENTS)) is not None:
+    if data.exists() and found_kind(data, (PICTURES, DOCUMENTS)) is not None:
         return OURS
-    formats = {name: picture_format(name) for name in _readable()}
-    found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise DataError(str(data), f"a data set of {', '.join(found)}", f"one of them is needed: --from {found[0]}")
-    raise DataError(str(data), "no known format of picture sets", f"known: {', '.join(formats)}; name one with --from")
-
-
-def _readable() -> list[str]:
-    return [name for name in MODULES if picture_format(name).read is not None]
+    return format_of(data, "name one with --from")
 
 
 def _beside(data: Path, suffix: str) -> Path:

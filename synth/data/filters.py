@@ -10,9 +10,6 @@ from synth.core.errors import DataError, suggest
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.stream import PictureStream
 
-CONFIRMED_IOU = 0.5
-"""From here on an annotator that reads an object back has found the object that was asked for."""
-
 _MOST_KEYS = 40
 
 

@@ -19,16 +19,18 @@ SKELETON = (
 
 
 def category_table(
-    categories: Mapping[str, str] | Iterable[str], with_keypoints: Collection[str] = ()
+    categories: Mapping[str, str] | Iterable[str],
+    with_keypoints: Collection[str] = (),
+    ids: Mapping[str, int] | None = None,
 ) -> tuple[Category, ...]:
-    """Categories with ids from 1 in the order given; a mapping is name -> supercategory (as `scene.categories`).
+    """Categories in the order given; a mapping is name -> supercategory (as `scene.categories`).
 
-    Those named in `with_keypoints` have the keypoints of people.
+    `ids` by name; None: they count from 1. Those named in `with_keypoints` have the keypoints of people.
     """
     named = categories if isinstance(categories, Mapping) else dict.fromkeys(categories, "")
     return tuple(
         Category(
-            id=number,
+            id=number if ids is None else ids[name],
             name=name,
             supercategory=supercategory,
             keypoints=KEYPOINT_NAMES if name in with_keypoints else (),

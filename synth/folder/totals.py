@@ -13,6 +13,9 @@ MOST_VALUES = 100
 OPEN = "values/"
 """How the name of a group begins whose values nobody has listed: such a group is emptied beyond `MOST_VALUES`."""
 
+JUDGED, CONFIRMED = "judged", "confirmed"
+"""Groups of labels by name: those that an annotator looked for, and those that it read back."""
+
 Counts = Mapping[str, int]
 
 K = TypeVar("K")

@@ -37,7 +37,7 @@ def _layout(scene: Scene) -> Layout:
     from synth.image.encode.final import picture_layout
     from synth.image.plan.keypoints import keypoint_categories
 
-    return picture_layout(category_table(scene.categories, keypoint_categories(scene)))
+    return picture_layout(category_table(scene.categories, keypoint_categories(scene), scene.category_ids))
 
 
 def _labels(totals: Totals) -> int:

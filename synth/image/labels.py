@@ -9,6 +9,9 @@ from typing import NamedTuple
 from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 
+CONFIRMED_IOU = 0.5
+"""Least IoU of a label with what the annotator read for it to be confirmed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -37,8 +40,8 @@ class Instance:
     `mask` is modal (visible pixels, inside the canvas), `amodal` is the full extent and may leave the canvas.
     visibility = visible area / full area; truncation = share of the full area outside the canvas.
     `requested_box` is what the plan asked for; `reading` is absent until verification. Larger `z` is nearer.
-    `phrase` is what a prompt calls it. `box_only`: an annotator's box took the place of the planned one, and `mask` is
-    no more than that rectangle.
+    `phrase` is what a prompt calls it. `box_only`: no more than its box is known, and `mask` is that rectangle;
+    `relabelled`: that is the box where an annotator found it, not the planned one.
     """
 
     id: int
@@ -54,6 +57,7 @@ class Instance:
     phrase: str = ""
     keypoints: tuple[Keypoint, ...] = ()
     box_only: bool = False
+    relabelled: bool = False
 
     def __post_init__(self) -> None:
         if self.id < 1:
@@ -65,6 +69,11 @@ class Instance:
     def box(self) -> Box:
         """Tight box of the visible mask."""
         return self.mask.box
+
+    @property
+    def confirmed(self) -> bool | None:
+        """Whether the annotator read it back; None where none looked at it."""
+        return None if self.reading is None else self.reading.iou >= CONFIRMED_IOU
 
     @property
     def area(self) -> int:

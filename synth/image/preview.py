@@ -15,9 +15,9 @@ from synth.folder.disk import one_line_errors
 from synth.image.generate.sketch import make_sketch
 from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import read_pack
+from synth.image.plan.load_prior import load_prior
 from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
-from synth.image.plan.prior import FittedPrior
 from synth.image.recipe import pack_folder
 from synth.image.scene.schema import Scene
 from synth.options import DEFAULT_COUNT
@@ -55,7 +55,7 @@ def write_preview(scene: Scene, config: ImageConfig, ids: Sequence[int] | None =
 
 def _prior(scene: Scene, config: ImageConfig) -> Prior | None:
     folder = pack_folder(config, scene)
-    return FittedPrior(read_pack(folder).prior) if folder else None
+    return load_prior(read_pack(folder).prior) if folder else None
 
 
 def _sheet(pictures: Iterable[NDArray[np.uint8]], number: int, size_hw_px: tuple[int, int]) -> Image.Image:

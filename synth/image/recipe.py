@@ -82,6 +82,20 @@ def check_styles(scene: Scene, pack: Pack | None) -> None:
             raise SpecError(leaf, name, suggest(name, known) if known else "styles need a pack")
 
 
+def check_categories(scene: Scene, pack: Pack | None) -> None:
+    """SpecError for an entry of a category that a pack of several, or of boxes, does not know.
+
+    A pack of masks of one category draws that, whatever a scene calls it.
+    """
+    if pack is None or (len(pack.card.categories) == 1 and pack.card.labels == "masks"):
+        return
+    for name, spec in scene.objects.items():
+        category = spec.category or name
+        if category not in pack.card.categories:
+            told = f"pack {pack.card.name} draws {suggest(category, pack.card.categories)}"
+            raise SpecError(f"objects.{name}.category", category, told)
+
+
 def _batch(kind: str | None, device: str) -> int:
     """Pictures per call where nobody said how many."""
     if kind not in HUB_KINDS:

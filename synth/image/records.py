@@ -54,9 +54,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a generator is given. `planes` maps a plane's name to a float32 array (h, w), `maps` a control map's to a
-    uint8 picture (h, w, 3; RGB); `style` and `variables` are the plan's; `attempt` is the number of drafts of it that
-    were refused.
+    """What a generator is given. `maps` maps a control map's name to a uint8 picture (h, w, 3; RGB); `style` and
+    `variables` are the plan's; `attempt` is the number of drafts of it that were refused.
 
     `parts` is the prompt in pieces, the most important first: a model that reads few tokens leaves the last ones out.
     `phrases` name the instances one by one, in their order, as do the boxes (n, 4).
@@ -69,7 +68,6 @@ class Condition:
     boxes_xyxy_px: NDArray[np.float32]
     parts: tuple[str, ...] = ()
     negative_prompt: str = ""
-    planes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     maps: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
     style: Mapping[str, float] = field(default_factory=dict)
     variables: Mapping[str, AttributeValue] = field(default_factory=dict)

@@ -204,7 +204,9 @@ def _listed(annotations: bytes, where: str) -> list[Any]:
 
 def pictures_of(scene: Scene, batch: Batch) -> Iterator[LabelledPicture]:
     """The pictures of a batch; those that were given up are left out."""
-    names = {one.id: one.name for one in category_table(scene.categories, keypoint_categories(scene))}
+    names = {
+        one.id: one.name for one in category_table(scene.categories, keypoint_categories(scene), scene.category_ids)
+    }
     parts = zip(batch.parts["samples"], batch.parts["annotations"], files_of(batch, IMAGES.folder), strict=True)
     for place, (line, own, read) in enumerate(parts):
         if line:

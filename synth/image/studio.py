@@ -20,10 +20,11 @@ from synth.image.options.generator import HUB_KINDS
 from synth.image.options.run import ImageConfig
 from synth.image.packs.network import check_networks
 from synth.image.plan.keypoints import keypoint_categories
+from synth.image.plan.load_prior import load_prior
 from synth.image.plan.make import make_plan
-from synth.image.plan.prior import FittedPrior
+from synth.image.plan.objects import Prior
 from synth.image.provenance import provenance_of
-from synth.image.recipe import Recipe, check_styles, open_pack, recipe_of
+from synth.image.recipe import Recipe, check_categories, check_styles, open_pack, recipe_of
 from synth.image.records import Draft, Drawn, Fault, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.verify import Judge, make_judge
@@ -50,6 +51,7 @@ class PictureStudio:
         self._recipe = recipe = _shared(recipe_of(config, scene), share)
         self._pack = open_pack(recipe)
         check_styles(scene, self._pack)
+        check_categories(scene, self._pack)
         _check_size(recipe)
         self._slots = Slots(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
@@ -59,8 +61,8 @@ class PictureStudio:
         self.overlaps = recipe.generator.kind != "sketch" and not _on_cpu(recipe)
 
     @once
-    def _prior(self) -> FittedPrior | None:
-        return FittedPrior(self._pack.prior) if self._pack else None
+    def _prior(self) -> Prior | None:
+        return load_prior(self._pack.prior) if self._pack else None
 
     @once
     def _condition(self) -> Conditioner:
@@ -123,7 +125,7 @@ class PictureStudio:
     @once
     def _categories(self) -> tuple[Category, ...]:
         scene = self._recipe.scene
-        return category_table(scene.categories, keypoint_categories(scene))
+        return category_table(scene.categories, keypoint_categories(scene), scene.category_ids)
 
     def _planned(self, sample_id: int, layout: int) -> Plan | Rejection:
         """A layout of the sample; its attempts are numbered on from those of the layouts before."""
@@ -135,6 +137,8 @@ class PictureStudio:
             return Rejection(
                 sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
             )
+        if self._pack and self._pack.card.labels == "boxes":
+            plan = replace(plan, instances=tuple(replace(one, box_only=True) for one in plan.instances))
         return replace(plan, attempt=layout * recipe.verify.max_tries)
 
     def _draft(self, plan: Plan, drawn: Drawn | Fault, seed: int) -> Draft | Rejection:

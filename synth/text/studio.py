@@ -17,7 +17,7 @@ from synth.core.seeds import Draws, draws_for, scene_seed, seed_for
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
-from synth.people import FIELDS, personas_for
+from synth.people import FIELDS
 from synth.samples import probe_of
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.scene.templated import LOCALE
@@ -27,6 +27,7 @@ from synth.text.grammar.form import Written
 from synth.text.grammar.library import NO_FILTERS, load_library
 from synth.text.grammar.noise import make_noise
 from synth.text.options import RewriteOptions, TextConfig
+from synth.text.people import people_of
 from synth.text.records import TextDraft, VerifiedText
 from synth.text.scene.rewrite import Rewrite
 from synth.text.scene.schema import SpanBound, TextScene
@@ -59,7 +60,6 @@ class TextStudio:
         with _no_garbage_collection():
             self._library = load_library(scene, config.scene_folder, person_fields=FIELDS, user_filters=filters)
         self._planner = TemplatePlanner(scene, config.count, self._seed, config.seed)
-        self._names = scene.names.rules()
         self._noise = cache(partial(make_noise, scene.noise))
         self._dirty_labels = any(scene.label_noise.model_dump().values())
         self._labels, self._with_tokens = frozenset(scene.labels), scene.tokens == "words"
@@ -123,8 +123,7 @@ class TextStudio:
 
     def _context(self, plan: TemplatePlan, draws: Draws) -> dict[str, object]:
         """What a text's template can name: variables, people and locale."""
-        scene = self._scene
-        people = personas_for(scene.people, plan.locale, self._seed, draws, surface=scene.surface, rules=self._names)
+        people = people_of(self._scene, plan.locale, self._seed, draws)
         return {**plan.variables, **people, LOCALE: plan.locale}
 
     def _formed(self, plans: Sequence[TemplatePlan], contexts: Sequence[Mapping[str, object]]) -> dict[int, Written]:

@@ -32,7 +32,7 @@ def completed(line: str, shell: str, capsys: pytest.CaptureFixture[str]) -> list
         ("synth generate overwrite=t", ["overwrite=true "]),
         ("synth generate pack=n", ["pack=nuclei "]),
         ("synth generate --c", ["--cfg "]),
-        ("synth train minu", ["minutes="]),
+        ("synth train budg", ["budget="]),
         ("synth export outputs/x --to yo", ["yolo ", "yolo-pose ", "yolo-segment "]),
         ("synth export outputs/x --to fun", ["funsd "]),
         ("synth convert x --to fun", []),

@@ -20,6 +20,7 @@ FEW_STEPS = (CPU, "sampler.steps=4")
 TEXTS = (
     "pii_email", "product_review", "bank_transaction", "clinical_note", "support_intent", "bank_question",
     "assistant_request", "dialogue", "pos_tagged", "film_review", "book_review", "place_review",
+    "pii_post", "pii_chat", "pii_ticket", "pii_form", "pii_log", "pii_transcript",
 )  # fmt: skip
 DOCUMENTS = (
     "invoice", "receipt", "bank_statement", "medical_report", "form", "id_card", "letter", "payslip", "report"

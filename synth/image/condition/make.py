@@ -1,4 +1,4 @@
-"""Make the condition of a plan: prompt, phrases with boxes, planes, control maps and style for a generator."""
+"""Make the condition of a plan: prompt, phrases with boxes, control maps and style for a generator."""
 
 from __future__ import annotations
 
@@ -14,11 +14,7 @@ from synth.image.records import Condition, Plan
 from synth.image.scene.schema import Scene
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, Int32
-
     from synth.image.condition.maps import ControlMap
-
-BRIGHTEST = 4.0
 
 NO_MAPS: Mapping[str, ControlMap] = {}
 
@@ -40,12 +36,7 @@ def make_conditioner(scene: Scene, controls: Sequence[ControlName]) -> Condition
 
 
 def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, ControlMap] = NO_MAPS) -> Condition:
-    """The condition of the next draft of a plan, after `attempt` rejected drafts.
-
-    Its intensity plane holds the attribute `brightness`, a z-score within the picture, clipped to +-BRIGHTEST.
-    """
-    brightness = {k: float(i.attributes.get("brightness", 0.0)) for k, i in enumerate(plan.instances, start=1)}
-    intensity = {k: float(np.clip(b, -BRIGHTEST, BRIGHTEST)) for k, b in brightness.items()}
+    """The condition of the next draft of a plan, after `attempt` rejected drafts."""
     parts = prompt_parts(plan)
     boxes = [i.box for i in plan.instances]
     return Condition(
@@ -56,7 +47,6 @@ def condition_of(plan: Plan, attempt: int = 0, maps: Mapping[str, ControlMap] = 
         boxes_xyxy_px=np.array(boxes, np.float32).reshape(-1, 4),
         parts=parts,
         negative_prompt=plan.negative_prompt,
-        planes=layout_planes(plan.label_map(), intensity),
         maps=maps,
         style=plan.style,
         variables=plan.variables,
@@ -74,30 +64,3 @@ def prompt_parts(plan: Plan) -> tuple[str, ...]:
         counts[phrase] += 1
     objects = tuple(counted_phrase(counts[phrase], phrase) for phrase, _ in areas.most_common())
     return (plan.prompt, *objects) if plan.prompt else objects
-
-
-def layout_planes(
-    labels: Int32[np.ndarray, "h w"], intensity: Mapping[int, float]
-) -> dict[str, Float32[np.ndarray, "h w"]]:
-    """The planes of a label map, by the names in PLANES. Label 0 is background, k is instance k.
-
-    foreground and boundary are -1 or 1, so that an all-zero plane can mean "no condition" (classifier-free guidance, Ho
-    & Salimans 2022, arXiv:2207.12598). boundary marks both pixels of every pair of 4-neighbours with different labels.
-    intensity is the given number of each instance (its brightness relative to the others of its picture) and 0 in the
-    background.
-    """
-    edge = np.zeros(labels.shape, np.bool_)
-    vertical, horizontal = labels[1:] != labels[:-1], labels[:, 1:] != labels[:, :-1]
-    edge[1:] |= vertical
-    edge[:-1] |= vertical
-    edge[:, 1:] |= horizontal
-    edge[:, :-1] |= horizontal
-    table = np.zeros(int(labels.max(initial=0)) + 1, np.float32)
-    for label, value in intensity.items():
-        if label < len(table):
-            table[label] = value
-    return {
-        "foreground": np.where(labels > 0, np.float32(1), np.float32(-1)),
-        "boundary": np.where(edge, np.float32(1), np.float32(-1)),
-        "intensity": table[labels],
-    }

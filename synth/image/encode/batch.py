@@ -9,6 +9,7 @@ from synth.core.labels import Category
 from synth.core.outcome import Outcome
 from synth.core.png import encode_png
 from synth.folder.batch import Batch, BatchContent, SampleFile, batch_of
+from synth.folder.totals import CONFIRMED, JUDGED
 from synth.image.encode.coco import annotations_json, captions_json, image_json, image_name
 from synth.image.encode.lines import sample_line
 from synth.image.plan.captions import captions, questions
@@ -28,7 +29,7 @@ def encode_pictures(
     by_name = {category.name: category for category in categories}
     content = BatchContent(parts={name: [] for name in PARTS}, groups={})
     counts: Counter[str] = Counter()
-    quotas: Counter[str] = Counter()
+    quotas, judged, confirmed = Counter[str](), Counter[str](), Counter[str]()
     for outcome in outcomes:
         sample = outcome.verified
         if not isinstance(sample, Verified):
@@ -41,8 +42,10 @@ def encode_pictures(
         content.files.append(file)
         content.notes += sample.draft.notes
         counts.update(instance.category for instance in sample.instances)
+        judged.update(instance.category for instance in sample.instances if instance.confirmed is not None)
+        confirmed.update(instance.category for instance in sample.instances if instance.confirmed)
         quotas.update(sample.plan.quotas)
-    content.groups = {"instances": counts, "quotas": quotas}
+    content.groups = {"instances": counts, "quotas": quotas, JUDGED: judged, CONFIRMED: confirmed}
     return batch_of(outcomes, Verified, content)
 
 

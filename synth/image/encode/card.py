@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.core.labels import KEYPOINT_NAMES, Category
+from synth.core.summary import confirmed_words
 from synth.folder.card import (
     front_matter,
     hash_rows,
@@ -18,8 +19,9 @@ from synth.folder.card import (
 from synth.folder.coco import IDS_PER_SAMPLE
 from synth.folder.columns import loading
 from synth.folder.manifest import RunFacts
-from synth.folder.totals import Totals
+from synth.folder.totals import CONFIRMED, JUDGED, Totals
 from synth.image.encode.metadata import METADATA
+from synth.image.labels import CONFIRMED_IOU
 
 _TASKS = ("image-segmentation", "object-detection")
 
@@ -64,7 +66,8 @@ sample's number; an annotation's `id` is `image_id` x {IDS_PER_SAMPLE} + the ins
 | `truncation` | share of the full extent that lies outside the picture |
 | `attributes` | the object's drawn attributes |
 | `requested_bbox` | the box that the plan asked for |
-| `measured_bbox`, `iou`, `score` | what an annotator read back: its box, the mask's IoU with the label, confidence |
+| `measured_bbox`, `iou`, `score` | what an annotator read back: its box, its IoU with the label, confidence |
+| `confirmed` | whether that IoU is at least {CONFIRMED_IOU} |
 
 An `amodal_segmentation` that leaves the picture is an RLE in its own box: `size` is that box's height and width, and
 `origin` the x, y of its corner, which may be negative. Every other RLE is in the picture's own height and width.
@@ -87,7 +90,7 @@ def card_text(facts: RunFacts, categories: Sequence[Category], totals: Totals, s
     """The card, in Markdown with the front matter that data-set hubs read. No clock: equal runs give equal cards."""
     loads = loading([METADATA, "images/*.png"])
     front = front_matter(facts, tasks=_TASKS, tags=_TAGS, loads=loads)
-    sections = [front, f"# {facts.name}", facts.description, _numbers(facts, totals, seed)]
+    sections = [front, f"# {facts.name}", _confirmed(totals), facts.description, _numbers(facts, totals, seed)]
     sections += [
         _categories(categories, totals),
         quotas_section(facts, totals),
@@ -96,6 +99,17 @@ def card_text(facts: RunFacts, categories: Sequence[Category], totals: Totals, s
     ]
     sections += [_DETECTED if "detector" in facts.config else "", licence_section(facts)]
     return joined(sections)
+
+
+def _confirmed(totals: Totals) -> str:
+    """How many of the labels an annotator read back; empty where none looked."""
+    judged, confirmed = (sum(totals.group(name).values()) for name in (JUDGED, CONFIRMED))
+    if not judged:
+        return ""
+    return (
+        f"**{confirmed_words(confirmed, judged)}**: an annotator read {confirmed} of {judged} objects back with an IoU "
+        f"of at least {CONFIRMED_IOU} (`confirmed`)."
+    )
 
 
 def _numbers(facts: RunFacts, totals: Totals, seed: int) -> str:

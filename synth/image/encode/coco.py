@@ -82,10 +82,10 @@ def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Categor
         "iscrowd": 0,
         "attributes": json_value(instance.attributes, DECIMALS),
         "requested_bbox": _rounded_xywh(instance.requested_box),
-    } | (_measured_place(plan, instance) if instance.box_only else _place(instance, width, height))
+    } | (_box_place(plan, instance) if instance.box_only else _place(instance, width, height))
     reading = instance.reading
     if reading is not None:
-        record |= {"iou": rounded(reading.iou), "score": rounded(reading.score)}
+        record |= {"iou": rounded(reading.iou), "score": rounded(reading.score), "confirmed": instance.confirmed}
         if reading.box is not None:
             record["measured_bbox"] = _rounded_xywh(reading.box)
     return record
@@ -106,19 +106,21 @@ def _place(instance: Instance, width: int, height: int) -> dict[str, object]:
     }
 
 
-def _measured_place(plan: Plan, instance: Instance) -> dict[str, object]:
-    """Where a detector saw an object: a box, and nothing of its outline or of what is hidden. Its area in whole px."""
-    if instance.reading is None or instance.reading.box is None:
-        raise ValueError(f"sample {plan.sample_id}: instance {instance.id} has a detector's box that is nowhere")
-    box = instance.reading.box
-    return {
+def _box_place(plan: Plan, instance: Instance) -> dict[str, object]:
+    """Where an object is of which a box is known, and nothing of its outline or of what is hidden. Its area in px."""
+    box = instance.box
+    if instance.relabelled:
+        if instance.reading is None or instance.reading.box is None:
+            raise ValueError(f"sample {plan.sample_id}: instance {instance.id} has a detector's box that is nowhere")
+        box = instance.reading.box
+    place: dict[str, object] = {
         "segmentation": [],
         "area": max(1, round(box.area)),
         "bbox": _rounded_xywh(box),
         "visibility": None,
         "truncation": None,
-        "label_source": "detector",
     }
+    return place | {"label_source": "detector"} if instance.relabelled else place
 
 
 def _keypoints(instance: Instance, categories: Mapping[str, Category], points: int) -> dict[str, object]:

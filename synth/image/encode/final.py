@@ -12,6 +12,7 @@ from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
 from synth.folder.manifest import RunFacts
 from synth.folder.staging import FinalFiles
+from synth.folder.totals import CONFIRMED, JUDGED
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame
@@ -60,6 +61,7 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
     counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
+    counts |= {name: totals.group(name) for name in (JUDGED, CONFIRMED) if totals.group(JUDGED)}
     return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
 
 

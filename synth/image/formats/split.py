@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,28 +12,45 @@ from synth.image.formats.data_set import AnnotatedImage, DataSet
 
 
 def split_by_image(
-    data_set: DataSet, share: float, salt: str = "split", stratify_by: str | None = None
+    data_set: DataSet, share: float, salt: str = "split", stratify_by: str | None = None, group_by: str | None = None
 ) -> tuple[DataSet, DataSet]:
     """Two data sets without a common picture; the first holds round(share x n) of the pictures, in file order.
 
     Pictures are ranked by the hash of (salt, file name). With `stratify_by`, a key of the pictures such as `modality`,
-    every value of it is split on its own. DataError for a share outside 0..1 or for a picture without that key.
+    every value of it is split on its own. With `group_by`, a key such as `patient`, pictures of one value stay
+    together, whatever their stratum, and the first data set has as nearly so many pictures as whole groups allow; one
+    group at least. DataError for a share outside 0..1 or for a picture without such a key.
     """
     if not 0 <= share <= 1:
         raise DataError("share", share, "a number from 0 to 1")
+    key = stratify_by if group_by is None else None
     strata: dict[object, list[AnnotatedImage]] = defaultdict(list)
     for picture in data_set.pictures:
-        strata[_stratum(picture, stratify_by)].append(picture)
+        strata[key_of(picture, key)].append(picture)
     chosen: set[int] = set()
     for pictures in strata.values():
-        ranked = sorted(pictures, key=lambda picture: sha256(f"{salt}/{picture.file_name}".encode()).digest())
-        chosen.update(picture.id for picture in ranked[: round(share * len(ranked))])
+        chosen.update(_chosen(pictures, share, salt, group_by))
     first = tuple(picture for picture in data_set.pictures if picture.id in chosen)
     second = tuple(picture for picture in data_set.pictures if picture.id not in chosen)
     return replace(data_set, pictures=first), replace(data_set, pictures=second)
 
 
-def _stratum(picture: AnnotatedImage, key: str | None) -> str:
+def _chosen(pictures: Sequence[AnnotatedImage], share: float, salt: str, group_by: str | None) -> Iterator[int]:
+    """Ids of the pictures of the first groups by hash; a picture is a group of its own where no key is named."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for picture in pictures:
+        groups[picture.file_name if group_by is None else key_of(picture, group_by)].append(picture.id)
+    wanted, taken = round(share * len(pictures)), 0
+    for name in sorted(groups, key=lambda name: sha256(f"{salt}/{name}".encode()).digest()):
+        fits = abs(taken + len(groups[name]) - wanted) < abs(taken - wanted)
+        if not (fits or (group_by is not None and not taken and share > 0)):
+            break
+        taken += len(groups[name])
+        yield from groups[name]
+
+
+def key_of(picture: AnnotatedImage, key: str | None) -> str:
+    """The value of one of the picture's keys; empty where none is named. DataError for a picture without that key."""
     if key is None:
         return ""
     if key not in picture.extra:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synth.core.errors import DataError
 from synth.image.formats.data_set import AnnotatedImage
 from synth.image.formats.levels import Levels, ValueRange, levels_of, range_of
 from synth.image.formats.pixels import Stored, read_deep, read_stored
+from synth.image.formats.tally import Counting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,17 @@ def stored_of(picture: AnnotatedImage) -> Stored:
         size = f"{stored.width} x {stored.height} px"
         raise DataError(str(picture.path), size, f"{picture.width} x {picture.height} px, as its labels say")
     return stored
+
+
+def readable_of(pictures: Iterable[AnnotatedImage], dropped: Counting) -> Iterator[AnnotatedImage]:
+    """The pictures that `stored_of` can look at; the others are counted."""
+    for picture in pictures:
+        try:
+            stored_of(picture)
+        except DataError as error:
+            dropped.drop("unreadable", f"{picture.file_name} ({error.got})")
+            continue
+        yield picture
 
 
 def follow_viewers(looked_at: Iterable[tuple[AnnotatedImage, Stored]]) -> bool:

@@ -25,6 +25,9 @@ NOUNS = {
     "second": ("annotation of a second annotator", "annotations of second annotators"),
     "outline": ("polygon, which the format does not define", "polygons, which the format does not define"),
     "split": ("split whose folder is not there", "splits whose folders are not there"),
+    "unreadable": ("picture that cannot be read", "pictures that cannot be read"),
+    "rare": ("object of a category with fewer than 6", "objects of categories with fewer than 6 each"),
+    "bare": ("picture without an object", "pictures without an object"),
     "points": ("list of keypoints that its category does not name", "lists of keypoints that no category names"),
 }
 """Reason -> what was dropped, one and many."""

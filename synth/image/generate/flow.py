@@ -2,15 +2,17 @@
 
 Rectified flow (Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747) in diffusers' convention:
 z = (1 - s) x + s e and dz/ds = e - x, where s is the noise level. The network predicts the clean picture x (Li & He
-2025, arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled (2x) planes and has no attention.
-It therefore runs on any canvas whose sides are multiples of 16.
+2025, arXiv:2511.13720), so that dz/ds = (z - x) / s. It works on pixel-unshuffled planes. Without attention (textures)
+it runs on any canvas whose sides are multiples of 16; with attention at its lowest level (compositions) it sees a
+picture as a whole.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -19,27 +21,36 @@ from diffusers.models.unets.unet_2d import UNet2DModel
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 
+from synth.image.packs.network import down_blocks, up_blocks
+
 if TYPE_CHECKING:
     from jaxtyping import Float, Float32
-
-UNSHUFFLE = 2
 
 GUIDED_ABOVE = 0.5
 """Guidance acts above this noise level: it decides the content, not the texture (Kynkaanniemi et al. 2024,
 arXiv:2404.07724)."""
 
 
-def flow_unet(spatial_planes: int, vector_size: int, widths: Sequence[int], layers: int = 1) -> UNet2DModel:
+def flow_unet(
+    spatial_planes: int,
+    vector_size: int,
+    widths: Sequence[int],
+    layers: int = 1,
+    *,
+    unshuffle: int = 2,
+    attention: bool = False,
+) -> UNet2DModel:
     """A UNet for pictures of 3 channels, with `spatial_planes` layout planes and a vector of `vector_size` numbers per
-    picture. `widths` are the channels of its levels, `layers` the blocks per level.
+    picture. `widths` are the channels of its levels, `layers` the blocks per level; squares of `unshuffle` px a side
+    are one place of it, and with `attention` its lowest level sees all of them.
     """
     return UNet2DModel(
-        in_channels=(3 + spatial_planes) * UNSHUFFLE**2 + vector_size,
-        out_channels=3 * UNSHUFFLE**2,
+        in_channels=(3 + spatial_planes) * unshuffle**2 + vector_size,
+        out_channels=3 * unshuffle**2,
         block_out_channels=tuple(widths),
         layers_per_block=layers,
-        down_block_types=("DownBlock2D",) * len(widths),
-        up_block_types=("UpBlock2D",) * len(widths),
+        down_block_types=down_blocks(len(widths), attention),
+        up_block_types=up_blocks(len(widths), attention),
         norm_num_groups=16,
         add_attention=False,
     )
@@ -63,11 +74,12 @@ def predict_clean(
 
     The network computes in the type of its weights, everything around it in that of `noisy`.
     """
-    spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), UNSHUFFLE)
+    unshuffle = math.isqrt(cast(UNet2DModel, unet).config["out_channels"] // noisy.shape[1])
+    spatial = F.pixel_unshuffle(torch.cat([noisy, planes], dim=1), unshuffle)
     everywhere = vector[:, :, None, None].expand(-1, -1, *spatial.shape[2:])
     given = torch.cat([spatial, everywhere], dim=1).contiguous(memory_format=torch.channels_last)
     given = given.to(next(unet.parameters()).dtype)
-    return F.pixel_shuffle(unet(given, sigma * 1000).sample.to(noisy.dtype), UNSHUFFLE)
+    return F.pixel_shuffle(unet(given, sigma * 1000).sample.to(noisy.dtype), unshuffle)
 
 
 def noise_levels(steps: int, shift: float) -> list[float]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
@@ -13,8 +14,10 @@ from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.core.errors import PackError, suggest
+from synth.core.geometry import overlap_slices
 from synth.core.lanes import checkpoint
 from synth.core.strict_json import read_object
+from synth.image.condition.planes import COVER, PlaneLayout, draw_planes, nearest, positions
 from synth.image.generate.device import device_of, pack_dtype_of
 from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
@@ -25,7 +28,7 @@ from synth.image.packs.tone import FULL_RANGE, Exposure, expose
 from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.threads import pack_threads
 
-STYLE_LIMIT = 4.0
+STYLE_LIMIT, BRIGHTEST = 4.0, 4.0
 
 
 def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> Generator:
@@ -48,8 +51,8 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
             layer.register_forward_pre_hook(lambda *_: checkpoint())
     steps = sampling.steps or card.sampler.steps
 
-    def draw(conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
-        planes = torch.stack([_planes(pack, c) for c in conditions])
+    def draw(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
+        planes = torch.stack([_planes(pack, p, c) for p, c in zip(plans, conditions, strict=True)])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
@@ -60,9 +63,9 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
     ) -> list[Drawn | Fault]:
         if device.type != "cpu":
-            return draw(conditions, pixel_seeds)
+            return draw(plans, conditions, pixel_seeds)
         with pack_threads():
-            return [draw([c], [s])[0] for c, s in zip(conditions, pixel_seeds, strict=True)]
+            return [draw([p], [c], [s])[0] for p, c, s in zip(plans, conditions, pixel_seeds, strict=True)]
 
     return generate
 
@@ -74,7 +77,15 @@ def _pipeline(pack: Pack) -> LayoutFlowPipeline:
     stated = pack.file(f"{GENERATOR}/scheduler/scheduler_config.json")
     found = read_object(stated, PackError, "the configuration of a scheduler", most=LARGEST_JSON)
     check_constants(stated, found, {"_class_name": type(scheduler).__name__, **scheduler.config})
-    unet = flow_unet(len(pack.card.planes), vector_size(pack.card), files.widths, files.layers)
+    card = pack.card
+    unet = flow_unet(
+        len(card.planes),
+        vector_size(card),
+        files.widths,
+        files.layers,
+        unshuffle=card.unshuffle,
+        attention=card.attention,
+    )
     put_weights(unet, files)
     return LayoutFlowPipeline(unet.eval(), scheduler)
 
@@ -102,14 +113,35 @@ def _guidance(card: PackCard, condition: Condition, requested: float | None) -> 
     return max(first, card.sampler.retry_guidance) if condition.attempt else first
 
 
-def _planes(pack: Pack, condition: Condition) -> torch.Tensor:
+def plan_layout(plan: Plan, card: PackCard, level: float) -> PlaneLayout:
+    """A plan at the pack's working size; `level` is the grey level of a `brightness` of 1."""
+    width, height = card.working_wh(plan.width, plan.height)
+    cover = np.zeros((plan.height, plan.width), COVER)
+    numbers = np.zeros(len(plan.instances), np.int64)
+    for index, instance in enumerate(plan.instances):
+        numbers[index] = card.categories.index(instance.category) if len(card.categories) > 1 else 0
+        target, source = overlap_slices(cover.shape, instance.mask.bits.shape, instance.mask.x0, instance.mask.y0)
+        cover[target] |= instance.mask.bits[source] * COVER(1 << int(numbers[index]))
+    brightness = np.array([float(i.attributes.get("brightness", 0.0)) for i in plan.instances], np.float64)
+    stretch = np.array([width / plan.width, height / plan.height] * 2, np.float32)
+    return PlaneLayout(
+        labels=nearest(plan.label_map(), height, width),
+        cover=nearest(cover, height, width),
+        levels=np.clip(brightness, -BRIGHTEST, BRIGHTEST).astype(np.float32) * level,
+        boxes=np.array([i.box for i in plan.instances], np.float32).reshape(-1, 4) * stretch,
+        categories=numbers,
+        position_xy=positions(height, width),
+    )
+
+
+def _planes(pack: Pack, plan: Plan, condition: Condition) -> torch.Tensor:
     """Planes (p, H, W) in the card's order, mirror-padded to the pack's multiple; brightness becomes grey levels."""
     fitted, card = _fitted(pack, condition), pack.card
     index = card.styles.index("spread")
     z = float(np.clip(condition.style.get("spread", 0.0), -STYLE_LIMIT, STYLE_LIMIT))
     level = math.exp(fitted["style_mean"][index] + z * fitted["style_deviation"][index])
-    stack = np.stack([condition.planes[name] * (level if name == "intensity" else 1) for name in card.planes])
-    padding = ((0, 0), (0, -condition.height % card.multiple_px), (0, -condition.width % card.multiple_px))
+    stack = draw_planes(plan_layout(plan, card, level), card.planes, card.categories)
+    padding = ((0, 0), *((0, -side % card.multiple_px) for side in stack.shape[1:]))
     return torch.from_numpy(np.pad(stack, padding, mode="symmetric").astype(np.float32))
 
 
@@ -121,9 +153,14 @@ def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
 
 
 def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture cropped to the canvas, with the exposure that the plan's style gives."""
+    """The picture cropped and brought to the size of the canvas, with the exposure that the plan's style gives."""
+    width, height = pack.card.working_wh(condition.width, condition.height)
+    picture = np.ascontiguousarray(picture[:height, :width])
+    if (width, height) != (condition.width, condition.height):
+        size = (condition.width, condition.height)
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.float32)
     value = pack.card.variable.values[_domain(pack.card, condition)]
     grey = value in pack.card.variable.grey
     low, span = condition.style.get("exposure_low", 0.0), condition.style.get("exposure_range", math.log(255))
     exposure = Exposure(float(low), float(low + math.exp(span))) if grey else FULL_RANGE
-    return expose(picture[: condition.height, : condition.width], exposure, grey)
+    return expose(picture, exposure, grey)

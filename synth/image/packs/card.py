@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 PLANES = ("foreground", "boundary", "intensity")
-"""The layout as the input of a pack's generator: one float32 array (h, w) per plane."""
+"""The planes of a layout of masks of one category; those of several have `category:NAME` in place of the first."""
 
-NEEDED_STYLES = (
-    *(f"{what}_{colour}" for what in ("background", "nucleus") for colour in ("red", "green", "blue")),
-    "spread",
-)
-"""Styles that the prior and the generator know by name: they bound the contrast of an object."""
+POSITION_PLANES = ("x", "y")
+"""Where in its picture a pixel is: for pictures that are one composition."""
+
+CATEGORY, BOX = "category:", "box:"
+"""What the name of a category's plane begins with: its masks, or its boxes, which are soft."""
+
+MOST_CATEGORIES = 64
+
+COLOURS = ("red", "green", "blue")
+BACKGROUND = tuple(f"background_{colour}" for colour in COLOURS)
+
+Regime = Literal["textures", "compositions"]
+LabelForm = Literal["masks", "boxes"]
+
+UNSHUFFLE: Mapping[Regime, int] = {"textures": 2, "compositions": 4}
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -69,7 +80,11 @@ class DecodingCard(_Closed):
 
 
 class PackCard(_Closed):
-    """Everything about a pack except its weights and its prior."""
+    """Everything about a pack except its weights and its prior.
+
+    Packs differ in how their networks were trained: on crops, where pictures are textures, or on whole pictures with
+    position planes, where each picture is one composition; and in what they label: masks, or boxes alone.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     description: str
@@ -79,11 +94,21 @@ class PackCard(_Closed):
     variable: Variable
     planes: tuple[str, ...]
     styles: tuple[str, ...]
+    labels: LabelForm = "masks"
+    regime: Regime = "textures"
+    scale: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """working px per canvas px: networks see pictures at this scale, unless `frame_px` is stated"""
+    frame_px: Annotated[int, Field(ge=32, le=2048)] | None = None
+    """longer side of every picture in working px, whatever the canvas"""
+    canvas_wh_px: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] | None = None
+    """width and height of the usual training picture, in its own px"""
     multiple_px: Annotated[int, Field(ge=2, le=256)] = 16
-    """canvas sides are padded up to a multiple of this many px while sampling"""
+    """sides in working px are padded up to a multiple of this many while sampling"""
     source: TrainingSource
     sampler: Sampler = Sampler()
     decoding: DecodingCard = DecodingCard()
+    box_score: Share = 0.3
+    """least score of a box that the annotator reads"""
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
     """value of the variable: third quartile, over held-out real pictures, of the share of instances that the annotator
     misses at IoU 0.5. It is the default limit of missed instances in a draft"""
@@ -94,10 +119,47 @@ class PackCard(_Closed):
 
     @model_validator(mode="after")
     def _drawable(self) -> PackCard:
-        if not self.planes or set(self.planes) - set(PLANES) or len(set(self.planes)) < len(self.planes):
-            raise ValueError(f"planes are some of {', '.join(PLANES)}")
-        if lacking := [name for name in NEEDED_STYLES if name not in self.styles]:
-            raise ValueError(f"styles hold {', '.join(NEEDED_STYLES)}: {lacking[0]} is missing")
+        known = [*PLANES, *POSITION_PLANES, *(f"{kind}{name}" for kind in (CATEGORY, BOX) for name in self.categories)]
+        if not self.planes or set(self.planes) - set(known) or len(set(self.planes)) < len(self.planes):
+            raise ValueError(f"planes are some of {', '.join(known)}")
+        if len(self.categories) > MOST_CATEGORIES or len(set(self.categories)) < len(self.categories):
+            raise ValueError(f"at most {MOST_CATEGORIES} categories that differ are allowed")
+        needed = [*BACKGROUND, "spread"]
+        if lacking := [name for name in needed if name not in self.styles]:
+            raise ValueError(f"styles hold {', '.join(needed)}: {lacking[0]} is missing")
+        if len(object_colours(self.styles)) != len(COLOURS):
+            raise ValueError("styles hold the objects' red, green and blue, such as object_red")
         if len(set(self.styles)) < len(self.styles):
             raise ValueError("styles differ")
         return self
+
+    @property
+    def unshuffle(self) -> int:
+        """Side in px of the squares that are one place of the generator's network."""
+        return UNSHUFFLE[self.regime]
+
+    @property
+    def attention(self) -> bool:
+        """Whether the lowest level of the generator's network attends to all of the picture."""
+        return self.regime == "compositions"
+
+    def working_wh(self, width: int, height: int) -> tuple[int, int]:
+        """The size in px at which the networks see a canvas of width x height px."""
+        factor = self.scale if self.frame_px is None else self.frame_px / max(width, height)
+        return max(round(width * factor), 1), max(round(height * factor), 1)
+
+
+def object_colours(styles: Sequence[str]) -> tuple[str, ...]:
+    """The styles that are the objects' mean colour, in the order of COLOURS, whatever a pack calls its objects."""
+    return tuple(
+        name for colour in COLOURS for name in styles if name.endswith(f"_{colour}") and name not in BACKGROUND
+    )
+
+
+def plane_names(categories: Sequence[str], labels: LabelForm, regime: Regime) -> tuple[str, ...]:
+    """The planes that a pack of such labels is conditioned on."""
+    position = POSITION_PLANES if regime == "compositions" else ()
+    if labels == "boxes":
+        return (*(f"{BOX}{name}" for name in categories), *position)
+    first = [f"{CATEGORY}{name}" for name in categories] if len(categories) > 1 else PLANES[:1]
+    return (*first, *PLANES[1:], *position)

@@ -57,11 +57,8 @@ UNET: Mapping[str, object] = {
 }
 """What the configuration of every such network says."""
 
-BLOCK = 4
-"""Channels of a network for each plane of its pictures: 2 x 2 px are one place of it."""
-
-MAPS = 3
-"""Maps that an annotator predicts beside the domains: foreground, contour, depth."""
+ANNOTATOR_UNSHUFFLE = 2
+"""Side in px of the squares that are one place of an annotator's network."""
 
 ANNOTATED_MULTIPLE = 16
 """Pictures are padded to a multiple of so many px a side before an annotator reads them."""
@@ -106,16 +103,34 @@ def vector_size(card: PackCard) -> int:
 def generator_files(pack: Pack) -> NetworkFiles:
     """The network of a pack's generator; PackError as `read_network`."""
     card = pack.card
-    inputs = (3 + len(card.planes)) * BLOCK + vector_size(card)
+    block = card.unshuffle**2
     return read_network(
-        pack.folder, f"{GENERATOR}/unet", inputs=inputs, outputs=3 * BLOCK, side_multiple=card.multiple_px
+        pack.folder,
+        f"{GENERATOR}/unet",
+        inputs=(3 + len(card.planes)) * block + vector_size(card),
+        outputs=3 * block,
+        side_multiple=card.multiple_px // (card.unshuffle // 2),
+        attention=card.attention,
     )
 
 
 def annotator_files(pack: Pack) -> NetworkFiles:
     """The network of a pack's annotator; PackError as `read_network`."""
-    outputs = (MAPS + len(pack.card.variable.values)) * BLOCK
-    return read_network(pack.folder, ANNOTATOR, inputs=3 * BLOCK, outputs=outputs, side_multiple=ANNOTATED_MULTIPLE)
+    block = ANNOTATOR_UNSHUFFLE**2
+    outputs = (annotator_maps(pack.card) + len(pack.card.variable.values)) * block
+    return read_network(pack.folder, ANNOTATOR, inputs=3 * block, outputs=outputs, side_multiple=ANNOTATED_MULTIPLE)
+
+
+def annotator_maps(card: PackCard) -> int:
+    """Maps that a pack's annotator predicts beside the domains.
+
+    Of masks: foreground, contour, depth, and one a category where there are several. Of boxes: a map of centres for
+    each category, and the logarithms of width and height.
+    """
+    number = len(card.categories)
+    if card.labels == "boxes":
+        return number + 2
+    return 3 + (number if number > 1 else 0)
 
 
 def check_networks(pack: Pack) -> None:
@@ -125,11 +140,14 @@ def check_networks(pack: Pack) -> None:
         files(pack)
 
 
-def read_network(pack: Path, part: str, *, inputs: int, outputs: int, side_multiple: int) -> NetworkFiles:
+def read_network(
+    pack: Path, part: str, *, inputs: int, outputs: int, side_multiple: int, attention: bool = False
+) -> NetworkFiles:
     """The network in the folder `part` of a pack, its configuration and its weights checked.
 
-    It has `inputs` and `outputs` channels; sides of pictures are multiples of `side_multiple` px. PackError, in one
-    line, for whatever is missing, of another form, not finite or cut off.
+    It has `inputs` and `outputs` channels; sides of pictures are multiples of `side_multiple` px where 2 x 2 px are one
+    place; with `attention` its lowest level attends to the whole picture. PackError, in one line, for whatever is
+    missing, of another form, not finite or cut off.
     """
     path = inside(pack, f"{part}/{CONFIG}", str(pack), PackError, _NEEDED)
     found = read_object(path, PackError, "the configuration of a network", most=LARGEST_JSON)
@@ -142,8 +160,8 @@ def read_network(pack: Path, part: str, *, inputs: int, outputs: int, side_multi
     for key, got, wanted in (
         ("in_channels", config.in_channels, inputs),
         ("out_channels", config.out_channels, outputs),
-        ("down_block_types", config.down_block_types, ["DownBlock2D"] * len(widths)),
-        ("up_block_types", config.up_block_types, ["UpBlock2D"] * len(widths)),
+        ("down_block_types", config.down_block_types, list(down_blocks(len(widths), attention))),
+        ("up_block_types", config.up_block_types, list(up_blocks(len(widths), attention))),
     ):
         if got != wanted:
             raise PackError(f"{path}: {key}", got, f"{wanted} is needed, as the pack's card says")
@@ -154,6 +172,16 @@ def read_network(pack: Path, part: str, *, inputs: int, outputs: int, side_multi
     weights = inside(pack, f"{part}/{WEIGHTS_FILE}", str(pack), PackError, _NEEDED)
     _check_weights(weights, (inputs, *widths))
     return NetworkFiles(widths=tuple(widths), layers=config.layers_per_block, weights=weights)
+
+
+def down_blocks(levels: int, attention: bool) -> tuple[str, ...]:
+    """The types of a network's levels on the way down, in diffusers' words."""
+    return ("DownBlock2D",) * (levels - 1) + ("AttnDownBlock2D" if attention else "DownBlock2D",)
+
+
+def up_blocks(levels: int, attention: bool) -> tuple[str, ...]:
+    """The types of a network's levels on the way up."""
+    return ("AttnUpBlock2D" if attention else "UpBlock2D",) + ("UpBlock2D",) * (levels - 1)
 
 
 def check_constants(path: Path, found: Mapping[str, Any], wanted: Mapping[str, object]) -> None:

@@ -21,6 +21,9 @@ from synth.scene.read import read_yaml
 PACKS_FOLDER = Path(__file__).resolve().parent
 """The folder of the shipped packs."""
 
+_FORM = {"labels", "regime", "scale", "frame_px", "box_score"}
+"""Parts of the card by which packs differ from those of one category that is strewn."""
+
 CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
 
 
@@ -33,7 +36,7 @@ class Pack:
 
     @cached_property
     def prior(self) -> Mapping[str, Any]:
-        """prior.json, as `synth.image.plan.prior.FittedPrior` reads it."""
+        """prior.json, as `synth.image.plan.load_prior` reads it."""
         from synth.image.packs.prior_file import read_prior
 
         return read_prior(self.file(PRIOR), self.card)
@@ -47,6 +50,8 @@ class Pack:
             whole.update(f"{name}\n".encode())
             whole.update(sha256(self.file(name).read_bytes()).digest())
         whole.update(self.card.model_dump_json(include={"sampler", "decoding", "variable", "missed_on_real"}).encode())
+        form = self.card.model_dump_json(include=_FORM, exclude_defaults=True)
+        whole.update(form.encode() if form != "{}" else b"")
         return whole.hexdigest()
 
     @property

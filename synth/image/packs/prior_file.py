@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from synth.core.errors import PackError, Unquoted
 from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard
+from synth.image.plan.composed import PLACE
+from synth.image.plan.forms import BOX_NUMBERS, MASK_NUMBERS
 from synth.image.plan.fourier import ORDERS
 from synth.image.plan.prior import LAYOUT_FEATURES
 from synth.report.tally import reference_histogram
@@ -34,11 +36,17 @@ WIDEST_SPREAD = 4.0
 WINDOW_PX, MOST_OBJECTS = 256, 100_000
 """Objects that may be drawn for a window of so many px a side, those beyond its border included."""
 
+MOST_OF_A_CATEGORY = 2000
+"""Objects of a category in one picture."""
+
+LARGEST_ROOT = 0.7
+"""Logarithm of the root of an object's area in shares of the picture's."""
+
 EXPOSURES = ("exposure_low", "exposure_range")
 
 _Number = Annotated[float, Field(ge=-1e4, le=1e4)]
 _Table = Annotated[list[_Number], Field(min_length=1, max_length=2000)]
-_Tables = Annotated[list[_Table], Field(min_length=1, max_length=200)]
+_Tables = Annotated[list[_Table], Field(min_length=1, max_length=600)]
 
 
 class _Part(BaseModel):
@@ -71,30 +79,109 @@ class _Domain(_Part):
     reference: dict[str, _Histogram] = Field(default_factory=dict)
 
 
+class _Objects(_Part):
+    quantiles: _Tables
+    within: _Tables
+    form_mean: _Table
+    form_loading: _Tables
+    form_factor: _Tables
+    form_spread: _Table
+    overlap: _Table
+    holders: dict[str, Annotated[float, Field(ge=0, le=1)]]
+
+
+class _ComposedDomain(_Part):
+    archetypes: Annotated[list[_Archetype], Field(min_length=1, max_length=1000)]
+    objects: dict[str, _Objects]
+    style_mean: _Table
+    style_deviation: _Table
+    reference: dict[str, _Histogram] = Field(default_factory=dict)
+
+
 class _Prior(_Part):
     variable: str
     styles: list[str]
+    scale: Annotated[float, Field(gt=0, le=1)] = 1.0
     domains: dict[str, _Domain]
+
+
+class _ComposedPrior(_Part):
+    variable: str
+    styles: list[str]
+    categories: list[str]
+    domains: dict[str, _ComposedDomain]
 
 
 def read_prior(path: Path, card: PackCard) -> Mapping[str, Any]:
     """The mapping in prior.json; PackError, in one line, where it is malformed or does not fit the card."""
     found = read_object(path, PackError, "the prior that `synth train` writes", most=LARGEST_FILE)
+    composed = "categories" in found
     try:
-        prior = _Prior.model_validate(found)
+        prior = (_ComposedPrior if composed else _Prior).model_validate(found)
     except ValidationError as error:
         raise spec_error(error, str(path), PackError) from None
     styles = [*card.styles, *(name for name in EXPOSURES if name in prior.styles)]
-    for key, got, wanted in (
+    stated = [
         ("variable", prior.variable, card.variable.name),
         ("styles", prior.styles, styles),
         ("domains", sorted(prior.domains), sorted(card.variable.values)),
-    ):
+    ]
+    stated += [("categories", prior.categories, list(card.categories))] if isinstance(prior, _ComposedPrior) else []
+    for key, got, wanted in stated:
         if got != wanted:
             raise PackError(f"{path}: {key}", got, f"{wanted} is needed, as the pack's card says")
     for name, domain in prior.domains.items():
-        _check_domain(f"{path}: domains.{name}", domain, len(prior.styles), len(card.styles))
+        where = f"{path}: domains.{name}"
+        if isinstance(domain, _ComposedDomain):
+            _check_composed(where, domain, len(prior.styles), card)
+        else:
+            _check_domain(where, domain, len(prior.styles), len(card.styles))
+        for measure, histogram in domain.reference.items():
+            reference_histogram(histogram.model_dump(), f"{where}.reference.{measure}")
     return found
+
+
+def _check_composed(where: str, domain: _ComposedDomain, styles: int, card: PackCard) -> None:
+    number, place = len(card.categories), len(PLACE)
+    numbers = BOX_NUMBERS if card.labels == "boxes" else MASK_NUMBERS
+    if sorted(domain.objects) != sorted(card.categories):
+        raise PackError(f"{where}.objects", sorted(domain.objects), f"{sorted(card.categories)} is needed")
+    _check_style(where, domain, len(card.styles))
+    for number_of, archetype in enumerate(domain.archetypes):
+        at = f"{where}.archetypes.{number_of}"
+        quantiles = _check_archetype(at, archetype, number * (1 + place) + styles)
+        most = float(quantiles[:number].max())
+        if most > MOST_OF_A_CATEGORY:
+            raise PackError(f"{at}.quantiles", round(most), f"at most {MOST_OF_A_CATEGORY} objects of a category")
+    for name, objects in domain.objects.items():
+        at = f"{where}.objects.{name}"
+        shapes: dict[str, tuple[Sequence[Any], tuple[int | None, ...]]] = {
+            "quantiles": (objects.quantiles, (place, None)),
+            "within": (objects.within, (place, place)),
+            "form_mean": (objects.form_mean, (numbers,)),
+            "form_loading": (objects.form_loading, (numbers, place)),
+            "form_factor": (objects.form_factor, (numbers, numbers)),
+        }
+        tables = {key: _array(table, shape, f"{at}.{key}") for key, (table, shape) in shapes.items()}
+        largest = float(tables["quantiles"][PLACE.index("size")].max())
+        if largest > LARGEST_ROOT:
+            raise PackError(f"{at}.quantiles: size", round(largest, 3), f"at most {LARGEST_ROOT} is allowed")
+        if unknown := sorted(set(objects.holders) - set(card.categories)):
+            raise PackError(f"{at}.holders", unknown[0], f"{', '.join(card.categories)} are known")
+
+
+def _check_style(where: str, domain: _Domain | _ComposedDomain, styles: int) -> None:
+    for name in ("style_mean", "style_deviation"):
+        _array(getattr(domain, name), (styles,), f"{where}.{name}")
+
+
+def _check_archetype(at: str, archetype: _Archetype, features: int) -> NDArray[np.float64]:
+    """The quantiles of an archetype of so many features."""
+    quantiles = _array(archetype.quantiles, (features, None), f"{at}.quantiles")
+    correlation = _array(archetype.correlation, (features, features), f"{at}.correlation")
+    if np.abs(correlation - correlation.T).max() > 1e-3 or np.linalg.eigvalsh(correlation).min() < 1e-9:
+        raise PackError(f"{at}.correlation", Unquoted("another matrix"), "a symmetric, positive definite one is needed")
+    return quantiles
 
 
 def _check_domain(where: str, domain: _Domain, styles: int, scaled_styles: int) -> None:
@@ -104,24 +191,16 @@ def _check_domain(where: str, domain: _Domain, styles: int, scaled_styles: int) 
         "outline_mean": (domain.outline_mean, (details,)),
         "outline_loading": (domain.outline_loading, (details,)),
         "outline_factor": (domain.outline_factor, (details, details)),
-        "style_mean": (domain.style_mean, (scaled_styles,)),
-        "style_deviation": (domain.style_deviation, (scaled_styles,)),
     }
     for name, (table, shape) in shapes.items():
         _array(table, shape, f"{where}.{name}")
+    _check_style(where, domain, scaled_styles)
     for number, archetype in enumerate(domain.archetypes):
         at = f"{where}.archetypes.{number}"
-        quantiles = _array(archetype.quantiles, (features, None), f"{at}.quantiles")
-        correlation = _array(archetype.correlation, (features, features), f"{at}.correlation")
-        if np.abs(correlation - correlation.T).max() > 1e-3 or np.linalg.eigvalsh(correlation).min() < 1e-9:
-            raise PackError(
-                f"{at}.correlation", Unquoted("another matrix"), "a symmetric, positive definite one is needed"
-            )
+        quantiles = _check_archetype(at, archetype, features)
         _check_bounds(
             f"{at}.quantiles", dict(zip(LAYOUT_FEATURES, quantiles.max(axis=1).tolist(), strict=False)), domain
         )
-    for measure, histogram in domain.reference.items():
-        reference_histogram(histogram.model_dump(), f"{where}.reference.{measure}")
 
 
 def _check_bounds(where: str, most: Mapping[str, float], domain: _Domain) -> None:

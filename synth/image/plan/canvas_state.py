@@ -33,6 +33,8 @@ class Placed:
     """x, y in px in the order of `synth.core.labels.KEYPOINT_NAMES`, or none."""
     max_overlap: float = 1.0
     min_visible: float = 0.0
+    hides: bool = True
+    """Whether it hides what is behind it; a part of another object (a tumour of a head) does not."""
 
 
 class CanvasState:

@@ -11,10 +11,10 @@ from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 from synth.image.plan.canvas_state import CanvasState, Placed
 from synth.image.plan.draws import LayoutBlockedError, NamedDraws
-from synth.image.plan.objects import EntryContext, Prior, draw_attributes, draw_objects
+from synth.image.plan.objects import EntryContext, Prior, PriorLayout, draw_attributes, draw_objects
 from synth.image.plan.paint import disjoint
 from synth.image.plan.place import find_place
-from synth.image.plan.raster import Polygon, polygon_bounds, rasterise
+from synth.image.plan.raster import polygon_bounds, rasterise
 from synth.image.plan.spots import cell_size, free_cells, proposer_of
 from synth.image.scene.order import placement_order
 from synth.image.scene.schema import RelativeSize, Scene
@@ -44,6 +44,7 @@ def draw_layout(
     state = CanvasState(scene.canvas.width, scene.canvas.height, scene.min_area)
     links: list[tuple[Placed, str, Placed]] = []
     style: dict[str, float] = {}
+    fitted: set[str] = set()
     for name in placement_order(scene):
         spec = scene.objects[name]
         entry = EntryContext(name=name, spec=spec, scene=scene, draws=draws, variables=variables, prior=prior)
@@ -55,7 +56,10 @@ def draw_layout(
                 continue
             entry = replace(entry, relative_px=float(np.median(widths)))
         if spec.place.kind == "fitted":
-            style |= _place_fitted(entry, state)
+            if name not in fitted:
+                entries = _fitted_together(entry)
+                fitted.update(one.name for one in entries)
+                style |= _place_fitted(entries, state)
         else:
             links += _place_each(entry, state)
     number = {id(placed): index for index, placed in enumerate(state.placed)}
@@ -99,54 +103,85 @@ def _level(entry: EntryContext) -> float:
     return float(list(objects).index(grounded[0] if entry.name in grounded else entry.name))
 
 
-def _place_fitted(entry: EntryContext, state: CanvasState) -> Mapping[str, float]:
+def _fitted_together(entry: EntryContext) -> list[EntryContext]:
+    """The fitted entries that one layout of the prior serves: all, where it knows several categories, else this one."""
+    assert entry.prior is not None
+    if not entry.prior.categories:
+        return [entry]
+    return [
+        replace(entry, name=name, spec=spec)
+        for name, spec in entry.scene.objects.items()
+        if spec.place.kind == "fitted" and when_matches(spec.when, entry.variables)
+    ]
+
+
+def _place_fitted(entries: Sequence[EntryContext], state: CanvasState) -> Mapping[str, float]:
     """Add the prior's layout to the canvas; returns its style. Where no overlap is allowed, later outlines cut earlier.
 
     Raises LayoutBlockedError where too few objects show after `COUNT_TRIES` layouts.
     """
-    if entry.prior is None:
-        raise ValueError(f"objects.{entry.name} is fitted, and no prior was given")
-    wanted = entry.spec.count
-    count = None if wanted is None or isinstance(wanted, Fitted) else entry.draws.whole(wanted, *entry.stage("count"))
-    requested = count
+    first = entries[0]
+    assert first.prior is not None
+    wanted = {
+        entry.category: entry.draws.whole(entry.spec.count, *entry.stage("count"))
+        for entry in entries
+        if not isinstance(entry.spec.count, Fitted | None)
+    }
+    requested = dict(wanted)
     for attempt in range(COUNT_TRIES):
-        layout = entry.prior.draw_layout(
-            entry.variables, state.width, state.height, entry.draws.rng(*entry.stage("layout", attempt)), requested
-        )
-        placed = _fitted_objects(entry, layout.polygons, layout.attributes, state)
-        if count is None or requested is None or len(placed) >= count:
-            state.add(placed if count is None else placed[len(placed) - count :])
+        rng = first.draws.rng(*first.stage("layout", attempt))
+        layout = first.prior.draw_layout(first.variables, state.width, state.height, rng, requested)
+        placed = _fitted_objects(entries, layout, state)
+        short = {name: count - sum(p.category == name for p in placed) for name, count in wanted.items()}
+        if all(missing <= 0 for missing in short.values()):
+            state.add(_last(placed, wanted))
             return layout.style
-        requested += count - len(placed)
-    raise LayoutBlockedError({f"{entry.name}: count of {count} fitted objects that show": COUNT_TRIES})
+        requested = {name: requested[name] + short[name] for name in wanted}
+    counts = ", ".join(f"{name}: count of {count}" for name, count in wanted.items())
+    raise LayoutBlockedError({f"{counts} fitted objects that show": COUNT_TRIES})
 
 
-def _fitted_objects(
-    entry: EntryContext,
-    polygons: Sequence[Polygon],
-    attributes: Sequence[Mapping[str, AttributeValue]],
-    state: CanvasState,
-) -> list[Placed]:
-    """The layout's outlines that show at least `min_area` px, far to near.
+def _last(placed: Sequence[Placed], wanted: Mapping[str, int]) -> list[Placed]:
+    """The nearest `wanted` objects of each category; all of one whose number nobody states."""
+    room, kept = dict(wanted), list[Placed]()
+    for one in reversed(placed):
+        left = room.get(one.category, 1)
+        if one.category in room:
+            room[one.category] = left - 1
+        if left > 0:
+            kept.append(one)
+    return kept[::-1]
 
-    The entry's own attributes override those of the layout.
+
+def _fitted_objects(entries: Sequence[EntryContext], layout: PriorLayout, state: CanvasState) -> list[Placed]:
+    """The layout's outlines that show at least `min_area` px, far to near; those of categories without an entry are
+    left out.
+
+    An entry's own attributes override those of the layout.
     """
-    place = entry.spec.place
-    masks: Sequence[Mask] = [rasterise(polygon) for polygon in polygons]
-    if place.max_overlap == 0.0:
+    by_category = {entry.category: entry for entry in entries}
+    number = len(layout.polygons)
+    owners = [by_category.get(name) for name in layout.categories] or [entries[0]] * number
+    hides, attributes = layout.hides or [True] * number, layout.attributes or [{}] * number
+    masks: Sequence[Mask] = [rasterise(polygon) for polygon in layout.polygons]
+    if not layout.hides and entries[0].spec.place.max_overlap == 0.0:
         masks = disjoint(masks)
-    level = _level(entry)
-    return [
-        Placed(
-            entry=entry.name,
-            category=entry.category,
-            box=Box(*polygon_bounds(polygon)),
-            mask=mask,
-            z=level if place.z is None else entry.draws.number(place.z, *entry.stage(index, "z")),
-            attributes={**(attributes[index] if attributes else {}), **draw_attributes(entry, index)},
-            max_overlap=place.max_overlap,
-            min_visible=place.min_visible,
+    found = list[Placed]()
+    for index, (entry, polygon, mask) in enumerate(zip(owners, layout.polygons, masks, strict=True)):
+        if entry is None or mask.clipped(state.width, state.height).area < state.min_area:
+            continue
+        place = entry.spec.place
+        found.append(
+            Placed(
+                entry=entry.name,
+                category=entry.category,
+                box=Box(*polygon_bounds(polygon)),
+                mask=mask,
+                z=_level(entries[0]) if place.z is None else entry.draws.number(place.z, *entry.stage(index, "z")),
+                attributes={**attributes[index], **draw_attributes(entry, index)},
+                max_overlap=place.max_overlap,
+                min_visible=place.min_visible,
+                hides=hides[index],
+            )
         )
-        for index, (polygon, mask) in enumerate(zip(polygons, masks, strict=True))
-        if mask.clipped(state.width, state.height).area >= state.min_area
-    ]
+    return found

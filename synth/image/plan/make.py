@@ -96,6 +96,7 @@ def _figure(placed: Placed, scene: Scene, variables: Mapping[str, AttributeValue
         attributes=placed.attributes,
         phrase=words(placed.category) if stated is None else fill_slots(stated, {**variables, **placed.attributes}),
         keypoints=placed.keypoints,
+        hides=placed.hides,
     )
 
 

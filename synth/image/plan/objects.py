@@ -43,7 +43,8 @@ class PriorLayout(Protocol):
     """What a prior draws for a whole sample.
 
     `style` maps appearance factors to standard deviations from the training mean. `polygons` are outlines in px, in
-    painting order. `attributes` holds one mapping per polygon, or is empty.
+    painting order. `attributes` holds one mapping per polygon, or is empty; so do `categories` and `hides`: whether it
+    hides what is behind it.
     """
 
     @property
@@ -55,9 +56,22 @@ class PriorLayout(Protocol):
     @property
     def attributes(self) -> Sequence[Mapping[str, AttributeValue]]: ...
 
+    @property
+    def categories(self) -> Sequence[str]: ...
+
+    @property
+    def hides(self) -> Sequence[bool]: ...
+
 
 class Prior(Protocol):
-    """The methods of a pack's prior that the planner calls (`synth.image.plan.prior`)."""
+    """What the planner asks of a pack's prior (`synth.image.plan.load_prior`).
+
+    `categories` that it knows; none where it has one, whatever a scene calls it. `counts` fixes numbers of objects of a
+    layout, by category.
+    """
+
+    @property
+    def categories(self) -> tuple[str, ...]: ...
 
     def draw_layout(
         self,
@@ -65,10 +79,12 @@ class Prior(Protocol):
         width: int,
         height: int,
         rng: np.random.Generator,
-        count: int | None = None,
+        counts: Mapping[str, int] = ...,
     ) -> PriorLayout: ...
 
-    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon: ...
+    def draw_outline(
+        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+    ) -> Polygon: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +248,7 @@ def _draw_fitted(entry: EntryContext, index: int) -> Polygon | None:
         return None
     if entry.prior is None:
         raise ValueError(f"objects.{entry.name} is fitted, and no prior was given")
-    return entry.prior.draw_outline(entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
+    return entry.prior.draw_outline(entry.category, entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
 
 
 def _draw_unit(entry: EntryContext, index: int, fitted: Polygon | None) -> tuple[Form, float]:

@@ -33,6 +33,8 @@ class Figure:
     phrase: str = ""
     keypoints: Sequence[Sequence[float]] = ()
     """x, y in px in the order of `synth.core.labels.KEYPOINT_NAMES`, or none."""
+    hides: bool = True
+    """Whether it hides what is behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +48,40 @@ class Painting:
 def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MIN_AREA_PX) -> Painting:
     """Paint from far to near and keep what stays visible. Small z is far; of equal depth the later figure is nearer.
 
-    Modal masks lie inside the canvas, and no two share a pixel. Figures with fewer than `min_area` visible pixels are
-    left out before the ids 1, 2, ... are given, and hide nothing.
+    Modal masks lie inside the canvas, and no two of figures that hide share a pixel; a figure that does not hide shares
+    its own with what is behind it. Figures with fewer than `min_area` visible pixels are left out before the ids 1, 2,
+    ... are given, and hide nothing.
     """
     kept = [index for index, figure in enumerate(figures) if figure.amodal.clipped(width, height).area >= min_area]
     while True:
-        owners = owner_map(
-            [figures[index].amodal for index in kept], [figures[index].z for index in kept], width, height
-        )
-        areas = np.bincount(owners.ravel() + 1, minlength=len(kept) + 1)[1:]
-        if (areas >= min_area).all():
+        masks = _visible([figures[index] for index in kept], width, height)
+        if all(mask.area >= min_area for mask in masks):
             break
-        kept = [index for index, area in zip(kept, areas, strict=True) if area >= min_area]
-    instances = tuple(_instance(number, figures[index], owners) for number, index in enumerate(kept))
+        kept = [index for index, mask in zip(kept, masks, strict=True) if mask.area >= min_area]
+    instances = tuple(
+        _instance(number, figures[index], modal, width, height)
+        for number, (index, modal) in enumerate(zip(kept, masks, strict=True), start=1)
+    )
     return Painting(instances=instances, sources=tuple(kept))
+
+
+def _visible(figures: Sequence[Figure], width: int, height: int) -> list[Mask]:
+    """The visible part of each figure."""
+    hiding = [index for index, figure in enumerate(figures) if figure.hides]
+    owners = owner_map([figures[i].amodal for i in hiding], [figures[i].z for i in hiding], width, height)
+    number = {index: place for place, index in enumerate(hiding)}
+    found = []
+    for index, figure in enumerate(figures):
+        amodal = figure.amodal
+        target, source = overlap_slices((height, width), amodal.bits.shape, amodal.x0, amodal.y0)
+        there = owners[target]
+        if figure.hides:
+            bits = there == number[index]
+        else:
+            nearer = [n for i, n in number.items() if (figures[i].z, i) > (figure.z, index)]
+            bits = amodal.bits[source] & ~np.isin(there, nearer)
+        found.append(Mask.from_array(bits, target[1].start, target[0].start))
+    return found
 
 
 def owner_map(masks: Sequence[Mask], z: Sequence[float], width: int, height: int) -> Int32[np.ndarray, "height width"]:
@@ -93,13 +115,10 @@ def _window(owners: NDArray[np.int32], mask: Mask) -> NDArray[np.int32]:
     return owners[target]
 
 
-def _instance(number: int, figure: Figure, owners: NDArray[np.int32]) -> Instance:
-    height, width = owners.shape
+def _instance(number: int, figure: Figure, modal: Mask, width: int, height: int) -> Instance:
     full, amodal = figure.amodal.area, figure.amodal
-    target, _ = overlap_slices((height, width), amodal.bits.shape, amodal.x0, amodal.y0)
-    modal = Mask.from_array(owners[target] == number, target[1].start, target[0].start)
     return Instance(
-        id=number + 1,
+        id=number,
         category=figure.category,
         mask=modal,
         amodal=amodal,

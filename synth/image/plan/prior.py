@@ -1,9 +1,8 @@
-"""The fitted prior of a pack. It draws layout and appearance of a picture together, since both depend on magnification
-and stain.
+"""The fitted prior of a pack whose objects, all of one category, are strewn. It draws layout and appearance of a
+picture together, since both depend on magnification and stain.
 
-A domain (one value of the pack's variable) is a mixture of archetypes. Within an archetype the features of a picture
-follow a Gaussian copula: a correlation matrix and one table of quantiles per feature (Nelsen 2006, section 2.3). No
-picture, mask or outline of the training data is stored, only these summaries (`synth.image.train.prior` fits them).
+A domain (one value of the pack's variable) is a mixture of archetypes (`synth.image.plan.archetypes`). No picture, mask
+or outline of the training data is stored, only summaries (`synth.image.train.prior` fits them).
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.core.errors import PackError, suggest
 from synth.core.labels import AttributeValue
+from synth.image.packs.card import BACKGROUND, object_colours
+from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features, draw_quantile, levels_of
 from synth.image.plan.arrange import Ellipses, arrange
 from synth.image.plan.fourier import ORDERS, Outline, polygon_of
 from synth.image.plan.raster import Polygon, rasterise
@@ -42,19 +42,9 @@ deviation of log(area in px^2); `gap_*` and `third_*` those of the log gap ratio
 
 LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
 COUNT_TRIES, SURPLUS = 6, 1.15
+NO_COUNTS: Mapping[str, int] = {}
 SHOWN_PX = 30
 LEAST_CONTRAST = 0.35
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archetype:
-    """A cluster of similar pictures: its `share` of the domain, the `quantiles` of each feature at evenly spaced
-    probabilities, and the Cholesky `factor` of the correlation matrix.
-    """
-
-    share: float
-    quantiles: Float64[np.ndarray, "features q"]
-    factor: Float64[np.ndarray, "features features"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +70,31 @@ class DomainPrior:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedLayout:
-    """One drawn layout: style factors, outlines (xy in px, in painting order) and the attributes of each."""
+    """One drawn layout: style factors, outlines (xy in px, in painting order) and the attributes of each.
+
+    `categories` names that of each outline where the prior knows several. `hides`: whether it hides what is behind it;
+    a part of another object does not, nor does a box.
+    """
 
     style: Mapping[str, float]
     polygons: Sequence[Polygon]
     attributes: Sequence[Mapping[str, AttributeValue]] = field(default=())
+    categories: Sequence[str] = field(default=())
+    hides: Sequence[bool] = field(default=())
 
 
 class FittedPrior:
     """Draws layouts from the mapping of a pack's prior.json.
 
-    `variable` names the scene variable whose values are the domains, `styles` the appearance factors.
+    `variable` names the scene variable whose values are the domains, `styles` the appearance factors. The prior is in
+    working px, of which a px of the canvas has `scale`.
     """
 
+    categories: tuple[str, ...] = ()
+    """One, whatever a scene calls it."""
+
     def __init__(self, prior: Mapping[str, Any]) -> None:
+        self._scale: float = prior.get("scale", 1.0)
         self._variable: str = prior["variable"]
         self._styles: tuple[str, ...] = tuple(prior["styles"])
         self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
@@ -104,14 +105,19 @@ class FittedPrior:
         width: int,
         height: int,
         rng: np.random.Generator,
-        count: int | None = None,
+        counts: Mapping[str, int] = NO_COUNTS,
     ) -> FittedLayout:
-        """A layout on a canvas of width x height px. `count` fixes the number of objects that show at least 30 px.
+        """A layout on a canvas of width x height px. `counts` fixes the number of objects that show at least 30 px.
 
         Raises PackError where the pack has no domain for the value of its variable.
         """
-        domain = self._domain(variables)
-        features = _draw_features(domain, rng)
+        width, height, count = (
+            round(width * self._scale),
+            round(height * self._scale),
+            next(iter(counts.values()), None),
+        )
+        domain = domain_of(self._domains, self._variable, variables)
+        features = draw_features(domain.archetypes, rng)
         layout: dict[str, float] = dict(zip(LAYOUT_FEATURES, features, strict=False))
         style = dict(zip(self._styles, map(float, features[len(LAYOUT_FEATURES) :]), strict=True))
         polygons, sizes = _draw_polygons(domain, layout, width, height, rng, None)
@@ -119,44 +125,19 @@ class FittedPrior:
             count = 1
         if count is not None:
             polygons, sizes = _draw_exactly(domain, layout, width, height, rng, count)
-        brightness = domain.brightness_slope * sizes + _draw_quantile(domain.brightness_residual, rng, len(sizes))
-        brightness = _visible(brightness, self._levels(domain, style))
+        brightness = domain.brightness_slope * sizes + draw_quantile(domain.brightness_residual, rng, len(sizes))
+        brightness = _visible(brightness, levels_of(style, self._styles, domain.style_mean, domain.style_deviation))
         attributes = [{"brightness": round(float(value), 3)} for value in brightness]
-        return FittedLayout(style=style, polygons=polygons, attributes=attributes)
+        return FittedLayout(style=style, polygons=[p / self._scale for p in polygons], attributes=attributes)
 
-    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
+    def draw_outline(self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
         """One outline with its centroid at (0, 0), xy in px, major axis along x. Raises PackError as `draw_layout`."""
-        domain = self._domain(variables)
-        layout = dict(zip(LAYOUT_FEATURES, _draw_features(domain, rng), strict=False))
-        sizes = _draw_quantile(domain.size_residual, rng, 1)
+        domain = domain_of(self._domains, self._variable, variables)
+        layout = dict(zip(LAYOUT_FEATURES, draw_features(domain.archetypes, rng), strict=False))
+        sizes = draw_quantile(domain.size_residual, rng, 1)
         area = float(np.exp(layout["size_mean"] + layout["size_spread"] * sizes[0]))
-        return polygon_of(_draw_outlines(domain, sizes, rng)[0], max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0))
-
-    def _levels(self, domain: DomainPrior, style: Mapping[str, float]) -> Mapping[str, float]:
-        """The style in its own units (normalised grey levels, logarithms) instead of standard deviations."""
-        scales = zip(self._styles, domain.style_mean, domain.style_deviation, strict=False)
-        return {name: float(mean + style[name] * deviation) for name, mean, deviation in scales}
-
-    def _domain(self, variables: Mapping[str, AttributeValue]) -> DomainPrior:
-        value = next(iter(self._domains)) if len(self._domains) == 1 else variables.get(self._variable)
-        if value not in self._domains:
-            raise PackError(
-                f"variables.{self._variable}", value, f"the pack's prior has {suggest(str(value), self._domains)}"
-            )
-        return self._domains[str(value)]
-
-
-def _draw_features(domain: DomainPrior, rng: np.random.Generator) -> NDArray[np.float64]:
-    shares = np.array([a.share for a in domain.archetypes])
-    archetype = domain.archetypes[int(rng.choice(len(shares), p=shares / shares.sum()))]
-    normal = archetype.factor @ rng.standard_normal(len(archetype.factor))
-    levels = [NormalDist().cdf(float(z)) for z in normal]
-    even = np.linspace(0, 1, archetype.quantiles.shape[1])
-    return np.array([np.interp(level, even, table) for level, table in zip(levels, archetype.quantiles, strict=True)])
-
-
-def _draw_quantile(table: NDArray[np.float64], rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    return np.interp(rng.random(count), np.linspace(0, 1, len(table)), table)
+        outline = _draw_outlines(domain, sizes, rng)[0]
+        return polygon_of(outline, max(area, LEAST_AREA_PX), 0.0, (0.0, 0.0)) / self._scale
 
 
 def _draw_outlines(domain: DomainPrior, sizes: NDArray[np.float64], rng: np.random.Generator) -> list[Outline]:
@@ -186,7 +167,7 @@ def _draw_polygons(
     shown = (width + 2 * reach) * (height + 2 * reach)
     expected = np.exp(layout["density"]) * area if visible is None else visible * area / shown
     count = max(int(expected + rng.random()), 1)
-    sizes = _draw_quantile(domain.size_residual, rng, count)
+    sizes = draw_quantile(domain.size_residual, rng, count)
     areas = np.maximum(np.exp(layout["size_mean"] + layout["size_spread"] * sizes), LEAST_AREA_PX)
     outlines = _draw_outlines(domain, sizes, rng)
     aspects = np.array([o.aspect for o in outlines])
@@ -225,7 +206,8 @@ def _draw_exactly(
 
 def _visible(brightness: NDArray[np.float64], levels: Mapping[str, float]) -> NDArray[np.float64]:
     """Brightness, limited so that every object keeps at least `LEAST_CONTRAST` of its picture's contrast."""
-    contrast = np.mean([levels[f"nucleus_{c}"] - levels[f"background_{c}"] for c in ("red", "green", "blue")])
+    colours = zip(object_colours(list(levels)), BACKGROUND, strict=True)
+    contrast = np.mean([levels[one] - levels[behind] for one, behind in colours])
     limit = (1 - LEAST_CONTRAST) * abs(contrast) / np.exp(levels["spread"])
     return np.maximum(brightness, -limit) if contrast > 0 else np.minimum(brightness, limit)
 
@@ -258,12 +240,4 @@ def _domain_of(fitted: Mapping[str, Any]) -> DomainPrior:
             "style_deviation",
         )
     }
-    archetypes = tuple(
-        Archetype(
-            share=a["share"],
-            quantiles=np.asarray(a["quantiles"]),
-            factor=np.linalg.cholesky(np.asarray(a["correlation"])),
-        )
-        for a in fitted["archetypes"]
-    )
-    return DomainPrior(archetypes=archetypes, brightness_slope=fitted["brightness_slope"], **tables)
+    return DomainPrior(archetypes=archetypes_of(fitted), brightness_slope=fitted["brightness_slope"], **tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from synth.image.labels import CONFIRMED_IOU
 from synth.image.report.summary import PictureSummary
 from synth.report.facts import Facts, Tile, manifest_facts, yield_tile
 from synth.report.svg import number_text
@@ -16,6 +17,9 @@ def facts_of(summary: PictureSummary) -> Facts:
 
 
 def _tiles(summary: PictureSummary) -> Iterator[Tile]:
+    if summary.judged:
+        note = f"{summary.confirmed} of {summary.judged} read back with an IoU of at least {CONFIRMED_IOU}"
+        yield Tile(label="Labels confirmed", value=f"{100 * summary.confirmed // summary.judged} %", note=note)
     yield Tile(label="Pictures", value=number_text(summary.pictures), note=f"seed {summary.manifest['seed']}")
     per_picture = number_text(summary.instances / max(summary.pictures, 1))
     yield Tile(label="Labelled objects", value=number_text(summary.instances), note=f"{per_picture} a picture")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from synth.folder.finished import spread_choice
+from synth.image.labels import CONFIRMED_IOU
 from synth.image.read import PictureDataSet, PictureSample, open_pictures
 from synth.image.report.measures import MEASURES, UNIT_MEASURES
 from synth.report.tally import Tally
@@ -37,6 +38,8 @@ class PictureSummary:
     notes: Counter[str] = field(default_factory=Counter)
     note_texts: dict[str, str] = field(default_factory=dict)
     groups: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    judged: int = 0
+    confirmed: int = 0
     readings: dict[str, Tally] = field(default_factory=lambda: {n: Tally(m) for n, m in UNIT_MEASURES.items()})
     verdicts: Verdicts = field(default_factory=Verdicts)
 
@@ -91,7 +94,10 @@ def _count_picture(summary: PictureSummary, picture: PictureSample) -> None:
     for group in groups:
         for name, numbers in values.items():
             summary.groups[group][name].add(numbers)
-    summary.readings["iou"].add([label.iou for label in picture.labels if label.iou is not None])
+    ious = [label.iou for label in picture.labels if label.iou is not None]
+    summary.judged += len(ious)
+    summary.confirmed += sum(iou >= CONFIRMED_IOU for iou in ious)
+    summary.readings["iou"].add(ious)
     summary.readings["score"].add([label.score for label in picture.labels if label.score is not None])
 
 

@@ -44,6 +44,7 @@ def image_problems(scene: Scene) -> Iterator[SceneProblem]:
     yield from _template(("negative_prompt",), scene.negative_prompt, scene.variables)
     for name, spec in scene.objects.items():
         yield from _object(scene, ("objects", name), spec)
+    yield from _ids(scene)
     yield from _order(scene)
     yield from _limits(scene, ("constraints",), scene.constraints)
     for name, quota in scene.quotas.items():
@@ -95,6 +96,20 @@ def _object(scene: Scene, path: KeyPath, spec: ObjectSpec) -> Iterator[SceneProb
     if spec.place.occluded_by is not None:
         yield from _category(scene, (*path, "place", "occluded_by", "category"), spec.place.occluded_by.category)
     yield from _place(scene, path, spec)
+
+
+def _ids(scene: Scene) -> Iterator[SceneProblem]:
+    """Problem: entries of one category state different ids, or two categories have the same one."""
+    ids, owner = scene.category_ids, dict[int, str]()
+    for name, spec in scene.objects.items():
+        category = spec.category or name
+        if spec.category_id not in (None, ids[category]):
+            yield SceneProblem(
+                ("objects", name, "category_id"), spec.category_id, f"the category has {ids[category]} already"
+            )
+        if owner.setdefault(ids[category], category) != category:
+            told = f"another number: '{owner[ids[category]]}' has it"
+            yield SceneProblem(("objects", name, "category_id"), ids[category], told)
 
 
 def _ade20k(path: KeyPath, name: str | None) -> Iterator[SceneProblem]:

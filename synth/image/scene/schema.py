@@ -129,6 +129,8 @@ class ObjectSpec(Model):
 
     category: Label | None = None
     """the label's category; default: the entry's own name. Several entries may share one category"""
+    category_id: Annotated[Whole, Field(ge=0, le=1_000_000)] | None = None
+    """the category's id in COCO; default: counted from 1 in the order of the entries"""
     supercategory: Annotated[str, Field(strict=True, max_length=64)] = ""
     """COCO's supercategory"""
     ade20k: Text | None = None
@@ -217,11 +219,21 @@ class Scene(SceneModel):
 
     @property
     def categories(self) -> Mapping[str, str]:
-        """Category name -> supercategory, in order of first appearance (category ids count from 1 in this order)."""
+        """Category name -> supercategory, in order of first appearance."""
         found: dict[str, str] = {}
         for name, spec in self.objects.items():
             found.setdefault(spec.category or name, spec.supercategory)
         return found
+
+    @property
+    def category_ids(self) -> Mapping[str, int]:
+        """Category name -> its id: the stated one, else counted from 1 in order of first appearance."""
+        stated = {
+            spec.category or name: spec.category_id
+            for name, spec in self.objects.items()
+            if spec.category_id is not None
+        }
+        return {name: stated.get(name, number) for number, name in enumerate(self.categories, start=1)}
 
     @property
     def default_generator(self) -> Literal["pack", "sketch"]:

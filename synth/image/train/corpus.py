@@ -1,4 +1,4 @@
-"""The training corpus in memory: normalised pictures with label maps, styles and instance levels."""
+"""The training corpus in memory: normalised pictures with their objects, styles and instance levels."""
 
 from __future__ import annotations
 
@@ -6,26 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
+from synth.image.condition.planes import nearest
 from synth.image.packs.tone import Exposure, exposure_of, is_grey, normalise
+from synth.image.train.objects import PictureObjects
 from synth.image.train.style import instance_levels, measure_style
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, Float64, Int32, UInt8
+    from jaxtyping import Float32, Float64, Int32, Int64, UInt8, UInt64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPicture:
-    """One annotated real picture.
+    """One annotated real picture at the pack's working size.
 
-    `pixels` are normalised, with c = 1 channel where grey, else 3. `domain` is the index of the variable's value.
-    `style` is as measured. `levels` are the mean grey levels of the instances minus their mean.
+    `pixels` are normalised, with c = 1 channel where grey, else 3. `labels`, `cover`, `boxes` and `categories` are of
+    `objects`, in working px; `objects` themselves are in the picture's own px. `domain` is the index of the variable's
+    value. `style` is as measured. `levels` are the mean grey levels of the objects minus their mean.
     """
 
     name: str
     pixels: Float32[np.ndarray, "h w c"]
     labels: Int32[np.ndarray, "h w"]
+    cover: UInt64[np.ndarray, "h w"]
+    boxes: Float32[np.ndarray, "n 4"]
+    categories: Int64[np.ndarray, " n"]
+    objects: PictureObjects
     domain: int
     exposure: Exposure
     grey: bool
@@ -47,16 +55,26 @@ class StyleScale:
 
 
 def picture_of(
-    name: str, image: UInt8[np.ndarray, "h w 3"], labels: Int32[np.ndarray, "h w"], domain: int
+    name: str, image: UInt8[np.ndarray, "h w 3"], objects: PictureObjects, domain: int, working_wh: tuple[int, int]
 ) -> TrainingPicture:
-    """Normalise and measure one picture with its label map."""
+    """Bring one picture and its objects to the working size, normalise and measure it."""
+    width, height = working_wh
+    own_height, own_width = image.shape[:2]
+    if (own_width, own_height) != working_wh:
+        image = np.asarray(cv2.resize(image, working_wh, interpolation=cv2.INTER_AREA), np.uint8)
     exposure, grey = exposure_of(image), is_grey(image)
     pixels = normalise(image, exposure)
-    levels = instance_levels(pixels, labels)
+    labels = nearest(objects.labels, height, width)
+    levels = instance_levels(pixels, labels, len(objects.masks))
+    stretch = np.array([width / own_width, height / own_height] * 2)
     return TrainingPicture(
         name=name,
         pixels=np.ascontiguousarray(pixels[..., :1]) if grey else pixels,
         labels=labels,
+        cover=nearest(objects.cover, height, width),
+        boxes=(objects.boxes * stretch).astype(np.float32),
+        categories=objects.categories,
+        objects=objects,
         domain=domain,
         exposure=exposure,
         grey=grey,

@@ -1,43 +1,50 @@
-"""Fit a pack to a COCO folder: prior, annotator and generator, each on the training pictures alone."""
+"""Fit a pack to a folder of annotated pictures: prior, annotator and generator, each on the training pictures alone."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from synth.core.errors import PackError
-from synth.core.progress import Progress
-from synth.image.packs.card import PLANES, PackCard, Variable
+from synth.core.progress import Progress, duration_text
+from synth.image.packs.card import PackCard
 from synth.image.packs.pack import CARD, PRIOR, load_pack
+from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
-from synth.image.train.crops import CropSampler
+from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
-from synth.image.train.loop import Fitting, Watch
-from synth.image.train.options import TrainConfig
+from synth.image.train.loop import Fitting
+from synth.image.train.options import TrainConfig, seconds_of
 from synth.image.train.prior import fit_prior, read_style_scale
-from synth.image.train.real import Corpus, read_corpus
-from synth.image.train.schedule import Stage
-from synth.image.train.style import STYLES
+from synth.image.train.real import Corpus, read_corpus, scattered
+from synth.image.train.scene_file import write_scene
+from synth.image.train.schedule import Stage, TrainingTime
+from synth.image.train.watch import watch_of
+from synth.image.train.whole import padded_shape, whole_cropper
 
 TRAINING = ".training"
 PARTS = ("prior", "annotator", "generator")
+
+KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores")
+"""What an earlier card says that fitting a part again does not change."""
 
 
 def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]) -> Path:
     """Fit the parts that `config` names and write them into `config.out`; returns that folder.
 
-    `say` is given a line for whatever was left out of the data or changed in it, before the work begins. A stopped
-    training continues from its checkpoint. DataError for data to which a pack cannot be fitted. PackError for an `out`
-    folder of another pack, or for missing parts.
+    `say` is given lines on what was found, what was left out of it or changed, and how it is trained, before the work
+    begins. A stopped training continues from its checkpoint. DataError for data to which a pack cannot be fitted.
+    PackError for an `out` folder of another pack, or for missing parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
+    time = TrainingTime(None if config.budget is None else seconds_of(config.budget))
     corpus = read_corpus(config)
-    for line in corpus.tally.lines():
+    for line in (*corpus.lines, _time_line(config, time)):
         say(line)
     work = config.out / TRAINING
     if not config.resume:
@@ -46,39 +53,49 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
     card = _card(config, corpus)
     scale = style_scale(corpus.train, len(corpus.values))
     if "prior" in config.parts:
-        export_prior(fit_prior(corpus.train, scale, corpus.variable, corpus.values), config.out)
+        export_prior(_prior(corpus, scale), config.out)
     elif not (config.out / PRIOR).exists():
         raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
     export_card(card, config.out)
+    write_scene(card, corpus.categories, corpus.train, config.out)
     scale = read_style_scale(load_pack(str(config.out)).prior)
+    spent = 0.0
     if "annotator" in config.parts:
-        _fit_annotator(config, corpus, scale, work, progress)
+        spent = _fit_annotator(config, corpus, scale, work, progress, time)
     if "generator" in config.parts:
-        _fit_generator(config, corpus, scale, work, progress)
+        _fit_generator(config, corpus, scale, work, progress, time.generator_minutes(spent))
     return config.out
+
+
+def _time_line(config: TrainConfig, time: TrainingTime) -> str:
+    """How long the command will take."""
+    networks = [part for part in PARTS[1:] if part in config.parts]
+    limits = [f"{config.steps} steps for each network"] if config.steps else []
+    if time.minutes is not None:
+        limits.append(f"{duration_text(time.minutes * 60)} in all")
+    if not networks:
+        return "time      a few seconds: no network is trained"
+    return f"time      {' or '.join(limits) or 'no limit'}: {' and '.join(networks)}; Ctrl-C keeps what is there"
+
+
+def _prior(corpus: Corpus, scale: StyleScale) -> dict[str, Any]:
+    card = corpus.card
+    if scattered(card):
+        return fit_prior(corpus.train, scale, card.variable.name, card.variable.values, card.scale)
+    return fit_composed(corpus.train, scale, card)
 
 
 def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
     """The card; description, sampling and scores of an earlier card are kept. PackError where that has other data."""
-    card = PackCard(
-        name=config.out.resolve().name,
-        description=f"{corpus.category} pictures fitted to {corpus.source.name}",
-        licence=corpus.source.licence,
-        categories=(corpus.category,),
-        planes=PLANES,
-        styles=STYLES,
-        source=corpus.source,
-        variable=Variable(name=corpus.variable, values=corpus.values, grey=corpus.grey),
-        training=_recorded(config),
-    )
+    card = corpus.card.model_copy(update={"training": _recorded(config)})
     if not (config.out / CARD).exists():
         return card
     earlier = load_pack(str(config.out)).card
-    if earlier.source.sha256 != corpus.source.sha256:
+    if earlier.source.sha256 != card.source.sha256:
         raise PackError(
             str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
         )
-    kept = {name: getattr(earlier, name) for name in ("description", "sampler", "decoding", "missed_on_real", "scores")}
+    kept = {name: getattr(earlier, name) for name in KEPT}
     return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
 
 
@@ -89,53 +106,51 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
     return dict.fromkeys(config.parts, kept)
 
 
-def _fit_annotator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
+def _fit_annotator(
+    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, time: TrainingTime
+) -> float:
+    """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
-    from synth.image.train.held_out import missed_on_real
-    from synth.image.verify.segment import Decoding
+    from synth.image.train.held_out import judge_annotator
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
-    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3)
-    sampler = _sampler(config, corpus, scale)
-    watch = _watch(progress, "annotator", config)
-    network = train_annotator(sampler, len(corpus.values), SegmentRecipe(), fitting, work, watch)
+    minutes = time.annotator_minutes(alone="generator" not in config.parts)
+    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3, minutes)
+    watch = watch_of(progress, "annotator", config)
+    trained = train_annotator(_sampler(corpus, scale), corpus.card, SegmentRecipe(), fitting, work, watch)
     card = load_pack(str(config.out)).card
-    how = Decoding(**card.decoding.model_dump())
-    missed = missed_on_real(network, corpus.held_out, corpus.values, how)
-    export_card(card.model_copy(update={"missed_on_real": missed}), config.out)
-    export_annotator(network, config.out)
+    oracle = judge_annotator(trained.network, corpus.held_out, card)
+    update = {"missed_on_real": oracle.missed, "scores": {**card.scores, "annotator_on_real": oracle.scores}}
+    if oracle.box_score is not None:
+        update["box_score"] = oracle.box_score
+    export_card(card.model_copy(update=update), config.out)
+    export_annotator(trained.network, config.out)
+    return trained.spent_minutes - trained.fresh_minutes
 
 
-def _fit_generator(config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress) -> None:
+def _fit_generator(
+    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, minutes: float | None
+) -> None:
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
 
-    crop_px, batch = config.crop_px or 64, config.batch_size or 16
+    whole = corpus.card.regime == "compositions"
+    crop_px, batch = config.crop_px or 64, config.batch_size or (24 if whole else 16)
     stages = (
         Stage(until=0.7, crop_px=crop_px, batch=batch),
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
-    fitting = _fitting(config, stages, 6e-4)
-    snapshots = Snapshots(corpus.held_out, scale, len(corpus.values), work)
-    vector_size = len(corpus.values) + len(STYLES)
-    watch = _watch(progress, "generator", config, snapshots)
-    network = train_generator(
-        _sampler(config, corpus, scale),
-        len(corpus.values),
-        vector_size,
-        len(PLANES),
-        FlowRecipe(),
-        fitting,
-        work,
-        watch,
-    )
-    export_generator(network, config.out)
+    fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
+    snapshots = Snapshots(corpus.held_out, scale, corpus.card, work)
+    watch = watch_of(progress, "generator", config, snapshots)
+    trained = train_generator(_sampler(corpus, scale), corpus.card, FlowRecipe(), fitting, work, watch)
+    export_generator(trained.network, config.out)
 
 
-def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float) -> Fitting:
+def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None) -> Fitting:
     return Fitting(
         steps=config.steps,
-        minutes=config.minutes,
+        minutes=minutes,
         stages=stages,
         peak_rate=config.learning_rate or rate,
         seed=config.seed,
@@ -144,23 +159,9 @@ def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float) -> Fit
     )
 
 
-def _sampler(config: TrainConfig, corpus: Corpus, scale: StyleScale) -> CropSampler:
-    """A sampler that gives every domain the same share of crops, regardless of its number of pictures."""
-    return CropSampler(corpus.train, scale, [1 / len(corpus.values)] * len(corpus.values))
-
-
-def _watch(progress: Progress, part: str, config: TrainConfig, snapshots: Any = None) -> Watch:
-    """A callback that reports the spent budget in per cent, and draws snapshots every `sample_every` steps."""
-    progress.begin(total=100, unit=f"% of {part}")
-    shown = 0
-
-    def watch(step: int, share: float, loss: float, average: Any) -> None:
-        nonlocal shown
-        now = int(share * 100)
-        if now > shown:
-            progress.advance(now - shown, note=f"step {step}, loss {loss:.4f}")
-            shown = now
-        if snapshots and config.sample_every and step % config.sample_every == 0:
-            snapshots.draw(average, step)
-
-    return watch
+def _sampler(corpus: Corpus, scale: StyleScale) -> CropSampler:
+    """Crops of textures, or whole pictures in groups of one shape."""
+    moves = corpus.choice.moves
+    if corpus.card.regime == "compositions":
+        return CropSampler(corpus.train, whole_cropper(scale, moves), [padded_shape(p) for p in corpus.train])
+    return CropSampler(corpus.train, texture_cropper(scale, moves), [(0, 0)] * len(corpus.train))

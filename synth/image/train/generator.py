@@ -11,9 +11,12 @@ import numpy as np
 import torch
 
 from synth.core.seeds import rng_for, seed_for
+from synth.image.condition.planes import draw_planes
 from synth.image.generate.flow import condition_vector, flow_unet, predict_clean
+from synth.image.packs.card import PackCard
+from synth.image.packs.network import vector_size
 from synth.image.train.crops import CropSampler, TrainingCrop
-from synth.image.train.loop import Fitting, Watch, fit
+from synth.image.train.loop import Fitted, Fitting, Watch, fit
 from synth.image.train.schedule import Stage
 
 if TYPE_CHECKING:
@@ -30,17 +33,19 @@ class FlowRecipe:
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
+    whole_widths: tuple[int, ...] = (64, 96, 160)
+    """of compositions, whose places are squares of 4 px"""
     noise_mean: float = -0.2
     noise_deviation: float = 1.4
 
 
 def batch_tensors(
-    crops: Sequence[TrainingCrop], domains: int
+    crops: Sequence[TrainingCrop], card: PackCard
 ) -> tuple[Float[torch.Tensor, "b 3 s s"], Float[torch.Tensor, "b p s s"], Float[torch.Tensor, "b v"]]:
     """Pixels, planes and condition vectors of a batch of crops."""
-    vectors = [condition_vector(c.style, c.domain, domains) for c in crops]
-    arrays = (np.stack([c.pixels for c in crops]), np.stack([c.planes for c in crops]), np.stack(vectors))
-    pixels, planes, vector = (torch.from_numpy(a) for a in arrays)
+    vectors = [condition_vector(c.style, c.domain, len(card.variable.values)) for c in crops]
+    given = [draw_planes(c.layout, card.planes, card.categories) for c in crops]
+    pixels, planes, vector = (torch.from_numpy(np.stack(part)) for part in ([c.pixels for c in crops], given, vectors))
     return pixels, planes, vector
 
 
@@ -77,20 +82,14 @@ def drop_conditions(
 
 
 def train_generator(
-    sampler: CropSampler,
-    domains: int,
-    vector_size: int,
-    planes: int,
-    recipe: FlowRecipe,
-    fitting: Fitting,
-    folder: Path,
-    watch: Watch,
-) -> torch.nn.Module:
-    """Train until the budget is spent, resuming from `folder`/generator.pt; returns the averaged network."""
+    sampler: CropSampler, card: PackCard, recipe: FlowRecipe, fitting: Fitting, folder: Path, watch: Watch
+) -> Fitted:
+    """Train until the budget is spent, resuming from `folder`/generator.pt."""
+    domains = len(card.variable.values)
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))
-        clean, given, vector = (t.to(device) for t in batch_tensors(crops, domains))
+        clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
         noise = torch.randn(clean.shape, generator=draws).to(device)
         sigma = torch.sigmoid(recipe.noise_mean + recipe.noise_deviation * torch.randn(len(clean), generator=draws))
@@ -98,4 +97,11 @@ def train_generator(
         return flow_loss(unet, clean, given, vector, noise, sigma.to(device))
 
     torch.manual_seed(seed_for(fitting.seed, 0, "weights", bits=56))
-    return fit(flow_unet(planes, vector_size, recipe.widths), loss_of, fitting, folder / "generator.pt", watch)
+    unet = flow_unet(
+        len(card.planes),
+        vector_size(card),
+        recipe.whole_widths if card.regime == "compositions" else recipe.widths,
+        unshuffle=card.unshuffle,
+        attention=card.attention,
+    )
+    return fit(unet, loss_of, fitting, folder / "generator.pt", watch)

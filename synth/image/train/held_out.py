@@ -1,42 +1,154 @@
-"""The annotator's quality on held-out real pictures; drafts are measured against it."""
+"""The annotator's quality on held-out real pictures, by category: drafts are measured against it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
+from synth.core.geometry import Box
+from synth.image.fidelity.box_precision import Boxes, PlannedBox, ReadBox, box_precision
+from synth.image.packs.card import PackCard
+from synth.image.records import Detection
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.reference import LEAST_AREA_PX
+from synth.image.verify.boxes import iou_table
 from synth.image.verify.checks import match, overlap_table
-from synth.image.verify.segment import Decoding, decode_instances, read_maps
+from synth.image.verify.segment import Decoding, decode_kinds, read_maps
 
 FOUND_IOU, QUANTILE = 0.5, 0.75
+SCORES = tuple(round(0.05 * step, 2) for step in range(3, 15))
+"""Least scores of boxes among which the one with the best F1 is chosen."""
 
 
-def missed_on_real(
-    unet: Any, pictures: Sequence[TrainingPicture], values: Sequence[str], how: Decoding
-) -> dict[str, float]:
-    """Value of the variable -> third quartile, over its pictures, of the share of instances missed at IoU 0.5.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oracle:
+    """What an annotator reaches on held-out real pictures.
 
-    Values without pictures are left out.
+    `missed`: value of the variable -> third quartile, over its pictures, of the share of objects missed at IoU 0.5.
+    `scores`: category -> its numbers for the card. `box_score`: least score of a box that counts.
     """
-    shares: dict[str, list[float]] = {value: [] for value in values}
+
+    missed: dict[str, float]
+    scores: dict[str, dict[str, float]]
+    box_score: float | None = None
+
+
+def judge_annotator(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard) -> Oracle:
+    """Read every picture; values and categories without one are left out."""
+    return _judge_boxes(unet, pictures, card) if card.labels == "boxes" else _judge_masks(unet, pictures, card)
+
+
+def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard) -> Oracle:
+    """IoU of each object of at least LEAST_AREA_PX with what was read of its category, matched in each picture."""
+    how, number = Decoding(**card.decoding.model_dump()), len(card.categories)
+    missed = {value: list[float]() for value in card.variable.values}
+    found, planned, read = (np.zeros(number) for _ in range(3))
+    common, pixels = np.zeros(number), np.zeros(number)
     for picture in pictures:
-        share = _missed_share(unet, picture, how)
-        if share is not None:
-            shares[values[picture.domain]].append(share)
+        seen = np.broadcast_to(picture.pixels, (*picture.labels.shape, 3))
+        labels, _, kinds = decode_kinds(read_maps(unet, seen, number), how)
+        same = picture.categories[:, None] == kinds[None]
+        table = overlap_table(picture.labels, labels)
+        rows = int(picture.labels.max())
+        iou = match(table, same[:rows]).iou
+        judged = np.flatnonzero(table.sum(axis=1)[1:] >= LEAST_AREA_PX)
+        if not len(judged):
+            continue
+        good = iou[judged] >= FOUND_IOU
+        missed[card.variable.values[picture.domain]].append(float(1 - good.mean()))
+        mine = picture.categories[judged]
+        planned += np.bincount(mine, minlength=number)
+        found += np.bincount(mine[good], minlength=number)
+        read += np.bincount(kinds, minlength=number)
+        ours, theirs = (_kind_map(*pair) for pair in ((picture.labels, picture.categories), (labels, kinds)))
+        for kind in range(number):
+            common[kind] += 2 * ((ours == kind) & (theirs == kind)).sum()
+            pixels[kind] += (ours == kind).sum() + (theirs == kind).sum()
+    return Oracle(
+        missed=_quartiles(missed),
+        scores={
+            name: {
+                "objects": int(planned[k]),
+                "recall": round(float(found[k] / planned[k]), 3),
+                "precision": round(float(min(found[k] / max(read[k], 1), 1)), 3),
+                "dice": round(float(common[k] / max(pixels[k], 1)), 3),
+            }
+            for k, name in enumerate(card.categories)
+            if planned[k]
+        },
+    )
+
+
+def _kind_map(labels: NDArray[np.int32], kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[-1], kinds])[labels]
+
+
+def _judge_boxes(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard) -> Oracle:
+    from synth.image.verify.centres import read_boxes
+
+    planned = [
+        [(card.categories[kind], Box(*map(float, box))) for kind, box in zip(p.categories, p.boxes, strict=True)]
+        for p in pictures
+    ]
+    read = [read_boxes(unet, np.broadcast_to(p.pixels, (*p.labels.shape, 3)), card.categories)[0] for p in pictures]
+    counts = {least: _counts(planned, read, least, card) for least in SCORES}
+    best = max(SCORES, key=lambda least: _f1(*(part.sum() for part in counts[least][:3])))
+    found, wanted, seen, shares = counts[best]
+    missed = {value: list[float]() for value in card.variable.values}
+    for picture, share in zip(pictures, shares, strict=True):
+        missed[card.variable.values[picture.domain]].append(share)
+    boxes = [
+        Boxes([PlannedBox(*one) for one in ours], [ReadBox(*one) for one in theirs])
+        for ours, theirs in zip(planned, read, strict=True)
+    ]
+    precision = box_precision(boxes, card.categories, 0)
+    return Oracle(
+        missed=_quartiles(missed),
+        box_score=best,
+        scores={
+            name: {
+                "objects": int(wanted[k]),
+                "ap": round(precision[name].ap or 0.0, 3),
+                "ap50": round(precision[name].ap50 or 0.0, 3),
+                "recall": round(float(found[k] / wanted[k]), 3),
+                "precision": round(float(found[k] / max(seen[k], 1)), 3),
+            }
+            for k, name in enumerate(card.categories)
+            if wanted[k]
+        },
+    )
+
+
+def _counts(
+    planned: Sequence[Sequence[tuple[str, Box]]], read: Sequence[Sequence[Detection]], least: float, card: PackCard
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], list[float]]:
+    """By category: boxes found at IoU 0.5, planned, read with a score of `least`; and each picture's missed share."""
+    number = len(card.categories)
+    found, wanted, seen = (np.zeros(number) for _ in range(3))
+    shares = list[float]()
+    for ours, theirs in zip(planned, read, strict=True):
+        kept = [one for one in theirs if one.score >= least]
+        table = iou_table([box for _, box in ours], [one.box for one in kept])
+        same = np.array([[name == one.category for one in kept] for name, _ in ours], np.bool_).reshape(table.shape)
+        pairs = np.where(same & (table >= FOUND_IOU), table, 0.0)
+        rows, columns = linear_sum_assignment(pairs, maximize=True)
+        hits = rows[pairs[rows, columns] > 0]
+        kinds = np.array([card.categories.index(name) for name, _ in ours])
+        found += np.bincount(kinds[hits], minlength=number)
+        wanted += np.bincount(kinds, minlength=number)
+        seen += np.bincount([card.categories.index(one.category) for one in kept], minlength=number)
+        shares.append(1 - len(hits) / len(ours))
+    return found, wanted, seen, shares
+
+
+def _f1(found: float, planned: float, read: float) -> float:
+    return 2 * found / max(planned + read, 1)
+
+
+def _quartiles(shares: dict[str, list[float]]) -> dict[str, float]:
     return {value: round(float(np.quantile(found, QUANTILE)), 3) for value, found in shares.items() if found}
-
-
-def _missed_share(unet: Any, picture: TrainingPicture, how: Decoding) -> float | None:
-    """The share of missed instances among those of at least 30 px; None where there are none."""
-    areas = np.bincount(picture.labels.ravel())[1:]
-    judged = np.flatnonzero(areas >= LEAST_AREA_PX)
-    if not len(judged):
-        return None
-    pixels = np.broadcast_to(picture.pixels, (*picture.labels.shape, 3))
-    read, _ = decode_instances(read_maps(unet, pixels), how)
-    iou = match(overlap_table(picture.labels, read)).iou
-    return float((iou[judged] < FOUND_IOU).mean())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import torch
 from accelerate import Accelerator
 
+from synth.core.errors import PackError, Unquoted
 from synth.image.train.schedule import Budget, Stage, learning_rate, stage_at
 
 EMA_DECAY = 0.999
@@ -34,6 +36,15 @@ class Fitting:
     device: str = "auto"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """The averaged network (EMA), the minutes that its training took, and how many of them in this run."""
+
+    network: torch.nn.Module
+    spent_minutes: float
+    fresh_minutes: float
+
+
 @dataclass(slots=True, kw_only=True)
 class _State:
     network: torch.nn.Module
@@ -43,14 +54,14 @@ class _State:
     spent_minutes: float = 0.0
 
 
-def fit(
-    network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch
-) -> torch.nn.Module:
-    """Train until the budget is spent, from `checkpoint` if it exists; returns the averaged network (EMA).
+def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoint: Path, watch: Watch) -> Fitted:
+    """Train until the budget is spent, from `checkpoint` if it exists. PackError where that is damaged.
 
-    Computations use bfloat16 under accelerate's autocast, weights are float32. The same code runs on CPU and GPU.
+    On a GPU computations use bfloat16 under accelerate's autocast; on processors without AMX that is slower than
+    float32, in which they compute. Weights are float32. The same code runs on CPU and GPU.
     """
-    accelerator = Accelerator(mixed_precision="bf16", cpu=fitting.device == "cpu")
+    on_cpu = fitting.device == "cpu" or not torch.cuda.is_available()
+    accelerator = Accelerator(mixed_precision="no" if on_cpu else "bf16", cpu=on_cpu)
     network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     state = _State(
         network=network,
@@ -68,7 +79,8 @@ def fit(
                 _save(state, budget, checkpoint)
     finally:
         _save(state, budget, checkpoint)
-    return state.average
+    spent = budget.spent_minutes
+    return Fitted(network=state.average, spent_minutes=spent, fresh_minutes=spent - state.spent_minutes)
 
 
 def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
@@ -105,8 +117,13 @@ def _save(state: _State, budget: Budget, path: Path) -> None:
 
 
 def _restore(state: _State, path: Path) -> None:
-    parts = torch.load(path, map_location="cpu", weights_only=True)
-    state.network.load_state_dict(parts["unet"])
-    state.average.load_state_dict(parts["ema"])
-    state.optimiser.load_state_dict(parts["optimiser"])
-    state.step, state.spent_minutes = parts["step"], parts["spent_minutes"]
+    """Take over a checkpoint. PackError where it is damaged, or of a network of another form."""
+    try:
+        parts = torch.load(path, map_location="cpu", weights_only=True)
+        state.network.load_state_dict(parts["unet"])
+        state.average.load_state_dict(parts["ema"])
+        state.optimiser.load_state_dict(parts["optimiser"])
+        state.step, state.spent_minutes = parts["step"], parts["spent_minutes"]
+    except (RuntimeError, OSError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as error:
+        told = Unquoted(" ".join(str(error).split())[:80])
+        raise PackError(str(path), told, "a whole checkpoint of this training; resume=false begins anew") from error

@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from synth.options import CLOSED, Float, Int, LocalPath, Name, Seed, Whole
 
+UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+
+
+def seconds_of(duration: str) -> float:
+    """Seconds of a duration such as `45m`, `90s`, `1.5h`. ValueError for another form."""
+    found = _DURATION.fullmatch(duration)
+    if found is None or not float(found[1]):
+        raise ValueError("a number with its unit is needed: 90s, 45m, 2h, 1d")
+    return float(found[1]) * UNITS_S[found[2]]
+
+
+def _is_duration(text: str) -> str:
+    seconds_of(text)
+    return text
+
+
+Duration = Annotated[Name, AfterValidator(_is_duration)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class TrainSplit:
+    """Which pictures are held out: never trained on, and what the card's scores are measured on."""
+
+    by: Name | None = None
+    """Key of the pictures whose values are never on both sides, such as `patient`; None: the first of `patient`,
+    `patient_id`, `subject`, `subject_id`, `case`, `person` that all pictures have, else each picture for itself."""
+    share: Annotated[Float, Field(gt=0, lt=1)] = 0.15
+    """Share of the pictures held out, chosen by the hash of their name or of that value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class TrainConfig:
-    """One training: a COCO folder becomes a pack folder."""
+    """One training: a folder of annotated pictures becomes a pack folder."""
 
     data: LocalPath
-    """COCO folder, as plain COCO, Roboflow, CVAT or Label Studio lay it out; or the COCO file itself."""
+    """Folder or file of annotated pictures, of any format that `synth convert` reads."""
     out: LocalPath
     """The pack folder to write; a training that was stopped goes on from its checkpoints."""
     variable: Name | None = None
     """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""
+    split: TrainSplit = Field(default_factory=TrainSplit)
+    """Which pictures are held out."""
+    labels: Literal["masks", "boxes"] | None = None
+    """What is learnt and labelled; None: masks where at least half of the objects have one."""
+    regime: Literal["textures", "compositions"] | None = None
+    """`textures` are trained on crops, `compositions` on whole pictures with position planes; None: as measured."""
+    frame_px: Annotated[Int, Field(ge=32, le=1024, multiple_of=16)] | None = None
+    """Longer side at which whole pictures are trained and drawn; None: 128 for compositions, for textures what shows
+    their objects."""
     source: str = ""
     """Name of the data, for the card; empty: the folder's name."""
     licence: str = "unstated"
     """Licence of the data, for the card: an SPDX identifier."""
     strict: bool = False
-    """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, 16 bits."""
+    """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, unreadable
+    pictures, 16 bits."""
     parts: tuple[Name, ...] = ("prior", "annotator", "generator")
     """Which parts of the pack to fit."""
-    val_share: Annotated[Float, Field(gt=0, lt=1)] = 0.15
-    """Share of the pictures held out; whole pictures, chosen by their name."""
+    budget: Duration | None = "60m"
+    """Time of the whole command, such as `45m` or `2h`, reading included; None: until `steps` are done."""
     steps: Whole | None = None
-    """Optimiser steps per network; None: until `minutes` are spent."""
-    minutes: Annotated[Float, Field(gt=0)] | None = 60.0
-    """Minutes per network; None: until `steps` are done."""
+    """Optimiser steps per network, at most; None: as many as the budget allows."""
     batch_size: Annotated[Int, Field(ge=1, le=1024)] | None = None
-    """Crops per step; None: 16 for the generator, 8 for the annotator."""
+    """Crops per step; None: 16 for the generator (24 of compositions), 8 for the annotator."""
     crop_px: Annotated[Int, Field(ge=32, le=1024, multiple_of=16)] | None = None
-    """Side of the training crops in px; None: 64 (doubled late in training) for the generator, 128 for the
-    annotator."""
+    """Side of the training crops of textures in px; None: 64 (doubled late in training) for the generator, 128 for
+    the annotator."""
     learning_rate: Annotated[Float, Field(gt=0, lt=1)] | None = None
     """Peak of the schedule; None: 6e-4 for the generator, 1.5e-3 for the annotator."""
     seed: Seed = 0

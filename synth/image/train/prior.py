@@ -49,16 +49,19 @@ neighbours one body and three bodies away, and no common direction (as of discs,
 
 
 def fit_prior(
-    pictures: Sequence[TrainingPicture], scale: StyleScale, variable: str, values: Sequence[str]
+    pictures: Sequence[TrainingPicture], scale: StyleScale, variable: str, values: Sequence[str], px_scale: float = 1.0
 ) -> dict[str, Any]:
-    """The JSON-ready prior of a corpus whose domains are the `values` of the scene variable `variable`."""
+    """The JSON-ready prior of strewn objects: its domains are the `values` of the scene variable `variable`.
+
+    `px_scale` is the number of px of the pictures for each of a canvas.
+    """
     groups = [[p for p in pictures if p.domain == d] for d in range(len(values))]
     domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
-    prior = {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
+    prior: dict[str, Any] = {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
     for value, group in zip(values, groups, strict=True):
         _calibrate_density(prior, value, group)
-        domains[value]["reference"] = reference_histograms(group)
-    return prior
+        domains[value]["reference"] = reference_histograms(group, px_scale)
+    return prior if px_scale == 1 else prior | {"scale": px_scale}
 
 
 def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[TrainingPicture]) -> None:
@@ -75,18 +78,18 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Tra
         shown.append(max(sum(area >= LEAST_AREA_PX for area in areas), 1))
     shift = float(real - np.mean(np.log(shown)))
     for archetype in prior["domains"][value]["archetypes"]:
-        archetype["quantiles"][0] = _rounded(np.asarray(archetype["quantiles"][0]) + shift)
+        archetype["quantiles"][0] = rounded(np.asarray(archetype["quantiles"][0]) + shift)
 
 
 def _fit_domain(pictures: Sequence[TrainingPicture], scale: StyleScale, domain: int) -> dict[str, Any]:
     measured = measure_windows(pictures)
     weights = np.array([m.weight for m in measured])
     layout = _filled(np.stack([_layout_row(m) for m in measured]))
-    style = np.stack([_style_row(m.picture, scale) for m in measured])
+    style = np.stack([style_row(m.picture, scale) for m in measured])
     rows = np.concatenate([layout, style], axis=1)
     return {
-        "style_mean": _rounded(scale.mean[domain]),
-        "style_deviation": _rounded(scale.deviation[domain]),
+        "style_mean": rounded(scale.mean[domain]),
+        "style_deviation": rounded(scale.deviation[domain]),
         "grey": all(p.grey for p in pictures),
         "pictures": len(pictures),
         "archetypes": _fit_archetypes(rows, weights),
@@ -105,7 +108,8 @@ def _layout_row(m: Measured) -> list[float]:
     return [m.density, mean, spread, *map(float, gaps), m.alignment]
 
 
-def _style_row(picture: TrainingPicture, scale: StyleScale) -> NDArray[np.float64]:
+def style_row(picture: TrainingPicture, scale: StyleScale) -> NDArray[np.float64]:
+    """The style of a picture as z-scores, then its EXPOSURES."""
     exposure = picture.exposure
     z = scale.standardise(picture.style, picture.domain)
     return np.concatenate([z, [exposure.low, np.log(exposure.high - exposure.low)]]).astype(np.float64)
@@ -124,11 +128,11 @@ def _filled(layout: NDArray[np.float64]) -> NDArray[np.float64]:
 def _fit_archetypes(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> list[dict[str, Any]]:
     scaled = (rows - np.average(rows, axis=0, weights=weights)) / np.maximum(rows.std(axis=0), 1e-6)
     wanted = int(np.clip(weights.sum() / ARCHETYPE_PICTURES, 1, MOST_ARCHETYPES))
-    members = _cluster(scaled, weights, wanted)
-    return [_archetype(rows[members == k], weights[members == k], weights.sum()) for k in np.unique(members)]
+    members = cluster(scaled, weights, wanted)
+    return [archetype(rows[members == k], weights[members == k], weights.sum()) for k in np.unique(members)]
 
 
-def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
+def cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
     """k-means clusters. Clusters of fewer than LEAST_PICTURES pictures are merged into the nearest others."""
     centres, members = kmeans2(scaled, wanted, minit="++", seed=0, iter=50)  # pyright: ignore[reportCallIssue]
     while True:
@@ -139,8 +143,9 @@ def _cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: 
         members = np.linalg.norm(scaled[:, None] - centres[None], axis=2).argmin(axis=1)
 
 
-def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: float) -> dict[str, Any]:
-    scores = np.stack([_normal_scores(column) for column in rows.T], axis=1)
+def archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: float) -> dict[str, Any]:
+    """A cluster of pictures, a row of features for each; `total` is the weight of the whole domain."""
+    scores = np.stack([normal_scores(column) for column in rows.T], axis=1)
     pictures, features = weights.sum(), rows.shape[1]
     correlation = np.asarray(np.nan_to_num(np.corrcoef(scores, rowvar=False)), np.float64)
     np.fill_diagonal(correlation, 1)
@@ -148,8 +153,8 @@ def _archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: f
     correlation = (1 - shrink) * correlation + shrink * np.eye(features)
     return {
         "share": round(float(pictures / total), 6),
-        "quantiles": [_rounded(weighted_quantiles(column, weights, QUANTILES)) for column in rows.T],
-        "correlation": [_rounded(row) for row in correlation],
+        "quantiles": [rounded(weighted_quantiles(column, weights, QUANTILES)) for column in rows.T],
+        "correlation": [rounded(row) for row in correlation],
     }
 
 
@@ -170,11 +175,12 @@ def weighted_quantiles(
 def _residual_table(values: Sequence[NDArray[np.float64]], weights: Sequence[NDArray[np.float64]]) -> list[float]:
     """The quantiles of residuals, in standard deviations; those of a normal distribution where there is no residual."""
     if sum(map(len, values)):
-        return _rounded(weighted_quantiles(np.concatenate(values), np.concatenate(weights), RESIDUAL_QUANTILES))
+        return rounded(weighted_quantiles(np.concatenate(values), np.concatenate(weights), RESIDUAL_QUANTILES))
     return [round(NormalDist().inv_cdf((step + 0.5) / RESIDUAL_QUANTILES), 4) for step in range(RESIDUAL_QUANTILES)]
 
 
-def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The standard normal quantiles of the values' ranks."""
     ranks = (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / len(values)
     return np.array([NormalDist().inv_cdf(float(r)) for r in ranks])
 
@@ -203,7 +209,7 @@ def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> 
     sizes = np.concatenate([_standardise(measured[i].outline_log_areas, mean[i], spread[i]) for i in usable])
     eccentric = np.array([o.eccentric for i in usable for o in measured[i].outlines])
     weights = np.concatenate([np.full(len(measured[i].outlines), measured[i].weight) for i in usable])
-    rows = np.column_stack([_normal_scores(eccentric), [outline_row(o) for i in usable for o in measured[i].outlines]])
+    rows = np.column_stack([normal_scores(eccentric), [outline_row(o) for i in usable for o in measured[i].outlines]])
     kept = (np.abs(rows[:, 1:]).max(axis=1) < 0.5) & (np.abs(sizes) < 4)
     if kept.sum() < FEWEST_OUTLINES:
         return _discs()
@@ -213,10 +219,10 @@ def _fit_outlines(measured: Sequence[Measured], layout: NDArray[np.float64]) -> 
     residual = rows - centre - (sizes - sizes.mean())[:, None] * loading
     factor = np.linalg.cholesky(np.cov(residual, rowvar=False) + 1e-10 * np.eye(rows.shape[1]))
     return {
-        "eccentric": _rounded(weighted_quantiles(eccentric, weights, RESIDUAL_QUANTILES)),
-        "outline_mean": _rounded(centre - sizes.mean() * loading, 6),
-        "outline_loading": _rounded(loading, 6),
-        "outline_factor": [_rounded(row, 6) for row in factor],
+        "eccentric": rounded(weighted_quantiles(eccentric, weights, RESIDUAL_QUANTILES)),
+        "outline_mean": rounded(centre - sizes.mean() * loading, 6),
+        "outline_loading": rounded(loading, 6),
+        "outline_factor": [rounded(row, 6) for row in factor],
     }
 
 
@@ -261,7 +267,8 @@ def _standardise(values: NDArray[np.float64], mean: float, spread: float) -> NDA
     return (values - mean) / max(spread, SPREAD_FLOOR)
 
 
-def _rounded(values: NDArray[np.float64], digits: int = 4) -> list[float]:
+def rounded(values: NDArray[np.float64], digits: int = 4) -> list[float]:
+    """The values as JSON has them."""
     return [round(float(v), digits) for v in values]
 
 

@@ -53,25 +53,38 @@ def _column(statistics: LayoutStatistics, measure: str) -> NDArray[np.float64]:
     return {"area": statistics.area_px, "aspect": statistics.aspect, "neighbour": statistics.neighbour_px}[measure]
 
 
-def reference_histograms(pictures: Sequence[TrainingPicture]) -> dict[str, dict[str, list[float]]]:
-    """A histogram per measure, with the measures of `synth.image.report`.
+def reference_histograms(
+    pictures: Sequence[TrainingPicture], px_scale: float = 1.0
+) -> dict[str, dict[str, list[float]]]:
+    """A histogram per measure of the training windows, in px of a canvas; the pictures have `px_scale` for each."""
+    found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
+    boxes = [np.array([mask.box for mask in masks], np.float64).reshape(-1, 4) / px_scale for masks, _ in found]
+    areas = [np.array([mask.area for mask in masks], np.float64) / px_scale**2 for masks, _ in found]
+    return histograms_of_boxes(list(zip(boxes, areas, strict=True)), np.array([w for _, w in found]))
+
+
+def histograms_of_boxes(
+    layouts: Sequence[tuple[Float64[np.ndarray, "n 4"], Float64[np.ndarray, " n"]]],
+    weights: Float64[np.ndarray, " layouts"] | None = None,
+) -> dict[str, dict[str, list[float]]]:
+    """A histogram per measure of layouts (boxes, xyxy, and areas in px), with the measures of `synth.image.report`.
 
     `aspect` is height / width of the visible box, `neighbour` the distance between box centres. `edges` (BINS + 1) end
-    at the 99th percentile; `density` (BINS) integrates to 1.
+    at the 99th percentile; `density` (BINS) integrates to 1. Measures that no layout supplies are left out.
     """
-    found = [(_masks(labels), weight) for p in pictures for labels, weight in windows(p) if (labels > 0).any()]
-    statistics, weights = [_box_statistics(masks) for masks, _ in found], np.array([w for _, w in found])
-    return {measure: _histogram(*pooled(statistics, weights, measure)) for measure in LAYOUT_MEASURES}
+    statistics = [_box_statistics(boxes, areas) for boxes, areas in layouts]
+    weights = np.ones(len(statistics)) if weights is None else weights
+    columns = {measure: pooled(statistics, weights, measure) for measure in LAYOUT_MEASURES}
+    return {measure: _histogram(*column) for measure, column in columns.items() if len(column[0])}
 
 
-def _box_statistics(masks: Sequence[Mask]) -> LayoutStatistics:
-    boxes = [mask.box for mask in masks]
-    centres = np.array([box.centre_xy for box in boxes]).reshape(-1, 2)
+def _box_statistics(boxes: NDArray[np.float64], areas: NDArray[np.float64]) -> LayoutStatistics:
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
     nearest = KDTree(centres).query(centres, k=2)[0][:, 1] if len(boxes) > 1 else np.zeros(0)
     return LayoutStatistics(
         count=len(boxes),
-        area_px=np.array([mask.area for mask in masks], np.float64),
-        aspect=np.array([box.height / box.width for box in boxes]),
+        area_px=areas,
+        aspect=(boxes[:, 3] - boxes[:, 1]) / (boxes[:, 2] - boxes[:, 0]),
         neighbour_px=np.asarray(nearest, np.float64),
     )
 

@@ -7,6 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+ANNOTATOR_SHARE = 0.3
+"""Share of the time after the reading that the annotator is trained."""
+
+WRITING_SHARE = 0.02
+"""Share of the time that the writing of the pack may take."""
+
+WARMUP_SHARE = 0.05
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -47,5 +55,36 @@ def stage_at(stages: Sequence[Stage], progress: float) -> Stage:
 
 
 def learning_rate(peak: float, step: int, progress: float, warmup_steps: int = 200, floor: float = 0.02) -> float:
-    """Linear warm-up, then a cosine down to `floor` times the peak."""
-    return peak * min(1.0, (step + 1) / warmup_steps) * max(floor, 0.5 * (1 + math.cos(math.pi * progress)))
+    """Linear warm-up, over a twentieth of a short training; then a cosine down to `floor` times the peak."""
+    warm = min(1.0, max((step + 1) / warmup_steps, progress / WARMUP_SHARE))
+    return peak * warm * max(floor, 0.5 * (1 + math.cos(math.pi * progress)))
+
+
+class TrainingTime:
+    """How the time of a whole command is shared out: all of it, whatever the reading took, is spent when it ends."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds, self._start = seconds, time.monotonic()
+
+    @property
+    def minutes(self) -> float | None:
+        """All of it; None: no limit."""
+        return None if self._seconds is None else self._seconds / 60
+
+    def annotator_minutes(self, alone: bool) -> float | None:
+        """Minutes of the annotator's training; `alone`: no generator is trained after it."""
+        if self._seconds is None:
+            return None
+        return (1.0 if alone else ANNOTATOR_SHARE) * self._left_s() / 60
+
+    def generator_minutes(self, spent_before: float) -> float | None:
+        """Minutes of the generator's training, which takes what is left.
+
+        `spent_before` are minutes of the annotator's training before a resume.
+        """
+        return None if self._seconds is None else self._left_s() / 60 - spent_before
+
+    def _left_s(self) -> float:
+        assert self._seconds is not None
+        elapsed = time.monotonic() - self._start
+        return max(self._seconds * (1 - WRITING_SHARE) - elapsed, 1.0)

@@ -19,9 +19,9 @@ STYLES = (
     "background_red",
     "background_green",
     "background_blue",
-    "nucleus_red",
-    "nucleus_green",
-    "nucleus_blue",
+    "object_red",
+    "object_green",
+    "object_blue",
     "haze",
     "grain",
     "texture",
@@ -33,12 +33,14 @@ TINY = 1e-3
 
 
 def instance_levels(
-    picture: Float32[np.ndarray, "h w 3"], labels: Int32[np.ndarray, "h w"]
-) -> Float64[np.ndarray, " n"]:
-    """Mean grey level of each instance 1..n of a normalised picture; 0 for labels without a pixel."""
-    counts = np.bincount(labels.ravel())
-    sums = np.bincount(labels.ravel(), weights=picture.mean(axis=2).ravel())
-    return (sums / np.maximum(counts, 1))[1:]
+    picture: Float32[np.ndarray, "h w 3"], labels: Int32[np.ndarray, "h w"], number: int
+) -> Float64[np.ndarray, " number"]:
+    """Mean grey level of each instance 1..number of a normalised picture; the mean of all for one without a pixel."""
+    counts = np.bincount(labels.ravel(), minlength=number + 1)
+    sums = np.bincount(labels.ravel(), weights=picture.mean(axis=2).ravel(), minlength=number + 1)
+    found = (sums / np.maximum(counts, 1))[1:]
+    shown = counts[1:] > 0
+    return np.where(shown, found, found[shown].mean() if shown.any() else 0.0)
 
 
 def measure_style(
@@ -66,9 +68,9 @@ def measure_style(
     outline = inside & (cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
     outline = outline if outline.any() else inside
     slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(grey, cv2.CV_32F, 0, 1) / 8)
-    levels = instance_levels(picture, labels)
-    background, nucleus = picture[ground].mean(axis=0), picture[inside].mean(axis=0)
-    contrast = max(float(np.abs(nucleus - background).mean()), 0.05)
+    levels = instance_levels(picture, labels, int(labels.max()))
+    background, inner = picture[ground].mean(axis=0), picture[inside].mean(axis=0)
+    contrast = max(float(np.abs(inner - background).mean()), 0.05)
     spreads = (
         smooth[ground].std(),
         fine[ground].std(),
@@ -76,4 +78,4 @@ def measure_style(
         slope[outline].mean() / contrast,
         levels.std(),
     )
-    return np.concatenate([background, nucleus, np.log(np.maximum(spreads, TINY))]).astype(np.float64)
+    return np.concatenate([background, inner, np.log(np.maximum(spreads, TINY))]).astype(np.float64)

@@ -1,16 +1,22 @@
-"""The annotator of a pack: it reads instances back from pixels without knowledge of the plan."""
+"""The annotator of a pack: it reads instances or boxes back from pixels without knowledge of the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import cv2
 import numpy as np
 
-from synth.image.packs.network import annotator_files, put_weights
+from synth.core.geometry import Box
+from synth.image.condition.planes import nearest
+from synth.image.packs.card import PackCard
+from synth.image.packs.network import annotator_files, annotator_maps, put_weights
 from synth.image.packs.pack import ANNOTATOR, Pack
+from synth.image.records import Detection, Plan, Readback
 from synth.image.threads import pack_threads
+from synth.image.verify.readback import BoxReader
 
 if TYPE_CHECKING:
     from jaxtyping import Float32, Int32, UInt8
@@ -20,9 +26,10 @@ if TYPE_CHECKING:
 class PixelReading:
     """The annotator's reading of one picture.
 
-    `labels`: 0 is background, k is instance k. `scores` (0-1) are per instance, `foreground` is a probability per
-    pixel, `domains` a probability per value of the pack's variable. `usual_missed_share` is the share of instances that
-    the annotator misses on real pictures of the most likely value.
+    `labels`: 0 is background, k is instance k. `scores` (0-1) are per instance, and so are `categories`, where the pack
+    has several. `foreground` is a probability per pixel, `domains` a probability per value of the pack's variable.
+    `usual_missed_share` is the share of instances that the annotator misses on real pictures of the most likely value.
+    `pixel` is the side in px of what the annotator sees as one pixel.
     """
 
     labels: Int32[np.ndarray, "h w"]
@@ -30,6 +37,8 @@ class PixelReading:
     foreground: Float32[np.ndarray, "h w"]
     domains: dict[str, float]
     usual_missed_share: float = 0.0
+    categories: tuple[str, ...] = ()
+    pixel: float = 1.0
 
 
 Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
@@ -37,29 +46,81 @@ Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
 
 
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
-    """The pack's annotator as a function of a picture. Raises PackError where its weights do not load."""
-    import torch
+    """The annotator of a pack with masks as a function of a picture. PackError where its weights do not load."""
+    from synth.image.verify.segment import Decoding, decode_kinds, read_maps
 
-    from synth.image.packs.tone import exposure_of, normalise
-    from synth.image.verify.segment import Decoding, decode_instances, read_maps, segment_unet
-
-    pack.part(ANNOTATOR)
-    files = annotator_files(pack)
-    unet = segment_unet(len(pack.card.variable.values), files.widths)
-    put_weights(unet, files)
-    unet = unet.to(device, memory_format=torch.channels_last).eval()  # pyright: ignore[reportArgumentType]
-    how = Decoding(**pack.card.decoding.model_dump())
-    values = pack.card.variable.values
-    missed = {value: pack.card.missed_on_real.get(value, 0.0) for value in values}
+    card = pack.card
+    unet = _network(pack, device)
+    how = Decoding(
+        foreground=card.decoding.foreground, rise=card.decoding.rise, least_area_px=card.decoding.least_area_px
+    )
+    values = card.variable.values
+    missed = {value: card.missed_on_real.get(value, 0.0) for value in values}
 
     def read(image: UInt8[np.ndarray, "h w 3"]) -> PixelReading:
+        height, width = image.shape[:2]
+        seen = _at_working_size(card, image)
         with pack_threads():
-            maps = read_maps(unet, normalise(image, exposure_of(image)))
-        labels, scores = decode_instances(maps, how)
+            maps = read_maps(unet, seen, len(card.categories))
+        labels, scores, kinds = decode_kinds(maps, how)
         domains = dict(zip(values, map(float, maps.domains), strict=True))
         usual = missed[max(domains, key=domains.__getitem__)]
+        foreground = maps.foreground
+        if foreground.shape != (height, width):
+            foreground = np.asarray(cv2.resize(foreground, (width, height)), np.float32)
         return PixelReading(
-            labels=labels, scores=scores, foreground=maps.foreground, domains=domains, usual_missed_share=usual
+            labels=nearest(labels, height, width),
+            scores=scores,
+            foreground=foreground,
+            domains=domains,
+            usual_missed_share=usual,
+            categories=tuple(card.categories[kind] for kind in kinds) if len(card.categories) > 1 else (),
+            pixel=width / seen.shape[1],
         )
 
     return read
+
+
+def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
+    """The annotator of a pack with boxes. PackError where its weights do not load."""
+    from synth.image.verify.centres import read_boxes
+
+    card, unet = pack.card, _network(pack, device)
+
+    def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
+        seen = _at_working_size(card, image)
+        with pack_threads():
+            found, _ = read_boxes(unet, seen, card.categories)
+        x, y = plan.width / seen.shape[1], plan.height / seen.shape[0]
+        return Readback(
+            planned=tuple((instance.category, instance.box) for instance in plan.instances),
+            read=tuple(
+                Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), score)
+                for name, box, score in found
+            ),
+        )
+
+    return read
+
+
+def _network(pack: Pack, device: str) -> Any:
+    """The pack's annotator with its weights, ready to read."""
+    import torch
+
+    from synth.image.verify.maps import annotator_unet
+
+    pack.part(ANNOTATOR)
+    files = annotator_files(pack)
+    unet = annotator_unet(annotator_maps(pack.card), len(pack.card.variable.values), files.widths)
+    put_weights(unet, files)
+    return unet.to(device, memory_format=torch.channels_last).eval()  # pyright: ignore[reportArgumentType]
+
+
+def _at_working_size(card: PackCard, image: UInt8[np.ndarray, "h w 3"]) -> Float32[np.ndarray, "h w 3"]:
+    """The picture as the networks see it."""
+    from synth.image.packs.tone import exposure_of, normalise
+
+    size = card.working_wh(image.shape[1], image.shape[0])
+    if size != (image.shape[1], image.shape[0]):
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return normalise(image, exposure_of(image))

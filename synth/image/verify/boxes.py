@@ -170,7 +170,15 @@ def _moved(plan: Plan, instance: Instance, reading: Reading) -> Instance:
     assert reading.box is not None
     mask = _rectangle(reading.box, plan.width, plan.height)
     return replace(
-        instance, mask=mask, amodal=mask, visibility=1.0, truncation=0.0, keypoints=(), reading=reading, box_only=True
+        instance,
+        mask=mask,
+        amodal=mask,
+        visibility=1.0,
+        truncation=0.0,
+        keypoints=(),
+        reading=reading,
+        box_only=True,
+        relabelled=True,
     )
 
 

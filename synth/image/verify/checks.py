@@ -20,7 +20,7 @@ from synth.image.records import Plan
 from synth.image.verify.annotator import PixelReading
 
 if TYPE_CHECKING:
-    from jaxtyping import Float64, Int32, Int64, UInt8
+    from jaxtyping import Bool, Float64, Int32, Int64, UInt8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,8 @@ class Matching:
 class Evidence:
     """A plan and the annotator's reading of its draft.
 
-    `planned` is the plan's label map, `matching` pairs planned and read instances, `table` counts their common pixels
-    (row and column 0 are background).
+    `planned` is the plan's label map, `matching` pairs planned and read instances of one category, `table` counts their
+    common pixels (row and column 0 are background).
     """
 
     plan: Plan
@@ -66,14 +66,16 @@ def overlap_table(planned: Int32[np.ndarray, "h w"], read: Int32[np.ndarray, "h 
     return counts.reshape(rows, columns)
 
 
-def match(table: Int64[np.ndarray, "n+1 m+1"]) -> Matching:
+def match(table: Int64[np.ndarray, "n+1 m+1"], same: Bool[np.ndarray, "n m"] | None = None) -> Matching:
     """The one-to-one matching with the largest total IoU (Kuhn 1955, doi:10.1002/nav.3800020109) of an overlap table.
 
-    Pairs without common pixels do not count.
+    Pairs without common pixels do not count, nor do those that are not the `same` category.
     """
     common = table[1:, 1:]
     union = table.sum(axis=1)[1:, None] + table.sum(axis=0)[None, 1:] - common
     iou = common / np.maximum(union, 1)
+    if same is not None:
+        iou = np.where(same, iou, 0.0)
     rows, columns = linear_sum_assignment(iou, maximize=True)
     partner, best = np.zeros(len(iou), np.int32), np.zeros(len(iou))
     partner[rows], best[rows] = columns + 1, iou[rows, columns]
@@ -116,25 +118,23 @@ def extra(evidence: Evidence, limits: Limits) -> Verdict:
     """Nothing is unplanned: the area in px of the largest confident reading with little overlap with planned ones."""
     areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
     unplanned = areas[(on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)]
-    largest = float(unplanned.max(initial=0))
-    return Verdict(check="extra", measured=largest, limit=limits.max_extra_px, passed=largest <= limits.max_extra_px)
+    largest, limit = float(unplanned.max(initial=0)), limits.max_extra_px * evidence.reading.pixel**2
+    return Verdict(check="extra", measured=largest, limit=limit, passed=largest <= limit)
 
 
 def offset(evidence: Evidence, limits: Limits) -> Verdict:
     """Labels are not displaced as a whole: the length in px of the mean displacement, from planned to read centroids of
     matched pairs, weighted by IoU.
     """
-    found = np.flatnonzero(evidence.matching.partner)
+    found, limit = np.flatnonzero(evidence.matching.partner), limits.max_offset_px * evidence.reading.pixel
     if not len(found):
-        return Verdict(check="offset", measured=0.0, limit=limits.max_offset_px, passed=True)
+        return Verdict(check="offset", measured=0.0, limit=limit, passed=True)
     planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
     read_labels = evidence.reading.labels
     read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
     weights = evidence.matching.iou[found]
     measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
-    return Verdict(
-        check="offset", measured=measured, limit=limits.max_offset_px, passed=measured <= limits.max_offset_px
-    )
+    return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
 
 
 CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)

@@ -1,44 +1,44 @@
-"""The annotator's network: the same UNet class as the generator's, used for instance segmentation.
+"""The annotator of masks.
 
-Per pixel it predicts foreground, contour (instance pixels next to a different label), depth (distance to the edge of
-the instance, divided by the largest distance in that instance, 0-1) and the domain of the picture. A watershed makes
-the instances, as in the winning entries of the 2018 Data Science Bowl (Caicedo et al. 2019,
-doi:10.1038/s41592-019-0612-7).
+Per pixel its network (`synth.image.verify.maps`) predicts foreground, contour (instance pixels next to a different
+label), depth (distance to the edge of the instance, divided by the largest distance in that instance, 0-1), and where
+there are several categories which it is. A watershed makes the instances, as in the winning entries of the 2018 Data
+Science Bowl (Caicedo et al. 2019, doi:10.1038/s41592-019-0612-7).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
-from diffusers.models.unets.unet_2d import UNet2DModel
 from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.morphology import h_maxima
 from skimage.segmentation import watershed
 
-if TYPE_CHECKING:
-    from jaxtyping import Float, Float32, Int32
+from synth.image.verify.maps import read_picture
 
-UNSHUFFLE = 2
+if TYPE_CHECKING:
+    from jaxtyping import Float32, Int32, Int64
+
 MAP_NAMES = ("foreground", "contour", "depth")
-MULTIPLE = 16
 DEPTH_BLUR_PX = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelMaps:
-    """The network's prediction for a picture: three maps in [0, 1] and the probability of each domain."""
+    """The network's prediction for a picture: three maps in [0, 1], the probability of each domain, and where there are
+    several categories that of each at each pixel.
+    """
 
     foreground: Float32[np.ndarray, "h w"]
     contour: Float32[np.ndarray, "h w"]
     depth: Float32[np.ndarray, "h w"]
     domains: Float32[np.ndarray, " domains"]
+    categories: Float32[np.ndarray, "categories h w"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,39 +55,42 @@ class Decoding:
     least_area_px: int = 12
 
 
-def segment_unet(domains: int, widths: Sequence[int]) -> UNet2DModel:
-    """The network for pictures of 3 channels and `domains` domains; `widths` are the channels of its levels."""
-    return UNet2DModel(
-        in_channels=3 * UNSHUFFLE**2,
-        out_channels=(len(MAP_NAMES) + domains) * UNSHUFFLE**2,
-        block_out_channels=tuple(widths),
-        layers_per_block=1,
-        down_block_types=("DownBlock2D",) * len(widths),
-        up_block_types=("UpBlock2D",) * len(widths),
-        norm_num_groups=16,
-        add_attention=False,
-    )
+def maps_of(categories: int) -> int:
+    """Maps of a network for so many categories: MAP_NAMES, then one a category where there are several."""
+    return len(MAP_NAMES) + (categories if categories > 1 else 0)
 
 
-def map_logits(
-    unet: torch.nn.Module, pictures: Float[torch.Tensor, "b 3 h w"]
-) -> Float[torch.Tensor, "b 3+domains h w"]:
-    """Logits of normalised pictures: the three maps, then the domains. Sides must be multiples of 16."""
-    given = F.pixel_unshuffle(pictures, UNSHUFFLE).contiguous(memory_format=torch.channels_last)
-    return F.pixel_shuffle(unet(given, torch.zeros(len(pictures), device=pictures.device)).sample, UNSHUFFLE)
-
-
-@torch.no_grad()
-def read_maps(unet: torch.nn.Module, picture: Float32[np.ndarray, "h w 3"]) -> PixelMaps:
-    """The maps of one normalised picture of any size; it is mirror-padded to a multiple of 16."""
-    height, width = picture.shape[:2]
-    padding = ((0, -height % MULTIPLE), (0, -width % MULTIPLE), (0, 0))
-    padded = np.pad(picture, padding, mode="reflect").transpose(2, 0, 1)
-    device = next(unet.parameters()).device
-    logits = map_logits(unet, torch.from_numpy(np.ascontiguousarray(padded))[None].to(device))[0, :, :height, :width]
+def read_maps(unet: torch.nn.Module, picture: Float32[np.ndarray, "h w 3"], categories: int = 1) -> PixelMaps:
+    """The maps of one normalised picture of any size."""
+    logits, domains = read_picture(unet, picture, maps_of(categories))
     maps = torch.sigmoid(logits[: len(MAP_NAMES)]).float().cpu().numpy()
-    domains = torch.softmax(logits[len(MAP_NAMES) :].float().mean(dim=(1, 2)), dim=0).cpu().numpy()
-    return PixelMaps(foreground=maps[0], contour=maps[1], depth=maps[2], domains=domains)
+    kinds = torch.softmax(logits[len(MAP_NAMES) :].float(), dim=0).cpu().numpy() if categories > 1 else None
+    return PixelMaps(foreground=maps[0], contour=maps[1], depth=maps[2], domains=domains, categories=kinds)
+
+
+def decode_kinds(
+    maps: PixelMaps, how: Decoding
+) -> tuple[Int32[np.ndarray, "h w"], Float32[np.ndarray, " n"], Int64[np.ndarray, " n"]]:
+    """A label map, a score and the index of the category of each label 1..n.
+
+    Where there are several categories, each pixel belongs to the likeliest one, and the instances of each are found
+    apart: what lies on another object (a tumour on a head) is not part of it here.
+    """
+    if maps.categories is None:
+        labels, scores = decode_instances(maps, how)
+        return labels, scores, np.zeros(len(scores), np.int64)
+    kind = maps.categories.argmax(axis=0)
+    labels, scores, kinds = np.zeros(kind.shape, np.int32), list[NDArray[np.float32]](), list[int]()
+    for category in range(len(maps.categories)):
+        mine = kind == category
+        if not (mine & (maps.foreground > how.foreground)).any():
+            continue
+        only = replace(maps, foreground=np.where(mine, maps.foreground, np.float32(0)))
+        found, found_scores = decode_instances(only, how)
+        labels[found > 0] = found[found > 0] + len(kinds)
+        scores.append(found_scores)
+        kinds += [category] * len(found_scores)
+    return labels, np.concatenate(scores) if scores else np.zeros(0, np.float32), np.array(kinds, np.int64)
 
 
 def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[Int32[np.ndarray, "h w"], Float32[np.ndarray, " n"]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.core.geometry import Box
@@ -37,8 +38,15 @@ def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: 
     more = [_clip_check(options.clip, device)] if options.clip.model else []
     if options.detector.model:
         return _judge_by_boxes(scene, options.detector, device, more)
-    from synth.image.verify.annotator import load_annotator
+    from synth.image.verify.annotator import load_annotator, load_box_annotator
 
+    if pack and pack.card.labels == "boxes":
+        from synth.image.verify.boxes import verify_boxes
+
+        own = _box_limits(pack, options)
+        read = load_box_annotator(pack)
+        queries = {category: category for category in pack.card.categories}
+        return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, own, more)
     annotator = load_annotator(pack) if pack else None
     return lambda plan, draft: verify(plan, draft, annotator, options, more)
 
@@ -51,6 +59,25 @@ def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: S
     queries = queries_of(scene)
     read = box_reader_of(load_detector(options, device), queries)
     return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
+
+
+def _box_limits(pack: Pack, options: Limits) -> DetectorOptions:
+    """What the boxes that a pack drew must meet in its own annotator's reading."""
+    card, stated = pack.card, options.max_missed_share
+    usual = max(card.missed_on_real.values(), default=0.0)
+    return DetectorOptions(
+        min_score=card.box_score,
+        min_iou=options.min_iou,
+        max_missed_share=usual if stated is None else stated,
+        min_side_px=0,
+    )
+
+
+def _same(plan: Plan, reading: PixelReading) -> NDArray[np.bool_] | None:
+    """Which planned and read instances are of one category; None where there is one only."""
+    if not reading.categories:
+        return None
+    return np.array([[i.category == name for name in reading.categories] for i in plan.instances], np.bool_)
 
 
 def _clip_check(options: ClipOptions, device: str) -> PictureCheck:
@@ -72,7 +99,9 @@ def verify(
     reading = annotator(draft.image)
     planned = plan.label_map()
     table = overlap_table(planned, reading.labels)
-    evidence = Evidence(plan=plan, planned=planned, reading=reading, matching=match(table), table=table)
+    evidence = Evidence(
+        plan=plan, planned=planned, reading=reading, matching=match(table, _same(plan, reading)), table=table
+    )
     return outcome_of(plan, draft, _with_readings(evidence), [*(check(evidence, limits) for check in CHECKS), *others])
 
 

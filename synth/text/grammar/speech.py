@@ -30,7 +30,7 @@ _MARKS: Mapping[str, Mapping[str, str]] = {
     "ja": {
         "@": "アットマーク",
         ".": "ドット",
-        "-": "の",
+        "-": "ハイフン",
         "_": "アンダーバー",
         "+": "プラス",
         "/": "スラッシュ",
@@ -38,6 +38,8 @@ _MARKS: Mapping[str, Mapping[str, str]] = {
     },
 }
 _SILENT = "(),:;"
+_BETWEEN_DIGITS = {" ": "", "": "の"}
+"""What a mark between two digits is, by the gap between words: nothing, or Japanese `の`."""
 LANGUAGES = tuple(_DIGITS)
 
 
@@ -55,7 +57,7 @@ def spelled(text: Marked) -> Marked:
 
 
 def _edits(text: str, digits: tuple[str, ...], marks: Mapping[str, str], gap: str) -> Iterator[Edit]:
-    """The words of digits and marks, and gaps around them and between capitals, outside of the labels there."""
+    """The words of digits and marks, and gaps around them and between capitals, each outside of the labels there."""
     before, said_before = "", False
     for at, char in enumerate(text):
         said = _said(text, at, digits, marks, gap)
@@ -79,4 +81,4 @@ def _said(text: str, at: int, digits: tuple[str, ...], marks: Mapping[str, str],
     if char not in marks:
         return None
     between_digits = text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
-    return "" if between_digits and gap else marks[char]
+    return _BETWEEN_DIGITS[gap] if between_digits else marks[char]

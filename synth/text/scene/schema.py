@@ -69,6 +69,8 @@ class TextScene(SceneModel):
     """name: range; drawn once for each sample, in templates by its name"""
     people: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """names of the personas that a text may speak of; each is drawn anew for each sample"""
+    near: Annotated[dict[Name, Name], Field(max_length=20)] = Field(default_factory=dict)
+    """person: another one, in whose town the first lives and works too"""
     surface: Surface = ORDINARY
     """how ordinary the addresses and numbers of people look: `reserved`, only ranges kept for examples (`.example`,
     555-01xx); `ordinary`, as varied as real ones and yet nobody's (`docs/texts.md` says why, for each)"""
@@ -116,6 +118,7 @@ def text_problems(scene: TextScene) -> Iterator[SceneProblem]:
     for name in (LOCALE, *scene.people):
         if name in scene.variables:
             yield SceneProblem(("variables", name), name, "another name: this one is the locale's or a person's")
+    yield from _near_problems(scene)
     for name, template in scene.templates.items():
         yield from when_problems(scene, ("templates", name, "when"), template.when)
     yield from balance_problems(scene)
@@ -127,3 +130,13 @@ def text_problems(scene: TextScene) -> Iterator[SceneProblem]:
         if any(set(group) & set(quota.when) for group in scene.groups):
             both = next(iter(set(itertools.chain(*scene.groups)) & set(quota.when)))
             yield SceneProblem(("quotas", name, "when", both), both, "a variable is either in `balance` or in a quota")
+
+
+def _near_problems(scene: TextScene) -> Iterator[SceneProblem]:
+    """A person that the scene doesn't list, or whose neighbour is near somebody in turn."""
+    alone = tuple(name for name in scene.people if name not in scene.near)
+    for name, other in scene.near.items():
+        if name not in scene.people:
+            yield SceneProblem(("near", name), name, suggest(name, scene.people))
+        if other not in alone:
+            yield SceneProblem(("near", name), other, suggest(other, alone))

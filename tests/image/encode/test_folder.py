@@ -108,7 +108,7 @@ SABOTAGES: dict[str, tuple[Callable[[Verified], object], type[Exception], str]] 
     ),
     "twins": (lambda s: changed(s, id=s.instances[1].id), ValueError, "two instances have the id"),
     "a measured box that is nowhere": (
-        lambda s: changed(s, reading=None, box_only=True),
+        lambda s: changed(s, reading=None, box_only=True, relabelled=True),
         ValueError,
         "has a detector's box that is nowhere",
     ),

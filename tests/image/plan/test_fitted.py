@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from synth.core.errors import PlacementError
 from synth.core.labels import AttributeValue
 from synth.image.plan.make import make_plan
+from synth.image.plan.prior import NO_COUNTS
 from synth.image.plan.shapes import ellipse, scaled
 from synth.image.records import Plan
 from synth.scene.quotas import SampleSlot
@@ -25,10 +26,14 @@ class Discs:
     style: Mapping[str, float]
     polygons: Sequence[NDArray[np.float64]]
     attributes: Sequence[Mapping[str, AttributeValue]]
+    categories: Sequence[str] = ()
+    hides: Sequence[bool] = ()
 
 
 class DiscPrior:
     """Discs of 20 px anywhere, some beyond the border; 15 of them where no count is given."""
+
+    categories: tuple[str, ...] = ()
 
     def draw_layout(
         self,
@@ -36,9 +41,9 @@ class DiscPrior:
         width: int,
         height: int,
         rng: np.random.Generator,
-        count: int | None = None,
+        counts: Mapping[str, int] = NO_COUNTS,
     ) -> Discs:
-        number = 15 if count is None else count
+        number = next(iter(counts.values()), 15)
         centres = rng.uniform((-8, -8), (width + 8, height + 8), (number, 2))
         return Discs(
             style={"sharpness": 0.5, "contrast": 1.0},
@@ -46,7 +51,9 @@ class DiscPrior:
             attributes=[{"brightness": float(value)} for value in rng.normal(size=number).round(3)],
         )
 
-    def draw_outline(self, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> NDArray[np.float64]:
+    def draw_outline(
+        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+    ) -> NDArray[np.float64]:
         return scaled(ellipse(), 24, 12)
 
 

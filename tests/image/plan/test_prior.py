@@ -38,7 +38,7 @@ def test_a_layout_follows_its_seed(prior: FittedPrior, domain: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 7, 25])
 def test_a_stated_count_shows(prior: FittedPrior, count: int) -> None:
-    layout = prior.draw_layout({"modality": "grey"}, SIDE, SIDE, rng_for(0, count, "x"), count=count)
+    layout = prior.draw_layout({"modality": "grey"}, SIDE, SIDE, rng_for(0, count, "x"), counts={"cell": count})
     assert shown(layout.polygons) == len(layout.polygons) == len(layout.attributes) == count
 
 
@@ -58,7 +58,7 @@ def test_sizes_are_those_of_the_corpus(prior: FittedPrior, corpus: Path) -> None
 
 
 def test_an_outline_lies_about_the_origin(prior: FittedPrior) -> None:
-    outline = prior.draw_outline({"modality": "colour"}, rng_for(0, 0, "outline"))
+    outline = prior.draw_outline("cell", {"modality": "colour"}, rng_for(0, 0, "outline"))
     assert np.abs(outline.mean(axis=0)).max() < 3
     assert 4 < np.ptp(outline[:, 0]) < 40
 

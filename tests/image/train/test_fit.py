@@ -107,10 +107,6 @@ def edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(json.dumps(record), encoding="utf-8")
 
 
-def all_without(key: str) -> Callable[[dict[str, Any]], object]:
-    return lambda record: [annotation.pop(key) for annotation in record["annotations"]]
-
-
 def sparse(record: dict[str, Any]) -> None:
     """One picture is of a domain of its own and shows three objects."""
     record["images"][3]["modality"] = "purple"
@@ -124,20 +120,13 @@ def bare(record: dict[str, Any]) -> None:
     record["annotations"] = [a for a in record["annotations"] if a["image_id"] not in colour]
 
 
-def two_categories(record: dict[str, Any]) -> None:
-    record["categories"].append({"id": 2, "name": "debris"})
-    record["annotations"][0]["category_id"] = 2
-
-
 DAMAGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "boxes only": (all_without("segmentation"), "a mask for every annotation"),
-    "two categories": (two_categories, "one category with objects; fit a pack for each"),
     "no key": (lambda r: r["images"][0].pop("modality"), "the key 'modality' in every picture"),
     "no pictures": (lambda r: (r["images"].clear(), r["annotations"].clear()), "pictures"),
     "no annotations": (lambda r: r["annotations"].clear(), "got 0; 7 pictures are needed"),
     "a domain without annotations": (bare, "colour"),
     "a domain of few objects": (sparse, "purple"),
-    "a missing picture": (lambda r: r["images"][0].update(file_name="nope.png"), "no such file"),
+    "no picture there": (lambda r: [i.update(file_name=f"no{i['id']}.png") for i in r["images"]], "no such file"),
 }
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from synth.core.errors import PackError
 from synth.core.seeds import seed_for
 from synth.image.train.loop import Fitting, fit
-from synth.image.train.schedule import Budget, Stage, learning_rate, stage_at
+from synth.image.train.schedule import Budget, Stage, TrainingTime, learning_rate, stage_at
 
 STEPS = 6
 FITTING = Fitting(
@@ -33,7 +34,7 @@ def trained(checkpoint: Path, stop_at: int | None = None) -> dict[str, torch.Ten
         if step == stop_at:
             raise KeyboardInterrupt
 
-    return fit(network(), loss_of, FITTING, checkpoint, watch).state_dict()
+    return fit(network(), loss_of, FITTING, checkpoint, watch).network.state_dict()
 
 
 @pytest.mark.parametrize("stop_at", [1, 3, 5])
@@ -51,6 +52,32 @@ def test_a_finished_training_is_not_repeated(tmp_path: Path) -> None:
     first = trained(tmp_path / "c.pt")
     again = trained(tmp_path / "c.pt", stop_at=1)
     assert all(torch.equal(first[name], again[name]) for name in first)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", None])
+def test_a_damaged_checkpoint_is_one_line(tmp_path: Path, content: bytes | None) -> None:
+    """Torn, of another kind, or of a network of another form."""
+    path = tmp_path / "c.pt"
+    trained(path)
+    if content is None:
+        torch.save({**torch.load(path, weights_only=True), "unet": {}}, path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(PackError, match=r"c\.pt: got .*; a whole checkpoint of this training; resume=false") as caught:
+        trained(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_generator_takes_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("synth.image.train.schedule.time.monotonic", lambda: now)
+    whole = TrainingTime(3600.0)
+    now += 60
+    assert whole.annotator_minutes(alone=False) == pytest.approx(0.3 * (0.98 * 60 - 1))
+    assert whole.annotator_minutes(alone=True) == pytest.approx(0.98 * 60 - 1)
+    now += 1200
+    assert whole.generator_minutes(5.0) == pytest.approx(0.98 * 60 - 21 - 5)
+    assert TrainingTime(None).generator_minutes(5.0) is None
 
 
 def test_stages_follow_each_other() -> None:

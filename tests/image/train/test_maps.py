@@ -7,14 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synth.image.train.annotator import target_maps
 from synth.image.train.corpus import style_scale
-from synth.image.train.crops import CropSampler, draw_crop
-from synth.image.train.fit import Corpus, read_corpus
+from synth.image.train.crops import CropSampler, Moves, texture_cropper
 from synth.image.train.options import TrainConfig
 from synth.image.train.prior import weighted_quantiles
+from synth.image.train.real import Corpus, read_corpus
 from synth.image.train.style import STYLES, measure_style
+from synth.image.train.targets import target_maps
 from tests.tiny_pack import DOMAINS, ellipse_labels
+
+MOVES = Moves(turns=True, mirror=True, tilt=True)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_target_maps_of_nothing() -> None:
 
 def test_the_corpus_is_split_by_picture(read: Corpus) -> None:
     assert read.values == DOMAINS
-    assert read.grey == ("grey",)
+    assert read.card.variable.grey == ("grey",)
     names = [{p.name for p in part} for part in (read.train, read.held_out)]
     assert not names[0] & names[1]
     assert sum(map(len, names)) == 20
@@ -48,24 +50,23 @@ def test_the_corpus_is_split_by_picture(read: Corpus) -> None:
 
 
 def test_crops_are_of_the_size_asked_for_and_follow_the_seed(read: Corpus) -> None:
-    scale = style_scale(read.train, 2)
+    crop = texture_cropper(style_scale(read.train, 2), MOVES)
     for picture in read.train[:2]:
-        crops = [draw_crop(picture, 64, scale, np.random.default_rng(seed)) for seed in (0, 0, 1)]
+        crops = [crop(picture, 64, np.random.default_rng(seed)) for seed in (0, 0, 1)]
         assert crops[0].pixels.shape == (3, 64, 64)
-        assert crops[0].planes.shape == (3, 64, 64)
-        assert crops[0].labels.shape == (64, 64)
+        assert crops[0].layout.labels.shape == (64, 64)
         assert np.array_equal(crops[0].pixels, crops[1].pixels)
         assert not np.array_equal(crops[0].pixels, crops[2].pixels)
-        assert np.array_equal(crops[0].planes[0] > 0, crops[0].labels > 0)
+        assert np.array_equal(crops[0].layout.cover > 0, crops[0].layout.labels > 0)
 
 
 def test_a_crop_larger_than_its_picture_is_enlarged(read: Corpus) -> None:
-    crop = draw_crop(read.train[0], 256, style_scale(read.train, 2), np.random.default_rng(0))
+    crop = texture_cropper(style_scale(read.train, 2), MOVES)(read.train[0], 256, np.random.default_rng(0))
     assert crop.pixels.shape == (3, 256, 256)
 
 
 def test_every_domain_gets_its_share(read: Corpus) -> None:
-    sampler = CropSampler(read.train, style_scale(read.train, 2), [0.5, 0.5])
+    sampler = CropSampler(read.train, texture_cropper(style_scale(read.train, 2), MOVES), [(0, 0)] * len(read.train))
     crops = sampler.draw(32, 200, np.random.default_rng(0))
     assert np.mean([c.domain for c in crops]) == pytest.approx(0.5, abs=0.12)
 
@@ -76,7 +77,7 @@ def test_styles_are_finite_and_tell_colours(count: int) -> None:
     picture = np.where(labels[..., None] > 0, [0.5, 0.0, -0.5], [-1.0, -0.8, -0.6]).astype(np.float32)
     style = dict(zip(STYLES, measure_style(picture, labels), strict=True))
     assert np.isfinite(list(style.values())).all()
-    assert style["nucleus_red"] == pytest.approx(0.5, abs=1e-3)
+    assert style["object_red"] == pytest.approx(0.5, abs=1e-3)
     assert style["background_green"] == pytest.approx(-0.8, abs=1e-3)
 
 

@@ -95,6 +95,13 @@ def box(record: dict[str, Any]) -> None:
     record["annotations"].append({"id": 9000, "image_id": 0, "category_id": 1, "bbox": [5, 5, 40, 40]})
 
 
+def rare(record: dict[str, Any]) -> None:
+    """One object more, of a category of its own."""
+    square = [[60, 60, 90, 60, 90, 90, 60, 90]]
+    record["categories"].append({"id": 2, "name": "debris"})
+    record["annotations"].append({"id": 9000, "image_id": 0, "category_id": 2, "segmentation": square})
+
+
 def phantom(record: dict[str, Any]) -> None:
     record["categories"].insert(0, {"id": 0, "name": "cells", "supercategory": "none"})
 
@@ -104,6 +111,7 @@ LEFT_OUT: dict[str, tuple[Edit, str]] = {
     "sliver": (sliver, "dropped 1 sliver (under 2 px); the first: annotations[0]"),
     "hidden": (hidden, "dropped 1 object hidden by others; the first: annotations["),
     "box": (box, "dropped 1 box without a mask; the first: annotations["),
+    "rare": (rare, "dropped 1 object of a category with fewer than 6; the first: annotations["),
     "phantom": (phantom, "dropped 1 category without an object; the first: cells"),
 }
 
@@ -114,7 +122,7 @@ def test_what_cannot_be_learnt_is_left_out_aloud(plain: Corpus, copy: Callable[[
     data = copy(edit)
     found = read_corpus(config_for(data))
     assert same_pictures(found, plain)
-    assert found.source.instances == plain.source.instances
+    assert found.card.source.instances == plain.card.source.instances
     assert plain.tally.lines() == ()
     [said] = found.tally.lines()
     assert said.startswith(line)
@@ -213,7 +221,16 @@ def test_the_terminal_says_what_was_left_out(copy: Callable[[Edit], Path], capsy
     data = copy(crowds)
     out = data.parent / "pack"
     assert train([f"data={data}", f"out={out}", "parts=[prior]"]) == 0
-    assert capsys.readouterr().out == f"dropped 3 crowd regions; the first: annotations[0]\nlook at   {out}\n"
+    *told, last = capsys.readouterr().out.splitlines()
+    starts = (
+        "found     8 pictures, 128 x 128 px, with 83 masks: cell 83",
+        "held out  1 of 8 pictures",
+        "dropped 3 crowd regions; the first: annotations[0]",
+        "regime    textures: crops of textures at scale 1; ",
+        "time      a few seconds",
+    )
+    assert all(line.startswith(start) for line, start in zip(told, starts, strict=True))
+    assert last == f"look at   {out}"
 
 
 def test_data_that_are_refused_leave_no_folder(copy: Callable[[Edit], Path]) -> None:

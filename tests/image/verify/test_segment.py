@@ -8,7 +8,8 @@ import torch
 
 from synth.image.train.annotator import target_maps
 from synth.image.verify.checks import match, overlap_table
-from synth.image.verify.segment import Decoding, PixelMaps, decode_instances, read_maps, segment_unet
+from synth.image.verify.maps import annotator_unet
+from synth.image.verify.segment import MAP_NAMES, Decoding, PixelMaps, decode_instances, read_maps
 from tests.tiny_pack import ellipse_labels
 
 
@@ -50,7 +51,7 @@ def test_an_empty_picture_has_no_instances() -> None:
 @pytest.mark.parametrize("hw", [(64, 64), (40, 72), (33, 50)])
 def test_pictures_of_any_size_are_read(hw: tuple[int, int]) -> None:
     torch.manual_seed(0)
-    unet = segment_unet(2, (16, 16)).eval()
+    unet = annotator_unet(len(MAP_NAMES), 2, (16, 16)).eval()
     maps = read_maps(unet, np.zeros((*hw, 3), np.float32))
     for part in (maps.foreground, maps.contour, maps.depth):
         assert part.shape == hw

@@ -9,10 +9,11 @@ from synth.core.labels import Span
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
 from synth.options import RunConfig
-from synth.people import FIELDS, Persona, personas_for
+from synth.people import FIELDS, Persona
 from synth.samples import make_outcomes
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.text.grammar.library import load_library
+from synth.text.people import people_of
 from synth.text.records import VerifiedText
 from synth.text.scene.load import load_text_scene
 from synth.text.studio import TextStudio
@@ -35,7 +36,7 @@ def rendered(name: str, count: int, seed: int) -> list[Rendered]:
     for sample_id in range(count):
         plan = planner.plan(sample_id)
         draws = draws_for(seed, sample_id, "people")
-        people = personas_for(scene.people, plan.locale, seed, draws, surface=scene.surface, rules=scene.names.rules())
+        people = people_of(scene, plan.locale, seed, draws)
         context = {**plan.variables, "locale": plan.locale, **people}
         marked, notes = library.render(plan.template, context, draws_for(seed, sample_id, "text"))
         made.append(Rendered(plan, people, marked.text, marked.spans()[0], notes))

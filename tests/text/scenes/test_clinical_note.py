@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
@@ -64,3 +65,22 @@ def test_tests_fit_the_condition(notes: list[Rendered]) -> None:
 def test_one_patient_is_one_entity(notes: list[Rendered]) -> None:
     for _, _, _, spans, _ in notes:
         assert len({span.entity_id for span in spans if span.label == "PATIENT"}) == 1
+
+
+def test_a_note_stays_in_one_town(notes: list[Rendered]) -> None:
+    towns = 0
+    for _, people, _, spans, _ in notes:
+        town = people["patient"].value("city")
+        assert {person.value("city") for person in people.values()} == {town}
+        named = [span.value for span in spans if span.label == "HOSPITAL" and town in span.value]
+        towns += len(named)
+    assert towns > COUNT // 8
+
+
+def test_clinics_sign_by_day_and_wards_at_any_hour(notes: list[Rendered]) -> None:
+    hours: dict[str, set[int]] = {"soap": set(), "consult": set(), "ed": set(), "progress": set(), "discharge": set()}
+    for plan, _, text, _, _ in notes:
+        for signed in re.findall(r"signed by .* (\d\d?):\d\d", text):
+            hours[plan.template].add(int(signed))
+    assert hours["soap"] | hours["consult"] <= set(range(8, 18))
+    assert any(hour < 8 or hour > 17 for ward in ("ed", "progress", "discharge") for hour in hours[ward])

@@ -79,10 +79,11 @@ def first_file(data: Path) -> Path | None:
     return next(found, None)
 
 
-def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:
+def root_of(layout: Layout, names: Callable[[], Iterable[str]], *, some_missing: bool = False) -> Path:
     """The first of the layout's folders that holds the pictures of all names; `names` are asked for again and again.
 
-    DataError where none has them all, and for a name that leaves the folder.
+    With `some_missing` that which lacks the fewest, but not all. DataError where there is none, and for a name that
+    leaves the folder.
     """
     for name in names():
         if not spellings(name):
@@ -92,6 +93,8 @@ def root_of(layout: Layout, names: Callable[[], Iterable[str]]) -> Path:
             return root
     missing = [[name for name in names() if not picture_at(layout, root, name)] for root in layout.roots]
     fewest = min(missing, key=len)
+    if some_missing and len(fewest) < sum(1 for _ in names()):
+        return layout.roots[missing.index(fewest)]
     sought = ", ".join(_shown(root, layout.folder) for root in layout.roots)
     many = f"{len(fewest)} of {sum(1 for _ in names())} pictures are missing"
     raise DataError(f"{layout.file}: file_name", fewest[0], f"no such file in {sought}; {many}")

@@ -12,20 +12,22 @@ from synth.image.formats.coco.layouts import find_layouts
 from synth.image.formats.coco.reading import Reading
 from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.formats.stream import PictureStream
-from synth.image.formats.survey import follow_viewers, is_upright, stored_of, survey
+from synth.image.formats.survey import follow_viewers, is_upright, readable_of, stored_of, survey
 from synth.image.formats.tally import Tally
 
 CAPTIONS = "captions.json"
 
 
-def read_coco(data: Path) -> DataSet:
+def read_coco(data: Path, *, drop_unreadable: bool = False) -> DataSet:
     """Read a COCO file, or a folder that holds one, or one for each split, and look at every picture that they name.
 
     DataError, one line that says where, for whatever is missing, malformed or contradicts itself. What is of no use to
-    anyone is left out and counted: duplicates, empty objects, annotations of pictures that are not listed.
+    anyone is left out and counted: duplicates, empty objects, annotations of pictures that are not listed; with
+    `drop_unreadable` pictures that are missing, broken or of another size than their labels.
     """
-    with closing(_open(data)) as files:
-        surveyed = survey(list(files.bare()))
+    with closing(_open(data, drop_missing=drop_unreadable)) as files:
+        bare, dropped = files.bare(), files.readings[0].dropped
+        surveyed = survey(list(readable_of(bare, dropped) if drop_unreadable else bare))
         pictures = tuple(map(files.labelled, surveyed.pictures))
         files.count_strays()
         tally = files.tally() + Tally(changed=surveyed.changed)
@@ -51,8 +53,8 @@ def stream_coco(data: Path) -> PictureStream:
     )
 
 
-def _open(data: Path) -> Files:
-    return Files([Reading(layout) for layout in find_layouts(data)])
+def _open(data: Path, *, drop_missing: bool = False) -> Files:
+    return Files([Reading(layout, drop_missing=drop_missing) for layout in find_layouts(data)])
 
 
 def _stream(files: Files) -> Iterator[AnnotatedImage]:

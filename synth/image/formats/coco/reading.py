@@ -20,18 +20,24 @@ _IMAGES = "images/"
 
 
 class Reading:
-    """A COCO file that is being read; ids are its own."""
+    """A COCO file that is being read; ids are its own. With `drop_missing` pictures that are not there are counted."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout, self.dropped = layout, Counting()
+    def __init__(self, layout: Layout, *, drop_missing: bool = False) -> None:
+        self.layout, self.dropped, self._drop_missing = layout, Counting(), drop_missing
         self.spool = Spool(layout.file, self.dropped)
-        self._root = root_of(layout, lambda: (record.file_name for record, _ in self.spool.images()))
+        self._root = root_of(layout, self._names, some_missing=drop_missing)
+
+    def _names(self) -> Iterator[str]:
+        return (record.file_name for record, _ in self.spool.images())
 
     def bare(self) -> Iterator[AnnotatedImage]:
         """The pictures without their annotations. DataError where two entries are the same file."""
         for record, _ in self.spool.images():
             path = picture_at(self.layout, self._root, record.file_name)
             name = spelled_at(self._root, record.file_name)
+            if path is None and self._drop_missing:
+                self.dropped.drop("unreadable", f"{record.file_name} (no such file)")
+                continue
             if path is None or name is None:
                 raise DataError(f"{self.layout.file}: file_name", record.file_name, "a file that stays there")
             if (owner := self.spool.claim(record.id, path)) != record.id:

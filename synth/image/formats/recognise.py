@@ -1,0 +1,29 @@
+"""Which format an annotated picture set is of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from synth.core.errors import DataError
+from synth.image.formats.table import MODULES, picture_format
+
+
+def format_of(data: Path, choose: str) -> str:
+    """The format of a folder or file. DataError where it is of none, or of several, with those that are known.
+
+    `choose` says how a person names one.
+    """
+    if not data.exists():
+        raise DataError(str(data), "no such file or folder", "an annotated picture set")
+    formats = {name: picture_format(name) for name in readable()}
+    found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DataError(str(data), f"a data set of {', '.join(found)}", f"one of them is needed: {choose}")
+    raise DataError(str(data), "no known format of picture sets", f"known: {', '.join(formats)}; {choose}")
+
+
+def readable() -> list[str]:
+    """The formats that can be read."""
+    return [name for name in MODULES if picture_format(name).read is not None]
