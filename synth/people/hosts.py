@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from synth.people.locale import Locale
 from synth.people.mix import chosen
-from synth.people.surface import RESERVED
+from synth.scene.surface import RESERVED
 
 if TYPE_CHECKING:
     from synth.people.persona import Persona

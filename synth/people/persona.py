@@ -23,8 +23,8 @@ from synth.people.money import MONEY
 from synth.people.origins import families
 from synth.people.phones import PHONES
 from synth.people.rules import OWN_NAMES, NameRules
-from synth.people.surface import ORDINARY, Surface
 from synth.people.work import HOSTS, WORK
+from synth.scene.surface import ORDINARY, Surface
 
 _NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
 _AT_WORK = {"street": "work_street", "zip": "work_zip"}

@@ -99,7 +99,7 @@ def test_what_is_of_no_format_or_of_several_is_one_line_with_those_that_are_know
     with pytest.raises(DataError, match="no such file or folder"):
         recognised(tmp_path / "nowhere")
     (coco / "annotations.xml").write_text("<annotations></annotations>")
-    with pytest.raises(DataError, match=r"a data set of coco, cvat'; one of them is needed: --from coco"):
+    with pytest.raises(DataError, match=r"a data set of coco, cvat'; one of them is needed: name one with --from"):
         convert_data_set(coco, "yolo")
     convert_data_set(coco, "yolo", source="coco")
     with pytest.raises(SynthError, match=r"--from: got 'yolo-pose'; known: coco, .* \(did you mean 'yolo'\?\)"):

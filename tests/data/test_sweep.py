@@ -83,7 +83,7 @@ def test_texts_are_compared_by_their_spans_and_lengths(tmp_path: Path) -> None:
         assert row["written"] == count
         assert row["yield"] == pytest.approx(count / (count + 2), abs=1e-6)
         assert row["spans"] == pytest.approx(sum(len(one["spans"]) for one in written) / count)
-        assert row["length"] == pytest.approx(sum(len(one["text"]) for one in written) / count)
+        assert row["characters"] == pytest.approx(sum(len(one["text"]) for one in written) / count)
         assert row["tokens"] is None
     assert '<th class="n">Texts</th><th class="n">Yield</th><th class="n">Characters a text</th>' in page
     assert "<img" not in page

@@ -21,8 +21,8 @@ from synth.people.locale import FOLDER, locale_named
 from synth.people.locale_file import OWN, read_locale
 from synth.people.money import MONEY
 from synth.people.persona import ADDRESS
-from synth.people.surface import RESERVED
 from synth.people.work import WORK
+from synth.scene.surface import RESERVED
 from tests.tables import digest
 
 SEED = 20_260_115

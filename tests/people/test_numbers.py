@@ -23,7 +23,7 @@ from synth.people.contact import MAILBOXES
 from synth.people.identity import TODAY, born
 from synth.people.locale import locale_named
 from synth.people.money import TEST_CARDS
-from synth.people.surface import RESERVED
+from synth.scene.surface import RESERVED
 from tests.people.test_persona import people
 
 PHONES = {

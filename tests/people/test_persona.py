@@ -17,7 +17,7 @@ from synth.people.identity import TODAY, born, years
 from synth.people.latin import latin
 from synth.people.locale import locale_named
 from synth.people.mix import mixed_bits, mixed_column
-from synth.people.surface import ORDINARY, RESERVED, Surface
+from synth.scene.surface import ORDINARY, RESERVED, Surface
 from synth.text.grammar import functions
 
 MANY = 400

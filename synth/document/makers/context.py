@@ -10,7 +10,7 @@ from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws
 from synth.document.makers.formats import Formats, formats_for
 from synth.people import Persona, personas_for
-from synth.people.surface import ORDINARY, Surface
+from synth.scene.surface import ORDINARY, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

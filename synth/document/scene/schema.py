@@ -10,10 +10,10 @@ from pydantic import Field, model_validator
 from synth.document.scene.degrade import Degrade, degrade_problems
 from synth.document.scene.field_check import field_problems
 from synth.document.scene.fields import FieldSpec
-from synth.people.surface import ORDINARY, Surface
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
+from synth.scene.surface import ORDINARY, Surface
 from synth.scene.templated import (
     LOCALE,
     FileName,

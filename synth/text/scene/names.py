@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from synth.people import NameRules
 from synth.scene.model import Flag, Model, Share
+
+if TYPE_CHECKING:
+    from synth.people import NameRules
 
 
 class NamePolicy(Model):
@@ -21,4 +23,6 @@ class NamePolicy(Model):
 
     def rules(self) -> NameRules:
         """The policy as personas take it."""
+        from synth.people import NameRules
+
         return NameRules(foreign=self.foreign, titles=self.titles == "inside", pronouns=self.pronouns)

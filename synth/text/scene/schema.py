@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from synth.core.errors import suggest
-from synth.people.surface import ORDINARY, Surface
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Flag, Model, Name, SceneModel, Share, Whole
 from synth.scene.ranges import ValueLiteral, ValueRange
+from synth.scene.surface import ORDINARY, Surface
 from synth.scene.templated import (
     LOCALE,
     FileName,
