@@ -163,7 +163,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         {"objects.car.cuont": 4},
         (
             "quotas.foggy.set: objects.car.cuont: got an unknown key; known: ade20k, angle_deg, aspect, attributes, "
-            "category, coco, color, count, phrase, place, relations, shape, size, supercategory, when "
+            "category, category_id, coco, color, count, phrase, place, relations, shape, size, supercategory, when "
             "(did you mean 'count'?)"
         ),
     ),
