@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from traceback import format_exception
 from typing import Any
 
@@ -170,8 +171,9 @@ class _Worker:
 
 @contextmanager
 def _crew(orders: Orders, copied: Studio[Any, Any, Any] | None, number: int) -> Iterator[list[_Worker]]:
-    """Workers that leave when the block ends well, and are ended when it does not."""
+    """Workers that leave when the block ends well, and are ended when it does not, or when the program ends in it."""
     crew: list[_Worker] = []
+    at_exit = Finalize(None, _end_all, (crew,), exitpriority=0)  # before multiprocessing waits for them to leave
     try:
         with ctrl_c_later():
             for place in range(number):
@@ -182,9 +184,14 @@ def _crew(orders: Orders, copied: Studio[Any, Any, Any] | None, number: int) -> 
         for worker in crew:
             worker.wait()
     finally:
-        for worker in crew:
-            worker.end()
+        at_exit.cancel()
+        _end_all(crew)
         sweep()  # what workers leave that were ended
+
+
+def _end_all(crew: Sequence[_Worker]) -> None:
+    for worker in crew:
+        worker.end()
 
 
 def _work(orders: Orders, copied: Studio[Any, Any, Any] | None, share: Share, pipe: Connection) -> None:

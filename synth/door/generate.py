@@ -56,20 +56,19 @@ class Generation(Iterator[Any]):
     """An iterator over samples in the order of their ids, each made when it is asked for, a few ahead.
 
     A sample whose every draft was refused is left out, as it is of a folder; `given_up` says which and why.
-    `close` ends the work early, and so does leaving a `with` block.
+    `close` ends the work early, and so do leaving a `with` block and letting go of the iterator.
     """
 
     def __init__(self, job: Job) -> None:
-        self.given_up: dict[int, Rejection] = {}
-        """Sample -> what was wrong with its last draft, of the samples that came so far."""
-        self.refused: Counter[str] = Counter()
-        """Check -> drafts that it refused, of the samples that came so far."""
-        self._job, self._scene = job, scene_of(job)
-        out = job.values.get("out")
-        self.config: RunConfig = run_config(job, self._scene.kind, out)
+        scene, out = scene_of(job), job.values.get("out")
+        self.config: RunConfig = run_config(job, scene.kind, out)
         """The options of the run, defaults included."""
-        self._view = _view(self._scene)
-        self._samples = self._written() if out is not None else self._unwritten()
+        making = _Making(job, scene, self.config)
+        self.given_up: dict[int, Rejection] = making.given_up
+        """Sample -> what was wrong with its last draft, of the samples that came so far."""
+        self.refused: Counter[str] = making.refused
+        """Check -> drafts that it refused, of the samples that came so far."""
+        self._samples = making.written() if out is not None else making.unwritten()
 
     def __next__(self) -> Any:
         return next(self._samples)
@@ -84,21 +83,32 @@ class Generation(Iterator[Any]):
         """End the work; helper processes leave. A folder keeps what it has, and the same call goes on with it."""
         self._samples.close()
 
-    def _unwritten(self) -> Generator[Any, None, None]:
-        with closing(made(self.config, self._scene)) as batches:
+
+class _Making:
+    """What the samples of a generation come from; it knows nothing of the generation, so that this ends when let go."""
+
+    def __init__(self, job: Job, scene: SceneModel, config: RunConfig) -> None:
+        self.given_up: dict[int, Rejection] = {}
+        self.refused: Counter[str] = Counter()
+        self._job, self._scene, self._config = job, scene, config
+        self._view = _view(scene)
+
+    def unwritten(self) -> Generator[Any, None, None]:
+        """The samples, in no folder."""
+        with closing(made(self._config, self._scene)) as batches:
             for batch in batches:
                 yield from self._in(batch)
 
-    def _written(self) -> Generator[Any, None, None]:
+    def written(self) -> Generator[Any, None, None]:
         """Samples as they come into the folder; those that it held before are read back once it is finished."""
-        taken = self.config.ids.start
-        with closing(running(self.config, self._scene, Silent())) as batches:
+        taken = self._config.ids.start
+        with closing(running(self._config, self._scene, Silent())) as batches:
             for batch in batches:
                 if batch.first == taken:
                     taken += batch.number
                     yield from self._in(batch)
-        keep_records(self.config.out, self._job.records)
-        if taken < self.config.ids.stop:
+        keep_records(self._config.out, self._job.records)
+        if taken < self._config.ids.stop:
             yield from self._read_back(taken)
 
     def _in(self, batch: Batch) -> Iterator[Any]:
@@ -114,7 +124,7 @@ class Generation(Iterator[Any]):
         """The samples of the finished folder from `first` on."""
         from synth.data.samples import load  # only here: it knows every kind
 
-        samples = load(self.config.out)
+        samples = load(self._config.out)
         for record in open_finished(samples.folder, samples.kind).rejections():
             if record["id"] >= first:
                 self.refused[record["check"]] += 1

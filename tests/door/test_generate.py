@@ -246,6 +246,30 @@ def test_ctrl_c_is_the_programs_own_and_leaves_no_process(tmp_path: Path) -> Non
     assert not _alive(process.pid)
 
 
+LET_GO = """
+import gc, multiprocessing, sys, synth
+
+if __name__ == "__main__":
+    gc.disable()
+    kept = synth.generate("letter", count=1000, overrides=["scene.dpi=72", "workers=2"])
+    next(kept)
+    if sys.argv[1] == "let go":
+        del kept
+        print(len(multiprocessing.active_children()))
+"""
+
+
+@pytest.mark.parametrize("how", ["let go", "kept to the end of the program"])
+def test_work_that_is_left_early_holds_no_program_up(how: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(LET_GO)
+    done = subprocess.run(
+        [sys.executable, str(program), how], capture_output=True, text=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(synth.__file__).parents[1])},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("0\n" if how == "let go" else "", "")
+
+
 def _alive(session: int) -> bool:
     """Whether a process of a session is left."""
     try:
