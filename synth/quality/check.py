@@ -96,7 +96,7 @@ def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:
         samples, labels = raw.count("images"), raw.count("annotations")
         if not raw.editable:
             found = [_without_edits(one) for one in found]
-    found.sort(key=lambda one: list(CHECKS).index(one.check))
+    found.sort(key=_place)
     checked = CheckedSet(
         name=str(data), kind="pictures", samples=samples, labels=labels, names=names, left_out=read.left_out
     )
@@ -112,7 +112,7 @@ def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
         names.update(span.label for span in line.spans)
         samples += 1
     found += [*inconsistent_mentions(texts), *boundaries(texts), *other_copies(texts)]
-    found.sort(key=lambda one: list(CHECKS).index(one.check))
+    found.sort(key=_place)
     return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
 
 
@@ -136,6 +136,14 @@ def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Itera
                 confidence=CONVENTION,
                 evidence=f"a convention of the set, or of the tool that wrote it? {one.where}: {one.evidence}",
             )
+
+
+_PLACES = {name: place for place, name in enumerate(CHECKS)}
+
+
+def _place(finding: Finding) -> int:
+    """The place of its check in the table."""
+    return _PLACES[finding.check]
 
 
 def _without_edits(finding: Finding) -> Finding:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
-from synth.quality.texts.raw import FILE
+from synth.folder.finished import found_kind
+from synth.text.read import TEXTS
 
 
 def is_texts(data: Path) -> bool:
@@ -14,5 +15,5 @@ def is_texts(data: Path) -> bool:
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "annotated pictures, or texts with spans")
     if data.is_dir():
-        return (data / FILE).is_file()
+        return found_kind(data, (TEXTS,)) is not None
     return data.suffix == ".jsonl" and "text" in next(iter_jsonl(data), {})

@@ -10,6 +10,7 @@ import pytest
 
 from synth.cli import main
 from synth.core.errors import SynthError
+from synth.folder.opening import locked
 from synth.quality.patch import journal
 from synth.quality.patch.apply import apply_patch, undo_patch
 from tests.quality.sets import changed, clean_pictures
@@ -42,7 +43,18 @@ def test_in_place_and_back_to_the_same_bytes(data: Path) -> None:
     assert after.startswith(before[:200]), "the indent stays"
     assert main(["undo", str(data)]) == 0
     assert (data / "annotations.json").read_bytes() == before
-    assert sorted(path.name for path in data.iterdir()) == [".synth-patches.lock", "annotations.json", "images"]
+    assert sorted(path.name for path in data.iterdir()) == [".synth-patches", "annotations.json", "images"]
+    assert [path.name for path in (data / ".synth-patches").iterdir()] == ["lock"]
+
+
+def test_one_command_at_a_time(data: Path) -> None:
+    patch = checked(data)
+    (data / journal.FOLDER).mkdir()
+    with (
+        locked(data / journal.FOLDER / "lock"),
+        pytest.raises(SynthError, match="a folder that another run is writing"),
+    ):
+        apply_patch(data, patch)
 
 
 def test_patches_are_taken_back_one_by_one(data: Path) -> None:

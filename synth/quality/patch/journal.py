@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from synth.core.errors import OutputError
 from synth.core.inside import inside
 from synth.folder.disk import copy_atomic, one_line_errors, sync_folder, write_atomic
+from synth.folder.opening import locked
+from synth.folder.replace import LOCK
 
 FOLDER = ".synth-patches"
 PATCH, BEFORE, AFTER, DONE = "patch.jsonl", "before", "after", "done"
@@ -62,8 +62,6 @@ def take_back(folder: Path) -> tuple[int, tuple[str, ...]]:
         (last / DONE).unlink()
         _put(folder, last, BEFORE)
         shutil.rmtree(last)
-        if not _numbers(journal):
-            shutil.rmtree(journal)
         return number, files
 
 
@@ -79,16 +77,13 @@ def _held(folder: Path) -> Iterator[Path]:
     """The journal, for this process alone, once what a killed command left undone is done. OutputError where in use."""
     journal = folder / FOLDER
     journal.mkdir(exist_ok=True)
-    try:
-        with FileLock(folder / f"{FOLDER}.lock", timeout=0):
-            for left in journal.glob("*.tmp"):
-                shutil.rmtree(left)
-            for number in _numbers(journal):
-                if not (journal / f"{number:04}" / DONE).exists():
-                    _put(folder, journal / f"{number:04}", AFTER)
-            yield journal
-    except Timeout as error:
-        raise OutputError(str(folder), "a data set that is being patched", "one command at a time") from error
+    with locked(journal / LOCK):
+        for left in journal.glob("*.tmp"):
+            shutil.rmtree(left)
+        for number in _numbers(journal):
+            if not (journal / f"{number:04}" / DONE).exists():
+                _put(folder, journal / f"{number:04}", AFTER)
+        yield journal
 
 
 def _numbers(journal: Path) -> list[int]:

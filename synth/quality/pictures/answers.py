@@ -19,6 +19,16 @@ def remove(raw: RawSet, entry: Entry) -> Edit:
     return Edit("remove", raw.files[entry.file], entry.list, entry.place, "", entry.value)
 
 
+def of_entry(
+    raw: RawSet, entry: Entry, check: str, given: object, suggested: object, evidence: str, edits: tuple[Edit, ...] = ()
+) -> Finding:
+    """A finding on an entry of a list, whatever picture it is of."""
+    return Finding(
+        check=check, data_set=raw.name, where=raw.where(entry), subject=f"{entry.list} {entry.get('id')}", given=given,
+        suggested=suggested, confidence=SURE, evidence=evidence, edits=edits,
+    )  # fmt: skip
+
+
 def of_picture(
     view: View, check: str, given: object, suggested: object, evidence: str, edits: tuple[Edit, ...] = ()
 ) -> Finding:

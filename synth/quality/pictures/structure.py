@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from synth.core.geometry import Box
-from synth.quality.finding import SURE, Edit, Finding
-from synth.quality.pictures.answers import of_object, of_picture, remove, set_key
+from synth.quality.finding import Edit, Finding
+from synth.quality.pictures.answers import of_entry, of_object, of_picture, remove, set_key
 from synth.quality.pictures.raw import RawSet
 from synth.quality.pictures.view import SeenObject, View
 
@@ -25,57 +25,29 @@ def duplicate_ids(raw: RawSet) -> Iterator[Finding]:
     following = dict[tuple[str, int], int]()
     for name in ("images", "annotations", "categories"):
         for first, later in raw.repeated(name):
-            same = first.value == later.value
+            evidence = f"{raw.where(first)} has the same id"
             edits: tuple[Edit, ...] = ()
             suggested: object = None
-            if same:
-                edits, suggested = (remove(raw, later),), "one entry"
+            if first.value == later.value:
+                edits, suggested, evidence = (remove(raw, later),), "one entry", f"{evidence} and is equal"
             elif name == "annotations":
                 key = name, later.file
-                following[key] = following.get(key, raw.largest_id(*key)) + 1
-                suggested = following[key]
+                following[key] = suggested = following.get(key, raw.largest_id(*key)) + 1
                 edits = (set_key(raw, later, "id", suggested),)
-            yield Finding(
-                check="duplicate_id",
-                data_set=raw.name,
-                where=raw.where(later),
-                subject=f"{name} {later.get('id')}",
-                given=later.get("id"),
-                suggested=suggested,
-                confidence=SURE,
-                evidence=f"{raw.where(first)} has the same id" + (" and is equal" if same else ""),
-                edits=edits,
-            )
+            yield of_entry(raw, later, "duplicate_id", later.get("id"), suggested, evidence, edits)
 
 
 def dangling(raw: RawSet) -> Iterator[Finding]:
     """Annotations of pictures or categories that are not listed."""
     for entry in raw.strays():
-        yield Finding(
-            check="dangling_id",
-            data_set=raw.name,
-            where=raw.where(entry),
-            subject=f"annotation {entry.get('id')}",
-            given=entry.get("image_id"),
-            suggested="no such annotation",
-            confidence=SURE,
-            evidence="no picture has this id",
-            edits=(remove(raw, entry),),
-        )
+        edits = (remove(raw, entry),)
+        no_picture = "no picture has this id"
+        yield of_entry(raw, entry, "dangling_id", entry.get("image_id"), "no such annotation", no_picture, edits)
     known = {(one.file, one.get("id")) for one in raw.entries("categories") if isinstance(one.get("id"), int | str)}
     for entry in raw.entries("annotations"):
         category = entry.get("category_id")
         if not isinstance(category, int | str) or (entry.file, category) not in known:
-            yield Finding(
-                check="dangling_id",
-                data_set=raw.name,
-                where=raw.where(entry),
-                subject=f"annotation {entry.get('id')}",
-                given=category,
-                suggested=None,
-                confidence=SURE,
-                evidence="no category has this id",
-            )
+            yield of_entry(raw, entry, "dangling_id", category, None, "no category has this id")
 
 
 def picture_file(view: View) -> Iterator[Finding]:

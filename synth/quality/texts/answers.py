@@ -32,11 +32,11 @@ def without(texts: RawTexts, line: Line, span: Span) -> tuple[Edit, ...]:
 
 def of_line(
     texts: RawTexts, line: Line, check: str, given: object, suggested: object, evidence: str,
-    edits: tuple[Edit, ...] = (), confidence: float = SURE,
+    edits: tuple[Edit, ...] = (), confidence: float = SURE, span: Span | None = None,
 ) -> Finding:  # fmt: skip
-    """A finding on a text as a whole, or on what is not labelled in it."""
+    """A finding on a text as a whole, on what is not labelled in it, or on one of its spans."""
     return Finding(
-        check=check, data_set=texts.name, where=texts.where(line), subject=line.subject, given=given,
+        check=check, data_set=texts.name, where=texts.where(line, span), subject=line.subject, given=given,
         suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
     )  # fmt: skip
 
@@ -46,7 +46,4 @@ def of_span(
     edits: tuple[Edit, ...] = (), confidence: float = SURE,
 ) -> Finding:  # fmt: skip
     """A finding on one of its spans."""
-    return Finding(
-        check=check, data_set=texts.name, where=texts.where(line, span), subject=line.subject, given=given,
-        suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
-    )  # fmt: skip
+    return of_line(texts, line, check, given, suggested, evidence, edits, confidence, span)

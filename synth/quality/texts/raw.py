@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
 from synth.core.strict_json import check_value
+from synth.text.read import TEXTS
 
-FILE = "text.jsonl"
 _SHOWN = 60
 """Characters of a text that messages show."""
 
@@ -49,9 +49,9 @@ class RawTexts:
 
     def __init__(self, data: Path) -> None:
         self.name = str(data)
-        self.file = data / FILE if data.is_dir() else data
+        self.file = data / TEXTS.file if data.is_dir() else data
         if not self.file.is_file():
-            raise DataError(str(data), "no such file or folder", f"a file of JSON Lines, or a folder with {FILE}")
+            raise DataError(str(data), "no such file or folder", f"a file of JSON Lines, or a folder with {TEXTS.file}")
 
     def lines(self) -> Iterator[Line]:
         """In file order, one in memory at a time."""
