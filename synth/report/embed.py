@@ -57,14 +57,18 @@ def embed(folder: Path, file: str) -> Embedded:
     raw = (folder / file).read_bytes()
     exact = len(raw) <= MOST_BYTES
     kind = f"image/{Path(file).suffix[1:].lower().replace('jpg', 'jpeg')}" if exact else "image/webp"
-    content = base64.b64encode(raw if exact else _webp(picture)).decode("ascii")
     return Embedded(
-        uri=f"data:{kind};base64,{content}",
+        uri=data_uri(raw if exact else _webp(picture), kind),
         exact=exact,
         brightness=round(slope / contrast, 3),
         contrast=round(contrast, 3),
         dark=limits is not None,
     )
+
+
+def data_uri(content: bytes, kind: str) -> str:
+    """The bytes of a file as a data URI (RFC 2397); `kind` is its media type."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def stretch_limits(image: NDArray[np.uint8]) -> tuple[float, float] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from PIL import Image
 from synth.document.read import DocumentSample
 from synth.document.report.overlay import fields_of, overlay_svg
 from synth.folder.finished import spread_choice
-from synth.report.embed import open_picture
+from synth.report.embed import data_uri, open_picture
 
 MOST_PAGES = 24
 
@@ -103,4 +102,4 @@ def _data_uri(picture: Image.Image) -> str:
         content = target.getvalue()
         if len(content) <= MOST_BYTES:
             break
-    return f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}"
+    return data_uri(content, "image/jpeg")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 
 import numpy as np
@@ -11,6 +10,7 @@ from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.image.formats.pixels import read_rgb, read_stored
 from synth.quality.finding import Finding
+from synth.report.embed import data_uri
 
 SIDE_PX = 180
 AROUND = 0.5
@@ -44,4 +44,4 @@ def crop_of(finding: Finding) -> str | None:
         ImageDraw.Draw(image).rectangle((sides[0], sides[1], sides[2] - 1, sides[3] - 1), outline=_COLOUR, width=2)
     data = io.BytesIO()
     image.save(data, "JPEG", quality=85)
-    return f"data:image/jpeg;base64,{base64.b64encode(data.getvalue()).decode('ascii')}"
+    return data_uri(data.getvalue(), "image/jpeg")
