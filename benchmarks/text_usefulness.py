@@ -10,7 +10,7 @@ beside ours is chosen by cross-validation over the real training examples. Accur
 and half the range; then how varied the texts are. `worst label`: what adding ours to all real ones does to the F1 of
 the label that suffers most. With `--peer`, the same for the texts of presidio-evaluator's generator.
 
-Needs `pip install "synth[bench]"`. The real sets lie in `--data`, a folder for each; `pii` wants, named by `--pii-set`,
+The real sets lie in `--data`, a folder for each; `pii` wants, named by `--pii-set`,
 the file `data/synth_dataset_v2.json` of github.com/microsoft/presidio-research (MIT). What is not there is left
 out aloud.
 """
