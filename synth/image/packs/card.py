@@ -102,6 +102,8 @@ class PackCard(_Closed):
     """longer side of every picture in working px, whatever the canvas"""
     canvas_wh_px: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] | None = None
     """width and height of the usual training picture, in its own px"""
+    mirrors: bool = False
+    """whether a layout's mirror image is as likely as the layout"""
     multiple_px: Annotated[int, Field(ge=2, le=256)] = 16
     """sides in working px are padded up to a multiple of this many while sampling"""
     source: TrainingSource

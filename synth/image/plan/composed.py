@@ -20,7 +20,7 @@ from synth.core.geometry import Box
 from synth.core.labels import AttributeValue
 from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features, draw_quantile
 from synth.image.plan.forms import BOX_NUMBERS, polygon_of_form
-from synth.image.plan.prior import NO_COUNTS, FittedLayout
+from synth.image.plan.prior import NO_COUNTS, FittedLayout, Looks
 from synth.image.plan.raster import Polygon, polygon_bounds, rasterise
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class ComposedPrior:
         self.categories: tuple[str, ...] = tuple(prior["categories"])
         self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
         forms = (len(one.form_mean) for domain in self._domains.values() for one in domain.objects.values())
-        self._boxes = all(numbers == BOX_NUMBERS for numbers in forms)
+        self.boxes: bool = all(numbers == BOX_NUMBERS for numbers in forms)
 
     def draw_layout(
         self,
@@ -96,12 +96,13 @@ class ComposedPrior:
         rng: np.random.Generator,
         counts: Mapping[str, int] = NO_COUNTS,
     ) -> FittedLayout:
-        """A layout on a canvas of width x height px. `counts` fixes the number of objects of some categories.
+        """A layout on a canvas of width x height px. `counts` fixes the number of objects of some categories; the
+        rest is as in pictures that show those and not others, as far as `TRIES` draws find one.
 
         Raises PackError where the pack has no domain for the value of its variable.
         """
         domain, number = domain_of(self._domains, self._variable, variables), len(self.categories)
-        features = draw_features(domain.archetypes, rng)
+        features = self._draw_features(domain, counts, rng)
         drawn = {name: max(round(float(count)), 0) for name, count in zip(self.categories, features, strict=False)}
         if not sum(drawn.values()):
             drawn[self.categories[int(np.argmax(features[:number]))]] = 1
@@ -118,8 +119,45 @@ class ComposedPrior:
             polygons=[made[i].polygon for i in order],
             attributes=[{"brightness": round(made[i].brightness, 3)} for i in order],
             categories=[made[i].category for i in order],
-            hides=[made[i].holder is None and not self._boxes for i in order],
+            hides=[made[i].holder is None and not self.boxes for i in order],
         )
+
+    def draw_looks(
+        self,
+        variables: Mapping[str, AttributeValue],
+        categories: Sequence[str],
+        areas_px: Sequence[float],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Looks:
+        """As in a picture of as many objects of each category. Raises PackError as `draw_layout`."""
+        domain, number = domain_of(self._domains, self._variable, variables), len(self.categories)
+        counts = {name: categories.count(name) for name in self.categories}
+        features = self._draw_features(domain, counts, rng)
+        scores = features[number : number + number * len(PLACE)].reshape(number, len(PLACE))
+        attributes = list[Mapping[str, AttributeValue]]()
+        for category in categories:
+            prior = domain.objects[category]
+            own = scores[self.categories.index(category)] + prior.within @ rng.standard_normal(len(PLACE))
+            attributes.append({"brightness": round(_places(prior, own)[3], 3)})
+        return dict(zip(self._styles, map(float, features[number * (1 + len(PLACE)) :]), strict=True)), attributes
+
+    def holders(self, category: str, variables: Mapping[str, AttributeValue]) -> frozenset[str]:
+        """The categories that enough objects of this one lie on in the training pictures."""
+        return frozenset(domain_of(self._domains, self._variable, variables).objects[category].holders)
+
+    def _draw_features(
+        self, domain: ComposedDomain, counts: Mapping[str, int], rng: np.random.Generator
+    ) -> NDArray[np.float64]:
+        """The features of a picture that shows the categories which are counted, and none that is counted as 0; the
+        last of `TRIES` where none does.
+        """
+        features = draw_features(domain.archetypes, rng)
+        for _ in range(TRIES):
+            if all((round(float(features[self.categories.index(n)])) > 0) == (c > 0) for n, c in counts.items()):
+                break
+            features = draw_features(domain.archetypes, rng)
+        return features
 
     def draw_outline(self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
         """One outline with its centroid at (0, 0), as large as on a canvas of 256 x 256 px. Raises as `draw_layout`."""

@@ -1,4 +1,4 @@
-"""The objects of an annotated picture, as training knows them: which category, where, and what holds what."""
+"""The objects of an annotated picture: which category, where, and what holds what."""
 
 from __future__ import annotations
 
