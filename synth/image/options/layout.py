@@ -30,9 +30,7 @@ def check_layout(options: LayoutOptions, scene: Scene) -> None:
     if options.kind == "replay" and options.data is None:
         raise SpecError("layout.data", None, "layout=replay needs annotated pictures: layout.data=FOLDER")
     if options.kind == "replay" and not any(spec.place.kind == "fitted" for spec in scene.objects.values()):
-        raise SpecError(
-            "layout.kind", options.kind, "a scene with objects of place.kind=fitted is needed"
-        )
+        raise SpecError("layout.kind", options.kind, "a scene with objects of place.kind=fitted is needed")
     if options.kind == "fitted" and options.data is not None:
         raise SpecError("layout.data", str(options.data), "layouts that are fitted take none: layout=replay does")
     if options.kind == "fitted" and options.jitter != 1.0:

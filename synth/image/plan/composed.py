@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import Box
 from synth.core.labels import AttributeValue
+from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features, draw_quantile
 from synth.image.plan.forms import BOX_NUMBERS, polygon_of_form
 from synth.image.plan.prior import NO_COUNTS, FittedLayout, Looks
@@ -32,7 +33,7 @@ logarithm of the root of its area in shares of the picture's; its level in units
 """
 
 LEAST_AREA_PX, TRIES, SLACK = 12.0, 24, 0.02
-HELD_SHARE, STEPS_TO_CENTRE = 0.9, 8
+STEPS_TO_CENTRE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +160,18 @@ class ComposedPrior:
             features = draw_features(domain.archetypes, rng)
         return features
 
-    def draw_outline(self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
-        """One outline with its centroid at (0, 0), as large as on a canvas of 256 x 256 px. Raises as `draw_layout`."""
+    def draw_outline(
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Polygon:
+        """One outline with its centroid at (0, 0), as large as on such a canvas. Raises PackError as `draw_layout`."""
         prior = domain_of(self._domains, self._variable, variables).objects[category]
         scores = rng.standard_normal(len(PLACE))
         _, _, size, _ = _places(prior, scores)
-        return polygon_of_form(_draw_form(prior, scores, rng), _area(size, (256, 256)), (0.0, 0.0))
+        return polygon_of_form(_draw_form(prior, scores, rng), _area(size, canvas_wh_px), (0.0, 0.0))
 
 
 def _draw_object(
@@ -175,13 +182,15 @@ def _draw_object(
     canvas: tuple[int, int],
     rng: np.random.Generator,
 ) -> _Made:
-    """One object that covers others no more than objects of its category do, as far as `TRIES` draws find a place."""
+    """One object that covers others no more than objects of its category do, as far as `TRIES` draws find a place. They
+    go farther and farther away: of a category that is alone in its pictures nothing says where a second one would be.
+    """
     holder = _draw_holder(prior, made, rng)
     allowed = float(draw_quantile(prior.overlap, rng, 1)[0]) + SLACK
     best: _Made | None = None
     least = np.inf
-    for _ in range(TRIES):
-        one = _draw_once(prior, category, score, holder, made, canvas, rng)
+    for number in range(TRIES):
+        one = _draw_once(prior, category, score, holder, made, canvas, number / TRIES, rng)
         excess = _overlap(one, made) - allowed
         if excess < least:
             best, least = one, excess
@@ -198,9 +207,13 @@ def _draw_once(
     holder: int | None,
     made: Sequence[_Made],
     canvas: tuple[int, int],
+    astray: float,
     rng: np.random.Generator,
 ) -> _Made:
+    """An object where those of its picture are, or, with `astray` (0-1), where those of any picture are."""
     scores = score + prior.within @ rng.standard_normal(len(PLACE))
+    if astray:
+        scores[:2] = np.sqrt(1 - astray**2) * scores[:2] + astray * rng.standard_normal(2)
     x, y, size, brightness = _places(prior, scores)
     frame = Box(0, 0, *canvas) if holder is None else made[holder].box
     centre = (frame.x0 + x * frame.width, frame.y0 + y * frame.height)

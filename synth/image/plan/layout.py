@@ -9,6 +9,7 @@ import numpy as np
 
 from synth.core.geometry import Mask
 from synth.core.labels import AttributeValue
+from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.canvas_state import CanvasState, Placed
 from synth.image.plan.draws import LayoutBlockedError, NamedDraws
 from synth.image.plan.objects import EntryContext, Prior, PriorLayout, draw_attributes, draw_objects
@@ -21,9 +22,6 @@ from synth.scene.ranges import Fitted
 from synth.scene.when import when_matches
 
 COUNT_TRIES = 4
-
-HELD_SHARE = 0.9
-"""Share of an object's pixels on another one from which it lies on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

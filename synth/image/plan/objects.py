@@ -93,7 +93,11 @@ class Prior(Protocol):
     ) -> PriorLayout: ...
 
     def draw_outline(
-        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
     ) -> Polygon: ...
 
     def draw_looks(
@@ -269,7 +273,9 @@ def _draw_fitted(entry: EntryContext, index: int) -> Polygon | None:
         return None
     if entry.prior is None:
         raise ValueError(f"objects.{entry.name} is fitted, and no prior was given")
-    return entry.prior.draw_outline(entry.category, entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
+    canvas = entry.scene.canvas.width, entry.scene.canvas.height
+    rng = entry.draws.rng(*entry.stage(index, "fitted"))
+    return entry.prior.draw_outline(entry.category, entry.variables, canvas, rng)
 
 
 def _draw_unit(entry: EntryContext, index: int, fitted: Polygon | None) -> tuple[Form, float]:

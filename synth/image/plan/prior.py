@@ -182,8 +182,16 @@ class FittedPrior:
         brightness = _visible(brightness, levels_of(style, self._styles, domain.style_mean, domain.style_deviation))
         return [{"brightness": round(float(value), 3)} for value in brightness]
 
-    def draw_outline(self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
-        """One outline with its centroid at (0, 0), xy in px, major axis along x. Raises PackError as `draw_layout`."""
+    def draw_outline(
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Polygon:
+        """One outline with its centroid at (0, 0), xy in px, major axis along x, whatever the canvas. Raises as
+        `draw_layout`.
+        """
         domain = domain_of(self._domains, self._variable, variables)
         layout = dict(zip(LAYOUT_FEATURES, draw_features(domain.archetypes, rng), strict=False))
         sizes = draw_quantile(domain.size_residual, rng, 1)

@@ -41,7 +41,11 @@ class DiscPrior:
         )
 
     def draw_outline(
-        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
     ) -> NDArray[np.float64]:
         return scaled(ellipse(), 24, 12)
 
