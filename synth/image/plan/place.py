@@ -151,8 +151,9 @@ def _checked(entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasSt
 def _holds(entry: EntryContext, target: Placed) -> bool:
     """Whether the entry's objects are a part of such a one, as a pack knows them: then their masks lie inside."""
     prior = entry.prior
-    known = prior is not None and (not prior.categories or entry.category in prior.categories)
-    return known and target.category in prior.holders(entry.category, entry.variables)
+    if prior is None or (prior.categories and entry.category not in prior.categories):
+        return False
+    return target.category in prior.holders(entry.category, entry.variables)
 
 
 def _outside_bounds(entry: EntryContext, pose: Pose) -> str | None:
