@@ -1,7 +1,7 @@
 """Plan statistics beside those of the training pictures, for any pack: what each category is like, and what pairs are.
 
-`python benchmarks/plan_statistics.py --data DIR --pack PACK [--plans 1500]` draws plans of the pack's own scene for each
-value of its variable (no picture is generated) and measures the training pictures in the same way. Per measure it
+`python benchmarks/plan_statistics.py --data DIR --pack PACK [--plans 1500]` draws plans of the pack's own scene for
+each value of its variable (no picture is generated) and measures the training pictures in the same way. Per measure it
 prints both means, their difference in per cent beside what the number of training pictures leaves open (two standard
 errors of their mean), and the Kolmogorov-Smirnov distance of the two distributions beside that which two samples of
 these numbers stay below in 95 of 100 cases. Targets: 10 % (of shares 0.01, where that is more) and 0.15; every miss has

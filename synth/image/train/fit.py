@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
-from synth.image.train.loop import Fitting
+from synth.image.train.loop import Fitting, Watch
 from synth.image.train.options import TrainConfig, seconds_of
+from synth.image.train.page import TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
@@ -25,8 +27,12 @@ from synth.image.train.schedule import Stage, TrainingTime
 from synth.image.train.watch import watch_of
 from synth.image.train.whole import padded_shape, whole_cropper
 
-TRAINING = ".training"
-PARTS = ("prior", "annotator", "generator")
+TRAINING, PROGRESS = ".training", "progress"
+NETWORKS = ("annotator", "generator")
+PARTS = ("prior", *NETWORKS)
+
+Watcher = Callable[..., Watch]
+"""Part, configuration and, of the generator, its snapshots -> what watches its training."""
 
 KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores")
 """What an earlier card says that fitting a part again does not change."""
@@ -59,17 +65,27 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
     export_card(card, config.out)
     write_scene(card, corpus.categories, corpus.train, config.out)
     scale = read_style_scale(load_pack(str(config.out)).prior)
-    spent = 0.0
-    if "annotator" in config.parts:
-        spent = _fit_annotator(config, corpus, scale, work, progress, time)
-    if "generator" in config.parts:
-        _fit_generator(config, corpus, scale, work, progress, time.generator_minutes(spent))
+    if not {*NETWORKS} & {*config.parts}:
+        return config.out
+    page = TrainingPage(work / PROGRESS, corpus.card.name, corpus.lines)
+    page.write("training")
+    say(f"watch     {page.path}")
+    watcher = partial(watch_of, progress, page)
+    spent, state = 0.0, "stopped"
+    try:
+        if "annotator" in config.parts:
+            spent = _fit_annotator(config, corpus, scale, work, watcher, time)
+        if "generator" in config.parts:
+            _fit_generator(config, corpus, scale, work, watcher, time.generator_minutes(spent))
+        state = "done"
+    finally:
+        page.write(state)
     return config.out
 
 
 def _time_line(config: TrainConfig, time: TrainingTime) -> str:
     """How long the command will take."""
-    networks = [part for part in PARTS[1:] if part in config.parts]
+    networks = [part for part in NETWORKS if part in config.parts]
     limits = [f"{config.steps} steps for each network"] if config.steps else []
     if time.minutes is not None:
         limits.append(f"{duration_text(time.minutes * 60)} in all")
@@ -107,7 +123,12 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
 
 
 def _fit_annotator(
-    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, time: TrainingTime
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    watcher: Watcher,
+    time: TrainingTime,
 ) -> float:
     """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
@@ -116,7 +137,7 @@ def _fit_annotator(
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
     minutes = time.annotator_minutes(alone="generator" not in config.parts)
     fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3, minutes)
-    watch = watch_of(progress, "annotator", config)
+    watch = watcher("annotator", config)
     trained = train_annotator(_sampler(corpus, scale), corpus.card, SegmentRecipe(), fitting, work, watch)
     card = load_pack(str(config.out)).card
     oracle = judge_annotator(trained.network, corpus.held_out, card)
@@ -129,7 +150,12 @@ def _fit_annotator(
 
 
 def _fit_generator(
-    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, minutes: float | None
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    watcher: Watcher,
+    minutes: float | None,
 ) -> None:
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
@@ -142,7 +168,7 @@ def _fit_generator(
     )
     fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
     snapshots = Snapshots(corpus.held_out, scale, corpus.card, work)
-    watch = watch_of(progress, "generator", config, snapshots)
+    watch = watcher("generator", config, snapshots)
     trained = train_generator(_sampler(corpus, scale), corpus.card, FlowRecipe(), fitting, work, watch)
     export_generator(trained.network, config.out)
 

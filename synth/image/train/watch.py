@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from synth.core.progress import Progress
 from synth.image.train.loop import Watch
 from synth.image.train.options import TrainConfig
+from synth.image.train.page import Note, TrainingPage
 
 if TYPE_CHECKING:
     from synth.image.train.snapshots import Snapshots
@@ -19,22 +20,27 @@ SMOOTH = 0.02
 """Weight of the newest loss in the loss that is shown."""
 
 
-def watch_of(progress: Progress, part: str, config: TrainConfig, snapshots: Snapshots | None = None) -> Watch:
+def watch_of(
+    progress: Progress, page: TrainingPage, part: str, config: TrainConfig, snapshots: Snapshots | None = None
+) -> Watch:
     """A callback that reports the spent budget, and draws snapshots every `sample_every` steps."""
     progress.begin(total=100, unit=f"% of {part}", steady=True)
     start = last = time.monotonic()
-    shown, smooth, first = 0, 0.0, -1
+    shown, smooth, first, first_share = 0, 0.0, -1, 0.0
 
     def watch(step: int, share: float, loss: float, average: Any) -> None:
-        nonlocal shown, smooth, first, last
-        smooth = loss if first < 0 else (1 - SMOOTH) * smooth + SMOOTH * loss
-        first = step - 1 if first < 0 else first
+        nonlocal shown, smooth, first, first_share, last
+        if first < 0:
+            smooth, first, first_share = loss, step - 1, share
+        smooth = (1 - SMOOTH) * smooth + SMOOTH * loss
         now, done = time.monotonic(), min(int(share * 100), 100)
+        if snapshots and config.sample_every and step % config.sample_every == 0:
+            snapshots.draw(average, step)
         if done > shown or now - last >= EVERY_S:
             rate = (step - first) / max(now - start, 1e-9)
             progress.advance(done - shown, note=f"step {step}, loss {smooth:.4f}, {rate:.2f} steps/s")
+            left_s = (now - start) * (1 - share) / max(share - first_share, 1e-9) if share > first_share else 0.0
+            page.add(part, Note(step=step, share=share, loss=smooth, rate=rate, left_s=left_s))
             shown, last = done, now
-        if snapshots and config.sample_every and step % config.sample_every == 0:
-            snapshots.draw(average, step)
 
     return watch
