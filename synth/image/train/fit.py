@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from synth.core.errors import PackError
 from synth.core.progress import Progress, duration_text
 from synth.image.packs.card import PackCard
@@ -19,7 +21,7 @@ from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
 from synth.image.train.options import TrainConfig, seconds_of
-from synth.image.train.page import TrainingPage
+from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
@@ -38,17 +40,18 @@ KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "sc
 """What an earlier card says that fitting a part again does not change."""
 
 
-def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]) -> Path:
+def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None], since: float | None = None) -> Path:
     """Fit the parts that `config` names and write them into `config.out`; returns that folder.
 
     `say` is given lines on what was found, what was left out of it or changed, and how it is trained, before the work
-    begins. A stopped training continues from its checkpoint. DataError for data to which a pack cannot be fitted.
-    PackError for an `out` folder of another pack, or for missing parts.
+    begins; `since` is when the command began, on the clock of `time.monotonic`. A stopped training continues from its
+    checkpoint. DataError for data to which a pack cannot be fitted. PackError for an `out` folder of another pack, or
+    for missing parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
-    time = TrainingTime(None if config.budget is None else seconds_of(config.budget))
+    time = TrainingTime(None if config.budget is None else seconds_of(config.budget), since)
     corpus = read_corpus(config)
     for line in (*corpus.lines, _time_line(config, time)):
         say(line)
@@ -76,8 +79,8 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
         if "annotator" in config.parts:
             spent = _fit_annotator(config, corpus, scale, work, watcher, time)
         if "generator" in config.parts:
-            _fit_generator(config, corpus, scale, work, watcher, time.generator_minutes(spent))
-        state = "done"
+            _fit_generator(config, corpus, scale, work, watcher, time, spent)
+        state = DONE
     finally:
         page.write(state)
     return config.out
@@ -135,10 +138,12 @@ def _fit_annotator(
     from synth.image.train.held_out import judge_annotator
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
-    minutes = time.annotator_minutes(alone="generator" not in config.parts)
-    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3, minutes)
+    sampler, stage = _sampler(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
+    alone = "generator" not in config.parts
+    fitting = _fitting(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
+    fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
     watch = watcher("annotator", config)
-    trained = train_annotator(_sampler(corpus, scale), corpus.card, SegmentRecipe(), fitting, work, watch)
+    trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch)
     card = load_pack(str(config.out)).card
     oracle = judge_annotator(trained.network, corpus.held_out, card)
     update = {"missed_on_real": oracle.missed, "scores": {**card.scores, "annotator_on_real": oracle.scores}}
@@ -149,13 +154,21 @@ def _fit_annotator(
     return trained.spent_minutes - trained.fresh_minutes
 
 
+def _judging_steps(corpus: Corpus, stage: Stage) -> float:
+    """The time that reading the held-out pictures takes, in training steps: a half of what learning from them would."""
+    whole = corpus.card.regime == "compositions"
+    of_crop = float(np.mean([p.labels.size for p in corpus.train])) if whole else stage.crop_px**2
+    return sum(p.labels.size for p in corpus.held_out) / (2 * stage.batch * of_crop)
+
+
 def _fit_generator(
     config: TrainConfig,
     corpus: Corpus,
     scale: StyleScale,
     work: Path,
     watcher: Watcher,
-    minutes: float | None,
+    time: TrainingTime,
+    spent_before: float,
 ) -> None:
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
@@ -166,10 +179,11 @@ def _fit_generator(
         Stage(until=0.7, crop_px=crop_px, batch=batch),
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
+    sampler, snapshots = _sampler(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
+    minutes = time.generator_minutes(spent_before)
     fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
-    snapshots = Snapshots(corpus.held_out, scale, corpus.card, work)
     watch = watcher("generator", config, snapshots)
-    trained = train_generator(_sampler(corpus, scale), corpus.card, FlowRecipe(), fitting, work, watch)
+    trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
     export_generator(trained.network, config.out)
 
 

@@ -22,6 +22,7 @@ MOST_POINTS = 600
 """Points of a curve; of more every second one is left out."""
 
 LEAST_LOSS = 1e-6
+DONE = "done"
 
 
 class Note(NamedTuple):
@@ -64,6 +65,8 @@ class TrainingPage:
 
     def write(self, state: str) -> None:
         """Write the page; of any other state than `training` it no longer refreshes itself."""
+        if state == DONE:
+            self._note = self._note._replace(share=1.0)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         sheets = sorted(self.path.parent.glob("[0-9]*.png"))
         view = {
