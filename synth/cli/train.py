@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
@@ -17,6 +18,7 @@ EXAMPLES = """\
 
 def train(words: Sequence[str]) -> int:
     """Fit a pack from annotated pictures; the exit code."""
+    since: float | None = time.monotonic()
     options = parse("train", "Fit a pack from annotated pictures.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
@@ -27,7 +29,8 @@ def train(words: Sequence[str]) -> int:
         from synth.image.train.fit import fit_pack
 
         with progress_into(config.out) as progress:
-            fit_pack(config, progress, say)
+            fit_pack(config, progress, say, since)
+        since = None
         keep_records(config.out, job.records)
         say(f"look at   {config.out}")
     return 0
