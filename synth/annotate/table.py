@@ -1,0 +1,48 @@
+"""The annotators by name, each imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from synth.annotate.job import Job
+from synth.core.errors import SynthError, suggest
+from synth.quality.tell import is_texts
+
+
+class AnnotatorKind(NamedTuple):
+    """`argument` is what stands behind its name and a colon, empty where nothing does; `reads` what it labels."""
+
+    argument: str
+    reads: str
+    what: str
+    job: Callable[[Path, str, float | None], Job]
+
+
+def _pack(data: Path, argument: str, threshold: float | None) -> Job:
+    from synth.annotate.pictures.job import PictureJob
+    from synth.annotate.pictures.pack import pack_annotator
+
+    return PictureJob(data, pack_annotator(argument), threshold)
+
+
+ANNOTATORS: Mapping[str, AnnotatorKind] = {
+    "pack": AnnotatorKind("a shipped pack or a pack folder", "pictures", "masks or boxes with classes", _pack),
+}
+"""Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
+
+
+def job_of(data: Path, annotator: str, threshold: float | None) -> Job:
+    """The data and the annotator that `with=` names, ready to begin. SynthError where they do not fit each other."""
+    name, _, argument = annotator.partition(":")
+    if name not in ANNOTATORS:
+        raise SynthError("with", name, suggest(name, ANNOTATORS))
+    kind = ANNOTATORS[name]
+    if bool(kind.argument) != bool(argument):
+        raise SynthError("with", annotator, f"{name}:ARGUMENT, {kind.argument}" if kind.argument else name)
+    found = "texts" if is_texts(data) else "pictures"
+    if found != kind.reads:
+        fitting = ", ".join(other for other, one in ANNOTATORS.items() if one.reads == found)
+        raise SynthError("with", annotator, f"an annotator of {found}, as the data are: {fitting}")
+    return kind.job(data, argument, threshold)
