@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from synth.annotate.job import Job
+from synth.annotate.texts.read import is_text_data
 from synth.core.errors import SynthError, suggest
+from synth.core.paths import expanded
 from synth.quality.tell import is_texts
 
 
@@ -27,8 +29,16 @@ def _pack(data: Path, argument: str, threshold: float | None) -> Job:
     return PictureJob(data, pack_annotator(argument), threshold)
 
 
+def _tagger(data: Path, argument: str, threshold: float | None) -> Job:
+    from synth.annotate.texts.job import TextJob
+    from synth.annotate.texts.tagger import tagger_annotator
+
+    return TextJob(data, tagger_annotator(expanded(argument)), threshold)
+
+
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "pack": AnnotatorKind("a shipped pack or a pack folder", "pictures", "masks or boxes with classes", _pack),
+    "tagger": AnnotatorKind("a folder that `synth train` fitted, or a scene", "texts", "spans and classes", _tagger),
 }
 """Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
 
@@ -41,7 +51,7 @@ def job_of(data: Path, annotator: str, threshold: float | None) -> Job:
     kind = ANNOTATORS[name]
     if bool(kind.argument) != bool(argument):
         raise SynthError("with", annotator, f"{name}:ARGUMENT, {kind.argument}" if kind.argument else name)
-    found = "texts" if is_texts(data) else "pictures"
+    found = "texts" if is_text_data(data) or is_texts(data) else "pictures"
     if found != kind.reads:
         fitting = ", ".join(other for other, one in ANNOTATORS.items() if one.reads == found)
         raise SynthError("with", annotator, f"an annotator of {found}, as the data are: {fitting}")

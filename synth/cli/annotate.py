@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synth.cli.parse import Parser
 from synth.cli.terminal import progress_into, say
 from synth.core.errors import SynthError, Unquoted, suggest
+from synth.core.paths import expanded
 
 if TYPE_CHECKING:
     from synth.annotate.run import Annotated
@@ -39,7 +41,7 @@ def annotate(words: Sequence[str]) -> int:
     from synth.annotate.run import annotate as annotated
     from synth.options import options_from
 
-    options = options_from(AnnotateOptions, values)
+    options = options_from(AnnotateOptions, {**values, "annotator": _with_tagger(values["annotator"])})
     with progress_into(options.out) as progress:
         done = annotated(options, progress)
     _tell(done)
@@ -69,6 +71,18 @@ def _values(words: Sequence[str]) -> dict[str, Any]:
         raise SynthError(_WITH, None, f"needs a value ({_WITH}=...): {', '.join(ANNOTATORS)}")
     values["annotator"] = values.pop(_WITH)
     return values
+
+
+def _with_tagger(annotator: str) -> str:
+    """A tagger that names a scene becomes one in a folder, fitted now where that is not there yet."""
+    name, _, scene = annotator.partition(":")
+    if name != "tagger" or not scene or expanded(scene).is_dir():
+        return annotator
+    from synth.cli.tagger import fitted
+    from synth.text.learn.stored import is_tagger
+
+    folder = Path("outputs") / f"{Path(scene).stem}-tagger"
+    return f"{name}:{folder if is_tagger(folder) else fitted([f'scene={scene}'], folder)}"
 
 
 def _number(text: str) -> object:
