@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from synth.core.labels import AttributeValue
-
-SOURCE, ANNOTATOR, PERSON = "source", "annotator", "person"
-"""The attribute of a label that says who made it, and its values."""
+from synth.core.labels import ANNOTATOR, SOURCE, AttributeValue
 
 
 class Model(NamedTuple):

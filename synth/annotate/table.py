@@ -36,9 +36,25 @@ def _tagger(data: Path, argument: str, threshold: float | None) -> Job:
     return TextJob(data, tagger_annotator(expanded(argument)), threshold)
 
 
+def _lexicon(data: Path, argument: str, threshold: float | None) -> Job:
+    from synth.annotate.texts.job import TextJob
+    from synth.annotate.texts.lexicon import lexicon_annotator
+
+    return TextJob(data, lexicon_annotator(expanded(argument)), threshold)
+
+
+def _caption(data: Path, argument: str, threshold: float | None) -> Job:
+    from synth.annotate.pictures.caption import caption_annotator
+    from synth.annotate.pictures.job import PictureJob
+
+    return PictureJob(data, caption_annotator(), threshold)
+
+
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "pack": AnnotatorKind("a shipped pack or a pack folder", "pictures", "masks or boxes with classes", _pack),
     "tagger": AnnotatorKind("a folder that `synth train` fitted, or a scene", "texts", "spans and classes", _tagger),
+    "lexicon": AnnotatorKind("a YAML file of word lists", "texts", "spans and classes by listed words", _lexicon),
+    "caption": AnnotatorKind("", "pictures", "true sentences about the labels that are there", _caption),
 }
 """Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
 

@@ -24,11 +24,19 @@ class FoundObject(NamedTuple):
     reason: str
 
 
+class FoundCaption(NamedTuple):
+    """A sentence about the picture."""
+
+    text: str
+    score: float
+    reason: str
+
+
 class PictureReading(NamedTuple):
-    """What is read in a picture: objects, sentences."""
+    """What is read in a picture."""
 
     objects: Sequence[FoundObject] = ()
-    captions: Sequence[str] = ()
+    captions: Sequence[FoundCaption] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,9 +85,13 @@ class PictureJob:
         result = joined(picture.annotations, reading.objects, self.model, self.threshold)
         first = self._largest + place * IDS_PER_SAMPLE
         new = [self._label(first + number, one, picture) for number, one in enumerate(result.added, start=1)]
-        said = tuple(dict.fromkeys((*picture.captions, *reading.captions)))
-        labelled = replace(picture, annotations=(*result.kept, *new), captions=said)
-        return _Encoded(place, labelled, result, self._categories, self.threshold)
+        labelled = replace(picture, annotations=(*result.kept, *new))
+        said = [
+            (one.text, {**stated(self.model, one.reason), "score": one.score})
+            for one in reading.captions
+            if one.score >= self.threshold and one.text not in picture.captions
+        ]
+        return _Encoded(place, labelled, said, result, self._categories, self.threshold)
 
     def _label(self, number: int, found: FoundObject, picture: AnnotatedImage) -> Annotation:
         width, height = picture.width, picture.height
@@ -125,22 +129,24 @@ class _Encoded:
     """A picture with all its labels as bytes for the disk."""
 
     def __init__(
-        self, place: int, picture: AnnotatedImage, result: Joined, categories: tuple[Category, ...], limit: float
-    ) -> None:
+        self, place: int, picture: AnnotatedImage, said: Sequence[tuple[str, Mapping[str, object]]], result: Joined,
+        categories: tuple[Category, ...], limit: float,
+    ) -> None:  # fmt: skip
         data, name, points = picture_bytes(picture, Losses()), placed_name(picture), most_points(categories)
         self.result = result
         self.file = SampleFile(place, name, data)
         labels = [canonical(annotation_record(one, picture.id, points)) for one in picture.annotations]
+        told = [*((text, {}) for text in picture.captions), *said]
         captions = [
-            canonical({"id": place * IDS_PER_SAMPLE + number, "image_id": picture.id, "caption": text})
-            for number, text in enumerate(picture.captions, start=1)
+            canonical({"id": place * IDS_PER_SAMPLE + number, "image_id": picture.id, "caption": text, **keys})
+            for number, (text, keys) in enumerate(told, start=1)
         ]
         doubtful = [(one.category, one.score, {"bbox": one.box.xywh}) for one in result.abstained]
         self.parts = {
             "images": _line(canonical(image_record(picture))),
             "annotations": _line(",".join(labels)),
             "captions": _line(",".join(captions)),
-            "samples": _line(canonical(_sample(picture, name, data))),
+            "samples": _line(canonical(_sample(picture, [text for text, _ in told], name, data))),
             REJECTED: abstention_lines(picture.id, doubtful, limit),
         }
 
@@ -149,7 +155,7 @@ def _line(text: str) -> bytes:
     return text.encode() + b"\n" if text else b""
 
 
-def _sample(picture: AnnotatedImage, name: str, data: bytes) -> dict[str, object]:
+def _sample(picture: AnnotatedImage, captions: Sequence[str], name: str, data: bytes) -> dict[str, object]:
     """The line of samples.jsonl of a picture that nobody generated: it has no prompt, and no check was made."""
     return {
         "id": picture.id,
@@ -158,7 +164,7 @@ def _sample(picture: AnnotatedImage, name: str, data: bytes) -> dict[str, object
         "generator": "",
         "plan": {"width": picture.width, "height": picture.height, "prompt": "", "variables": {}},
         "checks": [],
-        "captions": list(picture.captions),
+        "captions": captions,
     }
 
 
