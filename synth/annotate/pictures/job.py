@@ -39,6 +39,9 @@ from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.picture_files import picture_bytes
 
 PARTS = ("images", "annotations", "captions", "samples")
+CAPTION = "caption"
+"""What new sentences are counted as, among the classes of labels."""
+
 _BATCH = 8
 _NO_OTHER = re.compile(r"(?!)")
 """Files that the journal does not know may be anybody's."""
@@ -115,12 +118,17 @@ class PictureJob:
         for one in encoded:
             for name, labels in zip((KEPT, ADDED, ABSTAINED, THERE), one.result, strict=True):
                 groups[name].update(label.category for label in labels)
+            groups[ADDED][CAPTION] += one.said
         abstained = groups[ABSTAINED].total()
         return Batch(
             first=first,
             number=len(encoded),
             parts={name: [one.parts[name] for one in encoded] for name in (*PARTS, REJECTED)},
-            totals=Totals(written=len(encoded), rejected={SCORE: abstained} if abstained else {}, groups=groups),
+            totals=Totals(
+                written=len(encoded),
+                rejected={SCORE: abstained} if abstained else {},
+                groups={name: +counts for name, counts in groups.items()},
+            ),
             files=tuple(one.file for one in encoded),
         )
 
@@ -133,7 +141,7 @@ class _Encoded:
         categories: tuple[Category, ...], limit: float,
     ) -> None:  # fmt: skip
         data, name, points = picture_bytes(picture, Losses()), placed_name(picture), most_points(categories)
-        self.result = result
+        self.result, self.said = result, len(said)
         self.file = SampleFile(place, name, data)
         labels = [canonical(annotation_record(one, picture.id, points)) for one in picture.annotations]
         told = [*((text, {}) for text in picture.captions), *said]

@@ -84,7 +84,7 @@ class Crf:
 
     def tagged(self, given: Sequence[Sentence]) -> list[tuple[list[str], list[ScoredRange]]]:
         """The most probable tags of each sentence, and its ranges with their probabilities."""
-        scores = self._scores([sentence.words for sentence in given])
+        scores = self.scores([sentence.words for sentence in given])
         found: list[tuple[list[str], list[ScoredRange]]] = [([], [])] * len(given)
         for places in _alike([len(one) for one in scores]):
             block = _padded([scores[place] for place in places])
@@ -128,7 +128,7 @@ class Crf:
     def _moves(self) -> Float[np.ndarray, "tags tags"]:
         return self.transitions.astype(np.float64)
 
-    def _scores(self, given: Sequence[Words]) -> list[Float[np.ndarray, "words tags"]]:
+    def scores(self, given: Sequence[Words]) -> list[Float[np.ndarray, "words tags"]]:
         """What the features of each word say of each tag."""
         rows, ends = list[int](), [0]
         for words in given:

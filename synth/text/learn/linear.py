@@ -16,9 +16,9 @@ from synth.text.learn.features import NGRAMS, ngram_counts
 
 @dataclass(frozen=True, kw_only=True)
 class Linear:
-    """`columns` are the n-grams that training saw, sorted; `rarity` their inverse document frequencies.
+    """`columns` are the n-grams that training saw, sorted, and `rarity` their inverse document frequencies.
 
-    `unseen` is the frequency of any other n-gram, of words and of characters.
+    `unseen` is that of any other n-gram, of words and of characters.
     """
 
     classes: tuple[str, ...]
@@ -30,19 +30,18 @@ class Linear:
 
     @classmethod
     def of_classifier(cls, trained: Classifier) -> Linear:
-        """The arrays of a classifier; its weights of n-grams that training did not see are 0."""
+        """The arrays of a classifier."""
         coefficients, bias = np.asarray(trained.model.coef_), np.asarray(trained.model.intercept_)
         if len(coefficients) == 1:  # two classes are one row there, for the second of them
             coefficients, bias = np.vstack([0 * coefficients, coefficients]), np.array([0.0, bias[0]])
-        columns = np.flatnonzero(np.abs(coefficients).max(axis=0) > 0)
         rarity = np.concatenate([scale.idf_ for scale in trained.scales])
         unseen = np.array([scale.idf_.max() for scale in trained.scales], np.float32)
         return cls(
             classes=trained.classes,
-            columns=columns.astype(np.int32),
-            rarity=rarity[columns].astype(np.float32),
+            columns=trained.seen.astype(np.int32),
+            rarity=rarity[trained.seen].astype(np.float32),
             unseen=unseen,
-            weights=coefficients[:, columns].astype(np.float32),
+            weights=coefficients.astype(np.float32),
             bias=bias.astype(np.float32),
         )
 
