@@ -38,8 +38,8 @@ class Linear:
         unseen = np.array([scale.idf_.max() for scale in trained.scales], np.float32)
         return cls(
             classes=trained.classes,
-            columns=trained.seen.astype(np.int32),
-            rarity=rarity[trained.seen].astype(np.float32),
+            columns=trained.columns.astype(np.int32),
+            rarity=rarity[trained.columns].astype(np.float32),
             unseen=unseen,
             weights=coefficients.astype(np.float32),
             bias=bias.astype(np.float32),
