@@ -3,8 +3,9 @@
     python benchmarks/annotate_loop.py [--scene pii_post] [--texts 600] [--rate 0.1] [--error 0.05] [--share 0.2]
 
 Of the labels of a set, `rate` are spoilt: left out, given another class, moved by a word, or put where none belongs. A
-tagger that is fitted to one half of the set annotates the other (`synth annotate`), and `synth check` asks about what
-it finds odd. The questions, the surest first, are cut at `share` of the number of labels. A scripted person sets right
+tagger that is fitted to one half of the set annotates the other (`synth annotate`): what it would add is a question,
+and so is each label by how improbable it is to that tagger; `synth check` asks about what it finds odd. The questions,
+the surest first, are cut at `share` of the number of labels. A scripted person sets right
 what lies at the place of a question, but leaves it as it is in `error` of the cases; what is decided is a patch, which
 `synth apply` takes. Three taggers are then scored on other, clean texts: of the clean set, the spoilt one and the
 mended one. `recovered` is the share of the lost F1 that comes back.
@@ -33,8 +34,9 @@ from synth.quality.finding import Edit, Finding
 from synth.quality.patch.apply import apply_patch
 from synth.quality.patch.lines import patch_text
 from synth.text.learn.fit import fit_stored
-from synth.text.learn.stored import write_tagger
+from synth.text.learn.stored import read_tagger, write_tagger
 from synth.text.learn.tagger import fit_tagger
+from synth.text.learn.words import ranges_of, sentences
 
 KINDS = ("left out", "another class", "moved", "too many")
 Record = dict[str, Any]
@@ -113,13 +115,29 @@ def _by_annotator(data: Path, folder: Path) -> Iterator[Question]:
         write_tagger(
             folder / f"tagger-{half}", fit_stored("loop", list(examples_in(others)), lambda line: None, whole=False)
         )
-        out = folder / f"annotated-{half}"
-        annotate(AnnotateOptions(data=mine, annotator=f"tagger:{folder / f'tagger-{half}'}", out=out), Silent())
+        out, tagger = folder / f"annotated-{half}", folder / f"tagger-{half}"
+        annotate(AnnotateOptions(data=mine, annotator=f"tagger:{tagger}", out=out, threshold=0.3), Silent())
+        yield from _improbable(lines[half::2], tagger, half)
         for place, line in enumerate((out / "text.jsonl").read_text(encoding="utf-8").splitlines()):
             for span in json.loads(line)["spans"]:
                 if span.get("attributes", {}).get("source") == "annotator":
                     score = span["attributes"]["score"]
                     yield Question(_of(2 * place + half, span), score, "annotator")
+
+
+def _improbable(lines: Sequence[Record], tagger: Path, half: int) -> Iterator[Question]:
+    """Each label, by the probability that it is wrong."""
+    part = read_tagger(tagger).spans
+    assert part is not None
+    for place, record in enumerate(lines):
+        ranges = [(span["start"], span["end"], span["label"]) for span in record["spans"]]
+        for sentence in sentences(record["text"], ranges):
+            marked = ranges_of(sentence.tags)
+            sums = part.crf.sums(part.crf.scores([sentence.words])[0])
+            for first, last, _ in marked:
+                right = part.crf.probability(sums, first, last, sentence.tags[first:last])
+                start, end = sentence.places[first][0], sentence.places[last - 1][1]
+                yield Question((2 * place + half, start, end), 1 - right, "improbable label")
 
 
 def _by_checks(data: Path) -> Iterator[Question]:
@@ -195,8 +213,18 @@ def main() -> None:
     print(f"asked     {len(asked)} questions: {dict(Counter(one.asked_by for one in asked))}")
     print(f"held      {held} of the {len(places)} errors lie at their places: {held / len(places):.0%}")
     print(f"decided   {len(decided)} changes by a person who errs in {given.error:.0%}")
+    print(f"labels    {_wrong(dirty, clean)} wrong, left out or too many before, {_wrong(mended, clean)} after")
     print("F1        " + ", ".join(f"{what} {score:.3f}" for what, score in scores.items()))
     print(f"recovered {(scores['mended'] - scores['spoilt']) / lost:.0%} of {lost:.3f}" if lost > 0 else "nothing lost")
+
+
+def _wrong(given: Sequence[Record], true: Sequence[Record]) -> int:
+    """Labels that are in one of the sets alone."""
+    sides = [
+        {(line, span["start"], span["end"], span["label"]) for line, one in enumerate(found) for span in one["spans"]}
+        for found in (given, true)
+    ]
+    return len(sides[0] ^ sides[1])
 
 
 def _parsed() -> argparse.Namespace:

@@ -161,20 +161,29 @@ class Crf:
         marginals = self.marginals(sums)
         return [
             ScoredRange(
-                first, last, label, self._probability(tags, first, last, sums), self._other(label, marginals[first])
+                first,
+                last,
+                label,
+                self.probability(sums, first, last, tags[first:last]),
+                self._other(label, marginals[first]),
             )
             for first, last, label in ranges_of(tags)
         ]
 
-    def _probability(self, tags: Sequence[str], first: int, last: int, sums: Sums) -> float:
-        """Of exactly these tags from `first` to `last`, and of no further word of the same range behind them."""
-        path = [self.tags.index(tag) for tag in tags[first:last]]
+    def probability(self, sums: Sums, first: int, last: int, tags: Sequence[str]) -> float:
+        """Of exactly these tags from word `first` on, and of no further word of the same range at `last`, behind them.
+
+        0 where a tag was not in the training data.
+        """
+        if not set(tags) <= set(self.tags):
+            return 0.0
+        path = [self.tags.index(tag) for tag in tags]
         log = sums.before[first, path[0]]
         for at, (one, two) in enumerate(pairwise(path), start=first + 1):
             log += self._moves[one, two] + sums.scores[at, two]
-        if last < len(tags):
+        if last < len(sums.scores):
             ways = self._moves[path[-1]] + sums.scores[last] + sums.after[last]
-            inside = f"I-{tags[first][2:]}"
+            inside = f"I-{tags[0][2:]}"
             log += _log_sum(np.array([way for tag, way in zip(self.tags, ways, strict=True) if tag != inside]), axis=0)
         return float(min(1.0, np.exp(log - sums.whole)))
 
