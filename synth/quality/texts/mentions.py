@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from synth.quality.finding import Edit, Finding
-from synth.quality.texts.answers import of_line, of_span, set_key
+from synth.quality.finding import Finding
+from synth.quality.texts.answers import added, of_line, of_span, set_key
 from synth.quality.texts.raw import Line, RawTexts
 
 LEAST_MENTIONS = 8
@@ -121,14 +121,5 @@ def _of_line(
         if mentions.is_mostly_labelled:
             many = f"{mentions.labelled} of {mentions.labelled + mentions.bare} mentions of {value!r} are labelled"
             new = {"start": start, "end": end, "label": mentions.main, "value": value}
-            edits = (_added(texts, line, new),)
+            edits = (added(texts, line, new),)
             yield of_line(texts, line, "missing_span", None, mentions.main, many, edits, LIKELY)
-
-
-def _added(texts: RawTexts, line: Line, span: Mapping[str, object]) -> Edit:
-    """A further span, with an entity of its own where the spans of the line have one."""
-    entities = [one.get("entity_id") for one in line.record["spans"] if isinstance(one, dict)]
-    numbers = [one for one in entities if type(one) is int]
-    if len(numbers) == len(entities) and (numbers or "spans" not in line.record):
-        span = {**span, "entity_id": max(numbers, default=-1) + 1}
-    return Edit("add", texts.file.name, "", line.place, "spans", None, dict(span))
