@@ -21,7 +21,10 @@ from synth.report.page import write_page
 PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "labels.yaml"
 TEMPLATE = Path(__file__).parent / "templates" / "check.html"
 
-MOST_SHOWN, MOST_CROPS = 50, 12
+CROPS = "crops"
+"""The folder of pictures, which the page loads when they come into view."""
+
+MOST_SHOWN, MOST_CROPS = 1000, 60
 """Findings of each check on the page, and pictures among them; check.json has all."""
 
 
@@ -33,7 +36,7 @@ def write_checked(checked: Checked, out: Path) -> Path:
         (temporary / PATCH).write_text(patch_text(checked.findings), encoding="utf-8")
         if names := [one for one in checked.findings if one.check == "vocabulary"]:
             (temporary / NAMES).write_text(names_text(names), encoding="utf-8")
-        write_page(temporary / PAGE, TEMPLATE, _view(checked))
+        write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
     return out
 
 
@@ -47,7 +50,7 @@ def _json(checked: Checked) -> str:
     return json.dumps({"sets": sets, "counts": counts, "findings": findings}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _view(checked: Checked) -> dict[str, Any]:
+def _view(checked: Checked, out: Path) -> dict[str, Any]:
     found = checked.findings
     labels = sum(one.labels for one in checked.sets)
     tiles = [
@@ -61,13 +64,13 @@ def _view(checked: Checked) -> dict[str, Any]:
     return {
         "sets": checked.sets,
         "tiles": tiles,
-        "checks": list(_sections(found)),
+        "checks": list(_sections(found, out)),
         "quiet": [name for name in CHECKS if not any(one.check == name for one in found)],
         "most": MOST_SHOWN,
     }
 
 
-def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+def _sections(found: Sequence[Finding], out: Path) -> Iterator[dict[str, Any]]:
     for name, check in CHECKS.items():
         here = [(number, one) for number, one in enumerate(found, 1) if one.check == name]
         if here:
@@ -77,11 +80,22 @@ def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
                     "finding": one,
                     "given": _short(one.given),
                     "suggested": _short(one.suggested),
-                    "crop": crop_of(one) if at < MOST_CROPS else None,
+                    "crop": _crop(one, number, out) if at < MOST_CROPS else None,
                 }
                 for at, (number, one) in enumerate(here[:MOST_SHOWN])
             ]
-            yield {"name": name, "check": check, "count": len(here), "rows": rows}
+            edits = sum(bool(one.edits) for _, one in here)
+            yield {"name": name, "check": check, "count": len(here), "edits": edits, "rows": rows}
+
+
+def _crop(finding: Finding, number: int, out: Path) -> str | None:
+    """Write what a finding is about; its address from the page."""
+    data = crop_of(finding)
+    if data is None:
+        return None
+    (out / CROPS).mkdir(exist_ok=True)
+    (out / CROPS / f"{number:06d}.jpg").write_bytes(data)
+    return f"{CROPS}/{number:06d}.jpg"
 
 
 def _short(value: object) -> str:
