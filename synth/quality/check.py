@@ -15,11 +15,7 @@ from synth.quality.pictures.read import read_pictures
 from synth.quality.pictures.view import View, views
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_texts
-from synth.quality.texts.boundary import boundaries
-from synth.quality.texts.copies import other_copies
-from synth.quality.texts.mentions import inconsistent_mentions
-from synth.quality.texts.raw import RawTexts
-from synth.quality.texts.structure import structure_of
+from synth.quality.texts.check import check_texts
 from synth.quality.vocabulary import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
@@ -104,14 +100,7 @@ def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:
 
 
 def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
-    texts = RawTexts(data)
-    found, names, ids = list[Finding](), Counter[str](), dict[object, int]()
-    samples = 0
-    for line in texts.lines():
-        found += structure_of(texts, line, ids)
-        names.update(span.label for span in line.spans)
-        samples += 1
-    found += [*inconsistent_mentions(texts), *boundaries(texts), *other_copies(texts)]
+    found, samples, names = check_texts(data)
     found.sort(key=_place)
     return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
 
