@@ -98,11 +98,10 @@ class Mentioned:
             value = line.text[span.start : span.end]
             mentions = self._known.get(value)
             if mentions is not None and mentions.is_mostly_one and span.label != mentions.main:
-                many = f"{mentions.labels[mentions.main]} of {mentions.labelled} mentions of {value!r} are {mentions.main}"
+                most = mentions.labels[mentions.main]
+                many = f"{most} of {mentions.labelled} mentions of {value!r} are {mentions.main}"
                 edits = (set_key(self._texts, line, f"spans.{span.number}.label", span.label, mentions.main),)
-                yield of_span(
-                    self._texts, line, span, "other_label", span.label, mentions.main, many, edits, LIKELY
-                )
+                yield of_span(self._texts, line, span, "other_label", span.label, mentions.main, many, edits, LIKELY)
 
     def bare(self) -> Iterator[Finding]:
         """Strings that are mostly labelled, but not where these findings are; after all lines were judged."""
