@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
+from synth.quality.confidence import Confidence
 from synth.quality.finding import Finding, appliable_together
 from synth.quality.pictures import objects, structure
 from synth.quality.pictures.read import read_pictures
@@ -20,6 +21,9 @@ from synth.quality.vocabulary import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
+
+BY_MODELS = ("swapped_label", "wrong_class")
+"""Checks for which models are trained."""
 
 CONVENTION = 0.5
 """Confidence in the finding that stands for a convention."""
@@ -42,7 +46,8 @@ OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
 class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
-    `names` of classes and how many labels have them; `left_out`: by the reader of the format, in words.
+    `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
+    `confidences` in the labels that models judged.
     """
 
     name: str
@@ -51,6 +56,7 @@ class CheckedSet:
     labels: int
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
+    confidences: Sequence[Confidence] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +77,9 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
             if name not in CHECKS:
                 raise SynthError(flag, name, suggest(name, CHECKS))
     findings, sets = list[Finding](), list[CheckedSet]()
+    with_models = any((not only or name in only) and name not in skip for name in BY_MODELS)
     for path in data:
-        found, one = _check_texts(path) if is_texts(path) else _check_pictures(path)
+        found, one = _check_texts(path, with_models=with_models) if is_texts(path) else _check_pictures(path)
         findings += _without_conventions(found, one)
         sets.append(one)
     findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
@@ -99,10 +106,13 @@ def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:
     return found, checked
 
 
-def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
-    found, samples, names = check_texts(data)
-    found.sort(key=_place)
-    return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
+def _check_texts(data: Path, *, with_models: bool) -> tuple[list[Finding], CheckedSet]:
+    one = check_texts(data, with_models=with_models)
+    one.findings.sort(key=_place)
+    return one.findings, CheckedSet(
+        name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
+        left_out=tuple(one.notes), confidences=one.confidences,
+    )  # fmt: skip
 
 
 def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Iterator[Finding]:

@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from synth.quality.confidence import Confidence
 from synth.quality.finding import Finding
 from synth.quality.texts.boundary import Boundaries
 from synth.quality.texts.copies import Copies
+from synth.quality.texts.doubt.chosen import Chosen
+from synth.quality.texts.doubt.judge import LabelJudge
 from synth.quality.texts.mentions import Mentioned
 from synth.quality.texts.raw import RawTexts
 from synth.quality.texts.structure import structure_of
 
 
-def check_texts(data: Path) -> tuple[list[Finding], int, Counter[str]]:
-    """(findings, number of texts, label of spans -> how many have it). DataError for what is no file of texts."""
+class CheckedTexts(NamedTuple):
+    """`names`: label of spans -> how many have it; `notes`: what was not looked at, in words."""
+
+    findings: list[Finding]
+    number: int
+    names: Counter[str]
+    confidences: Sequence[Confidence]
+    notes: Sequence[str]
+
+
+def check_texts(data: Path, *, with_models: bool) -> CheckedTexts:
+    """Check a set; `with_models` are labels judged by models of the other texts. DataError for no file of texts."""
     texts = RawTexts(data)
-    mentioned, boundaries, copies = Mentioned(texts), Boundaries(texts), Copies(texts)
+    mentioned, boundaries, copies, chosen = Mentioned(texts), Boundaries(texts), Copies(texts), Chosen()
     found, names, ids, number = list[Finding](), Counter[str](), dict[object, int](), 0
     for line in texts.lines():
         found += structure_of(texts, line, ids)
         names.update([span.label for span in line.spans])
-        for one in (mentioned, boundaries, copies):
+        for one in (mentioned, boundaries, copies, chosen) if with_models else (mentioned, boundaries, copies):
             one.learn(line)
         number += 1
     mentioned.learnt()
     boundaries.learnt()
     for line in texts.lines(again=True):
-        found += mentioned.judge(line)
+        mentioned.judge(line)
         found += boundaries.judge(line)
         copies.judge(line)
-    return [*found, *mentioned.bare(), *copies.copies()], number, names
+    found += [*mentioned.bare(), *copies.copies()]
+    judge = LabelJudge(texts, chosen) if with_models else None
+    return CheckedTexts(
+        [*found, *(judge.findings if judge else ())],
+        number,
+        names,
+        judge.confidences if judge else (),
+        judge.notes if judge else (),
+    )

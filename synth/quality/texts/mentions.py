@@ -1,4 +1,4 @@
-"""How a set of texts labels each string: how often, with what, and where it leaves it without."""
+"""Strings that a set of texts labels nearly everywhere, and where it leaves them without a label."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from synth.quality.finding import Edit, Finding
-from synth.quality.texts.answers import of_line, of_span, set_key
+from synth.quality.texts.answers import of_line
 from synth.quality.texts.raw import Line, RawTexts
 
 LEAST_MENTIONS = 8
-LABELLED_SHARE = ONE_LABEL_SHARE = 0.9
-"""Of the mentions of a string, so many carry a label before one without is asked about; so many the same one."""
+LABELLED_SHARE = 0.9
+"""Of the mentions of a string, so many carry a label before one without is asked about."""
 
 LEAST_CHARACTERS = 3
 MOST_WORDS = 6
@@ -53,14 +53,9 @@ class Mentions:
         else:
             self.places.clear()
 
-    @property
-    def is_mostly_one(self) -> bool:
-        most = self.labels[self.main]
-        return self.labelled >= LEAST_MENTIONS and ONE_LABEL_SHARE * self.labelled <= most < self.labelled
-
 
 class Mentioned:
-    """Learns of each line what its strings are labelled with, then asks of each line where it differs."""
+    """Learns of each line what its strings are labelled with, then asks of each line where they have no label."""
 
     def __init__(self, texts: RawTexts) -> None:
         self._texts = texts
@@ -89,19 +84,11 @@ class Mentioned:
         self._known = dict(known)
         self._by_word = _by_first_word(self._known)
 
-    def judge(self, line: Line) -> Iterator[Finding]:
-        """Spans whose string mostly has another label. Strings without a label are remembered for `bare`."""
+    def judge(self, line: Line) -> None:
+        """Remember the strings without a label."""
         for start, end in _bare(line, self._by_word):
             mentions = self._known[line.text[start:end]]
             mentions.meet_bare(line, _further_span(line, start, end, mentions.main))
-        for span in line.sound:
-            value = line.text[span.start : span.end]
-            mentions = self._known.get(value)
-            if mentions is not None and mentions.is_mostly_one and span.label != mentions.main:
-                most = mentions.labels[mentions.main]
-                many = f"{most} of {mentions.labelled} mentions of {value!r} are {mentions.main}"
-                edits = (set_key(self._texts, line, f"spans.{span.number}.label", span.label, mentions.main),)
-                yield of_span(self._texts, line, span, "other_label", span.label, mentions.main, many, edits, LIKELY)
 
     def bare(self) -> Iterator[Finding]:
         """Strings that are mostly labelled, but not where these findings are; after all lines were judged."""
