@@ -12,7 +12,7 @@ from synth.quality.finding import Finding
 from synth.quality.texts.boundary import Boundaries
 from synth.quality.texts.copies import Copies
 from synth.quality.texts.doubt.chosen import Chosen
-from synth.quality.texts.doubt.judge import LabelJudge
+from synth.quality.texts.doubt.judge import LabelJudge, opinions_on
 from synth.quality.texts.mentions import Mentioned
 from synth.quality.texts.raw import RawTexts
 from synth.quality.texts.structure import structure_of
@@ -46,11 +46,13 @@ def check_texts(data: Path, *, with_models: bool) -> CheckedTexts:
         found += boundaries.judge(line)
         copies.judge(line)
     found += [*mentioned.bare(), *copies.copies()]
-    judge = LabelJudge(texts, chosen) if with_models else None
+    judged = chosen.texts()
+    judge = LabelJudge(texts, opinions_on(judged))
+    notes = list[str]()
+    if with_models and not judge.confidences:
+        notes.append("no model judged the labels: they are too few, or all are one")
+    elif chosen.left_out:
+        notes.append(f"models judged the labels of {len(judged)} texts, and left out {chosen.left_out}")
     return CheckedTexts(
-        [*found, *(judge.findings if judge else ())],
-        number,
-        names,
-        judge.confidences if judge else (),
-        judge.notes if judge else (),
+        findings=[*found, *judge.findings], number=number, names=names, confidences=judge.confidences, notes=notes
     )

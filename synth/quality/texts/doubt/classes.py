@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -25,36 +26,34 @@ WRONG_DRAWS = 3
 def class_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
     """For each sort of class that texts have: opinions on those of classes that are frequent enough."""
     for key in sorted({key for one in texts for key in one.classes}):
-        here = [one for one in texts if key in one.classes]
-        values = {str(one.classes[key]): one.classes[key] for one in here}
-        counts = dict.fromkeys(values, 0)
-        for one in here:
-            counts[str(one.classes[key])] += 1
+        counts = Counter(str(one.classes[key]) for one in texts if key in one.classes)
         names = sorted(name for name, number in counts.items() if number >= LEAST_OF_CLASS)
-        here = [one for one in here if counts[str(one.classes[key])] >= LEAST_OF_CLASS]
+        here = [one for one in texts if str(one.classes.get(key)) in names]
         if len(names) < 2 or len(here) < LEAST_TEXTS:
             continue
-        given = np.array([names.index(str(one.classes[key])) for one in here])
-        probabilities = _out_of_fold(here, given, names)
+        values = {str(one.classes[key]): one.classes[key] for one in here}
+        labels = [str(one.classes[key]) for one in here]
+        given = np.array([names.index(label) for label in labels])
+        probabilities = _out_of_fold(here, labels, names)
         margins, best = _margins(probabilities, given)
         opinions = [
             Opinion(one, None, key, one.classes[key], values[names[at]] if margin < 0 else None, "", (float(margin),))
             for one, margin, at in zip(here, margins, best, strict=True)
         ]
-        yield Opinions(opinions, _wrong(probabilities, given))
+        yield Opinions(opinions, names, probabilities, _wrong(probabilities, given))
 
 
 def _out_of_fold(
-    texts: Sequence[Judged], given: Int[np.ndarray, " texts"], names: Sequence[str]
+    texts: Sequence[Judged], labels: Sequence[str], names: Sequence[str]
 ) -> Float[np.ndarray, "texts classes"]:
     found = np.zeros((len(texts), len(names)))
     folds = np.array([one.fold for one in texts])
     for fold in range(FOLDS):
-        inside = np.flatnonzero(folds == fold).tolist()
-        outside = np.flatnonzero(folds != fold)[:MOST_LEARNT].tolist()
-        if len({given[at] for at in outside}) < 2:
+        inside: list[int] = np.flatnonzero(folds == fold).tolist()
+        outside: list[int] = np.flatnonzero(folds != fold)[:MOST_LEARNT].tolist()
+        if len({labels[at] for at in outside}) < 2:
             continue
-        model = fit_classifier([texts[at].text for at in outside], [names[given[at]] for at in outside])
+        model = fit_classifier([texts[at].text for at in outside], [labels[at] for at in outside])
         probabilities = model.probabilities([texts[at].text for at in inside])
         for column, name in enumerate(model.classes):
             found[inside, names.index(name)] = probabilities[:, column]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from synth.quality.confidence import Confidence
 from synth.quality.finding import Finding
 from synth.quality.rightness import rightness
 from synth.quality.texts.answers import of_line, set_key
-from synth.quality.texts.doubt.chosen import Chosen
+from synth.quality.texts.doubt.chosen import Judged
 from synth.quality.texts.doubt.classes import class_opinions
 from synth.quality.texts.doubt.opinion import Opinion, Opinions
 from synth.quality.texts.doubt.spans import span_opinions
@@ -21,21 +21,21 @@ SPANS_WRONG, CLASSES_WRONG = 0.5, 0.2
 """Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
 
 
+def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
+    """Those of taggers on spans, then those of classifiers on the classes of texts."""
+    yield from span_opinions(texts)
+    yield from class_opinions(texts)
+
+
 class LabelJudge:
     """Findings on labels that are probably wrong, and the confidence in every label that was judged."""
 
-    def __init__(self, texts: RawTexts, chosen: Chosen) -> None:
+    def __init__(self, texts: RawTexts, opinions: Iterable[Opinions]) -> None:
         self._texts = texts
         self.findings = list[Finding]()
         self.confidences = list[Confidence]()
-        self.notes = list[str]()
-        judged = chosen.texts()
-        for opinions in (*span_opinions(judged), *class_opinions(judged)):
-            self._question(opinions)
-        if not self.confidences:
-            self.notes.append("no model judged the labels: too few of them, or only one class")
-        elif chosen.left_out:
-            self.notes.append(f"models judged the labels of {len(judged)} texts, and left out {chosen.left_out}")
+        for one in opinions:
+            self._question(one)
 
     def _question(self, opinions: Opinions) -> None:
         features = np.array([one.features for one in opinions.given])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +31,12 @@ class Opinion(NamedTuple):
 
 
 class Opinions(NamedTuple):
-    """On the labels of one question, and the features of labels that were made wrong on purpose."""
+    """On the labels of one question, and the features of labels that were made wrong on purpose.
 
-    given: list[Opinion]
+    `probabilities` of each label in the place of each given one, not calibrated.
+    """
+
+    given: Sequence[Opinion]
+    labels: Sequence[str]
+    probabilities: Float[np.ndarray, "given labels"]
     wrong: Float[np.ndarray, "wrong features"]

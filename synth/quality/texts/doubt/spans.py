@@ -20,8 +20,8 @@ LEAST_SPANS = 100
 LEAST_OF_LABEL = 10
 """spans of a label, from which models judge."""
 
-LEARNT_CHARACTERS = 150_000
-"""Of the texts that one model learns from."""
+LEARNT_WORK = 2_000_000
+"""Characters of the texts that one model learns from, times its labels; the time that it takes goes with them."""
 
 WRONG_DRAWS = 3
 """Labels made wrong on purpose for each given one: with another label, moved by a word, or where none is."""
@@ -37,19 +37,20 @@ def span_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
     if len(counts) < 2 or counts.total() < LEAST_SPANS:
         return
     judge = _Judge(counts, Counter((one.text[s:e].lower(), label) for one in texts for s, e, label in one.ranges))
+    most = LEARNT_WORK // len(counts)
     for fold in range(FOLDS):
-        tagger = fit_tagger((one.text, one.ranges) for one in _learnt(texts, fold))
+        tagger = fit_tagger((one.text, one.ranges) for one in _learnt(texts, fold, most))
         for one in texts:
             if one.fold == fold and one.spans:
                 judge.text(tagger, one)
     if judge.wrong and judge.given:
-        yield Opinions(judge.given, np.array(judge.wrong))
+        yield Opinions(judge.given, judge.labels, np.array(judge.probabilities), np.array(judge.wrong))
 
 
-def _learnt(texts: Sequence[Judged], fold: int) -> Iterator[Judged]:
+def _learnt(texts: Sequence[Judged], fold: int, most: int) -> Iterator[Judged]:
     characters = 0
     for one in texts:
-        if one.fold != fold and characters < LEARNT_CHARACTERS:
+        if one.fold != fold and characters < most:
             characters += len(one.text)
             yield one
 
@@ -59,16 +60,17 @@ class _Judge:
 
     def __init__(self, labels: Counter[str], words: Counter[tuple[str, str]]) -> None:
         self.given, self.wrong = list[Opinion](), list[tuple[float, float]]()
-        self._labels, self._words = sorted(labels), words
-        self._shares = np.array([labels[label] for label in self._labels]) / labels.total()
+        self.probabilities = list[list[float]]()
+        self.labels, self._words = sorted(labels), words
+        self._shares = np.array([labels[label] for label in self.labels]) / labels.total()
         self._draws = rng_for(0, 0, "spans made wrong")
 
     def text(self, tagger: Tagger, text: Judged) -> None:
         """Opinions on the spans of a text that the tagger does not know."""
         spans = {(one.start, one.end): one for one in text.spans}
         for sentence in sentences(text.text, text.ranges):
-            ranges = [one for one in ranges_of(sentence.tags) if one[2] in self._labels]
-            scores = _Scores(tagger, sentence, self._labels) if ranges else None
+            ranges = [one for one in ranges_of(sentence.tags) if one[2] in self.labels]
+            scores = _Scores(tagger, sentence, self.labels) if ranges else None
             for first, last, label in ranges:
                 start, end = sentence.places[first][0], sentence.places[last - 1][1]
                 if scores is None or (start, end) not in spans:
@@ -79,6 +81,7 @@ class _Judge:
                 features = margin, self._by_words(words, label, label)
                 key = f"spans.{span.number}.label"
                 self.given.append(Opinion(text, span, key, label, other if margin < 0 else None, words, features))
+                self.probabilities.append(scores.probabilities(first, last))
                 for _ in range(WRONG_DRAWS):
                     self._make_wrong(scores, (first, last, label), words)
 
@@ -102,14 +105,14 @@ class _Judge:
 
     def _another(self, label: str) -> str:
         """Another label, as often as labels are given."""
-        shares = np.where(np.array(self._labels) == label, 0.0, self._shares)
-        return str(self._draws.choice(self._labels, p=shares / shares.sum()))
+        shares = np.where(np.array(self.labels) == label, 0.0, self._shares)
+        return str(self._draws.choice(self.labels, p=shares / shares.sum()))
 
     def _by_words(self, words: str, label: str, given: str | None) -> float:
         """Log of how much more often these words have this label than the most frequent other one, the span itself
         aside, which is `given` its label.
         """
-        counts = {one: self._words[words, one] - (one == given) for one in self._labels}
+        counts = {one: self._words[words, one] - (one == given) for one in self.labels}
         mine = counts.pop(label)
         return log((mine + _SMOOTHED) / (max(counts.values()) + _SMOOTHED))
 
@@ -142,6 +145,11 @@ class _Scores:
         ]
         best, other = max(others, key=lambda one: one[0])
         return log(self._score((first, last, label)) / best), other
+
+    def probabilities(self, first: int, last: int) -> list[float]:
+        """Of each label at a place; they sum to 1."""
+        scores = [self._score((first, last, label)) for label in self._labels]
+        return [score / sum(scores) for score in scores]
 
     def is_free(self, first: int, last: int, given: Range) -> bool:
         """Whether no other span than this one lies there."""
