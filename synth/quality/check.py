@@ -17,7 +17,7 @@ from synth.quality.pictures.view import View, views
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_texts
 from synth.quality.texts.check import check_texts
-from synth.quality.vocabulary import Named, same_names
+from synth.quality.vocabulary.compare import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
@@ -82,7 +82,9 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
         found, one = _check_texts(path, with_models=with_models) if is_texts(path) else _check_pictures(path)
         findings += _without_conventions(found, one)
         sets.append(one)
-    findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
+    findings += same_names(
+        [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
+    )
     wanted = [one for one in findings if (not only or one.check in only) and one.check not in skip]
     return Checked(findings=tuple(appliable_together(wanted)), sets=tuple(sets))
 

@@ -82,7 +82,7 @@ CHECKS: Mapping[str, Check] = {
     "vocabulary": Check(
         "sets",
         "Are two names of classes one?",
-        "Case, spaces, number, spelling; typing errors are a question; synonyms are not known.",
+        "Sure are case, spaces, number, spelling and known names of tags; synonyms and typing errors are questions.",
     ),
 }
 """In the order of reports."""
