@@ -23,7 +23,8 @@ HELP = f"""synth {__version__}: data that is born with its labels
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
-  synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
+  synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page
+  synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
   synth completion SHELL           completion by TAB, for bash, zsh and fish
@@ -38,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "synth.cli.export",
     "convert": "synth.cli.convert",
     "check": "synth.cli.check",
+    "review": "synth.cli.review",
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
     "schema": "synth.cli.schema",
