@@ -68,10 +68,11 @@ class Session:
         self._take(self.audit.read())
         item = self.queue.next(which, after)
         left, whole = self.queue.counts(which)
-        following = (self.queue.next(which, item.number) if item else None) or item
+        following = self.queue.next(which, item.number) if item else None
+        ahead = following if following and item and following.number != item.number else None
         return {
             "item": self.view(item) if item else None, "left": left, "whole": whole,
-            "upcoming": {"number": following.number, "sample": following.sample} if following != item else None,
+            "upcoming": ahead and {"number": ahead.number, "sample": ahead.sample},
             "can_undo": bool(self.ledger.can_undo(self.who)), "can_redo": bool(self.ledger.can_redo(self.who)),
         }  # fmt: skip
 
