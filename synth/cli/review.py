@@ -49,6 +49,9 @@ def review(words: Sequence[str]) -> int:
     listening = bound(options.host, options.port)
     with closing(_opened(options)) as session:
         say(f"review    {session.desk.name}: {len(session.queue.numbers())} items for {session.who}")
+        hidden = len(session.queue.gold())
+        if options.gold and hidden < options.gold:
+            say(f"gold      {hidden} of {options.gold} could be made: no more labels without a finding can be spoiled")
         with suppress(KeyboardInterrupt):  # how it ends
             serve(session, listening, lambda address: say(f"open      {address}\nend       Ctrl-C"))
         _written(session)

@@ -80,6 +80,10 @@ class Desk(Protocol):
         """What the page needs of a sample, with its labels as the net of decisions leaves them."""
         ...
 
+    def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
+        """`labels` that one net of decisions leaves otherwise than another, and the ids of those that are `gone`."""
+        ...
+
     def focus(self, place: Place) -> str:
         """The id that the page knows the label at a place by; empty where it is no label."""
         ...

@@ -55,6 +55,7 @@ class Figures(NamedTuple):
     items: int
     settled: int
     differing: int
+    seconds: float
     checks: list[Row]
     categories: list[Row]
     reviewers: list[Row]
@@ -78,6 +79,7 @@ def figures_of(session: Session) -> Figures:
         items=sum(checks.values()) - len(gold),
         settled=sum(ledger.settled(number) is not None for number in reviewed),
         differing=sum(ledger.settled(number) is None and ledger.differ(number) for number in reviewed),
+        seconds=_seconds(counted),
         checks=_rows(counted, [one.check for one in by_items], checks),
         categories=_rows(counted, [one.category or "without a class" for one in by_items], categories),
         reviewers=[_reviewer(name, decisions, items) for name in sorted({one.who for one in decisions})],

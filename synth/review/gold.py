@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from heapq import nsmallest
 
 from synth.core.seeds import seed_for
-from synth.quality.finding import Edit
+from synth.quality.finding import Edit, Place
 from synth.review.desk import Desk, Labelled
 from synth.review.item import LABEL, Item
 
@@ -22,9 +22,9 @@ _SPARE = 4
 """Labels that are looked at for each gold item: not every one can be spoiled."""
 
 
-def gold_of(desk: Desk, number: int, first: int, samples: Collection[int], *, findings: bool) -> list[Item]:
-    """At most `number` gold items, numbered from `first`, on labels of other samples than `samples`."""
-    free: Iterable[Labelled] = (one for one in desk.labels() if one.sample not in samples)
+def gold_of(desk: Desk, number: int, first: int, taken: Collection[Place], *, findings: bool) -> list[Item]:
+    """At most `number` gold items, numbered from `first`, on labels at other places than `taken`."""
+    free: Iterable[Labelled] = (one for one in desk.labels() if one.place not in taken)
     chosen = nsmallest(_SPARE * number, free, key=lambda one: seed_for(0, 0, one.where, bits=64))
     return list(_items(desk, chosen, first, findings=findings))[:number]
 

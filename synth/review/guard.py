@@ -16,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from synth.review.desk import RefusedError
+
 LARGEST_BODY = 1 << 21
 """Bytes."""
 
@@ -34,10 +36,6 @@ HEADERS = {
 }
 
 
-class _TooLargeError(Exception):
-    """A body beyond LARGEST_BODY."""
-
-
 class Guard:
     """The server behind its checks. `hosts` are the values of Host that are its own, in small letters."""
 
@@ -49,25 +47,17 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answered = False
 
         async def guarded(message: Message) -> None:
-            nonlocal answered
             if message["type"] == "http.response.start":
-                answered = True
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
         fault = self._fault(scope)
         if fault:
             await JSONResponse({"error": fault[1]}, fault[0])(scope, receive, guarded)
-            return
-        try:
+        else:
             await self._app(scope, _bounded(receive), guarded)
-        except _TooLargeError:
-            if not answered:
-                message = f"more than {LARGEST_BODY} bytes"
-                await JSONResponse({"error": message}, 413)(scope, receive, guarded)
 
     def _fault(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the reason of a refusal; None for a request that may pass."""
@@ -90,7 +80,7 @@ class Guard:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """Receives at most LARGEST_BODY bytes of a body."""
+    """Receives at most LARGEST_BODY bytes of a body. RefusedError (413) for more."""
     taken = 0
 
     async def receive_bounded() -> Message:
@@ -98,7 +88,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise _TooLargeError
+            raise RefusedError(413, f"more than {LARGEST_BODY} bytes")
         return message
 
     return receive_bounded

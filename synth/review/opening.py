@@ -60,7 +60,7 @@ def open_review(asked: Asked) -> Session:
     if not numbers:
         raise DataError(str(asked.data), Unquoted("no label"), "a set with labels to review")
     if number := lines[0]["gold"]:
-        taken = queue.samples() if asked.findings is not None else ()
+        taken = set(queue.places()) if asked.findings is not None else ()
         queue.hide(gold_of(desk, number, max(numbers) + 1, taken, findings=asked.findings is not None))
     return Session(asked.out, desk, queue, audit, ledger, asked.who, adjudicates=asked.adjudicates)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from synth.core.canonical import encode
 from synth.core.seeds import draws_for
+from synth.quality.finding import Place
 from synth.review.item import LABEL, Item, item_of
 
 _TABLES = """
@@ -126,9 +127,12 @@ class Queue:
         """Class -> number of items, the most frequent first."""
         return _summed((category, number) for (_, category), number in self._whole.items())
 
-    def samples(self) -> set[int]:
-        """The samples that items are on."""
-        return {row[0] for row in self._items.execute("SELECT DISTINCT sample FROM items WHERE sample IS NOT NULL")}
+    def places(self) -> Iterator[Place]:
+        """Those that items are on."""
+        for row in self._items.execute("SELECT item FROM items"):
+            place = item_of(json.loads(row[0])).place
+            if place is not None:
+                yield place
 
     def numbers(self) -> list[int]:
         """Those of all items."""

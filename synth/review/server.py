@@ -153,8 +153,10 @@ def review_app(session: Session, token: str, hosts: Collection[str]) -> ASGIApp:
             try:
                 found = await answer(request)
             except RefusedError as error:
-                now = session.view(session.item(_number(request))) if error.status == 409 and _named(request) else None
-                return JSONResponse({"error": str(error), "item": now}, error.status)
+                told: dict[str, Any] = {"error": str(error)}
+                if error.status == 409 and "number" in request.path_params:
+                    told["item"] = session.view(session.item(_number(request)))
+                return JSONResponse(told, error.status)
             except SynthError as error:
                 return JSONResponse({"error": str(error)}, 500)
             return found if isinstance(found, Response) else JSONResponse(found)
@@ -180,11 +182,6 @@ def review_app(session: Session, token: str, hosts: Collection[str]) -> ASGIApp:
         ]
     )
     return Guard(app, token, hosts)
-
-
-def _named(request: Request) -> bool:
-    """Whether the path names an item."""
-    return "number" in request.path_params
 
 
 def _number(request: Request) -> int:

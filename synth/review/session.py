@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from synth.quality.finding import Edit
 from synth.quality.table import CHECKS
 from synth.review.audit import Audit
 from synth.review.decision import Decision, Net, Verdict
@@ -95,9 +96,9 @@ class Session:
             "version": self._version(item), "alike": self.queue.count_alike(item),
             "can_accept": item.check == LABEL or bool(item.edits), "is_label": item.check == LABEL,
             "decided": mine and {"verdict": mine.verdict, "time": mine.time, "why": mine.why},
-            "shown": shown, "after": self._after(item, net, item.edits, shown),
+            "shown": shown, "after": self._after(item, net, item.edits),
             "guidelines": self.guidelines.section(item.category, item.check),
-            "answers": self._answers(item, net, shown) if self.adjudicates else [],
+            "answers": self._answers(item, net) if self.adjudicates else [],
         }  # fmt: skip
 
     def decide(
@@ -257,21 +258,16 @@ class Session:
     def _others_answers(self, item: Item) -> list[Decision]:
         return [one for one in self.ledger.answers(item.number) if one.who != self.who and not one.adjudicates]
 
-    def _answers(self, item: Item, net: Net, shown: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    def _answers(self, item: Item, net: Net) -> list[dict[str, Any]]:
         return [
-            {"who": one.who, "verdict": one.verdict, "why": one.why, "after": self._after(item, net, one.edits, shown)}
+            {"who": one.who, "verdict": one.verdict, "why": one.why, "after": self._after(item, net, one.edits)}
             for one in self._others_answers(item)
         ]
 
-    def _after(
-        self, item: Item, net: Net, edits: Sequence[Any], shown: Mapping[str, Any] | None
-    ) -> dict[str, Any] | None:
-        """The labels that edits would change, as they would be, and the ids of those that would go."""
-        if shown is None or item.sample is None or not edits:
+    def _after(self, item: Item, net: Net, edits: Sequence[Edit]) -> dict[str, Any] | None:
+        """What edits would change of the labels as they stand."""
+        if item.sample is None or not edits:
             return None
         later = self._net(item)
         later.add(Decision(0, "", item.number, "fix", tuple(edits)))
-        before = {one["id"]: one for one in shown["labels"]}
-        after = {one["id"]: one for one in self.desk.show(item.sample, later)["labels"]}
-        changed = [one for key, one in after.items() if before.get(key) != one]
-        return {"labels": changed, "gone": [key for key in before if key not in after]}
+        return self.desk.differing(item.sample, net, later)

@@ -81,17 +81,20 @@ class PictureDesk:
     def show(self, sample: int, net: Net) -> dict[str, Any]:
         picture = self._picture(sample)
         width, height = self._size(picture)
-        labels = [
-            {"id": key, "category": self._category(picture.file, value.get("category_id")), "score": value.get("score"),
-             "crowd": value.get("iscrowd") in (1, True), "attributes": value.get("attributes") or {},
-             **self._shape_of(picture, key, value)}
-            for key, value in self._annotations(picture, net).items()
-        ]  # fmt: skip
+        labels = [self._label(picture, key, value) for key, value in self._annotations(picture, net).items()]
         return {
             "sample": sample, "name": str(picture.get("file_name")), "width": width, "height": height,
             "has_picture": self._file_of(picture) is not None, "labels": labels,
             "words": self._words.of_page(picture.get("document"), picture.get("page")),
         }  # fmt: skip
+
+    def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
+        picture = self._picture(sample)
+        old, new = self._annotations(picture, before), self._annotations(picture, after)
+        return {
+            "labels": [self._label(picture, key, value) for key, value in new.items() if old.get(key) != value],
+            "gone": [key for key in old if key not in new],
+        }
 
     def focus(self, place: Place) -> str:
         return f"b{place.place}" if place.list == LABELS else ""
@@ -162,6 +165,14 @@ class PictureDesk:
             if (edit.file, edit.list) == (file, LABELS) and edit.after.get("image_id") == picture.get("id"):
                 found[f"n{edit.after['id']}"] = edit.after
         return found
+
+    def _label(self, picture: Entry, key: str, value: dict[str, Any]) -> dict[str, Any]:
+        """An annotation as the page gets it."""
+        return {
+            "id": key, "category": self._category(picture.file, value.get("category_id")), "score": value.get("score"),
+            "crowd": value.get("iscrowd") in (1, True), "attributes": value.get("attributes") or {},
+            **self._shape_of(picture, key, value),
+        }  # fmt: skip
 
     def _changed(self, picture: Entry, value: dict[str, Any], change: ChangeStated) -> dict[str, Any]:
         if change.category is not None:

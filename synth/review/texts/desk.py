@@ -54,14 +54,18 @@ class TextDesk:
 
     def show(self, sample: int, net: Net) -> dict[str, Any]:
         line = self._line(sample)
-        labels = [
-            {"id": key, "category": span["label"], "start": span["start"], "end": span["end"],
-             "score": span.get("score"), "attributes": span.get("attributes") or {}}
-            for key, span in self._spans(line, net).items()
-        ]  # fmt: skip
+        labels = [_label(key, span) for key, span in self._spans(line, net).items()]
         about = {key: value for key, value in line.record.items() if isinstance(value, str) and key != "text"}
         return {"sample": sample, "name": str(line.record.get("id", sample)), "text": line.text, "labels": labels,
                 "about": about}  # fmt: skip
+
+    def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
+        line = self._line(sample)
+        old, new = self._spans(line, before), self._spans(line, after)
+        return {
+            "labels": [_label(key, span) for key, span in new.items() if old.get(key) != span],
+            "gone": [key for key in old if key not in new],
+        }
 
     def focus(self, place: Place) -> str:
         return "" if place.span is None else f"b{place.span}"
@@ -168,6 +172,14 @@ class TextDesk:
         if not 0 <= place < self._count:
             raise RefusedError(404, f"no text {place}")
         return self._texts.at(place)
+
+
+def _label(key: str, span: dict[str, Any]) -> dict[str, Any]:
+    """A span as the page gets it."""
+    return {
+        "id": key, "category": span["label"], "start": span["start"], "end": span["end"], "score": span.get("score"),
+        "attributes": span.get("attributes") or {},
+    }  # fmt: skip
 
 
 def _entity_of(value: str, spans: Sequence[dict[str, Any]]) -> int:
