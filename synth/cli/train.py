@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
+from synth.cli.scene_fit import ASKED, train_scene
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
+  fit=scene data=FILE out=mine.yaml k=5   a text scene out of labelled texts; fit=scene --help lists its keys
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there
@@ -17,6 +19,8 @@ EXAMPLES = """\
 
 def train(words: Sequence[str]) -> int:
     """Fit a pack from annotated pictures; the exit code."""
+    if ASKED in words:
+        return train_scene([word for word in words if word != ASKED])
     options = parse("train", "Fit a pack from annotated pictures.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
