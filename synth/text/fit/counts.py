@@ -15,15 +15,19 @@ LONGEST = 5
 
 
 class Grams:
-    """`number[gram]`: how many sources have it, of those that at least k have; `after[gram]`: words after it."""
+    """`number[gram]`: how many sources have it, of those that at least k have; `after[gram]`: words after it;
+    `rate[word]`: share of the sentences that have it.
+    """
 
     def __init__(self, sentences: Iterable[tuple[str, Words]], k: int) -> None:
         """Of sentences with their sources."""
         by_source = defaultdict[str, list[Words]](list)
         for source, words in sentences:
             by_source[source].append(words)
-        self.sources = len(by_source)
+        total = sum(map(len, by_source.values()))
+        often = Counter(word for given in by_source.values() for words in given for word in set(words))
         self.number = dict(_frequent(by_source, k))
+        self.rate = {word: often[word] / total for (word,) in (gram for gram in self.number if len(gram) == 1)}
         self.after = defaultdict[Words, dict[str, int]](dict)
         for gram, number in self.number.items():
             if len(gram) > 1:
@@ -35,7 +39,7 @@ class Grams:
     @property
     def words(self) -> frozenset[str]:
         """The single words."""
-        return frozenset(gram[0] for gram in self.number if len(gram) == 1)
+        return frozenset(self.rate)
 
 
 def _frequent(by_source: Mapping[str, Sequence[Words]], k: int) -> Iterator[tuple[Words, int]]:

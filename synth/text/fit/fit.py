@@ -8,20 +8,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from synth.core.errors import DataError, SpecError, suggest
 from synth.core.progress import Progress
 from synth.people import LOCALES
-from synth.text.fit.bridges import Bridges
+from synth.text.fit.bridges import Bridges, Filled
 from synth.text.fit.corpus import FIRST, Corpus, Text, read_corpus, slot_of, slot_word
 from synth.text.fit.counts import Grams
 from synth.text.fit.model import Fitted, Group, Line
 from synth.text.fit.noise import Noise
 from synth.text.fit.options import SceneFitOptions
-from synth.text.fit.patterns import TELLING, chosen_sentences, patterns_of, word_weights
+from synth.text.fit.patterns import Pattern, chosen_sentences, patterns_of, weight_of, word_weights
 from synth.text.fit.slots import Slot, slots_of
 from synth.text.fit.wording import Wording
 from synth.text.fit.write import scene_files
 
 _EVERYDAY = 0.3
 """Share of the classes that have a word from which it says nothing of any of them."""
+_TELLING = 1.5
+"""Least weight of a sentence that begins a text: as if its words made it 4.5 times as likely in its class."""
 _LEAST_WORDS = 2
+"""Of a pattern with gaps; a whole sentence may be `Thanks`."""
+_MOST_HOLDERS = 100
+"""Sentences that the fillers of a pattern are looked for in."""
 _MOST_SENTENCES = 20
 
 
@@ -99,7 +104,7 @@ class _Classes:
         self._everyone, self._own, self._wording, self._k = everyone, own, wording, k
         spread = Counter(word for grams in own.values() for word in grams.words)
         self._everyday = {word for word, number in spread.items() if number >= _EVERYDAY * len(own)}
-        self._telling = TELLING if len(own) > 1 else 0.0
+        self._telling = _TELLING if len(own) > 1 else 0.0
 
     def group(self, name: str, texts: Sequence[Text]) -> tuple[Group, float]:
         """A class, and for how many of its texts each sentence has a template."""
@@ -107,14 +112,19 @@ class _Classes:
         weights = word_weights(own, self._everyone)
         bridges = Bridges(own, self._everyone, weights, self._everyday)
         sentences = [one for number, text in enumerate(texts) for one in text.placed(number)]
+        found = list[tuple[Pattern, Filled]]()
         for pattern in patterns_of(sentences, weights, self._k):
-            pieces = bridges.filled(pattern.words)
-            if pieces is None or len(pattern.words) < _LEAST_WORDS + 2:
+            holders = [sentences[number].words for number in pattern.held_by[:_MOST_HOLDERS]]
+            filled = bridges.filled(pattern.words, holders)
+            if filled and (len(pattern.words) >= _LEAST_WORDS + 2 or len(filled.pieces) == 1):
+                found.append((pattern, filled))
+        for pattern, filled in sorted(found, key=lambda one: not one[1].sure):
+            if not filled.sure and pattern.made_of <= covered:
                 continue
-            text = self._wording.template(pieces)
+            text = self._wording.template(filled.pieces)
             line = lines.setdefault(text, Line(text))
             line.support = max(line.support, pattern.support)
-            tells = max(weights[word] for word in pattern.words) >= self._telling
+            tells = weight_of(pattern.words, weights) >= self._telling
             for place, mass in pattern.mass.items():
                 if tells or place != FIRST:  # what tells nothing of the class may go on, but not begin
                     line.mass[place] += mass

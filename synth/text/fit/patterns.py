@@ -22,6 +22,8 @@ _MOST_SEEDS = 4
 TELLING = 0.7
 """Weight from which a word tells something of its class: twice as frequent in it as in all texts."""
 _BORDER_WEIGHT = 0.3
+_KEPT = 0.5
+"""Share of a sentence's weight that its patterns have at least."""
 _NEXT_TO_EACH_OTHER = 0.5
 _LEAST_WEIGHT = 0.05
 
@@ -38,21 +40,19 @@ class Sentence(NamedTuple):
 @dataclass(slots=True)
 class Pattern:
     """`mass`: place -> sentences that it stands for, a sentence being shared among its patterns; `made_of`: numbers of
-    these sentences; `support`: how many sources have it.
+    these sentences; `held_by`: those of all sentences that have it; `support`: how many sources do.
     """
 
     words: Words
     mass: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     made_of: set[int] = field(default_factory=set)
+    held_by: list[int] = field(default_factory=list)
     support: int = 0
 
 
 def word_weights(own: Grams, everyone: Grams) -> dict[str, float]:
     """Of the words that k sources of a class have: the log of how much more frequent they are in it."""
-    weights = {}
-    for word in own.words:
-        share, usual = own.number[word,] / own.sources, everyone.number[word,] / everyone.sources
-        weights[word] = max(_LEAST_WEIGHT, math.log(share / usual) + 0.1)
+    weights = {word: max(_LEAST_WEIGHT, math.log(rate / everyone.rate[word]) + 0.1) for word, rate in own.rate.items()}
     return {**weights, BEGIN: _BORDER_WEIGHT, END: _BORDER_WEIGHT}
 
 
@@ -72,14 +72,22 @@ def patterns_of(sentences: Sequence[Sentence], weights: Mapping[str, float], k: 
     found: dict[Words, Pattern] = {}
     for number in chosen_sentences(sentences):
         made = list(_around(number, known, holding, weights, k))
+        least = _KEPT * weight_of(known[number].words, weights)
+        made = [words for words in made if weight_of(words, weights) >= least]
         for words in made:
             pattern = found.setdefault(words, Pattern(words))
             pattern.mass[known[number].place] += 1 / len(made)
             pattern.made_of.add(number)
     for pattern in found.values():
         both = set[int].intersection(*(holding[word] for word in pattern.words))
-        pattern.support = len({known[n].source for n in both if _contains(known[n].words, pattern.words)})
+        pattern.held_by = sorted(number for number in both if _contains(known[number].words, pattern.words))
+        pattern.support = len({known[number].source for number in pattern.held_by})
     return sorted(found.values(), key=lambda one: (-sum(one.mass.values()), one.words))
+
+
+def weight_of(words: Words, weights: Mapping[str, float]) -> float:
+    """How much the words of a sentence tell of its class, together."""
+    return sum(weights[word] for word in words if word not in (BEGIN, END))
 
 
 def _around(
@@ -114,7 +122,10 @@ def _common(
         if not left:
             return None
         best: tuple[float, int, Words] | None = None
+        own = set(common)
         for other in left[:_CANDIDATES]:
+            if best is not None and sum(weights[word] for word in own.intersection(known[other].words)) <= best[0]:
+                continue  # repeated words aside, no more than this can be in common
             words = common if known[other].words == common else _subsequence(common, known[other].words, weights)
             score = sum(weights[word] for word in words)
             if best is None or score > best[0]:

@@ -20,10 +20,10 @@ _PLACES = {FIRST: (FIRST, LATER, LAST), LATER: (LATER, LAST, FIRST), LAST: (LAST
 _RESERVED = ("locale", *PEOPLE)
 _WIDTH = 118
 _ABOUT = """Fitted by `synth train fit=scene` to about {texts} labelled texts: read, prune, edit, then generate.
-What stands here is what at least {k} {units} have in common: the words of a template stand in this order in at least
-{k} of them, each filler <of|a gap> stands in at least {k} beside the words before and after it, each word of a list is
-in at least {k}. Labelled values are made up anew. Every number carries geometric noise of epsilon {epsilon:g}: each by
-itself, not all of them together. About {covered:.0%} of the texts are covered; the rest was dropped."""
+What stands here is what at least {k} {units} have in common: the words of a template stand in this order in at
+least {k} of them, words side by side do so in at least {k}, each word of a list is in at least {k}. Labelled values
+are made up anew. Every number carries geometric noise of epsilon {epsilon:g}: each by itself, not all of them together.
+About {covered:.0%} of the texts are covered; the rest was dropped."""
 
 
 def scene_files(options: SceneFitOptions, fitted: Fitted, noise: Noise, prefix: str) -> dict[str, str]:
