@@ -126,7 +126,7 @@ class Bridges:
         return all(whole[start : start + size] in self._all for start in range(len(whole) - size + 1))
 
     def _search(self, left: Words, right: Words, least: int) -> list[Words]:
-        """Fillers by their probability in all texts, the likeliest first; every `least` words in a row are k sources'."""
+        """Fillers, the likeliest in all texts first; every `least` words in a row are k sources'."""
         found = list[tuple[float, Words]]()
         beam: list[tuple[float, Words]] = [(0.0, ())]
         for size in range(_LONGEST + 1):

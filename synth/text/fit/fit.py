@@ -49,9 +49,10 @@ def fit_scene(options: SceneFitOptions, prefix: str, progress: Progress, say: Ca
         raise DataError(str(options.data), "no sentence with enough in common", f"a smaller k than {options.k}")
     for name in fitted.dropped:
         say(f"left out  {fitted.group_name} {name}: too few texts that have something in common")
-    lines = sum(len(group.lines) for group in fitted.groups)
+    number = sum(len(group.lines) for group in fitted.groups)
+    lines = f"{number} template" + ("s" if number > 1 else "")
     classes = f" of {len(fitted.groups)} classes" if fitted.group_name else ""
-    say(f"fitted    {lines} templates{classes}; {fitted.covered:.0%} of the texts are covered, the rest is dropped")
+    say(f"fitted    {lines}{classes}; {fitted.covered:.0%} of the texts are covered, the rest is dropped")
     return scene_files(options, fitted, noise, prefix)
 
 

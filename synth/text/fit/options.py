@@ -35,8 +35,8 @@ class SceneFitOptions:
     values: dict[Name, Name] = Field(default_factory=dict)
     """Span label -> the field of a person, or a file with a value a line, that its values are made from."""
     epsilon: Annotated[Float, Field(gt=0, le=100)] = 1.0
-    """Geometric noise of every count that is written, as epsilon-differential privacy of that count alone asks for; what
-    is written at all, k decides, without noise."""
+    """Noise of every count that is written: geometric, as epsilon-differential privacy of that count alone asks for.
+    What is written at all, k decides, without noise."""
     locale: Name | None = None
     """Locale of the people and values; None: the one that most texts state, or else en_US."""
     seed: Seed | None = None
