@@ -128,10 +128,13 @@ class Leaks:
 
 
 def rare_values(real: Sequence[Row], folder: Path, k: int) -> list[str]:
-    """Labelled values of fewer than k texts that stand as an entry of a list or as a text in the scene's files."""
+    """Labelled values of fewer than k texts that stand as an entry of a list or as a text in the scene's files.
+
+    Countries are left out: the scene lists all of the world.
+    """
     users = defaultdict[str, set[int]](set)
     for number, row in enumerate(real):
-        for start, end, _ in row.ranges:
+        for start, end, _ in (one for one in row.ranges if one[2] != "country"):
             users[row.text[start:end]].add(number)
     files = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*"))
     return [value for value, texts in users.items() if len(texts) < k and " " in value and f'"{value}"' in files]

@@ -45,6 +45,8 @@ _ALIASES = {
     "record_number": "mrn record_number medical_record_number",
 }
 COUNTRY = "who.country"
+MOMENT = "moment"
+_MOMENTS = ["time_range", "timerange", "date_time", "datetime", "when", "period", "moment", "date", "time", "day"]
 _OTHERS = {
     "day(0, 400)|date('any')": "date day due_date",
     "clock()": "time time_of_day hour",
@@ -80,7 +82,7 @@ _NAMED = _named()
 def known_maker(label: str, values: Collection[str]) -> str | None:
     """The expression that makes values of a label; None where neither its name nor its values say which.
 
-    Dates, times, sums and addresses are only those whose values mostly have digits (`tomorrow` has none).
+    Sums are only those whose values mostly have digits, and so are dates and times: others are a `MOMENT` in words.
     """
     digits = _share(values, lambda value: _DIGIT.search(value) is not None)
     for field, look in _LOOKS.items():
@@ -88,6 +90,8 @@ def known_maker(label: str, values: Collection[str]) -> str | None:
             return f"who.{field}"
     name = re.sub(r"[\W_]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", label)).strip("_").casefold()
     found = _NAMED.get(name)
+    if name in _MOMENTS and digits < _MOSTLY:
+        return MOMENT
     if found is None:
         return None
     if found == "who.name":

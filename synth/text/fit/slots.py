@@ -12,13 +12,26 @@ from babel import Locale
 from synth.core.errors import SpecError, suggest
 from synth.core.paths import shipped_scenes
 from synth.people import FIELDS
-from synth.text.fit.known import COUNTRY, known_maker, mostly_lower
+from synth.text.fit.known import COUNTRY, MOMENT, known_maker, mostly_lower
 from synth.text.fit.noise import Noise
 from synth.text.fit.quoted import escaped, identifier
 from synth.text.fit.shapes import Shape, Value, expression, shapes_of
 
 _CLOSED = 0.8
 """Share of a label's values that at least k sources have, from which it is a list of these."""
+_MOMENTS = (
+    "<today|tonight|tomorrow|right now|now>",
+    "<this|next> <week|weekend|month|year>",
+    "<this|tomorrow> <morning|afternoon|evening>",
+    "<|on |next >{{ one_of('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday') }}",
+    "in {{ whole(2, 30) }} <minutes|hours|days|weeks>",
+    "<two|three|five|ten> <minutes|hours|days|weeks> from now",
+    "{{ whole(1, 12) }} <am|pm|o'clock>",
+    "<at |around |>{{ clock() }}",
+    "<on |>{{ day(-400, 0)|date('any') }}",
+    "<noon|midnight|lunchtime|sunset>",
+)
+"""How people name a day or a time, in English."""
 _ENOUGH = 0.3
 """Share of a label's values that lists and shapes with words of their own make, from which they make all."""
 _NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "XK", "ZZ", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
@@ -93,7 +106,10 @@ def _slot(label: str, found: Sequence[Value], k: int, given: str | None, locale:
         return Slot(
             label, f'pick("{name}")', "countries of the world", {}, {name: dict.fromkeys(_countries(locale), 1)}
         )
-    if known is not None:
+    if known == MOMENT and locale.startswith("en"):
+        name = f"moment_{identifier(label)}"
+        return Slot(label, f'say("{name}")', "made up: days and times in words", {name: [(one, 1) for one in _MOMENTS]})
+    if known is not None and known != MOMENT:
         value = known.replace("MONEY", '"EUR"' if locale[-2:] in ("DE", "FR", "ES") else '"USD"')
         lower = "|plain|lower" if mostly_lower(texts) and not known.startswith("who.email") else ""
         return Slot(label, value + lower, f"made up: {known.split('|')[0]}")
@@ -116,7 +132,7 @@ def _slot(label: str, found: Sequence[Value], k: int, given: str | None, locale:
         rule.append((f'{{{{ pick("list_{name}") }}}}', max(k, sum(words[f"list_{name}"].values()))))
     if not rule:
         rule = [(makers["Word"], k)]
-    said = f"open: {_number(len(rule) - bool(listed), 'shape')}" + (
+    said = f"open, values.{label}=FILE says it better: {_number(len(rule) - bool(listed), 'shape')}" + (
         f" and {_number(len(listed), 'value')}" if listed else ""
     )
     return Slot(label, f'say("shape_{name}")', said, {f"shape_{name}": rule}, words if listed else {})

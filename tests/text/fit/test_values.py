@@ -26,7 +26,7 @@ EXACT = Noise(100.0, 0)
         ("anything", ["ada@site.org", "tom@site.org"], "who.email"),
         ("phone_number", ["555 0123"], "who.phone"),
         ("date", ["3 May 2021"], "day(0, 400)|date('any')"),
-        ("date", ["tomorrow", "next week"], None),
+        ("timeRange", ["tomorrow", "next week"], "moment"),
         ("playlist", ["Chill"], None),
     ],
 )
