@@ -5,7 +5,7 @@
 Of each real set one half is fitted (`synth train fit=scene`), texts are generated, as many as the half has, and models
 trained on these alone are tested on the other half, beside models of the real half itself: accuracy of the intent for
 sets of classes, F1 of exact spans beside it where there are slots; mean over the seeds and half the range. A scene is
-fitted and generated anew for each seed.
+fitted once for each k; texts are generated from it for each seed.
 
 Leaks: the longest run of words that a text shares with a text of the fitted half, mean and 95th percentile, beside
 that of held-out real texts; the share of texts that are a real text, among generated and held-out ones; runs of words
@@ -35,6 +35,7 @@ import synth
 from synth.core.progress import Counter as Quiet
 from synth.text.fit.fit import fit_scene
 from synth.text.fit.options import SceneFitOptions
+from synth.text.fit.write import SCENE
 from synth.text.formats.labelled import LabelledText, iter_labelled
 from synth.text.grammar.tokens import tokens_of
 
@@ -77,17 +78,18 @@ def scores(train: Sequence[Row], test: Sequence[Row]) -> dict[str, float]:
     return found
 
 
-def generated(file: Path, k: int, seed: int, count: int, folder: Path) -> tuple[list[Row], list[str]]:
-    """Texts of a scene fitted with `k`, and what the fit said."""
+def fitted(file: Path, k: int, folder: Path) -> str:
+    """Write a scene fitted with `k`; the last line that the fit said."""
     said = list[str]()
     folder.mkdir()
-    files = fit_scene(SceneFitOptions(data=file, out=folder, k=k, seed=seed), "", Quiet(), said.append)
-    for name, text in files.items():
+    for name, text in fit_scene(SceneFitOptions(data=file, out=folder, k=k, seed=0), "", Quiet(), said.append).items():
         (folder / name).write_text(text, encoding="utf-8")
-    made = synth.generate(folder / "scene.yaml", count=count, seed=seed)
-    return [
-        Row(one.text, one.attributes["label"], tuple((s.start, s.end, s.label) for s in one.spans)) for one in made
-    ], said
+    return said[-1].removeprefix("fitted").strip()
+
+
+def generated(folder: Path, seed: int, count: int) -> list[Row]:
+    made = synth.generate(folder / SCENE, count=count, seed=seed)
+    return [Row(one.text, one.attributes["label"], tuple((s.start, s.end, s.label) for s in one.spans)) for one in made]
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -156,20 +158,23 @@ def judge(name: str, given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     print(f"\n{name}: {len(train)} real texts fitted, {len(test)} to test; real half alone {_written(found['real'])}")
     print(f"  held out      {_written(held_out)}")
     for k in given.k:
-        made, said = list[Row](), [""]
-        runs, start = list[Mapping[str, float]](), time.process_time()
+        made, runs, start, place = list[Row](), list[Mapping[str, float]](), time.process_time(), folder / f"{name}-{k}"
+        said, seconds = fitted(file, k, place), time.process_time() - start
         for seed in range(given.seeds):
-            made, said = generated(file, k, seed, given.count or len(train), folder / f"{name}-{k}-{seed}")
+            made = generated(place, seed, given.count or len(train))
             runs.append(scores(made, test))
         ours = {score: [run[score] for run in runs] for score in runs[0]}
-        said_last = said[-1].removeprefix("fitted").strip()
-        print(f"  k={k:<3} " + ", ".join(f"{score} {spread(v)}" for score, v in ours.items()) + f": {said_last}")
-        leaked, rare = leaks.of(made), rare_values(train, folder / f"{name}-{k}-{given.seeds - 1}", k)
+        print(
+            f"  k={k:<3} "
+            + ", ".join(f"{score} {spread(v)}" for score, v in ours.items())
+            + f": {said}; fitted in {seconds:.0f} CPU s",
+            flush=True,
+        )
+        leaked, rare = leaks.of(made), rare_values(train, place, k)
         print(f"        leaks   {_written(leaked)}, rare values in the files: {len(rare)} {rare[:3] or ''}")
-        print(f"        {(time.process_time() - start) / given.seeds:.0f} CPU s a seed", flush=True)
         for row in made[: given.show]:
             print(f"          {row.label} | {row.text}")
-        found[f"k={k}"] = {"scores": ours, "leaks": leaked, "rare values": len(rare), "said": said_last}
+        found[f"k={k}"] = {"scores": ours, "leaks": leaked, "rare values": len(rare), "said": said}
     return {**found, "held out": held_out}
 
 
