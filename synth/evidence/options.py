@@ -1,0 +1,27 @@
+"""What `synth compare` takes."""
+
+from __future__ import annotations
+
+from pydantic.dataclasses import dataclass
+
+from synth.options import CLOSED, LocalPath, Name, Seed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class CompareConfig:
+    """One comparison of real with synthetic data."""
+
+    real: LocalPath
+    """The real data: pictures or labelled texts of any format that is read."""
+    synthetic: LocalPath
+    """The synthetic data, of the same kind."""
+    holdout: LocalPath | None = None
+    """Real data that the generator never saw; None: 30 % of the real data, by hash."""
+    out: LocalPath | None = None
+    """Folder of compare.html and compare.json; None: beside the synthetic data, its name with -compare."""
+    budget: Name = "20m"
+    """Time of the whole command, such as 90s, 20m, 2h: trainings that do not fit into it are left out aloud."""
+    seed: Seed = 0
+    """Of the trainings."""
+    canaries: LocalPath | None = None
+    """File of texts, one a line, that were planted in the real data before the generator saw them."""
