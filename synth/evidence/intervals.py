@@ -120,5 +120,3 @@ def jensen_shannon(one: Float[np.ndarray, " n"], other: Float[np.ndarray, " n"])
 def total_variation(one: Float[np.ndarray, " n"], other: Float[np.ndarray, " n"]) -> float:
     """Half the sum of the differences of two distributions given as counts, 0 to 1."""
     return float(np.abs(one / max(one.sum(), 1) - other / max(other.sum(), 1)).sum() / 2)
-
-

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, LocalPath, Name, Seed
+from synth.options import CLOSED, Duration, LocalPath, Seed
+
+TRAININGS = ".trainings"
+"""Folder in that of the report where trainings are kept while the comparison is not finished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -19,9 +24,17 @@ class CompareConfig:
     """Real data that the generator never saw; None: 30 % of the real data, by hash."""
     out: LocalPath | None = None
     """Folder of compare.html and compare.json; None: beside the synthetic data, its name with -compare."""
-    budget: Name = "20m"
+    budget: Duration = "20m"
     """Time of the whole command, such as 90s, 20m, 2h: trainings that do not fit into it are left out aloud."""
     seed: Seed = 0
     """Of the trainings."""
     canaries: LocalPath | None = None
     """File of texts, one a line, that were planted in the real data before the generator saw them."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the report goes."""
+        if self.out is not None:
+            return self.out
+        whole = self.synthetic.resolve()
+        return whole.with_name(f"{whole.stem if whole.is_file() else whole.name}-compare")

@@ -18,9 +18,7 @@ CHECKS: Mapping[str, Question] = {
         "Does a model that learns from the synthetic data work on real ones?",
         "good from 80 % of what the real data reach",
     ),
-    "adds": Question(
-        "Is the synthetic data worth something beside a few real ones?", "good where the gain is above 0"
-    ),
+    "adds": Question("Is the synthetic data worth something beside a few real ones?", "good where the gain is above 0"),
     "measures": Question("Are lengths, counts and sizes distributed as in the real data?", "distances up to 0.2"),
     "labels": Question("Is each label as frequent as in the real data?", "a total variation up to 0.2"),
     "told_apart": Question("Can a machine tell the two apart?", "an area under the curve up to 0.8"),

@@ -34,7 +34,10 @@ def diversity(sets: TextSets) -> Section:
     repeated = {name: _near_duplicates(texts) for name, texts in parts.items()}
     skeletons = {name: _shared_skeletons(texts) for name, texts in parts.items()}
     rows: list[dict[str, Cell]] = [
-        {"what": f"different runs of {n} word{'s' * (n > 1)}, of all", **{name: values[n] for name, values in distinct.items()}}
+        {
+            "what": f"different runs of {n} word{'s' * (n > 1)}, of all",
+            **{name: values[n] for name, values in distinct.items()},
+        }
         for n in (1, 2, 3)
     ]
     rows += [
@@ -50,9 +53,7 @@ def diversity(sets: TextSets) -> Section:
     )
     plot = Dots(
         title="Different runs of words, of all",
-        rows=[
-            (f"{n} word{'s' * (n > 1)}", name, values[n]) for n in (1, 2, 3) for name, values in distinct.items()
-        ],
+        rows=[(f"{n} word{'s' * (n > 1)}", name, values[n]) for n in (1, 2, 3) for name, values in distinct.items()],
         note="more is more varied",
     )
     return Section(
@@ -67,9 +68,7 @@ def diversity(sets: TextSets) -> Section:
 
 def _varied(distinct: dict[str, dict[int, Figure]]) -> Verdict:
     ours, real = distinct["synthetic"][2], distinct["real"][2]
-    state: State = (
-        "good" if ours.low >= VARIED * real.high else "bad" if ours.high < VARIED * real.low else "open"
-    )
+    state: State = "good" if ours.low >= VARIED * real.high else "bad" if ours.high < VARIED * real.low else "open"
     said = {"good": "are about as varied as the real ones", "bad": "are less varied than the real ones",
             "open": "may be less varied than the real ones"}[state]  # fmt: skip
     words = f"The synthetic texts {said}: {ours.text} of their pairs of words are different ones, of real texts {real.text}."

@@ -154,14 +154,14 @@ def _labels(
     mine, theirs = labels_of(ours), labels_of(real)
     for kind in sorted(theirs):
         if kind not in mine:
-            words = f"The synthetic texts have no labels of kind {kind!r}, of which the real ones have {len(theirs[kind])}."
+            words = (
+                f"The synthetic texts have no labels of kind {kind!r}, of which the real ones have {len(theirs[kind])}."
+            )
             verdicts.append(Verdict(check="labels", state="bad", words=words))
             continue
         names = [name for name, _ in (theirs[kind] + mine[kind]).most_common()]
         distance = _variation(ours, real, kind, names)
-        state: State = (
-            "bad" if distance.low > FAR_LABELS else "good" if distance.high <= FAR_LABELS else "open"
-        )
+        state: State = "bad" if distance.low > FAR_LABELS else "good" if distance.high <= FAR_LABELS else "open"
         missing = [name for name in names if not mine[kind][name]]
         foreign = [name for name in names if not theirs[kind][name]]
         what = "Labels of spans" if kind == "span" else f"Classes ({kind})"
@@ -172,7 +172,11 @@ def _labels(
         words += f"; {len(foreign)} occur in synthetic texts alone" if foreign else ""
         verdicts.append(Verdict(check="labels", state=state, words=words + "."))
         rows: list[dict[str, Cell]] = [
-            {"label": name, "synthetic": share(mine[kind][name], len(ours)), "real": share(theirs[kind][name], len(real))}
+            {
+                "label": name,
+                "synthetic": share(mine[kind][name], len(ours)),
+                "real": share(theirs[kind][name], len(real)),
+            }
             for name in names[:_MOST_LABELS]
         ]
         plots.append(
@@ -199,9 +203,7 @@ def _labels(
     return verdicts, plots, tables
 
 
-def _variation(
-    ours: Sequence[LabelledText], real: Sequence[LabelledText], kind: str, names: Sequence[str]
-) -> Figure:
+def _variation(ours: Sequence[LabelledText], real: Sequence[LabelledText], kind: str, names: Sequence[str]) -> Figure:
     """Total variation of the labels of one kind, with the interval of texts drawn again."""
     place = {name: at for at, name in enumerate(names)}
     one, other = (_matrix(part, kind, place) for part in (ours, real))

@@ -60,7 +60,10 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
         {"what": f"texts that share {COPIED:.0%} of their words with a real text in one run", **copies},
         {"what": f"texts with {LONG_RUN} words or more in a run of a real text", **long},
         *(
-            {"what": f"longest common run of words, {name}", **{of: _quantile(values, at) for of, values in lengths.items()}}
+            {
+                "what": f"longest common run of words, {name}",
+                **{of: _quantile(values, at) for of, values in lengths.items()},
+            }
             for name, at in (("median", 0.5), ("95 % of texts have at most", 0.95), ("the longest", 1.0))
         ),
     ]

@@ -29,9 +29,7 @@ class ToldApart(NamedTuple):
     tables: list[Table]
 
 
-def told_apart(
-    ours: Sequence[LabelledText], real: Sequence[LabelledText], held: Sequence[LabelledText]
-) -> ToldApart:
+def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held: Sequence[LabelledText]) -> ToldApart:
     """A linear classifier over words, pairs of words and the shape of a text, cross-validated: its area under the curve
     for synthetic against real texts, beside that for held-out against real texts.
     """
@@ -44,7 +42,12 @@ def told_apart(
     features = Table(
         key="told_apart",
         title="What gives them away",
-        columns={"side": "Speaks for", "feature": "Feature", "synthetic": "Synthetic texts with it", "real": "Real texts with it"},
+        columns={
+            "side": "Speaks for",
+            "feature": "Feature",
+            "synthetic": "Synthetic texts with it",
+            "real": "Real texts with it",
+        },
         rows=list(_telling(mine, theirs)),
         note=f"The features with the largest weights of a linear classifier over {len(mine)} synthetic and {len(theirs)} real texts.",
     )
@@ -61,7 +64,11 @@ def told_apart(
 def features_of(text: str) -> list[str]:
     """Words and pairs of words in lower case, and marks of the text's shape in ⟨brackets⟩."""
     words = words_of(text.lower())
-    return [*words, *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False)), *_shape(text, len(words))]
+    return [
+        *words,
+        *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False)),
+        *_shape(text, len(words)),
+    ]
 
 
 def _shape(text: str, words: int) -> Iterator[str]:
@@ -72,7 +79,11 @@ def _shape(text: str, words: int) -> Iterator[str]:
         yield "⟨begins in upper case⟩" if stripped[0].isupper() else "⟨begins in lower case⟩"
     if text.islower():
         yield "⟨all in lower case⟩"
-    for name, there in (("a digit", any(map(str.isdigit, text))), ("several lines", "\n" in stripped), ("a blank before a mark", " ." in text or " ," in text)):
+    for name, there in (
+        ("a digit", any(map(str.isdigit, text))),
+        ("several lines", "\n" in stripped),
+        ("a blank before a mark", " ." in text or " ," in text),
+    ):
         if there:
             yield f"⟨has {name}⟩"
 
