@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from synth.report.svg import number_text
@@ -87,10 +86,10 @@ class Dots:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A synthetic record beside the real one that it is nearest to: picture files or texts, and what is said of them."""
+    """A synthetic record beside the real one that it is nearest to: texts, or pictures as the bytes of JPEG files, and what is said of them."""
 
-    synthetic: Path | str
-    real: Path | str
+    synthetic: bytes | str
+    real: bytes | str
     said: str
 
 
@@ -122,24 +121,18 @@ class ComparedData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The whole comparison. `scene`: a scene file, as text, whose quotas would close the gaps; None where none would."""
+    """The whole comparison. `files`: path -> bytes of a scene whose quotas would close the gaps, where one would."""
 
     sets: Sequence[ComparedData]
     sections: Sequence[Section]
     command: str
     seconds: float
-    scene: str | None = None
-    extra: Mapping[str, object] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> list[Verdict]:
         """Of all sections, in their order."""
         return [verdict for section in self.sections for verdict in section.verdicts]
-
-
-def points(value: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    return f"{100 * value:+.1f}"
 
 
 def _percent(value: float) -> str:

@@ -57,13 +57,11 @@ def mean(values: Sequence[float]) -> Figure:
     return Figure(value=value, low=value - half, high=value + half, n=n)
 
 
-def bootstrap(
-    statistic: Callable[..., float], *samples: Float[np.ndarray, " n ..."], seed: int = 0, rounds: int = ROUNDS
-) -> Figure:
+def bootstrap(statistic: Callable[..., float], *samples: Float[np.ndarray, " n ..."], share: bool = False) -> Figure:
     """The statistic of arrays whose rows are drawn again with replacement, each array by itself (Efron 1979)."""
-    rng = np.random.default_rng(seed)
-    found = [statistic(*(one[rng.integers(len(one), size=len(one))] for one in samples)) for _ in range(rounds)]
-    return between(statistic(*samples), found, min(map(len, samples)))
+    rng = np.random.default_rng(0)
+    found = [statistic(*(one[rng.integers(len(one), size=len(one))] for one in samples)) for _ in range(ROUNDS)]
+    return between(statistic(*samples), found, min(map(len, samples)), share=share)
 
 
 def between(value: float, found: Sequence[float], n: int, *, share: bool = False) -> Figure:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, Duration, LocalPath, Seed
+from synth.options import CLOSED, Duration, LocalPath, Name, Seed
 
 TRAININGS = ".trainings"
 """Folder in that of the report where trainings are kept while the comparison is not finished."""
@@ -28,6 +28,8 @@ class CompareConfig:
     """Time of the whole command, such as 90s, 20m, 2h: trainings that do not fit into it are left out aloud."""
     seed: Seed = 0
     """Of the trainings."""
+    pack: Name | None = None
+    """Pack whose annotator reads pictures back: a shipped one, or a folder; None: none does."""
     canaries: LocalPath | None = None
     """File of texts, one a line, that were planted in the real data before the generator saw them."""
 

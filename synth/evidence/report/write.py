@@ -13,18 +13,23 @@ import numpy as np
 
 from synth.core.errors import OutputError
 from synth.core.progress import duration_text
+from synth.evidence.fair.scene import SCENE_FILE
 from synth.evidence.figures import Compared, Distribution, Dots, Figure, Pair, Section
 from synth.evidence.options import TRAININGS
 from synth.evidence.report.dots import dots_svg, groups_of
 from synth.evidence.table import CHECKS
 from synth.folder.disk import one_line_errors, write_atomic
+from synth.report.embed import data_uri
 from synth.report.facts import Tile
 from synth.report.page import write_page
 from synth.report.svg import histogram_svg, number_text
 from synth.report.tally import Histogram
 
-PAGE, NUMBERS, SCENE = "compare.html", "compare.json", "closing-gaps.yaml"
+PAGE, NUMBERS = "compare.html", "compare.json"
 TEMPLATE = Path(__file__).parent / "templates" / "compare.html"
+
+_MOST_ROWS = 25
+"""Of a table that is open on the page; longer ones are folded."""
 
 _MOST_CHARACTERS = 600
 """Of a text on the page."""
@@ -42,9 +47,10 @@ def write_compared(compared: Compared, out: Path) -> Path:
     check_out(out)
     with one_line_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        (out / SCENE).unlink(missing_ok=True)
-        if compared.scene is not None:
-            write_atomic(out / SCENE, compared.scene.encode())
+        shutil.rmtree((out / SCENE_FILE).parent, ignore_errors=True)
+        for name, data in compared.files.items():
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(out / name, data)
         write_page(out / PAGE, TEMPLATE, _view(compared))
         write_atomic(out / NUMBERS, _json(compared).encode())
         shutil.rmtree(out / TRAININGS, ignore_errors=True)
@@ -86,7 +92,8 @@ def _view(compared: Compared) -> dict[str, Any]:
         ],
         "time": duration_text(compared.seconds),
         "sections": [_section(one) for one in compared.sections],
-        "scene_file": SCENE,
+        "scene_file": SCENE_FILE,
+        "most_rows": _MOST_ROWS,
     }
 
 
@@ -124,11 +131,12 @@ def _cell(cell: object) -> dict[str, str]:
 
 
 def _pair(pair: Pair) -> dict[str, str]:
-    return {
-        "synthetic": str(pair.synthetic)[:_MOST_CHARACTERS],
-        "real": str(pair.real)[:_MOST_CHARACTERS],
-        "said": pair.said,
+    parts = {"synthetic": pair.synthetic, "real": pair.real}
+    shown = {
+        name: data_uri(one, "image/jpeg") if isinstance(one, bytes) else one[:_MOST_CHARACTERS]
+        for name, one in parts.items()
     }
+    return {**shown, "said": pair.said, "of": "pictures" if isinstance(pair.real, bytes) else "texts"}
 
 
 def _plot(plot: Distribution | Dots) -> dict[str, Any]:

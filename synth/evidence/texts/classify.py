@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 from scipy.sparse import csr_matrix, hstack
@@ -9,9 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from synth.text.learn.features import ngram_counts
 
 
-def classes_of(
-    texts: Sequence[str], classes: Sequence[str], tests: Sequence[str]
-) -> list[str]:
+def classes_of(texts: Sequence[str], classes: Sequence[str], tests: Sequence[str]) -> list[str]:
     """The classes of the tests, learnt from texts of at least two classes; classes weigh alike.
 
     Features: tf-idf of words and pairs of words, and of 2 to 5 characters within words.
@@ -25,5 +24,7 @@ def classes_of(
         if (scale := TfidfTransformer(sublinear_tf=True).fit(block))
     ]
     model = LinearSVC(class_weight="balanced", tol=0.01, random_state=0)
-    model.fit(csr_matrix(hstack([block for block, _ in scaled], format="csr")), classes)
+    with warnings.catch_warnings():  # a few texts of many classes are what is asked for
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+        model.fit(csr_matrix(hstack([block for block, _ in scaled], format="csr")), classes)
     return [str(one) for one in model.predict(csr_matrix(hstack([block for _, block in scaled], format="csr")))]

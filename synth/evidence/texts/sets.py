@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,12 +45,15 @@ class TextSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSets:
-    """What is compared. `given`: the held-out texts are a set of their own that no generator saw."""
+    """What is compared. `given`: the held-out texts are a set of their own that no generator saw.
+    `renamed`: name of a class in the synthetic texts -> its name in the real ones.
+    """
 
     real: TextSet
     held: TextSet
     synthetic: TextSet
     given: bool
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_real(self) -> tuple[LabelledText, ...]:
@@ -78,7 +81,7 @@ def read_text_sets(real: Path, synthetic: Path, holdout: Path | None) -> TextSet
     if names:
         notes = tuple(f"class {new!r} of the synthetic texts is {old!r} of the real ones" for new, old in names.items())
         ours = replace(ours, texts=tuple(_renamed(one, names) for one in ours.texts), notes=(*ours.notes, *notes))
-    return TextSets(real=theirs, held=held, synthetic=ours, given=holdout is not None)
+    return TextSets(real=theirs, held=held, synthetic=ours, given=holdout is not None, renamed=names)
 
 
 def matched_classes(real: Iterable[LabelledText], synthetic: Iterable[LabelledText]) -> dict[str, str]:
