@@ -86,7 +86,7 @@ class Dots:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A synthetic record beside the real one that it is nearest to: texts, or pictures as the bytes of JPEG files, and what is said of them."""
+    """A synthetic record beside the real one nearest to it: texts, or the bytes of JPEG files; `said` of the two."""
 
     synthetic: bytes | str
     real: bytes | str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.evidence.figures import Figure
+from synth.evidence.figures import Figure, State
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Z = 1.959964
 ROUNDS = 200
 """Resamplings of a bootstrap."""
+
+
+def at_most(figure: Figure, limit: float) -> State:
+    """Whether a figure that should be at most `limit` is: `open` where its interval allows both."""
+    return "bad" if figure.low > limit else "good" if figure.high <= limit else "open"
 
 
 def share(hits: int, n: int) -> Figure:

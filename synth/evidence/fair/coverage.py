@@ -76,7 +76,10 @@ def fairness(groups: Groups, more: Sequence[Table] = (), left_out: Sequence[str]
     return Section(
         key="fairness",
         title="Fairness",
-        lead=f"Are all groups of the real data in the synthetic ones, as often? Groups of fewer than {LEAST_REAL} real {groups.noun} are too small to say anything of.",
+        lead=(
+            "Are all groups of the real data in the synthetic ones, as often? Groups of fewer than "
+            f"{LEAST_REAL} real {groups.noun} are too small to say anything of."
+        ),
         verdicts=[_verdict(groups)] if kinds else [],
         plots=[_dots(groups, kind) for kind in kinds],
         tables=[*(_table(groups, kind) for kind in kinds), *more],
@@ -91,7 +94,10 @@ def _verdict(groups: Groups) -> Verdict:
     shown = ", ".join(f"{one.value} ({one.kind})" for one in (gaps or unsure)[:6])
     more = f" and {len(gaps or unsure) - 6} more" if len(gaps or unsure) > 6 else ""
     if gaps:
-        words = f"{len(gaps)} of {len(all_of)} groups have less than half of their real share in the synthetic data: {shown}{more}."
+        words = (
+            f"{len(gaps)} of {len(all_of)} groups have less than half of their real share in the "
+            f"synthetic data: {shown}{more}."
+        )
     elif unsure:
         words = f"{len(unsure)} of {len(all_of)} groups may have less than half of their real share: {shown}{more}."
     elif not all_of:
@@ -123,7 +129,10 @@ def _table(groups: Groups, kind: str) -> Table:
         title=f"Coverage by {_named(kind)}",
         columns={"value": _named(kind), "synthetic": "Synthetic", "real": "Real", "ratio": "Ratio", "said": ""},
         rows=list(_rows(groups, kind)),
-        note=f"Ratio of the two shares. Too small to say anything of: {', '.join(small[:30]) or 'none'}{f' and {len(small) - 30} more' if len(small) > 30 else ''}.",
+        note=(
+            "Ratio of the two shares. Too small to say anything of: "
+            f"{', '.join(small[:30]) or 'none'}{f' and {len(small) - 30} more' if len(small) > 30 else ''}."
+        ),
     )
 
 

@@ -53,5 +53,8 @@ def _table(name: str, values: Mapping[str, list[int]]) -> Table:
             for value, (refused, kept) in sorted(values.items())
             if refused + kept >= LEAST_DRAFTS
         ],
-        note="Of samples that were kept in the end. Who is refused more often is drawn again more often, and looks more alike.",
+        note=(
+            "Of samples that were kept in the end. Who is refused more often is drawn again more "
+            "often, and looks more alike."
+        ),
     )

@@ -65,7 +65,10 @@ def _written(scene: dict[str, Any], manifest: Mapping[str, Any], said: list[str]
         load_any_scene(scene, "the scene that closes the gaps")
     except SynthError as error:
         return ClosingScene(left_out=[*said, f"a scene that closes the gaps: {error}"])
-    head = f"# The scene {manifest['name']}, with quotas for what its data set has too few of. Written by `synth compare`.\n"
+    head = (
+        f"# The scene {manifest['name']}, with quotas for what its data set has too few of. Written "
+        "by `synth compare`.\n"
+    )
     text = head + yaml.safe_dump(scene, sort_keys=False, allow_unicode=True)
     folder = Path(SCENE_FILE).parent
     return ClosingScene({SCENE_FILE: text.encode(), **{str(folder / name): data for name, data in found.items()}}, said)

@@ -1,4 +1,4 @@
-"""The nearest real picture of a picture, whatever flip, quarter turn, shift, brightness or contrast lies between them."""
+"""The nearest real picture of a picture, whatever flip, quarter turn, shift, brightness or contrast is between them."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Diversity of pictures: which part of the real ones' variety is there, and whether synthetic ones repeat themselves."""
+"""Diversity of pictures: how much of the real variety is there, and whether synthetic ones repeat themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from synth.evidence.figures import Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import difference, share
+from synth.evidence.intervals import at_most, difference, share
 from synth.evidence.pictures.copies import NearestReal
 from synth.evidence.pictures.manifold import NEIGHBOURS, coverage, recall
 from synth.evidence.pictures.privacy import NEAR
@@ -38,7 +38,10 @@ def diversity(sets: PictureSets, side_px: float) -> Section:
         title="Variety",
         columns={"what": "Share", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
         rows=[{"what": named[key], **values} for key, values in figures.items()],
-        note=f"{number} pictures of each set against {len(real)} real ones, in the space of plain statistics; {NEIGHBOURS} neighbours.",
+        note=(
+            f"{number} pictures of each set against {len(real)} real ones, in the space of plain "
+            f"statistics; {NEIGHBOURS} neighbours."
+        ),
     )
     plot = Dots(
         title="Variety",
@@ -61,18 +64,30 @@ def diversity(sets: PictureSets, side_px: float) -> Section:
 def _covered(found: dict[str, Figure]) -> Verdict:
     less = difference(found["synthetic"], found["held"])
     state: State = "good" if less.low >= -LESS else "bad" if less.high < -LESS else "open"
-    said = {"good": "cover the real ones about as well as other real pictures do", "bad": "leave out sorts of real pictures",
-            "open": "may leave out sorts of real pictures"}[state]  # fmt: skip
-    words = f"The synthetic pictures {said}: {found['synthetic'].text} of the real ones are covered, by as many held-out real pictures {found['held'].text}."
+    said = {
+        "good": "cover the real ones about as well as other real pictures do",
+        "bad": "leave out sorts of real pictures",
+        "open": "may leave out sorts of real pictures",
+    }[state]
+    words = (
+        f"The synthetic pictures {said}: {found['synthetic'].text} of the real ones are covered, by "
+        f"as many held-out real pictures {found['held'].text}."
+    )
     return Verdict(check="covered", state=state, words=words)
 
 
 def _repeated(found: dict[str, Figure]) -> Verdict:
     more = difference(found["synthetic"], found["held"])
-    state: State = "good" if more.high <= MORE_REPEATS else "bad" if more.low > MORE_REPEATS else "open"
-    said = {"good": "repeat themselves no more than real ones", "bad": "repeat themselves more than real ones",
-            "open": "may repeat themselves more than real ones"}[state]  # fmt: skip
-    words = f"The synthetic pictures {said}: {found['synthetic'].text} are nearly equal to another one, of real pictures {found['held'].text}."
+    state = at_most(more, MORE_REPEATS)
+    said = {
+        "good": "repeat themselves no more than real ones",
+        "bad": "repeat themselves more than real ones",
+        "open": "may repeat themselves more than real ones",
+    }[state]
+    words = (
+        f"The synthetic pictures {said}: {found['synthetic'].text} are nearly equal to another one, "
+        f"of real pictures {found['held'].text}."
+    )
     return Verdict(check="repeats", state=state, words=words)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import between, ks_distance, share, total_variation
+from synth.evidence.intervals import at_most, between, ks_distance, share, total_variation
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import Picture, PictureSets
 from synth.evidence.pictures.statistics import standardised, statistics_of
@@ -59,10 +59,12 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         rows.append({"what": name, "how": "KS", "synthetic": distance, "held": usual})
         plots.append(
             Distribution(
-                title=name, synthetic=values[0].tolist(), real=values[1].tolist(),
+                title=name,
+                synthetic=values[0].tolist(),
+                real=values[1].tolist(),
                 distance=f"KS {distance.value:.2f}, of held-out real pictures {usual.value:.2f}",
             )
-        )  # fmt: skip
+        )
     theirs, others, mine = standardised(*map(statistics_of, (real, held, ours)))
     kid, usual = kernel_distance(mine, theirs), kernel_distance(others, theirs)
     rows.insert(0, {"what": "plain statistics of the pixels", "how": "KID", "synthetic": kid, "held": usual})
@@ -77,12 +79,20 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
             "held": "Held-out real, for comparison",
         },
         rows=rows,
-        note=f"{len(ours)} synthetic, {len(real)} real and {len(held)} held-out pictures. KID: squared MMD of {theirs.shape[1]} plain statistics (tone, colour, gradients, composition, spectrum). KS: Kolmogorov and Smirnov, 0 to 1; intervals take objects for independent of each other, which those of one picture are not.",
+        note=(
+            f"{len(ours)} synthetic, {len(real)} real and {len(held)} held-out pictures. KID: squared "
+            f"MMD of {theirs.shape[1]} plain statistics (tone, colour, gradients, composition, "
+            "spectrum). KS: Kolmogorov and Smirnov, 0 to 1; intervals take objects for independent "
+            "of each other, which those of one picture are not."
+        ),
     )
     return Section(
         key="fidelity",
         title="Fidelity",
-        lead="Do the synthetic pictures and their labels look like real ones? Each distance stands beside that of real pictures that were held out.",
+        lead=(
+            "Do the synthetic pictures and their labels look like real ones? Each distance stands "
+            "beside that of real pictures that were held out."
+        ),
         verdicts=[_statistics(kid, usual), _measured(far), *labels, *(more.verdicts if more else ())],
         plots=[*(more.plots if more else ()), *plots, *label_plots],
         tables=[*(more.tables if more else ()), table, *label_tables],
@@ -92,7 +102,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
 
 def _statistics(kid: Figure, usual: Figure) -> Verdict:
     limit = TIMES * usual.high
-    state: State = "bad" if kid.low > limit else "good" if kid.high <= limit else "open"
+    state = at_most(kid, limit)
     said = {
         "bad": "differ",
         "good": "agree about as well as those of real pictures among themselves",
@@ -113,9 +123,13 @@ def _measured(far: Sequence[tuple[str, Figure]]) -> Verdict:
         "open": "may be distributed otherwise",
     }[state]
     return Verdict(
-        check="measures", state=state,
-        words=f"Numbers, sizes, shapes and places of objects {said}: the largest distance is that of {name}, KS {worst.text}.",
-    )  # fmt: skip
+        check="measures",
+        state=state,
+        words=(
+            f"Numbers, sizes, shapes and places of objects {said}: the largest distance is that of "
+            f"{name}, KS {worst.text}."
+        ),
+    )
 
 
 def _labels(sets: PictureSets) -> tuple[list[Verdict], list[Dots], list[Table]]:
@@ -133,8 +147,11 @@ def _labels(sets: PictureSets) -> tuple[list[Verdict], list[Dots], list[Table]]:
     ]
     distance = between(total_variation(ours.sum(axis=0), real.sum(axis=0)), found, len(ours))
     state: State = "bad" if distance.low > FAR_LABELS or foreign else "good" if distance.high <= FAR_LABELS else "open"
-    said = {"good": "are about as frequent as in the real pictures", "bad": "are not as frequent as in the real pictures",
-            "open": "may be more or less frequent than in the real pictures"}[state]  # fmt: skip
+    said = {
+        "good": "are about as frequent as in the real pictures",
+        "bad": "are not as frequent as in the real pictures",
+        "open": "may be more or less frequent than in the real pictures",
+    }[state]
     words = f"Categories {said}: total variation {distance.text}"
     words += f"; in synthetic pictures alone: {', '.join(foreign[:8])}." if foreign else "."
     totals = ours.sum(axis=0), real.sum(axis=0)

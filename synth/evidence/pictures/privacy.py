@@ -44,7 +44,11 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
     return Section(
         key="privacy",
         title="Privacy",
-        lead="Does a synthetic picture lie nearer to one real picture than real pictures lie to each other? All eight flips and quarter turns, shifts of up to an eighth of the side, brightness and contrast are seen through.",
+        lead=(
+            "Does a synthetic picture lie nearer to one real picture than real pictures lie to each "
+            "other? All eight flips and quarter turns, shifts of up to an eighth of the side, "
+            "brightness and contrast are seen through."
+        ),
         verdicts=[_verdict(copies, also, ratio)],
         plots=[
             Distribution(
@@ -67,7 +71,11 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
                 title="Distances to real pictures",
                 columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
                 rows=rows,
-                note=f"{len(ours)} synthetic and {len(held)} held-out pictures against {len(sets.real.pictures)} real ones. Distance: 1 less the normalised correlation. Copies at another scale are not found.",
+                note=(
+                    f"{len(ours)} synthetic and {len(held)} held-out pictures against "
+                    f"{len(sets.real.pictures)} real ones. Distance: 1 less the normalised "
+                    "correlation. Copies at another scale are not found."
+                ),
             )
         ],
         pairs=[_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order],
@@ -99,7 +107,10 @@ def _verdict(copies: dict[str, Figure], also: int, ratio: dict[str, np.ndarray])
     else:
         state = "open"
     fifth = {name: float(np.quantile(values, 0.05)) for name, values in ratio.items()}
-    words = f"{said}. The ratio of the two nearest distances (NNDR, 5th percentile) is {fifth['synthetic']:.2f}, of held-out real pictures {fifth['held']:.2f}."
+    words = (
+        f"{said}. The ratio of the two nearest distances (NNDR, 5th percentile) is "
+        f"{fifth['synthetic']:.2f}, of held-out real pictures {fifth['held']:.2f}."
+    )
     return Verdict(check="copies", state=state, words=words)
 
 

@@ -1,4 +1,4 @@
-"""How well a pack's annotator reads the labels back: in synthetic pictures, beside what it reads in held-out real ones."""
+"""How well a pack's annotator reads the labels back: in synthetic pictures, and in held-out real ones."""
 
 from __future__ import annotations
 
@@ -74,7 +74,12 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
         title=f"What the annotator of {pack.card.name} reads back",
         columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
         rows=rows,
-        note=f"{len(found['synthetic'].counts)} synthetic and {len(found['held'].counts)} held-out pictures. A set that kept only what its annotator confirmed reads back well by construction: its yield stands beside it. If this pack made the set, its annotator may have learnt from the held-out pictures.",
+        note=(
+            f"{len(found['synthetic'].counts)} synthetic and {len(found['held'].counts)} held-out "
+            "pictures. A set that kept only what its annotator confirmed reads back well by "
+            "construction: its yield stands beside it. If this pack made the set, its annotator may "
+            "have learnt from the held-out pictures."
+        ),
     )
     dots = Dots(
         title="Objects read back (F1)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -56,6 +57,4 @@ def _spectrum(grey: np.ndarray) -> np.ndarray:
     power = np.abs(np.fft.fftshift(np.fft.fft2((square - square.mean()) * np.outer(window, window)))) ** 2
     radius = np.hypot(*np.meshgrid(np.arange(-64, 64), np.arange(-64, 64)))
     limits = np.geomspace(1, 64, BANDS + 1)
-    return np.array(
-        [np.log(power[(radius >= a) & (radius < b)].mean() + 1e-6) for a, b in zip(limits, limits[1:], strict=False)]
-    )
+    return np.array([np.log(power[(radius >= a) & (radius < b)].mean() + 1e-6) for a, b in pairwise(limits)])

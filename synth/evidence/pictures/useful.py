@@ -1,7 +1,7 @@
 """What pictures are worth to a small segmenter: a forest of trees over filters of several scales, pixel by pixel.
 
-As ilastik's (Berg et al. 2019, Nature Methods 16): it learns in seconds, and the same pixels of each picture are seen by
-every training, so that they all take equally many steps for equally many pictures.
+As ilastik's (Berg et al. 2019, Nature Methods 16): it learns in seconds, from equally many pixels of each picture, so
+that trainings with equally many pictures take equally many steps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ def usefulness(sets: PictureSets, clock: Clock, folder: Path, progress: Progress
     """Train on real pictures, synthetic ones and both, and segment held-out real ones."""
     tests = [one for one in sets.held.pictures if one.kinds.any()][:MOST_TESTED]
     material = Material(real=_usable(sets.real), synthetic=_usable(sets.synthetic), changed=_changed)
-    lead = "The same segmenter, trained on synthetic pictures, on real ones and on both, tested on real pictures that were held out."
+    lead = (
+        "The same segmenter, trained on synthetic pictures, on real ones and on both, tested on real "
+        "pictures that were held out."
+    )
     if min(len(tests), len(material.real), len(material.synthetic)) < 2:
         left_out = ["a set has no labelled objects of the real categories, so nothing can be learnt or tested"]
         return Section(key="usefulness", title="Usefulness", lead=lead, left_out=left_out)
@@ -132,8 +135,10 @@ def _tested(model: Any, tests: Sequence[Picture], features: Sequence[np.ndarray]
         found = model.predict(planes.reshape(-1, planes.shape[-1])).reshape(one.kinds.shape)
         for kind in range(1, names + 1):
             counts[:, at, kind - 1] = (
-                ((found == kind) & (one.kinds == kind)).sum(), (one.kinds == kind).sum(), (found == kind).sum()
-            )  # fmt: skip
+                ((found == kind) & (one.kinds == kind)).sum(),
+                (one.kinds == kind).sum(),
+                (found == kind).sum(),
+            )
     return counts
 
 

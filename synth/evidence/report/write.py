@@ -162,5 +162,8 @@ def _histogram(plot: Distribution) -> Any:
         ours=Histogram(edges=edges, shares=shares[0]),
         reference=Histogram(edges=edges, shares=shares[1]),
         log=False,
-        label=f"{plot.title}: synthetic mean {number_text(float(ours.mean()))}, {plot.real_name} mean {number_text(float(real.mean()))}",
+        label=(
+            f"{plot.title}: synthetic mean {number_text(float(ours.mean()))}, {plot.real_name} mean "
+            f"{number_text(float(real.mean()))}"
+        ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from synth.core.labels import Span
 from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import difference, mean, share
+from synth.evidence.intervals import at_most, difference, mean, share
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.duplicates import Duplicates
@@ -49,7 +49,11 @@ def diversity(sets: TextSets) -> Section:
         title="What repeats itself",
         columns={"what": "Share", "synthetic": "Synthetic", "real": "Real"},
         rows=rows,
-        note=f"{number} texts of each set; runs of words in {BLOCKS} blocks of equally many words. Near-duplicates share {NEAR:.0%} of their runs of three words; a skeleton is a text with labels in place of its values.",
+        note=(
+            f"{number} texts of each set; runs of words in {BLOCKS} blocks of equally many words. "
+            f"Near-duplicates share {NEAR:.0%} of their runs of three words; a skeleton is a text "
+            "with labels in place of its values."
+        ),
     )
     plot = Dots(
         title="Different runs of words, of all",
@@ -69,18 +73,30 @@ def diversity(sets: TextSets) -> Section:
 def _varied(distinct: dict[str, dict[int, Figure]]) -> Verdict:
     ours, real = distinct["synthetic"][2], distinct["real"][2]
     state: State = "good" if ours.low >= VARIED * real.high else "bad" if ours.high < VARIED * real.low else "open"
-    said = {"good": "are about as varied as the real ones", "bad": "are less varied than the real ones",
-            "open": "may be less varied than the real ones"}[state]  # fmt: skip
-    words = f"The synthetic texts {said}: {ours.text} of their pairs of words are different ones, of real texts {real.text}."
+    said = {
+        "good": "are about as varied as the real ones",
+        "bad": "are less varied than the real ones",
+        "open": "may be less varied than the real ones",
+    }[state]
+    words = (
+        f"The synthetic texts {said}: {ours.text} of their pairs of words are different ones, of real "
+        f"texts {real.text}."
+    )
     return Verdict(check="variety", state=state, words=words)
 
 
 def _repeats(repeated: dict[str, Figure]) -> Verdict:
     more = difference(repeated["synthetic"], repeated["real"])
-    state: State = "good" if more.high <= MORE_REPEATS else "bad" if more.low > MORE_REPEATS else "open"
-    said = {"good": "repeat themselves no more than real ones", "bad": "repeat themselves more than real ones",
-            "open": "may repeat themselves more than real ones"}[state]  # fmt: skip
-    words = f"The synthetic texts {said}: {repeated['synthetic'].text} are nearly equal to another one, of real texts {repeated['real'].text}."
+    state = at_most(more, MORE_REPEATS)
+    said = {
+        "good": "repeat themselves no more than real ones",
+        "bad": "repeat themselves more than real ones",
+        "open": "may repeat themselves more than real ones",
+    }[state]
+    words = (
+        f"The synthetic texts {said}: {repeated['synthetic'].text} are nearly equal to another one, "
+        f"of real texts {repeated['real'].text}."
+    )
     return Verdict(check="repeats", state=state, words=words)
 
 

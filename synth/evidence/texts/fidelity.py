@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import between, jensen_shannon, ks_distance, share, total_variation
+from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, Table, Verdict
+from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distance, share, total_variation
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
 from synth.text.formats.labelled import LabelledText
@@ -68,12 +69,18 @@ def fidelity(sets: TextSets) -> Section:
             "held": "Held-out real, for comparison",
         },
         rows=rows,
-        note=f"{number} texts of each set. KS: Kolmogorov and Smirnov, 0 to 1; JS: Jensen and Shannon's divergence, in bits, 0 to 1.",
+        note=(
+            f"{number} texts of each set. KS: Kolmogorov and Smirnov, 0 to 1; JS: Jensen and "
+            "Shannon's divergence, in bits, 0 to 1."
+        ),
     )
     return Section(
         key="fidelity",
         title="Fidelity",
-        lead="Do the synthetic texts look like real ones? Each distance stands beside that of real texts that were held out.",
+        lead=(
+            "Do the synthetic texts look like real ones? Each distance stands beside that of real "
+            "texts that were held out."
+        ),
         verdicts=[*verdicts, *labels[0], *apart.verdicts],
         plots=[*plots, *labels[1]],
         tables=[*apart.tables, table, *labels[2]],
@@ -82,7 +89,7 @@ def fidelity(sets: TextSets) -> Section:
 
 def _measured(far: Sequence[tuple[str, Figure]]) -> Verdict:
     name, worst = max(far, key=lambda one: one[1].value)
-    state: State = "bad" if worst.low > FAR_MEASURE else "good" if worst.high <= FAR_MEASURE else "open"
+    state = at_most(worst, FAR_MEASURE)
     kind = {"good": "are distributed as in the real texts", "bad": "are distributed otherwise", "open": "may differ"}
     return Verdict(
         check="measures",
@@ -128,7 +135,7 @@ def _words(text: str) -> list[str]:
 
 def _pairs(text: str) -> list[str]:
     words = _words(text)
-    return [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(words)]
 
 
 def _characters(text: str) -> list[str]:
@@ -161,12 +168,15 @@ def _labels(
             continue
         names = [name for name, _ in (theirs[kind] + mine[kind]).most_common()]
         distance = _variation(ours, real, kind, names)
-        state: State = "bad" if distance.low > FAR_LABELS else "good" if distance.high <= FAR_LABELS else "open"
+        state = at_most(distance, FAR_LABELS)
         missing = [name for name in names if not mine[kind][name]]
         foreign = [name for name in names if not theirs[kind][name]]
         what = "Labels of spans" if kind == "span" else f"Classes ({kind})"
-        said = {"good": "are about as frequent as in the real texts", "bad": "are not as frequent as in the real texts",
-                "open": "may be more or less frequent than in the real texts"}[state]  # fmt: skip
+        said = {
+            "good": "are about as frequent as in the real texts",
+            "bad": "are not as frequent as in the real texts",
+            "open": "may be more or less frequent than in the real texts",
+        }[state]
         words = f"{what} {said}: total variation {distance.text}"
         words += f"; {len(missing)} of {len(theirs[kind])} real ones do not occur" if missing else ""
         words += f"; {len(foreign)} occur in synthetic texts alone" if foreign else ""

@@ -11,8 +11,8 @@ import numpy as np
 
 from synth.data.split.texts import IDENTITY
 from synth.data.split.traits import is_telling, plain
-from synth.evidence.figures import Cell, Distribution, Figure, Pair, Section, State, Table, Verdict
-from synth.evidence.intervals import difference, share
+from synth.evidence.figures import Cell, Distribution, Figure, Pair, Section, Table, Verdict
+from synth.evidence.intervals import at_most, difference, share
 from synth.evidence.texts.sets import TextSets
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
@@ -71,7 +71,10 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
     return Section(
         key="privacy",
         title="Privacy",
-        lead="Is anything of the real texts to be found in the synthetic ones that is not found in real texts at large? Held-out real texts say what chance and common phrases do.",
+        lead=(
+            "Is anything of the real texts to be found in the synthetic ones that is not found in "
+            "real texts at large? Held-out real texts say what chance and common phrases do."
+        ),
         verdicts=[
             _copied(sets, copies),
             _verdict("phrases", f"share {LONG_RUN} words or more in a run with a real one", long, MORE),
@@ -133,7 +136,7 @@ def _verdict(check: str, said: str, found: Mapping[str, Figure], limit: float) -
     """Whether the synthetic texts do it more often than held-out real ones."""
     ours, usual = found["synthetic"], found["held"]
     more = difference(ours, usual)
-    state: State = "bad" if more.low > limit else "good" if more.high <= limit else "open"
+    state = at_most(more, limit)
     against = {"bad": "more than", "good": "no more than", "open": "perhaps more than"}[state]
     words = f"{ours.text} of the synthetic texts {said}, {against} of held-out real texts: {usual.text}."
     return Verdict(check=check, state=state, words=words)
@@ -193,25 +196,38 @@ class _Values:
         ]
 
     def verdict(self) -> Verdict:
-        """Values that only one person or thing has must not occur at all; names may, as often as in other real texts."""
+        """Values that only one person or thing has must not occur at all; names may, as often as in others."""
         leaked = self.leaked
         looked = sum(len(self.kinds[kind][1]) for kind in self.unique)
         if leaked:
             first = ", ".join(f"{_masked(value)} ({kind})" for kind, value, *_ in leaked[:3])
-            words = f"{len(leaked)} value{'s' * (len(leaked) != 1)} of real people or things occur{'s' * (len(leaked) == 1)} in the synthetic texts: {first}."
+            words = (
+                f"{len(leaked)} value{'s' * (len(leaked) != 1)} of real people or things "
+                f"occur{'s' * (len(leaked) == 1)} in the synthetic texts: {first}."
+            )
             return Verdict(check="values", state="bad", words=words)
         for kind, found in self._names():
             more = difference(found["synthetic"], found["held"])
             if more.low > MORE:
-                words = f"{found['synthetic'].text} of the synthetic values of {kind} occur in real texts, of those of held-out real texts {found['held'].text}."
+                words = (
+                    f"{found['synthetic'].text} of the synthetic values of {kind} occur in real "
+                    f"texts, of those of held-out real texts {found['held'].text}."
+                )
                 return Verdict(check="values", state="bad", words=words)
         if not looked:
             return Verdict(
-                check="values", state="open",
-                words="The synthetic texts have no e-mail addresses, long numbers or labelled values of people to compare.",
-            )  # fmt: skip
+                check="values",
+                state="open",
+                words=(
+                    "The synthetic texts have no e-mail addresses, long numbers or labelled values "
+                    "of people to compare."
+                ),
+            )
         most = share(0, looked).high
-        words = f"None of {looked} e-mail addresses, numbers and identifiers in the synthetic texts occurs in real ones (at most {100 * most:.2f} % may)."
+        words = (
+            f"None of {looked} e-mail addresses, numbers and identifiers in the synthetic texts "
+            f"occurs in real ones (at most {100 * most:.2f} % may)."
+        )
         return Verdict(check="values", state="good", words=words)
 
     def _names(self) -> Iterator[tuple[str, dict[str, Figure]]]:
@@ -240,12 +256,20 @@ class _Values:
             key="values",
             title="Values that occur in real texts",
             columns={
-                "kind": "Kind", "values": "Different values", "common": "of them in real texts", "share": "Share",
-                "held": "Held-out real, for comparison", "some": "Some of them",
+                "kind": "Kind",
+                "values": "Different values",
+                "common": "of them in real texts",
+                "share": "Share",
+                "held": "Held-out real, for comparison",
+                "some": "Some of them",
             },
             rows=rows,
-            note="Unique ones (addresses, numbers, identifiers) must not occur; they are masked here. Names of people, cities or firms are those of many: they are judged by how often held-out real texts have them.",
-        )  # fmt: skip
+            note=(
+                "Unique ones (addresses, numbers, identifiers) must not occur; they are masked here. "
+                "Names of people, cities or firms are those of many: they are judged by how often "
+                "held-out real texts have them."
+            ),
+        )
 
 
 def _is_unique(kind: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-from synth.evidence.figures import Cell, Figure, State, Table, Verdict
-from synth.evidence.intervals import area_under_curve, share
+from synth.evidence.figures import Cell, Figure, Table, Verdict
+from synth.evidence.intervals import area_under_curve, at_most, share
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
 
@@ -35,10 +36,16 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     """
     mine, theirs, other = ([one.text for one in part[:MOST_TEXTS]] for part in (ours, real, held))
     area, usual = _area(mine, theirs), _area(other, theirs)
-    state: State = "bad" if area.low > TOLD else "good" if area.high <= TOLD else "open"
-    said = {"bad": "A machine tells synthetic from real texts", "good": "A machine hardly tells synthetic from real texts",
-            "open": "A machine may tell synthetic from real texts"}[state]  # fmt: skip
-    words = f"{said}: area under the curve {area.text}, of held-out real texts {usual.value:.2f} (0.5: not at all, 1: always)."
+    state = at_most(area, TOLD)
+    said = {
+        "bad": "A machine tells synthetic from real texts",
+        "good": "A machine hardly tells synthetic from real texts",
+        "open": "A machine may tell synthetic from real texts",
+    }[state]
+    words = (
+        f"{said}: area under the curve {area.text}, of held-out real texts {usual.value:.2f} (0.5: "
+        "not at all, 1: always)."
+    )
     features = Table(
         key="told_apart",
         title="What gives them away",
@@ -49,14 +56,20 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
             "real": "Real texts with it",
         },
         rows=list(_telling(mine, theirs)),
-        note=f"The features with the largest weights of a linear classifier over {len(mine)} synthetic and {len(theirs)} real texts.",
+        note=(
+            f"The features with the largest weights of a linear classifier over {len(mine)} synthetic "
+            f"and {len(theirs)} real texts."
+        ),
     )
     numbers = Table(
         key="area",
         title="Told apart by a machine",
         columns={"what": "Real texts against", "area": "Area under the curve"},
         rows=[{"what": "synthetic texts", "area": area}, {"what": "held-out real texts", "area": usual}],
-        note=f"Logistic regression over words, pairs of words and the shape of a text; {FOLDS}-fold cross-validation, DeLong's interval.",
+        note=(
+            f"Logistic regression over words, pairs of words and the shape of a text; {FOLDS}-fold "
+            "cross-validation, DeLong's interval."
+        ),
     )
     return ToldApart([Verdict(check="told_apart", state=state, words=words)], [numbers, features])
 
@@ -66,7 +79,7 @@ def features_of(text: str) -> list[str]:
     words = words_of(text.lower())
     return [
         *words,
-        *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False)),
+        *(f"{one} {other}" for one, other in pairwise(words)),
         *_shape(text, len(words)),
     ]
 

@@ -63,7 +63,10 @@ def usefulness(sets: TextSets, clock: Clock, folder: Path, progress: Progress, s
     return Section(
         key="usefulness",
         title="Usefulness",
-        lead="The same model, trained on synthetic texts, on real ones and on both, tested on real texts that were held out.",
+        lead=(
+            "The same model, trained on synthetic texts, on real ones and on both, tested on real "
+            "texts that were held out."
+        ),
         verdicts=verdicts,
         plots=plots,
         tables=tables,

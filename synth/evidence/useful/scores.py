@@ -28,7 +28,7 @@ _MOST_ROWS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What was trained: in words, its score, its labels, and of the tests what is known: variable -> a value for each."""
+    """What was trained, in words; its labels; and what is known of the tests: variable -> a value for each."""
 
     title: str
     score: str
@@ -95,13 +95,21 @@ class Scored:
         share, ours, real = self.ratio(SYNTHETIC, REAL), self.of(SYNTHETIC), self.of(REAL)
         if share and ours and real:
             state: State = "good" if share.low >= WORTH else "bad" if share.high < WORTH else "open"
-            words = f"{self.task.title}: trained on synthetic data alone, {self.task.model} reaches {share.text} of what the real data reach on held-out real ones: {self.task.score} {_plain(ours)} against {_plain(real)}."
+            words = (
+                f"{self.task.title}: trained on synthetic data alone, {self.task.model} reaches "
+                f"{share.text} of what the real data reach on held-out real ones: {self.task.score} "
+                f"{_plain(ours)} against {_plain(real)}."
+            )
             yield Verdict(check="useful", state=state, words=words)
         gain, few = self.gain(), self.of(SOME)
         if gain and few:
             state = "good" if gain.low > 0 else "bad" if gain.high < 0 else "open"
             said = {"good": "add", "bad": "take away", "open": "may add or take away"}[state]
-            words = f"{self.task.title}: beside 10 % of the real data, the synthetic ones {said} {_points(gain)} of {self.task.score}, which is {_plain(few)} with the 10 % alone; the better one of them alone and resampled is what it is measured against."
+            words = (
+                f"{self.task.title}: beside 10 % of the real data, the synthetic ones {said} "
+                f"{_points(gain)} of {self.task.score}, which is {_plain(few)} with the 10 % alone; "
+                "the better one of them alone and resampled is what it is measured against."
+            )
             harmed = [name for name, figure in self._harmed()]
             words += (
                 f" With all real data, {', '.join(harmed[:5])} lose{'s' * (len(harmed) == 1)} by it." if harmed else ""
@@ -137,7 +145,11 @@ class Scored:
             title=f"{self.task.title}: by training",
             columns={"arm": "Trained on", "score": self.task.score, "spread": "Seeds", "real": "Against real"},
             rows=rows,
-            note=f"{self.task.model}, {max(len(one) for one in self._counts.values())} seeds, {self.tests} held-out real tests. Resampled: real records used again, as many as in the training with synthetic ones.",
+            note=(
+                f"{self.task.model}, {max(len(one) for one in self._counts.values())} seeds, "
+                f"{self.tests} held-out real tests. Resampled: real records used again, as many as in "
+                "the training with synthetic ones."
+            ),
         )
         labels = [at for at in range(len(self.task.labels)) if self._number(at) >= LEAST_TESTS]
         small = [name for at, name in enumerate(self.task.labels) if at not in labels]

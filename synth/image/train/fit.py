@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -10,11 +11,12 @@ from typing import Any
 
 from synth.core.errors import PackError
 from synth.core.progress import Progress, duration_text
-from synth.image.packs.card import PackCard
-from synth.image.packs.pack import CARD, PRIOR, load_pack
+from synth.image.packs.card import DetailCard, PackCard
+from synth.image.packs.pack import CARD, DETAIL, PRIOR, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
+from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting
 from synth.image.train.options import TrainConfig
@@ -23,13 +25,13 @@ from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import Stage, TrainingTime
 from synth.image.train.watch import watch_of
-from synth.image.train.whole import padded_shape, whole_cropper
+from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
 from synth.options import seconds_of
 
 TRAINING = ".training"
-PARTS = ("prior", "annotator", "generator")
+PARTS = ("prior", "annotator", "generator", "detail")
 
-KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores")
+KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores", "detail")
 """What an earlier card says that fitting a part again does not change."""
 
 
@@ -63,8 +65,14 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
     spent = 0.0
     if "annotator" in config.parts:
         spent = _fit_annotator(config, corpus, scale, work, progress, time)
+    detail = detail_of(corpus.card) if "detail" in config.parts else None
+    if detail is None and config.parts == ("detail",):
+        raise PackError("parts", "detail", "pictures that are drawn whole, and smaller than they are, have this part")
     if "generator" in config.parts:
-        _fit_generator(config, corpus, scale, work, progress, time.generator_minutes(spent))
+        minutes = time.generator_minutes(spent, detail is not None)
+        spent += _fit_generator(config, corpus, scale, work, progress, minutes)
+    if detail:
+        _fit_detail(config, corpus, scale, work, progress, time.detail_minutes(spent), detail)
     return config.out
 
 
@@ -131,7 +139,8 @@ def _fit_annotator(
 
 def _fit_generator(
     config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, minutes: float | None
-) -> None:
+) -> float:
+    """Train and write the generator; the minutes that its training took before this run."""
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
 
@@ -146,6 +155,30 @@ def _fit_generator(
     watch = watch_of(progress, "generator", config, snapshots)
     trained = train_generator(_sampler(corpus, scale), corpus.card, FlowRecipe(), fitting, work, watch)
     export_generator(trained.network, config.out)
+    return trained.spent_minutes - trained.fresh_minutes
+
+
+def _fit_detail(
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    progress: Progress,
+    minutes: float | None,
+    detail: DetailCard,
+) -> None:
+    from synth.image.train.detail import DetailSheets, detail_cropper, train_detail
+
+    side = math.lcm(MULTIPLE_PX, detail.factor)
+    shortest = min(min(p.fine.shape[:2]) for p in corpus.train if p.fine is not None)
+    crop_px = max(min(config.crop_px or 64, shortest) // side, 1) * side
+    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=config.batch_size or 16),), 6e-4, minutes)
+    cropper = detail_cropper(scale, detail.factor, corpus.choice.moves.mirror)
+    sheets = DetailSheets(corpus.held_out, cropper, corpus.card, detail, work)
+    watch = watch_of(progress, "detail", config, sheets)
+    trained = train_detail(corpus.train, cropper, corpus.card, detail, fitting, work, watch)
+    export_generator(trained.network, config.out, DETAIL)
+    export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
 
 
 def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None) -> Fitting:

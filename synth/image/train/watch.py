@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from synth.core.progress import Progress
 from synth.image.train.loop import Watch
 from synth.image.train.options import TrainConfig
-
-if TYPE_CHECKING:
-    from synth.image.train.snapshots import Snapshots
 
 EVERY_S = 1.0
 """Seconds between two notes."""
@@ -19,7 +16,15 @@ SMOOTH = 0.02
 """Weight of the newest loss in the loss that is shown."""
 
 
-def watch_of(progress: Progress, part: str, config: TrainConfig, snapshots: Snapshots | None = None) -> Watch:
+class Sheets(Protocol):
+    """What draws samples of a network that is being trained."""
+
+    def draw(self, unet: Any, step: int) -> None:
+        """Write a picture of them."""
+        ...
+
+
+def watch_of(progress: Progress, part: str, config: TrainConfig, snapshots: Sheets | None = None) -> Watch:
     """A callback that reports the spent budget, and draws snapshots every `sample_every` steps."""
     progress.begin(total=100, unit=f"% of {part}", steady=True)
     start = last = time.monotonic()

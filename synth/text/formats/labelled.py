@@ -1,4 +1,4 @@
-"""Labelled texts of any layout that tools write in JSON Lines, CSV or CoNLL, one at a time: spans, classes, variables."""
+"""Labelled texts as tools write them in JSON Lines, CSV or CoNLL, one at a time: spans, classes, variables."""
 
 from __future__ import annotations
 
