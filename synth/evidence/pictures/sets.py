@@ -21,7 +21,7 @@ from synth.image.formats.table import picture_format
 if TYPE_CHECKING:
     from jaxtyping import Float32, UInt8
 
-MOST_PICTURES, LEAST_PICTURES = 1_000, 20
+MOST_PICTURES, LEAST_PICTURES = 1_000, 10
 """Pictures of a set: at most, those that are first by the hash of their name; and at least."""
 
 FRAME_PX = 256
@@ -142,12 +142,12 @@ def _small(picture: AnnotatedImage, names: Sequence[str]) -> Picture:
     shrink = min(1.0, FRAME_PX / max(height, width))
     size = max(8, round(width * shrink)), max(8, round(height * shrink))
     objects = [one for one in picture.annotations if not one.iscrowd]
-    boxes = np.array([one.box for one in objects], np.float32).reshape(-1, 4) / np.float32([width, height] * 2)
+    boxes = np.array([one.box for one in objects], np.float32).reshape(-1, 4)
     return Picture(
         name=picture.name,
         pixels=np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8),
         kinds=_kinds(picture, names, size),
-        boxes=boxes,
+        boxes=boxes / np.array([width, height] * 2, np.float32),
         categories=tuple(one.category for one in objects),
         scale=1 / shrink,
         variables=dict(_variables(picture)),

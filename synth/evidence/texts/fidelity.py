@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, Table, Verdict
 from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distance, share, total_variation
+from synth.evidence.texts.grams import Cut, grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
 from synth.text.formats.labelled import LabelledText
@@ -100,33 +102,25 @@ def _measured(far: Sequence[tuple[str, Figure]]) -> Verdict:
 
 def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
     """Divergence of words, pairs of words and runs of three characters."""
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    kinds: Mapping[str, Callable[[str], list[str]]] = {
-        "words": _words,
-        "pairs of words": _pairs,
-        "runs of three characters": _characters,
-    }
+    kinds: Mapping[str, Cut] = {"words": _words, "pairs of words": _pairs, "runs of three characters": _characters}
     texts = [[one.text for one in part] for part in parts]
     for name, cut in kinds.items():
-        vectorizer = CountVectorizer(analyzer=cut, dtype=np.float64)
-        whole = vectorizer.fit_transform([text for part in texts for text in part])
-        size = len(texts[0])
-        ours, real, held = (whole[size * place : size * (place + 1)] for place in range(3))
+        grams = grams_of((text for part in texts for text in part), cut)
+        ours, real, held = (grams.counts(part) for part in texts)
         yield {"what": name, "how": "JS", "synthetic": _divergence(ours, real), "held": _divergence(held, real)}
 
 
-def _divergence(one: object, other: object) -> Figure:
+def _divergence(one: csr_matrix, other: csr_matrix) -> Figure:
     """Of two matrices of counts (texts, grams), with the interval of texts drawn again."""
     rng = np.random.default_rng(0)
 
-    def drawn(matrix: object) -> np.ndarray:
-        number = matrix.shape[0]  # pyright: ignore[reportAttributeAccessIssue]
-        return rng.multinomial(number, np.full(number, 1 / number)) @ matrix
+    def drawn(matrix: csr_matrix) -> np.ndarray:
+        number = matrix.shape[0]
+        return matrix.T @ rng.multinomial(number, np.full(number, 1 / number))
 
-    sums = [np.asarray(matrix.sum(axis=0)).ravel() for matrix in (one, other)]  # pyright: ignore[reportAttributeAccessIssue]
+    sums = [matrix.T @ np.ones(matrix.shape[0]) for matrix in (one, other)]
     found = [jensen_shannon(drawn(one), drawn(other)) for _ in range(ROUNDS)]
-    return between(jensen_shannon(sums[0], sums[1]), found, one.shape[0])  # pyright: ignore[reportAttributeAccessIssue]
+    return between(jensen_shannon(sums[0], sums[1]), found, one.shape[0])
 
 
 def _words(text: str) -> list[str]:

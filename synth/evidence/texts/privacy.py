@@ -34,6 +34,7 @@ _SEED_WORDS = 4
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
 _UNIQUE = IDENTITY - {"PERSON", "PATIENT", "ADDRESS", "USERNAME", "PASSWORD", "CUSTOMER_ID", "EMPLOYEE_ID"}
+_UNLABELLED = ("e-mail address", "long number")
 _NAMES = frozenset({"PERSON", "PATIENT", "PER", "NAME", "ADDRESS", "USERNAME"})
 
 
@@ -189,11 +190,12 @@ class _Values:
     @property
     def leaked(self) -> list[tuple[str, str, int, int]]:
         """Kind, value, how often synthetic and real texts have it."""
-        return [
-            (kind, value, self.kinds[kind][1][value], self.kinds[kind][0][value])
-            for kind, values in self.unique.items()
-            for value in values
-        ]
+        found: dict[str, tuple[str, str, int, int]] = {}
+        for kind in sorted(self.unique, key=lambda kind: (kind in _UNLABELLED, kind)):
+            for value in self.unique[kind]:
+                same = "".join(filter(str.isalnum, value))  # the same value with a label and without
+                found.setdefault(same, (kind, value, self.kinds[kind][1][value], self.kinds[kind][0][value]))
+        return list(found.values())
 
     def verdict(self) -> Verdict:
         """Values that only one person or thing has must not occur at all; names may, as often as in others."""
@@ -273,15 +275,15 @@ class _Values:
 
 
 def _is_unique(kind: str) -> bool:
-    return kind in ("e-mail address", "long number") or kind.upper() in _UNIQUE
+    return kind in _UNLABELLED or kind.upper() in _UNIQUE
 
 
 def _found(texts: Iterable[LabelledText]) -> defaultdict[str, Counter[str]]:
     """Kind of value -> value -> how many texts have it."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        values = {("e-mail address", one.casefold()) for one in _E_MAIL.findall(text.text)}
-        values |= {("long number", re.sub(r"\D", "", one)) for one in _NUMBER.findall(text.text)}
+        values = {(_UNLABELLED[0], one.casefold()) for one in _E_MAIL.findall(text.text)}
+        values |= {(_UNLABELLED[1], re.sub(r"\D", "", one)) for one in _NUMBER.findall(text.text)}
         for span in text.spans:
             value = plain(text.text[span.start : span.end])
             words = 2 if span.label.upper() in _NAMES else 1

@@ -15,7 +15,7 @@ from synth.text.formats.labelled import LabelledText, iter_labelled
 MOST_TEXTS = 100_000
 """Texts of a set, at most: those that are first by the hash of their text."""
 
-LEAST_TEXTS = 30
+LEAST_TEXTS = 20
 """Of each set."""
 
 HELD_SHARE = 0.3

@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from synth.evidence.figures import Cell, Figure, Table, Verdict
 from synth.evidence.intervals import area_under_curve, at_most, share
+from synth.evidence.texts.grams import Grams, grams_of
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
 
@@ -107,25 +108,24 @@ def _area(positive: Sequence[str], negative: Sequence[str]) -> Figure:
     texts, wanted = [*positive, *negative], np.repeat([1, 0], [len(positive), len(negative)])
     scores = np.zeros(len(texts))
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(texts, wanted):
-        vectorizer, model = _fitted([texts[at] for at in train], wanted[train])
-        scores[test] = model.decision_function(vectorizer.transform([texts[at] for at in test]))
+        grams, weights = _fitted([texts[at] for at in train], wanted[train])
+        scores[test] = grams.counts([texts[at] for at in test], binary=True) @ weights
     return area_under_curve(scores[wanted == 1], scores[wanted == 0])
 
 
-def _fitted(texts: Sequence[str], wanted: Float[np.ndarray, " n"]):
-    from sklearn.feature_extraction.text import CountVectorizer
+def _fitted(texts: Sequence[str], wanted: Int[np.ndarray, " n"]) -> tuple[Grams, Float[np.ndarray, " f"]]:
+    """The features, and how much each speaks for a synthetic text."""
     from sklearn.linear_model import LogisticRegression
 
-    vectorizer = CountVectorizer(analyzer=features_of, binary=True, min_df=_LEAST_TEXTS)
+    grams = grams_of(texts, features_of, _LEAST_TEXTS)
     model = LogisticRegression(C=0.3, max_iter=200, solver="liblinear", random_state=0)
-    return vectorizer, model.fit(vectorizer.fit_transform(texts), wanted)
+    return grams, model.fit(grams.counts(texts, binary=True), wanted).coef_[0]
 
 
 def _telling(ours: Sequence[str], real: Sequence[str]) -> Iterator[dict[str, Cell]]:
-    vectorizer, model = _fitted([*ours, *real], np.repeat([1, 0], [len(ours), len(real)]))
-    names, weights = vectorizer.get_feature_names_out(), model.coef_[0]
-    there = vectorizer.transform([*ours, *real])
-    mine, theirs = (np.asarray(part.sum(axis=0)).ravel() for part in (there[: len(ours)], there[len(ours) :]))
+    grams, weights = _fitted([*ours, *real], np.repeat([1, 0], [len(ours), len(real)]))
+    names = grams.names
+    mine, theirs = (grams.counts(part, binary=True).T @ np.ones(len(part)) for part in (ours, real))
     order = np.argsort(-weights, kind="stable")
     for side, places in (("synthetic", order[:SHOWN]), ("real", order[::-1][:SHOWN])):
         for at in places:

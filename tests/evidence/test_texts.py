@@ -1,0 +1,121 @@
+"""Comparisons of texts: planted leaks are caught, fresh real texts are not called copies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from synth.cli import main
+from synth.evidence.figures import Verdict
+from synth.evidence.texts.privacy import privacy
+from synth.evidence.texts.sets import read_text_sets
+from tests.evidence.made import letter, letters
+from tests.quality.sets import write_lines
+
+REAL = letters(1, 240)
+
+
+def answers(tmp_path: Path, synthetic: list[dict[str, Any]], canaries: tuple[str, ...] = ()) -> dict[str, Verdict]:
+    """The verdicts on privacy, beside held-out texts of the same source."""
+    paths = [
+        write_lines(tmp_path / f"{name}.jsonl", lines)
+        for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 240)))
+    ]
+    return {one.check: one for one in privacy(read_text_sets(*paths), canaries).verdicts}
+
+
+def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
+    found = answers(tmp_path, letters(3, 240), ("the owl reads at noon",))
+    assert {check: one.state for check, one in found.items()} == {
+        "copies": "open",  # none of 240 is a copy, but one in a hundred may be
+        "phrases": "open",
+        "values": "good",
+        "canaries": "good",
+    }
+    assert found["copies"].words.startswith("0.0 % (0.0 to 1.6) of the synthetic texts are copies")
+
+
+def test_one_leaked_address_is_caught(tmp_path: Path) -> None:
+    mail = REAL[17]["spans"][1]["value"]
+    leak = letter(np.random.default_rng(9), 0, mail)
+    found = answers(tmp_path, [*letters(3, 239), leak])["values"]
+    assert found.state == "bad"
+    assert found.words.startswith("1 value of real people or things occurs in the synthetic texts: ")
+    assert mail not in found.words  # what leaks is not spread by the report
+
+
+def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
+    leak = {"id": 1, "text": f"Write to {REAL[17]['spans'][1]['value'].upper()} today", "spans": []}
+    assert answers(tmp_path, [*letters(3, 239), leak])["values"].state == "bad"
+
+
+def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
+    found = answers(tmp_path, [*letters(3, 120), *REAL[:120]])
+    assert {found[check].state for check in ("copies", "phrases", "values")} == {"bad"}
+
+
+def test_one_long_text_word_for_word_is_caught(tmp_path: Path) -> None:
+    assert answers(tmp_path, [*letters(3, 239), {"text": REAL[5]["text"]}])["copies"].state == "bad"
+
+
+def test_a_canary_is_found_whatever_its_case_and_blanks(tmp_path: Path) -> None:
+    planted = {"id": 1, "text": "Note: The  OWL reads\nat noon.", "spans": []}
+    found = answers(tmp_path, [*letters(3, 239), planted], ("the owl reads at noon", "a cat sleeps"))["canaries"]
+    assert (found.state, found.words[:37]) == ("bad", "1 of 2 planted canaries come out agai")
+
+
+def run(tmp_path: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    """`synth compare` of the letters with a set that leaks; its exit code and compare.json."""
+    lines = letters(3, 40)
+    real = write_lines(tmp_path / "real.jsonl", REAL[:100])
+    ours = write_lines(tmp_path / "ours.jsonl", [one | {"channel": "mail"} for one in [*lines, REAL[3]]])
+    code = main(["compare", f"real={real}", f"synthetic={ours}", f"out={tmp_path / 'out'}", *words])
+    return code, json.loads((tmp_path / "out/compare.json").read_text())
+
+
+def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, record = run(tmp_path, "budget=1s", "--fail-on", "values")
+    assert code == 1
+    states = {one["check"]: one["state"] for one in record["verdicts"]}
+    assert states["values"] == "bad"
+    assert states["coverage"] == "bad"  # no synthetic text has the channel `chat`
+    areas = record["sections"]["fidelity"]["tables"]["area"]
+    assert [sorted(one["area"]) for one in areas] == [["high", "low", "n", "value"]] * 2
+    page = (tmp_path / "out/compare.html").read_text()
+    assert page.index("Do values of real people") < page.index("<svg") < page.index("<table")
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+    assert run(tmp_path, "budget=1s", "--fail-on", "canaries", "copies")[0] == 1
+    assert run(tmp_path, "budget=1s")[0] == 0
+
+
+def test_trainings_have_an_interval_and_what_is_not_done_is_said(tmp_path: Path) -> None:
+    _, record = run(tmp_path, "budget=30s")
+    tables = record["sections"]["usefulness"]["tables"]
+    arms = {one["arm"]: one for one in tables["trainings_spans"]}
+    assert len(arms) == 7
+    assert all(one["score"]["low"] <= one["score"]["value"] <= one["score"]["high"] for one in arms.values())
+    assert {one["value"] for one in tables["channel_spans"]} == {"mail", "chat"}
+    _, record = run(tmp_path, "budget=0.001s")
+    assert "the budget is used up" in record["sections"]["usefulness"]["left_out"][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["real=x"], "synthetic: got None; needs a value (synthetic=...)"),
+        (["real=x", "synthetic=y", "budget=soon"], "budget: got 'soon'"),
+        (["real=x", "synthetic=y", "colour=red"], "colour: got an unknown key; known: "),
+        (["real=x", "real=y"], "real: got 'y'; it is given already: real=x"),
+        (["real=nothing", "synthetic=y"], "nothing: got 'no such file or folder'"),
+        (["real=x", "synthetic=y", "--fail-on", "copy"], "--fail-on: got 'copy'; known: "),
+    ],
+)
+def test_errors_are_one_line(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *words]) == 2
+    assert message in capsys.readouterr().err
