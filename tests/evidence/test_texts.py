@@ -16,33 +16,33 @@ from synth.evidence.texts.sets import read_text_sets
 from tests.evidence.made import letter, letters
 from tests.quality.sets import write_lines
 
-REAL = letters(1, 240)
+REAL = letters(1, 120)
 
 
 def answers(tmp_path: Path, synthetic: list[dict[str, Any]], canaries: tuple[str, ...] = ()) -> dict[str, Verdict]:
     """The verdicts on privacy, beside held-out texts of the same source."""
     paths = [
         write_lines(tmp_path / f"{name}.jsonl", lines)
-        for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 240)))
+        for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 120)))
     ]
     return {one.check: one for one in privacy(read_text_sets(*paths), canaries).verdicts}
 
 
 def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
-    found = answers(tmp_path, letters(3, 240), ("the owl reads at noon",))
+    found = answers(tmp_path, letters(3, 120), ("the owl reads at noon",))
     assert {check: one.state for check, one in found.items()} == {
-        "copies": "open",  # none of 240 is a copy, but one in a hundred may be
+        "copies": "open",  # none of 120 is a copy, but one in a hundred may be
         "phrases": "open",
         "values": "good",
         "canaries": "good",
     }
-    assert found["copies"].words.startswith("0.0 % (0.0 to 1.6) of the synthetic texts are copies")
+    assert found["copies"].words.startswith("0.0 % (0.0 to 3.1) of the synthetic texts are copies")
 
 
 def test_one_leaked_address_is_caught(tmp_path: Path) -> None:
     mail = REAL[17]["spans"][1]["value"]
     leak = letter(np.random.default_rng(9), 0, mail)
-    found = answers(tmp_path, [*letters(3, 239), leak])["values"]
+    found = answers(tmp_path, [*letters(3, 119), leak])["values"]
     assert found.state == "bad"
     assert found.words.startswith("1 value of real people or things occurs in the synthetic texts: ")
     assert mail not in found.words  # what leaks is not spread by the report
@@ -50,21 +50,21 @@ def test_one_leaked_address_is_caught(tmp_path: Path) -> None:
 
 def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
     leak = {"id": 1, "text": f"Write to {REAL[17]['spans'][1]['value'].upper()} today", "spans": []}
-    assert answers(tmp_path, [*letters(3, 239), leak])["values"].state == "bad"
+    assert answers(tmp_path, [*letters(3, 119), leak])["values"].state == "bad"
 
 
 def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
-    found = answers(tmp_path, [*letters(3, 120), *REAL[:120]])
+    found = answers(tmp_path, [*letters(3, 60), *REAL[:60]])
     assert {found[check].state for check in ("copies", "phrases", "values")} == {"bad"}
 
 
 def test_one_long_text_word_for_word_is_caught(tmp_path: Path) -> None:
-    assert answers(tmp_path, [*letters(3, 239), {"text": REAL[5]["text"]}])["copies"].state == "bad"
+    assert answers(tmp_path, [*letters(3, 119), {"text": REAL[5]["text"]}])["copies"].state == "bad"
 
 
 def test_a_canary_is_found_whatever_its_case_and_blanks(tmp_path: Path) -> None:
     planted = {"id": 1, "text": "Note: The  OWL reads\nat noon.", "spans": []}
-    found = answers(tmp_path, [*letters(3, 239), planted], ("the owl reads at noon", "a cat sleeps"))["canaries"]
+    found = answers(tmp_path, [*letters(3, 119), planted], ("the owl reads at noon", "a cat sleeps"))["canaries"]
     assert (found.state, found.words[:37]) == ("bad", "1 of 2 planted canaries come out agai")
 
 
@@ -72,7 +72,8 @@ def run(tmp_path: Path, *words: str) -> tuple[int, dict[str, Any]]:
     """`synth compare` of the letters with a set that leaks; its exit code and compare.json."""
     lines = letters(3, 40)
     real = write_lines(tmp_path / "real.jsonl", REAL[:100])
-    ours = write_lines(tmp_path / "ours.jsonl", [one | {"channel": "mail"} for one in [*lines, REAL[3]]])
+    more = {"channel": "mail", "label": "order"}
+    ours = write_lines(tmp_path / "ours.jsonl", [one | more for one in [*lines, REAL[3]]])
     code = main(["compare", f"real={real}", f"synthetic={ours}", f"out={tmp_path / 'out'}", *words])
     return code, json.loads((tmp_path / "out/compare.json").read_text())
 
@@ -84,7 +85,7 @@ def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
     assert code == 1
     states = {one["check"]: one["state"] for one in record["verdicts"]}
     assert states["values"] == "bad"
-    assert states["coverage"] == "bad"  # no synthetic text has the channel `chat`
+    assert states["coverage"] == "bad"  # no synthetic text is a complaint
     areas = record["sections"]["fidelity"]["tables"]["area"]
     assert [sorted(one["area"]) for one in areas] == [["high", "low", "n", "value"]] * 2
     page = (tmp_path / "out/compare.html").read_text()

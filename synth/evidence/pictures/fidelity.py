@@ -145,7 +145,7 @@ def _labels(sets: PictureSets) -> tuple[list[Verdict], list[Dots], list[Table]]:
         )
         for _ in range(ROUNDS)
     ]
-    distance = between(total_variation(ours.sum(axis=0), real.sum(axis=0)), found, len(ours))
+    distance = between(total_variation(ours.sum(axis=0), real.sum(axis=0)), found, len(ours), least=0.0)
     state: State = "bad" if distance.low > FAR_LABELS or foreign else "good" if distance.high <= FAR_LABELS else "open"
     said = {
         "good": "are about as frequent as in the real pictures",

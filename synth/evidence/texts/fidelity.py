@@ -120,7 +120,7 @@ def _divergence(one: csr_matrix, other: csr_matrix) -> Figure:
 
     sums = [matrix.T @ np.ones(matrix.shape[0]) for matrix in (one, other)]
     found = [jensen_shannon(drawn(one), drawn(other)) for _ in range(ROUNDS)]
-    return between(jensen_shannon(sums[0], sums[1]), found, one.shape[0])
+    return between(jensen_shannon(sums[0], sums[1]), found, one.shape[0], least=0.0)
 
 
 def _words(text: str) -> list[str]:
@@ -216,7 +216,7 @@ def _variation(ours: Sequence[LabelledText], real: Sequence[LabelledText], kind:
         total_variation(*(part[rng.integers(len(part), size=len(part))].sum(axis=0) for part in (one, other)))
         for _ in range(ROUNDS)
     ]
-    return between(total_variation(one.sum(axis=0), other.sum(axis=0)), found, len(one))
+    return between(total_variation(one.sum(axis=0), other.sum(axis=0)), found, len(one), least=0.0)
 
 
 def _matrix(texts: Sequence[LabelledText], kind: str, place: Mapping[str, int]) -> np.ndarray:

@@ -129,7 +129,7 @@ def _copied(sets: TextSets, copies: Mapping[str, Figure]) -> Verdict:
     if not whole:
         return _verdict("copies", "are copies of real ones", copies, MORE)
     number = f"{len(whole)} synthetic text{'s are' if len(whole) > 1 else ' is'}"
-    words = f"{number} word for word a real one of {LONG_COPY} words or more, such as “{whole[0][:80]}”."
+    words = f"{number} word for word a real one of {LONG_COPY} words or more: see the closest pairs."
     return Verdict(check="copies", state="bad", words=words)
 
 
