@@ -25,6 +25,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
   synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
   synth compare  real=DATA synthetic=DATA   what synthetic data are worth beside real ones, and what they leak
+  synth explain  FOLDER SAMPLE [LABEL]   where a sample or a label comes from: scene, draws, refused drafts, checks
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
   synth completion SHELL           completion by TAB, for bash, zsh and fish
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
     "compare": "synth.cli.compare",
+    "explain": "synth.cli.explain",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
     "completion": "synth.cli.completion",

@@ -14,17 +14,22 @@ State = Literal["good", "bad", "open"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number, its 95 % interval, and the `n` that it was worked out of. A `share` is 0-1 and shown in per cent."""
+    """A number, its 95 % interval, and the `n` that it was worked out of. A `share` is 0-1 and shown in per cent,
+    the `change` of one in points.
+    """
 
     value: float
     low: float
     high: float
     n: int
     share: bool = False
+    change: bool = False
 
     @property
     def text(self) -> str:
         """Value and interval for people."""
+        if self.change:
+            return f"{100 * self.value:+.1f} points ({100 * self.low:+.1f} to {100 * self.high:+.1f})"
         if self.share:
             return f"{_percent(self.value)} % ({_percent(self.low)} to {_percent(self.high)})"
         return f"{_signed(self.value)} ({_signed(self.low)} to {_signed(self.high)})"

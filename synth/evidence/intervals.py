@@ -71,7 +71,9 @@ def bootstrap(statistic: Callable[..., float], *samples: Float[np.ndarray, " n .
 
 def between(value: float, found: Sequence[float], n: int, *, share: bool = False, least: float = -np.inf) -> Figure:
     """A value and the basic bootstrap interval of its resamplings, both without the bias that resampling shows
-    (Davison and Hinkley 1997, eq. 2.4 and 5.6): distances of samples are too large, of resamples more so. Nothing is below `least`.
+    (Davison and Hinkley 1997, eq. 2.4 and 5.6): distances of samples are too large, of resamples more so.
+
+    Nothing is below `least`.
     """
     found_low, found_high = np.quantile(np.asarray(found), (0.025, 0.975))
     return Figure(

@@ -64,7 +64,7 @@ def test_one_copy_is_caught(tmp_path: Path) -> None:
 
 
 def test_the_command_shows_the_closest_pairs_and_fails(tmp_path: Path) -> None:
-    real = write_pictures(tmp_path / "real", REAL)
+    real = write_pictures(tmp_path / "real", pictures(1, 34))
     ours = write_pictures(tmp_path / "ours", [*pictures(3, 18), *REAL[:2]])
     out = tmp_path / "out"
     words = [f"real={real}", f"synthetic={ours}", f"out={out}", "budget=1s", "--fail-on", "copies"]

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from synth.cli import main
-from synth.evidence.figures import Verdict
+from synth.core.progress import Counter
+from synth.evidence.figures import Figure, Verdict
 from synth.evidence.texts.privacy import privacy
 from synth.evidence.texts.sets import read_text_sets
+from synth.evidence.texts.useful import usefulness
+from synth.evidence.useful.trainings import Clock
 from tests.evidence.made import letter, letters
 from tests.quality.sets import write_lines
 
@@ -96,14 +99,22 @@ def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
 
 
 def test_trainings_have_an_interval_and_what_is_not_done_is_said(tmp_path: Path) -> None:
-    _, record = run(tmp_path, "budget=30s")
-    tables = record["sections"]["usefulness"]["tables"]
-    arms = {one["arm"]: one for one in tables["trainings_spans"]}
-    assert len(arms) == 7
-    assert all(one["score"]["low"] <= one["score"]["value"] <= one["score"]["high"] for one in arms.values())
-    assert {one["value"] for one in tables["channel_spans"]} == {"mail", "chat"}
-    _, record = run(tmp_path, "budget=0.001s")
-    assert "the budget is used up" in record["sections"]["usefulness"]["left_out"][0]
+    sets = [
+        write_lines(tmp_path / name, [{**line, "label": None} for line in letters(seed, 36)])
+        for seed, name in enumerate(("real.jsonl", "ours.jsonl", "later.jsonl"))
+    ]
+    read, progress = read_text_sets(*sets), Counter()
+    none = usefulness(read, Clock.of(0), tmp_path / "kept", progress, 0)
+    assert none.left_out == ["Spans: 21 of 21 trainings: the budget is used up"]
+    whole = usefulness(read, Clock.of(60), tmp_path / "kept", progress, 0)
+    assert not whole.left_out
+    assert [verdict.check for verdict in whole.verdicts] == ["useful", "adds"]
+    arms, labels, channels = whole.tables
+    scores = [row["score"] for row in arms.rows]
+    assert len(scores) == 7
+    assert all(isinstance(one, Figure) and one.low <= one.value <= one.high for one in scores)
+    assert [row["label"] for row in labels.rows] == ["EMAIL", "PERSON"]
+    assert [row["value"] for row in channels.rows] == ["chat", "mail"]
 
 
 @pytest.mark.parametrize(

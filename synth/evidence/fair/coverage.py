@@ -91,11 +91,11 @@ def _verdict(groups: Groups) -> Verdict:
     all_of = [one for kind in groups.common() for one in groups.of(kind)]
     gaps, unsure = groups.gaps(), [one for one in all_of if one.ratio.low < ENOUGH <= one.ratio.high]
     state: State = "bad" if gaps else "open" if unsure or not all_of else "good"
-    shown = ", ".join(f"{one.value} ({one.kind})" for one in (gaps or unsure)[:6])
+    shown = ", ".join(f"{one.value} ({_named(one.kind)})" for one in (gaps or unsure)[:6])
     more = f" and {len(gaps or unsure) - 6} more" if len(gaps or unsure) > 6 else ""
     if gaps:
         words = (
-            f"{len(gaps)} of {len(all_of)} groups have less than half of their real share in the "
+            f"{len(gaps)} of {len(all_of)} groups {'has' if len(gaps) == 1 else 'have'} less than half of their real share in the "
             f"synthetic data: {shown}{more}."
         )
     elif unsure:

@@ -51,8 +51,9 @@ def closing_scene(folder: Path, gaps: Sequence[Group], names: Mapping[str, str])
     scene = {**spec, "quotas": _within(quotas)}
     if isinstance(balance := spec.get("balance"), list):
         scene["balance"] = [one for one in balance if not _names(one) & forced]
-    said = [f"{len(gaps) - closed} gaps are not those of a variable of the scene"] if closed < len(gaps) else []
-    return _written(scene, manifest, said)
+    rest = len(gaps) - closed
+    said = [f"{rest} of the gaps: no variable of the scene makes {'that group' if rest == 1 else 'those groups'}"]
+    return _written(scene, manifest, said if rest else [])
 
 
 def _written(scene: dict[str, Any], manifest: Mapping[str, Any], said: list[str]) -> ClosingScene:

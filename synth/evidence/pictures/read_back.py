@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from synth.image.formats.data_set import AnnotatedImage
     from synth.image.verify.annotator import Annotator
 
-MOST_PICTURES = 60
+MOST_PICTURES = 40
 """Of each set."""
 AS_GOOD, FOUND_IOU = 0.9, 0.5
 

@@ -11,7 +11,7 @@ from synth.report.svg import number_text, tick_values
 
 WIDTH, ROW, TOP, BOTTOM = 640, 17, 8, 24
 _NAMES, _RIGHT = 230, 622
-_LONGEST_NAME = 34
+_LONGEST_NAME = 30
 
 
 def dots_svg(dots: Dots) -> Markup:

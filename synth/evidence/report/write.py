@@ -80,6 +80,7 @@ def _view(compared: Compared) -> dict[str, Any]:
     states = Counter(one.state for one in compared.verdicts)
     return {
         "title": _title(states),
+        **{one.role: Path(one.name).name for one in compared.sets},
         "compared": compared,
         "checks": CHECKS,
         "tiles": [

@@ -14,7 +14,7 @@ from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distan
 from synth.evidence.texts.grams import Cut, grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
-from synth.text.formats.labelled import LabelledText
+from synth.text.formats.labelled import ONE_CLASS, LabelledText
 from synth.text.grammar.tokens import words_of
 
 MOST_TEXTS = 4_000
@@ -165,7 +165,7 @@ def _labels(
         state = at_most(distance, FAR_LABELS)
         missing = [name for name in names if not mine[kind][name]]
         foreign = [name for name in names if not theirs[kind][name]]
-        what = "Labels of spans" if kind == "span" else f"Classes ({kind})"
+        what = "Labels of spans" if kind == "span" else "Classes" if kind == ONE_CLASS else f"Classes ({kind})"
         said = {
             "good": "are about as frequent as in the real texts",
             "bad": "are not as frequent as in the real texts",

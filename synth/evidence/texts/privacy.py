@@ -244,6 +244,8 @@ class _Values:
         usual = dict(self._names())
         for kind, (real, ours, _) in sorted(self.kinds.items()):
             common = _common(ours, real)
+            if not common and not _is_unique(kind):
+                continue
             rows.append(
                 {
                     "kind": kind,
@@ -256,7 +258,7 @@ class _Values:
             )
         return Table(
             key="values",
-            title="Values that occur in real texts",
+            title="Values in real texts",
             columns={
                 "kind": "Kind",
                 "values": "Different values",

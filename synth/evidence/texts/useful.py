@@ -15,7 +15,7 @@ from synth.evidence.texts.classify import classes_of
 from synth.evidence.texts.sets import TextSet, TextSets
 from synth.evidence.useful.scores import Scored, Task
 from synth.evidence.useful.trainings import ARMS, SEEDS, Clock, Kept, Material, train_all
-from synth.text.formats.labelled import LabelledText
+from synth.text.formats.labelled import ONE_CLASS, LabelledText
 from synth.text.learn.tagger import fit_tagger
 
 MOST_TRAINED, MOST_TESTED = 2_000, 1_500
@@ -87,7 +87,7 @@ def _task(kind: str, labels: Sequence[str], tests: Sequence[LabelledText]) -> Ta
 
 
 def _title(kind: str) -> str:
-    return "Spans" if kind == SPANS else f"Classes ({kind})"
+    return "Spans" if kind == SPANS else "Classes" if kind == ONE_CLASS else f"Classes ({kind})"
 
 
 def _labels(texts: Sequence[LabelledText]) -> Mapping[str, Counter[str]]:

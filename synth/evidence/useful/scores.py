@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,8 +54,8 @@ class Scored:
         return self._figure(lambda f1: f1[0], [arm], places, label)
 
     def difference(self, one: str, other: str, label: int | None = None) -> Figure | None:
-        """How much better the first arm is."""
-        return self._figure(lambda f1: f1[0] - f1[1], [one, other], None, label)
+        """How much better the first arm is; None where the two are one."""
+        return None if one == other else _change(self._figure(lambda f1: f1[0] - f1[1], [one, other], None, label))
 
     def ratio(self, one: str, other: str) -> Figure | None:
         """What share of the second arm's score the first one reaches."""
@@ -63,7 +64,7 @@ class Scored:
     def gain(self) -> Figure | None:
         """What synthetic records add to few real ones, beyond the better one of the few alone and the few resampled."""
         arms = [SOME_BOTH, *(arm for arm in (SOME, SOME_RESAMPLED) if arm in self._counts)]
-        return self._figure(lambda f1: f1[0] - max(f1[1:]), arms, None, None)
+        return _change(self._figure(lambda f1: f1[0] - max(f1[1:]), arms, None, None))
 
     def spread(self, arm: str) -> str:
         """The scores of the seeds, in words."""
@@ -107,7 +108,7 @@ class Scored:
             said = {"good": "add", "bad": "take away", "open": "may add or take away"}[state]
             words = (
                 f"{self.task.title}: beside 10 % of the real data, the synthetic ones {said} "
-                f"{_points(gain)} of {self.task.score}, which is {_plain(few)} with the 10 % alone; "
+                f"{gain.text} of {self.task.score}, which is {_plain(few)} with the 10 % alone; "
                 "the better one of them alone and resampled is what it is measured against."
             )
             harmed = [name for name, figure in self._harmed()]
@@ -134,7 +135,7 @@ class Scored:
 
     def tables(self) -> Iterator[Table]:
         """By arm, by label, and by value of each variable."""
-        key = self.task.title.split()[0].casefold().strip(":,")
+        key = re.sub(r"\W+", "_", self.task.title.casefold()).strip("_")
         rows: list[dict[str, Cell]] = [
             {"arm": arm, "score": self.of(arm), "spread": self.spread(arm), "real": self.difference(arm, REAL)}
             for arm in ARMS
@@ -154,7 +155,13 @@ class Scored:
         labels = [at for at in range(len(self.task.labels)) if self._number(at) >= LEAST_TESTS]
         small = [name for at, name in enumerate(self.task.labels) if at not in labels]
         arms = {"real": REAL, "synthetic": SYNTHETIC, "both": BOTH}
-        yield Table(
+        if labels:
+            yield self._by_label(key, labels, small, arms)
+        for variable, values in self.task.variables.items():
+            yield self._by_variable(key, variable, values, arms)
+
+    def _by_label(self, key: str, labels: Sequence[int], small: Sequence[str], arms: Mapping[str, str]) -> Table:
+        return Table(
             key=f"labels_{key}",
             title=f"{self.task.title}: by label",
             columns={
@@ -174,8 +181,6 @@ class Scored:
             ],
             note=f"F1 of each label. Too few tests, under {LEAST_TESTS}: {', '.join(small[:20]) or 'none'}.",
         )
-        for variable, values in self.task.variables.items():
-            yield self._by_variable(key, variable, values, arms)
 
     def _by_variable(self, key: str, variable: str, values: Sequence[str], arms: Mapping[str, str]) -> Table:
         array = np.array(values)
@@ -204,5 +209,5 @@ def _plain(figure: Figure) -> str:
     return f"{100 * figure.value:.1f} %"
 
 
-def _points(figure: Figure) -> str:
-    return f"{100 * figure.value:+.1f} points ({100 * figure.low:+.1f} to {100 * figure.high:+.1f})"
+def _change(figure: Figure | None) -> Figure | None:
+    return figure and replace(figure, change=True)

@@ -139,10 +139,9 @@ def train_all(
         if counts is None:
             if clock.left_s < longest:
                 done = sum(map(len, trained.counts.values()))
-                trained.left_out.append(
-                    f"{SEEDS * len(arms) - done} of {SEEDS * len(arms)} trainings, which take about "
-                    f"{duration_text(longest)} each: the budget is used up"
-                )
+                each = f", which take about {duration_text(longest)} each" if longest else ""
+                total = SEEDS * len(arms)
+                trained.left_out.append(f"{total - done} of {total} trainings{each}: the budget is used up")
                 break
             start = time.monotonic()
             counts = learn(arm, seed)
