@@ -13,7 +13,7 @@ def explain(words: Sequence[str]) -> int:
     """Print the story of a sample; the exit code."""
     parser = Parser(
         prog="synth explain",
-        description="The story of a sample: what was drawn, which drafts were refused, which checks the kept one passed.",
+        description="The story of a sample: what was drawn, which drafts were refused, what the kept one measured.",
     )
     parser.add_argument("folder", type=Path, help="a finished data set")
     parser.add_argument("sample", type=int, help="its id")

@@ -14,6 +14,12 @@ from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
 from synth.text.read import TEXTS
 
+_SAID = frozenset({
+    "bbox", "category", "category_id", "confirmed", "end", "id", "image_id", "iou", "iscrowd", "key", "label",
+    "measured_bbox", "requested_bbox", "score", "start", "value",
+})  # fmt: skip
+"""Keys of a label that lines of their own tell of."""
+
 _LONGEST = 300
 """Characters of a part of the scene that a line shows."""
 
@@ -102,7 +108,7 @@ def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Ite
     """One label: what the scene asked for, where it was put, what was read back."""
     shown = {key: value for key, value in label.items() if not key.endswith("segmentation") and key not in _SAID}
     if "value" in label:
-        name = label.get("label", label.get("name"))
+        name = label.get("label", label.get("key"))
         yield f"label     {number}: {name}, {_short(label['value'])}"
         if "start" in label:
             yield (
@@ -125,10 +131,6 @@ def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Ite
             )
     for key, value in sorted(shown.items()):
         yield f"{'':10}{key} = {_short(value)}"
-
-
-_SAID = {"id", "image_id", "category_id", "category", "value", "label", "name", "start", "end", "bbox", "requested_bbox",
-         "measured_bbox", "confirmed", "iou", "score", "iscrowd"}  # fmt: skip
 
 
 def _short(value: object) -> str:

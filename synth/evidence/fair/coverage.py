@@ -93,6 +93,7 @@ def _verdict(groups: Groups) -> Verdict:
     state: State = "bad" if gaps else "open" if unsure or not all_of else "good"
     shown = ", ".join(f"{one.value} ({_named(one.kind)})" for one in (gaps or unsure)[:6])
     more = f" and {len(gaps or unsure) - 6} more" if len(gaps or unsure) > 6 else ""
+    have = "has" if len(gaps) == 1 else "have"
     if gaps:
         words = (
             f"{len(gaps)} of {len(all_of)} groups {'has' if len(gaps) == 1 else 'have'} less than half of their real share in the "
