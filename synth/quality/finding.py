@@ -20,7 +20,8 @@ class Edit(NamedTuple):
 
     `file` is relative to the data set. The entry is number `place`, from 0, of the member `list` of a JSON object, or a
     line of JSON Lines where `list` is empty. `set` replaces the value of `key`, which may be a path as `spans.2.end`;
-    `remove` takes out the entry, or the element that `key` leads to; `add` appends `after` to the list at `key`.
+    `remove` takes out the entry, or the element that `key` leads to; `add` appends `after` to the list at `key`,
+    or to `list` itself where `key` is empty.
     `before` is what must stand there before any edit of the same patch; `add` has none.
     """
 

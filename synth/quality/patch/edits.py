@@ -89,6 +89,9 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
                 raise DataError(line.where, None if found is _GONE else found, told)
     removals = list[tuple[list[Any], int]]()
     for line, edit in edits:
+        if edit.op == "add" and not edit.key:
+            _list_of(whole, edit, line.where).append(edit.after)
+            continue
         owner, key = _owner(whole, edit, line.where)
         if edit.op == "remove":
             removals.append((owner, key))
@@ -101,6 +104,14 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
             there.append(edit.after)
     for owner, key in sorted(removals, key=lambda one: -one[1]):
         del owner[key]
+
+
+def _list_of(whole: Any, edit: Edit, where: str) -> list[Any]:
+    """The list of a label file that an entry is added to."""
+    there = whole.get(edit.list) if isinstance(whole, dict) and edit.list else None
+    if not isinstance(there, list):
+        raise DataError(where, None, f"a list {edit.list!r} to add to")
+    return there
 
 
 def _value(whole: Any, edit: Edit, where: str) -> Any:

@@ -24,7 +24,10 @@ PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "label
 CONFIDENCE = "confidence.jsonl"
 TEMPLATE = Path(__file__).parent / "templates" / "check.html"
 
-MOST_SHOWN, MOST_CROPS = 50, 12
+CROPS = "crops"
+"""The folder of pictures, which the page loads when they come into view."""
+
+MOST_SHOWN, MOST_CROPS = 1000, 60
 """Findings of each check on the page, and pictures among them; check.json has all."""
 
 MOST_QUEUED = 1000
@@ -43,7 +46,7 @@ def write_checked(checked: Checked, out: Path) -> Path:
         if labels:
             lines = "".join(f"{readable(one.record())}\n" for one in labels)
             (temporary / CONFIDENCE).write_text(lines, encoding="utf-8")
-        write_page(temporary / PAGE, TEMPLATE, _view(checked))
+        write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
     return out
 
 
@@ -65,7 +68,7 @@ def _json(checked: Checked) -> str:
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
-def _view(checked: Checked) -> dict[str, Any]:
+def _view(checked: Checked, out: Path) -> dict[str, Any]:
     found = checked.findings
     labels = sum(one.labels for one in checked.sets)
     tiles = [
@@ -84,13 +87,13 @@ def _view(checked: Checked) -> dict[str, Any]:
         "errors_held": errors_held(queue),
         "sets": checked.sets,
         "tiles": tiles,
-        "checks": list(_sections(found)),
+        "checks": list(_sections(found, out)),
         "quiet": [name for name in CHECKS if not any(one.check == name for one in found)],
         "most": MOST_SHOWN,
     }
 
 
-def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+def _sections(found: Sequence[Finding], out: Path) -> Iterator[dict[str, Any]]:
     for name, check in CHECKS.items():
         here = [(number, one) for number, one in enumerate(found, 1) if one.check == name]
         if here:
@@ -100,11 +103,22 @@ def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
                     "finding": one,
                     "given": _short(one.given),
                     "suggested": _short(one.suggested),
-                    "crop": crop_of(one) if at < MOST_CROPS else None,
+                    "crop": _crop(one, number, out) if at < MOST_CROPS else None,
                 }
                 for at, (number, one) in enumerate(here[:MOST_SHOWN])
             ]
-            yield {"name": name, "check": check, "count": len(here), "rows": rows}
+            edits = sum(bool(one.edits) for _, one in here)
+            yield {"name": name, "check": check, "count": len(here), "edits": edits, "rows": rows}
+
+
+def _crop(finding: Finding, number: int, out: Path) -> str | None:
+    """Write what a finding is about; its address from the page."""
+    data = crop_of(finding)
+    if data is None:
+        return None
+    (out / CROPS).mkdir(exist_ok=True)
+    (out / CROPS / f"{number:06d}.jpg").write_bytes(data)
+    return f"{CROPS}/{number:06d}.jpg"
 
 
 def _short(value: object) -> str:

@@ -62,6 +62,13 @@ class Boundaries:
         """All lines were learned of: know the few from the many."""
         self._minority = dict(_minorities(self.counts))
 
+    def cases(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """(label, what) -> (inside, outside)."""
+        return {
+            (label, what): (self.counts[label, what, True], self.counts[label, what, False])
+            for label, what, _ in self.counts
+        }
+
     def judge(self, line: Line) -> Iterator[Finding]:
         """Spans that take in, or leave out, what nearly all others of their label do not."""
         for span in line.sound if self._minority else ():
