@@ -36,7 +36,7 @@ class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
     `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
-    `confidences` in the labels that models judged.
+    `confidences` in the labels that models judged; `guidelines`: a draft of them in Markdown, for texts with spans.
     """
 
     name: str
@@ -46,6 +46,7 @@ class CheckedSet:
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
     confidences: Sequence[Confidence] = ()
+    guidelines: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def _texts_of(data: Path, one: CheckedTexts) -> tuple[list[Finding], CheckedSet]
     return sorted(one.findings, key=_place), CheckedSet(
         name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
         left_out=tuple(one.notes), confidences=one.confidences,
+        guidelines=one.guidelines if one.names else "",
     )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from synth.core.errors import DataError
 from synth.quality.check import check_data_sets
 from synth.quality.confidence import errors_held, in_order
 from synth.quality.finding import Finding
 from synth.quality.patch.apply import apply_patch
 from synth.quality.patch.lines import patch_text
+from synth.quality.report.write import write_checked
 from tests.quality.sets import text_line, write_lines
 
 Lines = list[dict[str, Any]]
@@ -164,3 +166,21 @@ def test_offsets_in_another_unit_are_one_question(
     mended = apply_patch(data, patch, tmp_path / "mended").path / "set.jsonl"
     assert check_data_sets([mended]).findings == ()
     assert '"start":8' in mended.read_text().replace(" ", "")
+
+
+def test_guidelines_are_drafted_and_then_held_against_the_set(tmp_path: Path) -> None:
+    lines = clean()
+    data = tmp_path / "set"
+    data.mkdir()
+    file = write_lines(data / "texts.jsonl", lines)
+    draft = (write_checked(check_data_sets([file]), tmp_path / "out") / "guidelines.md").read_text()
+    assert "## PERSON" in draft
+    assert "- a title: outside (0 inside, 30 outside)" in draft
+    assert "- Dear Mr. **Anna Weiss**, no. 0 from Graz is her" in draft
+    (data / "guidelines.md").write_text(draft.replace("a title: outside", "a title: inside"))
+    found = check_data_sets([file]).findings
+    assert {(one.check, one.suggested[:4]) for one in found} == {("boundary", "Mr. ")}
+    assert len(found) == 30
+    (data / "guidelines.md").write_text(draft.replace("a title: outside", "a title: sometimes"))
+    with pytest.raises(DataError, match=r"guidelines.md:\d+: got sometimes; inside, outside or undecided"):
+        check_data_sets([file])

@@ -44,7 +44,7 @@ def test_sets_without_common_texts_have_no_finding(tmp_path: Path) -> None:
 def test_leaked_texts_are_found_word_for_word_and_nearly(tmp_path: Path) -> None:
     train = plain([LONG.format(name, n) for n, name in enumerate(["north", "south", "east", "west"])])
     test = plain(
-        ["Nothing of the kind.", LONG.format("NORTH", 0), LONG.format("east", 2).replace(" late", ""), "Or so?"]
+        ["Nothing of the kind.", LONG.format("NORTH", 0), LONG.format("east", 2).replace("noon", "night"), "Or so?"]
     )
     found = {one.where: one.evidence for one in between(tmp_path, train, test) if one.check == "leaked_text"}
     assert set(found) == {"b.jsonl:2", "b.jsonl:3"}

@@ -14,6 +14,7 @@ from synth.quality.texts.boundary import Boundaries
 from synth.quality.texts.copies import Copies
 from synth.quality.texts.doubt.chosen import Chosen
 from synth.quality.texts.doubt.judge import LabelJudge, opinions_on
+from synth.quality.texts.guidelines import Examples
 from synth.quality.texts.leaks import Leaks
 from synth.quality.texts.mentions import Mentioned
 from synth.quality.texts.offsets import Offsets
@@ -23,7 +24,7 @@ from synth.quality.texts.structure import structure_of
 
 class CheckedTexts(NamedTuple):
     """`names`: label of spans -> how many have it; `habits` are compared with those of other sets; `notes`: what was
-    not looked at, in words.
+    not looked at, in words; `guidelines`: a draft of them.
     """
 
     findings: list[Finding]
@@ -32,6 +33,7 @@ class CheckedTexts(NamedTuple):
     confidences: Sequence[Confidence]
     habits: Habits
     notes: Sequence[str]
+    guidelines: str
 
 
 BY_MODELS = frozenset({"swapped_label", "wrong_class"})
@@ -45,8 +47,16 @@ def check_texts(data: Path, wanted: Collection[str], leaks: Leaks | None = None)
     """
     texts = RawTexts(data)
     mentioned, boundaries, copies, offsets = Mentioned(texts), Boundaries(texts), Copies(texts), Offsets(texts)
-    tokens, chosen = Tokens(), Chosen()
-    learners = [mentioned, boundaries, copies, offsets, tokens, *([] if BY_MODELS.isdisjoint(wanted) else [chosen])]
+    tokens, chosen, examples = Tokens(), Chosen(), Examples()
+    learners = [
+        mentioned,
+        boundaries,
+        copies,
+        offsets,
+        tokens,
+        examples,
+        *([] if BY_MODELS.isdisjoint(wanted) else [chosen]),
+    ]
     found, names, ids, number = list[Finding](), Counter[str](), dict[object, int](), 0
     for line in texts.lines():
         found += structure_of(texts, line, ids)
@@ -70,4 +80,5 @@ def check_texts(data: Path, wanted: Collection[str], leaks: Leaks | None = None)
         notes.append("no model judged the labels: they are too few, or all are one")
     elif chosen.left_out:
         notes.append(f"models judged the labels of {len(judged)} texts, and left out {chosen.left_out}")
-    return CheckedTexts(found, number, names, judge.confidences, habits, notes)
+    draft = examples.draft(texts, habits.borders, found)
+    return CheckedTexts(found, number, names, judge.confidences, habits, notes, draft)
