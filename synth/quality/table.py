@@ -64,6 +64,11 @@ CHECKS: Mapping[str, Check] = {
     "merged_objects": Check(
         "pictures", "Is an object several others of its class together?", "By boxes alone where masks are missing."
     ),
+    "caption_count": Check(
+        "pictures",
+        "Does a caption name more objects than are labelled, or deny them?",
+        "`captions.json` beside COCO; a number right before the name of a class, in English.",
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
     "size_outlier": Check(
@@ -94,7 +99,7 @@ CHECKS: Mapping[str, Check] = {
         "pictures",
         "Does a box look like one that was moved or scaled?",
         "Off by default. As `spurious_object`, fitted on boxes that were moved.",
-        precision=0.0,
+        precision=0.1,
     ),
     "box_convention": Check(
         "pictures", "Are all boxes corners, shares of the picture, or a pixel short?", "At least 20 boxes."

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from synth.quality.finding import Finding
 from synth.quality.pictures import objects, structure
+from synth.quality.pictures.captions import Captions
 from synth.quality.pictures.conventions import Conventions, SetConventions
 from synth.quality.pictures.copies import Copies
 from synth.quality.pictures.placed import Places
@@ -51,7 +52,9 @@ def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> Ch
     shapes, conventions = Shapes(), Conventions(raw.name)
     crops = Crops() if "swapped_class" in wanted else None
     places = Places() if any(check in wanted for check in OF_PLACES) else None
+    captions = Captions(read.label_files, raw.class_names)
     for view in views(read):
+        found += captions.claims(view)
         for check in OF_VIEWS:
             found += check(view)
         names.update(one.category for one in view.objects if one.category)
