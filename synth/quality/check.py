@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
+from synth.quality.confidence import Confidence
 from synth.quality.documents.check import check_documents
 from synth.quality.finding import Finding, appliable_together
 from synth.quality.pictures.check import CheckedPictures, check_pictures
@@ -18,15 +19,14 @@ from synth.quality.pictures.read import ReadSet, read_pictures
 from synth.quality.pictures.shapes import drifts
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_documents, is_texts
-from synth.quality.texts.boundary import boundaries
-from synth.quality.texts.copies import other_copies
-from synth.quality.texts.mentions import inconsistent_mentions
-from synth.quality.texts.raw import RawTexts
-from synth.quality.texts.structure import structure_of
-from synth.quality.vocabulary import Named, same_names
+from synth.quality.texts.check import check_texts
+from synth.quality.vocabulary.compare import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
+
+BY_MODELS = ("swapped_label", "wrong_class")
+"""Checks for which models are trained."""
 
 CONVENTION = 0.5
 """Confidence in the finding that stands for a convention."""
@@ -36,7 +36,8 @@ CONVENTION = 0.5
 class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
-    `names` of classes and how many labels have them; `left_out`: by the reader of the format, in words.
+    `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
+    `confidences` in the labels that models judged.
     """
 
     name: str
@@ -45,6 +46,7 @@ class CheckedSet:
     labels: int
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
+    confidences: Sequence[Confidence] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
         pictures = list[CheckedPictures]()
         for path in data:
             if is_texts(path):
-                found, one = _check_texts(path)
+                found, one = _check_texts(path, with_models=not wanted.isdisjoint(BY_MODELS))
             elif is_documents(path):
                 found, one = _check_documents(path, wanted)
             else:
@@ -83,7 +85,9 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
             findings += _without_conventions([each for each in found if each.check in wanted], one)
             sets.append(one)
         findings += _between(pictures, copies)
-    findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
+    findings += same_names(
+        [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
+    )
     found = [one for one in findings if one.check in wanted]
     return Checked(findings=tuple(appliable_together(found)), sets=tuple(sets))
 
@@ -113,17 +117,13 @@ def _check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding]
     return found, CheckedSet(name=str(data), kind="documents", samples=documents, labels=fields, names=names)
 
 
-def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
-    texts = RawTexts(data)
-    found, names, ids = list[Finding](), Counter[str](), dict[object, int]()
-    samples = 0
-    for line in texts.lines():
-        found += structure_of(texts, line, ids)
-        names.update(span.label for span in line.spans)
-        samples += 1
-    found += [*inconsistent_mentions(texts), *boundaries(texts), *other_copies(texts)]
-    found.sort(key=_place)
-    return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
+def _check_texts(data: Path, *, with_models: bool) -> tuple[list[Finding], CheckedSet]:
+    one = check_texts(data, with_models=with_models)
+    one.findings.sort(key=_place)
+    return one.findings, CheckedSet(
+        name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
+        left_out=tuple(one.notes), confidences=one.confidences,
+    )  # fmt: skip
 
 
 def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Iterator[Finding]:

@@ -139,8 +139,15 @@ CHECKS: Mapping[str, Check] = {
     "missing_span": Check(
         "texts", "Is a string that is mostly labelled not labelled here?", "At least 8 mentions, 9 of 10 labelled."
     ),
-    "other_label": Check(
-        "texts", "Has a string another label here than mostly?", "At least 8 mentions, 9 of 10 with one label."
+    "swapped_label": Check(
+        "texts",
+        "Does a tagger that learned from the other texts, beside the labels of the same words, say another label?",
+        "At least 100 spans, 10 of a label. Of large sets 2 million characters are judged.",
+    ),
+    "wrong_class": Check(
+        "texts",
+        "Does a classifier that learned from the other texts say another class?",
+        "At least 200 texts, 10 of a class. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
@@ -170,7 +177,7 @@ CHECKS: Mapping[str, Check] = {
     "vocabulary": Check(
         "sets",
         "Are two names of classes one?",
-        "Case, spaces, number, spelling; typing errors are a question; synonyms are not known.",
+        "Sure are case, spaces, number, spelling and known names of tags; synonyms and typing errors are questions.",
     ),
 }
 """In the order of reports."""

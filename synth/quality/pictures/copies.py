@@ -16,7 +16,7 @@ from synth.quality.pictures.likeness import Likenesses, Same
 from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import SeenObject, View, view_of
-from synth.quality.vocabulary import folded
+from synth.quality.vocabulary.spelling import folded
 
 if TYPE_CHECKING:
     from jaxtyping import Float64

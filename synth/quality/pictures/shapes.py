@@ -13,7 +13,7 @@ from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import SeenObject, View, view_of
-from synth.quality.vocabulary import folded
+from synth.quality.vocabulary.spelling import folded
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float64
