@@ -89,9 +89,8 @@ def print_copies(data: Path, number: int, seed: int) -> None:
         print(f"{kind:24} put in {many:4}  found {right[kind]:4}  recall {right[kind] / many:.3f}")
     wrong = {name: one.evidence for name, one in found.items() if ", " not in name}
     total = sum(right[kind] for kind in put)
-    print(
-        f"recall {total / put.total():.3f}, precision {total / max(1, len(found)):.3f}; beside them: {wrong or 'nothing'}"
-    )
+    print(f"recall {total / put.total():.3f}, precision {total / max(1, len(found)):.3f}")
+    print(f"beside them: {wrong or 'nothing'}")
 
 
 def _write(folder: Path, pictures: Mapping[str, Image.Image]) -> None:
