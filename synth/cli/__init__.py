@@ -24,7 +24,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
-  synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
+  synth check    DATA ...          what is wrong in annotated pictures, documents or texts, within each set and between
   synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
   synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
   synth schema   [FILE]            the JSON Schema of scene files, for editors
