@@ -25,7 +25,8 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
   synth check    DATA ...          what is wrong in annotated pictures, documents or texts, within each set and between
-  synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
+  synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page
+  synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
   synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "annotate": "synth.cli.annotate",
     "exchange": "synth.cli.exchange",
     "check": "synth.cli.check",
+    "review": "synth.cli.review",
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
     "corrupt": "synth.cli.corrupt",
