@@ -64,19 +64,42 @@ CHECKS: Mapping[str, Check] = {
     "merged_objects": Check(
         "pictures", "Is an object several others of its class together?", "By boxes alone where masks are missing."
     ),
+    "caption_count": Check(
+        "pictures",
+        "Does a caption name more objects than are labelled, or deny them?",
+        "`captions.json` beside COCO; a number right before the name of a class, in English.",
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
     "size_outlier": Check(
         "pictures",
         "Has no other box of its class such a size?",
-        "Classes of 50 boxes or more; five robust spreads; no more than 0.5 % of a class.",
+        "Off by default. Classes of 50 boxes or more; five robust spreads; no more than 0.5 % of a class.",
+        precision=0.03,
     ),
-    "aspect_outlier": Check("pictures", "Is no other box of its class so narrow or so broad?", "As `size_outlier`."),
+    "aspect_outlier": Check(
+        "pictures",
+        "Is no other box of its class so narrow or so broad?",
+        "Off by default. As `size_outlier`.",
+        precision=0.0,
+    ),
     "swapped_class": Check(
         "pictures",
         "Does an object look like those of another class?",
         "Off by default. A linear model of gradients, colours and size; classes of 20 objects or more.",
+        precision=0.43,
+    ),
+    "spurious_object": Check(
+        "pictures",
+        "Does a box look like one where no object is?",
+        "Off by default. A linear model, fitted on boxes put where nothing is; 100 objects or more.",
         precision=0.0,
+    ),
+    "misplaced_box": Check(
+        "pictures",
+        "Does a box look like one that was moved or scaled?",
+        "Off by default. As `spurious_object`, fitted on boxes that were moved.",
+        precision=0.1,
     ),
     "box_convention": Check(
         "pictures", "Are all boxes corners, shares of the picture, or a pixel short?", "At least 20 boxes."

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from synth.quality.finding import Edit, Finding
-from synth.quality.texts.answers import of_line
+from synth.quality.texts.answers import further_span, of_line
 from synth.quality.texts.raw import Line, RawTexts
 
 LEAST_MENTIONS = 8
@@ -88,7 +88,10 @@ class Mentioned:
         """Remember the strings without a label."""
         for start, end in _bare(line, self._by_word):
             mentions = self._known[line.text[start:end]]
-            mentions.meet_bare(line, _further_span(line, start, end, mentions.main))
+            mentions.meet_bare(
+                line,
+                further_span(line, {"start": start, "end": end, "label": mentions.main, "value": line.text[start:end]}),
+            )
 
     def mains(self) -> dict[str, str]:
         """String -> the label that nearly all its labelled mentions have."""
@@ -136,13 +139,3 @@ def _is_inside_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     joined = (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum())
     return joined or before in ("@", "-", "/", ".") or after in ("@", "-", "/")
-
-
-def _further_span(line: Line, start: int, end: int, label: str) -> dict[str, object]:
-    """A further span, with an entity of its own where the spans of the line have one."""
-    span: dict[str, object] = {"start": start, "end": end, "label": label, "value": line.text[start:end]}
-    entities = [one.get("entity_id") for one in line.record["spans"] if isinstance(one, dict)]
-    numbers = [one for one in entities if type(one) is int]
-    if len(numbers) == len(entities) and (numbers or "spans" not in line.record):
-        span["entity_id"] = max(numbers, default=-1) + 1
-    return span
