@@ -69,14 +69,14 @@ def print_copies(data: Path, number: int, seed: int) -> None:
     half = len(order) // 2
     with tempfile.TemporaryDirectory() as room:
         train, test = Path(room) / "train", Path(room) / "test"
-        _write(train, {f"{place}.png": Image.open(file).convert("RGB") for place, file in enumerate(order[:half])})
-        pictures = {f"other{place}.png": Image.open(file).convert("RGB") for place, file in enumerate(order[half:])}
+        _write(train, {f"{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[:half])})
+        pictures = {f"other{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[half:])}
         kinds = list(ALTERED)
         for place in range(min(number, half)):
             picture, kind = Image.open(order[place]).convert("RGB"), kinds[place % len(kinds)]
             for change in ALTERED[kind]:
                 picture = change(picture, draws)
-            pictures[f"{kind}, {place}.png"] = picture
+            pictures[f"{kind}, {place}.bmp"] = picture
         _write(test, pictures)
         found = {one.subject: one for one in check_data_sets([train, test], only=["leak"]).findings}
     put = Counter(name.partition(",")[0] for name in pictures if "," in name)
