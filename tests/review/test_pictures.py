@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -219,3 +220,30 @@ def test_the_next_item_of_ten_thousand_pictures_takes_no_longer(tmp_path: Path) 
         return sorted(took)[37]
 
     assert seconds(10_000) < 0.1
+
+
+def test_the_words_of_a_page_stand_beside_it(tmp_path: Path) -> None:
+    data = clean_pictures(tmp_path / "set", 1)
+    record = json.loads((data / "annotations.json").read_text())
+    record["images"][0] |= {"document": 0, "page": 1}
+    (data / "annotations.json").write_text(json.dumps(record))
+    words = [{"text": name, "quad": [1, 1, 9, 1, 9, 4, 1, 4], "page": page} for page, name in enumerate("ab")]
+    (data / "documents.jsonl").write_text(json.dumps({"words": words}) + "\n")
+    shown = opened(data, None).next(ALL)["item"]["shown"]
+    assert [one["text"] for one in shown["words"]] == ["b"]
+
+
+def test_a_patch_alone_and_findings_on_the_whole_set_are_reviewed_too(tmp_path: Path) -> None:
+    data, check = spoiled_pictures(tmp_path)
+    session = opened(data, check / "patch.jsonl")
+    item = session.next(ALL)["item"]
+    assert (item["focus"], item["evidence"]) == ("b0", "a line of a patch")
+    decide(session, item, "accept")
+    assert patch_of(session).edits == 1
+    session.close()
+    found = json.loads((check / "check.json").read_text())
+    found["findings"][0]["place"] = None
+    (check / "check.json").write_text(json.dumps(found))
+    shutil.rmtree(data.parent / "review")
+    item = opened(data, check).next(ALL)["item"]
+    assert (item["shown"], item["subject"], item["after"]) == (None, found["findings"][0]["subject"], None)
