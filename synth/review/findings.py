@@ -22,6 +22,7 @@ class _PlaceStated(Stated):
     list: str
     place: Natural
     span: Natural | None = None
+    page: Natural | None = None
 
 
 class _FindingStated(Stated):
@@ -33,6 +34,7 @@ class _FindingStated(Stated):
     evidence: str
     confidence: float = Field(ge=0, le=1)
     place: _PlaceStated | None
+    box: list[float] | None = Field(default=None, min_length=4, max_length=4)
 
 
 def findings_of(checked_folder: Path, desk: Desk) -> Iterator[Item]:
@@ -62,6 +64,7 @@ def findings_of(checked_folder: Path, desk: Desk) -> Iterator[Item]:
                 desk.sample_of(at) if at else None, record["subject"],
                 record["where"], record.get("given"), record.get("suggested"), record["evidence"],
                 record["confidence"], edits.get(record["finding"], ()), at,
+                box=record.get("box"),
             )  # fmt: skip
     if not found:
         raise _nothing(path, desk)

@@ -61,6 +61,7 @@ function labels(stage, { drag, tinted }) {
     tag(stage, label.category || "?", label.box, `rgb(${GIVEN})`);
   }
   if (stage.past.length) return;
+  if (stage.item.box && !stage.labels.has(stage.item.focus)) frame(stage, stage.item.box, `rgb(${GIVEN})`, []);
   if (label?.box && stage.item.after?.gone.includes(chosen)) cross(stage, label.box);
   stage.item.after?.labels.forEach((one) => suggested(stage, one, SUGGESTED, tinted));
   stage.item.answers.forEach(({ after }, number) => {
