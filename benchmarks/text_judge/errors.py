@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from text_judge.examples import Example, Span, Words, spans_of
+from synth.text.learn.words import Range, Words, ranges_of
+from text_judge.examples import Example
 from text_judge.ours import as_spans
 from text_judge.tasks import Task
 
@@ -34,9 +35,9 @@ def confusions(task: Task, tests: Sequence[Example], read: Sequence[str | Words]
 
 def _spans(example: Example, tags: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """Right label, read label, words: of spans with a wrong label, wrong edges, that were missed or invented."""
-    wanted, found = spans_of(example.wanted), spans_of(tags)
+    wanted, found = set(ranges_of(example.wanted)), set(ranges_of(tags))
 
-    def words(span: Span) -> str:
+    def words(span: Range) -> str:
         return " ".join(example.given[span[0] : span[1]])
 
     for span in sorted(wanted - found):

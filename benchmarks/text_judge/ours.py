@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import synth
-from text_judge.examples import Example, Span, sentences
+from synth.text.learn.words import Range
+from text_judge.examples import Example, sentences
 
 PRONOUNS = frozenset(
     ("i", "me", "my", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "you", "your")
@@ -53,7 +54,7 @@ def as_parts_of_speech(_: Source, record: dict[str, Any]) -> Iterator[Example]:
 
 
 def as_spans(source: Source, record: dict[str, Any]) -> Iterator[Example]:
-    text, spans = record["text"], list[Span]()
+    text, spans = record["text"], list[Range]()
     for span in record["spans"]:
         if span["label"] in source.names and span["value"].lower() not in PRONOUNS:
             start, end, label = span["start"], span["end"], source.names[span["label"]]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from text_judge.examples import Example, Words, spans_of
+from synth.text.learn.words import Words, ranges_of
+from text_judge.examples import Example
 
 
 def label_counts(kind: str, tests: Sequence[Example]) -> Counter[str]:
     """How many tests each label has: of words or texts, or of spans."""
     if kind == "accuracy":
         return Counter(t for e in tests for t in ([e.wanted] if isinstance(e.wanted, str) else e.wanted))
-    return Counter(label for e in tests for _, _, label in spans_of(e.wanted))
+    return Counter(label for e in tests for _, _, label in ranges_of(e.wanted))
 
 
 def _hits(wanted: Iterable[object], read: Iterable[object]) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -28,7 +29,7 @@ def _hits(wanted: Iterable[object], read: Iterable[object]) -> tuple[Counter[str
 def _span_hits(tests: Sequence[Example], read: Sequence[Words]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     right, asked, given = Counter[str](), Counter[str](), Counter[str]()
     for example, tags in zip(tests, read, strict=True):
-        true, found = spans_of(example.wanted), spans_of(tags)
+        true, found = set(ranges_of(example.wanted)), set(ranges_of(tags))
         for counter, spans in ((right, true & found), (asked, true), (given, found)):
             counter.update(label for _, _, label in spans)
     return right, asked, given

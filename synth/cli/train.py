@@ -1,4 +1,4 @@
-"""`synth train`: a pack out of annotated pictures."""
+"""`synth train`: a pack out of annotated pictures, a tagger out of labelled texts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import time
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
+from synth.cli.tagger import asked_for, train_tagger
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
+  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene; scene.locale=de_DE as elsewhere
+  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger, fit=pack say what is meant
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there
@@ -17,9 +20,12 @@ EXAMPLES = """\
 
 
 def train(words: Sequence[str]) -> int:
-    """Fit a pack from annotated pictures; the exit code."""
+    """Fit a pack from annotated pictures, or a tagger from labelled texts; the exit code."""
     since: float | None = time.monotonic()
-    options = parse("train", "Fit a pack from annotated pictures.", EXAMPLES, _keys, words)
+    if asked_for(words):
+        return train_tagger([word for word in words if not word.startswith("fit=")])
+    words = [word for word in words if not word.startswith("fit=")]
+    options = parse("train", "Fit a pack from annotated pictures, or a tagger from texts.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
     from synth.options import leaves, options_from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -13,11 +14,12 @@ import numpy as np
 
 from synth.core.errors import PackError
 from synth.core.progress import Progress, duration_text
-from synth.image.packs.card import PackCard
-from synth.image.packs.pack import CARD, PRIOR, load_pack
+from synth.image.packs.card import DetailCard, PackCard
+from synth.image.packs.pack import CARD, DETAIL, PRIOR, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
+from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
 from synth.image.train.options import TrainConfig, seconds_of
@@ -28,16 +30,16 @@ from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import Stage, TrainingTime
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
-from synth.image.train.whole import padded_shape, whole_cropper
+from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
 
 TRAINING, PROGRESS = ".training", "progress"
-NETWORKS = ("annotator", "generator")
+NETWORKS = ("annotator", "generator", "detail")
 PARTS = ("prior", *NETWORKS)
 
 Watcher = Callable[..., Watch]
-"""Part, configuration and, of the generator, its snapshots -> what watches its training."""
+"""Part, configuration and what draws sheets of samples -> what watches its training."""
 
-KEPT = ("description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "scores")
+KEPT = ("description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "scores", "detail")
 """What an earlier card says that fitting a part again does not change."""
 
 
@@ -61,10 +63,19 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
             say(line)
         _begin(config, corpus)
     team.wait_for_everyone()
-    work = config.out / TRAINING
-    scale = read_style_scale(load_pack(str(config.out)).prior)
-    if not {*NETWORKS} & {*config.parts}:
-        return config.out
+    if {*NETWORKS} & {*config.parts}:
+        _fit_networks(config, corpus, progress, say, time)
+    return config.out
+
+
+def _fit_networks(
+    config: TrainConfig, corpus: Corpus, progress: Progress, say: Callable[[str], None], time: TrainingTime
+) -> None:
+    detail = detail_of(corpus.card) if "detail" in config.parts else None
+    if detail is None and config.parts == ("detail",):
+        raise PackError("parts", "detail", "pictures that are drawn whole, and smaller than they are, have this part")
+    scale, work = read_style_scale(load_pack(str(config.out)).prior), config.out / TRAINING
+    team = team_of(config.device)
     page = TrainingPage(work / PROGRESS, corpus.card.name, corpus.lines)
     if team.is_main_process:
         page.write("training")
@@ -75,12 +86,14 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
         if "annotator" in config.parts:
             spent = _fit_annotator(config, corpus, scale, work, watcher, time)
         if "generator" in config.parts:
-            _fit_generator(config, corpus, scale, work, watcher, time, spent)
+            minutes = time.generator_minutes(spent, detail is not None)
+            spent += _fit_generator(config, corpus, scale, work, watcher, minutes)
+        if detail:
+            _fit_detail(config, corpus, scale, work, watcher, time.detail_minutes(spent), detail)
         state = DONE
     finally:
         if team.is_main_process:
             page.write(state)
-    return config.out
 
 
 def _begin(config: TrainConfig, corpus: Corpus) -> None:
@@ -188,14 +201,9 @@ def _judging_steps(corpus: Corpus, stage: Stage) -> float:
 
 
 def _fit_generator(
-    config: TrainConfig,
-    corpus: Corpus,
-    scale: StyleScale,
-    work: Path,
-    watcher: Watcher,
-    time: TrainingTime,
-    spent_before: float,
-) -> None:
+    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, watcher: Watcher, minutes: float | None
+) -> float:
+    """Train and write the generator; the minutes that its training took before this run."""
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
 
@@ -206,12 +214,36 @@ def _fit_generator(
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
     sampler, snapshots = _sampler(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
-    minutes = time.generator_minutes(spent_before)
     fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
     watch = watcher("generator", config, snapshots)
     trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
     if team_of(config.device).is_main_process:
         export_generator(trained.network, config.out)
+    return trained.spent_minutes - trained.fresh_minutes
+
+
+def _fit_detail(
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    watcher: Watcher,
+    minutes: float | None,
+    detail: DetailCard,
+) -> None:
+    from synth.image.train.detail import DetailSheets, detail_cropper, train_detail
+
+    side = math.lcm(MULTIPLE_PX, detail.factor)
+    shortest = min(min(p.fine.shape[:2]) for p in corpus.train if p.fine is not None)
+    crop_px = max(min(config.crop_px or 64, shortest) // side, 1) * side
+    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=config.batch_size or 16),), 6e-4, minutes)
+    cropper = detail_cropper(scale, detail.factor, corpus.choice.moves.mirror)
+    sheets = DetailSheets(corpus.held_out, cropper, corpus.card, detail, work)
+    watch = watcher("detail", config, sheets)
+    trained = train_detail(corpus.train, cropper, corpus.card, detail, fitting, work, watch)
+    if team_of(config.device).is_main_process:
+        export_generator(trained.network, config.out, DETAIL)
+        export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
 
 
 def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None) -> Fitting:

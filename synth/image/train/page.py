@@ -22,6 +22,13 @@ MOST_POINTS = 600
 """Points of a curve; of more every second one is left out."""
 
 LEAST_LOSS = 1e-6
+
+SHEET_TEXT = {
+    False: "Pictures that are held out, and below each what the generator draws of its layout.",
+    True: "Small pictures, below them what the stage of detail makes of them, and the pictures themselves.",
+}
+"""Whether the sheet is one of details -> what it shows."""
+
 DONE = "done"
 
 
@@ -68,7 +75,7 @@ class TrainingPage:
         if state == DONE:
             self._note = self._note._replace(share=1.0)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        sheets = sorted(self.path.parent.glob("[0-9]*.png"))
+        sheets = sorted(self.path.parent.glob("*.png"), key=lambda sheet: sheet.stat().st_mtime_ns)
         view = {
             "title": self._title,
             "state": state,
@@ -78,7 +85,8 @@ class TrainingPage:
             "tiles": self._tiles(state),
             "plots": [_plot(part, points) for part, points in self._curves.items()],
             "sheet": data_uri(sheets[-1].read_bytes(), "image/png") if sheets else "",
-            "sheet_step": int(sheets[-1].stem) if sheets else 0,
+            "sheet_text": SHEET_TEXT["-" in sheets[-1].stem] if sheets else "",
+            "sheet_step": int(sheets[-1].stem.split("-")[-1]) if sheets else 0,
             "lines": self._lines,
         }
         write_page(self.path, TEMPLATES / TEMPLATE, view)

@@ -12,6 +12,9 @@ from statistics import median
 ANNOTATOR_SHARE = 0.3
 """Share of the time after the reading that the annotator is trained."""
 
+DETAIL_SHARE = 0.25
+"""Share of what the annotator leaves that the stage of detail is trained."""
+
 WRITING_SHARE = 0.02
 """Share of the time that the writing of the pack may take."""
 
@@ -111,11 +114,17 @@ class TrainingTime:
             return None
         return (1.0 if alone else ANNOTATOR_SHARE) * self._left_s() / 60
 
-    def generator_minutes(self, spent_before: float) -> float | None:
-        """Minutes of the generator's training, which takes what is left.
+    def generator_minutes(self, spent_before: float, detail: bool) -> float | None:
+        """Minutes of the generator's training, which takes what is left, but for a share where `detail` comes after.
 
         `spent_before` are minutes of the annotator's training before a resume.
         """
+        if self._seconds is None:
+            return None
+        return (1 - DETAIL_SHARE * detail) * (self._left_s() / 60 - spent_before)
+
+    def detail_minutes(self, spent_before: float) -> float | None:
+        """Minutes of the training of the stage of detail, the last one; `spent_before` are those of the others."""
         return None if self._seconds is None else self._left_s() / 60 - spent_before
 
     def _left_s(self) -> float:

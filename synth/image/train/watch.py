@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from synth.core.progress import Progress
 from synth.image.train.loop import Watch
 from synth.image.train.options import TrainConfig
 from synth.image.train.page import Note, TrainingPage
-
-if TYPE_CHECKING:
-    from synth.image.train.snapshots import Snapshots
 
 EVERY_S = 1.0
 """Seconds between two notes."""
@@ -23,21 +20,29 @@ SMOOTH = 0.02
 """Weight of the newest loss in the loss that is shown."""
 
 
+class Sheets(Protocol):
+    """What draws samples of a network that is being trained."""
+
+    def draw(self, unet: Any, step: int) -> None:
+        """Write a picture of them."""
+        ...
+
+
 def watch_of(
-    progress: Progress, page: TrainingPage, part: str, config: TrainConfig, snapshots: Snapshots | None = None
+    progress: Progress, page: TrainingPage, part: str, config: TrainConfig, snapshots: Sheets | None = None
 ) -> Watch:
     """A callback that reports the spent budget, and draws snapshots every `sample_every` steps where there is time."""
-    progress.begin(total=100, unit=f"% of {part}", steady=True)
     start = last = time.monotonic()
     shown, smooth, first, first_share = 0, 0.0, -1, 0.0
     sheet_s, last_sheet = 0.0, start
 
     def watch(step: int, share: float, loss: float, average: Any) -> None:
         nonlocal shown, smooth, first, first_share, last, sheet_s, last_sheet
-        if first < 0:
-            smooth, first, first_share = loss, step - 1, share
-        smooth = (1 - SMOOTH) * smooth + SMOOTH * loss
         now, done = time.monotonic(), min(int(share * 100), 100)
+        if first < 0:
+            progress.begin(total=100, done=done, unit=f"% of {part}", steady=True)
+            shown, smooth, first, first_share = done, loss, step - 1, share
+        smooth = (1 - SMOOTH) * smooth + SMOOTH * loss
         left_s = (now - start) * (1 - share) / (share - first_share) if share > first_share else 0.0
         room = left_s > 2 * sheet_s and now - last_sheet >= (1 / SHEET_SHARE - 1) * sheet_s
         if snapshots and config.sample_every and step % config.sample_every == 0 and room:

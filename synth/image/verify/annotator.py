@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -47,6 +47,17 @@ Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
 """Picture (RGB) -> what the annotator reads in it."""
 
 
+class FoundBoxes(NamedTuple):
+    """The boxes of one picture in px, the best first, and the probability of each value of the pack's variable."""
+
+    boxes: tuple[Detection, ...]
+    domains: dict[str, float]
+
+
+BoxFinder: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], FoundBoxes]"
+"""Picture (RGB) -> its boxes."""
+
+
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     """The annotator of a pack with masks as a function of a picture. PackError where its weights do not load."""
     from synth.image.verify.segment import Decoding, decode_kinds, read_maps
@@ -83,26 +94,39 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     return read
 
 
-def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
+def load_box_finder(pack: Pack, device: str = "cpu") -> BoxFinder:
     """The annotator of a pack with boxes. PackError where its weights do not load."""
     from synth.image.verify.centres import read_boxes
 
     card, unet = pack.card, _network(pack, device)
 
-    def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
+    def find(image: UInt8[np.ndarray, "h w 3"]) -> FoundBoxes:
         seen = _at_working_size(card, image)
         with pack_threads():
             found, domains = read_boxes(unet, seen, card.categories)
         kinds = np.array([card.categories.index(one.category) for one in found], np.int64)
         scores = calibrated(np.array([one.score for one in found]), kinds, card)
-        x, y = plan.width / seen.shape[1], plan.height / seen.shape[0]
+        x, y = image.shape[1] / seen.shape[1], image.shape[0] / seen.shape[0]
+        boxes = [
+            Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), float(score))
+            for (name, box, _), score in zip(found, scores, strict=True)
+        ]
+        values = dict(zip(card.variable.values, map(float, domains), strict=True))
+        return FoundBoxes(tuple(sorted(boxes, key=lambda one: -one.score)), values)
+
+    return find
+
+
+def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
+    """As `load_box_finder`, beside the planned boxes."""
+    find = load_box_finder(pack, device)
+
+    def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
+        found = find(image)
         return Readback(
             planned=tuple((instance.category, instance.box) for instance in plan.instances),
-            read=tuple(
-                Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), float(score))
-                for (name, box, _), score in zip(found, scores, strict=True)
-            ),
-            domains=dict(zip(card.variable.values, map(float, domains), strict=True)),
+            read=found.boxes,
+            domains=found.domains,
         )
 
     return read

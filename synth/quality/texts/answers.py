@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from synth.quality.finding import SURE, Edit, Finding
@@ -28,6 +29,19 @@ def without(texts: RawTexts, line: Line, span: Span) -> tuple[Edit, ...]:
     """The edit that takes a span out."""
     key = f"spans.{span.number}"
     return (Edit("remove", texts.file.name, "", line.place, key, line.record["spans"][span.number]),)
+
+
+def further_span(line: Line, span: Mapping[str, object], before: int = 0) -> dict[str, object]:
+    """The span with an entity of its own where the spans of the line have one; `before` it so many are added."""
+    entities = [one.get("entity_id") for one in line.record.get("spans", ()) if isinstance(one, dict)]
+    numbers = [one for one in entities if type(one) is int]
+    own = len(numbers) == len(entities) and (numbers or "spans" not in line.record)
+    return {**span, "entity_id": max(numbers, default=-1) + 1 + before} if own else dict(span)
+
+
+def added(texts: RawTexts, line: Line, span: Mapping[str, object], before: int = 0) -> Edit:
+    """A further span of a line, as `further_span` makes it."""
+    return Edit("add", texts.file.name, "", line.place, "spans", None, further_span(line, span, before))
 
 
 def of_line(

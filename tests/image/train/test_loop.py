@@ -75,8 +75,10 @@ def test_the_generator_takes_the_time_that_is_left() -> None:
     assert whole.annotator_minutes(alone=False) == pytest.approx(0.3 * (0.98 * 60 - 1))
     assert whole.annotator_minutes(alone=True) == pytest.approx(0.98 * 60 - 1)
     now += 1200
-    assert whole.generator_minutes(5.0) == pytest.approx(0.98 * 60 - 21 - 5)
-    assert TrainingTime(None).generator_minutes(5.0) is None
+    assert whole.generator_minutes(5.0, detail=False) == pytest.approx(0.98 * 60 - 21 - 5)
+    assert whole.generator_minutes(5.0, detail=True) == pytest.approx(0.75 * (0.98 * 60 - 21 - 5))
+    assert whole.detail_minutes(5.0) == pytest.approx(0.98 * 60 - 21 - 5)
+    assert TrainingTime(None).generator_minutes(5.0, detail=True) is None
 
 
 @pytest.mark.parametrize("rates", [(1.0, 1.0, 1.0), (1.0, 5.0, 5.0), (5.0, 1.0, 5.0), (2.0, 6.0, 0.5)])

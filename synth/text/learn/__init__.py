@@ -1,0 +1,1 @@
+"""Standard models that learn from labelled texts: judges of texts, of labels, and annotators."""
