@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.multiprocessing.spawn import spawn
 
 from synth.core.seeds import seed_for
 from synth.image.train.loop import Fitting, fit
@@ -56,7 +57,7 @@ def test_two_processes_train_as_one(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    torch.multiprocessing.spawn(train_one, (str(tmp_path), port), nprocs=2)
+    spawn(train_one, (str(tmp_path), port), nprocs=2)
     first, second = (json.loads((tmp_path / f"{rank}.json").read_text(encoding="utf-8")) for rank in (0, 1))
     assert first["weights"] == second["weights"]
     assert (len(first["losses"]), len(second["losses"])) == (STEPS, 0)  # the main process alone is watched
