@@ -37,12 +37,14 @@ def train(words: Sequence[str]) -> int:
     for job in composed("train", options, lambda: leaves(TrainConfig)):
         config = options_from(TrainConfig, job.values)
         from synth.image.train.fit import fit_pack
+        from synth.image.train.team import team_of
 
         with progress_into(config.out) as progress:
             fit_pack(config, progress, say, since)
         since = None
-        keep_records(config.out, job.records)
-        say(f"look at   {config.out}")
+        if team_of(config.device).is_main_process:
+            keep_records(config.out, job.records)
+            say(f"look at   {config.out}")
     return 0
 
 
