@@ -130,6 +130,11 @@ CHECKS: Mapping[str, Check] = {
     "span_outside": Check("structure", "Does a span lie outside of its text, or enclose nothing?"),
     "span_blank_edge": Check("structure", "Does a span begin or end with white space?"),
     "span_cuts_character": Check("structure", "Does a span cut a character in two?"),
+    "offset_unit": Check(
+        "structure",
+        "Do starts and ends count UTF-16 units or bytes?",
+        "At least 5 spans whose places differ.",
+    ),
     "span_crossing": Check("structure", "Do two spans cross, neither inside the other?"),
     "span_duplicate": Check("structure", "Does the same span stand there twice?"),
     "invalid_bio": Check(
@@ -173,6 +178,26 @@ CHECKS: Mapping[str, Check] = {
         "sets",
         "Does a set follow another convention: least size, crowds, outlines, whole pixels?",
         "Sets of 200 boxes or more; a question.",
+    ),
+    "leaked_text": Check(
+        "sets",
+        "Is the text in an earlier set, too, word for word or nearly?",
+        "From 8 in 10 runs of three words; case and marks aside.",
+    ),
+    "tokenisation": Check(
+        "sets",
+        "Do tokens keep whole what those of another set cut?",
+        "Hyphens, contractions, amounts, percentages; 20 of each, 9 of 10 alike.",
+    ),
+    "other_boundary": Check(
+        "sets",
+        "Do spans of a label take in what those of another set leave out?",
+        "As `boundary`, of a label of the same name; 20 spans in each set.",
+    ),
+    "other_label_between": Check(
+        "sets",
+        "Do the same strings have another label in another set?",
+        "At least 3 strings with 8 mentions in each set; a question.",
     ),
     "vocabulary": Check(
         "sets",
