@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from synth.core.errors import SpecError, suggest
+from synth.core.errors import DataError, SpecError, suggest
 from synth.core.paths import shipped_scenes
 from synth.people import FIELDS
 from synth.text.fit.known import COUNTRY, MOMENT, known_maker, mostly_lower
@@ -17,6 +18,7 @@ from synth.text.fit.noise import Noise
 from synth.text.fit.quoted import escaped, identifier
 from synth.text.fit.shapes import Shape, Value, expression, shapes_of
 
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _CLOSED = 0.8
 """Share of a label's values that at least k sources have, from which it is a list of these."""
 _MOMENTS = (
@@ -69,10 +71,19 @@ class Slot:
 def slots_of(
     values: Mapping[str, Sequence[Value]], k: int, given: Mapping[str, str], locale: str, noise: Noise
 ) -> dict[str, Slot]:
-    """Label -> slot, of the labels that at least k sources have. SpecError for a wrong entry of `given`."""
+    """Label -> slot, of the labels that at least k sources have.
+
+    SpecError for a wrong entry of `given`, DataError for labels that no scene can have, or not both.
+    """
     for label in given:
         if label not in values:
             raise SpecError(f"values.{label}", given[label], suggest(label, values))
+    names = dict[str, str]()
+    for label in sorted(values):
+        if not _LABEL.fullmatch(label) or names.setdefault(identifier(label), label) != label:
+            other = names.get(identifier(label), "")
+            got = label if other in ("", label) else f"{label} beside {other}"
+            raise DataError("a label", got, "up to 64 of A-Z, a-z, 0-9, `_`, `.`, `-`, a letter first; alike in no two")
     return {
         label: _slot(label, found, k, given.get(label), locale, noise)
         for label, found in sorted(values.items())
