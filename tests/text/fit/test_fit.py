@@ -111,14 +111,6 @@ def without_values(text: str, ranges: Iterable[tuple[int, int, str]]) -> list[st
     return [text[token.start : token.end].casefold() for token in tokens_of(text, ())]
 
 
-def test_no_long_run_of_words_that_fewer_than_k_texts_have_is_generated(tmp_path: Path) -> None:
-    """Each three words in a row are many texts', the eight of the sentence are one text's."""
-    parts = ["the red bus goes to town", "bus goes to town every day", "goes to town every day now"]
-    records = [{"text": part} for part in parts for _ in range(K)] + [{"text": "the red bus goes to town every day"}]
-    made = {text.text.casefold() for text in generated(tmp_path, fitted(tmp_path, records), 3)}
-    assert made == set(parts)
-
-
 def test_texts_without_classes_and_labels_make_a_scene(tmp_path: Path) -> None:
     records = [{"text": f"Dear all,\n\nthe {thing} is late.\nBye"} for thing in ("train", "bus") for _ in range(6)]
     texts = {text.text for text in generated(tmp_path, fitted(tmp_path, records), 2)}
