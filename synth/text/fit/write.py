@@ -22,8 +22,9 @@ _RESERVED = ("locale", *PEOPLE, "say", "pick", "one_of", "day", "clock", "whole"
 _WIDTH = 118
 _ABOUT = """Fitted by `synth train fit=scene` to about {texts} labelled texts: read, prune, edit, then generate.
 What stands here is what at least {k} {units} have in common: the words of a template stand in this order in at
-least {k} of them, words side by side do so in at least {k}, each word of a list is in at least {k}. Labelled values
-are made up anew. Every number carries geometric noise of epsilon {epsilon:g}: each by itself, not all of them together.
+least {k} of them, words side by side do so in at least {k}, seven words in a row in at least {k} or in none, each word
+of a list is in at least {k}. Labelled values are made up anew. Every number carries geometric noise of epsilon
+{epsilon:g}: each by itself, not all of them together.
 About {covered:.0%} of the texts are covered; the rest was dropped."""
 
 
