@@ -174,12 +174,41 @@ def test_captions_say_what_the_labels_say(tmp_path: Path, monkeypatch: pytest.Mo
     assert done.totals.group("added") == {"caption": 2}
 
 
+def test_words_of_a_page_are_read_with_their_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's table stands in a file here: its own reading is not what is tested."""
+    table = (
+        "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+        "1\t1\t0\t0\t0\t0\t0\t0\t40\t40\t-1\t\n"
+        '5\t1\t1\t1\t1\t1\t3\t4\t20\t9\t91.5\t"Total"\n'
+        "5\t1\t1\t1\t1\t2\t25\t4\t8\t9\t12.0\t€9\n"
+    )
+    program = tmp_path / "bin/tesseract"
+    program.parent.mkdir()
+    (tmp_path / "table").write_text(table, encoding="utf-8")
+    program.write_text(
+        f"#!/bin/sh\ncase $1 in --list-langs) printf 'List (1):\\neng\\n';; --version) echo tesseract 5.3;; "
+        f"*) cat >/dev/null; cat {tmp_path / 'table'};; esac\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/bin:/usr/bin")
+    data, out = clean_pictures(tmp_path / "set", pictures=1), tmp_path / "out"
+    assert main(["annotate", f"data={data}", "with=ocr:eng", f"out={out}"]) == 0
+    (word,) = [one for one in labels(out) if "score" in one]
+    assert (word["bbox"], word["score"], word["attributes"]["text"]) == ([3, 4, 20, 9], 0.915, '"Total"')
+    assert word["attributes"]["model"] == "tesseract 5.3:eng"
+    assert json.loads((out / "rejected.jsonl").read_text())["measured"] == 0.12
+    assert main(["annotate", f"data={data}", "with=ocr:deu", f"out={tmp_path / 'o'}"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["with=pack:nuclei", "out=o"], "data: got None; needs a value (data=...)"),
-        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, tagger, lexicon, caption"),
-        (["data=.", "with=pakc:nuclei", "out=o"], "with: got 'pakc'; known: caption, lexicon, pack, tagger (did you"),
+        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, ocr, tagger, lexicon, caption"),
+        (
+            ["data=.", "with=pakc:nuclei", "out=o"],
+            "with: got 'pakc'; known: caption, lexicon, ocr, pack, tagger (did you",
+        ),
         (["data=.", "with=pack", "out=o"], "with: got 'pack'; pack:ARGUMENT, a shipped pack or a pack folder"),
         (["data=set", "with=lexicon:x.yaml", "out=o"], "with: got 'lexicon:x.yaml'; an annotator of pictures, as the"),
         (["data=set", "with=caption", "out=o", "threshold=2"], "threshold: got 2.0; must be less than or equal to 1"),

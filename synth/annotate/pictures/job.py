@@ -85,7 +85,7 @@ class PictureJob:
 
     def _one(self, place: int, picture: AnnotatedImage) -> _Encoded:
         reading = self._annotator.read(picture)
-        result = joined(picture.annotations, reading.objects, self.model, self.threshold)
+        result = joined(picture.annotations, reading.objects, self._annotator, self.threshold)
         first = self._largest + place * IDS_PER_SAMPLE
         new = [self._label(first + number, one, picture) for number, one in enumerate(result.added, start=1)]
         labelled = replace(picture, annotations=(*result.kept, *new))
@@ -110,7 +110,7 @@ class PictureJob:
             canvas_wh_px=(width, height),
             where="",
             score=found.score,
-            attributes=stated(self.model, found.reason),
+            attributes={**found.attributes, **stated(self.model, found.reason)},
         )
 
     def _batch(self, first: int, encoded: Sequence[_Encoded]) -> Batch:
