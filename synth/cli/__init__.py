@@ -26,6 +26,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
   synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
   synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
+  synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
   synth completion SHELL           completion by TAB, for bash, zsh and fish
@@ -44,6 +45,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "synth.cli.check",
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
+    "corrupt": "synth.cli.corrupt",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
     "completion": "synth.cli.completion",

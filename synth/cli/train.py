@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
@@ -20,6 +21,7 @@ EXAMPLES = """\
 
 def train(words: Sequence[str]) -> int:
     """Fit a pack from annotated pictures, or a tagger from labelled texts; the exit code."""
+    since: float | None = time.monotonic()
     if asked_for(words):
         return train_tagger([word for word in words if not word.startswith("fit=")])
     words = [word for word in words if not word.startswith("fit=")]
@@ -33,7 +35,8 @@ def train(words: Sequence[str]) -> int:
         from synth.image.train.fit import fit_pack
 
         with progress_into(config.out) as progress:
-            fit_pack(config, progress, say)
+            fit_pack(config, progress, say, since)
+        since = None
         keep_records(config.out, job.records)
         say(f"look at   {config.out}")
     return 0

@@ -15,7 +15,7 @@ from synth.image.train.options import TrainConfig
 from synth.options import leaves, options_from, parts
 from synth.text.options import TextConfig
 
-GROUPS = ("engine", "generator", "rewrite", "sampler", "shard", "verify")
+GROUPS = ("engine", "generator", "layout", "rewrite", "sampler", "shard", "verify")
 PRESETS = sorted(f"{path.parent.name}/{path.stem}" for group in GROUPS for path in (CONF / group).iterdir())
 
 
@@ -55,7 +55,7 @@ def test_the_defaults_are_those_of_the_classes() -> None:
         assert asdict(run) == own | {"scene": "nuclei", "out": Path("o")} | other
     train = options_from(TrainConfig, {"data": "d", "out": "o"})
     written = conf("train") | {"data": Path("d"), "out": Path("o")}
-    assert asdict(train) == written | {"parts": ("prior", "annotator", "generator")}
+    assert asdict(train) == written | {"parts": ("prior", "annotator", "generator", "detail")}
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -105,6 +105,7 @@ def stop(process: subprocess.Popen[str]) -> str:
     return complained.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_run_with_a_pack_is_stopped_killed_and_ends_as_if_undisturbed(
     here: Path, painted: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +144,7 @@ def test_ctrl_c_while_workers_start_is_one_line(here: Path, painted: list[str]) 
     assert stop(process) == f"synth: stopped; 0 of {PAINTED} samples are kept in early, the same command goes on"
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_ends_the_run_and_what_is_finished_is_kept(here: Path, painted: list[str]) -> None:
     process = start(*painted, "out=fallen", "workers=2")
     wait_for(process, here / "fallen", 2)

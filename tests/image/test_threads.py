@@ -48,7 +48,7 @@ def public(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("torch_threads")
-@pytest.mark.parametrize("number", [2, 3, 4])
+@pytest.mark.parametrize("number", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_threads_of_torch_and_samples_at_once_change_no_byte(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scene: Scene, made: dict[str, bytes], number: int
 ) -> None:
@@ -59,6 +59,7 @@ def test_threads_of_torch_and_samples_at_once_change_no_byte(
     assert torch.get_num_threads() == number, "who calls us keeps the number of threads"
 
 
+@pytest.mark.slow
 def test_workers_and_omp_num_threads_change_no_byte(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scene: Scene, made: dict[str, bytes]
 ) -> None:

@@ -82,6 +82,11 @@ def predict_clean(
     return F.pixel_shuffle(unet(given, sigma * 1000).sample.to(noisy.dtype), unshuffle)
 
 
+def enlarged(pictures: Float[torch.Tensor, "b 3 h w"], factor: int) -> Float[torch.Tensor, "b 3 h*f w*f"]:
+    """Pictures as the stage of detail is given them, by bicubic interpolation."""
+    return F.interpolate(pictures, scale_factor=factor, mode="bicubic", align_corners=False)
+
+
 def noise_levels(steps: int, shift: float) -> list[float]:
     """`steps` noise levels from 1 downwards, shifted as in SD3 (Esser et al. 2024, arXiv:2403.03206, eq. 23).
 

@@ -19,11 +19,20 @@ from synth.core.lanes import checkpoint
 from synth.core.strict_json import read_object
 from synth.image.condition.planes import COVER, PlaneLayout, draw_planes, nearest, positions
 from synth.image.generate.device import device_of, pack_dtype_of
-from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, flow_unet
+from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, enlarged, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
-from synth.image.packs.card import PackCard
-from synth.image.packs.network import LARGEST_JSON, check_constants, generator_files, put_weights, vector_size
-from synth.image.packs.pack import GENERATOR, Pack
+from synth.image.packs.card import UNSHUFFLE, PackCard
+from synth.image.packs.network import (
+    LARGEST_JSON,
+    NetworkFiles,
+    check_constants,
+    detail_files,
+    detail_planes,
+    generator_files,
+    put_weights,
+    vector_size,
+)
+from synth.image.packs.pack import DETAIL, GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose
 from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.threads import pack_threads
@@ -40,15 +49,8 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
     device = device_of(sampling.device)
     card = pack.card
     disable_progress_bar()
-    pipeline = _pipeline(pack)
-    pipeline.to(device)
-    if pack_dtype_of(dtype, device) == torch.bfloat16:
-        pipeline.unet.bfloat16()
-    pipeline.unet.to(memory_format=torch.channels_last)
-    pipeline.set_progress_bar_config(disable=True)
-    for layer in pipeline.unet.modules():
-        if isinstance(layer, torch.nn.Conv2d):
-            layer.register_forward_pre_hook(lambda *_: checkpoint())
+    pipeline = _ready(_pipeline(pack), device, dtype)
+    detail = _ready(_detail_pipeline(pack), device, dtype) if card.detail else None
     steps = sampling.steps or card.sampler.steps
 
     def draw(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
@@ -57,6 +59,10 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
+        if detail and card.detail:
+            factor = card.detail.factor
+            fine = torch.stack([_planes(pack, p, c, factor) for p, c in zip(plans, conditions, strict=True)])
+            drawn = detail(torch.cat([enlarged(drawn, factor), fine], dim=1), vectors, seeds, steps=card.detail.steps)
         return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
 
     def generate(
@@ -71,23 +77,39 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
 
 
 def _pipeline(pack: Pack) -> LayoutFlowPipeline:
+    card = pack.card
+    return _stored_pipeline(pack, GENERATOR, generator_files(pack), len(card.planes), card.unshuffle, card.attention)
+
+
+def _detail_pipeline(pack: Pack) -> LayoutFlowPipeline:
+    return _stored_pipeline(pack, DETAIL, detail_files(pack), detail_planes(pack.card), UNSHUFFLE["textures"], False)
+
+
+def _stored_pipeline(
+    pack: Pack, part: str, files: NetworkFiles, planes: int, unshuffle: int, attention: bool
+) -> LayoutFlowPipeline:
     """The pipeline in the pack's folder, of which only the widths and the weights are its own."""
-    pack.part(GENERATOR)
-    files, scheduler = generator_files(pack), FlowMatchEulerDiscreteScheduler(shift=1.0)
-    stated = pack.file(f"{GENERATOR}/scheduler/scheduler_config.json")
+    pack.part(part)
+    scheduler = FlowMatchEulerDiscreteScheduler(shift=1.0)
+    stated = pack.file(f"{part}/scheduler/scheduler_config.json")
     found = read_object(stated, PackError, "the configuration of a scheduler", most=LARGEST_JSON)
     check_constants(stated, found, {"_class_name": type(scheduler).__name__, **scheduler.config})
     card = pack.card
-    unet = flow_unet(
-        len(card.planes),
-        vector_size(card),
-        files.widths,
-        files.layers,
-        unshuffle=card.unshuffle,
-        attention=card.attention,
-    )
+    unet = flow_unet(planes, vector_size(card), files.widths, files.layers, unshuffle=unshuffle, attention=attention)
     put_weights(unet, files)
     return LayoutFlowPipeline(unet.eval(), scheduler)
+
+
+def _ready(pipeline: LayoutFlowPipeline, device: torch.device, dtype: str) -> LayoutFlowPipeline:
+    pipeline.to(device)
+    if pack_dtype_of(dtype, device) == torch.bfloat16:
+        pipeline.unet.bfloat16()
+    pipeline.unet.to(memory_format=torch.channels_last)
+    pipeline.set_progress_bar_config(disable=True)
+    for layer in pipeline.unet.modules():
+        if isinstance(layer, torch.nn.Conv2d):
+            layer.register_forward_pre_hook(lambda *_: checkpoint())
+    return pipeline
 
 
 def _domain(card: PackCard, condition: Condition) -> int:
@@ -113,9 +135,9 @@ def _guidance(card: PackCard, condition: Condition, requested: float | None) -> 
     return max(first, card.sampler.retry_guidance) if condition.attempt else first
 
 
-def plan_layout(plan: Plan, card: PackCard, level: float) -> PlaneLayout:
-    """A plan at the pack's working size; `level` is the grey level of a `brightness` of 1."""
-    width, height = card.working_wh(plan.width, plan.height)
+def plan_layout(plan: Plan, card: PackCard, level: float, factor: int = 1) -> PlaneLayout:
+    """A plan at `factor` times the pack's working size; `level` is the grey level of a `brightness` of 1."""
+    width, height = (factor * side for side in card.working_wh(plan.width, plan.height))
     cover = np.zeros((plan.height, plan.width), COVER)
     numbers = np.zeros(len(plan.instances), np.int64)
     for index, instance in enumerate(plan.instances):
@@ -134,14 +156,16 @@ def plan_layout(plan: Plan, card: PackCard, level: float) -> PlaneLayout:
     )
 
 
-def _planes(pack: Pack, plan: Plan, condition: Condition) -> torch.Tensor:
-    """Planes (p, H, W) in the card's order, mirror-padded to the pack's multiple; brightness becomes grey levels."""
+def _planes(pack: Pack, plan: Plan, condition: Condition, factor: int = 1) -> torch.Tensor:
+    """Planes (p, H, W) in the card's order at `factor` times the working size, mirror-padded to as many times the
+    pack's multiple; brightness becomes grey levels.
+    """
     fitted, card = _fitted(pack, condition), pack.card
     index = card.styles.index("spread")
     z = float(np.clip(condition.style.get("spread", 0.0), -STYLE_LIMIT, STYLE_LIMIT))
     level = math.exp(fitted["style_mean"][index] + z * fitted["style_deviation"][index])
-    stack = draw_planes(plan_layout(plan, card, level), card.planes, card.categories)
-    padding = ((0, 0), *((0, -side % card.multiple_px) for side in stack.shape[1:]))
+    stack = draw_planes(plan_layout(plan, card, level, factor), card.planes, card.categories)
+    padding = ((0, 0), *((0, -side % (card.multiple_px * factor)) for side in stack.shape[1:]))
     return torch.from_numpy(np.pad(stack, padding, mode="symmetric").astype(np.float32))
 
 
@@ -154,7 +178,8 @@ def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
 
 def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The picture cropped and brought to the size of the canvas, with the exposure that the plan's style gives."""
-    width, height = pack.card.working_wh(condition.width, condition.height)
+    factor = pack.card.detail.factor if pack.card.detail else 1
+    width, height = (factor * side for side in pack.card.working_wh(condition.width, condition.height))
     picture = np.ascontiguousarray(picture[:height, :width])
     if (width, height) != (condition.width, condition.height):
         size = (condition.width, condition.height)

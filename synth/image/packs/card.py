@@ -71,6 +71,15 @@ class Sampler(_Closed):
     """least guidance of a draft after a rejected one: more faithful at twice the cost"""
 
 
+class DetailCard(_Closed):
+    """The second stage, which draws pictures `factor` times as large from those of the generator, in `steps`
+    evaluations.
+    """
+
+    factor: Annotated[int, Field(ge=2, le=8)]
+    steps: Annotated[int, Field(ge=1, le=1000)] = 4
+
+
 class DecodingCard(_Closed):
     """Parameters that turn the annotator's maps into instances (`synth.image.verify.segment.Decoding`)."""
 
@@ -102,6 +111,10 @@ class PackCard(_Closed):
     """longer side of every picture in working px, whatever the canvas"""
     canvas_wh_px: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] | None = None
     """width and height of the usual training picture, in its own px"""
+    detail: DetailCard | None = None
+    """the stage that adds detail to pictures of `frame_px`; None: there is none"""
+    mirrors: bool = False
+    """whether a layout's mirror image is as likely as the layout"""
     multiple_px: Annotated[int, Field(ge=2, le=256)] = 16
     """sides in working px are padded up to a multiple of this many while sampling"""
     source: TrainingSource

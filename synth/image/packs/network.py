@@ -18,8 +18,8 @@ from synth.core.errors import PackError, Unquoted
 from synth.core.inside import inside
 from synth.core.plain_file import check_plain
 from synth.core.strict_json import read_object
-from synth.image.packs.card import PackCard
-from synth.image.packs.pack import ANNOTATOR, GENERATOR, Pack
+from synth.image.packs.card import UNSHUFFLE, PackCard
+from synth.image.packs.pack import ANNOTATOR, DETAIL, GENERATOR, Pack
 from synth.scene.messages import spec_error
 
 CONFIG, WEIGHTS_FILE = "config.json", "diffusion_pytorch_model.safetensors"
@@ -114,6 +114,23 @@ def generator_files(pack: Pack) -> NetworkFiles:
     )
 
 
+def detail_planes(card: PackCard) -> int:
+    """Planes that the stage of detail is given: those of the generator, and its picture."""
+    return len(card.planes) + 3
+
+
+def detail_files(pack: Pack) -> NetworkFiles:
+    """The network of a pack's stage of detail; PackError as `read_network`."""
+    card, block = pack.card, UNSHUFFLE["textures"] ** 2
+    return read_network(
+        pack.folder,
+        f"{DETAIL}/unet",
+        inputs=(3 + detail_planes(card)) * block + vector_size(card),
+        outputs=3 * block,
+        side_multiple=card.multiple_px,
+    )
+
+
 def annotator_files(pack: Pack) -> NetworkFiles:
     """The network of a pack's annotator; PackError as `read_network`."""
     block = ANNOTATOR_UNSHUFFLE**2
@@ -135,7 +152,8 @@ def annotator_maps(card: PackCard) -> int:
 
 def check_networks(pack: Pack) -> None:
     """PackError where a network of the pack cannot be loaded: better known before a run than in it."""
-    for part, files in ((GENERATOR, generator_files), (ANNOTATOR, annotator_files)):
+    parts = [(GENERATOR, generator_files), (ANNOTATOR, annotator_files)]
+    for part, files in parts if pack.card.detail is None else [*parts, (DETAIL, detail_files)]:
         pack.part(part)
         files(pack)
 

@@ -21,10 +21,10 @@ from synth.scene.read import read_yaml
 PACKS_FOLDER = Path(__file__).resolve().parent
 """The folder of the shipped packs."""
 
-_FORM = {"labels", "regime", "scale", "frame_px", "box_score"}
+_FORM = {"labels", "regime", "scale", "frame_px", "box_score", "detail", "mirrors"}
 """Parts of the card by which packs differ from those of one category that is strewn."""
 
-CARD, PRIOR, GENERATOR, ANNOTATOR = "pack.yaml", "prior.json", "generator", "annotator"
+CARD, PRIOR, GENERATOR, DETAIL, ANNOTATOR = "pack.yaml", "prior.json", "generator", "detail", "annotator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Pack:
         return {value: fitted.get("reference", {}) for value, fitted in self.prior["domains"].items()}
 
     def part(self, name: str) -> Path:
-        """The folder of a part (`generator` or `annotator`); PackError where it or its weights are missing."""
+        """The folder of a part (`generator`, `detail`, `annotator`); PackError where it or its weights are missing."""
         folder = self.file(name)
         if not any(folder.rglob("*.safetensors")):
             raise PackError(str(folder), "no safetensors weights", f"a pack with its part '{name}'")

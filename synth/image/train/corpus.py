@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from synth.image.condition.planes import nearest
+from synth.image.formats.objects import PictureObjects
 from synth.image.packs.tone import Exposure, exposure_of, is_grey, normalise
-from synth.image.train.objects import PictureObjects
 from synth.image.train.style import instance_levels, measure_style
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class TrainingPicture:
     grey: bool
     style: Float64[np.ndarray, " styles"]
     levels: Float64[np.ndarray, " n"]
+    fine: UInt8[np.ndarray, "h*f w*f c"] | None = None
+    """the picture at the size of the stage of detail, as stored; None: none is trained"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +57,20 @@ class StyleScale:
 
 
 def picture_of(
-    name: str, image: UInt8[np.ndarray, "h w 3"], objects: PictureObjects, domain: int, working_wh: tuple[int, int]
+    name: str,
+    image: UInt8[np.ndarray, "h w 3"],
+    objects: PictureObjects,
+    domain: int,
+    working_wh: tuple[int, int],
+    detail: int = 1,
 ) -> TrainingPicture:
-    """Bring one picture and its objects to the working size, normalise and measure it."""
+    """Bring one picture and its objects to the working size, normalise and measure it; `detail` above 1: keep it at
+    so many times that size too.
+    """
+    fine = _resized(image, (detail * working_wh[0], detail * working_wh[1])) if detail > 1 else None
     width, height = working_wh
     own_height, own_width = image.shape[:2]
-    if (own_width, own_height) != working_wh:
-        image = np.asarray(cv2.resize(image, working_wh, interpolation=cv2.INTER_AREA), np.uint8)
+    image = _resized(image, working_wh)
     exposure, grey = exposure_of(image), is_grey(image)
     pixels = normalise(image, exposure)
     labels = nearest(objects.labels, height, width)
@@ -80,7 +89,15 @@ def picture_of(
         grey=grey,
         style=measure_style(pixels, labels),
         levels=levels - levels.mean(),
+        fine=fine if fine is None or not grey else np.ascontiguousarray(fine[..., :1]),
     )
+
+
+def _resized(image: UInt8[np.ndarray, "h w 3"], size_wh: tuple[int, int]) -> UInt8[np.ndarray, "h w 3"]:
+    if image.shape[1::-1] == size_wh:
+        return image
+    larger = size_wh[0] > image.shape[1]
+    return np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_CUBIC if larger else cv2.INTER_AREA), np.uint8)
 
 
 def style_scale(pictures: Sequence[TrainingPicture], domains: int) -> StyleScale:

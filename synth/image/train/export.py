@@ -15,10 +15,10 @@ from synth.image.packs.card import PackCard
 from synth.image.packs.pack import ANNOTATOR, CARD, GENERATOR, PRIOR
 
 
-def export_generator(unet: Any, folder: Path) -> None:
-    """Write `folder`/generator, a pipeline that `LayoutFlowPipeline.from_pretrained` loads. `unet` becomes float16."""
+def export_generator(unet: Any, folder: Path, part: str = GENERATOR) -> None:
+    """Write `folder`/`part`, a pipeline that `LayoutFlowPipeline.from_pretrained` loads. `unet` becomes float16."""
     pipeline = LayoutFlowPipeline(unet.half(), FlowMatchEulerDiscreteScheduler(shift=1.0))
-    pipeline.save_pretrained(folder / GENERATOR, safe_serialization=True)
+    pipeline.save_pretrained(folder / part, safe_serialization=True)
 
 
 def export_annotator(unet: Any, folder: Path) -> None:

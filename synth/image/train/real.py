@@ -11,11 +11,12 @@ from synth.core.errors import DataError
 from synth.core.labels import Category
 from synth.image.condition.planes import nearest
 from synth.image.formats.data_set import DataSet
+from synth.image.formats.objects import objects_of
 from synth.image.formats.tally import Counting, Tally
-from synth.image.packs.card import PackCard, TrainingSource, Variable, plane_names
+from synth.image.packs.card import DetailCard, PackCard, TrainingSource, Variable, plane_names
 from synth.image.train.corpus import TrainingPicture, picture_of
+from synth.image.train.detail_size import detail_of
 from synth.image.train.found import Found, find, value_of
-from synth.image.train.objects import objects_of
 from synth.image.train.options import TrainConfig
 from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
@@ -57,8 +58,9 @@ def read_corpus(config: TrainConfig) -> Corpus:
     pictures = found.train.pictures
     choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
     card = _card(config, found, choice)
-    train, train_tally = _measured(found.train, config, card)
-    held_out, held_out_tally = _measured(found.held_out, config, card)
+    detail = detail_of(card) if "detail" in config.parts else None
+    train, train_tally = _measured(found.train, config, card, detail)
+    held_out, held_out_tally = _measured(found.held_out, config, card, detail)
     if scattered(card):
         _check_scattered(config, card.variable.values, train)
     tally = found.data_set.tally + train_tally + held_out_tally
@@ -74,7 +76,11 @@ def read_corpus(config: TrainConfig) -> Corpus:
         card=card.model_copy(update={"source": source, "variable": variable}),
         choice=choice,
         tally=tally,
-        lines=(*found.lines(), *tally.lines(), _regime_line(choice)),
+        lines=(
+            *found.lines(),
+            *tally.lines(),
+            _regime_line(choice, detail),
+        ),
     )
 
 
@@ -99,6 +105,7 @@ def _card(config: TrainConfig, found: Found, choice: Choice) -> PackCard:
         regime=choice.regime,
         scale=choice.scale,
         frame_px=choice.frame_px,
+        mirrors=choice.moves.mirror or choice.moves.turns,
         canvas_wh_px=(int(np.median(widths)), int(np.median(heights))),
         source=TrainingSource(
             name=source,
@@ -110,19 +117,23 @@ def _card(config: TrainConfig, found: Found, choice: Choice) -> PackCard:
     )
 
 
-def _regime_line(choice: Choice) -> str:
+def _regime_line(choice: Choice, detail: DetailCard | None) -> str:
     how = {
         "textures": "crops of textures",
         "compositions": "whole pictures with position planes",
     }[choice.regime]
     size = f"{choice.frame_px} px along the longer side" if choice.frame_px else f"scale {choice.scale:g}"
-    return f"regime    {choice.regime}: {how} at {size}; {choice.why}"
+    drawn = f", then {detail.factor} times as large by a second network" if detail else ""
+    return f"regime    {choice.regime}: {how} at {size}{drawn}; {choice.why}"
 
 
-def _measured(data_set: DataSet, config: TrainConfig, card: PackCard) -> tuple[tuple[TrainingPicture, ...], Tally]:
+def _measured(
+    data_set: DataSet, config: TrainConfig, card: PackCard, detail: DetailCard | None
+) -> tuple[tuple[TrainingPicture, ...], Tally]:
     """The pictures with at least one object, measured; broken ones are left out, unless `strict`."""
     measured, counting, tally = list[TrainingPicture](), Counting(), Tally()
     values = card.variable.values
+    factor = detail.factor if detail else 1
     for picture in data_set.pictures:
         objects, left_out = objects_of(picture, card.categories, card.labels == "boxes")
         tally += left_out
@@ -136,7 +147,7 @@ def _measured(data_set: DataSet, config: TrainConfig, card: PackCard) -> tuple[t
         size = card.working_wh(picture.width, picture.height)
         if nearest(objects.labels, size[1], size[0]).any():
             domain = values.index(value_of(picture, config.variable))
-            measured.append(picture_of(picture.file_name, pixels, objects, domain, size))
+            measured.append(picture_of(picture.file_name, pixels, objects, domain, size, factor))
         else:
             counting.drop("bare", picture.file_name)
     return tuple(measured), tally + counting.tally()

@@ -31,13 +31,17 @@ def without(texts: RawTexts, line: Line, span: Span) -> tuple[Edit, ...]:
     return (Edit("remove", texts.file.name, "", line.place, key, line.record["spans"][span.number]),)
 
 
-def added(texts: RawTexts, line: Line, span: Mapping[str, object], before: int = 0) -> Edit:
-    """A further span, with an entity of its own where the spans of the line have one; `before` it so many are added."""
+def further_span(line: Line, span: Mapping[str, object], before: int = 0) -> dict[str, object]:
+    """The span with an entity of its own where the spans of the line have one; `before` it so many are added."""
     entities = [one.get("entity_id") for one in line.record.get("spans", ()) if isinstance(one, dict)]
     numbers = [one for one in entities if type(one) is int]
-    if len(numbers) == len(entities) and (numbers or "spans" not in line.record):
-        span = {**span, "entity_id": max(numbers, default=-1) + 1 + before}
-    return Edit("add", texts.file.name, "", line.place, "spans", None, dict(span))
+    own = len(numbers) == len(entities) and (numbers or "spans" not in line.record)
+    return {**span, "entity_id": max(numbers, default=-1) + 1 + before} if own else dict(span)
+
+
+def added(texts: RawTexts, line: Line, span: Mapping[str, object], before: int = 0) -> Edit:
+    """A further span of a line, as `further_span` makes it."""
+    return Edit("add", texts.file.name, "", line.place, "spans", None, further_span(line, span, before))
 
 
 def of_line(
