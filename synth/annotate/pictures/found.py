@@ -16,7 +16,7 @@ SAME_IOU = 0.5
 
 
 class FoundObject(NamedTuple):
-    """An object: `box` in px, `mask` None where only the box is known, `score` 0 to 1; `attributes`: what else is read."""
+    """`box` in px, `mask` None where only the box is known, `score` 0 to 1; `attributes` are the object's own."""
 
     category: str
     box: Box
