@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -64,7 +65,10 @@ def _words(table: str) -> Iterator[FoundObject]:
 
 def _run(words: list[str], given: bytes, where: str) -> bytes:
     try:
-        done = subprocess.run([PROGRAM, *words], input=given, capture_output=True, timeout=PAGE_S, check=False)
+        done = subprocess.run(
+            [PROGRAM, *words], input=given, capture_output=True, timeout=PAGE_S, check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads wait for each other busily: slower than one
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise SynthError(where, Unquoted(f"no answer within {PAGE_S} s"), "a page that Tesseract can read") from None
     if done.returncode:
