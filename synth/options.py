@@ -6,6 +6,7 @@ stands in its wing: `synth/image/options/`, `synth/image/train/options.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -35,6 +36,25 @@ Name = Annotated[str, Field(strict=True, min_length=1)]
 LocalPath = Annotated[Path, AfterValidator(expanded)]
 """A file or folder; `~` is the home folder."""
 T = TypeVar("T")
+
+UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+
+
+def seconds_of(duration: str) -> float:
+    """Seconds of a duration such as `45m`, `90s`, `1.5h`. ValueError for another form."""
+    found = _DURATION.fullmatch(duration)
+    if found is None or not float(found[1]):
+        raise ValueError("a number with its unit is needed: 90s, 45m, 2h, 1d")
+    return float(found[1]) * UNITS_S[found[2]]
+
+
+def _is_duration(text: str) -> str:
+    seconds_of(text)
+    return text
+
+
+Duration = Annotated[Name, AfterValidator(_is_duration)]
 
 OF_A_SHARD = frozenset({"out", "overwrite", "shard", "engine", "filters"})
 """Fields that say nothing of the whole data set; a shard takes no `filters`."""

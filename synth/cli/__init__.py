@@ -25,8 +25,11 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
   synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
-  synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
+  synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page
+  synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
   synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
+  synth compare  real=DATA synthetic=DATA   what synthetic data are worth beside real ones, and what they leak
+  synth explain  FOLDER SAMPLE [LABEL]   where a sample or a label comes from: scene, draws, refused drafts, checks
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
   synth completion SHELL           completion by TAB, for bash, zsh and fish
@@ -43,9 +46,12 @@ COMMANDS: Mapping[str, str] = {
     "annotate": "synth.cli.annotate",
     "exchange": "synth.cli.exchange",
     "check": "synth.cli.check",
+    "review": "synth.cli.review",
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
     "corrupt": "synth.cli.corrupt",
+    "compare": "synth.cli.compare",
+    "explain": "synth.cli.explain",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",
     "completion": "synth.cli.completion",

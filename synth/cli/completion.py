@@ -38,6 +38,7 @@ _FLAGS: Mapping[str, Sequence[str]] = {
     "export": ("--to", "--out", "--split", "--by"),
     "convert": ("--to", "--from", "--out", "--split", "--by"),
     "check": ("--out", "--only", "--skip", "--fail-on"),
+    "compare": ("--fail-on",),
     "apply": ("--out", "--check", "--min-confidence", "--on"),
 }
 
@@ -94,6 +95,11 @@ def _keys(command: str) -> Iterable[str]:
         from synth.options import leaves
 
         return (f"{key}=" for key in leaves(TrainConfig))
+    if command == "compare":
+        from synth.evidence.options import CompareConfig
+        from synth.options import leaves
+
+        return (f"{key}=" for key in leaves(CompareConfig))
     return (f"{name} " for name in SCRIPTS) if command == "completion" else ()
 
 

@@ -14,7 +14,7 @@ from synth.core.paths import expanded
 if TYPE_CHECKING:
     from synth.text.learn.fit import Example
 
-FITS = ("pack", "tagger")
+FITS = ("pack", "scene", "tagger")
 """What `fit=` takes."""
 
 COUNT = 1000

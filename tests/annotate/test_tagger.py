@@ -65,7 +65,7 @@ def test_a_scene_s_texts_fit_a_tagger(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["fit=taggre", "data=x"], "fit: got 'taggre'; known: pack, tagger (did you mean 'tagger'?)"),
+        (["fit=taggre", "data=x"], "fit: got 'taggre'; known: pack, scene, tagger (did you mean 'tagger'?)"),
         (["fit=tagger"], "synth train: got None; data=TEXTS or scene=NAME is needed, one of them"),
         (["scene=nuclei", "count=2"], "scene: got 'nuclei'; a scene of texts: this one is of kind image"),
         (["data=set.jsonl", "out=t", "parts=span"], "parts: got 'span'; known: classes, spans (did you mean 'spans'?)"),

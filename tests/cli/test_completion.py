@@ -33,6 +33,7 @@ def completed(line: str, shell: str, capsys: pytest.CaptureFixture[str]) -> list
         ("synth generate pack=n", ["pack=nuclei "]),
         ("synth generate --c", ["--cfg "]),
         ("synth train budg", ["budget="]),
+        ("synth compare syn", ["synthetic="]),
         ("synth export outputs/x --to yo", ["yolo ", "yolo-pose ", "yolo-segment "]),
         ("synth export outputs/x --to fun", ["funsd "]),
         ("synth convert x --to fun", []),

@@ -22,7 +22,7 @@ from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.loop import Fitting, Watch
-from synth.image.train.options import TrainConfig, seconds_of
+from synth.image.train.options import TrainConfig
 from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
@@ -30,6 +30,7 @@ from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import Stage, TrainingTime
 from synth.image.train.watch import watch_of
 from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
+from synth.options import seconds_of
 
 TRAINING, PROGRESS = ".training", "progress"
 NETWORKS = ("annotator", "generator", "detail")

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, Float, Int, LocalPath, Name, Seed, Whole
-
-UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
-
-
-def seconds_of(duration: str) -> float:
-    """Seconds of a duration such as `45m`, `90s`, `1.5h`. ValueError for another form."""
-    found = _DURATION.fullmatch(duration)
-    if found is None or not float(found[1]):
-        raise ValueError("a number with its unit is needed: 90s, 45m, 2h, 1d")
-    return float(found[1]) * UNITS_S[found[2]]
-
-
-def _is_duration(text: str) -> str:
-    seconds_of(text)
-    return text
-
-
-Duration = Annotated[Name, AfterValidator(_is_duration)]
+from synth.options import CLOSED, Duration, Float, Int, LocalPath, Name, Seed, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)

@@ -53,7 +53,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     from synth.image.verify.segment import Decoding, decode_kinds, read_maps
 
     card = pack.card
-    unet = _network(pack, device)
+    unet = annotator_network(pack, device)
     how = Decoding(
         foreground=card.decoding.foreground, rise=card.decoding.rise, least_area_px=card.decoding.least_area_px
     )
@@ -62,7 +62,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
 
     def read(image: UInt8[np.ndarray, "h w 3"]) -> PixelReading:
         height, width = image.shape[:2]
-        seen = _at_working_size(card, image)
+        seen = at_working_size(card, image)
         with pack_threads():
             maps = read_maps(unet, seen, len(card.categories))
         labels, scores, kinds = decode_kinds(maps, how)
@@ -88,10 +88,10 @@ def load_box_finder(pack: Pack, device: str = "cpu") -> BoxFinder:
     """The annotator of a pack with boxes. PackError where its weights do not load."""
     from synth.image.verify.centres import read_boxes
 
-    card, unet = pack.card, _network(pack, device)
+    card, unet = pack.card, annotator_network(pack, device)
 
     def find(image: UInt8[np.ndarray, "h w 3"]) -> tuple[Detection, ...]:
-        seen = _at_working_size(card, image)
+        seen = at_working_size(card, image)
         with pack_threads():
             found, _ = read_boxes(unet, seen, card.categories)
         x, y = image.shape[1] / seen.shape[1], image.shape[0] / seen.shape[0]
@@ -114,7 +114,7 @@ def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
     return read
 
 
-def _network(pack: Pack, device: str) -> Any:
+def annotator_network(pack: Pack, device: str) -> Any:
     """The pack's annotator with its weights, ready to read."""
     import torch
 
@@ -127,7 +127,7 @@ def _network(pack: Pack, device: str) -> Any:
     return unet.to(device, memory_format=torch.channels_last).eval()  # pyright: ignore[reportArgumentType]
 
 
-def _at_working_size(card: PackCard, image: UInt8[np.ndarray, "h w 3"]) -> Float32[np.ndarray, "h w 3"]:
+def at_working_size(card: PackCard, image: UInt8[np.ndarray, "h w 3"]) -> Float32[np.ndarray, "h w 3"]:
     """The picture as the networks see it."""
     from synth.image.packs.tone import exposure_of, normalise
 

@@ -83,6 +83,15 @@ class RawSet:
         """Those that name the id of a picture, in file order."""
         return self._found("list = 'annotations' AND file = ? AND image = ?", image.file, _key(image.get("id")))
 
+    def at(self, name: str, file: int, place: int) -> Entry | None:
+        """The entry at a place of a list; None where the list is shorter."""
+        return next(self._found("list = ? AND file = ? AND place = ?", name, file, place), None)
+
+    def picture_of(self, annotation: Entry) -> Entry | None:
+        """The first picture that an annotation's `image_id` names; None where it names none."""
+        image = _key(annotation.get("image_id"))
+        return next(self._found("list = 'images' AND file = ? AND id = ?", annotation.file, image), None)
+
     def strays(self) -> Iterator[Entry]:
         """Annotations whose picture is not listed in their file."""
         listed = "SELECT 1 FROM entries i WHERE i.list = 'images' AND i.file = e.file AND i.id = e.image"

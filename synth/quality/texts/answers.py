@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from synth.quality.finding import SURE, Edit, Finding
+from synth.quality.finding import SURE, Edit, Finding, Place
 from synth.quality.texts.raw import Line, RawTexts, Span
 
 
@@ -52,6 +52,7 @@ def of_line(
     return Finding(
         check=check, data_set=texts.name, where=texts.where(line, span), subject=line.subject, given=given,
         suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
+        place=Place(texts.file.name, "", line.place, span.number if span else None),
     )  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
-from synth.core.strict_json import check_value
+from synth.core.plain_file import decoded
+from synth.core.strict_json import check_value, parse_json
+from synth.folder.line_index import LineIndex
 from synth.text.read import TEXTS
 
 _SHOWN = 60
@@ -57,16 +60,31 @@ class RawTexts:
     def lines(self, *, again: bool = False) -> Iterator[Line]:
         """In file order, one in memory at a time; `again`: all were read before, so that half of the time is saved."""
         for place, record in enumerate(iter_jsonl(self.file)):
-            where = f"{self.file}:{place + 1}"
             if not again:
-                check_value(record, where, DataError)
-            text, spans = record.get("text"), record.get("spans", [])
-            if not isinstance(text, str):
-                raise DataError(f"{where}: text", text, "a text")
-            if not isinstance(spans, list):
-                raise DataError(f"{where}: spans", spans, "a list")
-            found, size = _spans(spans, where), len(text)
-            yield Line(place, record, text, found, [one for one in found if 0 <= one.start < one.end <= size])
+                check_value(record, f"{self.file}:{place + 1}", DataError)
+            yield self._line(place, record)
+
+    def at(self, place: int) -> Line:
+        """A line by its place. IndexError behind the last one."""
+        where = f"{self.file}:{place + 1}"
+        record = parse_json(decoded(self._index[place], where, DataError), where, DataError)
+        if not isinstance(record, dict):
+            raise DataError(where, record, "one JSON object a line")
+        return self._line(place, record)
+
+    def _line(self, place: int, record: dict[str, Any]) -> Line:
+        where = f"{self.file}:{place + 1}"
+        text, spans = record.get("text"), record.get("spans", [])
+        if not isinstance(text, str):
+            raise DataError(f"{where}: text", text, "a text")
+        if not isinstance(spans, list):
+            raise DataError(f"{where}: spans", spans, "a list")
+        found, size = _spans(spans, where), len(text)
+        return Line(place, record, text, found, [one for one in found if 0 <= one.start < one.end <= size])
+
+    @cached_property
+    def _index(self) -> LineIndex:
+        return LineIndex(self.file)
 
     def where(self, line: Line, span: Span | None = None) -> str:
         """The place of a line, or of a span of it, in words."""

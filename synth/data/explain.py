@@ -1,0 +1,138 @@
+"""Where a sample of a finished data set comes from, in words: scene, draws, refused drafts, checks, each label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from synth.core.errors import DataError
+from synth.core.json_lines import compact
+from synth.core.json_stream import iter_entries, iter_jsonl
+from synth.data.kinds import KINDS
+from synth.folder.finished import FinishedFolder, found_kind, open_finished
+from synth.image.read import ANNOTATIONS, PICTURES
+from synth.text.read import TEXTS
+
+_SAID = frozenset({
+    "bbox", "category", "category_id", "confirmed", "end", "id", "image_id", "iou", "iscrowd", "key", "label",
+    "measured_bbox", "requested_bbox", "score", "start", "value",
+})  # fmt: skip
+"""Keys of a label that lines of their own tell of."""
+
+_LONGEST = 300
+"""Characters of a part of the scene that a line shows."""
+
+
+def explained(folder: Path, sample: int, label: int | None = None) -> Iterator[str]:
+    """The story of a sample, a line each; `label`: of one of its labels alone, counted from 1.
+
+    DataError where the folder is no finished data set, or has no such sample or label.
+    """
+    kind = found_kind(folder, KINDS)
+    if kind is None:
+        raise DataError(str(folder), "no finished data set", f"a folder with {', '.join(one.file for one in KINDS)}")
+    finished = open_finished(folder, kind)
+    record = next((one for one in iter_jsonl(finished.path) if one.get("id") == sample), None)
+    if record is None:
+        raise DataError(f"{folder}: sample", sample, f"an id of its {finished.count()} {kind.plural}")
+    labels = list(_labels(finished, record))
+    if label is not None and not 1 <= label <= len(labels):
+        raise DataError(f"sample {sample}: label", label, f"1 to {len(labels)}")
+    manifest = finished.manifest
+    yield (
+        f"sample    {sample} of {folder}: one of {finished.count()} {kind.plural} of the scene "
+        f"{manifest['name']}, seed {record.get('seed', manifest['seed'])}"
+    )
+    yield from _drawn(record, manifest["spec"])
+    yield from _drafts(finished, record)
+    if label is None:
+        yield f"labels    {len(labels)}: `synth explain {folder} {sample} N` tells of each, from 1"
+    else:
+        yield from _told(labels[label - 1], manifest["spec"], label)
+
+
+def _drawn(record: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
+    """What the scene's ranges came to."""
+    plan = record.get("plan") or {}
+    variables = {**record.get("attributes", {}), **plan.get("variables", {})}
+    ranges = {**(spec.get("variables") or {}), "locale": spec.get("locale")}
+    if record.get("locale"):
+        variables = {"locale": record["locale"], **variables}
+    for name, value in variables.items():
+        given = ranges.get((spec.get("attributes") or {}).get(name, name))
+        yield f"drawn     {name} = {_short(value)}" + (f", of {_short(given)}" if given is not None else "")
+    for name in (*record.get("quotas", ()), *plan.get("quotas", ())):
+        yield f"made for  the rare case {name}: {_short((spec.get('quotas') or {}).get(name))}"
+    if template := record.get("template"):
+        yield f"written   from the template {template}: {_short((spec.get('templates') or {}).get(template))}"
+    if prompt := plan.get("prompt"):
+        yield f"drawn by  {record.get('generator', 'a generator')}, asked for {_short(prompt)}"
+
+
+def _drafts(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[str]:
+    """The drafts that checks refused, and the numbers of the one that was kept."""
+    refused = [one for one in finished.rejections() if one["id"] == record["id"]]
+    for one in refused:
+        detail = f" ({one['detail']})" if one.get("detail") else ""
+        yield (
+            f"refused   draft {one['attempt']} by the check {one['check']}{detail}: "
+            f"{one['measured']:g}, limit {one['limit']:g}"
+        )
+    checks = ", ".join(
+        f"{one['check']} {one['measured']:g} (limit {one['limit']:g})" for one in record.get("checks", ())
+    )
+    yield f"kept      draft {record.get('attempt', len(refused))}" + (f": {checks}" if checks else "")
+    if digest := record.get("sha256"):
+        yield f"file      {record['file']}, sha256 {digest}"
+
+
+def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Objects of a picture with the name of their category, spans of a text; words, cells and fields of pages."""
+    if finished.kind == PICTURES:
+        names, found = dict[int, str](), list[dict[str, Any]]()
+        for key, place, value in iter_entries(finished.part(ANNOTATIONS)):
+            if key == "categories" and place is not None:
+                names[value["id"]] = value["name"]
+            elif key == "annotations" and place is not None and value.get("image_id") == record["id"]:
+                found.append(value)
+        yield from ({**one, "category": names.get(one["category_id"], str(one["category_id"]))} for one in found)
+        return
+    if finished.kind == TEXTS:
+        yield from record["spans"]
+        return
+    yield from record.get("fields", ())
+
+
+def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Iterator[str]:
+    """One label: what the scene asked for, where it was put, what was read back."""
+    shown = {key: value for key, value in label.items() if not key.endswith("segmentation") and key not in _SAID}
+    if "value" in label:
+        name = label.get("label", label.get("key"))
+        yield f"label     {number}: {name}, {_short(label['value'])}"
+        if "start" in label:
+            yield (
+                f"place     characters {label['start']} to {label['end']}: the template marked the "
+                "value, and the text says it there"
+            )
+    else:
+        category = label["category"]
+        yield f"label     {number}: {category}"
+        yield f"scene     objects.{category}: {_short((spec.get('objects') or {}).get(category))}"
+        yield (
+            f"planned   {_short(label.get('requested_bbox'))} as x, y, width, height in px; it is "
+            f"{_short(label.get('bbox'))}"
+        )
+        if "confirmed" in label:
+            said = "confirmed by the annotator" if label["confirmed"] else "not confirmed by the annotator"
+            yield (
+                f"read back {said}: IoU {label.get('iou', 0):g}, score {label.get('score', 0):g}, at "
+                f"{_short(label.get('measured_bbox'))}"
+            )
+    for key, value in sorted(shown.items()):
+        yield f"{'':10}{key} = {_short(value)}"
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else compact(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

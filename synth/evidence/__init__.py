@@ -1,0 +1,1 @@
+"""Real data beside synthetic: usefulness, fidelity, diversity, privacy, fairness."""

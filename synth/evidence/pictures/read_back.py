@@ -1,0 +1,154 @@
+"""How well a pack's annotator reads the labels back: in synthetic pictures, and in held-out real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from synth.core.geometry import Mask
+from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
+from synth.evidence.intervals import bootstrap, share
+from synth.evidence.options import CompareConfig
+from synth.evidence.pictures.manifold import kernel_distance
+from synth.evidence.pictures.sets import PictureSet, PictureSets, annotated_pictures
+from synth.evidence.pictures.statistics import standardised
+from synth.folder.finished import found_kind
+from synth.image.fidelity.evaluate import ScoredMask, average_precision
+from synth.image.read import PICTURES, open_pictures
+
+if TYPE_CHECKING:
+    from synth.image.formats.data_set import AnnotatedImage
+    from synth.image.verify.annotator import Annotator
+
+MOST_PICTURES = 40
+"""Of each set."""
+AS_GOOD, FOUND_IOU = 0.9, 0.5
+
+Features = Callable[[np.ndarray], np.ndarray]
+
+
+class Reading(NamedTuple):
+    """Of one set: `counts` (pictures, 3) of objects that are right, labelled and read; mean AP; features."""
+
+    counts: np.ndarray
+    ap: float
+    features: np.ndarray
+
+
+def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
+    """None where no pack is given. PackError for a pack that cannot be read."""
+    if config.pack is None:
+        return None
+    from synth.image.packs.pack import load_pack
+    from synth.image.verify.annotator import load_annotator
+    from synth.image.verify.features import feature_reader
+
+    pack = load_pack(config.pack)
+    if pack.card.labels == "boxes":
+        left_out = [f"read-back: the annotator of {pack.card.name} reads boxes, of which there is no comparison yet"]
+        return Section(key="read_back", title="Read back", lead="", left_out=left_out)
+    annotate, features = load_annotator(pack), feature_reader(pack)
+    paths = {
+        "synthetic": (sets.synthetic, config.synthetic),
+        "held": (sets.held, config.holdout or config.real),
+        "real": (sets.real, config.real),
+    }
+    found = {name: _read(one, path, annotate, features, name) for name, (one, path) in paths.items()}
+    f1 = {name: bootstrap(_f1, found[name].counts, share=True) for name in ("synthetic", "held")}
+    theirs, mine, others = standardised(found["real"].features, found["synthetic"].features, found["held"].features)
+    rows: list[dict[str, Cell]] = [
+        {"what": f"F1 of objects read back at IoU {FOUND_IOU}", **f1},
+        {"what": "mean AP (IoU 0.50 to 0.95)", **{name: f"{100 * found[name].ap:.1f} %" for name in f1}},
+        {
+            "what": "KID of the annotator's features, against real pictures",
+            "synthetic": kernel_distance(mine, theirs),
+            "held": kernel_distance(others, theirs),
+        },
+        *_of_ours(config.synthetic),
+    ]
+    table = Table(
+        key="read_back",
+        title=f"What the annotator of {pack.card.name} reads back",
+        columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
+        rows=rows,
+        note=(
+            f"{len(found['synthetic'].counts)} synthetic and {len(found['held'].counts)} held-out "
+            "pictures. A set that kept only what its annotator confirmed reads back well by "
+            "construction: its yield stands beside it. If this pack made the set, its annotator may "
+            "have learnt from the held-out pictures."
+        ),
+    )
+    dots = Dots(
+        title="Objects read back (F1)",
+        rows=[(name, "held-out real" if name == "held" else name, figure) for name, figure in f1.items()],
+    )
+    return Section(key="read_back", title="Read back", lead="", verdicts=[_verdict(f1)], plots=[dots], tables=[table])
+
+
+def _verdict(f1: dict[str, Figure]) -> Verdict:
+    ours, real = f1["synthetic"], f1["held"]
+    state: State = "good" if ours.low >= AS_GOOD * real.high else "bad" if ours.high < AS_GOOD * real.low else "open"
+    said = {
+        "good": "as well as on real pictures",
+        "bad": "worse than on real pictures",
+        "open": "perhaps worse than on real pictures",
+    }[state]
+    words = f"An annotator reads the labels back {said}: F1 {ours.text}, on held-out real pictures {real.text}."
+    return Verdict(check="read_back", state=state, words=words)
+
+
+def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
+    """Yield and confirmed labels, where a run of ours made the set."""
+    if not folder.is_dir() or found_kind(folder, (PICTURES,)) is None:
+        return
+    opened = open_pictures(folder)
+    manifest = opened.manifest
+    drafts, written = manifest.get("drafts", 0), manifest.get("written", 0)
+    if drafts:
+        yield {"what": "yield: drafts that its run kept", "synthetic": share(min(written, drafts), drafts)}
+
+
+def _read(pictures: PictureSet, path: Path, annotate: Annotator, features: Features, name: str) -> Reading:
+    chosen = {one.name for one in pictures.pictures[:MOST_PICTURES]}
+    counts, truth, read, rows = [], [], [], []
+    for picture in annotated_pictures(path, chosen):
+        pixels = picture.load()
+        rows.append(features(pixels))
+        if name == "real":
+            continue
+        labels = _label_map(picture)
+        reading = annotate(pixels)
+        counts.append(_counted(labels, reading.labels))
+        truth.append(_scored(labels))
+        read.append(_scored(reading.labels, reading.scores))
+    ap = average_precision(truth, read)["ap"] if truth else float("nan")
+    return Reading(np.array(counts, np.float64), ap, np.array(rows, np.float64))
+
+
+def _label_map(picture: AnnotatedImage) -> np.ndarray:
+    labels = np.zeros((picture.height, picture.width), np.int32)
+    for number, one in enumerate((a for a in picture.annotations if a.has_mask and not a.iscrowd), 1):
+        labels[one.mask.on_canvas(picture.width, picture.height)] = number
+    return labels
+
+
+def _counted(labels: np.ndarray, read: np.ndarray) -> tuple[int, int, int]:
+    from synth.image.verify.checks import match, overlap_table
+
+    right = int((match(overlap_table(labels, read)).iou >= FOUND_IOU).sum())
+    return right, len(np.unique(labels[labels > 0])), len(np.unique(read[read > 0]))
+
+
+def _scored(labels: np.ndarray, scores: Sequence[float] | np.ndarray | None = None) -> list[ScoredMask]:
+    return [
+        ScoredMask(mask=Mask.from_array(labels == number), score=1.0 if scores is None else float(scores[number - 1]))
+        for number in np.unique(labels[labels > 0])
+    ]
+
+
+def _f1(counts: np.ndarray) -> float:
+    right, wanted, found = counts.sum(axis=0)
+    return float(2 * right / max(wanted + found, 1))

@@ -1,0 +1,170 @@
+"""What `synth compare` leaves: compare.html for people, compare.json for machines, and a scene that closes gaps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.core.errors import OutputError
+from synth.core.progress import duration_text
+from synth.evidence.fair.scene import SCENE_FILE
+from synth.evidence.figures import Compared, Distribution, Dots, Figure, Pair, Section
+from synth.evidence.options import TRAININGS
+from synth.evidence.report.dots import dots_svg, groups_of
+from synth.evidence.table import CHECKS
+from synth.folder.disk import one_line_errors, write_atomic
+from synth.report.embed import data_uri
+from synth.report.facts import Tile
+from synth.report.page import write_page
+from synth.report.svg import histogram_svg, number_text
+from synth.report.tally import Histogram
+
+PAGE, NUMBERS = "compare.html", "compare.json"
+TEMPLATE = Path(__file__).parent / "templates" / "compare.html"
+
+_MOST_ROWS = 25
+"""Of a table that is open on the page; longer ones are folded."""
+
+_MOST_CHARACTERS = 600
+"""Of a text on the page."""
+
+
+def check_out(out: Path) -> None:
+    """OutputError where something else than an earlier comparison, finished or not, stands at `out`."""
+    ours = out.is_dir() and ((out / NUMBERS).is_file() or all(entry.name == TRAININGS for entry in out.iterdir()))
+    if out.exists() and not ours:
+        raise OutputError(str(out), "another file or folder", "a name that is free: out=FOLDER")
+
+
+def write_compared(compared: Compared, out: Path) -> Path:
+    """Write the folder `out`, in the place of an earlier comparison; returns it. OutputError as `check_out`."""
+    check_out(out)
+    with one_line_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree((out / SCENE_FILE).parent, ignore_errors=True)
+        for name, data in compared.files.items():
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(out / name, data)
+        write_page(out / PAGE, TEMPLATE, _view(compared))
+        write_atomic(out / NUMBERS, _json(compared).encode())
+        shutil.rmtree(out / TRAININGS, ignore_errors=True)
+    return out
+
+
+def _json(compared: Compared) -> str:
+    record = {
+        "command": compared.command,
+        "sets": [
+            {"role": one.role, "name": one.name, one.kind: one.records, "labels": one.labels, "notes": list(one.notes)}
+            for one in compared.sets
+        ],
+        "verdicts": [{"check": one.check, "state": one.state, "words": one.words} for one in compared.verdicts],
+        "sections": {
+            section.key: {
+                "tables": {table.key: table.records() for table in section.tables},
+                "left_out": list(section.left_out),
+            }
+            for section in compared.sections
+        },
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _view(compared: Compared) -> dict[str, Any]:
+    states = Counter(one.state for one in compared.verdicts)
+    return {
+        "title": _title(states),
+        **{one.role: Path(one.name).name for one in compared.sets},
+        "compared": compared,
+        "checks": CHECKS,
+        "tiles": [
+            Tile(
+                label=one.role.capitalize(),
+                value=number_text(one.records),
+                note=f"{one.kind}, {number_text(one.labels)} labels",
+            )
+            for one in compared.sets
+        ],
+        "time": duration_text(compared.seconds),
+        "sections": [_section(one) for one in compared.sections],
+        "scene_file": SCENE_FILE,
+        "most_rows": _MOST_ROWS,
+    }
+
+
+def _title(states: Mapping[str, int]) -> str:
+    parts = [
+        f"{states[state]} {words}"
+        for state, words in (("good", "good"), ("bad", "bad"), ("open", "open"))
+        if states[state]
+    ]
+    return f"{', '.join(parts)} answer{'s' * (sum(states.values()) != 1)}"
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "section": section,
+        "plots": [_plot(one) for one in section.plots],
+        "tables": [
+            {
+                "table": table,
+                "rows": [[_cell(row.get(key)) for key in table.columns] for row in table.rows],
+            }
+            for table in section.tables
+        ],
+        "pairs": [_pair(one) for one in section.pairs],
+    }
+
+
+def _cell(cell: object) -> dict[str, str]:
+    if isinstance(cell, Figure):
+        value, _, interval = cell.text.partition(" (")
+        return {"text": value, "small": f"{interval.removesuffix(')')} · n {number_text(cell.n)}", "of": "n"}
+    if isinstance(cell, int):
+        return {"text": number_text(cell), "small": "", "of": "n"}
+    return {"text": "–" if cell is None else str(cell), "small": "", "of": ""}
+
+
+def _pair(pair: Pair) -> dict[str, str]:
+    parts = {"synthetic": pair.synthetic, "real": pair.real}
+    shown = {
+        name: data_uri(one, "image/jpeg") if isinstance(one, bytes) else one[:_MOST_CHARACTERS]
+        for name, one in parts.items()
+    }
+    return {**shown, "said": pair.said, "of": "pictures" if isinstance(pair.real, bytes) else "texts"}
+
+
+def _plot(plot: Distribution | Dots) -> dict[str, Any]:
+    if isinstance(plot, Dots):
+        return {"kind": "dots", "plot": plot, "svg": dots_svg(plot), "groups": groups_of(plot)}
+    return {"kind": "distribution", "plot": plot, "svg": _histogram(plot)}
+
+
+def _histogram(plot: Distribution) -> Any:
+    """Both distributions in the same bins, without the outermost 0.5 % at either end."""
+    ours, real = np.asarray(plot.synthetic, np.float64), np.asarray(plot.real, np.float64)
+    both = np.concatenate([ours, real])
+    low, high = np.quantile(both, (0.005, 0.995))
+    if np.equal(both, both.round()).all():
+        step = max(1, int(np.ceil((high - low + 1) / 28)))
+        edges = np.arange(low, high + step + 1, step) - 0.5
+    else:
+        edges = np.linspace(low, high if high > low else low + 1, 29)
+    shares = [
+        np.histogram(np.clip(values, edges[0], edges[-1]), edges)[0] / max(len(values), 1) for values in (ours, real)
+    ]
+    return histogram_svg(
+        ours=Histogram(edges=edges, shares=shares[0]),
+        reference=Histogram(edges=edges, shares=shares[1]),
+        log=False,
+        label=(
+            f"{plot.title}: synthetic mean {number_text(float(ours.mean()))}, {plot.real_name} mean "
+            f"{number_text(float(real.mean()))}"
+        ),
+    )

@@ -1,0 +1,44 @@
+"""Texts as rows of counts: which features each has, and how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+Cut = Callable[[str], list[str]]
+"""The features of a text, such as its words; one that is there twice counts twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Features in the order in which they were first met."""
+
+    cut: Cut
+    places: dict[str, int]
+
+    @property
+    def names(self) -> list[str]:
+        """The features in the order of the columns."""
+        return list(self.places)
+
+    def counts(self, texts: Sequence[str], *, binary: bool = False) -> csr_matrix:
+        """(texts, features) as float64; features that are not known are left out. `binary`: there or not."""
+        rows, columns, values = list[int](), list[int](), list[int]()
+        for row, text in enumerate(texts):
+            for name, number in Counter(self.cut(text)).items():
+                if name in self.places:
+                    rows.append(row)
+                    columns.append(self.places[name])
+                    values.append(1 if binary else number)
+        return csr_matrix((np.array(values, np.float64), (rows, columns)), shape=(len(texts), len(self.places)))
+
+
+def grams_of(texts: Iterable[str], cut: Cut, least_texts: int = 1) -> Grams:
+    """The features that so many of the texts have."""
+    found = Counter(name for text in texts for name in dict.fromkeys(cut(text)))
+    names = [name for name, number in found.items() if number >= least_texts]
+    return Grams(cut, {name: at for at, name in enumerate(names)})

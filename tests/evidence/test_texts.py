@@ -1,0 +1,133 @@
+"""Comparisons of texts: planted leaks are caught, fresh real texts are not called copies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from synth.cli import main
+from synth.core.progress import Counter
+from synth.evidence.figures import Figure, Verdict
+from synth.evidence.texts.privacy import privacy
+from synth.evidence.texts.sets import read_text_sets
+from synth.evidence.texts.useful import usefulness
+from synth.evidence.useful.trainings import Clock
+from tests.evidence.made import letter, letters
+from tests.quality.sets import write_lines
+
+REAL = letters(1, 120)
+
+
+def answers(tmp_path: Path, synthetic: list[dict[str, Any]], canaries: tuple[str, ...] = ()) -> dict[str, Verdict]:
+    """The verdicts on privacy, beside held-out texts of the same source."""
+    paths = [
+        write_lines(tmp_path / f"{name}.jsonl", lines)
+        for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 120)))
+    ]
+    return {one.check: one for one in privacy(read_text_sets(*paths), canaries).verdicts}
+
+
+def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
+    found = answers(tmp_path, letters(3, 120), ("the owl reads at noon",))
+    assert {check: one.state for check, one in found.items()} == {
+        "copies": "open",  # none of 120 is a copy, but one in a hundred may be
+        "phrases": "open",
+        "values": "good",
+        "canaries": "good",
+    }
+    assert found["copies"].words.startswith("0.0 % (0.0 to 3.1) of the synthetic texts are copies")
+
+
+def test_one_leaked_address_is_caught(tmp_path: Path) -> None:
+    mail = REAL[17]["spans"][1]["value"]
+    leak = letter(np.random.default_rng(9), 0, mail)
+    found = answers(tmp_path, [*letters(3, 119), leak])["values"]
+    assert found.state == "bad"
+    assert found.words.startswith("1 value of real people or things occurs in the synthetic texts: ")
+    assert mail not in found.words  # what leaks is not spread by the report
+
+
+def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
+    leak = {"id": 1, "text": f"Write to {REAL[17]['spans'][1]['value'].upper()} today", "spans": []}
+    assert answers(tmp_path, [*letters(3, 119), leak])["values"].state == "bad"
+
+
+def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
+    found = answers(tmp_path, [*letters(3, 60), *REAL[:60]])
+    assert {found[check].state for check in ("copies", "phrases", "values")} == {"bad"}
+
+
+def test_one_long_text_word_for_word_is_caught(tmp_path: Path) -> None:
+    assert answers(tmp_path, [*letters(3, 119), {"text": REAL[5]["text"]}])["copies"].state == "bad"
+
+
+def test_a_canary_is_found_whatever_its_case_and_blanks(tmp_path: Path) -> None:
+    planted = {"id": 1, "text": "Note: The  OWL reads\nat noon.", "spans": []}
+    found = answers(tmp_path, [*letters(3, 119), planted], ("the owl reads at noon", "a cat sleeps"))["canaries"]
+    assert (found.state, found.words[:37]) == ("bad", "1 of 2 planted canaries come out agai")
+
+
+def run(tmp_path: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    """`synth compare` of the letters with a set that leaks; its exit code and compare.json."""
+    lines = letters(3, 40)
+    real = write_lines(tmp_path / "real.jsonl", REAL[:100])
+    more = {"channel": "mail", "label": "order"}
+    ours = write_lines(tmp_path / "ours.jsonl", [one | more for one in [*lines, REAL[3]]])
+    code = main(["compare", f"real={real}", f"synthetic={ours}", f"out={tmp_path / 'out'}", *words])
+    return code, json.loads((tmp_path / "out/compare.json").read_text())
+
+
+def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, record = run(tmp_path, "budget=1s", "--fail-on", "values")
+    assert code == 1
+    states = {one["check"]: one["state"] for one in record["verdicts"]}
+    assert states["values"] == "bad"
+    assert states["coverage"] == "bad"  # no synthetic text is a complaint
+    areas = record["sections"]["fidelity"]["tables"]["area"]
+    assert [sorted(one["area"]) for one in areas] == [["high", "low", "n", "value"]] * 2
+    page = (tmp_path / "out/compare.html").read_text()
+    assert page.index("Do values of real people") < page.index("<svg") < page.index("<table")
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+    assert run(tmp_path, "budget=1s", "--fail-on", "canaries", "copies")[0] == 1
+    assert run(tmp_path, "budget=1s")[0] == 0
+
+
+def test_trainings_have_an_interval_and_what_is_not_done_is_said(tmp_path: Path) -> None:
+    sets = [
+        write_lines(tmp_path / name, [{**line, "label": None} for line in letters(seed, 36)])
+        for seed, name in enumerate(("real.jsonl", "ours.jsonl", "later.jsonl"))
+    ]
+    read, progress = read_text_sets(*sets), Counter()
+    none = usefulness(read, Clock.of(0), tmp_path / "kept", progress, 0)
+    assert none.left_out == ["Spans: 21 of 21 trainings: the budget is used up"]
+    whole = usefulness(read, Clock.of(60), tmp_path / "kept", progress, 0)
+    assert not whole.left_out
+    assert [verdict.check for verdict in whole.verdicts] == ["useful", "adds"]
+    arms, labels, channels = whole.tables
+    scores = [row["score"] for row in arms.rows]
+    assert len(scores) == 7
+    assert all(isinstance(one, Figure) and one.low <= one.value <= one.high for one in scores)
+    assert [row["label"] for row in labels.rows] == ["EMAIL", "PERSON"]
+    assert [row["value"] for row in channels.rows] == ["chat", "mail"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["real=x"], "synthetic: got None; needs a value (synthetic=...)"),
+        (["real=x", "synthetic=y", "budget=soon"], "budget: got 'soon'"),
+        (["real=x", "synthetic=y", "colour=red"], "colour: got an unknown key; known: "),
+        (["real=x", "real=y"], "real: got 'y'; it is given already: real=x"),
+        (["real=nothing", "synthetic=y"], "nothing: got 'no such file or folder'"),
+        (["real=x", "synthetic=y", "--fail-on", "copy"], "--fail-on: got 'copy'; known: "),
+    ],
+)
+def test_errors_are_one_line(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *words]) == 2
+    assert message in capsys.readouterr().err
