@@ -11,9 +11,9 @@ from synth.cli.tagger import asked_for, train_tagger
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
-  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene; scene.locale=de_DE as elsewhere
-  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger, fit=pack say what is meant
-  fit=scene data=FILE out=mine.yaml k=5    a text scene out of labelled texts; fit=scene --help lists its keys
+  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene
+  data=mails.jsonl out=DIR          a tagger of labelled texts; fit=tagger, fit=pack where unclear
+  fit=scene data=FILE out=mine.yaml k=5    a text scene out of labelled texts; fit=scene --help
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there

@@ -72,6 +72,7 @@ def test_labels_that_are_there_stay_and_doubtful_ones_are_listed(
     new = [one for one in found if "score" in one]
     assert new[1]["attributes"] == {
         "source": "annotator", "model": "pack:square", "version": "0123456789ab", "reason": "it is square",
+        "mark": new[1]["attributes"]["mark"],
     }  # fmt: skip
     assert (new[1]["score"], new[1]["bbox"], new[1]["area"]) == (0.9, [30, 30, 6, 6], 36)
     assert len({one["id"] for one in found}) == len(found)
@@ -100,16 +101,16 @@ def test_a_newer_model_replaces_its_own_labels_alone(tmp_path: Path, monkeypatch
     annotated(data, first, monkeypatch)
 
     def by_person(record: dict[str, Any]) -> None:
-        mine = next(one for one in record["annotations"] if "score" in one)
-        mine["attributes"]["source"] = "person"
-        mine["bbox"] = [30, 30, 6, 6.5]
+        accepted, moved, *_ = (one for one in record["annotations"] if "score" in one)
+        accepted["attributes"]["source"] = "person"
+        moved["bbox"] = [30, 30, 6, 6.5]  # by a tool that knows nothing of sources
 
     changed(first, by_person)
     done = annotated(first, second, monkeypatch, annotator("f" * 16))
-    assert done.totals.group("added") == {"square": 3}
-    assert done.totals.group("there") == {"cell": 4, "square": 1}
-    kept = [one for one in labels(second) if one.get("attributes", {}).get("source") == "person"]
-    assert [(one["bbox"], one["attributes"]["version"]) for one in kept] == [([30, 30, 6, 6.5], "0123456789ab")]
+    assert done.totals.group("added") == {"square": 2}
+    assert done.totals.group("there") == {"cell": 4, "square": 2}
+    squares = [(one["bbox"][3], one["attributes"]["version"][0]) for one in labels(second) if "score" in one]
+    assert squares == [(6, "0"), (6.5, "0"), (6, "f"), (6, "f")]
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

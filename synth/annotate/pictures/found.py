@@ -68,7 +68,7 @@ def joined(
     given: Sequence[Annotation], found: Sequence[FoundObject], annotator: PictureAnnotator, threshold: float
 ) -> Joined:
     """What becomes of a picture's labels. Only labels of the same model make room for its new ones."""
-    kept = tuple(one for one in given if not is_of_model(one.attributes, annotator.model))
+    kept = tuple(one for one in given if not is_mine(one, annotator.model))
     in_the_way = [one for one in kept if not annotator.within or one.category in annotator.categories]
     added, abstained, there = list[FoundObject](), list[FoundObject](), list[FoundObject]()
     for one in found:
@@ -79,6 +79,16 @@ def joined(
         else:
             added.append(one)
     return Joined(kept, tuple(added), tuple(abstained), tuple(there))
+
+
+def is_mine(one: Annotation, model: Model) -> bool:
+    """Whether a label is the model's, and nobody has changed it since."""
+    return is_of_model(one.attributes, model, said(one.category, one.box, one.segmentation))
+
+
+def said(category: str, box: Box, segmentation: object) -> object:
+    """What a label says, as JSON."""
+    return [category, box.xywh, segmentation]
 
 
 def _is_same(one: FoundObject, other: Annotation) -> bool:
