@@ -7,8 +7,9 @@ are made wrong on purpose get the same. With e, the share of given labels that a
 
 (Elkan and Noto, KDD 2008, with right labels in the place of unlabelled examples). The ratio of densities comes from a
 logistic regression on the features and an isotonic one on what it says. No score can be rarer among the given labels
-than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every t (Blanchard et al., JMLR 2010): the
-least of these bounds is taken, each a standard deviation up.
+than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every t (Blanchard et al., JMLR 2010). Where
+that bound, a standard deviation up, is least, e is taken to be a standard deviation below it: what rests on few labels
+is not held against them.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarra
 
 
 def _most_wrong(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> float:
-    bounds = list[float]()
+    bounds = list[tuple[float, float]]()
     for limit in np.quantile(wrong, _QUANTILES):
-        number = np.count_nonzero(given <= limit)
-        bounds.append((number + np.sqrt(number + 1)) / len(given) / np.mean(wrong <= limit))
-    return float(min(1.0, *bounds))
+        number, share = np.count_nonzero(given <= limit), len(given) * np.mean(wrong <= limit)
+        bounds.append((float((number + np.sqrt(number + 1)) / share), float((number - np.sqrt(number)) / share)))
+    return min(1.0, min(bounds)[1])
