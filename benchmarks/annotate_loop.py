@@ -3,9 +3,9 @@
     python benchmarks/annotate_loop.py [--scene pii_post] [--texts 600] [--rate 0.1] [--error 0.05] [--share 0.2]
 
 Of the labels of a set, `rate` are spoilt: left out, given another class, moved by a word, or put where none belongs. A
-tagger that is fitted to one half of the set annotates the other (`synth annotate`): what it would add is a question,
-and so is each label by how improbable it is to that tagger; `synth check` asks about what it finds odd. The questions,
-the surest first, are cut at `share` of the number of labels. A scripted person sets right
+tagger that is fitted to two thirds of the set annotates the third (`synth annotate`): what it would add is a question,
+and so is each label by how improbable it is to that tagger; `synth check` asks about what it finds odd. The three take
+turns, each with its surest question first, and are cut at `share` of the number of labels. A scripted person sets right
 what lies at the place of a question, but leaves it as it is in `error` of the cases; what is decided is a patch, which
 `synth apply` takes. Three taggers are then scored on other, clean texts: of the clean set, the spoilt one and the
 mended one. `recovered` is the share of the lost F1 that comes back.
@@ -18,6 +18,8 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +40,7 @@ from synth.text.learn.stored import read_tagger, write_tagger
 from synth.text.learn.tagger import fit_tagger
 from synth.text.learn.words import ranges_of, sentences
 
+FOLDS, IMPROBABLE = 3, "improbable label"
 KINDS = ("left out", "another class", "moved", "too many")
 Record = dict[str, Any]
 Place = tuple[int, int, int]
@@ -100,32 +103,36 @@ def _spoilt(
 
 
 def questions(data: Path, folder: Path) -> list[Question]:
-    """What the annotator would add, and what the checks ask; the surest first."""
+    """What the annotator would add, what it finds improbable, and what the checks ask: in turns, the surest first."""
     found = [*_by_annotator(data, folder), *_by_checks(data)]
-    return sorted(found, key=lambda one: -one.sure)
+    sources = ("annotator", IMPROBABLE)
+    of_source = [
+        sorted((one for one in found if chosen(one.asked_by)), key=lambda one: -one.sure)
+        for chosen in (*(partial(str.__eq__, source) for source in sources), lambda by: by not in sources)
+    ]
+    turns = chain.from_iterable(zip_longest(*of_source))
+    return list({one.place: one for one in reversed([one for one in turns if one])}.values())[::-1]
 
 
 def _by_annotator(data: Path, folder: Path) -> Iterator[Question]:
-    """Each half of the set is annotated by a tagger that was fitted to the other half."""
+    """Each third of the set is annotated by a tagger that was fitted to the others."""
     lines = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
-    for half in (0, 1):
-        mine, others = folder / f"mine-{half}.jsonl", folder / f"others-{half}.jsonl"
-        write_lines(mine, lines[half::2])
-        write_lines(others, lines[1 - half :: 2])
-        write_tagger(
-            folder / f"tagger-{half}", fit_stored("loop", list(examples_in(others)), lambda line: None, whole=False)
-        )
-        out, tagger = folder / f"annotated-{half}", folder / f"tagger-{half}"
+    for fold in range(FOLDS):
+        mine, others = folder / f"mine-{fold}.jsonl", folder / f"others-{fold}.jsonl"
+        write_lines(mine, lines[fold::FOLDS])
+        write_lines(others, [line for place, line in enumerate(lines) if place % FOLDS != fold])
+        out, tagger = folder / f"annotated-{fold}", folder / f"tagger-{fold}"
+        write_tagger(tagger, fit_stored("loop", list(examples_in(others)), lambda line: None, whole=False))
         annotate(AnnotateOptions(data=mine, annotator=f"tagger:{tagger}", out=out, threshold=0.3), Silent())
-        yield from _improbable(lines[half::2], tagger, half)
+        yield from _improbable(lines[fold::FOLDS], tagger, fold)
         for place, line in enumerate((out / "text.jsonl").read_text(encoding="utf-8").splitlines()):
             for span in json.loads(line)["spans"]:
                 if span.get("attributes", {}).get("source") == "annotator":
                     score = span["attributes"]["score"]
-                    yield Question(_of(2 * place + half, span), score, "annotator")
+                    yield Question(_of(FOLDS * place + fold, span), score, "annotator")
 
 
-def _improbable(lines: Sequence[Record], tagger: Path, half: int) -> Iterator[Question]:
+def _improbable(lines: Sequence[Record], tagger: Path, fold: int) -> Iterator[Question]:
     """Each label, by the probability that it is wrong."""
     part = read_tagger(tagger).spans
     assert part is not None
@@ -137,7 +144,7 @@ def _improbable(lines: Sequence[Record], tagger: Path, half: int) -> Iterator[Qu
             for first, last, _ in marked:
                 right = part.crf.probability(sums, first, last, sentence.tags[first:last])
                 start, end = sentence.places[first][0], sentence.places[last - 1][1]
-                yield Question((2 * place + half, start, end), 1 - right, "improbable label")
+                yield Question((FOLDS * place + fold, start, end), 1 - right, IMPROBABLE)
 
 
 def _by_checks(data: Path) -> Iterator[Question]:

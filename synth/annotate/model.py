@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 
+from synth.core.canonical import encode, json_value
 from synth.core.labels import ANNOTATOR, SOURCE, AttributeValue
+
+MARK = "mark"
+"""The attribute with a digest of what the model said."""
+
+_DECIMALS = 3
 
 
 class Model(NamedTuple):
@@ -19,11 +26,21 @@ class Model(NamedTuple):
     calibrated: bool
 
 
-def stated(model: Model, reason: str) -> dict[str, AttributeValue]:
-    """The attributes of a label that a model made for a reason; where its score stands depends on the format."""
-    return {SOURCE: ANNOTATOR, "model": model.name, "version": model.version[:12], "reason": reason}
+def stated(model: Model, reason: str, label: object) -> dict[str, AttributeValue]:
+    """The attributes of a label that a model made for a reason; where its score stands depends on the format.
+
+    `label` is what it says, as JSON: whoever changes it makes it a label of theirs, since the mark no longer fits.
+    """
+    return {
+        SOURCE: ANNOTATOR, "model": model.name, "version": model.version[:12], "reason": reason, MARK: _mark(label),
+    }  # fmt: skip
 
 
-def is_of_model(attributes: Mapping[str, Any], model: Model) -> bool:
-    """Whether a label was made by some version of the model, and by nobody since."""
-    return attributes.get(SOURCE) == ANNOTATOR and attributes.get("model") == model.name
+def is_of_model(attributes: Mapping[str, Any], model: Model, label: object) -> bool:
+    """Whether a label was made by some version of the model, and was changed by nobody since."""
+    same = attributes.get(SOURCE) == ANNOTATOR and attributes.get("model") == model.name
+    return same and attributes.get(MARK) == _mark(label)
+
+
+def _mark(label: object) -> str:
+    return sha256(encode(json_value(label, _DECIMALS)).encode()).hexdigest()[:8]

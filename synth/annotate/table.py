@@ -50,8 +50,16 @@ def _caption(data: Path, argument: str, threshold: float | None) -> Job:
     return PictureJob(data, caption_annotator(), threshold)
 
 
+def _ocr(data: Path, argument: str, threshold: float | None) -> Job:
+    from synth.annotate.pictures.job import PictureJob
+    from synth.annotate.pictures.ocr import ocr_annotator
+
+    return PictureJob(data, ocr_annotator(argument), threshold)
+
+
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "pack": AnnotatorKind("a shipped pack or a pack folder", "pictures", "masks or boxes with classes", _pack),
+    "ocr": AnnotatorKind("a language of Tesseract's, which has to be installed", "pictures", "words of pages", _ocr),
     "tagger": AnnotatorKind("a folder that `synth train` fitted, or a scene", "texts", "spans and classes", _tagger),
     "lexicon": AnnotatorKind("a YAML file of word lists", "texts", "spans and classes by listed words", _lexicon),
     "caption": AnnotatorKind("", "pictures", "true sentences about the labels that are there", _caption),

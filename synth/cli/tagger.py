@@ -14,22 +14,18 @@ from synth.core.paths import expanded
 if TYPE_CHECKING:
     from synth.text.learn.fit import Example
 
-FITS = ("pack", "scene", "tagger")
-"""What `fit=` takes."""
-
 COUNT = 1000
 """Texts of a scene that a tagger is fitted to where nothing else is said."""
 
-_OWN = ("data", "out")
+PARTS = ("spans", "classes")
+"""What `parts=[...]` takes: what a tagger learns."""
+
+_OWN = ("data", "out", "parts")
 
 
-def asked_for(words: Sequence[str]) -> bool:
-    """Whether the words of `synth train` ask for a tagger: by `fit=`, a scene, or data that are texts."""
+def is_of_texts(words: Sequence[str]) -> bool:
+    """Whether the words of `synth train` name a scene, or data that are texts: then a tagger is meant."""
     given = dict(word.split("=", 1) for word in words if "=" in word)
-    if "fit" in given:
-        if given["fit"] not in FITS:
-            raise SynthError("fit", given["fit"], suggest(given["fit"], FITS))
-        return given["fit"] == "tagger"
     if "scene" in given:
         return True
     if "data" not in given:
@@ -47,8 +43,9 @@ def train_tagger(words: Sequence[str]) -> int:
     rest = [word for word in words if word.split("=", 1)[0] not in _OWN]
     if ("data" in own) == any(word.startswith("scene=") for word in rest):
         raise SynthError("synth train", own.get("data"), "data=TEXTS or scene=NAME is needed, one of them")
+    parts = _parts(own["parts"]) if "parts" in own else PARTS
     if "data" not in own:
-        fitted(rest, expanded(own["out"]) if "out" in own else None)
+        fitted(rest, expanded(own["out"]) if "out" in own else None, parts)
         return 0
     if rest:
         raise SynthError(
@@ -59,11 +56,19 @@ def train_tagger(words: Sequence[str]) -> int:
     from synth.annotate.texts.examples import examples_in
 
     data, out = expanded(own["data"]), expanded(own["out"])
-    _fit(out.name, examples_in(data), out, whole=True)
+    _fit(out.name, examples_in(data), out, parts, whole=True)
     return 0
 
 
-def fitted(words: Sequence[str], out: Path | None) -> Path:
+def _parts(text: str) -> tuple[str, ...]:
+    named = tuple(one.strip() for one in text.strip("[]").split(","))
+    for one in named:
+        if one not in PARTS:
+            raise SynthError("parts", one, suggest(one, PARTS))
+    return named
+
+
+def fitted(words: Sequence[str], out: Path | None, parts: Sequence[str] = PARTS) -> Path:
     """The folder of a tagger fitted to texts of a scene, which `words` name and may change; `out`, or
     outputs/<scene>-tagger. SynthError for a scene that is not of texts.
     """
@@ -79,7 +84,7 @@ def fitted(words: Sequence[str], out: Path | None) -> Path:
         raise SpecError("scene", job.source.name, f"a scene of texts: this one is of kind {scene.kind}")
     folder = out or Path("outputs") / f"{job.source.name}-tagger"
     lines = _lines(made(run_config(job, scene.kind, folder), scene))
-    _fit(job.source.name, examples_of(lines), folder, whole=False)
+    _fit(job.source.name, examples_of(lines), folder, parts, whole=False)
     return folder
 
 
@@ -89,14 +94,17 @@ def _lines(batches: Iterable[Any]) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for batch in batches for line in batch.parts["text"] if line)
 
 
-def _fit(name: str, examples: Iterable[Example], out: Path, *, whole: bool) -> None:
+def _fit(name: str, examples: Iterable[Example], out: Path, parts: Sequence[str], *, whole: bool) -> None:
     from synth.folder.disk import one_line_errors
     from synth.text.learn.fit import fit_stored
     from synth.text.learn.stored import is_tagger, write_tagger
 
     if out.exists() and not is_tagger(out) and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(str(out), "something else", "an empty folder, a tagger, or a name that is free")
-    given = list(examples)
+    given = [
+        one._replace(ranges=one.ranges if "spans" in parts else (), classes=one.classes if "classes" in parts else {})
+        for one in examples
+    ]
     say(f"texts     {len(given)}")
     tagger = fit_stored(name, given, say, whole=whole)
     with one_line_errors(out):

@@ -72,6 +72,7 @@ def test_labels_that_are_there_stay_and_doubtful_ones_are_listed(
     new = [one for one in found if "score" in one]
     assert new[1]["attributes"] == {
         "source": "annotator", "model": "pack:square", "version": "0123456789ab", "reason": "it is square",
+        "mark": new[1]["attributes"]["mark"],
     }  # fmt: skip
     assert (new[1]["score"], new[1]["bbox"], new[1]["area"]) == (0.9, [30, 30, 6, 6], 36)
     assert len({one["id"] for one in found}) == len(found)
@@ -100,16 +101,16 @@ def test_a_newer_model_replaces_its_own_labels_alone(tmp_path: Path, monkeypatch
     annotated(data, first, monkeypatch)
 
     def by_person(record: dict[str, Any]) -> None:
-        mine = next(one for one in record["annotations"] if "score" in one)
-        mine["attributes"]["source"] = "person"
-        mine["bbox"] = [30, 30, 6, 6.5]
+        accepted, moved, *_ = (one for one in record["annotations"] if "score" in one)
+        accepted["attributes"]["source"] = "person"
+        moved["bbox"] = [30, 30, 6, 6.5]  # by a tool that knows nothing of sources
 
     changed(first, by_person)
     done = annotated(first, second, monkeypatch, annotator("f" * 16))
-    assert done.totals.group("added") == {"square": 3}
-    assert done.totals.group("there") == {"cell": 4, "square": 1}
-    kept = [one for one in labels(second) if one.get("attributes", {}).get("source") == "person"]
-    assert [(one["bbox"], one["attributes"]["version"]) for one in kept] == [([30, 30, 6, 6.5], "0123456789ab")]
+    assert done.totals.group("added") == {"square": 2}
+    assert done.totals.group("there") == {"cell": 4, "square": 2}
+    squares = [(one["bbox"][3], one["attributes"]["version"][0]) for one in labels(second) if "score" in one]
+    assert squares == [(6, "0"), (6.5, "0"), (6, "f"), (6, "f")]
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,12 +175,41 @@ def test_captions_say_what_the_labels_say(tmp_path: Path, monkeypatch: pytest.Mo
     assert done.totals.group("added") == {"caption": 2}
 
 
+def test_words_of_a_page_are_read_with_their_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's table stands in a file here: its own reading is not what is tested."""
+    table = (
+        "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+        "1\t1\t0\t0\t0\t0\t0\t0\t40\t40\t-1\t\n"
+        '5\t1\t1\t1\t1\t1\t3\t4\t20\t9\t91.5\t"Total"\n'
+        "5\t1\t1\t1\t1\t2\t25\t4\t8\t9\t12.0\t€9\n"
+    )
+    program = tmp_path / "bin/tesseract"
+    program.parent.mkdir()
+    (tmp_path / "table").write_text(table, encoding="utf-8")
+    program.write_text(
+        f"#!/bin/sh\ncase $1 in --list-langs) printf 'List (1):\\neng\\n';; --version) echo tesseract 5.3;; "
+        f"*) cat >/dev/null; cat {tmp_path / 'table'};; esac\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/bin:/usr/bin")
+    data, out = clean_pictures(tmp_path / "set", pictures=1), tmp_path / "out"
+    assert main(["annotate", f"data={data}", "with=ocr:eng", f"out={out}"]) == 0
+    (word,) = [one for one in labels(out) if "score" in one]
+    assert (word["bbox"], word["score"], word["attributes"]["text"]) == ([3, 4, 20, 9], 0.915, '"Total"')
+    assert word["attributes"]["model"] == "tesseract 5.3:eng"
+    assert json.loads((out / "rejected.jsonl").read_text())["measured"] == 0.12
+    assert main(["annotate", f"data={data}", "with=ocr:deu", f"out={tmp_path / 'o'}"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["with=pack:nuclei", "out=o"], "data: got None; needs a value (data=...)"),
-        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, tagger, lexicon, caption"),
-        (["data=.", "with=pakc:nuclei", "out=o"], "with: got 'pakc'; known: caption, lexicon, pack, tagger (did you"),
+        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, ocr, tagger, lexicon, caption"),
+        (
+            ["data=.", "with=pakc:nuclei", "out=o"],
+            "with: got 'pakc'; known: caption, lexicon, ocr, pack, tagger (did you",
+        ),
         (["data=.", "with=pack", "out=o"], "with: got 'pack'; pack:ARGUMENT, a shipped pack or a pack folder"),
         (["data=set", "with=lexicon:x.yaml", "out=o"], "with: got 'lexicon:x.yaml'; an annotator of pictures, as the"),
         (["data=set", "with=caption", "out=o", "threshold=2"], "threshold: got 2.0; must be less than or equal to 1"),

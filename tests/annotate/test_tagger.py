@@ -55,10 +55,10 @@ def test_a_scene_s_texts_fit_a_tagger(
 ) -> None:
     scene = write_small_text(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert main(["train", f"scene=./{scene.name}", "count=60", "out=t", "scene.locale=en_US"]) == 0
+    assert main(["train", f"scene=./{scene.name}", "count=60", "out=t", "parts=[spans]", "scene.locale=en_US"]) == 0
     card = json.loads((tmp_path / "t/tagger.json").read_text())
     assert {tag[2:] for tag in card["spans"]["tags"]} == {"", "PERSON", "EMAIL", "IBAN", "ORDER"}
-    assert card["training"]["texts"] == 60
+    assert (card["training"]["texts"], card["classes"]) == (60, {})
     assert capsys.readouterr().out.startswith("texts     60\nspans     F1 ")
 
 
@@ -68,6 +68,7 @@ def test_a_scene_s_texts_fit_a_tagger(
         (["fit=taggre", "data=x"], "fit: got 'taggre'; known: pack, scene, tagger (did you mean 'tagger'?)"),
         (["fit=tagger"], "synth train: got None; data=TEXTS or scene=NAME is needed, one of them"),
         (["scene=nuclei", "count=2"], "scene: got 'nuclei'; a scene of texts: this one is of kind image"),
+        (["data=set.jsonl", "out=t", "parts=span"], "parts: got 'span'; known: classes, spans (did you mean 'spans'?)"),
         (["data=set.jsonl"], "out: got None; needs a value (out=...)"),
         (["data=set.jsonl", "out=set.jsonl"], "set.jsonl: got 'something else'; an empty folder, a tagger, or a name"),
         (["data=set.jsonl", "out=t", "steps=3"], "steps: got 'steps=3'; keys of a tagger of texts that are there:"),

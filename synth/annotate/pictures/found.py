@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from synth.annotate.model import Model, is_of_model
 from synth.core.geometry import Box, Mask
+from synth.core.labels import NO_ATTRIBUTES, AttributeValue
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 
 SAME_IOU = 0.5
@@ -15,13 +16,14 @@ SAME_IOU = 0.5
 
 
 class FoundObject(NamedTuple):
-    """An object; `box` in px, `mask` None where only the box is known, `score` 0 to 1."""
+    """`box` in px, `mask` None where only the box is known, `score` 0 to 1; `attributes` are the object's own."""
 
     category: str
     box: Box
     mask: Mask | None
     score: float
     reason: str
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
 
 
 class FoundCaption(NamedTuple):
@@ -41,11 +43,15 @@ class PictureReading(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureAnnotator:
-    """A model that reads pictures; `categories` are those that it may find, `threshold` is where it abstains below."""
+    """A model that reads pictures; `categories` are those that it may find, `threshold` is where it abstains below.
+
+    `within`: its objects lie in others, as words do in cells of a table: only labels of its own classes are in the way.
+    """
 
     model: Model
     categories: tuple[str, ...]
     threshold: float = 0.5
+    within: bool = False
     read: Callable[[AnnotatedImage], PictureReading]
 
 
@@ -58,18 +64,31 @@ class Joined(NamedTuple):
     there: tuple[FoundObject, ...]
 
 
-def joined(given: Sequence[Annotation], found: Sequence[FoundObject], model: Model, threshold: float) -> Joined:
+def joined(
+    given: Sequence[Annotation], found: Sequence[FoundObject], annotator: PictureAnnotator, threshold: float
+) -> Joined:
     """What becomes of a picture's labels. Only labels of the same model make room for its new ones."""
-    kept = tuple(one for one in given if not is_of_model(one.attributes, model))
+    kept = tuple(one for one in given if not is_mine(one, annotator.model))
+    in_the_way = [one for one in kept if not annotator.within or one.category in annotator.categories]
     added, abstained, there = list[FoundObject](), list[FoundObject](), list[FoundObject]()
     for one in found:
-        if any(_is_same(one, other) for other in kept):
+        if any(_is_same(one, other) for other in in_the_way):
             there.append(one)
         elif one.score < threshold:
             abstained.append(one)
         else:
             added.append(one)
     return Joined(kept, tuple(added), tuple(abstained), tuple(there))
+
+
+def is_mine(one: Annotation, model: Model) -> bool:
+    """Whether a label is the model's, and nobody has changed it since."""
+    return is_of_model(one.attributes, model, said(one.category, one.box, one.segmentation))
+
+
+def said(category: str, box: Box, segmentation: object) -> object:
+    """What a label says, as JSON."""
+    return [category, box.xywh, segmentation]
 
 
 def _is_same(one: FoundObject, other: Annotation) -> bool:

@@ -15,7 +15,7 @@ from synth.annotate.card import card_text
 from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstention_lines
 from synth.annotate.job import runs
 from synth.annotate.model import Model, stated
-from synth.annotate.pictures.found import FoundObject, Joined, PictureAnnotator, joined
+from synth.annotate.pictures.found import FoundObject, Joined, PictureAnnotator, joined, said
 from synth.annotate.pictures.read import Survey, open_pictures, survey
 from synth.core.canonical import canonical
 from synth.core.geometry import rle_of
@@ -85,20 +85,22 @@ class PictureJob:
 
     def _one(self, place: int, picture: AnnotatedImage) -> _Encoded:
         reading = self._annotator.read(picture)
-        result = joined(picture.annotations, reading.objects, self.model, self.threshold)
+        result = joined(picture.annotations, reading.objects, self._annotator, self.threshold)
         first = self._largest + place * IDS_PER_SAMPLE
         new = [self._label(first + number, one, picture) for number, one in enumerate(result.added, start=1)]
         labelled = replace(picture, annotations=(*result.kept, *new))
-        said = [
-            (one.text, {**stated(self.model, one.reason), "score": one.score})
+        told = [
+            (one.text, {**stated(self.model, one.reason, one.text), "score": one.score})
             for one in reading.captions
             if one.score >= self.threshold and one.text not in picture.captions
         ]
-        return _Encoded(place, labelled, said, result, self._categories, self.threshold)
+        return _Encoded(place, labelled, told, result, self._categories, self.threshold)
 
     def _label(self, number: int, found: FoundObject, picture: AnnotatedImage) -> Annotation:
         width, height = picture.width, picture.height
         box = found.box
+        outline = None if found.mask is None else rle_of(found.mask, width, height)
+        made = stated(self.model, found.reason, said(found.category, box, outline))
         return Annotation(
             id=number,
             category_id=self._by_name[found.category],
@@ -106,11 +108,11 @@ class PictureJob:
             box=box,
             area=float(box.area if found.mask is None else found.mask.area),
             iscrowd=False,
-            segmentation=None if found.mask is None else rle_of(found.mask, width, height),
+            segmentation=outline,
             canvas_wh_px=(width, height),
             where="",
             score=found.score,
-            attributes=stated(self.model, found.reason),
+            attributes={**found.attributes, **made},
         )
 
     def _batch(self, first: int, encoded: Sequence[_Encoded]) -> Batch:
@@ -118,7 +120,7 @@ class PictureJob:
         for one in encoded:
             for name, labels in zip((KEPT, ADDED, ABSTAINED, THERE), one.result, strict=True):
                 groups[name].update(label.category for label in labels)
-            groups[ADDED][CAPTION] += one.said
+            groups[ADDED][CAPTION] += one.captions
         abstained = groups[ABSTAINED].total()
         return Batch(
             first=first,
@@ -137,14 +139,14 @@ class _Encoded:
     """A picture with all its labels as bytes for the disk."""
 
     def __init__(
-        self, place: int, picture: AnnotatedImage, said: Sequence[tuple[str, Mapping[str, object]]], result: Joined,
-        categories: tuple[Category, ...], limit: float,
+        self, place: int, picture: AnnotatedImage, new_captions: Sequence[tuple[str, Mapping[str, object]]],
+        result: Joined, categories: tuple[Category, ...], limit: float,
     ) -> None:  # fmt: skip
         data, name, points = picture_bytes(picture, Losses()), placed_name(picture), most_points(categories)
-        self.result, self.said = result, len(said)
+        self.result, self.captions = result, len(new_captions)
         self.file = SampleFile(place, name, data)
         labels = [canonical(annotation_record(one, picture.id, points)) for one in picture.annotations]
-        told = [*((text, {}) for text in picture.captions), *said]
+        told = [*((text, {}) for text in picture.captions), *new_captions]
         captions = [
             canonical({"id": place * IDS_PER_SAMPLE + number, "image_id": picture.id, "caption": text, **keys})
             for number, (text, keys) in enumerate(told, start=1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from synth.annotate.model import Model, is_of_model
+from synth.annotate.model import Model
+from synth.annotate.pictures.found import is_mine
 from synth.core.canonical import canonical_exact
 from synth.core.errors import DataError
 from synth.core.labels import Category
@@ -58,7 +59,7 @@ def survey(data: Path, model: Model) -> Survey:
         size = [picture.id, picture.name, picture.split, picture.width, picture.height, picture.path.stat().st_size]
         digest.update(canonical_exact([size, records]).encode())
         largest = max(largest, *(one.id for one in picture.annotations), 0)
-        kept.update(one.category for one in picture.annotations if not is_of_model(one.attributes, model))
+        kept.update(one.category for one in picture.annotations if not is_mine(one, model))
     if not pictures:
         raise DataError(str(data), "no picture that can be read", "pictures")
     return Survey(

@@ -54,11 +54,16 @@ class JoinedSpans(NamedTuple):
     there: tuple[FoundSpan, ...]
 
 
+def is_mine(span: Mapping[str, Any], model: Model) -> bool:
+    """Whether a span is the model's, and nobody has changed it since."""
+    return is_of_model(span.get("attributes", {}), model, [span["start"], span["end"], span["label"]])
+
+
 def joined_spans(
     given: Iterable[Mapping[str, Any]], found: Iterable[FoundSpan], model: Model, threshold: float
 ) -> JoinedSpans:
     """What becomes of a text's spans. Only spans of the same model make room for its new ones."""
-    kept = tuple(one for one in given if not is_of_model(one.get("attributes", {}), model))
+    kept = tuple(one for one in given if not is_mine(one, model))
     added, abstained, there = list[FoundSpan](), list[FoundSpan](), list[FoundSpan]()
     for one in found:
         if any(one.start < other["end"] and other["start"] < one.end for other in kept):

@@ -12,7 +12,7 @@ from typing import Any
 from synth.annotate.card import card_text
 from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstention_lines
 from synth.annotate.job import runs
-from synth.annotate.model import Model, stated
+from synth.annotate.model import Model, is_of_model, stated
 from synth.annotate.texts.found import FoundClass, FoundSpan, JoinedSpans, TextAnnotator, TextReading, joined_spans
 from synth.annotate.texts.read import records, survey
 from synth.core.canonical import readable, rounded
@@ -87,7 +87,9 @@ class TextJob:
                 entities[key] = spare
             found.append({
                 "start": one.start, "end": one.end, "label": one.label, "value": value, "entity_id": entities[key],
-                "attributes": {**stated(self.model, one.reason), "score": rounded(one.score)},
+                "attributes": {
+                    **stated(self.model, one.reason, [one.start, one.end, one.label]), "score": rounded(one.score),
+                },
             })  # fmt: skip
         return sorted(found, key=lambda one: (one["start"], -one["end"]))
 
@@ -143,7 +145,7 @@ def _with_classes(
     fates: dict[str, list[FoundClass]] = {ADDED: [], ABSTAINED: [], THERE: []}
     by_model = dict(line.get(BY_MODEL, {}))
     for one in found:
-        mine = by_model.get(one.name, {}).get("model") == model.name
+        mine = is_of_model(by_model.get(one.name, {}), model, _class_in(line, one.name))
         if one.name in _class_names(line) and not mine:
             fates[THERE].append(one)
         elif one.score < threshold:
@@ -154,7 +156,7 @@ def _with_classes(
         else:
             fates[ADDED].append(one)
             _put_in(line, one)
-            by_model[one.name] = {**stated(model, one.reason), "score": rounded(one.score)}
+            by_model[one.name] = {**stated(model, one.reason, one.value), "score": rounded(one.score)}
     if by_model:
         line[BY_MODEL] = by_model
     else:
@@ -168,6 +170,10 @@ _ONE = "label"
 
 def _class_names(line: Mapping[str, Any]) -> set[str]:
     return {*line.get("labels", {}), *([_ONE] if _ONE in line else [])}
+
+
+def _class_in(line: Mapping[str, Any], name: str) -> object:
+    return line.get(_ONE) if name == _ONE else line.get("labels", {}).get(name)
 
 
 def _put_in(line: dict[str, Any], found: FoundClass) -> None:

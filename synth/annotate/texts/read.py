@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from synth.annotate.model import Model, is_of_model
+from synth.annotate.model import Model
+from synth.annotate.texts.found import is_mine
 from synth.core.canonical import canonical_exact
 from synth.core.errors import DataError
 from synth.core.json_stream import LARGEST_VALUE
@@ -62,7 +63,7 @@ def survey(data: Path, model: Model) -> Survey:
         digest.update(canonical_exact(record).encode())
         for span in record["spans"]:
             labels[span["label"]] = None
-            if not is_of_model(span.get("attributes", {}), model):
+            if not is_mine(span, model):
                 kept[span["label"]] += 1
         if type(record.get("id")) is int and record["id"] >= 0:
             ids.add(record["id"])
