@@ -8,8 +8,8 @@ are made wrong on purpose get the same. With e, the share of given labels that a
 (Elkan and Noto, KDD 2008, with right labels in the place of unlabelled examples). The ratio of densities comes from a
 logistic regression on the features and an isotonic one on what it says. No score can be rarer among the given labels
 than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every t (Blanchard et al., JMLR 2010). It is
-taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests on
-few labels is not held against them.
+taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests
+on few labels is not held against them.
 """
 
 from __future__ import annotations
