@@ -152,7 +152,7 @@ CHECKS: Mapping[str, Check] = {
     "wrong_class": Check(
         "texts",
         "Does a classifier that learned from the other texts say another class?",
-        "At least 200 texts, 10 of a class, and 25 that stand out. Of large sets 2 million characters are judged.",
+        "At least 200 texts, 10 of a class, and a dozen that stand out. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."

@@ -17,7 +17,7 @@ from synth.quality.texts.doubt.opinion import Opinion, Opinions
 from synth.quality.texts.doubt.spans import span_opinions
 from synth.quality.texts.raw import RawTexts
 
-SPANS_WRONG, CLASSES_WRONG = 0.5, 0.2
+SPANS_WRONG, CLASSES_WRONG = 0.5, 0.3
 """Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
 
 
