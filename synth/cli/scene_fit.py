@@ -9,7 +9,6 @@ from synth.cli.parse import Parser
 from synth.cli.terminal import progress_into, say
 from synth.core.errors import OutputError, SynthError, Unquoted, suggest
 
-ASKED = "fit=scene"
 _NUMBERS = {"k": int, "seed": int, "epsilon": float}
 _VALUES = "values."
 

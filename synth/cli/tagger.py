@@ -14,9 +14,6 @@ from synth.core.paths import expanded
 if TYPE_CHECKING:
     from synth.text.learn.fit import Example
 
-FITS = ("pack", "scene", "tagger")
-"""What `fit=` takes."""
-
 COUNT = 1000
 """Texts of a scene that a tagger is fitted to where nothing else is said."""
 
@@ -26,13 +23,9 @@ PARTS = ("spans", "classes")
 _OWN = ("data", "out", "parts")
 
 
-def asked_for(words: Sequence[str]) -> bool:
-    """Whether the words of `synth train` ask for a tagger: by `fit=`, a scene, or data that are texts."""
+def is_of_texts(words: Sequence[str]) -> bool:
+    """Whether the words of `synth train` name a scene, or data that are texts: then a tagger is meant."""
     given = dict(word.split("=", 1) for word in words if "=" in word)
-    if "fit" in given:
-        if given["fit"] not in FITS:
-            raise SynthError("fit", given["fit"], suggest(given["fit"], FITS))
-        return given["fit"] == "tagger"
     if "scene" in given:
         return True
     if "data" not in given:

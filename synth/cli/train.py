@@ -6,14 +6,15 @@ import time
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
-from synth.cli.scene_fit import ASKED, train_scene
-from synth.cli.tagger import asked_for, train_tagger
+from synth.cli.scene_fit import train_scene
+from synth.cli.tagger import is_of_texts, train_tagger
 from synth.cli.terminal import progress_into, say
+from synth.core.errors import SynthError, suggest
 
 EXAMPLES = """\
   scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene
-  data=mails.jsonl out=DIR          a tagger of labelled texts; fit=tagger, fit=pack where unclear
-  fit=scene data=FILE out=mine.yaml k=5    a text scene out of labelled texts; fit=scene --help
+  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger or fit=pack
+  fit=scene data=FILE out=x.yaml    a text scene out of labelled texts; its keys: fit=scene --help
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there
@@ -21,14 +22,21 @@ EXAMPLES = """\
   batch_size=16 crop_px=64 learning_rate=6e-4 device=auto sample_every=500"""
 
 
+FITS = ("pack", "tagger", "scene")
+"""What `fit=` takes."""
+
+
 def train(words: Sequence[str]) -> int:
     """Fit a pack from annotated pictures, or a tagger or a scene from labelled texts; the exit code."""
-    if ASKED in words:
-        return train_scene([word for word in words if word != ASKED])
     since: float | None = time.monotonic()
-    if asked_for(words):
-        return train_tagger([word for word in words if not word.startswith("fit=")])
+    asked = [word.removeprefix("fit=") for word in words if word.startswith("fit=")]
     words = [word for word in words if not word.startswith("fit=")]
+    if unknown := [name for name in asked if name not in FITS]:
+        raise SynthError("fit", unknown[0], suggest(unknown[0], FITS))
+    if asked == ["scene"]:
+        return train_scene(words)
+    if asked == ["tagger"] or (not asked and is_of_texts(words)):
+        return train_tagger(words)
     options = parse("train", "Fit a pack from annotated pictures, or a tagger from texts.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
@@ -37,12 +45,14 @@ def train(words: Sequence[str]) -> int:
     for job in composed("train", options, lambda: leaves(TrainConfig)):
         config = options_from(TrainConfig, job.values)
         from synth.image.train.fit import fit_pack
+        from synth.image.train.team import team_of
 
         with progress_into(config.out) as progress:
             fit_pack(config, progress, say, since)
         since = None
-        keep_records(config.out, job.records)
-        say(f"look at   {config.out}")
+        if team_of(config.device).is_main_process:
+            keep_records(config.out, job.records)
+            say(f"look at   {config.out}")
     return 0
 
 

@@ -147,12 +147,12 @@ CHECKS: Mapping[str, Check] = {
     "swapped_label": Check(
         "texts",
         "Does a tagger that learned from the other texts, beside the labels of the same words, say another label?",
-        "At least 100 spans, 10 of a label. Of large sets 2 million characters are judged.",
+        "At least 100 spans, 10 of a label, and five that stand out. Of large sets 2 million characters are judged.",
     ),
     "wrong_class": Check(
         "texts",
         "Does a classifier that learned from the other texts say another class?",
-        "At least 200 texts, 10 of a class. Of large sets 2 million characters are judged.",
+        "At least 200 texts, 10 of a class, and 25 that stand out. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,16 +110,18 @@ def people_and_places(count: int) -> Lines:
 def test_a_swapped_label_is_found_by_a_tagger(tmp_path: Path) -> None:
     lines = people_and_places(90)
     assert [one.check for one in findings(tmp_path, lines)] == []
-    lines[7]["spans"][1]["label"], lines[31]["spans"][0]["label"] = "PERSON", "CITY"
+    swapped = {at: 0 if at % 2 else 1 for at in range(3, 90, 11)}
+    for at, number in swapped.items():
+        lines[at]["spans"][number]["label"] = ["CITY", "PERSON"][number]
     checked = check_data_sets([write_lines(tmp_path / "texts.jsonl", lines)])
     found = {one.where: (one.check, one.given, one.suggested) for one in checked.findings}
     assert found == {
-        "texts.jsonl:8: spans[1]": ("swapped_label", "PERSON", "CITY"),
-        "texts.jsonl:32: spans[0]": ("swapped_label", "CITY", "PERSON"),
+        f"texts.jsonl:{at + 1}: spans[{number}]": ("swapped_label", *(["CITY", "PERSON"][:: 1 - 2 * number]))
+        for at, number in swapped.items()
     }
     queue = in_order(checked.sets[0].confidences)
     assert len(queue) == 180
-    assert {one.where for one in queue[:2]} == set(found)
+    assert {one.where for one in queue[:8]} == set(found)
     assert errors_held(queue) > 0.9
 
 
@@ -126,16 +129,21 @@ def test_a_wrong_class_is_found_by_a_classifier(tmp_path: Path) -> None:
     words = {"refund": "money back charged twice", "delivery": "parcel late courier door", "login": "password locked"}
     lines = [
         {"text": f"case {n}: my {words[name].split()[n % 2]} {words[name].split()[-1]} {n % 11}", "label": name}
-        for n in range(240)
+        for n in range(600)
         for name in [sorted(words)[n % 3]]
     ]
-    lines[40]["label"] = "refund" if lines[40]["label"] != "refund" else "login"
-    (finding,) = findings(tmp_path, lines)
-    assert (finding.check, finding.where) == ("wrong_class", "texts.jsonl:41")
+    true = [line["label"] for line in lines]
+    for at in range(5, 600, 13):
+        lines[at]["label"] = "refund" if lines[at]["label"] != "refund" else "login"
+    found = findings(tmp_path, lines)
+    assert {(one.check, one.where) for one in found} == {
+        ("wrong_class", f"texts.jsonl:{at + 1}") for at in range(5, 600, 13)
+    }
+    assert [one.suggested for one in found] == [true[int(one.where.rpartition(":")[2]) - 1] for one in found]
     data, patch = write_lines(tmp_path / "set.jsonl", lines), tmp_path / "patch.jsonl"
     patch.write_text(patch_text(check_data_sets([data]).findings))
     mended = apply_patch(data, patch, tmp_path / "mended").path / "set.jsonl"
-    assert check_data_sets([mended]).findings == ()
+    assert [json.loads(line)["label"] for line in mended.read_text().splitlines()] == true
 
 
 def test_no_model_is_trained_where_no_check_needs_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
