@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from synth.annotate.exchange import pictures, texts
+from synth.annotate.exchange import pictures, text_tools
 from synth.annotate.exchange.came_back import CameBack, Sent
 from synth.annotate.exchange.pictures import PictureTool, pictures_back, send_pictures
 from synth.annotate.exchange.texts import TextTool, send_texts, texts_back
@@ -14,7 +14,7 @@ from synth.core.plain_file import plain_text
 from synth.quality.tell import is_texts
 
 PICTURES: Mapping[str, PictureTool] = {"label-studio": pictures.LABEL_STUDIO, "cvat": pictures.CVAT}
-TEXTS: Mapping[str, TextTool] = {"label-studio": texts.LABEL_STUDIO, "doccano": texts.DOCCANO}
+TEXTS: Mapping[str, TextTool] = {"label-studio": text_tools.LABEL_STUDIO, "doccano": text_tools.DOCCANO}
 TOOLS = tuple(dict.fromkeys((*PICTURES, *TEXTS)))
 
 LARGEST_GUIDELINES = 1 << 20
