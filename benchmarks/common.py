@@ -26,6 +26,7 @@ from synth.image.train.layout import windows
 from synth.image.train.options import TrainConfig
 from synth.image.train.real import Corpus, read_corpus
 from synth.image.train.reference import LEAST_AREA_PX
+from synth.image.train.scene_file import SCENE as OWN_SCENE
 from synth.scene.load import apply_overrides
 from synth.scene.quotas import SampleSlot
 from synth.scene.read import read_yaml
@@ -44,10 +45,18 @@ def pack_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def corpus_of(data: Path, pack: Pack) -> Corpus:
-    """The COCO folder `data`, split as `synth train` splits it; ValueError where its values are not the pack's."""
-    variable = pack.card.variable
+    """The folder `data`, read and split as `synth train` did; ValueError where its values are not the pack's."""
+    card = pack.card
+    variable, frame = card.variable, card.frame_px if card.regime == "compositions" else None
     corpus = read_corpus(
-        TrainConfig(data=data, out=pack.folder, variable=variable.name if len(variable.values) > 1 else None)
+        TrainConfig(
+            data=data,
+            out=pack.folder,
+            variable=variable.name if len(variable.values) > 1 else None,
+            labels=card.labels,
+            regime=card.regime,
+            frame_px=frame,
+        )
     )
     if len(variable.values) > 1 and corpus.values != variable.values:
         raise ValueError(f"{data}: {variable.name} has {corpus.values}; the pack has {variable.values}")
@@ -55,12 +64,11 @@ def corpus_of(data: Path, pack: Pack) -> Corpus:
 
 
 def scene_with(pack: Pack, value: str) -> Scene:
-    """The scene `nuclei` with its defaults, the pack's variable forced to `value`."""
-    path = shipped_scenes()[SCENE]
-    mapping = apply_overrides(
-        read_yaml(path), {"pack": str(pack.folder), f"variables.{pack.card.variable.name}": value}
-    )
-    return load_scene(mapping, path.name)
+    """The pack's own scene, or `nuclei` where it has none, the pack's variable forced to `value`."""
+    own = pack.folder / OWN_SCENE
+    path = own if own.is_file() else shipped_scenes()[SCENE]
+    forced = {f"variables.{pack.card.variable.name}": value} if len(pack.card.variable.values) > 1 else {}
+    return load_scene(apply_overrides(read_yaml(path), {"pack": str(pack.folder), **forced}), path.name)
 
 
 def draw_plans(pack: Pack, value: str, count: int, seed: int) -> Iterator[Plan]:

@@ -8,7 +8,8 @@ the training half of a real set alone, on 5, 50 and 500 real examples (of each c
 real ones with and without ours; every model is tested on the real set's other half. How much the real examples weigh
 beside ours is chosen by cross-validation over the real training examples. Accuracy or F1 in points, mean over the seeds
 and half the range; then how varied the texts are. `worst label`: what adding ours to all real ones does to the F1 of
-the label that suffers most. With `--peer`, the same for the texts of presidio-evaluator's generator.
+the label that suffers most, and beside it, as a measure of noise, what leaving out 5 % of the real examples does to
+the label that suffers most from that. With `--peer`, the same for the texts of presidio-evaluator's generator.
 
 The real sets lie in `--data`, a folder for each; `pii` wants, named by `--pii-set`,
 the file `data/synth_dataset_v2.json` of github.com/microsoft/presidio-research (MIT). What is not there is left
@@ -21,7 +22,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import fmean
@@ -33,7 +34,7 @@ from text_judge.examples import Example
 from text_judge.ours import Source, of_peer, texts_of
 from text_judge.real import RealSet
 from text_judge.scores import label_counts
-from text_judge.study import ALL, AMOUNTS, Scores, in_random_order, study
+from text_judge.study import ALL, AMOUNTS, FEWER, Scores, in_random_order, study
 from text_judge.tasks import TASKS, Task
 
 from synth.core.paths import shipped_scenes
@@ -80,10 +81,10 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
                 f"  {amount:>4} real     {spread(overall[amount])} -> {spread(overall[f'{amount}+ours'])} {gain:+5.1f}"
             )
             print(f"{line}  (real ones weigh {scores.shares[amount]:g})" + _peer(mean, f"{amount}+peer"))
-    changes, tested = label_changes(scores), label_counts(task.score, real.test)
-    if changes:
-        worst = min(changes, key=lambda label: changes[label])
-        print(f"  worst label   {worst} {changes[worst]:+.1f} ({tested[worst]} tests)")
+    changes, noise = (label_changes(scores, training) for training in (f"{ALL}+ours", FEWER))
+    tested = label_counts(task.score, real.test)
+    _print_worst("worst label", changes, tested)
+    _print_worst(f"  {FEWER}", noise, tested)
     variety = varieties(ours, real)
     for whose, numbers in variety.items():
         print(
@@ -97,16 +98,25 @@ def table(name: str, task: Task, real: RealSet, ours: Sequence[Example], scores:
         "shares": scores.shares,
         "labels": per_label,
         "changes_by_label": changes,
+        "noise_by_label": noise,
         "tests_by_label": tested,
         "diversity": variety,
         "examples": {"ours": len(ours), "train": len(real.train), "test": len(real.test)},
     }
 
 
-def label_changes(scores: Scores) -> dict[str, float]:
-    """What ours, added to all real ones, do to the F1 of each label, in points."""
-    alone, both = scores.runs[ALL], scores.runs.get(f"{ALL}+ours", [])
+def label_changes(scores: Scores, training: str) -> dict[str, float]:
+    """What a training does to the F1 of each label, beside that on all real ones alone, in points."""
+    alone, both = scores.runs[ALL], scores.runs.get(training, [])
     return {n: fmean(run[n] for run in both) - fmean(run[n] for run in alone) for n in alone[0] if n and both}
+
+
+def _print_worst(what: str, changes: dict[str, float], tested: Mapping[str, int]) -> None:
+    """The label that a training makes worst, and how many lose more than a point."""
+    if changes:
+        worst = min(changes, key=lambda label: changes[label])
+        below = sum(change < -1 for change in changes.values())
+        print(f"  {what:13} {worst} {changes[worst]:+.1f} ({tested[worst]} tests); {below} labels lose over a point")
 
 
 def _peer(mean: dict[str, float], training: str) -> str:

@@ -25,6 +25,7 @@ from common import SCENE, Readings, corpus_of, pack_parser, scene_with
 from drafts import BATCH, MAX_TRIES
 from PIL import Image
 
+from synth.image.formats.objects import labelled
 from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import VerifyOptions
 from synth.image.options.run import ImageConfig
@@ -34,7 +35,6 @@ from synth.image.train.annotator import SegmentRecipe, train_annotator
 from synth.image.train.corpus import TrainingPicture, picture_of, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.loop import Fitting
-from synth.image.train.objects import labelled
 from synth.image.train.real import Corpus
 from synth.image.train.schedule import Stage
 from synth.image.verify.checks import match, overlap_table

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CONFIG_DOOR = {"synth/cli/completion.py", "synth/cli/hydra.py", "synth/cli/jobs.py", "synth/cli/parse.py"}
+CONFIG_DOOR = {
+    "synth/cli/completion.py",
+    "synth/cli/hydra.py",
+    "synth/cli/jobs.py",
+    "synth/cli/tagger.py",
+    "synth/cli/parse.py",
+}
 JINJA_HOOKS = {"synth/text/grammar/check.py", "synth/text/grammar/environment.py"}
 """Where the names of Jinja2's own nodes and hooks stand."""
 

@@ -17,6 +17,7 @@ from synth.cli import main
 from synth.image.packs.pack import find_pack
 from synth.image.train.annotator import SegmentRecipe
 from synth.image.train.generator import FlowRecipe
+from tests.text.fit.orders import ordinary
 from tests.tiny_pack import WIDTHS
 
 RECIPES = Path(__file__).parents[1] / "docs" / "recipes"
@@ -54,7 +55,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_recipe_is_followed_here_and_named_in_the_list() -> None:
     pages = {path.name for path in RECIPES.glob("*.md")} - {"README.md"}
-    names = ("few-real-texts", "form-pages", "pii-texts", "rare-cases", "replace-pictures", "sweep")
+    names = ("few-real-texts", "form-pages", "pii-texts", "rare-cases", "replace-pictures", "sweep", "your-own-texts")
     assert pages == {f"{name}.md" for name in names}
     index = (RECIPES / "README.md").read_text("utf-8")
     assert all(f"[{page}]({page})" in index for page in pages)
@@ -103,6 +104,14 @@ def test_few_real_texts(here: Path) -> None:
     assert set(made["labels"][5:]) == {"card lost", "PIN", "balance"}
     assert sum(made["weights"][:5]) == pytest.approx(sum(made["weights"][5:]))
     assert len(made["texts"]) == len(made["labels"]) == len(made["weights"])
+
+
+def test_your_own_texts(here: Path) -> None:
+    lines = (json.dumps(row) + "\n" for row in ordinary())
+    (here / "tickets.jsonl").write_text("".join(lines), encoding="utf-8")
+    run_all(commands("your-own-texts.md", count=20))
+    made = map(json.loads, (here / "data/tickets/text.jsonl").read_text("utf-8").splitlines())
+    assert {row["attributes"]["label"] for row in made} == {"ask", "stop"}
 
 
 def test_form_pages(here: Path) -> None:

@@ -21,6 +21,9 @@ PEER_AMOUNTS = ("50", ALL)
 SHARES = (0.5, 0.8, 1.0)
 """What the real examples weigh of all together; 1: ours are left out. Of equally good ones the first is taken."""
 FOLDS = 2
+LEFT_OUT = 0.05
+"""The share of all real examples without which a model is trained too: what that does to a label is noise."""
+FEWER = f"{ALL} but {LEFT_OUT:.0%}"
 LEAST_TO_CHOOSE = 100
 """Real examples below which nothing is chosen: the first share is taken."""
 MOST_OURS_TO_CHOOSE = 1500
@@ -109,6 +112,9 @@ def study(
                 scores.shares[name] = best_share(task, some, ours)
             if name != ALL:
                 scores.add(task, name, [(some, 1.0)], real.test)
+            else:
+                kept = in_random_order(some, seed)[: round(len(some) * (1 - LEFT_OUT))]
+                scores.add(task, FEWER, [(kept, 1.0)], real.test)
             scores.add(task, f"{name}+ours", mixed(some, ours, scores.shares[name]), real.test)
             if peers and name in PEER_AMOUNTS:
                 scores.add(task, f"{name}+peer", mixed(some, peers[seed], scores.shares[name]), real.test)

@@ -27,7 +27,7 @@ from faker.providers.person.en_US import Provider as Persons
 from inflections import forms_of, read_inflections
 from lexicon import KINDS, Lexicon
 from wordnet import WordNet
-from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, HARSH, NO_GIVEN_NAMES, SKIN
+from words_apart import ADJECTIVES_APART, CLOSED, FIXED_RATES, HARSH, NO_GIVEN_NAMES, SKIN, UNKIND
 
 FIELDS = {
     "person": "person", "animal": "person", "group": "abstract", "artifact": "thing", "device": "thing",
@@ -64,6 +64,8 @@ def nouns(lexicon: Lexicon) -> Iterator[Row]:
         kind, plural = lexicon.noun_class(lemma), forms_of(lemma, "n", lexicon.table)[1]
         one, many = (lexicon.rates[lemma, "n", number] for number in (0, 1))
         counted = kind in UNCOUNTED or (plural not in ("", lemma) and many > 0.03 * one)
+        if kind == "person" and lemma in UNKIND:
+            continue
         if kind and one >= LEAST_PER_MILLION:
             yield (kind if counted else f"{kind}_mass", lemma, weight(one))
         if kind and counted and plural not in ("", lemma) and many >= LEAST_PER_MILLION:
@@ -87,6 +89,7 @@ def compounds(lexicon: Lexicon) -> Iterator[Row]:
             and kind
             and lexicon.main[second].pos == "n"
             and lemma.replace("_", "") not in lexicon.refused
+            and not (kind == "person" and {first, second} & UNKIND)
         ):
             yield (f"pair_{kind}", f"{first}/{tag} {second}/NOUN", weight(min(rates)))
             if plural not in ("", second) and min(rates) >= 20:
@@ -163,7 +166,7 @@ def adjectives(lexicon: Lexicon) -> Iterator[Row]:
         if sum(fields.values()) < 3:
             fields.update({guessed_field(lexicon, lemma, lexfiles): 3})
         for field, count in sorted(fields.items()):
-            if count >= 0.25 * sum(fields.values()) and not (field == "person" and lemma in SKIN):
+            if count >= 0.25 * sum(fields.values()) and not (field == "person" and lemma in SKIN | UNKIND):
                 yield (f"looks_{field}", lemma, weight(rate * count / sum(fields.values())))
         for name, number in (("more", 1), ("most", 2)):
             forms = forms_of(lemma, "a", lexicon.table)

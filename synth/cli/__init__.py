@@ -22,8 +22,12 @@ HELP = f"""synth {__version__}: data that is born with its labels
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie;
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
+  synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
+  synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
   synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
-  synth apply    DATA PATCH        the answers of a check; synth undo DATA takes them back
+  synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page
+  synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
+  synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
   synth compare  real=DATA synthetic=DATA   what synthetic data are worth beside real ones, and what they leak
   synth explain  FOLDER SAMPLE [LABEL]   where a sample or a label comes from: scene, draws, refused drafts, checks
   synth schema   [FILE]            the JSON Schema of scene files, for editors
@@ -39,9 +43,13 @@ COMMANDS: Mapping[str, str] = {
     "merge": "synth.cli.merge",
     "export": "synth.cli.export",
     "convert": "synth.cli.convert",
+    "annotate": "synth.cli.annotate",
+    "exchange": "synth.cli.exchange",
     "check": "synth.cli.check",
+    "review": "synth.cli.review",
     "apply": "synth.cli.apply",
     "undo": "synth.cli.undo",
+    "corrupt": "synth.cli.corrupt",
     "compare": "synth.cli.compare",
     "explain": "synth.cli.explain",
     "schema": "synth.cli.schema",

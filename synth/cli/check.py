@@ -41,6 +41,7 @@ def check(words: Sequence[str]) -> int:
     )
     options = parser.parse_args(words)
     from synth.quality.check import check_data_sets
+    from synth.quality.confidence import errors_held, first_of, in_order
     from synth.quality.report.write import write_checked
     from synth.quality.table import CHECKS
 
@@ -59,6 +60,10 @@ def check(words: Sequence[str]) -> int:
     for name, number in Counter(one.check for one in checked.findings).items():
         say(f"{number:>9} {name}: {CHECKS[name].asks}")
     say(f"{len(checked.findings):>9} findings in all; {_mendable(checked.findings)} can be applied")
+    queue = in_order([label for one in checked.sets for label in one.confidences])
+    if queue:
+        held, first = errors_held(queue), len(first_of(queue))
+        say(f"{len(queue):>9} labels judged; the first {first} of the queue hold {held:.0%} of the errors expected")
     say(f"look at   {out / 'check.html'}")
     return EXIT_FOUND if any(_fails(one, options.fail_on) for one in checked.findings) else 0
 

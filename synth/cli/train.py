@@ -1,13 +1,19 @@
-"""`synth train`: a pack out of annotated pictures."""
+"""`synth train`: a pack out of annotated pictures, a tagger or a scene out of labelled texts."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from synth.cli.parse import parse
+from synth.cli.scene_fit import ASKED, train_scene
+from synth.cli.tagger import asked_for, train_tagger
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
+  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene; scene.locale=de_DE as elsewhere
+  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger, fit=pack say what is meant
+  fit=scene data=FILE out=mine.yaml k=5    a text scene out of labelled texts; fit=scene --help lists its keys
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there
@@ -16,8 +22,14 @@ EXAMPLES = """\
 
 
 def train(words: Sequence[str]) -> int:
-    """Fit a pack from annotated pictures; the exit code."""
-    options = parse("train", "Fit a pack from annotated pictures.", EXAMPLES, _keys, words)
+    """Fit a pack from annotated pictures, or a tagger or a scene from labelled texts; the exit code."""
+    if ASKED in words:
+        return train_scene([word for word in words if word != ASKED])
+    since: float | None = time.monotonic()
+    if asked_for(words):
+        return train_tagger([word for word in words if not word.startswith("fit=")])
+    words = [word for word in words if not word.startswith("fit=")]
+    options = parse("train", "Fit a pack from annotated pictures, or a tagger from texts.", EXAMPLES, _keys, words)
     from synth.cli.jobs import composed, keep_records
     from synth.image.train.options import TrainConfig
     from synth.options import leaves, options_from
@@ -27,7 +39,8 @@ def train(words: Sequence[str]) -> int:
         from synth.image.train.fit import fit_pack
 
         with progress_into(config.out) as progress:
-            fit_pack(config, progress, say)
+            fit_pack(config, progress, say, since)
+        since = None
         keep_records(config.out, job.records)
         say(f"look at   {config.out}")
     return 0

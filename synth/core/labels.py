@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 AttributeValue = str | int | float | bool
 
+SOURCE, ANNOTATOR, PERSON = "source", "annotator", "person"
+"""The attribute of a label that says who made it, and its values: a model, whose guess it is, or a person."""
+
 KEYPOINT_NAMES = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_elbow",
     "right_elbow", "left_wrist", "right_wrist", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle",

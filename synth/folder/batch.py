@@ -17,7 +17,7 @@ REJECTED = "rejected"
 
 
 class SampleFile(NamedTuple):
-    """A file of one sample: its name, without a blank in it, and its bytes."""
+    """A file of one sample: its name, a path below the folder of samples' files, and its bytes."""
 
     sample_id: int
     name: str

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from synth.core.canonical import canonical_exact
 from synth.core.errors import OutputError
+from synth.core.inside import inside
 from synth.folder.disk import sync_folder, write_atomic
 from synth.folder.journal import FILES
 from synth.folder.staging import MANIFEST, STATE
@@ -21,6 +22,8 @@ ASIDE = "replaced"
 """Inside STATE: where the old data set waits."""
 
 OWN, LOCK, IDENTITY = "own.json", "lock", "identity.json"
+
+_PLAIN = "a plain file name is needed: remove the folder"
 
 
 def note_own(path: Path, folder: str | None, names: Iterable[str]) -> None:
@@ -85,14 +88,16 @@ def _own_files(path: Path) -> Iterator[Path]:
     if folder and (path / _plain(path, folder)).is_symlink():
         raise OutputError(f"{path / folder}", "a link", "a folder is needed: remove the link")
     for line in samples:
-        if (found := path / _plain(path, folder) / _plain(path, line.split(" ", 2)[-1])).is_file():
+        name = line.split(" ", 2)[-1]
+        found = inside(path / _plain(path, folder), name, f"{path}: {STATE}", OutputError, _PLAIN)
+        if found.is_file():
             yield found
 
 
 def _plain(path: Path, name: object) -> str:
     """A name that leads to no other folder; OutputError for any other, which no run of ours wrote."""
     if not isinstance(name, str) or name in ("", ".", "..") or Path(name).name != name or "\0" in name:
-        raise OutputError(f"{path}: {STATE}", name, "a plain file name is needed: remove the folder")
+        raise OutputError(f"{path}: {STATE}", name, _PLAIN)
     return name
 
 
@@ -115,6 +120,7 @@ def _remove(entry: Path) -> None:
 
 
 def _remove_empty_folders(path: Path, moved: Iterable[Path]) -> None:
-    for folder in {file.parent for file in moved} - {path}:
+    folders = {above for file in moved for above in file.parents if path in above.parents}
+    for folder in sorted(folders, reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()

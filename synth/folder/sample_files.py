@@ -34,9 +34,11 @@ class StatedFile(NamedTuple):
 
 
 def write_files(folder: Path, files: Iterable[SampleFile]) -> None:
-    """Write each file, whole or not at all. OSError when the disk refuses."""
+    """Write each file, whole or not at all; a name may have folders. OSError when the disk refuses."""
     for file in files:
-        write_atomic(folder / file.name, file.data)
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, file.data)
 
 
 def take_file(source: Path, target: Path) -> None:

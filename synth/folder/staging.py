@@ -71,20 +71,21 @@ class FinalFiles(NamedTuple):
     """What a kind of data set consists of: its label files in pieces, what counts them, and what describes them.
 
     `counts` are the manifest's entries about its totals; `croissant` makes its metadata out of the sha256 of the files
-    by name.
+    by name (None: it has none).
     """
 
     labels: Mapping[str, Iterable[str | bytes]]
     counts: Mapping[str, object]
     card: str
-    croissant: Callable[[RunFacts, Mapping[str, str]], str]
+    croissant: Callable[[RunFacts, Mapping[str, str]], str] | None = None
 
 
 def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
     """Write every final file into `staging`, in memory that does not grow with them. OSError on failure."""
     digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
     digests["README.md"] = stream(staging / "README.md", [files.card])
-    stream(staging / "croissant.json", [files.croissant(facts, digests)])
+    if files.croissant:
+        stream(staging / "croissant.json", [files.croissant(facts, digests)])
     manifest = manifest_text(
         facts, files.counts, seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256,
         made=folder.made, files=digests,

@@ -13,9 +13,10 @@ from PIL import Image
 from synth.core.seeds import seed_for
 from synth.folder.disk import one_line_errors
 from synth.image.generate.sketch import make_sketch
+from synth.image.options.layout import check_layout
 from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import read_pack
-from synth.image.plan.load_prior import load_prior
+from synth.image.plan.load_prior import prior_of
 from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
 from synth.image.recipe import pack_folder
@@ -55,7 +56,8 @@ def write_preview(scene: Scene, config: ImageConfig, ids: Sequence[int] | None =
 
 def _prior(scene: Scene, config: ImageConfig) -> Prior | None:
     folder = pack_folder(config, scene)
-    return load_prior(read_pack(folder).prior) if folder else None
+    check_layout(config.layout, scene)
+    return prior_of(read_pack(folder) if folder else None, config.layout, scene)
 
 
 def _sheet(pictures: Iterable[NDArray[np.uint8]], number: int, size_hw_px: tuple[int, int]) -> Image.Image:

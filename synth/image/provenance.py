@@ -46,6 +46,7 @@ def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
     settings = _settings(recipe, models)
     kind, scene = recipe.generator.kind, recipe.scene
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
+    settings |= _layout(recipe, pack)
     return Provenance(
         identity={
             "generator": kind,
@@ -79,6 +80,18 @@ def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
     if recipe.verify.clip.model:
         settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
+
+
+def _layout(recipe: Recipe, pack: Pack | None) -> dict[str, object]:
+    """How layouts are replayed, and which; nothing where they are fitted."""
+    if recipe.layout.data is None or pack is None:
+        return {}
+    from synth.image.formats.data_set import labels_sha256
+    from synth.image.plan.replay import read_layouts
+
+    canvas = recipe.scene.canvas
+    pictures = read_layouts(recipe.layout.data, pack.card, list(recipe.scene.categories), (canvas.width, canvas.height))
+    return {"layout": {"kind": "replay", "jitter": recipe.layout.jitter, "labels": labels_sha256(pictures)}}
 
 
 def _dtype(recipe: Recipe) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from synth.core.geometry import Box, Mask
 from synth.core.json_stream import iter_members
 from synth.folder.finished import FinishedFolder, FolderKind, iter_records, open_finished, spread_choice
 from synth.folder.stated import Stated, checked
-from synth.image.formats.segmentation import LARGEST_CANVAS, mask_of_stated_rle
+from synth.image.formats.segmentation import LARGEST_CANVAS, mask_of_segmentation, mask_of_stated_rle
 from synth.image.stated import AnnotationStated, CategoryStated, PictureStated
 
 PICTURES = FolderKind("pictures", "samples.jsonl")
@@ -43,12 +44,17 @@ class ObjectLabel:
     attributes: Mapping[str, Any]
     keypoints: tuple[tuple[float, float, int], ...] = ()
     """x, y in px and COCO's visibility."""
+    polygons: tuple[Sequence[float], ...] = ()
+    """x, y in px of the corners of each, where the outline was given so."""
 
     @property
     def mask(self) -> Mask:
-        """What is drawn of it: its mask, or the rectangle of its box. DataError for run lengths that do not add up."""
+        """What is drawn of it: its mask, or the rectangle of its box. DataError for an outline that is malformed."""
         if self.rle is not None:
             return mask_of_stated_rle(self.rle, f"annotation {self.id}")
+        if self.polygons:
+            width, height = (max(1, ceil(side)) for side in (self.box.x1, self.box.y1))
+            return mask_of_segmentation(list(self.polygons), width, height, f"annotation {self.id}")
         x0, y0, x1, y1 = (round(side) for side in self.box)
         if self.box.area > LARGEST_CANVAS:
             raise DataError(f"annotation {self.id}: bbox", self.box.xywh, f"at most {LARGEST_CANVAS} pixels")
@@ -144,7 +150,7 @@ def label_of(record: Mapping[str, Any]) -> ObjectLabel:
     """An entry of `annotations`, checked as `AnnotationStated`. DataError for keypoints that are cut off."""
     x, y, width, height = record["bbox"]
     ax, ay, amodal_width, amodal_height = record.get("amodal_bbox") or record["bbox"]
-    flat = record.get("keypoints", ())
+    flat, outline = record.get("keypoints", ()), record["segmentation"]
     if len(flat) % 3:
         raise DataError(f"annotation {record['id']}: keypoints", len(flat), "x, y and visibility of each keypoint")
     return ObjectLabel(
@@ -153,13 +159,14 @@ def label_of(record: Mapping[str, Any]) -> ObjectLabel:
         box=Box(x, y, x + width, y + height),
         amodal_box=Box(ax, ay, ax + amodal_width, ay + amodal_height),
         area=record["area"],
-        rle=record["segmentation"] or None,
+        rle=outline if isinstance(outline, dict) else None,
         amodal_rle=record.get("amodal_segmentation"),
         visibility=record.get("visibility", 1.0),
         truncation=record.get("truncation", 0.0),
         iou=record.get("iou"),
         score=record.get("score"),
         attributes=record.get("attributes", {}),
+        polygons=tuple(outline) if isinstance(outline, list) else (),
         keypoints=tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True)),
     )
 

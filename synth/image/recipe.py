@@ -10,6 +10,7 @@ from synth.core.errors import SpecError, suggest
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_unused
 from synth.image.options.judges import VerifyOptions, refuse_without_model
+from synth.image.options.layout import LayoutOptions, check_layout
 from synth.image.options.run import ImageConfig
 from synth.image.packs.pack import Pack, find_pack, read_pack
 from synth.image.scene.schema import Scene
@@ -25,6 +26,7 @@ class Recipe:
     count: int
     generator: GeneratorOptions
     pack: Path | None
+    layout: LayoutOptions
     sampling: Sampling
     verify: VerifyOptions
     batch_size: int
@@ -43,6 +45,7 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
         generator = replace(generator, kind=scene.default_generator)
     refuse_unused(generator)
     refuse_without_model(config.verify.detector, config.verify.clip, generator.kind)
+    check_layout(config.layout, scene)
     return Recipe(
         scene=scene,
         scene_name=config.scene,
@@ -50,6 +53,7 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
         count=config.count,
         generator=generator,
         pack=pack_folder(config, scene),
+        layout=config.layout,
         sampling=Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device),
         verify=config.verify,
         batch_size=config.batch_size or _batch(generator.kind, config.device),

@@ -71,6 +71,9 @@ class RleStated(Stated):
     origin: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0, 0])
 
 
+Polygon = Annotated[list[Coordinate], Field(min_length=6)]
+"""x, y of its corners in px."""
+
 Xywh = tuple[Coordinate, Coordinate, Side, Side]
 
 
@@ -83,7 +86,7 @@ class AnnotationStated(Stated):
     bbox: Annotated[Xywh, Field(strict=False)]
     amodal_bbox: Annotated[Xywh, Field(strict=False)] | None = None
     area: Annotated[float, Field(ge=0)]
-    segmentation: RleStated | Annotated[list[Any], Field(max_length=0)]
+    segmentation: RleStated | list[Polygon]
     amodal_segmentation: RleStated | None = None
     visibility: Share | None = None
     truncation: Share | None = None

@@ -20,7 +20,7 @@ from synth.image.options.generator import HUB_KINDS
 from synth.image.options.run import ImageConfig
 from synth.image.packs.network import check_networks
 from synth.image.plan.keypoints import keypoint_categories
-from synth.image.plan.load_prior import load_prior
+from synth.image.plan.load_prior import prior_of
 from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
 from synth.image.provenance import provenance_of
@@ -62,7 +62,7 @@ class PictureStudio:
 
     @once
     def _prior(self) -> Prior | None:
-        return load_prior(self._pack.prior) if self._pack else None
+        return prior_of(self._pack, self._recipe.layout, self._recipe.scene)
 
     @once
     def _condition(self) -> Conditioner:

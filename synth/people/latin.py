@@ -12,7 +12,10 @@ Names = tuple[tuple[str, str], ...]
 
 def latin(name: str, *, umlauts: bool = False) -> str:
     """`name` in small ASCII letters and digits; blanks and dashes become `-`. `umlauts`: ä is ae, not a."""
-    small = name.lower() if umlauts else name.lower().translate(_UMLAUTS)
+    small = name.lower()
+    if small.isascii() and small.isalnum():
+        return small
+    small = small if umlauts else small.translate(_UMLAUTS)
     plain = unicodedata.normalize("NFKD", small.translate(_SPELT)).encode("ascii", "ignore").decode()
     words = "".join(mark if mark.isalnum() else " " if mark in " -&+" else "" for mark in plain).split()
     return "-".join(words)

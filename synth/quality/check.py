@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
+from synth.quality.confidence import Confidence
+from synth.quality.documents.check import check_documents
 from synth.quality.finding import Finding, appliable_together
-from synth.quality.pictures import objects, structure
-from synth.quality.pictures.read import read_pictures
-from synth.quality.pictures.view import View, views
+from synth.quality.pictures.check import CheckedPictures, check_pictures
+from synth.quality.pictures.conventions import differences
+from synth.quality.pictures.copies import Copies
+from synth.quality.pictures.read import ReadSet, read_pictures
+from synth.quality.pictures.shapes import drifts
 from synth.quality.table import CHECKS
-from synth.quality.tell import is_texts
-from synth.quality.texts.boundary import boundaries
-from synth.quality.texts.copies import other_copies
-from synth.quality.texts.mentions import inconsistent_mentions
-from synth.quality.texts.raw import RawTexts
-from synth.quality.texts.structure import structure_of
-from synth.quality.vocabulary import Named, same_names
+from synth.quality.tell import is_documents, is_texts
+from synth.quality.texts.check import check_texts
+from synth.quality.vocabulary.compare import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
 
+BY_MODELS = ("swapped_label", "wrong_class")
+"""Checks for which models are trained."""
+
 CONVENTION = 0.5
 """Confidence in the finding that stands for a convention."""
-
-OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
-    structure.picture_file,
-    structure.degenerate_box,
-    structure.outside_box,
-    structure.box_against_mask,
-    structure.area_against_mask,
-    structure.invalid_outline,
-    objects.duplicate_object,
-    objects.two_classes,
-    objects.mask_hole,
-    objects.mask_speck,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
-    `names` of classes and how many labels have them; `left_out`: by the reader of the format, in words.
+    `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
+    `confidences` in the labels that models judged.
     """
 
     name: str
@@ -55,6 +46,7 @@ class CheckedSet:
     labels: int
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
+    confidences: Sequence[Confidence] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,46 +66,64 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
         for name in names:
             if name not in CHECKS:
                 raise SynthError(flag, name, suggest(name, CHECKS))
+    wanted = {name for name, check in CHECKS.items() if (name in only if only else check.by_default)} - set(skip)
     findings, sets = list[Finding](), list[CheckedSet]()
-    for path in data:
-        found, one = _check_texts(path) if is_texts(path) else _check_pictures(path)
-        findings += _without_conventions(found, one)
-        sets.append(one)
-    findings += same_names([Named(one.name, name, number) for one in sets for name, number in one.names.items()])
-    wanted = [one for one in findings if (not only or one.check in only) and one.check not in skip]
-    return Checked(findings=tuple(appliable_together(wanted)), sets=tuple(sets))
-
-
-def _check_pictures(data: Path) -> tuple[list[Finding], CheckedSet]:
-    read = read_pictures(data)
-    with closing(read.raw) as raw:
-        found = [*structure.duplicate_ids(raw), *structure.dangling(raw)]
-        names = Counter[str]({str(one.get("name")): 0 for one in raw.entries("categories")})
-        for view in views(read):
-            for check in OF_VIEWS:
-                found += check(view)
-            names.update(one.category for one in view.objects if one.category)
-        samples, labels = raw.count("images"), raw.count("annotations")
-        if not raw.editable:
-            found = [_without_edits(one) for one in found]
-    found.sort(key=_place)
-    checked = CheckedSet(
-        name=str(data), kind="pictures", samples=samples, labels=labels, names=names, left_out=read.left_out
+    with ExitStack() as opened:
+        copies = opened.enter_context(closing(Copies()))
+        pictures = list[CheckedPictures]()
+        for path in data:
+            if is_texts(path):
+                found, one = _check_texts(path, with_models=not wanted.isdisjoint(BY_MODELS))
+            elif is_documents(path):
+                found, one = _check_documents(path, wanted)
+            else:
+                read = read_pictures(path)
+                opened.enter_context(closing(read.raw))
+                checked = check_pictures(read, copies, wanted)
+                pictures.append(checked)
+                found, one = _pictures_of(read, checked)
+            findings += _without_conventions([each for each in found if each.check in wanted], one)
+            sets.append(one)
+        findings += _between(pictures, copies)
+    findings += same_names(
+        [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
     )
-    return found, checked
+    found = [one for one in findings if one.check in wanted]
+    return Checked(findings=tuple(appliable_together(found)), sets=tuple(sets))
 
 
-def _check_texts(data: Path) -> tuple[list[Finding], CheckedSet]:
-    texts = RawTexts(data)
-    found, names, ids = list[Finding](), Counter[str](), dict[object, int]()
-    samples = 0
-    for line in texts.lines():
-        found += structure_of(texts, line, ids)
-        names.update(span.label for span in line.spans)
-        samples += 1
-    found += [*inconsistent_mentions(texts), *boundaries(texts), *other_copies(texts)]
+def _between(pictures: Sequence[CheckedPictures], copies: Copies) -> Iterator[Finding]:
+    """What sets of pictures contradict one another in."""
+    yield from copies.findings()
+    yield from drifts([(one.conventions.name, one.shapes.classes) for one in pictures])
+    yield from differences([one.conventions for one in pictures])
+
+
+def _pictures_of(read: ReadSet, checked: CheckedPictures) -> tuple[list[Finding], CheckedSet]:
+    raw, found = read.raw, checked.findings
+    if not raw.editable:
+        found = [_without_edits(one) for one in found]
     found.sort(key=_place)
-    return found, CheckedSet(name=str(data), kind="texts", samples=samples, labels=names.total(), names=names)
+    return found, CheckedSet(
+        name=raw.name, kind="pictures", samples=raw.count("images"), labels=raw.count("annotations"),
+        names=checked.names, left_out=read.left_out,
+    )  # fmt: skip
+
+
+def _check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding], CheckedSet]:
+    found, documents, fields = check_documents(data, wanted)
+    found.sort(key=_place)
+    names = Counter[str]()  # keys of fields are no classes: `items.0.amount` and `items.1.amount` are one
+    return found, CheckedSet(name=str(data), kind="documents", samples=documents, labels=fields, names=names)
+
+
+def _check_texts(data: Path, *, with_models: bool) -> tuple[list[Finding], CheckedSet]:
+    one = check_texts(data, with_models=with_models)
+    one.findings.sort(key=_place)
+    return one.findings, CheckedSet(
+        name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
+        left_out=tuple(one.notes), confidences=one.confidences,
+    )  # fmt: skip
 
 
 def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Iterator[Finding]:

@@ -20,8 +20,9 @@ class Edit(NamedTuple):
 
     `file` is relative to the data set. The entry is number `place`, from 0, of the member `list` of a JSON object, or a
     line of JSON Lines where `list` is empty. `set` replaces the value of `key`, which may be a path as `spans.2.end`;
-    `remove` takes out the entry, or the element that `key` leads to; `add` appends `after` to the list at `key`.
-    `before` is what must stand there before any edit of the same patch; `add` has none.
+    `remove` takes out the entry, or the element that `key` leads to; `add` appends `after` to the list at `key`, or to
+    `list` itself where `key` is empty. `before` is what must stand there before any edit of the same patch; `add` has
+    none.
     """
 
     op: Op
@@ -38,10 +39,19 @@ class Edit(NamedTuple):
         return {name: value for name, value in self._asdict().items() if name != unused}
 
 
+class Place(NamedTuple):
+    """The entry that a finding is on, named as in an `Edit`; of a text, also the number of the span in its list."""
+
+    file: str
+    list: str
+    place: int
+    span: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One question. `data_set` is the set as it was named; `where` the place in its label file, `subject` what a person
-    looks at: a picture, a text.
+    """One question. `data_set` is the set as it was named; `where` the place in its label file in words, `place` the
+    same for programs (None: the set as a whole), `subject` what a person looks at: a picture, a text.
 
     `confidence` (0 to 1) is the share of such findings that are right. Without `edits` only a person knows the answer.
     `picture` and `box` (px) are what a page can show of it.
@@ -56,6 +66,7 @@ class Finding:
     confidence: float
     evidence: str
     edits: tuple[Edit, ...] = ()
+    place: Place | None = None
     picture: Path | None = None
     box: Box | None = None
 
@@ -66,6 +77,7 @@ class Finding:
             "check": self.check,
             "data_set": self.data_set,
             "where": self.where,
+            "place": self.place._asdict() if self.place else None,
             "subject": self.subject,
             "given": self.given,
             "suggested": self.suggested,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Family = Literal["structure", "pictures", "texts", "sets"]
+Family = Literal["structure", "pictures", "documents", "texts", "sets"]
+
+LEAST_PRECISION = 0.8
+"""Share of right findings from which a check is on by default."""
 
 
 class Check(NamedTuple):
@@ -13,12 +16,20 @@ class Check(NamedTuple):
 
     `convention`: where so large a share of all that it looked at is found, the data set does it on purpose, or one tool
     did it throughout: one finding says so in place of hundreds. None: never.
+    `precision`: the share of its findings that were right where people looked at real ones (docs/quality.md); None
+    where what it finds contradicts itself, or is a question.
     """
 
     family: Family
     asks: str
     limits: str = ""
     convention: float | None = None
+    precision: float | None = None
+
+    @property
+    def by_default(self) -> bool:
+        """Whether it runs where nobody asks for it by name."""
+        return self.precision is None or self.precision >= LEAST_PRECISION
 
 
 CHECKS: Mapping[str, Check] = {
@@ -50,8 +61,48 @@ CHECKS: Mapping[str, Check] = {
     "two_classes": Check(
         "pictures", "Do two objects of different classes lie at one place?", "Nested classes do: a convention.", 0.1
     ),
+    "merged_objects": Check(
+        "pictures", "Is an object several others of its class together?", "By boxes alone where masks are missing."
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
+    "size_outlier": Check(
+        "pictures",
+        "Has no other box of its class such a size?",
+        "Classes of 50 boxes or more; five robust spreads; no more than 0.5 % of a class.",
+    ),
+    "aspect_outlier": Check("pictures", "Is no other box of its class so narrow or so broad?", "As `size_outlier`."),
+    "swapped_class": Check(
+        "pictures",
+        "Does an object look like those of another class?",
+        "Off by default. A linear model of gradients, colours and size; classes of 20 objects or more.",
+        precision=0.0,
+    ),
+    "box_convention": Check(
+        "pictures", "Are all boxes corners, shares of the picture, or a pixel short?", "At least 20 boxes."
+    ),
+    "dangling_word": Check("structure", "Does a label name a word, a field or a page that is not there?"),
+    "word_outside_page": Check(
+        "structure", "Does a word leave its page by more than 1 px?", "Words that are said to be cut by the border may."
+    ),
+    "table_span": Check("structure", "Do cells overlap, leave their table, or leave a place of it free?"),
+    "field_text": Check(
+        "documents", "Is the text of a field not what its words say?", "Spaces and hyphens are not compared."
+    ),
+    "field_value": Check(
+        "documents",
+        "Is the normalised value of a field not that of its text?",
+        "Digits of amounts and dates, letters of names; not signs, nor currencies.",
+    ),
+    "sum": Check(
+        "documents",
+        "Do amounts not add up that do in other documents?",
+        "What adds up is learned: in 10 documents or more, and 85 % of those that have it.",
+    ),
+    "blank_word": Check("documents", "Is there no ink under a word?", "Pages with five words or more."),
+    "unlabelled_ink": Check(
+        "documents", "Is there print that no label holds?", "Rows of three letters or more, between labelled words."
+    ),
     "span_value": Check("structure", "Are the characters at the place of the span not its value?"),
     "span_outside": Check("structure", "Does a span lie outside of its text, or enclose nothing?"),
     "span_blank_edge": Check("structure", "Does a span begin or end with white space?"),
@@ -65,17 +116,45 @@ CHECKS: Mapping[str, Check] = {
     "missing_span": Check(
         "texts", "Is a string that is mostly labelled not labelled here?", "At least 8 mentions, 9 of 10 labelled."
     ),
-    "other_label": Check(
-        "texts", "Has a string another label here than mostly?", "At least 8 mentions, 9 of 10 with one label."
+    "swapped_label": Check(
+        "texts",
+        "Does a tagger that learned from the other texts, beside the labels of the same words, say another label?",
+        "At least 100 spans, 10 of a label. Of large sets 2 million characters are judged.",
+    ),
+    "wrong_class": Check(
+        "texts",
+        "Does a classifier that learned from the other texts say another class?",
+        "At least 200 texts, 10 of a class. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
+    "duplicate_picture": Check(
+        "sets",
+        "Does the set hold the same picture twice?",
+        "Also compressed, resized, flipped, or without a tenth of a side; not turned. Not in archives.",
+    ),
+    "leak": Check(
+        "sets", "Is the picture in another set, or in another part of this one, too?", "As `duplicate_picture`."
+    ),
+    "other_labels_of_picture": Check(
+        "sets", "Has the same picture other labels elsewhere?", "Classes that both sets have; boxes with an IoU of 0.5."
+    ),
+    "class_drift": Check(
+        "sets",
+        "Do two sets draw a class otherwise?",
+        "By sizes and aspect ratios; another camera or crop does it too: a question.",
+    ),
+    "other_convention": Check(
+        "sets",
+        "Does a set follow another convention: least size, crowds, outlines, whole pixels?",
+        "Sets of 200 boxes or more; a question.",
+    ),
     "vocabulary": Check(
         "sets",
         "Are two names of classes one?",
-        "Case, spaces, number, spelling; typing errors are a question; synonyms are not known.",
+        "Sure are case, spaces, number, spelling and known names of tags; synonyms and typing errors are questions.",
     ),
 }
 """In the order of reports."""

@@ -1,4 +1,4 @@
-"""What a data set is: texts with spans, or pictures."""
+"""What a data set is: texts with spans, documents, or pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
+from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
 from synth.text.read import TEXTS
 
@@ -17,3 +18,8 @@ def is_texts(data: Path) -> bool:
     if data.is_dir():
         return found_kind(data, (TEXTS,)) is not None
     return data.suffix == ".jsonl" and "text" in next(iter_jsonl(data), {})
+
+
+def is_documents(data: Path) -> bool:
+    """Whether a folder holds documents of ours: pages with words, fields and tables."""
+    return data.is_dir() and found_kind(data, (DOCUMENTS,)) is not None

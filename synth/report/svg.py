@@ -1,4 +1,4 @@
-"""Plots as small inline SVG: a histogram against a reference, and the axis ticks it needs."""
+"""Plots as small inline SVG: a histogram against a reference, a curve, and the axis ticks they need."""
 
 from __future__ import annotations
 
@@ -30,6 +30,31 @@ def histogram_svg(*, ours: Histogram, reference: Histogram | None, log: bool, la
         shapes.append(_steps(drawn[1][0], heights[1] / top))
     ticks = [_tick(value, low, high, log) for value in tick_values(low, high, log)]
     body = Markup("").join([*ticks, *shapes])
+    axis = Markup('<path class="axis" d="M{} {}H{}"/>').format(_LEFT, _BOTTOM, _RIGHT)
+    return Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
+        WIDTH, HEIGHT, label, body, axis
+    )
+
+
+def curve_svg(*, xs: _Axis, ys: _Axis, label: str) -> Markup:
+    """A line through points in the order of their xs (0 or more); ys are above 0, on a log axis."""
+    right = max(float(xs[-1]), 1.0)
+    low, high = float(ys.min()) / 1.05, float(ys.max()) * 1.05
+    across = _LEFT + xs / right * (_RIGHT - _LEFT)
+    span = math.log(high / low)
+    up = _BOTTOM - np.log(ys / low) / span * (_BOTTOM - _TOP)
+    points = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across, up, strict=True))
+    ticks = [_tick(value, 0.0, right, log=False) for value in tick_values(0.0, right, log=False)]
+    levels = [
+        (value, _BOTTOM - math.log(value / low) / span * (_BOTTOM - _TOP)) for value in tick_values(low, high, log=True)
+    ]
+    lines = [
+        Markup('<path class="tick" d="M{} {:.1f}H{}"/><text x="{}" y="{:.1f}">{}</text>').format(
+            _LEFT, y, _RIGHT, _LEFT, y - 3, number_text(value)
+        )
+        for value, y in levels
+    ]
+    body = Markup("").join([*ticks, *lines, Markup('<path class="reference" d="M{}"/>').format(points)])
     axis = Markup('<path class="axis" d="M{} {}H{}"/>').format(_LEFT, _BOTTOM, _RIGHT)
     return Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
         WIDTH, HEIGHT, label, body, axis

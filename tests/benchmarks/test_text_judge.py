@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from synth.text.learn.words import ranges_of
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
@@ -27,11 +30,7 @@ def test_spans_come_through_sentences_whole() -> None:
     spans = [(text.index(value), text.index(value) + len(value), label) for value, label in values]
     found = list(judge("examples").sentences(text, spans))
     assert [one.given[0] for one in found] == ["Write", "He", "Bye"]
-    read = [
-        ("".join(one.given[start:end]), label)
-        for one in found
-        for start, end, label in sorted(judge("examples").spans_of(one.wanted))
-    ]
+    read = [("".join(one.given[start:end]), label) for one in found for start, end, label in ranges_of(one.wanted)]
     assert read == [(value.replace(" ", ""), label) for value, label in values]
 
 
@@ -61,3 +60,18 @@ def test_variety_counts_runs_that_stood_before() -> None:
     words = ["one", "two", "three", "four", "five", "six"]
     assert diversity([words, words], 12) == {"again": 0.5, "pairs": 0.5, "words": 12}
     assert diversity([words, words], 6)["again"] == 0
+
+
+def test_noise_is_what_fewer_real_examples_do() -> None:
+    study, example = judge("study"), judge("examples").Example
+    fitted: list[int] = []
+
+    def fit(parts: Any) -> Any:
+        fitted.append(sum(len(part) for part, _ in parts))
+        return lambda given: [one.wanted for one in given]
+
+    task = SimpleNamespace(fit=fit, score="accuracy", of_classes=True)
+    real = judge("real").RealSet([example(f"text {n}", "a") for n in range(60)], [example("test", "a")])
+    scores = study.study(task, real, [[example("ours", "a")]], [], [study.ALL])
+    assert len(scores.runs[study.FEWER]) == 1
+    assert 57 in fitted

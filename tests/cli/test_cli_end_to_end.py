@@ -93,6 +93,18 @@ def test_a_training_that_is_refused_leaves_nothing(here: Path, capsys: pytest.Ca
     assert sorted(path.name for path in here.iterdir()) == ["mine.yaml", "pictures"]
 
 
+def test_a_scene_is_fitted_to_texts_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "mails.jsonl").write_text('{"text": "Where is my parcel?"}\n' * 6, encoding="utf-8")
+    words = ["train", "fit=scene", "data=mails.jsonl", "out=mails.yaml", "k=3"]
+    assert main(words) == 0
+    assert "1 template; 100% of the texts" in capsys.readouterr().out
+    assert sorted(path.name for path in (here / "mails").iterdir()) == ["sentences.yaml", "text.j2", "texts.yaml"]
+    assert main(["preview", "scene=./mails.yaml", "count=1"]) == 0
+    assert "Where is my parcel?" in capsys.readouterr().out
+    assert main(words) == 2
+    assert "got 'a file or folder that is there'; a name that is free" in capsys.readouterr().err
+
+
 def test_a_sweep_makes_four_data_sets_and_compares_them(here: Path) -> None:
     words = ["generate", "-m", "scene=./mine.yaml", "count=2", "scene.objects.ball.count=1,4", "seed=1,2"]
     assert main(words) == 0

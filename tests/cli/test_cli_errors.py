@@ -18,7 +18,7 @@ objects:
 
 MINE = "scene=./mine.yaml"
 MESSAGES = [
-    (["genrate"], "command: got 'genrate'; known: apply, check, compare, completion, convert, explain, export, "),
+    (["genrate"], "command: got 'genrate'; known: annotate, apply, check, "),
     (["generate", "--bogus"], "synth generate: got 'unrecognized arguments: --bogus'; see --help"),
     (["generate", MINE, "count"], "command line: got 'count'; an override has the form key=value"),
     (["generate", MINE, "cuont=3"], "(did you mean 'count'?)"),
@@ -45,6 +45,10 @@ MESSAGES = [
     (["generate", MINE, "-m", "hydra.sweep.dir=runs", "seed=1,2"], "got 'hydra.sweep.dir=runs'; out=FOLDER says where"),
     (["generate", MINE, "out='~nobody-of-that-name/x'"], "~nobody-of-that-name/x: got 'a ~ without a home folder'"),
     (["train"], "data: got None; needs a value (data=...)"),
+    (["train", "fit=scene", "data=x"], "out: got None; needs a value (out=...)"),
+    (["train", "fit=scene", "data=x", "out=y", "k=1"], "k: got 1; must be greater than or equal to 2"),
+    (["train", "fit=scene", "data=x", "out=y", "kk=5"], "kk: got an unknown key; known: data, epsilon, k, label, "),
+    (["train", "fit=scene", "data=x.jsonl", "out=y"], "x.jsonl: got No such file or directory; a file of"),
     (["train", "data=x", "out=y", "crop_px=60"], "crop_px: got 60; must be a multiple of 16"),
 ]  # fmt: skip
 

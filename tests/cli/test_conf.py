@@ -15,7 +15,7 @@ from synth.image.train.options import TrainConfig
 from synth.options import leaves, options_from, parts
 from synth.text.options import TextConfig
 
-GROUPS = ("engine", "generator", "rewrite", "sampler", "shard", "verify")
+GROUPS = ("engine", "generator", "layout", "rewrite", "sampler", "shard", "verify")
 PRESETS = sorted(f"{path.parent.name}/{path.stem}" for group in GROUPS for path in (CONF / group).iterdir())
 
 

@@ -131,7 +131,7 @@ def narrowed(stream: PictureStream, carries: Carries, losses: Losses) -> Picture
 
 def _narrowed(pictures: Iterator[AnnotatedImage], carries: Carries, losses: Losses) -> Iterator[AnnotatedImage]:
     for picture in pictures:
-        kept = [one for a in picture.annotations for one in [_annotation(a, carries, losses)] if one is not None]
+        kept = [one for a in picture.annotations for one in [held_by(a, carries, losses)] if one is not None]
         losses.pictures += 1
         losses.instances += len(kept)
         if not carries.picture_ids:
@@ -152,7 +152,7 @@ def _narrowed(pictures: Iterator[AnnotatedImage], carries: Carries, losses: Loss
         )
 
 
-def _annotation(annotation: Annotation, carries: Carries, losses: Losses) -> Annotation | None:
+def held_by(annotation: Annotation, carries: Carries, losses: Losses) -> Annotation | None:
     """The annotation as the format holds it; None where it holds none of the kind."""
     if annotation.iscrowd and not carries.crowd:
         losses.drop("", "crowd region")

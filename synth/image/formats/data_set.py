@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,3 +108,18 @@ class DataSet:
     categories: tuple[Category, ...]
     pictures: tuple[AnnotatedImage, ...]
     tally: Tally = NOTHING
+
+
+def file_sha256(data_set: DataSet) -> str:
+    """SHA-256 of the file of the labels, or where they are many files of what they say."""
+    file = data_set.file
+    return sha256(file.read_bytes()).hexdigest() if file.is_file() else labels_sha256(data_set.pictures)
+
+
+def labels_sha256(pictures: Sequence[AnnotatedImage]) -> str:
+    """SHA-256 of what the labels of pictures say, in whichever order and format."""
+    whole = sha256()
+    for picture in sorted(pictures, key=lambda one: one.file_name):
+        said = [(a.category, *a.box, repr(a.segmentation)) for a in picture.annotations]
+        whole.update(repr((picture.file_name, picture.width, picture.height, said)).encode())
+    return whole.hexdigest()

@@ -15,13 +15,18 @@ def format_of(data: Path, choose: str) -> str:
     """
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "an annotated picture set")
-    formats = {name: picture_format(name) for name in readable()}
-    found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
+    found = formats_of(data)
     if len(found) == 1:
         return found[0]
     if found:
         raise DataError(str(data), f"a data set of {', '.join(found)}", f"one of them is needed: {choose}")
-    raise DataError(str(data), "no known format of picture sets", f"known: {', '.join(formats)}; {choose}")
+    raise DataError(str(data), "no known format of picture sets", f"known: {', '.join(readable())}; {choose}")
+
+
+def formats_of(data: Path) -> list[str]:
+    """The formats that a folder or file may be of."""
+    formats = {name: picture_format(name) for name in readable()}
+    return [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
 
 
 def readable() -> list[str]:

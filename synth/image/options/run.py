@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from synth.image.options.generator import GeneratorOptions
 from synth.image.options.judges import VerifyOptions
+from synth.image.options.layout import LayoutOptions
 from synth.options import CLOSED, Float, Int, Name, RunConfig
 
 
@@ -33,6 +34,8 @@ class ImageConfig(RunConfig):
     pack: Name | None = None
     """Name of a shipped pack, or a pack's folder, relative to the scene file's folder or else to the working folder;
     None: the scene's own."""
+    layout: LayoutOptions = Field(default_factory=LayoutOptions)
+    """Where the objects that a scene leaves to its pack lie: a file of conf/layout/."""
     verify: VerifyOptions = Field(default_factory=VerifyOptions)
     """When a picture's labels count as shown by its pixels: a file of conf/verify/."""
     sampler: SamplerOptions = Field(default_factory=SamplerOptions)

@@ -113,6 +113,8 @@ class PackCard(_Closed):
     """width and height of the usual training picture, in its own px"""
     detail: DetailCard | None = None
     """the stage that adds detail to pictures of `frame_px`; None: there is none"""
+    mirrors: bool = False
+    """whether a layout's mirror image is as likely as the layout"""
     multiple_px: Annotated[int, Field(ge=2, le=256)] = 16
     """sides in working px are padded up to a multiple of this many while sampling"""
     source: TrainingSource

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from synth.core.errors import PackError, Unquoted
 from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard
-from synth.image.plan.composed import PLACE
+from synth.image.plan.composed_object import PLACE
 from synth.image.plan.forms import BOX_NUMBERS, MASK_NUMBERS
 from synth.image.plan.fourier import ORDERS
 from synth.image.plan.prior import LAYOUT_FEATURES

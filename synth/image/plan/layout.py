@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from synth.core.geometry import Box, Mask
+from synth.core.geometry import Mask
 from synth.core.labels import AttributeValue
+from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.canvas_state import CanvasState, Placed
 from synth.image.plan.draws import LayoutBlockedError, NamedDraws
 from synth.image.plan.objects import EntryContext, Prior, PriorLayout, draw_attributes, draw_objects
 from synth.image.plan.paint import disjoint
 from synth.image.plan.place import find_place
-from synth.image.plan.raster import polygon_bounds, rasterise
 from synth.image.plan.spots import cell_size, free_cells, proposer_of
 from synth.image.scene.order import placement_order
 from synth.image.scene.schema import RelativeSize, Scene
@@ -63,15 +63,61 @@ def draw_layout(
         else:
             links += _place_each(entry, state)
     number = {id(placed): index for index, placed in enumerate(state.placed)}
+    placed = state.placed
+    if prior is not None:
+        placed, looks = _with_looks(placed, fitted, prior, draws, variables, (state.width, state.height))
+        style = style or dict(looks)
     style |= {
         name: draws.number(wanted, "style", name)
         for name, wanted in scene.style.items()
         if not isinstance(wanted, Fitted)
     }
     return Layout(
-        placed=tuple(state.placed),
+        placed=tuple(placed),
         relations=tuple((number[id(one)], name, number[id(other)]) for one, name, other in links),
         style=style,
+    )
+
+
+def _with_looks(
+    placed: Sequence[Placed],
+    fitted: Collection[str],
+    prior: Prior,
+    draws: NamedDraws,
+    variables: Mapping[str, AttributeValue],
+    canvas_wh_px: tuple[int, int],
+) -> tuple[list[Placed], Mapping[str, float]]:
+    """The objects with the looks that the prior gives those which it did not place itself, and a style that suits all.
+
+    What lies on another object as a part of it (a tumour on a head) hides nothing of it, nor does a box.
+    """
+    known = [one for one in placed if not prior.categories or one.category in prior.categories]
+    own = {id(one) for one in known if one.entry not in fitted}
+    if fitted and not own:
+        return list(placed), {}
+    areas = [max(one.mask.area, 1) for one in known]
+    names = [one.category for one in known]
+    style, attributes = prior.draw_looks(variables, names, areas, canvas_wh_px, draws.rng("looks"))
+    of_object = dict(zip(map(id, known), attributes, strict=True))
+    return [
+        replace(
+            one,
+            attributes={**of_object[id(one)], **one.attributes},
+            hides=not (prior.boxes or _is_part(one, placed, prior, variables)),
+        )
+        if id(one) in own
+        else one
+        for one in placed
+    ], style
+
+
+def _is_part(one: Placed, placed: Sequence[Placed], prior: Prior, variables: Mapping[str, AttributeValue]) -> bool:
+    """Whether it lies on an object of a category that holds such ones."""
+    holders = prior.holders(one.category, variables)
+    return any(
+        other.category in holders and one.mask.intersection_area(other.mask) >= HELD_SHARE * one.mask.area
+        for other in placed
+        if other is not one
     )
 
 
@@ -154,20 +200,20 @@ def _last(placed: Sequence[Placed], wanted: Mapping[str, int]) -> list[Placed]:
 
 
 def _fitted_objects(entries: Sequence[EntryContext], layout: PriorLayout, state: CanvasState) -> list[Placed]:
-    """The layout's outlines that show at least `min_area` px, far to near; those of categories without an entry are
+    """The layout's objects that show at least `min_area` px, far to near; those of categories without an entry are
     left out.
 
     An entry's own attributes override those of the layout.
     """
     by_category = {entry.category: entry for entry in entries}
-    number = len(layout.polygons)
+    masks: Sequence[Mask] = layout.masks
+    number = len(masks)
     owners = [by_category.get(name) for name in layout.categories] or [entries[0]] * number
     hides, attributes = layout.hides or [True] * number, layout.attributes or [{}] * number
-    masks: Sequence[Mask] = [rasterise(polygon) for polygon in layout.polygons]
     if not layout.hides and entries[0].spec.place.max_overlap == 0.0:
         masks = disjoint(masks)
     found = list[Placed]()
-    for index, (entry, polygon, mask) in enumerate(zip(owners, layout.polygons, masks, strict=True)):
+    for index, (entry, box, mask) in enumerate(zip(owners, layout.boxes, masks, strict=True)):
         if entry is None or mask.clipped(state.width, state.height).area < state.min_area:
             continue
         place = entry.spec.place
@@ -175,7 +221,7 @@ def _fitted_objects(entries: Sequence[EntryContext], layout: PriorLayout, state:
             Placed(
                 entry=entry.name,
                 category=entry.category,
-                box=Box(*polygon_bounds(polygon)),
+                box=box,
                 mask=mask,
                 z=_level(entries[0]) if place.z is None else entry.draws.number(place.z, *entry.stage(index, "z")),
                 attributes={**attributes[index], **draw_attributes(entry, index)},

@@ -8,10 +8,12 @@ from typing import Protocol
 
 import numpy as np
 
+from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 from synth.image.plan.draws import LayoutBlockedError, NamedDraws
 from synth.image.plan.keypoints import Form, draw_named_form, plain_form
 from synth.image.plan.perspective import px_per_metre
+from synth.image.plan.prior import Looks
 from synth.image.plan.raster import Polygon
 from synth.image.plan.shapes import normalised, scaled
 from synth.image.scene.place import Pairs
@@ -42,16 +44,19 @@ MOST_TRUNCATED = 0.95
 class PriorLayout(Protocol):
     """What a prior draws for a whole sample.
 
-    `style` maps appearance factors to standard deviations from the training mean. `polygons` are outlines in px, in
-    painting order. `attributes` holds one mapping per polygon, or is empty; so do `categories` and `hides`: whether it
-    hides what is behind it.
+    `style` maps appearance factors to standard deviations from the training mean. `masks` and `boxes` (exact, in px)
+    are of the objects in painting order. `attributes` holds one mapping per object, or is empty; so do `categories` and
+    `hides`: whether it hides what is behind it.
     """
 
     @property
     def style(self) -> Mapping[str, float]: ...
 
     @property
-    def polygons(self) -> Sequence[Polygon]: ...
+    def masks(self) -> Sequence[Mask]: ...
+
+    @property
+    def boxes(self) -> Sequence[Box]: ...
 
     @property
     def attributes(self) -> Sequence[Mapping[str, AttributeValue]]: ...
@@ -66,12 +71,17 @@ class PriorLayout(Protocol):
 class Prior(Protocol):
     """What the planner asks of a pack's prior (`synth.image.plan.load_prior`).
 
-    `categories` that it knows; none where it has one, whatever a scene calls it. `counts` fixes numbers of objects of a
-    layout, by category.
+    `categories` that it knows; none where it has one, whatever a scene calls it. `boxes`: objects are boxes, which hide
+    nothing. `counts` fixes numbers of objects of a layout, by category. `draw_looks` gives objects that stand already,
+    each of a category and an area, the looks of a picture of such objects. `holders` are the categories that one of
+    another may lie on as a part of it.
     """
 
     @property
     def categories(self) -> tuple[str, ...]: ...
+
+    @property
+    def boxes(self) -> bool: ...
 
     def draw_layout(
         self,
@@ -83,8 +93,23 @@ class Prior(Protocol):
     ) -> PriorLayout: ...
 
     def draw_outline(
-        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
     ) -> Polygon: ...
+
+    def draw_looks(
+        self,
+        variables: Mapping[str, AttributeValue],
+        categories: Sequence[str],
+        areas_px: Sequence[float],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Looks: ...
+
+    def holders(self, category: str, variables: Mapping[str, AttributeValue]) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +273,9 @@ def _draw_fitted(entry: EntryContext, index: int) -> Polygon | None:
         return None
     if entry.prior is None:
         raise ValueError(f"objects.{entry.name} is fitted, and no prior was given")
-    return entry.prior.draw_outline(entry.category, entry.variables, entry.draws.rng(*entry.stage(index, "fitted")))
+    canvas = entry.scene.canvas.width, entry.scene.canvas.height
+    rng = entry.draws.rng(*entry.stage(index, "fitted"))
+    return entry.prior.draw_outline(entry.category, entry.variables, canvas, rng)
 
 
 def _draw_unit(entry: EntryContext, index: int, fitted: Polygon | None) -> tuple[Form, float]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.core.geometry import Box, Mask
+from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.canvas_state import CanvasState, Placed
 from synth.image.plan.draws import LayoutBlockedError
 from synth.image.plan.objects import DrawnObject, EntryContext
@@ -118,6 +119,9 @@ def _checked(entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasSt
     if not all(mask.area for mask in masks):
         return "min_area"
     whole = masks[0] if len(masks) == 1 else whole_mask(item, pose)
+    for target in (target for name, target in pose.targets if name == "inside" and _holds(entry, target)):
+        if whole.intersection_area(target.mask) < HELD_SHARE * whole.area:
+            return f"inside {target.category}"
     if item.truncation is not None and _misses_truncation(item.truncation, whole, state):
         return "truncation"
     tolerated = [target for name, target in pose.targets if name == "inside"]
@@ -142,6 +146,14 @@ def _checked(entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasSt
         for part, mask in zip(posed(item, pose), masks, strict=True)
     )
     return state.broken_rule(group, tolerated) or PlacedGroup(group=group, relations=pose.targets)
+
+
+def _holds(entry: EntryContext, target: Placed) -> bool:
+    """Whether the entry's objects are a part of such a one, as a pack knows them: then their masks lie inside."""
+    prior = entry.prior
+    if prior is None or (prior.categories and entry.category not in prior.categories):
+        return False
+    return target.category in prior.holders(entry.category, entry.variables)
 
 
 def _outside_bounds(entry: EntryContext, pose: Pose) -> str | None:

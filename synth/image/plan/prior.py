@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 from synth.image.packs.card import BACKGROUND, object_colours
 from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features, draw_quantile, levels_of
 from synth.image.plan.arrange import Ellipses, arrange
 from synth.image.plan.fourier import ORDERS, Outline, polygon_of
-from synth.image.plan.raster import Polygon, rasterise
+from synth.image.plan.raster import Polygon, polygon_bounds, rasterise
 
 if TYPE_CHECKING:
     from jaxtyping import Float64
@@ -44,6 +45,7 @@ LEAST_AREA_PX, MOST_ECCENTRIC = 20.0, 0.85
 COUNT_TRIES, SURPLUS = 6, 1.15
 NO_COUNTS: Mapping[str, int] = {}
 SHOWN_PX = 30
+LOOKS_TRIES, LEAST_SPREAD, LARGEST_SIZE = 8, 0.05, 4.0
 LEAST_CONTRAST = 0.35
 
 
@@ -68,6 +70,10 @@ class DomainPrior:
     brightness_residual: Float64[np.ndarray, " r"]
 
 
+Looks: TypeAlias = "tuple[Mapping[str, float], Sequence[Mapping[str, AttributeValue]]]"
+"""The style of a picture, and the attributes of each of its objects."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedLayout:
     """One drawn layout: style factors, outlines (xy in px, in painting order) and the attributes of each.
@@ -82,6 +88,16 @@ class FittedLayout:
     categories: Sequence[str] = field(default=())
     hides: Sequence[bool] = field(default=())
 
+    @property
+    def masks(self) -> Sequence[Mask]:
+        """The pixels of each outline."""
+        return [rasterise(polygon) for polygon in self.polygons]
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        """The exact box of each outline."""
+        return [Box(*polygon_bounds(polygon)) for polygon in self.polygons]
+
 
 class FittedPrior:
     """Draws layouts from the mapping of a pack's prior.json.
@@ -92,6 +108,8 @@ class FittedPrior:
 
     categories: tuple[str, ...] = ()
     """One, whatever a scene calls it."""
+
+    boxes = False
 
     def __init__(self, prior: Mapping[str, Any]) -> None:
         self._scale: float = prior.get("scale", 1.0)
@@ -125,13 +143,55 @@ class FittedPrior:
             count = 1
         if count is not None:
             polygons, sizes = _draw_exactly(domain, layout, width, height, rng, count)
-        brightness = domain.brightness_slope * sizes + draw_quantile(domain.brightness_residual, rng, len(sizes))
-        brightness = _visible(brightness, levels_of(style, self._styles, domain.style_mean, domain.style_deviation))
-        attributes = [{"brightness": round(float(value), 3)} for value in brightness]
+        attributes = self._attributes(domain, sizes, style, rng)
         return FittedLayout(style=style, polygons=[p / self._scale for p in polygons], attributes=attributes)
 
-    def draw_outline(self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator) -> Polygon:
-        """One outline with its centroid at (0, 0), xy in px, major axis along x. Raises PackError as `draw_layout`."""
+    def draw_looks(
+        self,
+        variables: Mapping[str, AttributeValue],
+        categories: Sequence[str],
+        areas_px: Sequence[float],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Looks:
+        """As a picture whose objects have such a density and such sizes on the whole, since both tell magnification and
+        stain; the nearest of `LOOKS_TRIES`. Raises PackError as `draw_layout`.
+        """
+        domain = domain_of(self._domains, self._variable, variables)
+        drawn = [draw_features(domain.archetypes, rng) for _ in range(LOOKS_TRIES)]
+        log_areas = np.log(np.maximum(np.array(areas_px) * self._scale**2, LEAST_AREA_PX))
+        of_layout = len(LAYOUT_FEATURES)
+        if len(log_areas):
+            canvas = canvas_wh_px[0] * canvas_wh_px[1] * self._scale**2
+            wanted = np.array([np.log(len(log_areas) / canvas), log_areas.mean()])
+            drawn.sort(key=lambda features: float(np.abs(features[:2] - wanted).sum()))
+        layout = dict(zip(LAYOUT_FEATURES, drawn[0], strict=False))
+        style = dict(zip(self._styles, map(float, drawn[0][of_layout:]), strict=True))
+        sizes = (log_areas - layout["size_mean"]) / max(layout["size_spread"], LEAST_SPREAD)
+        return style, self._attributes(domain, np.clip(sizes, -LARGEST_SIZE, LARGEST_SIZE), style, rng)
+
+    def holders(self, category: str, variables: Mapping[str, AttributeValue]) -> frozenset[str]:
+        """None: nothing that is strewn lies on another object."""
+        return frozenset()
+
+    def _attributes(
+        self, domain: DomainPrior, sizes: NDArray[np.float64], style: Mapping[str, float], rng: np.random.Generator
+    ) -> list[Mapping[str, AttributeValue]]:
+        """Those of objects of these standardised log-sizes."""
+        brightness = domain.brightness_slope * sizes + draw_quantile(domain.brightness_residual, rng, len(sizes))
+        brightness = _visible(brightness, levels_of(style, self._styles, domain.style_mean, domain.style_deviation))
+        return [{"brightness": round(float(value), 3)} for value in brightness]
+
+    def draw_outline(
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Polygon:
+        """One outline with its centroid at (0, 0), xy in px, major axis along x, whatever the canvas. Raises as
+        `draw_layout`.
+        """
         domain = domain_of(self._domains, self._variable, variables)
         layout = dict(zip(LAYOUT_FEATURES, draw_features(domain.archetypes, rng), strict=False))
         sizes = draw_quantile(domain.size_residual, rng, 1)

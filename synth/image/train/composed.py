@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.core.geometry import Box
+from synth.core.geometry import Box, Mask
+from synth.core.seeds import rng_for
 from synth.image.packs.card import LabelForm, PackCard
-from synth.image.plan.composed import PLACE
+from synth.image.plan.composed_object import PLACE, RIDGE, largest_overlap
 from synth.image.plan.forms import form_of_box, form_of_mask
 from synth.image.train.corpus import StyleScale, TrainingPicture
+from synth.image.train.of_pictures import filled, of_their_pictures, row_of_each, scores_of, within_pictures
 from synth.image.train.prior import (
     EXPOSURES,
     LEAST_PICTURES,
@@ -22,7 +24,7 @@ from synth.image.train.prior import (
     RESIDUAL_QUANTILES,
     archetype,
     cluster,
-    normal_scores,
+    correlation_of,
     rounded,
     style_row,
     weighted_quantiles,
@@ -33,15 +35,14 @@ from synth.image.train.style import STYLES
 if TYPE_CHECKING:
     from jaxtyping import Float64
 
-RIDGE = 1e-4
 LEAST_HELD_SHARE = 0.2
 """Share of a category's objects that lie on those of another one from which this is more than chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The objects of one category: the index of the picture, PLACE, form, overlap and category of the holder (-1: none)
-    of each.
+    """The objects of one category: the index of the picture, PLACE, form, overlap with those before it (NaN: there is
+    none) and category of the holder (-1: none) of each.
     """
 
     picture: NDArray[np.intp]
@@ -53,11 +54,12 @@ class Rows:
 
 def fit_composed(pictures: Sequence[TrainingPicture], scale: StyleScale, card: PackCard) -> dict[str, Any]:
     """The JSON-ready prior of a corpus; `card` names variable, values and categories."""
-    everywhere = [_rows(pictures, category, card.labels) for category in range(len(card.categories))]
+    order = _drawing_order(pictures, len(card.categories))
+    everywhere = [_rows(pictures, category, card.labels, order) for category in range(len(card.categories))]
     domains = {}
     for domain, value in enumerate(card.variable.values):
         group = [p for p in pictures if p.domain == domain]
-        own = [_rows(group, category, card.labels) for category in range(len(card.categories))]
+        own = [_rows(group, category, card.labels, order) for category in range(len(card.categories))]
         rows = [mine if len(mine.place) >= LEAST_PICTURES else alls for mine, alls in zip(own, everywhere, strict=True)]
         domains[value] = _fit_domain(group, own, rows, scale, domain, card)
     return {
@@ -77,12 +79,15 @@ def _fit_domain(
     card: PackCard,
 ) -> dict[str, Any]:
     counts = np.stack([np.bincount(r.picture, minlength=len(pictures)) for r in own], axis=1).astype(np.float64)
+    scores = [scores_of(used.place) for used in rows]
+    within = within_pictures(scores, [used.picture for used in rows])
     fitted, common = {}, list[NDArray[np.float64]]()
-    for name, mine, used in zip(card.categories, own, rows, strict=True):
-        fitted[name], of_objects = _fit_category(used, card)
-        common.append(_of_pictures(of_objects, used.picture, len(pictures)) if used is mine else _none(pictures))
+    for name, mine, used, score, spread in zip(card.categories, own, rows, scores, within, strict=True):
+        fitted[name] = _fit_category(used, score, spread, card)
+        of_objects = of_their_pictures(score, used.picture, spread)
+        common.append(row_of_each(of_objects, used.picture, len(pictures)) if used is mine else _none(pictures))
     style = np.stack([style_row(p, scale) for p in pictures])
-    features = np.concatenate([counts, *common, style], axis=1)
+    features = np.concatenate([counts, *filled(common), style], axis=1)
     return {
         "style_mean": rounded(scale.mean[domain]),
         "style_deviation": rounded(scale.deviation[domain]),
@@ -94,19 +99,21 @@ def _fit_domain(
     }
 
 
-def _fit_category(rows: Rows, card: PackCard) -> tuple[dict[str, Any], Float64[np.ndarray, "n 4"]]:
-    """The numbers of a category, and the scores of its objects that their pictures account for."""
-    scores = np.stack([normal_scores(column) for column in rows.place.T], axis=1)
-    scores[:, rows.place.std(axis=0) == 0] = 0
-    within, of_pictures = _between(scores, rows.picture)
+def _fit_category(
+    rows: Rows, scores: Float64[np.ndarray, "n 4"], within: Float64[np.ndarray, "4 4"], card: PackCard
+) -> dict[str, Any]:
+    """The numbers of a category."""
     centred = scores - scores.mean(axis=0)
     loading = np.linalg.solve(centred.T @ centred + len(scores) * RIDGE * np.eye(len(PLACE)), centred.T @ rows.form).T
     residual = rows.form - rows.form.mean(axis=0) - centred @ loading.T
     spread = residual.T @ residual / max(len(residual) - 1, 1) + 1e-8 * np.eye(residual.shape[1])
     factor = np.linalg.cholesky(spread)
-    lengths = np.linalg.norm(np.linalg.solve(factor, residual.T), axis=0) / np.sqrt(residual.shape[1])
+    noise = np.linalg.solve(factor, residual.T)
+    lengths = noise[0] if card.labels == "boxes" else np.linalg.norm(noise, axis=0) / np.sqrt(residual.shape[1])
     held = Counter(int(h) for h in rows.holder if h >= 0)
     flat = np.ones(len(rows.place))
+    overlap = rows.overlap[~np.isnan(rows.overlap)]
+    overlap = overlap if len(overlap) else np.zeros(1)
     return {
         "quantiles": [rounded(weighted_quantiles(column, flat, RESIDUAL_QUANTILES)) for column in rows.place.T],
         "within": [rounded(row) for row in np.linalg.cholesky(within + RIDGE * np.eye(len(PLACE)))],
@@ -114,44 +121,23 @@ def _fit_category(rows: Rows, card: PackCard) -> tuple[dict[str, Any], Float64[n
         "form_loading": [rounded(row, 5) for row in loading],
         "form_factor": [rounded(row, 5) for row in factor],
         "form_spread": rounded(weighted_quantiles(lengths, flat, RESIDUAL_QUANTILES)),
-        "overlap": rounded(weighted_quantiles(rows.overlap, flat, RESIDUAL_QUANTILES)),
+        "overlap": rounded(weighted_quantiles(overlap, np.ones(len(overlap)), RESIDUAL_QUANTILES)),
         "holders": {
             card.categories[holder]: round(number / len(rows.holder), 4)
             for holder, number in held.most_common()
             if number >= LEAST_HELD_SHARE * len(rows.holder)
         },
-    }, of_pictures
+    }
 
 
-def _between(
-    scores: Float64[np.ndarray, "n 4"], picture: NDArray[np.intp]
-) -> tuple[Float64[np.ndarray, "4 4"], Float64[np.ndarray, "n 4"]]:
-    """The covariance of scores within pictures, and each object's part of its score that its picture accounts for: the
-    mean over its picture, shrunk by the share of its variance that is not chance (a random-effects model).
-    """
-    numbers = np.bincount(picture)
-    sums = np.stack([np.bincount(picture, weights=column) for column in scores.T], axis=1)
-    means = (sums / np.maximum(numbers, 1)[:, None])[picture]
-    free = int((numbers > 0).sum())
-    residual = scores - means
-    within = residual.T @ residual / max(len(scores) - free, 1)
-    usual = 1 / np.mean(1 / numbers[numbers > 0])
-    spread = means.var(axis=0)
-    kept = np.sqrt(np.clip(1 - np.diag(within) / usual / np.maximum(spread, 1e-9), 0, 1))
-    return within, means * kept
+def _drawing_order(pictures: Sequence[TrainingPicture], number: int) -> list[int]:
+    """The categories in the order in which layouts draw them: those of larger objects first."""
+    roots = [[mask.area / p.labels.size for p in pictures for mask in _of(p, k)] for k in range(number)]
+    return sorted(range(number), key=lambda k: -float(np.median(roots[k])) if roots[k] else 0.0)
 
 
-def _of_pictures(
-    of_objects: Float64[np.ndarray, "n 4"], picture: NDArray[np.intp], number: int
-) -> Float64[np.ndarray, "pictures 4"]:
-    """A row for each picture; of pictures without such an object a typical one, so that it tells nothing."""
-    found = np.full((number, len(PLACE)), np.nan)
-    found[picture] = of_objects
-    missing = np.isnan(found[:, 0])
-    if missing.any():
-        there = np.flatnonzero(~missing)
-        found[missing] = found[there[np.arange(missing.sum()) % len(there)]] if len(there) else 0.0
-    return found
+def _of(picture: TrainingPicture, category: int) -> Iterator[Mask]:
+    return (picture.objects.masks[k] for k in np.flatnonzero(picture.categories == category))
 
 
 def _none(pictures: Sequence[TrainingPicture]) -> Float64[np.ndarray, "pictures 4"]:
@@ -170,21 +156,21 @@ def _fit_archetypes(features: NDArray[np.float64], present: NDArray[np.bool_]) -
         common = np.array([sizes.argmax()])
     nearest = (sets[:, None] != sets[common][None]).sum(axis=2).argmin(axis=1)
     group = nearest[member]
-    found = []
+    whole, found = correlation_of(features), []
     for number in np.unique(group):
         rows = features[group == number]
         ones = np.ones(len(rows))
         wanted = int(np.clip(len(rows) / (2 * rows.shape[1]), 1, max(MOST_ARCHETYPES // len(common), 1)))
         parts = cluster((rows - rows.mean(axis=0)) / np.maximum(rows.std(axis=0), 1e-6), ones, wanted)
-        found += [archetype(rows[parts == k], ones[parts == k], len(features)) for k in np.unique(parts)]
+        found += [archetype(rows[parts == k], ones[parts == k], len(features), whole) for k in np.unique(parts)]
     return found
 
 
-def _rows(pictures: Sequence[TrainingPicture], category: int, labels: LabelForm) -> Rows:
+def _rows(pictures: Sequence[TrainingPicture], category: int, labels: LabelForm, order: Sequence[int]) -> Rows:
     found = [
-        _row(number, p, int(k), labels)
+        _row(number, p, int(k), labels, before)
         for number, p in enumerate(pictures)
-        for k in np.flatnonzero(p.categories == category)
+        for k, before in _one_after_another(p, category, order)
     ]
     width = len(form_of_box(Box(0, 0, 1, 1))) if labels == "boxes" else len(found[0][2]) if found else 1
     return Rows(
@@ -196,8 +182,20 @@ def _rows(pictures: Sequence[TrainingPicture], category: int, labels: LabelForm)
     )
 
 
+def _one_after_another(
+    picture: TrainingPicture, category: int, order: Sequence[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """The objects of a category, each with those before it: of categories that are drawn before, and of its own."""
+    earlier = order[: order.index(category)]
+    before = [int(k) for k in np.flatnonzero(np.isin(picture.categories, earlier))]
+    mine = np.flatnonzero(picture.categories == category)
+    for k in rng_for(0, len(mine), "order").permutation(mine):
+        yield int(k), list(before)
+        before.append(int(k))
+
+
 def _row(
-    number: int, picture: TrainingPicture, index: int, labels: LabelForm
+    number: int, picture: TrainingPicture, index: int, labels: LabelForm, before: Sequence[int]
 ) -> tuple[int, list[float], NDArray[np.float64], float, int]:
     """Picture, PLACE, form, overlap and holder's category of one object."""
     objects = picture.objects
@@ -215,22 +213,21 @@ def _row(
         float(np.clip(picture.levels[index] / spread, -4, 4)),
     ]
     form = form_of_mask(mask) if labels == "masks" else form_of_box(box)
-    return number, place, form, _overlap(picture, index), int(objects.categories[holder]) if holder >= 0 else -1
+    overlap = _overlap(picture, index, before)
+    return number, place, form, overlap, int(objects.categories[holder]) if holder >= 0 else -1
 
 
-def _overlap(picture: TrainingPicture, index: int) -> float:
-    """As `synth.image.plan.composed` measures it: the largest share that it has in common with another box."""
+def _overlap(picture: TrainingPicture, index: int, before: Sequence[int]) -> float:
+    """As `synth.image.plan.composed_object` measures it; NaN where nothing was before that could be overlapped."""
     boxes, holders = picture.objects.boxes, picture.objects.holders
-    one = Box(*boxes[index])
-    shares = [
-        one.intersection(other).area / max(min(one.area, other.area), 1e-9)
-        for number, other in enumerate(Box(*box) for box in boxes)
-        if number != index
-        and number != holders[index] - 1
-        and holders[number] - 1 != index
-        and (not holders[index] or not holders[number] or holders[index] == holders[number])
+    rivals = [
+        boxes[other]
+        for other in before
+        if other != holders[index] - 1
+        and holders[other] - 1 != index
+        and (not holders[index] or not holders[other] or holders[index] == holders[other])
     ]
-    return max(shares, default=0.0)
+    return largest_overlap(Box(*boxes[index]), np.array(rivals)) if rivals else float("nan")
 
 
 def _reference(pictures: Sequence[TrainingPicture], card: PackCard) -> dict[str, dict[str, list[float]]]:

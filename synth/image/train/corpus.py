@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from synth.image.condition.planes import nearest
+from synth.image.formats.objects import PictureObjects
 from synth.image.packs.tone import Exposure, exposure_of, is_grey, normalise
-from synth.image.train.objects import PictureObjects
 from synth.image.train.style import instance_levels, measure_style
 
 if TYPE_CHECKING:

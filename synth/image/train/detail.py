@@ -26,7 +26,7 @@ from synth.image.packs.network import detail_planes, vector_size
 from synth.image.packs.tone import FULL_RANGE, expose, normalise
 from synth.image.train.corpus import StyleScale, TrainingPicture
 from synth.image.train.crops import Cropper, CropSampler, RawCrop, TrainingCrop, finished_crop
-from synth.image.train.generator import FlowRecipe, batch_tensors, flow_loss
+from synth.image.train.generator import FlowRecipe, batch_tensors, flow_loss, noise_of
 from synth.image.train.loop import Fitted, Fitting, Watch, fit
 from synth.image.train.schedule import Stage
 
@@ -97,7 +97,7 @@ def train_detail(
         given = torch.cat([small_as_drawn(clean, detail.factor, rng), planes], dim=1)
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
         noise = torch.randn(clean.shape, generator=draws)
-        sigma = torch.sigmoid(recipe.noise_mean + recipe.noise_deviation * torch.randn(len(clean), generator=draws))
+        sigma = noise_of(recipe.noise, len(clean), draws)
         return flow_loss(unet, *(t.to(device) for t in (clean, given, vector, noise, sigma)))
 
     torch.manual_seed(seed_for(fitting.seed, 1, "weights", bits=56))

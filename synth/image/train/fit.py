@@ -6,8 +6,11 @@ import math
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from synth.core.errors import PackError
 from synth.core.progress import Progress, duration_text
@@ -18,8 +21,9 @@ from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
-from synth.image.train.loop import Fitting
+from synth.image.train.loop import Fitting, Watch
 from synth.image.train.options import TrainConfig
+from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
@@ -28,24 +32,29 @@ from synth.image.train.watch import watch_of
 from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
 from synth.options import seconds_of
 
-TRAINING = ".training"
-PARTS = ("prior", "annotator", "generator", "detail")
+TRAINING, PROGRESS = ".training", "progress"
+NETWORKS = ("annotator", "generator", "detail")
+PARTS = ("prior", *NETWORKS)
+
+Watcher = Callable[..., Watch]
+"""Part, configuration and what draws sheets of samples -> what watches its training."""
 
 KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores", "detail")
 """What an earlier card says that fitting a part again does not change."""
 
 
-def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]) -> Path:
+def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None], since: float | None = None) -> Path:
     """Fit the parts that `config` names and write them into `config.out`; returns that folder.
 
     `say` is given lines on what was found, what was left out of it or changed, and how it is trained, before the work
-    begins. A stopped training continues from its checkpoint. DataError for data to which a pack cannot be fitted.
-    PackError for an `out` folder of another pack, or for missing parts.
+    begins; `since` is when the command began, on the clock of `time.monotonic`. A stopped training continues from its
+    checkpoint. DataError for data to which a pack cannot be fitted. PackError for an `out` folder of another pack, or
+    for missing parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
-    time = TrainingTime(None if config.budget is None else seconds_of(config.budget))
+    time = TrainingTime(None if config.budget is None else seconds_of(config.budget), since)
     corpus = read_corpus(config)
     for line in (*corpus.lines, _time_line(config, time)):
         say(line)
@@ -61,24 +70,39 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
         raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
     export_card(card, config.out)
     write_scene(card, corpus.categories, corpus.train, config.out)
-    scale = read_style_scale(load_pack(str(config.out)).prior)
-    spent = 0.0
-    if "annotator" in config.parts:
-        spent = _fit_annotator(config, corpus, scale, work, progress, time)
+    if {*NETWORKS} & {*config.parts}:
+        _fit_networks(config, corpus, progress, say, time)
+    return config.out
+
+
+def _fit_networks(
+    config: TrainConfig, corpus: Corpus, progress: Progress, say: Callable[[str], None], time: TrainingTime
+) -> None:
     detail = detail_of(corpus.card) if "detail" in config.parts else None
     if detail is None and config.parts == ("detail",):
         raise PackError("parts", "detail", "pictures that are drawn whole, and smaller than they are, have this part")
-    if "generator" in config.parts:
-        minutes = time.generator_minutes(spent, detail is not None)
-        spent += _fit_generator(config, corpus, scale, work, progress, minutes)
-    if detail:
-        _fit_detail(config, corpus, scale, work, progress, time.detail_minutes(spent), detail)
-    return config.out
+    scale, work = read_style_scale(load_pack(str(config.out)).prior), config.out / TRAINING
+    page = TrainingPage(work / PROGRESS, corpus.card.name, corpus.lines)
+    page.write("training")
+    say(f"watch     {page.path}")
+    watcher = partial(watch_of, progress, page)
+    spent, state = 0.0, "stopped"
+    try:
+        if "annotator" in config.parts:
+            spent = _fit_annotator(config, corpus, scale, work, watcher, time)
+        if "generator" in config.parts:
+            minutes = time.generator_minutes(spent, detail is not None)
+            spent += _fit_generator(config, corpus, scale, work, watcher, minutes)
+        if detail:
+            _fit_detail(config, corpus, scale, work, watcher, time.detail_minutes(spent), detail)
+        state = DONE
+    finally:
+        page.write(state)
 
 
 def _time_line(config: TrainConfig, time: TrainingTime) -> str:
     """How long the command will take."""
-    networks = [part for part in PARTS[1:] if part in config.parts]
+    networks = [part for part in NETWORKS if part in config.parts]
     limits = [f"{config.steps} steps for each network"] if config.steps else []
     if time.minutes is not None:
         limits.append(f"{duration_text(time.minutes * 60)} in all")
@@ -116,17 +140,24 @@ def _recorded(config: TrainConfig) -> dict[str, Any]:
 
 
 def _fit_annotator(
-    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, time: TrainingTime
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    watcher: Watcher,
+    time: TrainingTime,
 ) -> float:
     """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
     from synth.image.train.held_out import judge_annotator
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
-    minutes = time.annotator_minutes(alone="generator" not in config.parts)
-    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=batch),), 1.5e-3, minutes)
-    watch = watch_of(progress, "annotator", config)
-    trained = train_annotator(_sampler(corpus, scale), corpus.card, SegmentRecipe(), fitting, work, watch)
+    sampler, stage = _sampler(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
+    alone = "generator" not in config.parts
+    fitting = _fitting(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
+    fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
+    watch = watcher("annotator", config)
+    trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch)
     card = load_pack(str(config.out)).card
     oracle = judge_annotator(trained.network, corpus.held_out, card)
     update = {"missed_on_real": oracle.missed, "scores": {**card.scores, "annotator_on_real": oracle.scores}}
@@ -137,8 +168,15 @@ def _fit_annotator(
     return trained.spent_minutes - trained.fresh_minutes
 
 
+def _judging_steps(corpus: Corpus, stage: Stage) -> float:
+    """The time that reading the held-out pictures takes, in training steps: a half of what learning from them would."""
+    whole = corpus.card.regime == "compositions"
+    of_crop = float(np.mean([p.labels.size for p in corpus.train])) if whole else stage.crop_px**2
+    return sum(p.labels.size for p in corpus.held_out) / (2 * stage.batch * of_crop)
+
+
 def _fit_generator(
-    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, progress: Progress, minutes: float | None
+    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, watcher: Watcher, minutes: float | None
 ) -> float:
     """Train and write the generator; the minutes that its training took before this run."""
     from synth.image.train.generator import FlowRecipe, train_generator
@@ -150,10 +188,10 @@ def _fit_generator(
         Stage(until=0.7, crop_px=crop_px, batch=batch),
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
+    sampler, snapshots = _sampler(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
     fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
-    snapshots = Snapshots(corpus.held_out, scale, corpus.card, work)
-    watch = watch_of(progress, "generator", config, snapshots)
-    trained = train_generator(_sampler(corpus, scale), corpus.card, FlowRecipe(), fitting, work, watch)
+    watch = watcher("generator", config, snapshots)
+    trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
     export_generator(trained.network, config.out)
     return trained.spent_minutes - trained.fresh_minutes
 
@@ -163,7 +201,7 @@ def _fit_detail(
     corpus: Corpus,
     scale: StyleScale,
     work: Path,
-    progress: Progress,
+    watcher: Watcher,
     minutes: float | None,
     detail: DetailCard,
 ) -> None:
@@ -175,7 +213,7 @@ def _fit_detail(
     fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=config.batch_size or 16),), 6e-4, minutes)
     cropper = detail_cropper(scale, detail.factor, corpus.choice.moves.mirror)
     sheets = DetailSheets(corpus.held_out, cropper, corpus.card, detail, work)
-    watch = watch_of(progress, "detail", config, sheets)
+    watch = watcher("detail", config, sheets)
     trained = train_detail(corpus.train, cropper, corpus.card, detail, fitting, work, watch)
     export_generator(trained.network, config.out, DETAIL)
     export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)

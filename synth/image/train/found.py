@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from synth.core.errors import DataError, Unquoted
 from synth.image.formats.coco.read import read_coco
-from synth.image.formats.data_set import AnnotatedImage, Annotation, DataSet
+from synth.image.formats.data_set import AnnotatedImage, Annotation, DataSet, file_sha256
 from synth.image.formats.recognise import format_of
 from synth.image.formats.split import key_of, split_by_image
 from synth.image.formats.survey import readable_of, survey
@@ -88,7 +87,7 @@ def find(config: TrainConfig) -> Found:
         labels=form,
         values=values,
         split_by=split_by,
-        sha256=_digest(whole),
+        sha256=file_sha256(whole),
     )
 
 
@@ -179,14 +178,3 @@ def _needed(share: float) -> int:
     while number - round(share * number) < LEAST_PICTURES:
         number += 1
     return number
-
-
-def _digest(data_set: DataSet) -> str:
-    """SHA-256 of the file of the labels, or where they are many files of what they say."""
-    if data_set.file.is_file():
-        return sha256(data_set.file.read_bytes()).hexdigest()
-    whole = sha256()
-    for picture in sorted(data_set.pictures, key=lambda one: one.file_name):
-        said = [(a.category, *a.box, repr(a.segmentation)) for a in picture.annotations]
-        whole.update(repr((picture.file_name, picture.width, picture.height, said)).encode())
-    return whole.hexdigest()

@@ -28,15 +28,15 @@ SIGMA_FLOOR = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
-    """Channels of the network's levels; noise levels are sigmoid(N(noise_mean, noise_deviation)) (Esser et al. 2024,
-    arXiv:2403.03206, section 3.1).
+    """Channels of the network's levels; noise levels are sigmoid(N(mean, deviation)) (Esser et al. 2024,
+    arXiv:2403.03206, section 3.1). What a composition shows is decided at higher levels than a texture.
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
     whole_widths: tuple[int, ...] = (64, 96, 160)
     """of compositions, whose places are squares of 4 px"""
-    noise_mean: float = -0.2
-    noise_deviation: float = 1.4
+    noise: tuple[float, float] = (-0.2, 1.4)
+    whole_noise: tuple[float, float] = (0.4, 1.0)
 
 
 def batch_tensors(
@@ -66,6 +66,12 @@ def flow_loss(
     return (error**2 / level.clamp(min=SIGMA_FLOOR) ** 2).mean()
 
 
+def noise_of(mean_deviation: tuple[float, float], number: int, draws: torch.Generator) -> Float[torch.Tensor, " n"]:
+    """Noise levels (0-1) of a batch."""
+    mean, deviation = mean_deviation
+    return torch.sigmoid(mean + deviation * torch.randn(number, generator=draws))
+
+
 def drop_conditions(
     planes: Float[torch.Tensor, "b p s s"],
     vector: Float[torch.Tensor, "b v"],
@@ -85,14 +91,14 @@ def train_generator(
     sampler: CropSampler, card: PackCard, recipe: FlowRecipe, fitting: Fitting, folder: Path, watch: Watch
 ) -> Fitted:
     """Train until the budget is spent, resuming from `folder`/generator.pt."""
-    domains = len(card.variable.values)
+    domains, whole = len(card.variable.values), card.regime == "compositions"
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))
         clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
         noise = torch.randn(clean.shape, generator=draws).to(device)
-        sigma = torch.sigmoid(recipe.noise_mean + recipe.noise_deviation * torch.randn(len(clean), generator=draws))
+        sigma = noise_of(recipe.whole_noise if whole else recipe.noise, len(clean), draws)
         given, vector = drop_conditions(given, vector, domains, torch.rand(len(clean), generator=draws).to(device))
         return flow_loss(unet, clean, given, vector, noise, sigma.to(device))
 
@@ -100,7 +106,7 @@ def train_generator(
     unet = flow_unet(
         len(card.planes),
         vector_size(card),
-        recipe.whole_widths if card.regime == "compositions" else recipe.widths,
+        recipe.whole_widths if whole else recipe.widths,
         unshuffle=card.unshuffle,
         attention=card.attention,
     )

@@ -25,7 +25,10 @@ Watch = Callable[[int, float, float, torch.nn.Module], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """Budget (steps, minutes or both), its stages, peak learning rate, seed, steps between checkpoints, and device."""
+    """Budget (steps, minutes or both), its stages, peak learning rate, seed, steps between checkpoints, and device.
+
+    `after`: what is done when it is trained, in steps (`synth.image.train.schedule.Budget`).
+    """
 
     steps: int | None = None
     minutes: float | None = None
@@ -34,6 +37,7 @@ class Fitting:
     seed: int = 0
     save_every: int = 500
     device: str = "auto"
+    after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
     )
     if checkpoint.exists():
         _restore(state, checkpoint)
-    budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes)
+    budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes, after=fitting.after)
     try:
         while (progress := budget.progress(state.step)) < 1:
             loss = _step(state, loss_of, fitting, progress, accelerator)

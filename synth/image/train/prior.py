@@ -143,19 +143,35 @@ def cluster(scaled: NDArray[np.float64], weights: NDArray[np.float64], wanted: i
         members = np.linalg.norm(scaled[:, None] - centres[None], axis=2).argmin(axis=1)
 
 
-def archetype(rows: NDArray[np.float64], weights: NDArray[np.float64], total: float) -> dict[str, Any]:
-    """A cluster of pictures, a row of features for each; `total` is the weight of the whole domain."""
-    scores = np.stack([normal_scores(column) for column in rows.T], axis=1)
-    pictures, features = weights.sum(), rows.shape[1]
-    correlation = np.asarray(np.nan_to_num(np.corrcoef(scores, rowvar=False)), np.float64)
-    np.fill_diagonal(correlation, 1)
-    shrink = features / (features + 4 * pictures)
-    correlation = (1 - shrink) * correlation + shrink * np.eye(features)
+def archetype(
+    rows: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    total: float,
+    towards: Float64[np.ndarray, "features features"] | None = None,
+) -> dict[str, Any]:
+    """A cluster of pictures, a row of features for each; `total` is the weight of the whole domain, `towards` what the
+    correlation of few pictures is shrunk to (none, by default).
+    """
+    correlation = correlation_of(rows, weights.sum(), towards)
     return {
-        "share": round(float(pictures / total), 6),
+        "share": round(float(weights.sum() / total), 6),
         "quantiles": [rounded(weighted_quantiles(column, weights, QUANTILES)) for column in rows.T],
         "correlation": [rounded(row) for row in correlation],
     }
+
+
+def correlation_of(
+    rows: NDArray[np.float64],
+    pictures: float | None = None,
+    towards: Float64[np.ndarray, "features features"] | None = None,
+) -> Float64[np.ndarray, "features features"]:
+    """The rank correlation of features, as of so many `pictures`, shrunk the more the fewer they are."""
+    scores = np.stack([normal_scores(column) for column in rows.T], axis=1)
+    features, number = rows.shape[1], len(rows) if pictures is None else pictures
+    correlation = np.asarray(np.nan_to_num(np.corrcoef(scores, rowvar=False)), np.float64)
+    np.fill_diagonal(correlation, 1)
+    shrink = features / (features + 4 * number)
+    return (1 - shrink) * correlation + shrink * (np.eye(features) if towards is None else towards)
 
 
 def weighted_quantiles(

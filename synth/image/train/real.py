@@ -11,12 +11,12 @@ from synth.core.errors import DataError
 from synth.core.labels import Category
 from synth.image.condition.planes import nearest
 from synth.image.formats.data_set import DataSet
+from synth.image.formats.objects import objects_of
 from synth.image.formats.tally import Counting, Tally
 from synth.image.packs.card import DetailCard, PackCard, TrainingSource, Variable, plane_names
 from synth.image.train.corpus import TrainingPicture, picture_of
 from synth.image.train.detail_size import detail_of
 from synth.image.train.found import Found, find, value_of
-from synth.image.train.objects import objects_of
 from synth.image.train.options import TrainConfig
 from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
@@ -105,6 +105,7 @@ def _card(config: TrainConfig, found: Found, choice: Choice) -> PackCard:
         regime=choice.regime,
         scale=choice.scale,
         frame_px=choice.frame_px,
+        mirrors=choice.moves.mirror or choice.moves.turns,
         canvas_wh_px=(int(np.median(widths)), int(np.median(heights))),
         source=TrainingSource(
             name=source,

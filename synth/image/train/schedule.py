@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 ANNOTATOR_SHARE = 0.3
 """Share of the time after the reading that the annotator is trained."""
@@ -17,6 +19,9 @@ WRITING_SHARE = 0.02
 """Share of the time that the writing of the pack may take."""
 
 WARMUP_SHARE = 0.05
+
+RECENT_STEPS = 9
+"""Steps whose median time is the rate: a sheet of samples or a checkpoint between two of them does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,25 +36,48 @@ class Stage:
 class Budget:
     """Progress from 0 to 1 by steps or by minutes, whichever is spent first.
 
-    Minutes spent before a resume count. Raises ValueError where neither steps nor minutes are given.
+    Minutes spent before a resume count. `after` is the time that must be left when the last step is done, in steps at
+    the rate of the time: what is read and written afterwards slows down with the steps. Time is asked of `clock` in
+    seconds. Raises ValueError where neither steps nor minutes are given.
     """
 
-    def __init__(self, steps: int | None, minutes: float | None, spent_minutes: float = 0.0) -> None:
+    def __init__(
+        self,
+        steps: int | None,
+        minutes: float | None,
+        spent_minutes: float = 0.0,
+        *,
+        after: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         if steps is None and minutes is None:
             raise ValueError("a training budget needs steps, minutes or both")
         self._steps, self._minutes, self._spent = steps, minutes, spent_minutes
-        self._start = time.monotonic()
+        self._after, self._clock = after, clock
+        self._start = self._last = clock()
+        self._recent = deque[float](maxlen=RECENT_STEPS)
+        self._reached, self._step = 0.0, -1
 
     @property
     def spent_minutes(self) -> float:
         """Minutes spent so far, with those before a resume."""
-        return self._spent + (time.monotonic() - self._start) / 60
+        return self._spent + (self._clock() - self._start) / 60
 
     def progress(self, step: int) -> float:
-        """The spent share of the budget (0-1) at a step."""
+        """The spent share of the budget (0-1) at a step. It never falls; 1 where another step would end too late."""
+        now = self._clock()
+        if self._step >= 0 and step > self._step:
+            self._recent.append((now - self._last) / (step - self._step))
+        self._last, self._step = now, step
+        step_s = median(self._recent) if self._recent else 0.0
         by_steps = step / self._steps if self._steps else 0.0
-        by_time = self.spent_minutes / self._minutes if self._minutes else 0.0
-        return min(max(by_steps, by_time), 1.0)
+        by_time = 0.0
+        if self._minutes is not None:
+            room = self._minutes - self._after * step_s / 60
+            late = self.spent_minutes + step_s / 120 >= room
+            by_time = 1.0 if late else self.spent_minutes / room
+        self._reached = min(max(by_steps, by_time, self._reached), 1.0)
+        return self._reached
 
 
 def stage_at(stages: Sequence[Stage], progress: float) -> Stage:
@@ -64,10 +92,16 @@ def learning_rate(peak: float, step: int, progress: float, warmup_steps: int = 2
 
 
 class TrainingTime:
-    """How the time of a whole command is shared out: all of it, whatever the reading took, is spent when it ends."""
+    """How the time of a whole command is shared out: all of it, whatever the reading took, is spent when it ends.
 
-    def __init__(self, seconds: float | None) -> None:
-        self._seconds, self._start = seconds, time.monotonic()
+    It began at `start` of `clock` (s).
+    """
+
+    def __init__(
+        self, seconds: float | None, start: float | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._start = clock() if start is None else start
 
     @property
     def minutes(self) -> float | None:
@@ -95,5 +129,5 @@ class TrainingTime:
 
     def _left_s(self) -> float:
         assert self._seconds is not None
-        elapsed = time.monotonic() - self._start
+        elapsed = self._clock() - self._start
         return max(self._seconds * (1 - WRITING_SHARE) - elapsed, 1.0)

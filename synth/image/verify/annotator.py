@@ -44,6 +44,9 @@ class PixelReading:
 Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
 """Picture (RGB) -> what the annotator reads in it."""
 
+BoxFinder: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], tuple[Detection, ...]]"
+"""Picture (RGB) -> its boxes in px, the best first."""
+
 
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     """The annotator of a pack with masks as a function of a picture. PackError where its weights do not load."""
@@ -81,23 +84,31 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     return read
 
 
-def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
+def load_box_finder(pack: Pack, device: str = "cpu") -> BoxFinder:
     """The annotator of a pack with boxes. PackError where its weights do not load."""
     from synth.image.verify.centres import read_boxes
 
     card, unet = pack.card, annotator_network(pack, device)
 
-    def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
+    def find(image: UInt8[np.ndarray, "h w 3"]) -> tuple[Detection, ...]:
         seen = at_working_size(card, image)
         with pack_threads():
             found, _ = read_boxes(unet, seen, card.categories)
-        x, y = plan.width / seen.shape[1], plan.height / seen.shape[0]
+        x, y = image.shape[1] / seen.shape[1], image.shape[0] / seen.shape[0]
+        return tuple(
+            Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), score) for name, box, score in found
+        )
+
+    return find
+
+
+def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
+    """As `load_box_finder`, beside the planned boxes."""
+    find = load_box_finder(pack, device)
+
+    def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
         return Readback(
-            planned=tuple((instance.category, instance.box) for instance in plan.instances),
-            read=tuple(
-                Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), score)
-                for name, box, score in found
-            ),
+            planned=tuple((instance.category, instance.box) for instance in plan.instances), read=find(image)
         )
 
     return read

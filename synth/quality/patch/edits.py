@@ -89,16 +89,14 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
                 raise DataError(line.where, None if found is _GONE else found, told)
     removals = list[tuple[list[Any], int]]()
     for line, edit in edits:
+        if edit.op == "add":
+            _list_at(whole, edit, line.where).append(edit.after)
+            continue
         owner, key = _owner(whole, edit, line.where)
         if edit.op == "remove":
             removals.append((owner, key))
-        elif edit.op == "set":
-            owner[key] = edit.after
         else:
-            there = _value(whole, edit, line.where)
-            if not isinstance(there, list):
-                raise DataError(line.where, None if there is _GONE else there, f"a list at {_place(edit)}")
-            there.append(edit.after)
+            owner[key] = edit.after
     for owner, key in sorted(removals, key=lambda one: -one[1]):
         del owner[key]
 
@@ -106,6 +104,14 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
 def _value(whole: Any, edit: Edit, where: str) -> Any:
     owner, key = _owner(whole, edit, where)
     return owner.get(key, _GONE) if isinstance(owner, dict) else owner[key]
+
+
+def _list_at(whole: Any, edit: Edit, where: str) -> list[Any]:
+    """The list that an edit adds to: the one at its key, or without a key the member `list` of the file."""
+    there = _value(whole, edit, where) if edit.key else whole.get(edit.list) if isinstance(whole, dict) else None
+    if not isinstance(there, list):
+        raise DataError(where, None if there is _GONE else there, f"a list at {_place(edit)}")
+    return there
 
 
 def _owner(whole: Any, edit: Edit, where: str) -> tuple[Any, Any]:

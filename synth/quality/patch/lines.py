@@ -46,14 +46,14 @@ class PatchLine(NamedTuple):
     where: str
 
 
-def patch_text(findings: Sequence[Finding]) -> str:
-    """The lines of the findings that have edits; findings are counted from 1."""
+def patch_text(findings: Sequence[Finding], numbers: Sequence[int] | None = None) -> str:
+    """The lines of the findings that have edits; findings are counted from 1, or have these numbers."""
     lines = [
         readable({
             "finding": number, "check": one.check, "data_set": one.data_set, "subject": one.subject,
             "confidence": one.confidence, "edits": [edit.record() for edit in one.edits],
         })
-        for number, one in enumerate(findings, 1)
+        for number, one in zip(numbers or range(1, len(findings) + 1), findings, strict=True)
         if one.edits
     ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from synth.quality.finding import SURE, Edit, Finding
+from synth.quality.finding import SURE, Edit, Finding, Place
 from synth.quality.pictures.raw import Entry, RawSet
 from synth.quality.pictures.view import SeenObject, View
 
@@ -25,7 +25,7 @@ def of_entry(
     """A finding on an entry of a list, whatever picture it is of."""
     return Finding(
         check=check, data_set=raw.name, where=raw.where(entry), subject=f"{entry.list} {entry.get('id')}", given=given,
-        suggested=suggested, confidence=SURE, evidence=evidence, edits=edits,
+        suggested=suggested, confidence=SURE, evidence=evidence, edits=edits, place=_place(raw, entry),
     )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def of_picture(
     return Finding(
         check=check, data_set=view.raw.name, where=view.where, subject=view.subject, given=given, suggested=suggested,
         confidence=SURE, evidence=evidence, edits=edits, picture=view.path,
+        place=_place(view.raw, view.entry),
     )  # fmt: skip
 
 
@@ -53,5 +54,9 @@ def of_object(
     return Finding(
         check=check, data_set=view.raw.name, where=one.where, subject=f"{view.subject}, {one.category or 'an object'}",
         given=given, suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
-        picture=view.path, box=one.sound_box,
+        picture=view.path, box=one.sound_box, place=_place(view.raw, one.entry),
     )  # fmt: skip
+
+
+def _place(raw: RawSet, entry: Entry) -> Place:
+    return Place(raw.files[entry.file], entry.list, entry.place)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.core.geometry import Box
 from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object, remove
 from synth.quality.pictures.view import SeenObject, View
@@ -22,6 +23,13 @@ HOLE_PX, HOLE_SHARE = 4, 0.002
 
 SPECK_SHARE = 0.02
 """A part of a mask of at most so much of the object is no part of it, where the rest is one piece."""
+
+LEAST_PARTS = 2
+INSIDE_SHARE = 0.9
+"""Share of an object that is inside of one that it is a part of."""
+
+MOST_OF_A_PART, LEAST_OF_PARTS = 0.6, 0.8
+"""IoU of a part, at most, and of the box around all parts, at least, with the box of the whole."""
 
 LIKELY = 0.9
 """Confidence in what is right for most objects; see `benchmarks/quality.py`."""
@@ -47,6 +55,24 @@ def two_classes(view: View) -> Iterator[Finding]:
         if one.category != other.category:
             evidence = f"{one.where} is {one.category!r} at the same place; IoU {_iou(one, other):.2f}"
             yield of_object(view, other, "two_classes", other.category, None, evidence, confidence=LIKELY)
+
+
+def merged_objects(view: View) -> Iterator[Finding]:
+    """An object that is several others of its class together: the box of them all, or their masks."""
+    for one in view.objects:
+        box = one.sound_box
+        if box is None or one.iscrowd:
+            continue
+        others = [each for each in view.objects if each is not one and _is_part(each, one)]
+        if len(others) < LEAST_PARTS or max((_iou(one, each) for each in others), default=1) >= MOST_OF_A_PART:
+            continue
+        x0, y0, x1, y1 = zip(*(each.sound_box for each in others if each.sound_box), strict=True)
+        if Box(min(x0), min(y0), max(x1), max(y1)).iou(box) >= LEAST_OF_PARTS:
+            evidence = f"{len(others)} of the same class fill it: {', '.join(each.where for each in others[:4])}"
+            edits = (remove(view.raw, one.entry),)
+            yield of_object(
+                view, one, "merged_objects", one.entry.get("bbox"), "no such object", evidence, edits, LIKELY
+            )
 
 
 def mask_hole(view: View) -> Iterator[Finding]:
@@ -105,6 +131,18 @@ def _near(boxes: Float64[np.ndarray, "objects 4"], order: Int64[np.ndarray, " ob
         common = np.prod(np.maximum(sides, 0), axis=1)
         same = common >= SAME_BOX * (areas[others] + areas[order[at]] - common)
         yield from ((int(order[at]), int(other)) for other in others[same])
+
+
+def _is_part(one: SeenObject, whole: SeenObject) -> bool:
+    """Whether an object, no crowd, of the same class lies inside of another, by masks where both have one."""
+    mine, its = one.sound_box, whole.sound_box
+    if mine is None or its is None or one.iscrowd or one.category != whole.category:
+        return False
+    if mine.intersection(its).area < INSIDE_SHARE * mine.area:
+        return False
+    if one.mask is None or whole.mask is None:
+        return True
+    return one.mask.intersection_area(whole.mask) >= INSIDE_SHARE * one.mask.area
 
 
 def _same(one: SeenObject, other: SeenObject) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from synth.core.canonical import encode
@@ -18,6 +19,7 @@ CREATE TABLE entries (list TEXT, file INTEGER, place INTEGER, id, image, entry T
 _INDEXES = """
 CREATE INDEX of_ids ON entries (list, file, id);
 CREATE INDEX of_images ON entries (list, file, image);
+CREATE INDEX of_places ON entries (list, file, place);
 """
 
 
@@ -67,9 +69,28 @@ class RawSet:
         """Those of a list, in the order of files and places."""
         return self._found("list = ?", name)
 
+    @cached_property
+    def class_names(self) -> Mapping[tuple[int, int | str], str]:
+        """(file, id) of a category -> its name."""
+        known = ((one.file, _key(one.get("id")), str(one.get("name"))) for one in self.entries("categories"))
+        return {(file, number): name for file, number, name in known if number is not None}
+
+    def entry(self, name: str, file: int, place: int) -> Entry:
+        """That at a place of a list of a file."""
+        return next(self._found("list = ? AND file = ? AND place = ?", name, file, place))
+
     def annotations_of(self, image: Entry) -> Iterator[Entry]:
         """Those that name the id of a picture, in file order."""
         return self._found("list = 'annotations' AND file = ? AND image = ?", image.file, _key(image.get("id")))
+
+    def at(self, name: str, file: int, place: int) -> Entry | None:
+        """The entry at a place of a list; None where the list is shorter."""
+        return next(self._found("list = ? AND file = ? AND place = ?", name, file, place), None)
+
+    def picture_of(self, annotation: Entry) -> Entry | None:
+        """The first picture that an annotation's `image_id` names; None where it names none."""
+        image = _key(annotation.get("image_id"))
+        return next(self._found("list = 'images' AND file = ? AND id = ?", annotation.file, image), None)
 
     def strays(self) -> Iterator[Entry]:
         """Annotations whose picture is not listed in their file."""

@@ -21,11 +21,14 @@ COCO = "coco"
 class ReadSet(NamedTuple):
     """The entries of a set, where the file of each picture lies (None: it is missing), and what its reader left out.
 
-    `file_of` is None where the reader has looked at the files itself.
+    `looked_at`: the reader of the format has looked at the files, and found no fault. `split_of`: the part of the set,
+    such as `train`, that a picture is in; empty for none.
     """
 
     raw: RawSet
-    file_of: Callable[[Entry], Path | None] | None
+    file_of: Callable[[Entry], Path | None]
+    split_of: Callable[[Entry], str]
+    looked_at: bool = False
     left_out: tuple[str, ...] = ()
 
 
@@ -50,7 +53,10 @@ def _read_coco(data: Path) -> ReadSet:
         name = _name(entry)
         return picture_at(layouts[entry.file], roots[entry.file], name) if name else None
 
-    return ReadSet(raw, file_of)
+    def split_of(entry: Entry) -> str:
+        return layouts[entry.file].split
+
+    return ReadSet(raw, file_of, split_of)
 
 
 def _name(entry: Entry) -> str:
@@ -85,14 +91,24 @@ def _read_other(data: Path, name: str) -> ReadSet:
     for place, category in enumerate(stream.categories):
         raw.add(Entry(0, "categories", place, category_record(category, points > 0)))
     objects = 0
+    files, splits = list[Path](), list[str]()
     for place, picture in enumerate(stream.pictures):
+        files.append(picture.path)
+        splits.append(picture.split)
         raw.add(Entry(0, "images", place, image_record(picture), f"picture {picture.name}"))
         for annotation in picture.annotations:
             record = annotation_record(annotation, picture.id, points)
             raw.add(Entry(0, "annotations", objects, record, annotation.where))
             objects += 1
     raw.index()
-    return ReadSet(raw, None, stream.tally().lines())
+
+    def file_of(entry: Entry) -> Path | None:
+        return files[entry.place] if files[entry.place].is_file() else None  # one out of an archive is gone by now
+
+    def split_of(entry: Entry) -> str:
+        return splits[entry.place]
+
+    return ReadSet(raw, file_of, split_of, looked_at=True, left_out=stream.tally().lines())
 
 
 def _relative(layout: Layout) -> str:

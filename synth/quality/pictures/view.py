@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask
-from synth.image.formats.pixels import Stored, read_rgb, read_stored
+from synth.image.formats.pixels import Stored, read_rgb, read_stored, turned
 from synth.image.formats.segmentation import extent_of_segmentation, mask_of_segmentation, without_stumps
 from synth.quality.pictures.raw import Entry, RawSet
 from synth.quality.pictures.read import ReadSet
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,47 +109,54 @@ class View:
         """Width and height as the label file says, px."""
         return _stated_wh(self.entry)
 
-    @cached_property
+    @property
     def file_fault(self) -> str:
         """Why the file cannot be read; empty: it can."""
-        return self._looked_at if isinstance(self._looked_at, str) else ""
+        return self._decoded if not self.looked_at and isinstance(self._decoded, str) else ""
 
     @property
     def stored(self) -> Stored | None:
         """What the file says of its picture."""
-        return None if isinstance(self._looked_at, str) else self._looked_at
+        return None if self.looked_at or isinstance(self._decoded, str) else self._decoded[0]
 
     @cached_property
-    def _looked_at(self) -> Stored | str | None:
-        if self.looked_at:
+    def pixels(self) -> UInt8[np.ndarray, "h w 3"] | None:
+        """RGB, as the labels refer to it; None where the file cannot be read, or has another size than is stated."""
+        if isinstance(self._decoded, str):
             return None
+        stored, pixels = self._decoded
+        if stored.stored_wh == self.stated_wh:
+            return pixels
+        return np.ascontiguousarray(turned(pixels, stored.orientation)) if stored.upright_wh == self.stated_wh else None
+
+    @cached_property
+    def _decoded(self) -> tuple[Stored, UInt8[np.ndarray, "h w 3"]] | str:
+        """The file's head and its pixels as they are stored, or why there are none."""
         if self.path is None:
             return "no such file"
         try:
             stored = read_stored(self.path)
-            read_rgb(self.path, stored, upright=False, levels=None)
+            return stored, read_rgb(self.path, stored, upright=False, levels=None)
         except DataError as error:
             return str(error.got)
-        return stored
 
 
 def views(read: ReadSet) -> Iterator[View]:
     """The pictures of a set, each with its objects."""
-    raw, file_of = read.raw, read.file_of
-    names = {(one.file, one.get("id")): str(one.get("name")) for one in raw.entries("categories") if _has_id(one)}
-    for entry in raw.entries("images"):
-        size = _stated_wh(entry)
-        objects = tuple(_object(raw, one, names, size) for one in raw.annotations_of(entry))
-        path = file_of(entry) if file_of else None
-        where = raw.where(entry)
-        yield View(raw=raw, entry=entry, where=where, path=path, looked_at=file_of is None, objects=objects)
+    return (view_of(read, entry) for entry in read.raw.entries("images"))
 
 
-def _object(
-    raw: RawSet, entry: Entry, names: Mapping[tuple[int, Any], str], size: tuple[int, int] | None
-) -> SeenObject:
+def view_of(read: ReadSet, entry: Entry) -> View:
+    """A picture, by its entry."""
+    raw, size = read.raw, _stated_wh(entry)
+    objects = tuple(_object(raw, one, size) for one in raw.annotations_of(entry))
+    where = raw.where(entry)
+    return View(raw=raw, entry=entry, where=where, path=read.file_of(entry), looked_at=read.looked_at, objects=objects)
+
+
+def _object(raw: RawSet, entry: Entry, size: tuple[int, int] | None) -> SeenObject:
     category = entry.get("category_id")
-    known = names.get((entry.file, category), "") if isinstance(category, int | str) else ""
+    known = raw.class_names.get((entry.file, category), "") if isinstance(category, int | str) else ""
     return SeenObject(entry=entry, where=raw.where(entry), category=known, size_wh=size)
 
 
@@ -152,10 +164,6 @@ def _stated_wh(entry: Entry) -> tuple[int, int] | None:
     width, height = entry.get("width"), entry.get("height")
     sound = all(type(side) is int and 0 < side < 1 << 20 for side in (width, height))
     return (width, height) if sound else None
-
-
-def _has_id(entry: Entry) -> bool:
-    return isinstance(entry.get("id"), int | str)
 
 
 def _is_number(value: object) -> bool:

@@ -1,8 +1,11 @@
-"""The part of a picture that a finding is about, with its box drawn, as a data address for the page."""
+"""The part of a picture that a finding is about, with its box drawn, as a file beside the page."""
 
 from __future__ import annotations
 
 import io
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +13,9 @@ from synth.core.errors import DataError
 from synth.core.geometry import Box
 from synth.image.formats.pixels import read_rgb, read_stored
 from synth.quality.finding import Finding
-from synth.report.embed import data_uri
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 SIDE_PX = 180
 AROUND = 0.5
@@ -19,15 +24,12 @@ AROUND = 0.5
 _COLOUR = (255, 90, 60)
 
 
-def crop_of(finding: Finding) -> str | None:
+def crop_of(finding: Finding) -> bytes | None:
     """A JPEG of at most SIDE_PX x SIDE_PX; None where there is no picture, or none that can be read."""
     from PIL import Image, ImageDraw
 
-    if finding.picture is None or finding.check == "unreadable_file":
-        return None
-    try:
-        pixels = read_rgb(finding.picture, read_stored(finding.picture), upright=True, levels=None)
-    except DataError:  # a file that another finding is about
+    pixels = None if finding.picture is None else _pixels(finding.picture)
+    if pixels is None:
         return None
     height, width = pixels.shape[:2]
     box = finding.box or Box(0, 0, width, height)
@@ -44,4 +46,13 @@ def crop_of(finding: Finding) -> str | None:
         ImageDraw.Draw(image).rectangle((sides[0], sides[1], sides[2] - 1, sides[3] - 1), outline=_COLOUR, width=2)
     data = io.BytesIO()
     image.save(data, "JPEG", quality=85)
-    return data_uri(data.getvalue(), "image/jpeg")
+    return data.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _pixels(picture: Path) -> UInt8[np.ndarray, "h w 3"] | None:
+    """As a viewer shows them; None of a file that cannot be read, which another finding is about."""
+    try:
+        return read_rgb(picture, read_stored(picture), upright=True, levels=None)
+    except DataError:
+        return None

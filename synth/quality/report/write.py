@@ -1,4 +1,4 @@
-"""What `synth check` leaves: check.html for people, check.json for machines, patch.jsonl and labels.yaml to apply."""
+"""What `synth check` leaves: check.html for people, check.json for machines, what to apply, and the queue of labels."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from synth.core.canonical import readable, rounded
 from synth.data.target import staged_target
 from synth.quality.check import Checked
+from synth.quality.confidence import FIRST_SHARE, errors_held, first_of, in_order
 from synth.quality.finding import Finding
 from synth.quality.patch.lines import patch_text
 from synth.quality.patch.names import names_text
@@ -19,10 +21,17 @@ from synth.report.facts import Tile
 from synth.report.page import write_page
 
 PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "labels.yaml"
+CONFIDENCE = "confidence.jsonl"
 TEMPLATE = Path(__file__).parent / "templates" / "check.html"
 
-MOST_SHOWN, MOST_CROPS = 50, 12
+CROPS = "crops"
+"""The folder of pictures, which the page loads when they come into view."""
+
+MOST_SHOWN, MOST_CROPS = 1000, 60
 """Findings of each check on the page, and pictures among them; check.json has all."""
+
+MOST_QUEUED = 1000
+"""Labels of low confidence in check.json; confidence.jsonl has all that were judged."""
 
 
 def write_checked(checked: Checked, out: Path) -> Path:
@@ -33,7 +42,11 @@ def write_checked(checked: Checked, out: Path) -> Path:
         (temporary / PATCH).write_text(patch_text(checked.findings), encoding="utf-8")
         if names := [one for one in checked.findings if one.check == "vocabulary"]:
             (temporary / NAMES).write_text(names_text(names), encoding="utf-8")
-        write_page(temporary / PAGE, TEMPLATE, _view(checked))
+        labels = [label for one in checked.sets for label in one.confidences]
+        if labels:
+            lines = "".join(f"{readable(one.record())}\n" for one in labels)
+            (temporary / CONFIDENCE).write_text(lines, encoding="utf-8")
+        write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
     return out
 
 
@@ -44,10 +57,18 @@ def _json(checked: Checked) -> str:
     ]
     counts = Counter(one.check for one in checked.findings)
     findings = [one.record(number) for number, one in enumerate(checked.findings, 1)]
-    return json.dumps({"sets": sets, "counts": counts, "findings": findings}, ensure_ascii=False, indent=1) + "\n"
+    queue = in_order([label for one in checked.sets for label in one.confidences])
+    doubt = {
+        "judged": len(queue),
+        "first_share": FIRST_SHARE,
+        "errors_held": rounded(errors_held(queue)),
+        "queue": [one.record() for one in first_of(queue)[:MOST_QUEUED]],
+    }
+    record = {"sets": sets, "counts": counts, "findings": findings, "low_confidence": doubt}
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
-def _view(checked: Checked) -> dict[str, Any]:
+def _view(checked: Checked, out: Path) -> dict[str, Any]:
     found = checked.findings
     labels = sum(one.labels for one in checked.sets)
     tiles = [
@@ -58,16 +79,21 @@ def _view(checked: Checked) -> dict[str, Any]:
             for one in checked.sets
         ),
     ]
+    queue = in_order([label for one in checked.sets for label in one.confidences])
     return {
+        "queue": queue[:MOST_SHOWN],
+        "judged": len(queue),
+        "first_share": FIRST_SHARE,
+        "errors_held": errors_held(queue),
         "sets": checked.sets,
         "tiles": tiles,
-        "checks": list(_sections(found)),
+        "checks": list(_sections(found, out)),
         "quiet": [name for name in CHECKS if not any(one.check == name for one in found)],
         "most": MOST_SHOWN,
     }
 
 
-def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+def _sections(found: Sequence[Finding], out: Path) -> Iterator[dict[str, Any]]:
     for name, check in CHECKS.items():
         here = [(number, one) for number, one in enumerate(found, 1) if one.check == name]
         if here:
@@ -77,11 +103,22 @@ def _sections(found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
                     "finding": one,
                     "given": _short(one.given),
                     "suggested": _short(one.suggested),
-                    "crop": crop_of(one) if at < MOST_CROPS else None,
+                    "crop": _crop(one, number, out) if at < MOST_CROPS else None,
                 }
                 for at, (number, one) in enumerate(here[:MOST_SHOWN])
             ]
-            yield {"name": name, "check": check, "count": len(here), "rows": rows}
+            edits = sum(bool(one.edits) for _, one in here)
+            yield {"name": name, "check": check, "count": len(here), "edits": edits, "rows": rows}
+
+
+def _crop(finding: Finding, number: int, out: Path) -> str | None:
+    """Write what a finding is about; its address from the page."""
+    data = crop_of(finding)
+    if data is None:
+        return None
+    (out / CROPS).mkdir(exist_ok=True)
+    (out / CROPS / f"{number:06d}.jpg").write_bytes(data)
+    return f"{CROPS}/{number:06d}.jpg"
 
 
 def _short(value: object) -> str:

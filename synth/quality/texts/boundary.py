@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from synth.quality.finding import Finding
 from synth.quality.texts.answers import moved, of_span
-from synth.quality.texts.raw import RawTexts, Span
+from synth.quality.texts.raw import Line, RawTexts, Span
 
 LEAST_SPANS = 20
 """Spans of a label for which a policy is known."""
@@ -44,23 +44,35 @@ _REACH = 12
 """Characters before a span in which a title ends."""
 
 
-def boundaries(texts: RawTexts) -> Iterator[Finding]:
-    """Spans that take in, or leave out, what nearly all others of their label do not; two passes of the file."""
-    counts = Counter[tuple[str, str, bool]]()
-    for line in texts.lines():
+class Boundaries:
+    """Learns of each line where the spans of its labels begin and end, then asks of each line where it differs."""
+
+    def __init__(self, texts: RawTexts) -> None:
+        self._texts = texts
+        self.counts = Counter[tuple[str, str, bool]]()
+        self._minority = dict[tuple[str, str], bool]()
+
+    def learn(self, line: Line) -> None:
+        """Count (label, what, whether inside)."""
         for span in line.sound:
-            counts.update((span.label, policy.what, inside) for policy, inside, _ in _met(line.text, span))
-    minority = dict(_minorities(counts))
-    for line in texts.lines() if minority else ():
-        for span in line.sound:
+            for policy, inside, _ in _met(line.text, span):
+                self.counts[span.label, policy.what, inside] += 1
+
+    def learnt(self) -> None:
+        """All lines were learned of: know the few from the many."""
+        self._minority = dict(_minorities(self.counts))
+
+    def judge(self, line: Line) -> Iterator[Finding]:
+        """Spans that take in, or leave out, what nearly all others of their label do not."""
+        for span in line.sound if self._minority else ():
             for policy, inside, (start, end) in _met(line.text, span):
-                if minority.get((span.label, policy.what)) is inside:
-                    others = counts[span.label, policy.what, not inside]
-                    total = others + counts[span.label, policy.what, inside]
+                if self._minority.get((span.label, policy.what)) is inside:
+                    others = self.counts[span.label, policy.what, not inside]
+                    total = others + self.counts[span.label, policy.what, inside]
                     evidence = f"{others} of {total} spans of {span.label} have {policy.what} {_said(not inside)}"
                     given, suggested = line.text[span.start : span.end], line.text[start:end]
-                    edits = moved(texts, line, span, start, end)
-                    yield of_span(texts, line, span, "boundary", given, suggested, evidence, edits, LIKELY)
+                    edits = moved(self._texts, line, span, start, end)
+                    yield of_span(self._texts, line, span, "boundary", given, suggested, evidence, edits, LIKELY)
 
 
 def _met(text: str, span: Span) -> Iterator[tuple[Policy, bool, tuple[int, int]]]:

@@ -1,4 +1,4 @@
-"""How a set of texts labels each string: how often, with what, and where it leaves it without."""
+"""Strings that a set of texts labels nearly everywhere, and where it leaves them without a label."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from synth.quality.finding import Edit, Finding
-from synth.quality.texts.answers import of_line, of_span, set_key
+from synth.quality.texts.answers import further_span, of_line
 from synth.quality.texts.raw import Line, RawTexts
 
 LEAST_MENTIONS = 8
-LABELLED_SHARE = ONE_LABEL_SHARE = 0.9
-"""Of the mentions of a string, so many carry a label before one without is asked about; so many the same one."""
+LABELLED_SHARE = 0.9
+"""Of the mentions of a string, so many carry a label before one without is asked about."""
 
 LEAST_CHARACTERS = 3
 MOST_WORDS = 6
@@ -29,6 +29,8 @@ class Mentions:
 
     labels: Counter[str] = field(default_factory=Counter)
     bare: int = 0
+    places: list[tuple[Line, Mapping[str, object]]] = field(default_factory=list)
+    """Where it stands without one, and the span that would be there, as long as it is mostly labelled."""
 
     @property
     def labelled(self) -> int:
@@ -43,35 +45,61 @@ class Mentions:
         total = self.labelled + self.bare
         return total >= LEAST_MENTIONS and self.bare > 0 and self.labelled >= LABELLED_SHARE * total
 
-    @property
-    def is_mostly_one(self) -> bool:
-        most = self.labels[self.main]
-        return self.labelled >= LEAST_MENTIONS and ONE_LABEL_SHARE * self.labelled <= most < self.labelled
+    def meet_bare(self, line: Line, span: Mapping[str, object]) -> None:
+        """Count a place without a label; places are kept as long as the string is mostly labelled, so few are."""
+        self.bare += 1
+        if self.labelled >= LABELLED_SHARE * (self.labelled + self.bare):
+            self.places.append((line.outline, span))
+        else:
+            self.places.clear()
 
 
-def inconsistent_mentions(texts: RawTexts) -> Iterator[Finding]:
-    """Strings that are mostly labelled but not here, or with another label here; three passes of the file."""
-    known = _labelled(texts)
-    by_word = _by_first_word(known)
-    for line in texts.lines():
-        for start, end in _bare(line, by_word):
-            known[line.text[start:end]].bare += 1
-    doubtful = {text: one for text, one in known.items() if one.is_mostly_labelled or one.is_mostly_one}
-    by_word = _by_first_word(doubtful)
-    for line in texts.lines() if doubtful else ():
-        yield from _of_line(texts, line, doubtful, by_word)
+class Mentioned:
+    """Learns of each line what its strings are labelled with, then asks of each line where they have no label."""
 
+    def __init__(self, texts: RawTexts) -> None:
+        self._texts = texts
+        self._labels = Counter[tuple[str, str]]()
+        self._known = dict[str, Mentions]()
+        self._by_word = dict[str, list[str]]()
 
-def _labelled(texts: RawTexts) -> dict[str, Mentions]:
-    """The strings that are labelled often enough to judge by."""
-    known = defaultdict[str, Mentions](Mentions)
-    for line in texts.lines():
+    def learn(self, line: Line) -> None:
+        """Count the strings that are labelled."""
         for span in line.sound:
             value = line.text[span.start : span.end]
-            if len(value) >= LEAST_CHARACTERS and any(map(str.isalnum, value)) and len(value.split()) <= MOST_WORDS:
-                known[value].labels[span.label] += 1
-    least = int(LABELLED_SHARE * LEAST_MENTIONS)
-    return {value: one for value, one in known.items() if one.labelled >= least}
+            if len(value) >= LEAST_CHARACTERS and _WORD.search(value) and len(value.split()) <= MOST_WORDS:
+                self._labels[value, span.label] += 1
+
+    def learnt(self) -> None:
+        """All lines were learned of: keep the strings that are labelled often enough to judge by."""
+        least = int(LABELLED_SHARE * LEAST_MENTIONS)
+        known = defaultdict[str, Mentions](Mentions)
+        totals = Counter[str]()
+        for (value, _), number in self._labels.items():
+            totals[value] += number
+        for (value, label), number in self._labels.items():
+            if totals[value] >= least:
+                known[value].labels[label] += number
+        self._labels.clear()
+        self._known = dict(known)
+        self._by_word = _by_first_word(self._known)
+
+    def judge(self, line: Line) -> None:
+        """Remember the strings without a label."""
+        for start, end in _bare(line, self._by_word):
+            mentions = self._known[line.text[start:end]]
+            mentions.meet_bare(
+                line,
+                further_span(line, {"start": start, "end": end, "label": mentions.main, "value": line.text[start:end]}),
+            )
+
+    def bare(self) -> Iterator[Finding]:
+        """Strings that are mostly labelled, but not where these findings are; after all lines were judged."""
+        for value, mentions in self._known.items():
+            for line, span in mentions.places if mentions.is_mostly_labelled else ():
+                many = f"{mentions.labelled} of {mentions.labelled + mentions.bare} mentions of {value!r} are labelled"
+                edits = (Edit("add", self._texts.file.name, "", line.place, "spans", None, dict(span)),)
+                yield of_line(self._texts, line, "missing_span", None, mentions.main, many, edits, LIKELY)
 
 
 def _by_first_word(known: Mapping[str, Mentions]) -> dict[str, list[str]]:
@@ -103,32 +131,3 @@ def _is_inside_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     joined = (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum())
     return joined or before in ("@", "-", "/", ".") or after in ("@", "-", "/")
-
-
-def _of_line(
-    texts: RawTexts, line: Line, doubtful: Mapping[str, Mentions], by_word: Mapping[str, list[str]]
-) -> Iterator[Finding]:
-    for span in line.sound:
-        value = line.text[span.start : span.end]
-        mentions = doubtful.get(value)
-        if mentions is not None and mentions.is_mostly_one and span.label != mentions.main:
-            many = f"{mentions.labels[mentions.main]} of {mentions.labelled} mentions of {value!r} are {mentions.main}"
-            edits = (set_key(texts, line, f"spans.{span.number}.label", span.label, mentions.main),)
-            yield of_span(texts, line, span, "other_label", span.label, mentions.main, many, edits, LIKELY)
-    for start, end in _bare(line, by_word):
-        value = line.text[start:end]
-        mentions = doubtful[value]
-        if mentions.is_mostly_labelled:
-            many = f"{mentions.labelled} of {mentions.labelled + mentions.bare} mentions of {value!r} are labelled"
-            new = {"start": start, "end": end, "label": mentions.main, "value": value}
-            edits = (_added(texts, line, new),)
-            yield of_line(texts, line, "missing_span", None, mentions.main, many, edits, LIKELY)
-
-
-def _added(texts: RawTexts, line: Line, span: Mapping[str, object]) -> Edit:
-    """A further span, with an entity of its own where the spans of the line have one."""
-    entities = [one.get("entity_id") for one in line.record["spans"] if isinstance(one, dict)]
-    numbers = [one for one in entities if type(one) is int]
-    if len(numbers) == len(entities) and (numbers or "spans" not in line.record):
-        span = {**span, "entity_id": max(numbers, default=-1) + 1}
-    return Edit("add", texts.file.name, "", line.place, "spans", None, dict(span))

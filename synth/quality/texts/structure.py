@@ -77,6 +77,8 @@ def _nearest(text: str, span: Span) -> tuple[int, int] | None:
 
 
 def _crossing(texts: RawTexts, line: Line) -> Iterator[Finding]:
+    if len(line.sound) < 2:
+        return
     opened = list[Span]()
     for span in sorted(line.sound, key=lambda one: (one.start, -one.end)):
         opened = [one for one in opened if one.end > span.start]

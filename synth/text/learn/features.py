@@ -13,7 +13,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from synth.text.learn.words import Words
 
 _KEPT_WORDS = 200_000
-_COUNTED: dict[str, Any] = {"alternate_sign": False, "norm": None, "n_features": 2**18}
+NGRAMS = 2**18
+"""Columns of counts: n-grams are hashed."""
+
+_COUNTED: dict[str, Any] = {"alternate_sign": False, "norm": None, "n_features": NGRAMS}
 _WORD_PAIRS = HashingVectorizer(ngram_range=(1, 2), **_COUNTED)
 _CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), **_COUNTED)
 _DIGIT = re.compile(r"\d")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,11 +53,18 @@ class Tagger:
 
         A tag that was not in the training data has 0.
         """
-        if not words:
-            return []
+        marginal = self.marginals(words)
+        return [marginal(tag, place) for place, tag in enumerate(tags)]
+
+    def marginals(self, words: Words) -> Callable[[str, int], float]:
+        """(tag, place) -> how probable the tag is for the word there, until the tagger is asked about other words.
+
+        A tag that was not in the training data has 0.
+        """
         known = set(self._tagger.labels())
-        self._tagger.set(_items(words))
-        return [self._tagger.marginal(tag, place) if tag in known else 0.0 for place, tag in enumerate(tags)]
+        if words:
+            self._tagger.set(_items(words))
+        return lambda tag, place: self._tagger.marginal(tag, place) if tag in known else 0.0
 
     def ranges(self, text: str) -> list[MarkedRange]:
         """The spans of a text, in order."""

@@ -80,7 +80,7 @@ class TextScene(SceneModel):
     """every label that a span may have, in the order of reports"""
     templates: Annotated[dict[Name, TemplateSpec], Field(min_length=1, max_length=500)]
     """name: a template and when it is used"""
-    phrases: Annotated[tuple[FileName, ...], Field(max_length=50)] = ()
+    phrases: Annotated[tuple[FileName, ...], Field(max_length=500)] = ()
     """files of phrase rules: rule: alternatives"""
     words: Annotated[tuple[FileName, ...], Field(max_length=50)] = ()
     """files of word lists: list: entries"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -12,28 +11,18 @@ from numpy.typing import NDArray
 from synth.core.errors import PlacementError
 from synth.core.labels import AttributeValue
 from synth.image.plan.make import make_plan
-from synth.image.plan.prior import NO_COUNTS
+from synth.image.plan.prior import NO_COUNTS, FittedLayout, Looks
 from synth.image.plan.shapes import ellipse, scaled
 from synth.image.records import Plan
 from synth.scene.quotas import SampleSlot
 from tests.image.plan.scenes import scene_of
 
 
-@dataclass(frozen=True)
-class Discs:
-    """A drawn layout of discs."""
-
-    style: Mapping[str, float]
-    polygons: Sequence[NDArray[np.float64]]
-    attributes: Sequence[Mapping[str, AttributeValue]]
-    categories: Sequence[str] = ()
-    hides: Sequence[bool] = ()
-
-
 class DiscPrior:
     """Discs of 20 px anywhere, some beyond the border; 15 of them where no count is given."""
 
     categories: tuple[str, ...] = ()
+    boxes = False
 
     def draw_layout(
         self,
@@ -42,19 +31,36 @@ class DiscPrior:
         height: int,
         rng: np.random.Generator,
         counts: Mapping[str, int] = NO_COUNTS,
-    ) -> Discs:
+    ) -> FittedLayout:
         number = next(iter(counts.values()), 15)
         centres = rng.uniform((-8, -8), (width + 8, height + 8), (number, 2))
-        return Discs(
+        return FittedLayout(
             style={"sharpness": 0.5, "contrast": 1.0},
             polygons=[scaled(ellipse(), 20, 20) + centre for centre in centres],
             attributes=[{"brightness": float(value)} for value in rng.normal(size=number).round(3)],
         )
 
     def draw_outline(
-        self, category: str, variables: Mapping[str, AttributeValue], rng: np.random.Generator
+        self,
+        category: str,
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
     ) -> NDArray[np.float64]:
         return scaled(ellipse(), 24, 12)
+
+    def draw_looks(
+        self,
+        variables: Mapping[str, AttributeValue],
+        categories: Sequence[str],
+        areas_px: Sequence[float],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> Looks:
+        return {"sharpness": -1.5}, [{"brightness": round(area / 1000, 3)} for area in areas_px]
+
+    def holders(self, category: str, variables: Mapping[str, AttributeValue]) -> frozenset[str]:
+        return frozenset({"nucleus"}) - {category}
 
 
 FITTED = {"count": {"fitted": True}, "size": {"fitted": True}, "shape": {"fitted": True}, "place": {"kind": "fitted"}}
@@ -115,3 +121,16 @@ def test_fitted_size_and_shape_in_another_placement() -> None:
         assert item.requested_box.height == pytest.approx(12, abs=0.1)
     turned = plan_with({key: value for key, value in spec.items() if key != "angle_deg"})
     assert len({round(item.requested_box.width, 3) for item in turned.instances}) == 3
+
+
+def test_what_a_scene_places_itself_has_the_looks_of_the_pack() -> None:
+    """A style where nothing is fitted; a brightness where none is stated; a part of another object hides none of it."""
+    plan = plan_with(
+        {"count": 2, "size": 40, "shape": "ellipse"},
+        more={"spot": {"size": 8, "attributes": {"brightness": 3}, "relations": {"inside": "nucleus"}}},
+    )
+    assert plan.style == {"sharpness": -1.5}
+    nuclei = [item for item in plan.instances if item.category == "nucleus"]
+    assert [item.attributes["brightness"] for item in nuclei] == [round(i.amodal.area / 1000, 3) for i in nuclei]
+    assert all(item.visibility == 1 for item in nuclei)
+    assert [item.attributes for item in plan.instances if item.category == "spot"] == [{"brightness": 3}]

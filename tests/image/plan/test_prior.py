@@ -58,7 +58,7 @@ def test_sizes_are_those_of_the_corpus(prior: FittedPrior, corpus: Path) -> None
 
 
 def test_an_outline_lies_about_the_origin(prior: FittedPrior) -> None:
-    outline = prior.draw_outline("cell", {"modality": "colour"}, rng_for(0, 0, "outline"))
+    outline = prior.draw_outline("cell", {"modality": "colour"}, (256, 256), rng_for(0, 0, "outline"))
     assert np.abs(outline.mean(axis=0)).max() < 3
     assert 4 < np.ptp(outline[:, 0]) < 40
 

@@ -68,10 +68,9 @@ def test_a_damaged_checkpoint_is_one_line(tmp_path: Path, content: bytes | None)
     assert "\n" not in str(caught.value)
 
 
-def test_the_generator_takes_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_generator_takes_the_time_that_is_left() -> None:
     now = 100.0
-    monkeypatch.setattr("synth.image.train.schedule.time.monotonic", lambda: now)
-    whole = TrainingTime(3600.0)
+    whole = TrainingTime(3600.0, clock=lambda: now)
     now += 60
     assert whole.annotator_minutes(alone=False) == pytest.approx(0.3 * (0.98 * 60 - 1))
     assert whole.annotator_minutes(alone=True) == pytest.approx(0.98 * 60 - 1)
@@ -80,6 +79,20 @@ def test_the_generator_takes_the_time_that_is_left(monkeypatch: pytest.MonkeyPat
     assert whole.generator_minutes(5.0, detail=True) == pytest.approx(0.75 * (0.98 * 60 - 21 - 5))
     assert whole.detail_minutes(5.0) == pytest.approx(0.98 * 60 - 21 - 5)
     assert TrainingTime(None).generator_minutes(5.0, detail=True) is None
+
+
+@pytest.mark.parametrize("rates", [(1.0, 1.0, 1.0), (1.0, 5.0, 5.0), (5.0, 1.0, 5.0), (2.0, 6.0, 0.5)])
+def test_the_budget_is_kept_under_changing_load(rates: tuple[float, float, float]) -> None:
+    """Ten minutes of steps that become slower and faster, with sheets between them, and what is read afterwards."""
+    now = 0.0
+    budget, step, shares = Budget(None, 10.0, after=12.0, clock=lambda: now), 0, list[float]()
+    while (share := budget.progress(step)) < 1:
+        shares.append(share)
+        rate = rates[min(int(now // 200), 2)]
+        now += rate + (8 * rate if step % 50 == 49 else 0)
+        step += 1
+    assert 0.9 * 600 <= now + 12 * rates[min(int(now // 200), 2)] <= 1.1 * 600
+    assert shares == sorted(shares)
 
 
 def test_stages_follow_each_other() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from synth.cli import main
 from synth.core.errors import DataError
@@ -16,12 +17,15 @@ from synth.core.progress import Counter
 from synth.data.convert import convert_data_set
 from synth.image.packs.pack import load_pack
 from synth.image.plan.composed import ComposedPrior
+from synth.image.plan.make import make_plan
 from synth.image.plan.raster import rasterise
+from synth.image.scene.load import load_scene
 from synth.image.train.annotator import SegmentRecipe
 from synth.image.train.fit import fit_pack
 from synth.image.train.generator import FlowRecipe
 from synth.image.train.options import TrainConfig
 from synth.image.train.real import read_corpus
+from synth.scene.quotas import Slots
 from tests.image.train.mixed import IDS, write_mixed
 
 
@@ -92,8 +96,36 @@ def test_layouts_keep_what_belongs_together(tmp_path: Path) -> None:
         assert inner.intersection_area(head) >= 0.9 * inner.area
         assert np.abs(np.array(head.centroid_xy) - (96, 80)).max() < 16
         assert 2 * 0.5 * 2400 < head.area / 2 < 2 * 1.4 * 2900
-    fixed = prior.draw_layout({}, 192, 160, np.random.default_rng(0), {"spot": 3})
-    assert Count(fixed.categories)["spot"] == 3
+    for seed in range(8):
+        fixed = prior.draw_layout({}, 192, 160, np.random.default_rng(seed), {"spot": 2})
+        assert Count(fixed.categories) == {"head": 1, "spot": 2}  # as in pictures that show spots
+        _, one, other = map(rasterise, fixed.polygons)
+        assert one.intersection_area(other) < 0.2 * one.area  # although no picture shows two
+
+
+def test_quotas_and_places_of_a_scene_hold_with_several_categories(tmp_path: Path) -> None:
+    data = write_mixed(tmp_path / "data", masks=True)
+    out = fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter(), print)
+    mapping = yaml.safe_load((out / "scene.yaml").read_text(encoding="utf-8")) | {"pack": str(out)}
+    mapping["quotas"] = {
+        "bars": {"share": 0.75, "require": {"count": {"of": {"bar": {"min": 1}}}}},
+        "two_spots": {"share": 0.25, "set": {"objects.spot.count": 2}},
+    }
+    prior = ComposedPrior(load_pack(str(out)).prior)
+    scene = load_scene(mapping)
+    for slot in Slots(scene, 8, 0):
+        shown = Count(item.category for item in make_plan(scene, slot, 0, prior).instances)
+        assert shown == ({"head": 1, "bar": 1} if slot.quotas == ("bars",) else {"head": 1, "spot": 2})
+    del mapping["quotas"], mapping["objects"]["spot"]
+    mapping["objects"]["bar"] |= {"count": 2, "place": {"kind": "scatter"}, "relations": {"inside": "head"}}
+    scene = load_scene(mapping)
+    for slot in Slots(scene, 6, 0):
+        plan = make_plan(scene, slot, 0, prior)
+        head, *bars = plan.instances
+        assert head.visibility == 1
+        assert len(bars) == 2
+        assert all(bar.mask.intersection_area(head.mask) >= 0.9 * bar.mask.area for bar in bars)
+        assert all("brightness" in item.attributes for item in plan.instances)
 
 
 def test_a_pack_draws_verifies_and_keeps_the_ids(data: Path, tmp_path: Path) -> None:

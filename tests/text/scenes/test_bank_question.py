@@ -13,7 +13,7 @@ from synth.text.scene.load import load_text_scene
 from .rendered import Rendered, rendered
 from .requests import again, assert_sound
 
-INTENTS = 75
+INTENTS = 76
 COUNT = 8 * INTENTS
 SHAPES = {"CARD_LAST4": r"\d{4}", "AMOUNT": r"[$£€]?[\d,]+(\.\d\d)?|[\w,]+( \w+){0,4}", "EMAIL": r"[^@ ]+@[^@ ]+"}
 

@@ -38,10 +38,9 @@ def write_coco(stream: PictureStream, path: Path, losses: Losses) -> None:
         finally:
             for part in parts.values():
                 part.close()
-        _join(path / ANNOTATIONS, _frame(stream), room / "images", room / "annotations")
+        _join(path / ANNOTATIONS, coco_frame(stream.name, stream.categories), room / "images", room / "annotations")
         if captions:
-            frame = (f'{{"info":{_info(stream)},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n")
-            _join(path / CAPTIONS, frame, room / "images", room / "captions")
+            _join(path / CAPTIONS, captions_frame(stream.name), room / "images", room / "captions")
 
 
 def placed_name(picture: AnnotatedImage) -> str:
@@ -130,15 +129,21 @@ def _join(path: Path, frame: tuple[str, str, str], images: Path, annotations: Pa
             file.write(piece.encode() if isinstance(piece, str) else piece)
 
 
-def _info(stream: PictureStream) -> str:
-    return canonical({"description": stream.name, "version": "1.0"})
+def _info(name: str) -> str:
+    return canonical({"description": name, "version": "1.0"})
 
 
-def _frame(stream: PictureStream) -> tuple[str, str, str]:
-    posed = most_points(stream.categories) > 0
-    table = canonical([category_record(category, posed) for category in stream.categories])
-    head = f'{{"info":{_info(stream)},"licenses":[],"categories":{table},"images":[\n'
+def coco_frame(name: str, categories: tuple[Category, ...]) -> tuple[str, str, str]:
+    """What stands before, between and after the images and the annotations of a COCO file."""
+    posed = most_points(categories) > 0
+    table = canonical([category_record(category, posed) for category in categories])
+    head = f'{{"info":{_info(name)},"licenses":[],"categories":{table},"images":[\n'
     return head, '\n],"annotations":[\n', "\n]}\n"
+
+
+def captions_frame(name: str) -> tuple[str, str, str]:
+    """As `coco_frame`, of a file of captions."""
+    return f'{{"info":{_info(name)},"licenses":[],"images":[\n', '\n],"annotations":[\n', "\n]}\n"
 
 
 _ALL = Carries(

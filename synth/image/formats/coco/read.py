@@ -34,6 +34,14 @@ def read_coco(data: Path, *, drop_unreadable: bool = False) -> DataSet:
     return DataSet(file=files.files[0], categories=files.categories, pictures=pictures, tally=tally)
 
 
+def read_labels(data: Path) -> DataSet:
+    """The labels of a COCO file, or of a folder's, alone: pictures need not be there. Else as `read_coco`."""
+    with closing(Files([Reading(layout, labels_only=True) for layout in find_layouts(data)])) as files:
+        pictures = tuple(map(files.labelled, files.bare()))
+        files.count_strays()
+        return DataSet(file=files.files[0], categories=files.categories, pictures=pictures, tally=files.tally())
+
+
 def stream_coco(data: Path) -> PictureStream:
     """As `read_coco`, one picture at a time, in memory that does not grow with the files.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from synth.core.errors import DataError
+from synth.core.errors import DataError, Unquoted
 from synth.image.formats.coco.layouts import Layout, picture_at, root_of, spelled_at
 from synth.image.formats.coco.records import ImageRecord
 from synth.image.formats.coco.spool import Spool
@@ -20,19 +20,26 @@ _IMAGES = "images/"
 
 
 class Reading:
-    """A COCO file that is being read; ids are its own. With `drop_missing` pictures that are not there are counted."""
+    """A COCO file that is being read; ids are its own. With `drop_missing` pictures that are not there are counted;
+    with `labels_only` none is looked for.
+    """
 
-    def __init__(self, layout: Layout, *, drop_missing: bool = False) -> None:
+    def __init__(self, layout: Layout, *, drop_missing: bool = False, labels_only: bool = False) -> None:
         self.layout, self.dropped, self._drop_missing = layout, Counting(), drop_missing
         self.spool = Spool(layout.file, self.dropped)
-        self._root = root_of(layout, self._names, some_missing=drop_missing)
+        self._root = None if labels_only else root_of(layout, self._names, some_missing=drop_missing)
 
     def _names(self) -> Iterator[str]:
         return (record.file_name for record, _ in self.spool.images())
 
     def bare(self) -> Iterator[AnnotatedImage]:
         """The pictures without their annotations. DataError where two entries are the same file."""
-        for record, _ in self.spool.images():
+        for record, where in self.spool.images():
+            if self._root is None:
+                if record.width is None or record.height is None:
+                    raise DataError(where, Unquoted("no width and height"), "both are needed where no picture is read")
+                yield _picture(record, self.layout.split or record.split, self.layout.file / str(record.id), "")
+                continue
             path = picture_at(self.layout, self._root, record.file_name)
             name = spelled_at(self._root, record.file_name)
             if path is None and self._drop_missing:

@@ -120,7 +120,7 @@ def annotation_of(item: Json, where: str) -> AnnotationRecord:
         segmentation=item.get("segmentation"),
         keypoints=_points(item.get("keypoints") or [], f"{where}.keypoints"),
         score=None if item.get("score") is None else _number(item["score"], f"{where}.score", -math.inf),
-        attributes=_attributes(item.get("attributes") or {}, f"{where}.attributes"),
+        attributes=attributes_of(item.get("attributes") or {}, f"{where}.attributes"),
         extra={key: value for key, value in item.items() if key not in _ANNOTATION_KEYS},
     )
 
@@ -135,7 +135,7 @@ def _points(flat: object, where: str) -> tuple[Point, ...]:
     return tuple((x, y, int(seen)) if seen else (0.0, 0.0, 0) for x, y, seen in triples)
 
 
-def _attributes(found: object, where: str) -> Mapping[str, AttributeValue]:
+def attributes_of(found: object, where: str) -> Mapping[str, AttributeValue]:
     """Attributes with a plain value; those that a tool left empty are none."""
     if not isinstance(found, dict):
         raise DataError(where, found, "an object of names and values")

@@ -57,8 +57,19 @@ def read_cvat(data: Path) -> PictureStream:
     file = _file_of(data)
     if file is None:
         raise DataError(str(data), "no CVAT file", f"{FILE} with the root <{ROOT}>, beside images/")
+    return _stream(file, file.absolute().parent)
+
+
+def read_returned(file: Path, pictures: Path) -> PictureStream:
+    """A CVAT file about pictures that lie in another folder. DataError as `read_cvat`."""
+    if file.suffix.lower() != ".xml" or root_tag(file) != ROOT:
+        raise DataError(str(file), "no CVAT file", f"an XML file with the root <{ROOT}>")
+    return _stream(file, pictures)
+
+
+def _stream(file: Path, folder: Path) -> PictureStream:
     dropped = Counting()
-    source = _Source(folder=file.absolute().parent, file=file, categories=_categories(file))
+    source = _Source(folder=folder, file=file, categories=_categories(file))
     return PictureStream(
         name=source.folder.resolve().name,
         categories=tuple(source.categories.values()),

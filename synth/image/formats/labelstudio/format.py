@@ -17,6 +17,7 @@ FORMATS = {
         carries=Carries(
             masks=True,
             polygons="one",
+            attributes=True,
             scores=True,
             ids=True,
             picture_ids=True,

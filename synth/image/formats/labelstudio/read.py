@@ -10,9 +10,9 @@ from typing import Any
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_list
-from synth.core.labels import Category
+from synth.core.labels import AttributeValue, Category
 from synth.core.strict_json import check_value
-from synth.image.formats.coco.records import SPLIT, AnnotationRecord
+from synth.image.formats.coco.records import SPLIT, AnnotationRecord, attributes_of
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.distinct import Distinct
 from synth.image.formats.found_pictures import find_picture
@@ -36,12 +36,14 @@ class _Source:
     """A file of tasks, the folder that nothing may leave, categories by name.
 
     `largest` is the largest region id that is a whole number, as ours are: other regions are numbered after it.
+    `finished`: only what people have finished counts.
     """
 
     folder: Path
     file: Path
     largest: int
     categories: Mapping[str, Category]
+    finished: bool
 
 
 def detect(data: Path) -> bool:
@@ -75,14 +77,31 @@ def read_labelstudio(data: Path) -> PictureStream:
     if file is None:
         raise DataError(str(data), "no file of tasks", f"{TASKS}: a JSON list of Label Studio's tasks")
     folder = file.absolute().parent
+    return _stream(file, folder, _configured(folder / CONFIG), largest=0, finished=False)
+
+
+def read_returned(file: Path, pictures: Path, names: Sequence[str], largest: int) -> PictureStream:
+    """What people made of pictures that lie in another folder: the tasks that somebody finished, those alone.
+
+    `names` are the categories; regions that are new are numbered from `largest` on. DataError as `read_labelstudio`.
+    """
+    if not _holds_tasks(file):
+        raise DataError(str(file), "no tasks", "a JSON export of Label Studio: a list of tasks")
+    return _stream(file, pictures, names, largest=largest, finished=True)
+
+
+def _stream(file: Path, folder: Path, names: Sequence[str], *, largest: int, finished: bool) -> PictureStream:
     dropped = Counting()
-    found, largest = _named(file)
-    names = _configured(folder / CONFIG) or sorted(found)
+    found, own = _named(file)
+    names = names or sorted(found)
     categories = {name: Category(id=at, name=name) for at, name in enumerate(names, start=1)}
     return PictureStream(
         name=folder.resolve().name,
         categories=tuple(categories.values()),
-        pictures=_pictures(_Source(folder=folder, file=file, largest=largest, categories=categories), dropped),
+        pictures=_pictures(
+            _Source(folder=folder, file=file, largest=max(largest, own), categories=categories, finished=finished),
+            dropped,
+        ),
         tally=dropped.tally,
     )
 
@@ -98,7 +117,7 @@ def _named(file: Path) -> tuple[set[str], int]:
     """The names of labels, and the largest id of a region."""
     silent, names, largest = Counting(), set[str](), 0
     for task, where in _tasks(file):
-        for region, results in _objects(_results(task, where, silent)):
+        for region, results in _objects(_results(task, where, silent) or ()):
             names.update(_names_of(results))
             largest = max(largest, _own_id(region) or 0)
     return names, largest
@@ -118,11 +137,15 @@ def _tasks(file: Path) -> Iterator[tuple[Json, str]]:
         yield task, where
 
 
-def _results(task: Json, where: str, dropped: Counting) -> list[Json]:
-    """What the first annotator drew who did not give the task up; where nobody did, the first prediction."""
+def _results(task: Json, where: str, dropped: Counting, *, finished: bool = False) -> list[Json] | None:
+    """What the first annotator drew who did not give the task up; where nobody did, the first prediction, or None where
+    only what is `finished` counts.
+    """
     done = [one for one in _dicts(task, "annotations", where) if not one.get("was_cancelled")]
     for _ in done[1:]:
         dropped.drop("second", where)
+    if finished and not done:
+        return None
     found = done[:1] or _dicts(task, "predictions", where)[:1]
     return [one for source in found for one in _dicts(source, "result", where)]
 
@@ -154,10 +177,13 @@ def _names_of(results: Sequence[Json]) -> list[str]:
 def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
     spare, seen, regions = source.largest, Distinct(), Distinct()
     for at, (task, where) in enumerate(_tasks(source.file), start=1):
+        drawn = _results(task, where, dropped, finished=source.finished)
+        if drawn is None:
+            continue
         picture = _picture(source, task, at, where)
         seen.claim(picture.id, f"{where}.id")
         found = list[Annotation]()
-        for region, results in _objects(_results(task, where, dropped)):
+        for region, results in _objects(drawn):
             place = f"{where}.result {region}"
             own = _own_id(region)
             for at, (record, category) in enumerate(_records(source, results, picture, place, dropped)):
@@ -223,9 +249,17 @@ def _records(
                 box=box,
                 segmentation=segmentation,
                 score=score,
+                attributes=_attributes(shape, where),
             ),
             category,
         )
+
+
+def _attributes(shape: Json, where: str) -> Mapping[str, AttributeValue]:
+    """Those that we sent with a region; its `meta` may hold anything else."""
+    meta = shape.get("meta")
+    found = meta.get("attributes") if isinstance(meta, dict) else None
+    return attributes_of(found, f"{where}.meta.attributes") if isinstance(found, dict) else {}
 
 
 def _kind(result: Json) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from synth.core.canonical import canonical
-from synth.core.labels import Category
+from synth.core.labels import ANNOTATOR, SOURCE, Category
 from synth.image.formats.carries import Losses
 from synth.image.formats.coco.format import placed_name
 from synth.image.formats.data_set import AnnotatedImage, Annotation
@@ -51,12 +51,17 @@ def _config_xml(categories: Iterable[Category]) -> str:
 
 
 def _task(picture: AnnotatedImage) -> dict[str, object]:
-    """A picture with its objects as a finished annotation."""
+    """A picture with its objects as a finished annotation, or as a prediction where a model made some of them."""
     results = [one for annotation in picture.annotations for one in _results(annotation, picture)]
     data: dict[str, object] = {"image": LOCAL_FILES + quote(f"images/{placed_name(picture)}")}
     if picture.split:
         data["split"] = picture.split
-    return {"id": picture.id, "data": data, "annotations": [{"id": picture.id, "result": results}]}
+    task: dict[str, object] = {"id": picture.id, "data": data}
+    models = [one.attributes for one in picture.annotations if one.attributes.get(SOURCE) == ANNOTATOR]
+    if not models:
+        return {**task, "annotations": [{"id": picture.id, "result": results}]}
+    versions = dict.fromkeys(f"{one.get('model', '')} {one.get('version', '')}".strip() for one in models)
+    return {**task, "predictions": [{"model_version": ", ".join(versions), "result": results}]}
 
 
 def _results(annotation: Annotation, picture: AnnotatedImage) -> Iterator[dict[str, object]]:
@@ -86,7 +91,16 @@ def _results(annotation: Annotation, picture: AnnotatedImage) -> Iterator[dict[s
         "image_rotation": 0,
         "value": {**value, kind: [annotation.category]},
         **({} if annotation.score is None else {"score": annotation.score}),
+        **_meta(annotation),
     }
+
+
+def _meta(annotation: Annotation) -> dict[str, object]:
+    """The attributes, which come back as they are; the reason for a label is what the page shows beside it."""
+    if not annotation.attributes:
+        return {}
+    reason = annotation.attributes.get("reason")
+    return {"meta": {"attributes": annotation.attributes, **({"text": [reason]} if isinstance(reason, str) else {})}}
 
 
 def _points(polygon: list[float], picture: AnnotatedImage) -> list[list[float]]:

@@ -1,4 +1,4 @@
-"""The objects of an annotated picture, as training knows them: which category, where, and what holds what."""
+"""The objects of an annotated picture: which category, where, and what holds what."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def objects_of(picture: AnnotatedImage, categories: Sequence[str], boxes: bool) 
         masks=tuple(masks),
         boxes=np.array(exact, np.float64).reshape(-1, 4),
         categories=np.array(kinds, np.int64),
-        holders=_holders(masks, kinds),
+        holders=holders_of(masks, kinds),
     )
     return found, dropped("sliver", slivers) + dropped("hidden", hidden)
 
@@ -111,7 +111,7 @@ def _holder(
     return number if held and kinds[number - 1] != kind else -1
 
 
-def _holders(masks: Sequence[Mask], kinds: Sequence[int]) -> Int64[np.ndarray, " n"]:
+def holders_of(masks: Sequence[Mask], kinds: Sequence[int]) -> Int64[np.ndarray, " n"]:
     """The number of the smallest object of another category that each object lies on; 0: none."""
     found = np.zeros(len(masks), np.int64)
     if len(set(kinds)) < 2:

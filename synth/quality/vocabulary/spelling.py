@@ -1,4 +1,4 @@
-"""Names of classes that may be one, within a data set or across several: case, spaces, number, spelling, typos."""
+"""Names of classes that are spelled alike: case, spaces, number, spelling, typing errors."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import lru_cache
 
 from synth.core.inflection import plural
-from synth.quality.finding import SURE, Finding
 
 LEAST_TYPED = 6
 """Letters of a name from which one letter more, less or another is taken for a typing error: a question."""
-
-ASKED = 0.6
-"""Confidence in what is only asked."""
 
 _BREAKS = re.compile(r"[\s_\-./\\]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -31,31 +27,7 @@ _AMERICAN = (
 """British spellings and what they are in American English; both sides of a comparison go through them."""
 
 
-class Named(NamedTuple):
-    """A name of a class in a data set, and how many labels have it."""
-
-    data_set: str
-    name: str
-    labels: int
-
-
-def same_names(names: Sequence[Named]) -> Iterator[Finding]:
-    """Names that differ and may be one. The most used of a group is suggested for the others."""
-    groups = defaultdict[str, list[Named]](list)
-    for named in names:
-        groups[folded(named.name)].append(named)
-    for group in groups.values():
-        best = _most_used(group)
-        for named in group:
-            if named.name != best:
-                yield _finding(named, best, f"the same word as {best!r}{_there(group, best)}", SURE)
-    for one, other in _nearly(sorted(groups)):
-        first, second = sorted((groups[one], groups[other]), key=lambda group: -sum(named.labels for named in group))
-        best = _most_used(first)
-        for named in second:
-            yield _finding(named, best, f"one letter from {best!r}{_there(first, best)}: a typing error?", ASKED)
-
-
+@lru_cache(4096)
 def folded(name: str) -> str:
     """A name whatever its case, spaces, number and spelling: `Traffic_lights` and `TrafficLight` are one."""
     text = unicodedata.normalize("NFKC", _CAMEL.sub(" ", name)).casefold()
@@ -92,7 +64,7 @@ _IRREGULAR = {
 }
 
 
-def _nearly(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+def nearly(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of keys one letter apart, or with two letters exchanged."""
     alike = defaultdict[str, list[str]](list)
     for key in keys:
@@ -113,23 +85,3 @@ def _is_typed(one: str, other: str) -> bool:
         return any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))
     apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     return len(apart) == 1 or (len(apart) == 2 and apart[0] == apart[1][::-1])
-
-
-def _most_used(group: Sequence[Named]) -> str:
-    totals = dict.fromkeys((named.name for named in group), 0)
-    for named in group:
-        totals[named.name] += named.labels
-    return max(totals, key=lambda name: (totals[name], name))
-
-
-def _there(group: Sequence[Named], name: str) -> str:
-    number = sum(named.labels for named in group if named.name == name)
-    sets = sorted({named.data_set for named in group if named.name == name})
-    return f" ({number} labels in {', '.join(sets)})"
-
-
-def _finding(named: Named, best: str, evidence: str, confidence: float) -> Finding:
-    return Finding(
-        check="vocabulary", data_set=named.data_set, where="names of classes", subject=named.name, given=named.name,
-        suggested=best, confidence=confidence, evidence=f"{named.labels} labels here; {evidence}",
-    )  # fmt: skip

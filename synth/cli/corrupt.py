@@ -1,0 +1,48 @@
+"""`synth corrupt`: a copy of a data set with errors at stated rates, the truth kept beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from synth.cli.parse import Parser
+from synth.cli.terminal import say
+from synth.core.errors import SynthError
+
+_HELP = {
+    "swapped": "objects, fields or spans with another label",
+    "shifted": "objects, words or spans at another place",
+    "scaled": "objects or words of another size",
+    "missing": "objects or spans left out",
+    "extra": "objects or spans where nothing is",
+    "duplicate": "objects or fields twice",
+    "merged": "objects that take in their neighbour",
+    "wrong_value": "fields with another value",
+}
+
+
+def corrupt(words: Sequence[str]) -> int:
+    """Write a copy of a data set with errors in it; the exit code."""
+    parser = Parser(
+        prog="synth corrupt",
+        description="A copy of annotated pictures (COCO), documents or texts with errors in their labels, to test "
+        "checks with. errors.jsonl says what is wrong where; `synth apply OUT OUT/errors.jsonl` takes it out again.",
+    )
+    parser.add_argument("data", type=Path, help="a folder or file of labels")
+    parser.add_argument("--out", type=Path, required=True, help="where the copy goes")
+    parser.add_argument("--seed", type=int, default=0, help="of the draws (default: 0)")
+    for kind, what in _HELP.items():
+        parser.add_argument(f"--{kind.replace('_', '-')}", type=float, default=0.0, metavar="SHARE", help=what)
+    options = parser.parse_args(words)
+    rates = {kind: getattr(options, kind) for kind in _HELP}
+    for kind, rate in rates.items():
+        if not 0 <= rate <= 1:
+            raise SynthError(f"--{kind.replace('_', '-')}", rate, "a share from 0 to 1")
+    from synth.quality.corrupt.corrupt import ERRORS, corrupt_data_set
+
+    done = corrupt_data_set(options.data, options.out, rates, options.seed)
+    for kind, number in Counter(one.kind for one in done.errors).items():
+        say(f"{number:>9} {kind}")
+    say(f"look at   {done.path / ERRORS}")
+    return 0

@@ -1,0 +1,165 @@
+"""Amounts that do not add up where those of nearly all other documents do.
+
+Which amounts belong together is learned from the set: a column that adds up to a field, two fields that add up to a
+third, two columns whose product is a third.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from itertools import combinations, product
+from typing import NamedTuple
+
+from synth.quality.documents.raw import Document, of_document
+from synth.quality.finding import Finding
+
+LEAST_DOCUMENTS, LEAST_SHARE = 10, 0.85
+"""Documents in which amounts must add up, and their share of those that have them, before others are asked about."""
+
+CONFIDENCE = 0.9
+
+_MOST_FIELDS = 24
+"""Fields of a document beyond which their sums are not sought."""
+
+_TYPES = ("money", "number")
+
+
+class Relation(NamedTuple):
+    """What adds up to what: keys of fields, a column as `items.*.amount`."""
+
+    kind: str
+    parts: tuple[str, ...]
+    result: str
+
+    def __str__(self) -> str:
+        joint = {"column": "the sum of ", "fields": " + ", "rows": " x "}[self.kind]
+        left = f"{joint}{self.parts[0]}" if self.kind == "column" else joint.join(self.parts)
+        return f"{left} = {self.result}"
+
+
+class _Amounts(NamedTuple):
+    """Fields with one amount, and columns: row -> amount."""
+
+    fields: Mapping[str, Decimal]
+    columns: Mapping[str, Mapping[str, Decimal]]
+
+
+class Sums:
+    """What adds up in the documents of a set; those are read twice."""
+
+    def __init__(self) -> None:
+        self._held, self._there = Counter[Relation](), Counter[Relation]()
+
+    def add(self, document: Document) -> None:
+        """Learn from a document."""
+        for relation, misses in _relations(_amounts(document)):
+            self._there[relation] += 1
+            self._held[relation] += not misses
+
+    def known(self) -> set[Relation]:
+        """What adds up in nearly all documents that have it, but not in all."""
+        return {
+            relation
+            for relation, there in self._there.items()
+            if there > self._held[relation] >= max(LEAST_DOCUMENTS, LEAST_SHARE * there)
+        }
+
+    def findings(self, document: Document, known: set[Relation]) -> Iterator[Finding]:
+        """What does not add up in a document."""
+        amounts = _amounts(document)
+        for relation, misses in _relations(amounts):
+            if not misses or relation not in known:
+                continue
+            number, key = _field_of(document, misses[0] if relation.kind == "rows" else relation.result)
+            words = document.each("fields")[number]["words"]
+            outline = document.words[words[0]] if words and words[0] < len(document.words) else None
+            held, there = self._held[relation], self._there[relation]
+            yield of_document(
+                document, "sum", f"fields[{number}]", document.each("fields")[number]["text"], None,
+                f"{key}: {relation} in {held} of {there} documents, not in this one", outline=outline,
+                confidence=CONFIDENCE,
+            )  # fmt: skip
+
+
+def _amounts(document: Document) -> _Amounts:
+    """Those of a document; a key that has two amounts is left out."""
+    fields = defaultdict[str, set[Decimal]](set)
+    columns = defaultdict[str, dict[str, set[Decimal]]](dict)
+    for one in document.each("fields"):
+        amount = _number(one["value"]) if one["type"] in _TYPES else None
+        if amount is None:
+            continue
+        parts = one["key"].split(".")
+        rows = [at for at, part in enumerate(parts) if part.isdecimal()]
+        if len(rows) == 1:
+            column = ".".join((*parts[: rows[0]], "*", *parts[rows[0] + 1 :]))
+            columns[column].setdefault(parts[rows[0]], set()).add(amount)
+        elif not rows and one["type"] == "money":
+            fields[one["key"]].add(amount)
+    return _Amounts(
+        {key: next(iter(found)) for key, found in fields.items() if len(found) == 1},
+        {
+            key: {row: next(iter(found)) for row, found in rows.items()}
+            for key, rows in columns.items()
+            if all(len(found) == 1 for found in rows.values())
+        },
+    )
+
+
+def _relations(amounts: _Amounts) -> Iterator[tuple[Relation, list[str]]]:
+    """Every relation that a document has amounts for, and the keys of the results that it does not give."""
+    fields = {key: amount for key, amount in amounts.fields.items() if amount}
+    if len(fields) > _MOST_FIELDS:
+        return
+    totals = {(column,): sum(rows.values()) for column, rows in amounts.columns.items() if len(rows) > 1}
+    pairs = {(one, other): fields[one] + fields[other] for one, other in combinations(sorted(fields), 2)}
+    for kind, sums in (("column", totals), ("fields", pairs)):
+        for (parts, total), (key, amount) in product(sums.items(), fields.items()):
+            if key not in parts:
+                yield Relation(kind, parts, key), [] if total == amount else [key]
+    yield from _of_rows(amounts)
+
+
+def _of_rows(amounts: _Amounts) -> Iterator[tuple[Relation, list[str]]]:
+    """Two columns of a list whose product is a third."""
+    by_list = defaultdict[str, list[str]](list)
+    for column in sorted(amounts.columns):
+        by_list[column.partition("*")[0]].append(column)
+    for columns in by_list.values():
+        for (one, other), result in product(combinations(columns, 2), columns):
+            if result not in (one, other):
+                yield from _products(amounts.columns, one, other, result)
+
+
+def _products(
+    columns: Mapping[str, Mapping[str, Decimal]], one: str, other: str, result: str
+) -> Iterator[tuple[Relation, list[str]]]:
+    rows = columns[one].keys() & columns[other].keys() & columns[result].keys()
+    misses = [
+        result.replace("*", row)
+        for row in sorted(rows)
+        if abs(columns[one][row] * columns[other][row] - columns[result][row]) > _half_a_unit(columns[result][row])
+    ]
+    if rows:
+        yield Relation("rows", (one, other), result), misses
+
+
+def _half_a_unit(amount: Decimal) -> Decimal:
+    """Half of the last printed place: so much rounding may take."""
+    exponent = amount.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) / 2
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        number = Decimal(value.split()[-1]) if value.split() else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def _field_of(document: Document, key: str) -> tuple[int, str]:
+    """Number and key of the first field of a key."""
+    return next((number, one["key"]) for number, one in enumerate(document.each("fields")) if one["key"] == key)

@@ -1,0 +1,65 @@
+"""Every check of the pictures of one set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+from synth.quality.finding import Finding
+from synth.quality.pictures import objects, structure
+from synth.quality.pictures.conventions import Conventions, SetConventions
+from synth.quality.pictures.copies import Copies
+from synth.quality.pictures.read import ReadSet
+from synth.quality.pictures.shapes import Shapes
+from synth.quality.pictures.swapped import Crops
+from synth.quality.pictures.view import View, views
+
+OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+    structure.picture_file,
+    structure.degenerate_box,
+    structure.outside_box,
+    structure.box_against_mask,
+    structure.area_against_mask,
+    structure.invalid_outline,
+    objects.duplicate_object,
+    objects.two_classes,
+    objects.merged_objects,
+    objects.mask_hole,
+    objects.mask_speck,
+)
+
+OF_COPIES = ("duplicate_picture", "leak", "other_labels_of_picture")
+
+
+class CheckedPictures(NamedTuple):
+    """The findings of a set, and what is compared with other sets: classes and their labels, shapes, conventions."""
+
+    findings: list[Finding]
+    names: Counter[str]
+    shapes: Shapes
+    conventions: SetConventions
+
+
+def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> CheckedPictures:
+    """Run the checks of each picture and of the set; its pictures are added to `copies` where those are `wanted`."""
+    raw = read.raw
+    found = [*structure.duplicate_ids(raw), *structure.dangling(raw)]
+    names = Counter[str]({str(one.get("name")): 0 for one in raw.entries("categories")})
+    shapes, conventions = Shapes(), Conventions(raw.name)
+    crops = Crops() if "swapped_class" in wanted else None
+    for view in views(read):
+        for check in OF_VIEWS:
+            found += check(view)
+        names.update(one.category for one in view.objects if one.category)
+        shapes.add(view)
+        conventions.add(view)
+        if crops:
+            crops.add(view)
+        if any(check in wanted for check in OF_COPIES):
+            copies.add(read, view)
+    found += shapes.outliers(read)
+    found += conventions.findings()
+    if crops:
+        found += crops.swapped(read)
+    return CheckedPictures(found, names, shapes, conventions.found())

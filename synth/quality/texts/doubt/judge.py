@@ -1,0 +1,68 @@
+"""Every label of a set of texts with the probability that it is right; those that are probably wrong are findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from synth.quality.confidence import Confidence
+from synth.quality.finding import Finding
+from synth.quality.rightness import rightness
+from synth.quality.texts.answers import of_line, set_key
+from synth.quality.texts.doubt.chosen import Judged
+from synth.quality.texts.doubt.classes import class_opinions
+from synth.quality.texts.doubt.opinion import Opinion, Opinions
+from synth.quality.texts.doubt.spans import span_opinions
+from synth.quality.texts.raw import RawTexts
+
+SPANS_WRONG, CLASSES_WRONG = 0.5, 0.2
+"""Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
+
+
+def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
+    """Those of taggers on spans, then those of classifiers on the classes of texts."""
+    yield from span_opinions(texts)
+    yield from class_opinions(texts)
+
+
+class LabelJudge:
+    """Findings on labels that are probably wrong, and the confidence in every label that was judged."""
+
+    def __init__(self, texts: RawTexts, opinions: Iterable[Opinions]) -> None:
+        self._texts = texts
+        self.findings = list[Finding]()
+        self.confidences = list[Confidence]()
+        for one in opinions:
+            self._question(one)
+
+    def _question(self, opinions: Opinions) -> None:
+        features = np.array([one.features for one in opinions.given])
+        found = rightness(features, opinions.wrong)
+        doubted = list[tuple[Opinion, float]]()
+        for one, probability in zip(opinions.given, map(float, found.probabilities), strict=True):
+            where = self._texts.where(one.text.line, one.span)
+            subject = one.group or one.text.line.subject
+            self.confidences.append(Confidence(self._texts.name, where, subject, one.given, one.other, probability))
+            if one.other is not None and probability < (SPANS_WRONG if one.span else CLASSES_WRONG):
+                doubted.append((one, probability))
+        self.findings += self._findings(doubted)
+
+    def _findings(self, doubted: Sequence[tuple[Opinion, float]]) -> Iterator[Finding]:
+        """The largest groups of equal words, label and suggestion first."""
+        groups = Counter(_group(one) for one, _ in doubted)
+        for one, probability in sorted(doubted, key=lambda of: (-groups[_group(of[0])], _group(of[0]), of[1])):
+            check, model = ("swapped_label", "tagger") if one.span else ("wrong_class", "classifier")
+            evidence = f"a {model} that did not learn from this text says {one.other}"
+            if one.span:
+                evidence += f"; {groups[_group(one)]} such: {one.group!r}, {one.given}"
+            edits = (set_key(self._texts, one.text.line, one.key, one.given, one.other),)
+            yield of_line(
+                self._texts, one.text.line, check, one.given, one.other, evidence, edits, round(1 - probability, 2),
+                one.span,
+            )  # fmt: skip
+
+
+def _group(one: Opinion) -> tuple[str, str, str]:
+    return one.group, str(one.given), str(one.other)

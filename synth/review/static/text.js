@@ -1,0 +1,145 @@
+// A text with its spans: select characters for a new span, change labels and borders.
+// Places are counted in code points, as the server counts them; a string of JavaScript counts some of them twice.
+
+import { Stage } from "./stage.js";
+
+export class TextStage extends Stage {
+  #marked = null;
+
+  constructor(view, classes, colours, changed) {
+    super(view, classes, colours, changed);
+    document.addEventListener("selectionchange", () => this.#mark());
+  }
+
+  /** Show an item's text, at what its question is on. */
+  async show(item) {
+    this.begin(item);
+    this.letters = Array.from(item.shown.text);
+    this.#marked = null;
+    this.draw();
+    const place = this.view.querySelector(".on, .next");
+    if (place) place.scrollIntoView({ block: "center" });
+    else this.view.scrollTop = 0;
+  }
+
+  /** Nothing is to be loaded. */
+  async load() {}
+
+  /** Where a span was changed, as the server takes it. */
+  shapeOf(was, is) {
+    return is.start === was?.start && is.end === was?.end ? {} : { start: is.start, end: is.end };
+  }
+
+  /** A new span of a class on the marked characters; with none marked, the selected span gets the class. */
+  relabel(name) {
+    const span = this.labels.get(this.selected);
+    if (this.#marked) {
+      const id = this.newId();
+      const [start, end] = this.#marked;
+      this.selected = id;
+      getSelection().removeAllRanges();
+      this.#marked = null;
+      this.put(id, { id, category: name, start, end });
+    } else if (span && span.category !== name) this.put(this.selected, { ...span, category: name });
+  }
+
+  /** What a key or a button of the stage does; false for what is none of its own. */
+  act(name) {
+    const span = this.labels.get(this.selected);
+    const steps = { endOn: [0, 1], endBack: [0, -1], startOn: [1, 0], startBack: [-1, 0] };
+    if (steps[name]) span && this.#border(span, span.start + steps[name][0], span.end + steps[name][1]);
+    else if (name === "extend") span && this.#marked && this.#border(span, ...this.#marked);
+    else if (name === "remove") span && this.put(this.selected, null);
+    else if (name === "cycle") this.#cycle();
+    else if (name === "escape") this.selected = "";
+    else return false;
+    this.changed();
+    this.draw();
+    return true;
+  }
+
+  /** Nothing is left open while a text is marked. */
+  confirm() {
+    return false;
+  }
+
+  #border(span, start, end) {
+    if (0 <= start && start < end && end <= this.letters.length) this.put(span.id, { ...span, start, end });
+  }
+
+  #cycle() {
+    const ids = [...this.labels.values()].sort((one, other) => one.start - other.start).map((one) => one.id);
+    this.selected = ids[(ids.indexOf(this.selected) + 1) % ids.length] ?? "";
+    this.draw();
+    this.view.querySelector(".on")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The marked characters, without white space at their ends. */
+  #mark() {
+    const selection = getSelection();
+    const whole = this.view.querySelector(".text");
+    this.#marked = null;
+    if (!whole || selection.isCollapsed || !whole.contains(selection.anchorNode) || !whole.contains(selection.focusNode)) return;
+    const range = selection.getRangeAt(0);
+    let [start, end] = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
+    end = Math.min(end, this.letters.length);
+    while (start < end && !this.letters[start].trim()) start += 1;
+    while (end > start && !this.letters[end - 1].trim()) end -= 1;
+    if (start < end) this.#marked = [start, end];
+  }
+
+  draw() {
+    const text = document.createElement("div");
+    text.className = "text";
+    text.lang = this.item.shown.about.locale?.slice(0, 2) ?? "";
+    text.dir = "auto";
+    const spans = [...this.labels.values()].filter((one) => one.end > one.start);
+    const later = this.past.length ? [] : [this.item.after, ...this.item.answers.map((one) => one.after)].flatMap((one) => one?.labels ?? []);
+    const cuts = new Set([0, this.letters.length, ...[...spans, ...later].flatMap((one) => [one.start, one.end])]);
+    const places = [...cuts].filter((at) => at >= 0 && at <= this.letters.length).sort((one, other) => one - other);
+    places.slice(0, -1).forEach((start, at) => this.#piece(text, start, places[at + 1], spans, later));
+    this.view.replaceChildren(text);
+  }
+
+  /** A stretch of the text with one set of spans on it; where a span ends, its label follows. */
+  #piece(text, start, end, spans, later) {
+    const piece = document.createElement("span");
+    piece.dataset.start = start;
+    piece.textContent = this.letters.slice(start, end).join("");
+    const here = spans.filter((one) => one.start < end && one.end > start);
+    const inner = here.find((one) => one.id === this.selected) ?? here.sort((one, other) => one.end - one.start - (other.end - other.start))[0];
+    if (inner) {
+      piece.className = `span ${this.colours(inner.category)}`;
+      piece.classList.toggle("first", inner.start === start);
+      piece.classList.toggle("last", inner.end === end);
+      piece.classList.toggle("on", inner.id === this.selected);
+      piece.addEventListener("click", () => getSelection().isCollapsed && this.#select(inner.id));
+    }
+    piece.classList.toggle("next", later.some((one) => one.start < end && one.end > start && !same(one, this.labels.get(one.id))));
+    text.append(piece);
+    for (const one of here.filter((span) => span.end === end)) {
+      const tag = document.createElement("span");
+      tag.className = `tag ${this.colours(one.category)}`;
+      tag.textContent = one.category;
+      text.append(tag);
+    }
+  }
+
+  #select(id) {
+    this.selected = id;
+    this.changed();
+    this.draw();
+  }
+}
+
+const same = (one, other) => one.start === other?.start && one.end === other?.end;
+
+/** The code point at a place of the document; of a tag, where the text goes on behind it. */
+function placeOf(node, offset) {
+  const isText = node.nodeType === Node.TEXT_NODE;
+  const piece = isText ? node.parentElement.closest("[data-start]") : null;
+  if (piece) return Number(piece.dataset.start) + Array.from(node.data.slice(0, offset)).length;
+  let next = isText ? node.parentElement : node.childNodes[offset];
+  while (next && next.dataset?.start === undefined) next = next.nextElementSibling;
+  return next ? Number(next.dataset.start) : Infinity;
+}

@@ -1,0 +1,189 @@
+"""Texts with spans in JSON Lines, for a reviewer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from synth.quality.finding import Edit, Place
+from synth.quality.texts.raw import Line, RawTexts
+from synth.review.decision import Net, at_path
+from synth.review.desk import ChangeStated, Labelled, RefusedError
+
+SPANS = "spans"
+
+
+class TextDesk:
+    """See `desk.Desk`. Places of characters are counted in code points, as Python counts them."""
+
+    kind = "texts"
+
+    def __init__(self, data: Path) -> None:
+        self._texts = RawTexts(data)
+        self.name, self.folder = str(data), self._texts.file.parent
+        self.files: Sequence[Path] = [self._texts.file]
+        self._file = self._texts.file.name
+        names, self._count = Counter[str](), 0
+        for line in self._texts.lines():
+            names.update(span.label for span in line.spans)
+            self._count += 1
+        self.classes: Sequence[str] = [name for name, _ in names.most_common()]
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def labels(self) -> Iterator[Labelled]:
+        for line in self._texts.lines():
+            for span in line.spans:
+                score = line.record[SPANS][span.number].get("score")
+                yield Labelled(
+                    Place(self._file, "", line.place, span.number), line.place, span.label,
+                    float(score) if type(score) in (int, float) else None,
+                    f"{line.text[span.start : span.end]}", self._texts.where(line, span),
+                )  # fmt: skip
+
+    def sample_of(self, place: Place) -> int | None:
+        return place.place if place.file == self._file and place.place < self._count else None
+
+    def category_of(self, place: Place) -> str:
+        if place.span is None or self.sample_of(place) is None:
+            return ""
+        return next((span.label for span in self._line(place.place).spans if span.number == place.span), "")
+
+    def show(self, sample: int, net: Net) -> dict[str, Any]:
+        line = self._line(sample)
+        labels = [_label(key, span) for key, span in self._spans(line, net).items()]
+        about = {key: value for key, value in line.record.items() if isinstance(value, str) and key != "text"}
+        return {"sample": sample, "name": str(line.record.get("id", sample)), "text": line.text, "labels": labels,
+                "about": about}  # fmt: skip
+
+    def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
+        line = self._line(sample)
+        old, new = self._spans(line, before), self._spans(line, after)
+        return {
+            "labels": [_label(key, span) for key, span in new.items() if old.get(key) != span],
+            "gone": [key for key in old if key not in new],
+        }
+
+    def focus(self, place: Place) -> str:
+        return "" if place.span is None else f"b{place.span}"
+
+    def edits(
+        self, sample: int, net: Net, changes: Sequence[ChangeStated], new_id: int
+    ) -> tuple[list[Edit], list[Edit]]:
+        line = self._line(sample)
+        before = self._spans(line, net)
+        after = dict(before)
+        for change in changes:
+            known = after.get(change.label)
+            if known is None and (change.gone or not change.label.startswith("new")):
+                raise RefusedError(422, f"no span {change.label!r} in this text")
+            if change.gone:
+                del after[change.label]
+            else:
+                after[change.label] = self._changed(line, known or {}, change, list(after.values()))
+        edits, drops = list[Edit](), list[Edit]()
+        for key in {**before, **after}:
+            old, new = before.get(key), after.get(key)
+            if old == new:
+                continue
+            if not key.startswith("b"):
+                drops += [Edit("add", self._file, "", sample, SPANS, None, old)] if old else []
+                edits += [Edit("add", self._file, "", sample, SPANS, None, new)] if new else []
+            elif new is None:
+                edits.append(Edit("remove", self._file, "", sample, f"{SPANS}.{key[1:]}", old))
+            else:
+                edits += [
+                    Edit("set", self._file, "", sample, f"{SPANS}.{key[1:]}.{name}", (old or {}).get(name), new[name])
+                    for name in sorted(new)
+                    if (old or {}).get(name) != new[name]
+                ]
+        return edits, drops
+
+    def largest_id(self) -> int:
+        return 0
+
+    def base(self, edit: Edit) -> Any:
+        return at_path(self._line(edit.place).record, edit.key)
+
+    def spoiled(self, place: Place, draw: int) -> tuple[tuple[Edit, ...], str] | None:
+        line = self._line(place.place)
+        span = next((one for one in line.sound if one.number == place.span), None)
+        if span is None:
+            return None
+        others = [name for name in self.classes if name != span.label]
+        key = f"{SPANS}.{span.number}"
+        if others and draw % 2:
+            wrong = others[draw // 2 % len(others)]
+            return (Edit("set", self._file, "", line.place, f"{key}.label", span.label, wrong),), wrong
+        end = span.start + max(1, (span.end - span.start) // 2)
+        if end == span.end or line.text[end - 1].isspace():
+            return None
+        edits = [Edit("set", self._file, "", line.place, f"{key}.end", span.end, end)]
+        if span.value is not None:
+            edits.append(
+                Edit("set", self._file, "", line.place, f"{key}.value", span.value, line.text[span.start : end])
+            )
+        return tuple(edits), line.text[span.start : end]
+
+    def picture(self, sample: int) -> tuple[bytes, str]:
+        raise RefusedError(404, f"text {sample} has no picture")
+
+    def thumbnail(self, sample: int, place: Place | None) -> bytes:
+        raise RefusedError(404, f"text {sample} has no picture")
+
+    def _spans(self, line: Line, net: Net) -> dict[str, dict[str, Any]]:
+        """Id in the page -> span, as the net of decisions leaves them."""
+        record = net.value(self._file, "", line.place, line.record)
+        whole = record[SPANS] if isinstance(record.get(SPANS), list) else []
+        found = {
+            f"b{number}": span
+            for number, span in enumerate(whole)
+            if isinstance(span, dict) and not net.is_removed(self._file, "", line.place, f"{SPANS}.{number}")
+        }
+        added = [edit.after for _, edit in net.added if (edit.place, edit.key) == (line.place, SPANS)]
+        return found | {f"n{number}": span for number, span in enumerate(added)}
+
+    def _changed(
+        self, line: Line, span: dict[str, Any], change: ChangeStated, others: Sequence[dict[str, Any]]
+    ) -> dict[str, Any]:
+        start = span.get("start") if change.start is None else change.start
+        end = span.get("end") if change.end is None else change.end
+        if start is None or end is None or not 0 <= start < end <= len(line.text):
+            raise RefusedError(422, f"a span from {start} to {end}: the text has {len(line.text)} characters")
+        value = line.text[start:end]
+        if value != value.strip():
+            raise RefusedError(422, f"a span that begins or ends with white space: {value!r}")
+        if change.category is not None and change.category >= len(self.classes):
+            raise RefusedError(422, f"class {change.category}: there are {len(self.classes)}")
+        label = span.get("label") if change.category is None else self.classes[change.category]
+        if label is None:
+            raise RefusedError(422, f"label {change.label!r} needs a class")
+        changed = {**span, "start": start, "end": end, "label": label}
+        if not span or "value" in span:
+            changed["value"] = value
+        if not span and any("entity_id" in one for one in others):
+            changed["entity_id"] = _entity_of(value, others)
+        return changed
+
+    def _line(self, place: int) -> Line:
+        if not 0 <= place < self._count:
+            raise RefusedError(404, f"no text {place}")
+        return self._texts.at(place)
+
+
+def _label(key: str, span: dict[str, Any]) -> dict[str, Any]:
+    """A span as the page gets it."""
+    return {
+        "id": key, "category": span["label"], "start": span["start"], "end": span["end"], "score": span.get("score"),
+        "attributes": span.get("attributes") or {},
+    }  # fmt: skip
+
+
+def _entity_of(value: str, spans: Sequence[dict[str, Any]]) -> int:
+    """The entity that has this value already, else the next number that is free."""
+    known = [one["entity_id"] for one in spans if type(one.get("entity_id")) is int]
+    same = [one["entity_id"] for one in spans if one.get("value") == value and type(one.get("entity_id")) is int]
+    return same[0] if same else max(known, default=0) + 1
