@@ -17,6 +17,9 @@ from synth.evidence.pictures.statistics import standardised, statistics_of
 NEAR, RATIO = 0.15, 0.3
 """A copy: at most this far from a real picture, and this much nearer to it than to any other one."""
 
+MORE = 0.03
+"""Share of the synthetic pictures beyond that of held-out real ones that may be copies."""
+
 MOST_PICTURES, SHOWN = 500, 10
 SHOWN_PX = 160
 
@@ -102,7 +105,7 @@ def _verdict(copies: dict[str, Figure], also: int, ratio: dict[str, np.ndarray])
     state: State
     if more.low > 0 or (number and not usual.value):
         state = "bad"
-    elif more.high <= max(0.02, usual.high):
+    elif more.high <= MORE:
         state = "good"
     else:
         state = "open"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from synth.core.geometry import Box, Mask
 from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import bootstrap, share
+from synth.evidence.intervals import bootstrap, mean, share
 from synth.evidence.options import CompareConfig
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import PictureSet, PictureSets, annotated_pictures
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MOST_PICTURES = 40
 """Of each set."""
 AS_GOOD, FOUND_IOU = 0.9, 0.5
+PARTS = 5
+"""Of a set, whose APs make a mean and its interval."""
 
 Features = Callable[[np.ndarray], np.ndarray]
 Pair = tuple[tuple[int, int, int], list[ScoredMask], list[ScoredMask]]
@@ -35,10 +38,10 @@ Reader = Callable[["AnnotatedImage", np.ndarray], Pair]
 
 
 class Reading(NamedTuple):
-    """Of one set: `counts` (pictures, 3) of objects that are right, labelled and read; mean AP; features."""
+    """Of one set: `counts` (pictures, 3) of objects that are right, labelled and read; AP of each part."""
 
     counts: np.ndarray
-    ap: float
+    ap: list[float]
     features: np.ndarray
 
 
@@ -62,7 +65,7 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     theirs, mine, others = standardised(found["real"].features, found["synthetic"].features, found["held"].features)
     rows: list[dict[str, Cell]] = [
         {"what": f"F1 of objects read back at IoU {FOUND_IOU}", **f1},
-        {"what": "mean AP (IoU 0.50 to 0.95)", **{name: f"{100 * found[name].ap:.1f} %" for name in f1}},
+        {"what": f"AP (IoU 0.50 to 0.95), mean of {PARTS} parts of the set", **_aps(found)},
         {
             "what": "KID of the annotator's features, against real pictures",
             "synthetic": kernel_distance(mine, theirs),
@@ -89,6 +92,10 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     return Section(key="read_back", title="Read back", lead="", verdicts=[_verdict(f1)], plots=[dots], tables=[table])
 
 
+def _aps(found: dict[str, Reading]) -> dict[str, Figure]:
+    return {name: replace(mean(one.ap), share=True) for name, one in found.items() if one.ap}
+
+
 def _verdict(f1: dict[str, Figure]) -> Verdict:
     ours, real = f1["synthetic"], f1["held"]
     state: State = "good" if ours.low >= AS_GOOD * real.high else "bad" if ours.high < AS_GOOD * real.low else "open"
@@ -102,7 +109,7 @@ def _verdict(f1: dict[str, Figure]) -> Verdict:
 
 
 def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
-    """Yield and confirmed labels, where a run of ours made the set."""
+    """Yield, and the share of labels that its own annotator confirmed, where a run of ours made the set."""
     if not folder.is_dir() or found_kind(folder, (PICTURES,)) is None:
         return
     opened = open_pictures(folder)
@@ -110,6 +117,9 @@ def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
     drafts, written = manifest.get("drafts", 0), manifest.get("written", 0)
     if drafts:
         yield {"what": "yield: drafts that its run kept", "synthetic": share(min(written, drafts), drafts)}
+    judged, confirmed = (sum(manifest.get(key, {}).values()) for key in ("judged", "confirmed"))
+    if judged:
+        yield {"what": "labels that its run confirmed", "synthetic": share(min(confirmed, judged), judged)}
 
 
 def _read(pictures: PictureSet, path: Path, reader: Reader, features: Features, name: str) -> Reading:
@@ -124,7 +134,8 @@ def _read(pictures: PictureSet, path: Path, reader: Reader, features: Features, 
             counts.append(number)
             truth.append(labels)
             read.append(found)
-    ap = average_precision(truth, read)["ap"] if truth else float("nan")
+    parts = [average_precision(truth[at::PARTS], read[at::PARTS])["ap"] for at in range(PARTS)] if truth else []
+    ap = [one for one in parts if one == one]  # not a number where no object is labelled
     return Reading(np.array(counts, np.float64), ap, np.array(rows, np.float64))
 
 
