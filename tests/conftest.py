@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from synth.image.packs.pack import Pack, load_pack
 from tests.tiny_pack import make_tiny_pack, write_corpus
 
-settings.register_profile("repeatable", derandomize=True)
+UNTIMED = [HealthCheck.too_slow]  # its verdict depends on what else the machine does
+settings.register_profile("repeatable", derandomize=True, suppress_health_check=UNTIMED)
 settings.load_profile("repeatable")
 
 
