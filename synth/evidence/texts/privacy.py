@@ -30,7 +30,7 @@ LONG_COPY = 12
 MORE = 0.01
 """Share of synthetic texts beyond that of held-out real ones that may be copies or have passages."""
 
-_SEED_WORDS = 4
+_SEED_WORDS, _MOST_SAID = 4, 100
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
 _UNIQUE = IDENTITY - {"PERSON", "PATIENT", "ADDRESS", "USERNAME", "PASSWORD", "CUSTOMER_ID", "EMPLOYEE_ID"}
@@ -101,10 +101,16 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             values.table(),
         ],
         pairs=[
-            Pair(synthetic=ours[at].text, real=real[run.real].text, said=f"{run.words} words in a run: {run.said}")
+            Pair(
+                synthetic=ours[at].text, real=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
+            )
             for at, run in _closest(runs["synthetic"])
         ],
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_SAID else f"{text[:_MOST_SAID]}…"
 
 
 def _quantile(values: np.ndarray, at: float) -> int:
