@@ -22,7 +22,7 @@ SIDE_PX, SHIFT_PX, NOISE = 256, 12, 8
 
 def changed(picture: Picture, rng: np.random.Generator) -> np.ndarray:
     """A lightly augmented copy."""
-    pixels = np.rot90(query_of(picture, SIDE_PX).astype(np.float64), rng.integers(4))
+    pixels = np.rot90(query_of(picture, SIDE_PX).astype(np.float64), int(rng.integers(4)))
     pixels = pixels[:, ::-1] if rng.random() < 0.5 else pixels
     pixels = np.roll(pixels, tuple(rng.integers(-SHIFT_PX, SHIFT_PX + 1, 2)), (0, 1))
     noisy = pixels * rng.uniform(0.8, 1.2) + rng.normal(0, NOISE, pixels.shape)

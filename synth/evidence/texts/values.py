@@ -29,21 +29,20 @@ class Values:
     """
 
     def __init__(self, sets: TextSets) -> None:
-        self._sets = sets
         real, ours, held = (_found(part) for part in (sets.all_real, sets.synthetic.texts, sets.held.texts))
         self.unique = {kind: _common(ours[kind], real[kind]) for kind in ours if _is_unique(kind)}
-        names = [kind for kind in ours if not _is_unique(kind)]
+        known = _found(sets.real.texts)
         self.kinds = {kind: (real[kind], ours[kind], held[kind]) for kind in ours}
-        self.known = {kind: _found(sets.real.texts)[kind] for kind in names}
+        self.known = {kind: known[kind] for kind in ours if not _is_unique(kind)}
 
     @property
-    def leaked(self) -> list[tuple[str, str, int, int]]:
-        """Kind, value, how often synthetic and real texts have it."""
-        found: dict[str, tuple[str, str, int, int]] = {}
+    def leaked(self) -> list[tuple[str, str]]:
+        """Kind and value of each."""
+        found: dict[str, tuple[str, str]] = {}
         for kind in sorted(self.unique, key=lambda kind: (kind in _UNLABELLED, kind)):
             for value in self.unique[kind]:
                 same = "".join(filter(str.isalnum, value))  # the same value with a label and without
-                found.setdefault(same, (kind, value, self.kinds[kind][1][value], self.kinds[kind][0][value]))
+                found.setdefault(same, (kind, value))
         return list(found.values())
 
     def verdict(self) -> Verdict:
@@ -51,7 +50,7 @@ class Values:
         leaked = self.leaked
         looked = sum(len(self.kinds[kind][1]) for kind in self.unique)
         if leaked:
-            first = ", ".join(f"{masked(value)} ({kind})" for kind, value, *_ in leaked[:3])
+            first = ", ".join(f"{masked(value)} ({kind})" for kind, value in leaked[:3])
             words = (
                 f"{len(leaked)} value{'s' * (len(leaked) != 1)} of real people or things "
                 f"occur{'s' * (len(leaked) == 1)} in the synthetic texts: {first}."
@@ -59,7 +58,7 @@ class Values:
             return Verdict(check="values", state="bad", words=words)
         for kind, found in self._names():
             more = difference(found["synthetic"], found["held"])
-            if more.low > MORE:
+            if kind.upper() in _NAMES and more.low > MORE:
                 words = (
                     f"{found['synthetic'].text} of the synthetic values of {kind} occur in real "
                     f"texts, of those of held-out real texts {found['held'].text}."
