@@ -142,8 +142,9 @@ def report(what: str, judged: Sequence[Confidence], wrong: Bool[np.ndarray, " la
         2 * (flagged & wrong & of).sum() / max(1, (flagged & of).sum() + (wrong & of).sum())
         for of in (given == name for name in np.unique(given[wrong]))
     ]
+    precision, recall = hits / max(1, flagged.sum()), hits / wrong.sum()
     print(
-        f"  {what:18} {flagged.sum():5}  precision {hits / max(1, flagged.sum()):.3f}  recall {hits / wrong.sum():.3f}  "
+        f"  {what:18} {flagged.sum():5}  precision {precision:.3f}  recall {recall:.3f}  "
         f"F1 {2 * hits / (flagged.sum() + wrong.sum()):.3f}  macro-F1 {np.mean(each):.3f}"
     )
 

@@ -24,7 +24,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
   synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
-  synth check    DATA ...          what is wrong in annotated pictures or texts, within each set and between them
+  synth check    DATA ...          what is wrong in annotated pictures, documents or texts, within each set and between
   synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page
   synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
   synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with

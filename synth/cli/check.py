@@ -23,7 +23,7 @@ def check(words: Sequence[str]) -> int:
         prog="synth check", description="What is wrong in annotated data sets, within each and between them."
     )
     parser.add_argument(
-        "data", type=Path, nargs="+", help="folders or files of annotated pictures, or texts with spans"
+        "data", type=Path, nargs="+", help="folders or files of annotated pictures, documents, or texts with spans"
     )
     parser.add_argument(
         "--out", type=Path, help="where check.html, check.json and patch.jsonl go (default: beside the first)"

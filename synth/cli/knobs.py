@@ -103,6 +103,8 @@ def _limits(field: Mapping[str, Any], models: Mapping[str, Any]) -> tuple[str, s
         return "path", ""
     if field["type"] == "array":
         return f"list of {_limits(field['items'], models)[0]}", ""
+    if field["type"] == "object" and "$ref" not in field["additionalProperties"]:
+        return f"name: {_limits(field['additionalProperties'], models)[0]}", ""
     if field["type"] == "object":
         inner = models[field["additionalProperties"]["$ref"].rpartition("/")[2]]["properties"]
         return "", f"{_limits(field['propertyNames'], models)[1]}: {{{', '.join(inner)}}}"

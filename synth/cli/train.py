@@ -11,9 +11,9 @@ from synth.cli.tagger import asked_for, train_tagger
 from synth.cli.terminal import progress_into, say
 
 EXAMPLES = """\
-  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene; scene.locale=de_DE as elsewhere
-  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger, fit=pack say what is meant
-  fit=scene data=FILE out=mine.yaml k=5    a text scene out of labelled texts; fit=scene --help lists its keys
+  scene=pii_email count=1000        a tagger of texts, fitted to texts of a scene
+  data=mails.jsonl out=DIR          a tagger fitted to labelled texts; fit=tagger or fit=pack
+  fit=scene data=FILE out=x.yaml    a text scene out of labelled texts; its keys: fit=scene --help
   data=DIR                          annotated pictures of any format that `synth convert` reads
   out=DIR                           the pack folder; run again to go on from its last checkpoint
   budget=45m                        time of the whole command; Ctrl-C keeps what is there
@@ -37,12 +37,14 @@ def train(words: Sequence[str]) -> int:
     for job in composed("train", options, lambda: leaves(TrainConfig)):
         config = options_from(TrainConfig, job.values)
         from synth.image.train.fit import fit_pack
+        from synth.image.train.team import team_of
 
         with progress_into(config.out) as progress:
             fit_pack(config, progress, say, since)
         since = None
-        keep_records(config.out, job.records)
-        say(f"look at   {config.out}")
+        if team_of(config.device).is_main_process:
+            keep_records(config.out, job.records)
+            say(f"look at   {config.out}")
     return 0
 
 

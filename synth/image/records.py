@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -110,10 +111,14 @@ class Detection(NamedTuple):
 
 
 class Readback(NamedTuple):
-    """What a draft was to show and what a detector read in it: the raw material of layout fidelity."""
+    """What a draft was to show and what a detector read in it: the raw material of layout fidelity.
+
+    `domains`: probability of each value of a pack's variable, where its annotator is the detector.
+    """
 
     planned: tuple[tuple[str, Box], ...]
     read: tuple[Detection, ...]
+    domains: Mapping[str, float] = MappingProxyType({})
 
     def record(self) -> dict[str, object]:
         """As lines of samples and of refused drafts hold it: category, x, y, width, height in px, score."""

@@ -19,14 +19,13 @@ from synth.quality.pictures.read import ReadSet, read_pictures
 from synth.quality.pictures.shapes import drifts
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_documents, is_texts
-from synth.quality.texts.check import check_texts
+from synth.quality.texts.between import differences as differences_of_texts
+from synth.quality.texts.check import CheckedTexts, check_texts
+from synth.quality.texts.leaks import Leaks
 from synth.quality.vocabulary.compare import Named, same_names
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
-
-BY_MODELS = ("swapped_label", "wrong_class")
-"""Checks for which models are trained."""
 
 CONVENTION = 0.5
 """Confidence in the finding that stands for a convention."""
@@ -37,7 +36,7 @@ class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
     `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
-    `confidences` in the labels that models judged.
+    `confidences` in the labels that models judged; `guidelines`: a draft of them in Markdown, for texts with spans.
     """
 
     name: str
@@ -47,6 +46,7 @@ class CheckedSet:
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
     confidences: Sequence[Confidence] = ()
+    guidelines: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +70,12 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
     findings, sets = list[Finding](), list[CheckedSet]()
     with ExitStack() as opened:
         copies = opened.enter_context(closing(Copies()))
-        pictures = list[CheckedPictures]()
+        pictures, texts = list[CheckedPictures](), list[CheckedTexts]()
+        leaks = Leaks() if "leaked_text" in wanted and sum(map(is_texts, data)) > 1 else None
         for path in data:
             if is_texts(path):
-                found, one = _check_texts(path, with_models=not wanted.isdisjoint(BY_MODELS))
+                texts.append(check_texts(path, wanted, leaks))
+                found, one = _texts_of(path, texts[-1])
             elif is_documents(path):
                 found, one = _check_documents(path, wanted)
             else:
@@ -85,6 +87,7 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
             findings += _without_conventions([each for each in found if each.check in wanted], one)
             sets.append(one)
         findings += _between(pictures, copies)
+    findings += differences_of_texts([one.habits for one in texts])
     findings += same_names(
         [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
     )
@@ -117,12 +120,11 @@ def _check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding]
     return found, CheckedSet(name=str(data), kind="documents", samples=documents, labels=fields, names=names)
 
 
-def _check_texts(data: Path, *, with_models: bool) -> tuple[list[Finding], CheckedSet]:
-    one = check_texts(data, with_models=with_models)
-    one.findings.sort(key=_place)
-    return one.findings, CheckedSet(
+def _texts_of(data: Path, one: CheckedTexts) -> tuple[list[Finding], CheckedSet]:
+    return sorted(one.findings, key=_place), CheckedSet(
         name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
         left_out=tuple(one.notes), confidences=one.confidences,
+        guidelines=one.guidelines if one.names else "",
     )  # fmt: skip
 
 

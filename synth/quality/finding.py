@@ -40,12 +40,15 @@ class Edit(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The entry that a finding is on, named as in an `Edit`; of a text, also the number of the span in its list."""
+    """The entry that a finding is on, named as in an `Edit`; of a text, also the number of the span in its list; of a
+    document, the number of the page, from 0.
+    """
 
     file: str
     list: str
     place: int
     span: int | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Finding:
             "data_set": self.data_set,
             "where": self.where,
             "place": self.place._asdict() if self.place else None,
+            "box": self.box,
             "subject": self.subject,
             "given": self.given,
             "suggested": self.suggested,

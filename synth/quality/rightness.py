@@ -7,8 +7,9 @@ are made wrong on purpose get the same. With e, the share of given labels that a
 
 (Elkan and Noto, KDD 2008, with right labels in the place of unlabelled examples). The ratio of densities comes from a
 logistic regression on the features and an isotonic one on what it says. No score can be rarer among the given labels
-than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every t (Blanchard et al., JMLR 2010): the
-least of these bounds is taken, each a standard deviation up.
+than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every t (Blanchard et al., JMLR 2010). It is
+taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests on
+few labels is not held against them.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ _LEAST_RATIO = 1e-4
 
 
 class Rightness(NamedTuple):
-    """`probabilities` that each given label is right, and the share of them that is probably wrong."""
+    """Probabilities that each given label is right: the likely ones, and `cautious` ones, which are never less."""
 
     probabilities: Float[np.ndarray, " given"]
-    wrong_share: float
+    cautious: Float[np.ndarray, " given"]
 
 
 def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarray, "wrong features"]) -> Rightness:
@@ -42,14 +43,20 @@ def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarra
     scores = linear.decision_function(features)
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0).fit(scores, is_given, sample_weight=weights)
     scores_given, scores_wrong = scores[is_given], scores[~is_given]
-    share = _most_wrong(scores_given, scores_wrong)
     ratio = np.clip(isotonic.predict(scores_given), _LEAST_RATIO, 1.0)
-    return Rightness(np.clip(1 - share * (1 - ratio) / ratio, 0.0, 1.0), share)
+    likely, least = (
+        np.clip(1 - share * (1 - ratio) / ratio, 0.0, 1.0) for share in _wrong_shares(scores_given, scores_wrong)
+    )
+    return Rightness(likely, least)
 
 
-def _most_wrong(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> float:
-    bounds = list[float]()
+def _wrong_shares(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> tuple[float, float]:
+    """The share of wrong labels, which is never none, and a standard deviation below."""
+    bounds = list[tuple[float, float, float]]()
     for limit in np.quantile(wrong, _QUANTILES):
-        number = np.count_nonzero(given <= limit)
-        bounds.append((number + np.sqrt(number + 1)) / len(given) / np.mean(wrong <= limit))
-    return float(min(1.0, *bounds))
+        number, share = np.count_nonzero(given <= limit), len(given) * np.mean(wrong <= limit)
+        spread = np.sqrt(number)
+        upper, likely, lower = number + 1 + 2 * np.sqrt(number + 1), max(number, 0.5), number - spread
+        bounds.append((float(upper / share), float(likely / share), float(lower / share)))
+    _, likely, lower = min(bounds)
+    return min(1.0, likely), min(1.0, lower)

@@ -64,19 +64,42 @@ CHECKS: Mapping[str, Check] = {
     "merged_objects": Check(
         "pictures", "Is an object several others of its class together?", "By boxes alone where masks are missing."
     ),
+    "caption_count": Check(
+        "pictures",
+        "Does a caption name more objects than are labelled, or deny them?",
+        "`captions.json` beside COCO; a number right before the name of a class, in English.",
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
     "size_outlier": Check(
         "pictures",
         "Has no other box of its class such a size?",
-        "Classes of 50 boxes or more; five robust spreads; no more than 0.5 % of a class.",
+        "Off by default. Classes of 50 boxes or more; five robust spreads; no more than 0.5 % of a class.",
+        precision=0.03,
     ),
-    "aspect_outlier": Check("pictures", "Is no other box of its class so narrow or so broad?", "As `size_outlier`."),
+    "aspect_outlier": Check(
+        "pictures",
+        "Is no other box of its class so narrow or so broad?",
+        "Off by default. As `size_outlier`.",
+        precision=0.0,
+    ),
     "swapped_class": Check(
         "pictures",
         "Does an object look like those of another class?",
         "Off by default. A linear model of gradients, colours and size; classes of 20 objects or more.",
+        precision=0.43,
+    ),
+    "spurious_object": Check(
+        "pictures",
+        "Does a box look like one where no object is?",
+        "Off by default. A linear model, fitted on boxes put where nothing is; 100 objects or more.",
         precision=0.0,
+    ),
+    "misplaced_box": Check(
+        "pictures",
+        "Does a box look like one that was moved or scaled?",
+        "Off by default. As `spurious_object`, fitted on boxes that were moved.",
+        precision=0.1,
     ),
     "box_convention": Check(
         "pictures", "Are all boxes corners, shares of the picture, or a pixel short?", "At least 20 boxes."
@@ -107,6 +130,11 @@ CHECKS: Mapping[str, Check] = {
     "span_outside": Check("structure", "Does a span lie outside of its text, or enclose nothing?"),
     "span_blank_edge": Check("structure", "Does a span begin or end with white space?"),
     "span_cuts_character": Check("structure", "Does a span cut a character in two?"),
+    "offset_unit": Check(
+        "structure",
+        "Do starts and ends count UTF-16 units or bytes?",
+        "At least 5 spans whose places differ.",
+    ),
     "span_crossing": Check("structure", "Do two spans cross, neither inside the other?"),
     "span_duplicate": Check("structure", "Does the same span stand there twice?"),
     "invalid_bio": Check(
@@ -119,12 +147,12 @@ CHECKS: Mapping[str, Check] = {
     "swapped_label": Check(
         "texts",
         "Does a tagger that learned from the other texts, beside the labels of the same words, say another label?",
-        "At least 100 spans, 10 of a label. Of large sets 2 million characters are judged.",
+        "At least 100 spans, 10 of a label, and five that stand out. Of large sets 2 million characters are judged.",
     ),
     "wrong_class": Check(
         "texts",
         "Does a classifier that learned from the other texts say another class?",
-        "At least 200 texts, 10 of a class. Of large sets 2 million characters are judged.",
+        "At least 200 texts, 10 of a class, and 25 that stand out. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
@@ -150,6 +178,26 @@ CHECKS: Mapping[str, Check] = {
         "sets",
         "Does a set follow another convention: least size, crowds, outlines, whole pixels?",
         "Sets of 200 boxes or more; a question.",
+    ),
+    "leaked_text": Check(
+        "sets",
+        "Is the text in an earlier set, too, word for word or nearly?",
+        "From 8 in 10 runs of three words; case and marks aside.",
+    ),
+    "tokenisation": Check(
+        "sets",
+        "Do tokens keep whole what those of another set cut?",
+        "Hyphens, contractions, amounts, percentages; 20 of each, 9 of 10 alike.",
+    ),
+    "other_boundary": Check(
+        "sets",
+        "Do spans of a label take in what those of another set leave out?",
+        "As `boundary`, of a label of the same name; 20 spans in each set.",
+    ),
+    "other_label_between": Check(
+        "sets",
+        "Do the same strings have another label in another set?",
+        "At least 3 strings with 8 mentions in each set; a question.",
     ),
     "vocabulary": Check(
         "sets",

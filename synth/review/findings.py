@@ -22,6 +22,7 @@ class _PlaceStated(Stated):
     list: str
     place: Natural
     span: Natural | None = None
+    page: Natural | None = None
 
 
 class _FindingStated(Stated):
@@ -33,12 +34,13 @@ class _FindingStated(Stated):
     evidence: str
     confidence: float = Field(ge=0, le=1)
     place: _PlaceStated | None
+    box: list[float] | None = Field(default=None, min_length=4, max_length=4)
 
 
 def findings_of(checked_folder: Path, desk: Desk) -> Iterator[Item]:
     """The findings on the set of a desk, in the order of the check. DataError where there is none on it.
 
-    Those on the set as a whole, such as names of classes that may be one, are for `labels.yaml` and stay out.
+    Those on the set as a whole, such as names of classes that may be one, are on no sample.
     """
     path = checked_folder / FINDINGS if checked_folder.is_dir() else checked_folder
     if path.suffix == ".jsonl":
@@ -54,13 +56,15 @@ def findings_of(checked_folder: Path, desk: Desk) -> Iterator[Item]:
         if key != "findings" or place is None:
             continue
         checked(_FindingStated, record, f"{path}: findings[{place}]")
-        if record["place"] and Path(record["data_set"]).resolve() == Path(desk.name).resolve():
+        if Path(record["data_set"]).resolve() == Path(desk.name).resolve():
             found += 1
-            at = Place(**record["place"])
+            at = Place(**record["place"]) if record["place"] else None
             yield Item(
-                record["finding"], record["check"], desk.category_of(at), desk.sample_of(at), record["subject"],
+                record["finding"], record["check"], desk.category_of(at) if at else "",
+                desk.sample_of(at) if at else None, record["subject"],
                 record["where"], record.get("given"), record.get("suggested"), record["evidence"],
                 record["confidence"], edits.get(record["finding"], ()), at,
+                box=record.get("box"),
             )  # fmt: skip
     if not found:
         raise _nothing(path, desk)
@@ -87,4 +91,4 @@ def _place_of(edit: Edit) -> Place:
 
 
 def _nothing(path: Path, desk: Desk) -> DataError:
-    return DataError(str(path), Unquoted("no finding on a place of this set"), f"findings on {desk.name}")
+    return DataError(str(path), Unquoted("no finding on this set"), f"findings on {desk.name}")

@@ -92,7 +92,7 @@ class Session:
         return {
             "number": item.number, "check": item.check, "asks": ASKS.get(item.check, ""), "category": item.category,
             "subject": item.subject, "where": item.where, "given": item.given, "suggested": item.suggested,
-            "evidence": item.evidence, "confidence": item.confidence, "focus": self._focus(item),
+            "evidence": item.evidence, "confidence": item.confidence, "focus": self._focus(item), "box": item.box,
             "version": self._version(item), "alike": self.queue.count_alike(item),
             "can_accept": item.check == LABEL or bool(item.edits), "is_label": item.check == LABEL,
             "decided": mine and {"verdict": mine.verdict, "time": mine.time, "why": mine.why},

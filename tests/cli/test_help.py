@@ -13,6 +13,7 @@ from synth.image.options.run import ImageConfig
 from synth.image.train.options import TrainConfig
 from synth.kinds import KINDS, kind_of
 from synth.options import leaves
+from synth.text.fit.options import SceneFitOptions
 from synth.text.options import TextConfig
 
 KEY = re.compile(r"^  ([\w.]+)=(.*?)  +\S", re.MULTILINE)
@@ -39,6 +40,14 @@ def test_every_leaf_is_listed_once(command: str, known: list[str], capsys: pytes
     text = shown(command, capsys)
     assert list(keys(text)) == known
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_keys_of_a_fitted_scene_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "fit=scene", "--help"])
+    found = keys(capsys.readouterr().out)
+    assert list(found) == leaves(SceneFitOptions)
+    assert (found["k"], found["values"], found["epsilon"]) == ("5", "{}", "1.0")
 
 
 def test_defaults_bounds_and_help_stand_beside_the_key(capsys: pytest.CaptureFixture[str]) -> None:

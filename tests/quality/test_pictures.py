@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -126,3 +128,54 @@ def test_sets_of_other_formats_are_checked_without_edits(tmp_path: Path) -> None
     (finding,) = check_data_sets([yolo]).findings
     assert (finding.check, finding.edits) == ("two_classes", ())
     assert "labels/train/1.txt" in finding.where
+
+
+def test_captions_that_count_more_than_is_labelled_are_found(tmp_path: Path) -> None:
+    data = clean_pictures(tmp_path / "set")
+    captions = ["Two cells beside one seed.", "There are 3 Cells.", "No seeds.", "Twenty-one dogs and a cell."]
+    said = [{"id": number, "image_id": number, "caption": caption} for number, caption in enumerate(captions)]
+    (data / "captions.json").write_text(json.dumps({"images": [], "annotations": said}))
+    findings = check_data_sets([data]).findings
+    assert [(one.check, one.subject, one.given) for one in findings] == [
+        ("caption_count", "1.png", "2 labelled as cell"),
+        ("caption_count", "2.png", "1 labelled as seed"),
+    ]
+
+
+def test_an_object_that_is_two_others_is_found(tmp_path: Path) -> None:
+    def joined(record: dict[str, Any]) -> None:
+        first, _, third = record["annotations"][3:6]
+        outline = [*first["segmentation"], *third["segmentation"]]
+        record["annotations"].append(
+            first | {"id": 99, "segmentation": outline, "bbox": [5, 4, 17, 31], "area": 224, "category_id": 1}
+        )
+
+    data = changed(clean_pictures(tmp_path / "set"), joined)
+    assert [one.where for one in check_data_sets([data], only=["merged_objects"]).findings] == [
+        "annotations.json: annotations[12]"
+    ]
+
+
+def test_pictures_whose_boxes_are_not_on_objects_are_asked_about(tmp_path: Path) -> None:
+    """Bright squares on noise: a box on none, and one beside its square."""
+    draws = np.random.default_rng(0)
+    data = tmp_path / "set"
+    (data / "images").mkdir(parents=True)
+    record: dict[str, Any] = {"categories": [{"id": 1, "name": "square"}], "images": [], "annotations": []}
+    for number in range(60):
+        pixels = draws.integers(0, 60, (80, 80, 3)).astype(np.uint8)
+        for x, y in ((10, 12), (50, 45)):
+            pixels[y : y + 16, x : x + 16] = 220
+            box = [x, y, 16, 16]
+            one = {"id": len(record["annotations"]), "image_id": number, "category_id": 1, "bbox": box, "area": 256}
+            record["annotations"].append(one | {"iscrowd": 0})
+        Image.fromarray(pixels).save(data / f"images/{number}.png")
+        record["images"].append({"id": number, "file_name": f"{number}.png", "width": 80, "height": 80})
+    record["annotations"][20]["bbox"] = [50, 10, 16, 16]
+    record["annotations"][31]["bbox"] = [57, 52, 16, 16]
+    (data / "annotations.json").write_text(json.dumps(record))
+    found = check_data_sets([data], only=["spurious_object", "misplaced_box"]).findings
+    assert {(one.check, one.where) for one in found} == {
+        ("spurious_object", "annotations.json: annotations[20]"),
+        ("misplaced_box", "annotations.json: annotations[31]"),
+    }

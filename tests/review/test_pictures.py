@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from synth.quality.check import check_data_sets
+from synth.quality.finding import Edit, Finding
 from synth.quality.patch.apply import apply_patch
+from synth.quality.patch.lines import patch_text
 from synth.review.desk import ChangeStated, RefusedError
 from synth.review.patch import patch_of
 from synth.review.queue import Filter
@@ -219,3 +222,42 @@ def test_the_next_item_of_ten_thousand_pictures_takes_no_longer(tmp_path: Path) 
         return sorted(took)[37]
 
     assert seconds(10_000) < 0.1
+
+
+def test_pages_show_their_words_and_findings_on_documents_reach_their_file(tmp_path: Path) -> None:
+    data = clean_pictures(tmp_path / "set", 1)
+    record = json.loads((data / "annotations.json").read_text())
+    record["images"][0] |= {"document": 0, "page": 0}
+    (data / "annotations.json").write_text(json.dumps(record))
+    words = [{"text": name, "quad": [1, 1, 9, 1, 9, 4, 1, 4], "page": page} for page, name in enumerate("ab")]
+    document = {"words": words, "fields": [{"key": "total", "value": "12"}]}
+    (data / "documents.jsonl").write_text(json.dumps(document) + "\n")
+    edit = Edit("set", "documents.jsonl", "", 0, "fields.0.value", "12", "13")
+    finding = Finding(
+        check="field_value", data_set=str(data), where="", subject="document 0", given="12", suggested="13",
+        confidence=0.9, evidence="", edits=(edit,),
+    )  # fmt: skip
+    (tmp_path / "patch.jsonl").write_text(patch_text([finding]))
+    session = opened(data, tmp_path / "patch.jsonl")
+    item = session.next(ALL)["item"]
+    assert [one["text"] for one in item["shown"]["words"]] == ["a"]
+    decide(session, item, "accept")
+    apply_patch(data, patch_of(session).path, tmp_path / "mended")
+    mended = json.loads((tmp_path / "mended" / "documents.jsonl").read_text())
+    assert mended == {**document, "fields": [{"key": "total", "value": "13"}]}
+
+
+def test_a_patch_alone_and_findings_on_the_whole_set_are_reviewed_too(tmp_path: Path) -> None:
+    data, check = spoiled_pictures(tmp_path)
+    session = opened(data, check / "patch.jsonl")
+    item = session.next(ALL)["item"]
+    assert (item["focus"], item["evidence"]) == ("b0", "a line of a patch")
+    decide(session, item, "accept")
+    assert patch_of(session).edits == 1
+    session.close()
+    found = json.loads((check / "check.json").read_text())
+    found["findings"][0]["place"] = None
+    (check / "check.json").write_text(json.dumps(found))
+    shutil.rmtree(data.parent / "review")
+    item = opened(data, check).next(ALL)["item"]
+    assert (item["shown"], item["subject"], item["after"]) == (None, found["findings"][0]["subject"], None)

@@ -67,7 +67,10 @@ def _box_reader(pack: Pack) -> Callable[[AnnotatedImage], PictureReading]:
     def read(picture: AnnotatedImage) -> PictureReading:
         found = opened()(picture.load())
         return PictureReading(
-            [FoundObject(one.category, one.box, None, one.score, "the centre of such a box is here") for one in found]
+            [
+                FoundObject(one.category, one.box, None, one.score, "the centre of such a box is here")
+                for one in found.boxes
+            ]
         )
 
     return read

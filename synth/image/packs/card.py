@@ -88,6 +88,14 @@ class DecodingCard(_Closed):
     least_area_px: Annotated[int, Field(ge=0)] = 12
 
 
+class Calibration(_Closed):
+    """What makes an annotator's raw scores probabilities (`synth.image.verify.calibrate`)."""
+
+    slope: Annotated[float, Field(gt=0, le=100)]
+    offsets: dict[str, Annotated[float, Field(ge=-100, le=100)]]
+    """of each category"""
+
+
 class PackCard(_Closed):
     """Everything about a pack except its weights and its prior.
 
@@ -120,6 +128,8 @@ class PackCard(_Closed):
     source: TrainingSource
     sampler: Sampler = Sampler()
     decoding: DecodingCard = DecodingCard()
+    calibration: Calibration | None = None
+    """None: scores are as the network gives them"""
     box_score: Share = 0.3
     """least score of a box that the annotator reads"""
     missed_on_real: dict[str, Share] = Field(default_factory=dict)

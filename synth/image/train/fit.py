@@ -28,6 +28,7 @@ from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import Stage, TrainingTime
+from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
 from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
 from synth.options import seconds_of
@@ -39,7 +40,7 @@ PARTS = ("prior", *NETWORKS)
 Watcher = Callable[..., Watch]
 """Part, configuration and what draws sheets of samples -> what watches its training."""
 
-KEPT = ("description", "sampler", "decoding", "box_score", "missed_on_real", "scores", "detail")
+KEPT = ("description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "scores", "detail")
 """What an earlier card says that fitting a part again does not change."""
 
 
@@ -48,28 +49,21 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
 
     `say` is given lines on what was found, what was left out of it or changed, and how it is trained, before the work
     begins; `since` is when the command began, on the clock of `time.monotonic`. A stopped training continues from its
-    checkpoint. DataError for data to which a pack cannot be fitted. PackError for an `out` folder of another pack, or
-    for missing parts.
+    checkpoint. Of several processes of `accelerate launch` the main one says and writes everything.
+
+    DataError for data to which a pack cannot be fitted. PackError for an `out` folder of another pack, or for missing
+    parts.
     """
     unknown = [part for part in config.parts if part not in PARTS]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
     time = TrainingTime(None if config.budget is None else seconds_of(config.budget), since)
-    corpus = read_corpus(config)
-    for line in (*corpus.lines, _time_line(config, time)):
-        say(line)
-    work = config.out / TRAINING
-    if not config.resume:
-        shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True, exist_ok=True)
-    card = _card(config, corpus)
-    scale = style_scale(corpus.train, len(corpus.values))
-    if "prior" in config.parts:
-        export_prior(_prior(corpus, scale), config.out)
-    elif not (config.out / PRIOR).exists():
-        raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
-    export_card(card, config.out)
-    write_scene(card, corpus.categories, corpus.train, config.out)
+    corpus, team = read_corpus(config), team_of(config.device)
+    if team.is_main_process:
+        for line in (*corpus.lines, _time_line(config, time)):
+            say(line)
+        _begin(config, corpus)
+    team.wait_for_everyone()
     if {*NETWORKS} & {*config.parts}:
         _fit_networks(config, corpus, progress, say, time)
     return config.out
@@ -82,9 +76,11 @@ def _fit_networks(
     if detail is None and config.parts == ("detail",):
         raise PackError("parts", "detail", "pictures that are drawn whole, and smaller than they are, have this part")
     scale, work = read_style_scale(load_pack(str(config.out)).prior), config.out / TRAINING
+    team = team_of(config.device)
     page = TrainingPage(work / PROGRESS, corpus.card.name, corpus.lines)
-    page.write("training")
-    say(f"watch     {page.path}")
+    if team.is_main_process:
+        page.write("training")
+        say(f"watch     {page.path}")
     watcher = partial(watch_of, progress, page)
     spent, state = 0.0, "stopped"
     try:
@@ -97,7 +93,23 @@ def _fit_networks(
             _fit_detail(config, corpus, scale, work, watcher, time.detail_minutes(spent), detail)
         state = DONE
     finally:
-        page.write(state)
+        if team.is_main_process:
+            page.write(state)
+
+
+def _begin(config: TrainConfig, corpus: Corpus) -> None:
+    """Write what needs no network. PackError as `fit_pack`."""
+    work = config.out / TRAINING
+    if not config.resume:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
+    card = _card(config, corpus)
+    if "prior" in config.parts:
+        export_prior(_prior(corpus, style_scale(corpus.train, len(corpus.values))), config.out)
+    elif not (config.out / PRIOR).exists():
+        raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
+    export_card(card, config.out)
+    write_scene(card, corpus.categories, corpus.train, config.out)
 
 
 def _time_line(config: TrainConfig, time: TrainingTime) -> str:
@@ -149,7 +161,6 @@ def _fit_annotator(
 ) -> float:
     """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
-    from synth.image.train.held_out import judge_annotator
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
     sampler, stage = _sampler(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
@@ -158,14 +169,29 @@ def _fit_annotator(
     fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
     watch = watcher("annotator", config)
     trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch)
+    team = team_of(config.device)
+    if team.is_main_process:
+        _export_judged(config, corpus, trained.network)
+    team.wait_for_everyone()
+    return trained.spent_minutes - trained.fresh_minutes
+
+
+def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
+    """Write an annotator, and into the card what it reaches on held-out pictures."""
+    from synth.image.train.calibration import calibrate
+    from synth.image.train.held_out import judge_annotator
+
     card = load_pack(str(config.out)).card
-    oracle = judge_annotator(trained.network, corpus.held_out, card)
-    update = {"missed_on_real": oracle.missed, "scores": {**card.scores, "annotator_on_real": oracle.scores}}
+    oracle = judge_annotator(network, corpus.held_out, card)
+    calibration = calibrate(oracle.readings, card.categories)
+    scores = {**card.scores, "annotator_on_real": oracle.scores}
+    update: dict[str, Any] = {"missed_on_real": oracle.missed, "scores": scores, "calibration": None}
+    if calibration is not None:
+        update["calibration"], scores["annotator_calibration"] = calibration
     if oracle.box_score is not None:
         update["box_score"] = oracle.box_score
     export_card(card.model_copy(update=update), config.out)
-    export_annotator(trained.network, config.out)
-    return trained.spent_minutes - trained.fresh_minutes
+    export_annotator(network, config.out)
 
 
 def _judging_steps(corpus: Corpus, stage: Stage) -> float:
@@ -192,7 +218,8 @@ def _fit_generator(
     fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
     watch = watcher("generator", config, snapshots)
     trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
-    export_generator(trained.network, config.out)
+    if team_of(config.device).is_main_process:
+        export_generator(trained.network, config.out)
     return trained.spent_minutes - trained.fresh_minutes
 
 
@@ -215,8 +242,9 @@ def _fit_detail(
     sheets = DetailSheets(corpus.held_out, cropper, corpus.card, detail, work)
     watch = watcher("detail", config, sheets)
     trained = train_detail(corpus.train, cropper, corpus.card, detail, fitting, work, watch)
-    export_generator(trained.network, config.out, DETAIL)
-    export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
+    if team_of(config.device).is_main_process:
+        export_generator(trained.network, config.out, DETAIL)
+        export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
 
 
 def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None) -> Fitting:

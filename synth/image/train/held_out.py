@@ -14,9 +14,11 @@ from synth.core.geometry import Box
 from synth.image.fidelity.box_precision import Boxes, PlannedBox, ReadBox, box_precision
 from synth.image.packs.card import PackCard
 from synth.image.records import Detection
+from synth.image.train.calibration import Readings, calibrate, joined
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.verify.boxes import iou_table
+from synth.image.verify.calibrate import calibrated
 from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.segment import Decoding, decode_kinds, read_maps
 
@@ -30,11 +32,13 @@ class Oracle:
     """What an annotator reaches on held-out real pictures.
 
     `missed`: value of the variable -> third quartile, over its pictures, of the share of objects missed at IoU 0.5.
-    `scores`: category -> its numbers for the card. `box_score`: least score of a box that counts.
+    `scores`: category -> its numbers for the card. `readings`: everything that it read. `box_score`: least score of a
+    box that counts, calibrated as the readings let it be.
     """
 
     missed: dict[str, float]
     scores: dict[str, dict[str, float]]
+    readings: Readings
     box_score: float | None = None
 
 
@@ -49,13 +53,17 @@ def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
     missed = {value: list[float]() for value in card.variable.values}
     found, planned, read = (np.zeros(number) for _ in range(3))
     common, pixels = np.zeros(number), np.zeros(number)
-    for picture in pictures:
+    readings = list[Readings]()
+    for place, picture in enumerate(pictures):
         seen = np.broadcast_to(picture.pixels, (*picture.labels.shape, 3))
-        labels, _, kinds = decode_kinds(read_maps(unet, seen, number), how)
+        labels, scores, kinds = decode_kinds(read_maps(unet, seen, number), how)
         same = picture.categories[:, None] == kinds[None]
         table = overlap_table(picture.labels, labels)
         rows = int(picture.labels.max())
-        iou = match(table, same[:rows]).iou
+        matching = match(table, same[:rows])
+        iou = matching.iou
+        hit = np.isin(np.arange(1, len(kinds) + 1), matching.partner[iou >= FOUND_IOU])
+        readings.append(_readings(place, scores, kinds, hit))
         judged = np.flatnonzero(table.sum(axis=1)[1:] >= LEAST_AREA_PX)
         if not len(judged):
             continue
@@ -71,6 +79,7 @@ def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
             pixels[kind] += (ours == kind).sum() + (theirs == kind).sum()
     return Oracle(
         missed=_quartiles(missed),
+        readings=joined(readings),
         scores={
             name: {
                 "objects": int(planned[k]),
@@ -96,6 +105,11 @@ def _judge_boxes(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
         for p in pictures
     ]
     read = [read_boxes(unet, np.broadcast_to(p.pixels, (*p.labels.shape, 3)), card.categories)[0] for p in pictures]
+    readings = joined([_box_readings(place, *pair, card) for place, pair in enumerate(zip(planned, read, strict=True))])
+    if (found := calibrate(readings, card.categories)) is not None:
+        card = card.model_copy(update={"calibration": found[0]})
+        scores = iter(calibrated(readings.score, readings.kind, card))
+        read = [[one._replace(score=float(next(scores))) for one in of_picture] for of_picture in read]
     counts = {least: _counts(planned, read, least, card) for least in SCORES}
     best = max(SCORES, key=lambda least: _f1(*(part.sum() for part in counts[least][:3])))
     found, wanted, seen, shares = counts[best]
@@ -109,6 +123,7 @@ def _judge_boxes(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
     precision = box_precision(boxes, card.categories, 0)
     return Oracle(
         missed=_quartiles(missed),
+        readings=readings,
         box_score=best,
         scores={
             name: {
@@ -124,6 +139,32 @@ def _judge_boxes(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
     )
 
 
+def _readings(place: int, scores: NDArray[np.float32], kinds: NDArray[np.int64], there: NDArray[np.bool_]) -> Readings:
+    return Readings(
+        picture=np.full(len(kinds), place, np.int64), score=scores.astype(np.float64), kind=kinds, there=there
+    )
+
+
+def _box_readings(
+    place: int, planned: Sequence[tuple[str, Box]], read: Sequence[Detection], card: PackCard
+) -> Readings:
+    """Every box that was read, and whether it is one of a category at IoU 0.5: of several of one object the best."""
+    _, columns = _paired(planned, read)
+    kinds = np.array([card.categories.index(one.category) for one in read], np.int64)
+    hit = np.isin(np.arange(len(read)), columns)
+    return _readings(place, np.array([one.score for one in read], np.float32), kinds, hit)
+
+
+def _paired(planned: Sequence[tuple[str, Box]], read: Sequence[Detection]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices of planned boxes and of those of their category that they are found as at IoU 0.5, one to one."""
+    table = iou_table([box for _, box in planned], [one.box for one in read])
+    same = np.array([[name == one.category for one in read] for name, _ in planned], np.bool_).reshape(table.shape)
+    pairs = np.where(same & (table >= FOUND_IOU), table, 0.0)
+    rows, columns = linear_sum_assignment(pairs, maximize=True)
+    hit = pairs[rows, columns] > 0
+    return rows[hit], columns[hit]
+
+
 def _counts(
     planned: Sequence[Sequence[tuple[str, Box]]], read: Sequence[Sequence[Detection]], least: float, card: PackCard
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], list[float]]:
@@ -133,11 +174,7 @@ def _counts(
     shares = list[float]()
     for ours, theirs in zip(planned, read, strict=True):
         kept = [one for one in theirs if one.score >= least]
-        table = iou_table([box for _, box in ours], [one.box for one in kept])
-        same = np.array([[name == one.category for one in kept] for name, _ in ours], np.bool_).reshape(table.shape)
-        pairs = np.where(same & (table >= FOUND_IOU), table, 0.0)
-        rows, columns = linear_sum_assignment(pairs, maximize=True)
-        hits = rows[pairs[rows, columns] > 0]
+        hits, _ = _paired(ours, kept)
         kinds = np.array([card.categories.index(name) for name, _ in ours])
         found += np.bincount(kinds[hits], minlength=number)
         wanted += np.bincount(kinds, minlength=number)

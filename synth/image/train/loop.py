@@ -13,11 +13,14 @@ from accelerate import Accelerator
 
 from synth.core.errors import PackError, Unquoted
 from synth.image.train.schedule import Budget, Stage, learning_rate, stage_at
+from synth.image.train.team import agreed, on_cpu, share_gradients
 
 EMA_DECAY = 0.999
 
 StepLoss = Callable[[torch.nn.Module, int, Stage, torch.device], torch.Tensor]
-"""(network, step, stage, device) -> scalar loss. Every random draw in it must come from the seed of the step."""
+"""(network, draw, stage, device) -> scalar loss. Every random draw in it must come from the number `draw`: the step, or
+of several processes one for each step and process.
+"""
 
 Watch = Callable[[int, float, float, torch.nn.Module], None]
 """(step, progress 0-1, loss, averaged network), called after every step."""
@@ -62,10 +65,11 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
     """Train until the budget is spent, from `checkpoint` if it exists. PackError where that is damaged.
 
     On a GPU computations use bfloat16 under accelerate's autocast; on processors without AMX that is slower than
-    float32, in which they compute. Weights are float32. The same code runs on CPU and GPU.
+    float32, in which they compute. Weights are float32. The same code runs on CPU and GPU, and in several processes
+    (`accelerate launch`), each of which adds a batch to every step; the main one writes and is watched.
     """
-    on_cpu = fitting.device == "cpu" or not torch.cuda.is_available()
-    accelerator = Accelerator(mixed_precision="no" if on_cpu else "bf16", cpu=on_cpu)
+    cpu = on_cpu(fitting.device)
+    accelerator = Accelerator(mixed_precision="no" if cpu else "bf16", cpu=cpu)
     network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     state = _State(
         network=network,
@@ -76,13 +80,16 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
         _restore(state, checkpoint)
     budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes, after=fitting.after)
     try:
-        while (progress := budget.progress(state.step)) < 1:
+        while (progress := agreed(budget.progress(state.step), accelerator)) < 1:
             loss = _step(state, loss_of, fitting, progress, accelerator)
+            if not accelerator.is_main_process:
+                continue
             watch(state.step, progress, loss, state.average)
             if state.step % fitting.save_every == 0:
                 _save(state, budget, checkpoint)
     finally:
-        _save(state, budget, checkpoint)
+        if accelerator.is_main_process:
+            _save(state, budget, checkpoint)
     spent = budget.spent_minutes
     return Fitted(network=state.average, spent_minutes=spent, fresh_minutes=spent - state.spent_minutes)
 
@@ -90,15 +97,17 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
 def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
+    draw = state.step * accelerator.num_processes + accelerator.process_index
     with accelerator.autocast():
-        loss = loss_of(state.network, state.step, stage_at(fitting.stages, progress), accelerator.device)
+        loss = loss_of(state.network, draw, stage_at(fitting.stages, progress), accelerator.device)
     accelerator.backward(loss)
+    shared = share_gradients(state.network, loss, accelerator)
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
     state.step += 1
     _update_average(state)
-    return float(loss.detach())
+    return float(shared)
 
 
 @torch.no_grad()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from synth.image.packs.network import annotator_files, annotator_maps, put_weigh
 from synth.image.packs.pack import ANNOTATOR, Pack
 from synth.image.records import Detection, Plan, Readback
 from synth.image.threads import pack_threads
+from synth.image.verify.calibrate import calibrated
 from synth.image.verify.readback import BoxReader
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class PixelReading:
     """The annotator's reading of one picture.
 
-    `labels`: 0 is background, k is instance k. `scores` (0-1) are per instance, and so are `categories`, where the pack
-    has several. `foreground` is a probability per pixel, `domains` a probability per value of the pack's variable.
+    `labels`: 0 is background, k is instance k. `scores` (0-1; calibrated, where the card says how) are per instance,
+    and so are `categories`, where the pack has several. `foreground` is a probability per pixel, `domains` a
+    probability per value of the pack's variable.
     `usual_missed_share` is the share of instances that the annotator misses on real pictures of the most likely value.
     `pixel` is the side in px of what the annotator sees as one pixel.
     """
@@ -44,8 +46,16 @@ class PixelReading:
 Annotator: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], PixelReading]"
 """Picture (RGB) -> what the annotator reads in it."""
 
-BoxFinder: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], tuple[Detection, ...]]"
-"""Picture (RGB) -> its boxes in px, the best first."""
+
+class FoundBoxes(NamedTuple):
+    """The boxes of one picture in px, the best first, and the probability of each value of the pack's variable."""
+
+    boxes: tuple[Detection, ...]
+    domains: dict[str, float]
+
+
+BoxFinder: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], FoundBoxes]"
+"""Picture (RGB) -> its boxes."""
 
 
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
@@ -73,7 +83,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
             foreground = np.asarray(cv2.resize(foreground, (width, height)), np.float32)
         return PixelReading(
             labels=nearest(labels, height, width),
-            scores=scores,
+            scores=calibrated(scores, kinds, card).astype(np.float32),
             foreground=foreground,
             domains=domains,
             usual_missed_share=usual,
@@ -90,14 +100,19 @@ def load_box_finder(pack: Pack, device: str = "cpu") -> BoxFinder:
 
     card, unet = pack.card, annotator_network(pack, device)
 
-    def find(image: UInt8[np.ndarray, "h w 3"]) -> tuple[Detection, ...]:
+    def find(image: UInt8[np.ndarray, "h w 3"]) -> FoundBoxes:
         seen = at_working_size(card, image)
         with pack_threads():
-            found, _ = read_boxes(unet, seen, card.categories)
+            found, domains = read_boxes(unet, seen, card.categories)
+        kinds = np.array([card.categories.index(one.category) for one in found], np.int64)
+        scores = calibrated(np.array([one.score for one in found]), kinds, card)
         x, y = image.shape[1] / seen.shape[1], image.shape[0] / seen.shape[0]
-        return tuple(
-            Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), score) for name, box, score in found
-        )
+        boxes = [
+            Detection(name, Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y), float(score))
+            for (name, box, _), score in zip(found, scores, strict=True)
+        ]
+        values = dict(zip(card.variable.values, map(float, domains), strict=True))
+        return FoundBoxes(tuple(sorted(boxes, key=lambda one: -one.score)), values)
 
     return find
 
@@ -107,8 +122,11 @@ def load_box_annotator(pack: Pack, device: str = "cpu") -> BoxReader:
     find = load_box_finder(pack, device)
 
     def read(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Readback:
+        found = find(image)
         return Readback(
-            planned=tuple((instance.category, instance.box) for instance in plan.instances), read=find(image)
+            planned=tuple((instance.category, instance.box) for instance in plan.instances),
+            read=found.boxes,
+            domains=found.domains,
         )
 
     return read

@@ -16,6 +16,7 @@ from synth.core.outcome import Rejection, Verdict
 from synth.image.labels import Instance, Reading
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
+from synth.image.verify.checks import domain_verdict
 from synth.image.verify.verify import PictureCheck, outcome_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def verify_boxes(
     """
     matching = match_boxes(plan, readback.read, queries, options)
     verdicts = box_verdicts(plan, readback.read, queries, matching, options)
+    verdicts = [domain_verdict(plan, readback.domains), *verdicts] if readback.domains else verdicts
     others = [check(plan, draft.image) for check in more]
     instances = label_instances(plan, readback.read, matching, options)
     outcome = outcome_of(plan, draft, instances, [*verdicts, *others])

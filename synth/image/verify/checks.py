@@ -5,7 +5,7 @@ Each returns its measured number, the limit and the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,9 +84,14 @@ def match(table: Int64[np.ndarray, "n+1 m+1"], same: Bool[np.ndarray, "n m"] | N
 
 
 def domain(evidence: Evidence, limits: Limits) -> Verdict:
-    """The picture looks like the planned value of the variable: the annotator's probability of it is at least 0.5."""
-    wanted = [str(v) for v in evidence.plan.variables.values() if str(v) in evidence.reading.domains]
-    measured = evidence.reading.domains[wanted[0]] if wanted else 1.0
+    """The picture looks like the planned value of the variable."""
+    return domain_verdict(evidence.plan, evidence.reading.domains)
+
+
+def domain_verdict(plan: Plan, domains: Mapping[str, float]) -> Verdict:
+    """The annotator's probability of the planned value of the pack's variable is at least 0.5."""
+    wanted = [str(value) for value in plan.variables.values() if str(value) in domains]
+    measured = domains[wanted[0]] if wanted else 1.0
     return Verdict(check="domain", measured=measured, limit=0.5, passed=measured >= 0.5, detail=", ".join(wanted))
 
 

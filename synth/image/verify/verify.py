@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -43,10 +43,14 @@ def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: 
     if pack and pack.card.labels == "boxes":
         from synth.image.verify.boxes import verify_boxes
 
-        own = _box_limits(pack, options)
         read = load_box_annotator(pack)
         queries = {category: category for category in pack.card.categories}
-        return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, own, more)
+
+        def judge_boxes(plan: Plan, draft: Draft) -> Verified | Rejection:
+            found = read(plan, draft.image)
+            return verify_boxes(plan, draft, found, queries, _box_limits(pack, found.domains, options), more)
+
+        return judge_boxes
     annotator = load_annotator(pack) if pack else None
     return lambda plan, draft: verify(plan, draft, annotator, options, more)
 
@@ -61,10 +65,10 @@ def _judge_by_boxes(scene: Scene, options: DetectorOptions, device: str, more: S
     return lambda plan, draft: verify_boxes(plan, draft, read(plan, draft.image), queries, options, more)
 
 
-def _box_limits(pack: Pack, options: Limits) -> DetectorOptions:
-    """What the boxes that a pack drew must meet in its own annotator's reading."""
+def _box_limits(pack: Pack, domains: Mapping[str, float], options: Limits) -> DetectorOptions:
+    """What the boxes that a pack drew must meet in its own annotator's reading, as pictures of its likeliest value."""
     card, stated = pack.card, options.max_missed_share
-    usual = max(card.missed_on_real.values(), default=0.0)
+    usual = card.missed_on_real.get(max(domains, key=domains.__getitem__), 0.0)
     return DetectorOptions(
         min_score=card.box_score,
         min_iou=options.min_iou,

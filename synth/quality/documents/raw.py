@@ -20,7 +20,7 @@ from synth.document.unseen import visible
 from synth.folder.finished import picture_inside
 from synth.folder.stated import checked
 from synth.image.formats.pixels import read_rgb, read_stored
-from synth.quality.finding import SURE, Edit, Finding
+from synth.quality.finding import SURE, Edit, Finding, Place
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
@@ -99,7 +99,7 @@ def of_document(
         check=check, data_set=document.name, where=f"{document.where}: {at}",
         subject=f"document {document.record['id']}, page {page + 1}", given=given, suggested=suggested,
         confidence=confidence, evidence=evidence, edits=edits, picture=document.picture(page),
-        box=box_of(outline) if outline else None,
+        box=box_of(outline) if outline else None, place=Place(DOCUMENTS.file, "", document.place, page=page),
     )  # fmt: skip
 
 

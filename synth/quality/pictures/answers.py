@@ -25,7 +25,7 @@ def of_entry(
     """A finding on an entry of a list, whatever picture it is of."""
     return Finding(
         check=check, data_set=raw.name, where=raw.where(entry), subject=f"{entry.list} {entry.get('id')}", given=given,
-        suggested=suggested, confidence=SURE, evidence=evidence, edits=edits, place=_place(raw, entry),
+        suggested=suggested, confidence=SURE, evidence=evidence, edits=edits, place=place_of(raw, entry),
     )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def of_picture(
     return Finding(
         check=check, data_set=view.raw.name, where=view.where, subject=view.subject, given=given, suggested=suggested,
         confidence=SURE, evidence=evidence, edits=edits, picture=view.path,
-        place=_place(view.raw, view.entry),
+        place=place_of(view.raw, view.entry),
     )  # fmt: skip
 
 
@@ -54,9 +54,10 @@ def of_object(
     return Finding(
         check=check, data_set=view.raw.name, where=one.where, subject=f"{view.subject}, {one.category or 'an object'}",
         given=given, suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
-        picture=view.path, box=one.sound_box, place=_place(view.raw, one.entry),
+        picture=view.path, box=one.sound_box, place=place_of(view.raw, one.entry),
     )  # fmt: skip
 
 
-def _place(raw: RawSet, entry: Entry) -> Place:
+def place_of(raw: RawSet, entry: Entry) -> Place:
+    """Where an entry stands, for programs."""
     return Place(raw.files[entry.file], entry.list, entry.place)

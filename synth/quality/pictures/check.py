@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from synth.quality.finding import Finding
 from synth.quality.pictures import objects, structure
+from synth.quality.pictures.captions import Captions
 from synth.quality.pictures.conventions import Conventions, SetConventions
 from synth.quality.pictures.copies import Copies
+from synth.quality.pictures.placed import Places
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.shapes import Shapes
 from synth.quality.pictures.swapped import Crops
@@ -29,6 +31,7 @@ OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     objects.mask_speck,
 )
 
+OF_PLACES = ("misplaced_box", "spurious_object")
 OF_COPIES = ("duplicate_picture", "leak", "other_labels_of_picture")
 
 
@@ -48,7 +51,10 @@ def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> Ch
     names = Counter[str]({str(one.get("name")): 0 for one in raw.entries("categories")})
     shapes, conventions = Shapes(), Conventions(raw.name)
     crops = Crops() if "swapped_class" in wanted else None
+    places = Places() if any(check in wanted for check in OF_PLACES) else None
+    captions = Captions(read.label_files, raw.class_names)
     for view in views(read):
+        found += captions.claims(view)
         for check in OF_VIEWS:
             found += check(view)
         names.update(one.category for one in view.objects if one.category)
@@ -56,10 +62,14 @@ def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> Ch
         conventions.add(view)
         if crops:
             crops.add(view)
+        if places:
+            places.add(view)
         if any(check in wanted for check in OF_COPIES):
             copies.add(read, view)
     found += shapes.outliers(read)
     found += conventions.findings()
     if crops:
         found += crops.swapped(read)
+    if places:
+        found += places.misplaced(read)
     return CheckedPictures(found, names, shapes, conventions.found())

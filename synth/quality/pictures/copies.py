@@ -11,7 +11,7 @@ import numpy as np
 
 from synth.core.geometry import Box
 from synth.quality.finding import Edit, Finding
-from synth.quality.pictures.answers import remove
+from synth.quality.pictures.answers import place_of, remove
 from synth.quality.pictures.likeness import Likenesses, Same
 from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import ReadSet
@@ -84,6 +84,7 @@ def _finding(view: View, check: str, suggested: str | None, evidence: str, edits
     return Finding(
         check=check, data_set=view.raw.name, where=view.where, subject=view.subject, given=view.subject,
         suggested=suggested, confidence=0.98, evidence=evidence, edits=edits, picture=view.path,
+        place=place_of(view.raw, view.entry),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.core.geometry import Box
+from synth.core.geometry import Box, Mask
 from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object, remove
 from synth.quality.pictures.view import SeenObject, View
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 SAME_BOX, SAME_MASK = 0.9, 0.8
 """IoU from which two boxes, and where both have one the masks, are those of one object."""
 
-HOLE_PX, HOLE_SHARE = 4, 0.002
+HOLE_PX, HOLE_SHARE = 6, 0.02
 """A hole has at least so many px and so much of the object's."""
 
 SPECK_SHARE = 0.02
 """A part of a mask of at most so much of the object is no part of it, where the rest is one piece."""
+
+TOUCH_PX = 2
+"""So near is a hole or a speck to an object that parts it from the rest."""
 
 LEAST_PARTS = 2
 INSIDE_SHARE = 0.9
@@ -76,34 +79,60 @@ def merged_objects(view: View) -> Iterator[Finding]:
 
 
 def mask_hole(view: View) -> Iterator[Finding]:
-    """A mask with a hole in it."""
+    """A mask with a hole in it that no other object is seen through."""
     for one in view.objects:
         if one.mask is None or one.iscrowd or not one.mask.area:
             continue
-        _, *holes = _parts(np.pad(~one.mask.bits, 1, constant_values=True), connectivity=4)
-        if holes and max(holes) >= max(HOLE_PX, HOLE_SHARE * one.mask.area):
-            evidence = f"a hole of {max(holes)} px in an object of {one.mask.area} px"
-            given = "1 hole" if len(holes) == 1 else f"{len(holes)} holes"
+        framed = Mask.from_array(np.pad(~one.mask.bits, 1, constant_values=True), one.mask.x0 - 1, one.mask.y0 - 1)
+        _, *holes = _parts(framed, connectivity=4)
+        least = max(HOLE_PX, HOLE_SHARE * one.mask.area)
+        large = [hole.area for hole in holes if hole.area >= least and not _meets(view, one, hole)]
+        if large:
+            evidence = f"a hole of {max(large)} px in an object of {one.mask.area} px"
+            given = "1 hole" if len(large) == 1 else f"{len(large)} holes"
             yield of_object(view, one, "mask_hole", given, "no hole", evidence, confidence=LIKELY)
 
 
 def mask_speck(view: View) -> Iterator[Finding]:
-    """A mask of one piece and specks elsewhere."""
+    """A mask of one piece and specks elsewhere, which no other object parts from it."""
     for one in view.objects:
         if one.mask is None or one.iscrowd or not one.mask.area:
             continue
-        largest, *others = sorted(_parts(one.mask.bits, connectivity=8), reverse=True)
-        if others and others[0] <= SPECK_SHARE * one.mask.area:
-            evidence = f"{len(others)} of {others[0]} px or less beside one of {largest} px"
-            yield of_object(view, one, "mask_speck", f"{len(others) + 1} parts", "1 part", evidence, confidence=LIKELY)
+        largest, *others = sorted(_parts(one.mask, connectivity=8), key=lambda part: -part.area)
+        if not others or others[0].area > SPECK_SHARE * one.mask.area:
+            continue
+        specks = [part.area for part in others if not _meets(view, one, part)]
+        if specks:
+            evidence = f"{len(specks)} of {specks[0]} px or less beside one of {largest.area} px"
+            yield of_object(view, one, "mask_speck", f"{len(specks) + 1} parts", "1 part", evidence, confidence=LIKELY)
 
 
-def _parts(bits: Bool[np.ndarray, "h w"], connectivity: int) -> list[int]:
-    """Pixels of each connected part, that of the first pixel in reading order first."""
+def _parts(mask: Mask, connectivity: int) -> list[Mask]:
+    """Each connected part, that of the first pixel in reading order first."""
     import cv2
 
-    _, labels = cv2.connectedComponents(bits.astype(np.uint8), connectivity=connectivity)
-    return np.bincount(labels.ravel())[1:].tolist()
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.bits.astype(np.uint8), connectivity=connectivity)
+    return [
+        Mask.from_array(labels[y : y + height, x : x + width] == number, mask.x0 + x, mask.y0 + y)
+        for number, (x, y, width, height, _) in enumerate(stats.tolist())
+        if number
+    ]
+
+
+def _meets(view: View, one: SeenObject, part: Mask) -> bool:
+    """Whether another object touches a part of a mask or of what is around it: it lies before or behind it."""
+    grown = Mask.from_array(_grown(part.bits), part.x0 - TOUCH_PX, part.y0 - TOUCH_PX)
+    return any(
+        other is not one and other.mask is not None and grown.intersection_area(other.mask) > 0
+        for other in view.objects
+    )
+
+
+def _grown(bits: Bool[np.ndarray, "h w"]) -> Bool[np.ndarray, "h w"]:
+    import cv2
+
+    side = 2 * TOUCH_PX + 1
+    return cv2.dilate(np.pad(bits, TOUCH_PX).astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool)
 
 
 def _at_one_place(view: View) -> Iterator[tuple[SeenObject, SeenObject]]:

@@ -22,7 +22,7 @@ class ReadSet(NamedTuple):
     """The entries of a set, where the file of each picture lies (None: it is missing), and what its reader left out.
 
     `looked_at`: the reader of the format has looked at the files, and found no fault. `split_of`: the part of the set,
-    such as `train`, that a picture is in; empty for none.
+    such as `train`, that a picture is in; empty for none. `label_files` are those of COCO.
     """
 
     raw: RawSet
@@ -30,6 +30,7 @@ class ReadSet(NamedTuple):
     split_of: Callable[[Entry], str]
     looked_at: bool = False
     left_out: tuple[str, ...] = ()
+    label_files: tuple[Path, ...] = ()
 
 
 def read_pictures(data: Path, source: str | None = None) -> ReadSet:
@@ -56,7 +57,7 @@ def _read_coco(data: Path) -> ReadSet:
     def split_of(entry: Entry) -> str:
         return layouts[entry.file].split
 
-    return ReadSet(raw, file_of, split_of)
+    return ReadSet(raw, file_of, split_of, label_files=tuple(layout.file for layout in layouts))
 
 
 def _name(entry: Entry) -> str:

@@ -22,6 +22,7 @@ from synth.report.page import write_page
 
 PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "labels.yaml"
 CONFIDENCE = "confidence.jsonl"
+GUIDELINES = "guidelines.md"
 TEMPLATE = Path(__file__).parent / "templates" / "check.html"
 
 CROPS = "crops"
@@ -46,8 +47,17 @@ def write_checked(checked: Checked, out: Path) -> Path:
         if labels:
             lines = "".join(f"{readable(one.record())}\n" for one in labels)
             (temporary / CONFIDENCE).write_text(lines, encoding="utf-8")
+        for file, text in _guidelines(checked):
+            (temporary / file).write_text(text, encoding="utf-8")
         write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
     return out
+
+
+def _guidelines(checked: Checked) -> Iterator[tuple[str, str]]:
+    """(file, text) of the drafts; of several sets with a number."""
+    drafts = [one.guidelines for one in checked.sets if one.guidelines]
+    for number, text in enumerate(drafts, 1):
+        yield (GUIDELINES if len(drafts) == 1 else f"guidelines-{number}.md"), text
 
 
 def _json(checked: Checked) -> str:

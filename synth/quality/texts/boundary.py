@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from synth.quality.finding import Finding
 from synth.quality.texts.answers import moved, of_span
+from synth.quality.texts.guidelines import FILE, read_conventions
 from synth.quality.texts.raw import Line, RawTexts, Span
 
 LEAST_SPANS = 20
@@ -45,10 +46,14 @@ _REACH = 12
 
 
 class Boundaries:
-    """Learns of each line where the spans of its labels begin and end, then asks of each line where it differs."""
+    """Learns of each line where the spans of its labels begin and end, then asks of each line where it differs.
+
+    What the guidelines in the folder of the set state, goes before what most spans have.
+    """
 
     def __init__(self, texts: RawTexts) -> None:
         self._texts = texts
+        self._stated = read_conventions(texts.file.parent, [policy.what for policy in POLICIES])
         self.counts = Counter[tuple[str, str, bool]]()
         self._minority = dict[tuple[str, str], bool]()
 
@@ -59,8 +64,16 @@ class Boundaries:
                 self.counts[span.label, policy.what, inside] += 1
 
     def learnt(self) -> None:
-        """All lines were learned of: know the few from the many."""
-        self._minority = dict(_minorities(self.counts))
+        """All lines were learned of: know the few from the many, or what the guidelines of the set do not want."""
+        found = {case: inside for case, inside in _minorities(self.counts) if case not in self._stated}
+        self._minority = found | {case: not inside for case, inside in self._stated.items()}
+
+    def cases(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """(label, what) -> (inside, outside)."""
+        return {
+            (label, what): (self.counts[label, what, True], self.counts[label, what, False])
+            for label, what, _ in self.counts
+        }
 
     def judge(self, line: Line) -> Iterator[Finding]:
         """Spans that take in, or leave out, what nearly all others of their label do not."""
@@ -70,6 +83,8 @@ class Boundaries:
                     others = self.counts[span.label, policy.what, not inside]
                     total = others + self.counts[span.label, policy.what, inside]
                     evidence = f"{others} of {total} spans of {span.label} have {policy.what} {_said(not inside)}"
+                    if (span.label, policy.what) in self._stated:
+                        evidence = f"{FILE} has {policy.what} {_said(not inside)}; {evidence}"
                     given, suggested = line.text[span.start : span.end], line.text[start:end]
                     edits = moved(self._texts, line, span, start, end)
                     yield of_span(self._texts, line, span, "boundary", given, suggested, evidence, edits, LIKELY)

@@ -93,6 +93,14 @@ class Mentioned:
                 further_span(line, {"start": start, "end": end, "label": mentions.main, "value": line.text[start:end]}),
             )
 
+    def mains(self) -> dict[str, str]:
+        """String -> the label that nearly all its labelled mentions have."""
+        return {
+            value: one.main
+            for value, one in self._known.items()
+            if one.labels[one.main] >= LABELLED_SHARE * one.labelled
+        }
+
     def bare(self) -> Iterator[Finding]:
         """Strings that are mostly labelled, but not where these findings are; after all lines were judged."""
         for value, mentions in self._known.items():

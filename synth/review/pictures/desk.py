@@ -9,6 +9,7 @@ from typing import Any
 
 from synth.core.errors import DataError, Unquoted
 from synth.core.geometry import Box
+from synth.document.read import DOCUMENTS
 from synth.image.formats.coco.layouts import find_layouts
 from synth.quality.finding import Edit, Place
 from synth.quality.pictures.raw import Entry
@@ -38,15 +39,19 @@ class PictureDesk:
             raise DataError(str(data), got, "`synth convert DATA --to coco` makes a set whose labels can be edited")
         self._raw, self._file_of = read.raw, read.file_of
         self.name, self.folder = str(data), find_layouts(data)[0].folder
-        self.files: Sequence[Path] = [self.folder / name for name in self._raw.files]
+        self._words = PageWords(self.folder)
+        self.files: Sequence[Path] = [*(self.folder / name for name in self._raw.files), *self._words.files]
         self._numbers = {name: number for number, name in enumerate(self._raw.files)}
-        self._samples = [(one.file, one.place) for one in self._raw.entries("images")]
+        self._samples, self._page_at = list[tuple[int, int]](), dict[tuple[Any, Any], int]()
+        for number, one in enumerate(self._raw.entries("images")):
+            self._samples.append((one.file, one.place))
+            if self._words.files:
+                self._page_at.setdefault((one.get("document"), one.get("page")), number)
         self._sample_at = {at: number for number, at in enumerate(self._samples)}
         categories = [one for one in self._raw.entries("categories") if isinstance(one.get("id"), int | str)]
         self._category_ids = {(one.file, one.get("name")): one.get("id") for one in categories}
         self._names = {(one.file, one.get("id")): str(one.get("name")) for one in categories}
         self.classes: Sequence[str] = list(dict.fromkeys(str(one.get("name")) for one in categories))
-        self._words = PageWords(self.folder)
         self._shape = lru_cache(_KEPT_SHAPES)(self._shape_in_file)
 
     def close(self) -> None:
@@ -68,6 +73,8 @@ class PictureDesk:
                 )  # fmt: skip
 
     def sample_of(self, place: Place) -> int | None:
+        if place.file == DOCUMENTS.file:
+            return self._page_at.get((place.place, place.page or 0))
         entry = self._entry(place)
         if entry is not None and entry.list == LABELS:
             entry = self._raw.picture_of(entry)
@@ -118,9 +125,11 @@ class PictureDesk:
         return self._edits_between(picture.file, before, after)
 
     def largest_id(self) -> int:
-        return max((self._raw.largest_id(LABELS, number) for number in range(len(self.files))), default=0)
+        return max((self._raw.largest_id(LABELS, number) for number in range(len(self._raw.files))), default=0)
 
     def base(self, edit: Edit) -> Any:
+        if edit.file == DOCUMENTS.file:
+            return at_path(self._words.document(edit.place), edit.key)
         entry = self._entry(Place(edit.file, edit.list, edit.place))
         return at_path(entry.value, edit.key) if entry else None
 

@@ -85,10 +85,10 @@ function showLabels() {
   showClasses(about.classes, current?.category ?? stage.category, colours, (name) => act("class", about.classes.indexOf(name)));
   if (kind === "pictures") showWords(item.shown?.words ?? [], current?.box);
   const buttons = kind === "pictures" ? OF_PICTURES.map(toolButton) : [element("output", { text: HINT })];
-  $("tools").replaceChildren(...buttons, element("span", { style: "gap" }), element("output", { text: kind === "pictures" ? item.shown?.name ?? "" : "" }));
+  $("tools").replaceChildren(...buttons);
 }
 
-const HINT = "Mark characters, then press a number: a new span of that class. E gives the selected span what is marked; Shift and arrows move its end.";
+const HINT = "Mark characters and press a number: a new span. E gives the selected span what is marked; Shift and arrows move its end.";
 const NAMES = { select: "Select", box: "Box", polygon: "Polygon", brush: "Brush", erase: "Eraser", fill: "Tidy mask", fit: "Fit", contrast: "Contrast", outlines: "Labels", words: "Words" };
 
 function toolButton({ keys, name, told }) {

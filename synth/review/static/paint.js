@@ -61,6 +61,8 @@ function labels(stage, { drag, tinted }) {
     tag(stage, label.category || "?", label.box, `rgb(${GIVEN})`);
   }
   if (stage.past.length) return;
+  if (stage.item.box && !stage.labels.has(stage.item.focus)) frame(stage, stage.item.box, `rgb(${GIVEN})`, []);
+  if (label?.box && stage.item.after?.gone.includes(chosen)) cross(stage, label.box);
   stage.item.after?.labels.forEach((one) => suggested(stage, one, SUGGESTED, tinted));
   stage.item.answers.forEach(({ after }, number) => {
     after?.labels.forEach((one) => suggested(stage, one, number ? SUGGESTED : `rgb(${GIVEN})`, tinted));
@@ -74,6 +76,21 @@ function suggested(stage, one, colour, tinted) {
   if (!one.box || (now && String(now.box) === String(one.box) && String(now.rings) === String(one.rings))) return;
   outline(stage, one, "#ffffffb0", 4.5, [], tinted);
   outline(stage, one, colour, 2.5, [7, 5], tinted);
+}
+
+/** That a label is to go. */
+function cross(stage, [x0, y0, x1, y1]) {
+  const { context, scale } = stage;
+  const path = new Path2D();
+  for (const [from, to] of [[[x0, y0], [x1, y1]], [[x1, y0], [x0, y1]]]) {
+    path.moveTo(...from);
+    path.lineTo(...to);
+  }
+  context.strokeStyle = SUGGESTED;
+  context.lineWidth = 2.5 / scale;
+  context.setLineDash([7 / scale, 5 / scale]);
+  context.stroke(path);
+  context.setLineDash([]);
 }
 
 /** Whether two boxes differ by more than rounding. */

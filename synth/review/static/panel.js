@@ -16,7 +16,7 @@ export function element(name, { text = "", style = "", ...attributes } = {}, ...
 export function words(value) {
   if (value === null || value === undefined) return "?";
   if (typeof value === "number") return String(Math.round(value * 100) / 100);
-  const text = typeof value === "string" ? value : Array.isArray(value) ? value.map(words).join(", ") : JSON.stringify(value);
+  const text = typeof value === "string" ? value.replace(/^\s+|\s+$/g, (blank) => "␣".repeat(blank.length)) : Array.isArray(value) ? value.map(words).join(", ") : JSON.stringify(value);
   return text.length > 160 ? `${text.slice(0, 157)}…` : text || "nothing";
 }
 

@@ -144,7 +144,7 @@ export class PictureStage extends Stage {
   #fit(whole) {
     const { clientWidth, clientHeight } = this.view;
     const all = Math.min(clientWidth / this.width, clientHeight / this.height) * 0.96;
-    let box = this.labels.get(this.item.focus)?.box ?? this.labels.get(this.selected)?.box ?? null;
+    let box = this.labels.get(this.item.focus)?.box ?? this.labels.get(this.selected)?.box ?? this.item.box;
     for (const one of this.item.after?.labels ?? []) box = union(box, one.box);
     box = union(box, this.labels.get(this.item.focus)?.stated ?? null);
     this.whole = whole || !box;

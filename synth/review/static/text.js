@@ -116,7 +116,13 @@ export class TextStage extends Stage {
       piece.addEventListener("click", () => getSelection().isCollapsed && this.#select(inner.id));
     }
     piece.classList.toggle("next", later.some((one) => one.start < end && one.end > start && !same(one, this.labels.get(one.id))));
-    text.append(piece);
+    const wrapped = here.filter((one) => one !== inner).reduce((made, outer) => {
+      const around = document.createElement("span");
+      around.className = `around ${this.colours(outer.category)}`;
+      around.append(made);
+      return around;
+    }, piece);
+    text.append(wrapped);
     for (const one of here.filter((span) => span.end === end)) {
       const tag = document.createElement("span");
       tag.className = `tag ${this.colours(one.category)}`;
@@ -140,6 +146,7 @@ function placeOf(node, offset) {
   const piece = isText ? node.parentElement.closest("[data-start]") : null;
   if (piece) return Number(piece.dataset.start) + Array.from(node.data.slice(0, offset)).length;
   let next = isText ? node.parentElement : node.childNodes[offset];
-  while (next && next.dataset?.start === undefined) next = next.nextElementSibling;
-  return next ? Number(next.dataset.start) : Infinity;
+  while (next && !next.querySelector?.("[data-start]") && next.dataset?.start === undefined) next = next.nextElementSibling;
+  const start = next?.dataset.start ?? next?.querySelector("[data-start]").dataset.start;
+  return start === undefined ? Infinity : Number(start);
 }

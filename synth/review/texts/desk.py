@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.quality.finding import Edit, Place
+from synth.quality.texts.answers import further_span
 from synth.quality.texts.raw import Line, RawTexts
 from synth.review.decision import Net, at_path
 from synth.review.desk import ChangeStated, Labelled, RefusedError
@@ -83,7 +84,8 @@ class TextDesk:
             if change.gone:
                 del after[change.label]
             else:
-                after[change.label] = self._changed(line, known or {}, change, list(after.values()))
+                further = sum(not key.startswith("b") for key in after)
+                after[change.label] = self._changed(line, known or {}, change, further)
         edits, drops = list[Edit](), list[Edit]()
         for key in {**before, **after}:
             old, new = before.get(key), after.get(key)
@@ -146,9 +148,8 @@ class TextDesk:
         added = [edit.after for _, edit in net.added if (edit.place, edit.key) == (line.place, SPANS)]
         return found | {f"n{number}": span for number, span in enumerate(added)}
 
-    def _changed(
-        self, line: Line, span: dict[str, Any], change: ChangeStated, others: Sequence[dict[str, Any]]
-    ) -> dict[str, Any]:
+    def _changed(self, line: Line, span: dict[str, Any], change: ChangeStated, further: int) -> dict[str, Any]:
+        """A span with a change; a new one, where `further` others are new too."""
         start = span.get("start") if change.start is None else change.start
         end = span.get("end") if change.end is None else change.end
         if start is None or end is None or not 0 <= start < end <= len(line.text):
@@ -164,9 +165,7 @@ class TextDesk:
         changed = {**span, "start": start, "end": end, "label": label}
         if not span or "value" in span:
             changed["value"] = value
-        if not span and any("entity_id" in one for one in others):
-            changed["entity_id"] = _entity_of(value, others)
-        return changed
+        return changed if span else further_span(line, changed, further)
 
     def _line(self, place: int) -> Line:
         if not 0 <= place < self._count:
@@ -180,10 +179,3 @@ def _label(key: str, span: dict[str, Any]) -> dict[str, Any]:
         "id": key, "category": span["label"], "start": span["start"], "end": span["end"], "score": span.get("score"),
         "attributes": span.get("attributes") or {},
     }  # fmt: skip
-
-
-def _entity_of(value: str, spans: Sequence[dict[str, Any]]) -> int:
-    """The entity that has this value already, else the next number that is free."""
-    known = [one["entity_id"] for one in spans if type(one.get("entity_id")) is int]
-    same = [one["entity_id"] for one in spans if one.get("value") == value and type(one.get("entity_id")) is int]
-    return same[0] if same else max(known, default=0) + 1

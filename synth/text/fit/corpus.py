@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from synth.text.skeleton import labelled_values
 _ENDS = re.compile(r"((?<=[.!?…])\s+|(?<=[。！？])|\s*\n\s*)")
 _SLOT = re.compile("\0([^\0]*)\0(\\d)")
 _MOST_PEOPLE = 3
+_LONGEST = 120
+"""Words of a sentence; a longer one is cut."""
 FIRST, LATER, LAST = "first", "later", "last"
 """Places of a sentence in its text."""
 
@@ -40,16 +42,15 @@ class Text:
             yield Sentence((BEGIN, *words, END), place, self.source, number)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Spelling:
-    """How words are written: `cased`, word in small letters -> its usual form inside of sentences; which ones have no
-    space before or after them; whether sentences begin with a capital letter.
+    """How words are written: `cased`, word in small letters -> its usual form inside of sentences; `tight`, words that
+    mostly follow one another without a space; whether sentences begin with a capital letter.
     """
 
-    cased: dict[str, str] = field(default_factory=dict)
-    tight_before: frozenset[str] = frozenset()
-    tight_after: frozenset[str] = frozenset()
-    capitals: bool = True
+    cased: Mapping[str, str]
+    tight: frozenset[tuple[str, str]]
+    capitals: bool
 
 
 @dataclass(slots=True)
@@ -129,11 +130,14 @@ def _taken_apart(text: str, source: str, forms: _Forms) -> tuple[tuple[Words, ..
     for number, part in enumerate(_ENDS.split(text.strip())):
         if number % 2:
             gap = "\n" * min(part.count("\n"), 2) or (" " if part else "")
-        elif pieces := list(_pieces(part)):
-            if sentences:
-                gaps.append(gap)
-            forms.add(source, pieces)
-            sentences.append(tuple(word if slot_of(word) else word.lower() for word, _ in pieces))
+        else:
+            whole = list(_pieces(part))
+            for start in range(0, len(whole), _LONGEST):
+                pieces = whole[start : start + _LONGEST]
+                if sentences:
+                    gaps.append(" " if start else gap)
+                forms.add(source, pieces)
+                sentences.append(tuple(_low(word) for word, _ in pieces))
     return tuple(sentences), tuple(gaps)
 
 
@@ -149,41 +153,32 @@ def _pieces(part: str) -> Iterator[tuple[str, bool]]:
             at = slot.end()
 
 
+def _low(word: str) -> str:
+    """A word in small letters; a label stays as it is."""
+    return word if slot_of(word) else word.lower()
+
+
 class _Forms:
     """Counts how words are written, by different sources."""
 
     def __init__(self) -> None:
         self._written = defaultdict[str, dict[str, set[str]]](dict)
-        self._before, self._after = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
-        self._capitals = Counter[bool]()
+        self._spaced = Counter[tuple[str, str]]()
+        self._capitals = 0
 
     def add(self, source: str, pieces: Sequence[tuple[str, bool]]) -> None:
         first = pieces[0][0]
-        if first[0].isalpha():
-            self._capitals[first[0].isupper()] += 1
+        self._capitals += first[0].isupper() - first[0].islower()
         for (before, _), (word, spaced) in pairwise(pieces):
-            self._before[word.lower(), spaced] += 1
-            self._after[before.lower(), spaced] += 1
-            self._written[word.lower()].setdefault(word, set()).add(source)
+            self._spaced[_low(before), _low(word)] += 1 if spaced else -1
+            self._written[_low(word)].setdefault(word, set()).add(source)
 
     def spelling(self, k: int) -> Spelling:
-        """Forms that at least k sources use; a word whose neighbours mostly join it has no space there.
-
-        A mark that joins what stands before it (`?`) doesn't take the space from what follows.
-        """
-        cased = {}
+        """Forms that at least k sources use, the usual one of each word."""
+        cased = dict[str, str]()
         for low, forms in self._written.items():
             form, users = max(forms.items(), key=lambda one: (len(one[1]), one[0]))
             if form != low and len(users) >= k:
                 cased[low] = form
-        return Spelling(
-            cased,
-            frozenset(_tight(self._before)),
-            frozenset(_tight(self._after)),
-            self._capitals[True] >= self._capitals[False],
-        )
-
-
-def _tight(counts: Counter[tuple[str, bool]]) -> Iterable[str]:
-    words = {word for word, _ in counts}
-    return (word for word in words if not word[0].isalnum() and counts[word, False] > counts[word, True])
+        tight = frozenset(pair for pair, number in self._spaced.items() if number < 0)
+        return Spelling(cased, tight, self._capitals >= 0)

@@ -9,6 +9,7 @@ from synth.core.errors import DataError, SpecError, suggest
 from synth.core.progress import Progress
 from synth.people import LOCALES
 from synth.text.fit.bridges import Bridges, Filled
+from synth.text.fit.copies import Copies
 from synth.text.fit.corpus import FIRST, Corpus, Text, read_corpus, slot_of, slot_word
 from synth.text.fit.counts import Grams
 from synth.text.fit.model import Fitted, Group, Line
@@ -67,9 +68,10 @@ def _fitted(corpus: Corpus, slots: dict[str, Slot], locale: str, k: int, progres
     by_group = defaultdict[str, list[Text]](list)
     for text in corpus.texts:
         by_group[text.group].append(_known_slots(text, slots))
-    everyone = Grams(_sentences(text for texts in by_group.values() for text in texts), k)
+    sentences = list(_sentences(text for texts in by_group.values() for text in texts))
+    everyone = Grams(sentences, k)
     own = {name: Grams(_sentences(texts), k) for name, texts in by_group.items()}
-    fitting = _Classes(everyone, own, Wording(corpus.spelling), k)
+    fitting = _Classes(everyone, own, Copies(sentences, k), Wording(corpus.spelling), k)
     groups, dropped, covered = list[Group](), list[str](), 0.0
     progress.begin(total=len(by_group), unit="classes")
     for name in sorted(by_group):
@@ -101,8 +103,8 @@ def _sentences(texts: Iterable[Text]) -> Iterator[tuple[str, tuple[str, ...]]]:
 class _Classes:
     """Fits one class after the other."""
 
-    def __init__(self, everyone: Grams, own: Mapping[str, Grams], wording: Wording, k: int) -> None:
-        self._everyone, self._own, self._wording, self._k = everyone, own, wording, k
+    def __init__(self, everyone: Grams, own: Mapping[str, Grams], copies: Copies, wording: Wording, k: int) -> None:
+        self._everyone, self._own, self._copies, self._wording, self._k = everyone, own, copies, wording, k
         spread = Counter(word for grams in own.values() for word in grams.words)
         self._everyday = {word for word, number in spread.items() if number >= _EVERYDAY * len(own)}
         self._telling = _TELLING if len(own) > 1 else 0.0
@@ -122,7 +124,10 @@ class _Classes:
         for pattern, filled in sorted(found, key=lambda one: not one[1].sure):
             if not filled.sure and pattern.made_of <= covered:
                 continue
-            text = self._wording.template(filled.pieces)
+            pieces = self._copies.without(filled.pieces)
+            if pieces is None:
+                continue
+            text = self._wording.template(pieces)
             line = lines.setdefault(text, Line(text))
             line.support = max(line.support, pattern.support)
             tells = weight_of(pattern.words, weights) >= self._telling

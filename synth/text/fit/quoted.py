@@ -16,7 +16,8 @@ def escaped(text: str) -> str:
 
 def identifier(name: str) -> str:
     """Letters, digits and `_` of a name, for rules and lists."""
-    return re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "_"
+    found = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
+    return found if found[:1].isalpha() else f"_{found}"
 
 
 def yaml_text(text: str) -> str:

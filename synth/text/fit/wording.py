@@ -65,8 +65,7 @@ class Wording:
         return self._space(before, word) + written
 
     def _space(self, before: str, word: str) -> str:
-        tight = word in self._spelling.tight_before or before in self._spelling.tight_after
-        return "" if not before or not word or tight else " "
+        return "" if not before or not word or (before, word) in self._spelling.tight else " "
 
 
 def _choice(options: Sequence[str]) -> str:

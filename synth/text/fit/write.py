@@ -17,12 +17,14 @@ PEOPLE = ("first", "second", "third")
 SCENE = "scene.yaml"
 _PLACES = {FIRST: (FIRST, LATER, LAST), LATER: (LATER, LAST, FIRST), LAST: (LAST, LATER, FIRST)}
 """Place -> where its templates are taken from, the first of these that has any."""
-_RESERVED = ("locale", *PEOPLE)
+_RESERVED = ("locale", *PEOPLE, "say", "pick", "one_of", "day", "clock", "whole", "decimal", "digits", "letters")
+"""Names of variables that the files themselves use for something else."""
 _WIDTH = 118
 _ABOUT = """Fitted by `synth train fit=scene` to about {texts} labelled texts: read, prune, edit, then generate.
 What stands here is what at least {k} {units} have in common: the words of a template stand in this order in at
-least {k} of them, words side by side do so in at least {k}, each word of a list is in at least {k}. Labelled values
-are made up anew. Every number carries geometric noise of epsilon {epsilon:g}: each by itself, not all of them together.
+least {k} of them, words side by side do so in at least {k}, seven words in a row in at least {k} or in none, each word
+of a list is in at least {k}. Labelled values are made up anew. Every number carries geometric noise of epsilon
+{epsilon:g}: each by itself, not all of them together.
 About {covered:.0%} of the texts are covered; the rest was dropped."""
 
 
@@ -63,7 +65,7 @@ def _scene(
         k=options.k,
         units=units,
         epsilon=options.epsilon,
-        covered=noise.count(100 * fitted.covered, 0) / 100,
+        covered=min(noise.count(100 * fitted.covered, 0), 100) / 100,
     )
     lines = [*(f"# {line}" for line in about.splitlines()), "kind: text", f"locale: {fitted.locale}"]
     if fitted.group_name:

@@ -92,15 +92,15 @@ def _near_index(near: float) -> Callable[[int, str], tuple[int, float, float] | 
     empty = MinHash(num_perm=PERMUTATIONS, seed=1)
 
     def similar(sample_id: int, text: str) -> tuple[int, float, float] | None:
-        shingles = _shingles(text)
+        runs = shingles(text)
         signature = empty.copy()
-        signature.update_batch(shingles)
+        signature.update_batch(runs)
         for other in sorted(known.keys() & set(index.query(signature))):
-            similarity = len(shingles & known[other]) / len(shingles | known[other])
+            similarity = len(runs & known[other]) / len(runs | known[other])
             if similarity >= near:
                 return other, similarity, near
         index.insert(sample_id, signature)
-        known[sample_id] = shingles
+        known[sample_id] = runs
         return None
 
     return similar
@@ -117,7 +117,7 @@ def _bands(near: float) -> tuple[int, int]:
     return PERMUTATIONS // rows, rows
 
 
-def _shingles(text: str) -> frozenset[bytes]:
+def shingles(text: str) -> frozenset[bytes]:
     """Runs of three words, case and punctuation aside; a shorter text is one shingle."""
     words = _WORD.findall(text.lower())
     runs = range(max(len(words) - SHINGLE_WORDS + 1, 1))

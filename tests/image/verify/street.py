@@ -60,12 +60,14 @@ def judged(
     options: DetectorOptions | None = None,
     more: Sequence[PictureCheck] = (),
     queries: Mapping[str, str] = QUERIES,
+    domains: Mapping[str, float] | None = None,
 ) -> Verified | Rejection:
-    """The outcome of a draft whose detections are `read`."""
+    """The outcome of a draft whose detections are `read`; `domains` are what a pack's annotator takes it for."""
     plan = plan or street()
     draft = Draft(image=picture(plan), generator="painted", pixel_seed=1, attempt=1)
     planned = tuple((i.category, i.box) for i in plan.instances)
-    return verify_boxes(plan, draft, Readback(planned, tuple(read)), queries, options or DetectorOptions(), more)
+    readback = Readback(planned, tuple(read), domains or {})
+    return verify_boxes(plan, draft, readback, queries, options or DetectorOptions(), more)
 
 
 def picture(plan: Plan) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -164,3 +165,13 @@ def test_a_draft_that_another_check_refuses_may_be_tried_again():
     assert isinstance(verdict, Rejection)
     assert (verdict.check, verdict.final) == ("clip", False)
     assert "readback" in verdict.evidence
+
+
+def test_a_draft_that_looks_like_another_value_of_the_variable_is_refused():
+    plan = replace(street(), variables={"weather": "rain"})
+    refused = judged(seen(), plan, domains={"sun": 0.7, "rain": 0.3})
+    assert isinstance(refused, Rejection)
+    assert (refused.check, refused.measured, refused.limit) == ("domain", 0.3, 0.5)
+    kept = judged(seen(), plan, domains={"sun": 0.4, "rain": 0.6})
+    assert isinstance(kept, Verified)
+    assert [check.check for check in kept.checks] == ["domain", "missed"]

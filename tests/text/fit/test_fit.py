@@ -117,6 +117,24 @@ def test_texts_without_classes_and_labels_make_a_scene(tmp_path: Path) -> None:
     assert texts == {"Dear all,\n\nThe train is late.\nBye", "Dear all,\n\nThe bus is late.\nBye"}
 
 
+def test_marks_that_phrases_are_written_with_are_characters(tmp_path: Path) -> None:
+    text = "If a < b | c {{ d }} then {x} <e|f> is {% g %}."
+    (made,) = generated(tmp_path, fitted(tmp_path, [{"text": text}] * K), 1)
+    assert made.text == text
+
+
+def test_languages_without_spaces_get_none(tmp_path: Path) -> None:
+    text = "荷物はどこですか。今日届きますか。"
+    (made,) = generated(tmp_path, fitted(tmp_path, [{"text": text, "locale": "ja_JP"}] * K), 1)
+    assert (made.text, made.locale) == (text, "ja_JP")
+
+
+@pytest.mark.parametrize("labels", [("my label",), ("a-b", "a.b")])
+def test_labels_that_no_scene_can_have_are_refused(tmp_path: Path, labels: tuple[str, ...]) -> None:
+    with pytest.raises(DataError, match=r"a label: got '(my label|a.b beside a-b)'"):
+        fitted(tmp_path, [record("Say x.", "ask", ("x", label)) for label in labels])
+
+
 def test_without_noise_the_shares_are_those_of_the_texts(tmp_path: Path) -> None:
     records = ordinary()
     extra = [one for one in records if one["label"] == "ask"]

@@ -41,12 +41,13 @@ class LabelJudge:
         features = np.array([one.features for one in opinions.given])
         found = rightness(features, opinions.wrong)
         doubted = list[tuple[Opinion, float]]()
-        for one, probability in zip(opinions.given, map(float, found.probabilities), strict=True):
+        pairs = zip(map(float, found.probabilities), map(float, found.cautious), strict=True)
+        for one, (probability, cautious) in zip(opinions.given, pairs, strict=True):
             where = self._texts.where(one.text.line, one.span)
             subject = one.group or one.text.line.subject
             self.confidences.append(Confidence(self._texts.name, where, subject, one.given, one.other, probability))
-            if one.other is not None and probability < (SPANS_WRONG if one.span else CLASSES_WRONG):
-                doubted.append((one, probability))
+            if one.other is not None and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
+                doubted.append((one, cautious))
         self.findings += self._findings(doubted)
 
     def _findings(self, doubted: Sequence[tuple[Opinion, float]]) -> Iterator[Finding]:

@@ -1,0 +1,154 @@
+"""Copies of pictures, and errors of `synth corrupt`: how many of them `synth check` finds, and what beside them.
+
+    python benchmarks/quality_pictures.py COCO_FOLDER --copies 100      altered copies of pictures in another set
+    python benchmarks/quality_pictures.py FOLDER --corrupt 0.02         pictures or documents, all checks on
+
+A finding counts as right where it is on a label with an error; those that the set has before are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from synth.quality.check import check_data_sets
+from synth.quality.corrupt.corrupt import corrupt_data_set
+from synth.quality.corrupt.documents import KINDS as KINDS_OF_DOCUMENTS
+from synth.quality.corrupt.pictures import KINDS as KINDS_OF_PICTURES
+from synth.quality.finding import Finding
+from synth.quality.pictures.read import read_pictures
+from synth.quality.table import CHECKS
+from synth.quality.tell import is_documents
+
+
+def _jpeg(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
+    data = io.BytesIO()
+    picture.save(data, "JPEG", quality=int(draws.integers(40, 80)))
+    return Image.open(data).convert("RGB")
+
+
+def _resized(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
+    share = draws.uniform(0.4, 0.8)
+    return picture.resize((round(picture.width * share), round(picture.height * share)))
+
+
+def _cropped(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
+    """Without a tenth of each side, at any place."""
+    width, height = round(0.9 * picture.width), round(0.9 * picture.height)
+    x, y = int(draws.integers(picture.width - width + 1)), int(draws.integers(picture.height - height + 1))
+    return picture.crop((x, y, x + width, y + height))
+
+
+def _mirrored(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
+    return ImageOps.mirror(picture)
+
+
+ALTERED: Mapping[str, tuple[Callable[[Image.Image, np.random.Generator], Image.Image], ...]] = {
+    "JPEG 40-80": (_jpeg,),
+    "40-80 % of the size": (_resized,),
+    "mirrored": (_mirrored,),
+    "crop of 90 %": (_cropped,),
+    "all four": (_cropped, _mirrored, _resized, _jpeg),
+}
+
+
+def print_copies(data: Path, number: int, seed: int) -> None:
+    """Half of the pictures are one set; the other half and altered copies of the first are another."""
+    draws = np.random.default_rng(seed)
+    read = read_pictures(data)
+    files = [path for entry in read.raw.entries("images") if (path := read.file_of(entry))]
+    order = [files[place] for place in draws.permutation(len(files))]
+    half = len(order) // 2
+    with tempfile.TemporaryDirectory() as room:
+        train, test = Path(room) / "train", Path(room) / "test"
+        _write(train, {f"{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[:half])})
+        pictures = {f"other{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[half:])}
+        kinds = list(ALTERED)
+        for place in range(min(number, half)):
+            picture, kind = Image.open(order[place]).convert("RGB"), kinds[place % len(kinds)]
+            for change in ALTERED[kind]:
+                picture = change(picture, draws)
+            pictures[f"{kind}, {place}.bmp"] = picture
+        _write(test, pictures)
+        found = {one.subject: one for one in check_data_sets([train, test], only=["leak"]).findings}
+    put = Counter(name.partition(",")[0] for name in pictures if "," in name)
+    right = Counter[str]()
+    for name, one in found.items():
+        kind, _, place = name.partition(", ")
+        right[kind if place and f"({place} of " in one.evidence else "another picture"] += 1
+    print(f"{data.name}: {half} pictures, {len(pictures)} in the other set, seed {seed}")
+    for kind, many in put.items():
+        print(f"{kind:24} put in {many:4}  found {right[kind]:4}  recall {right[kind] / many:.3f}")
+    wrong = {name: one.evidence for name, one in found.items() if ", " not in name}
+    total = sum(right[kind] for kind in put)
+    print(f"recall {total / put.total():.3f}, precision {total / max(1, len(found)):.3f}")
+    print(f"beside them: {wrong or 'nothing'}")
+
+
+def _write(folder: Path, pictures: Mapping[str, Image.Image]) -> None:
+    (folder / "images").mkdir(parents=True)
+    images = []
+    for number, (name, picture) in enumerate(pictures.items()):
+        picture.save(folder / "images" / name)
+        images.append({"id": number, "file_name": name, "width": picture.width, "height": picture.height})
+    record = {"images": images, "annotations": [], "categories": []}
+    (folder / "annotations.json").write_text(json.dumps(record))
+
+
+def print_corrupted(data: Path, rate: float, seed: int) -> None:
+    """Errors of every kind in this share of the labels, with all checks on."""
+    kinds = KINDS_OF_DOCUMENTS if is_documents(data) else KINDS_OF_PICTURES
+    if kinds is KINDS_OF_PICTURES and read_pictures(data).raw.count("categories") < 2:
+        kinds = tuple(kind for kind in kinds if kind != "swapped")
+    before = {(one.check, one.subject) for one in check_data_sets([data], only=list(CHECKS)).findings}
+    with tempfile.TemporaryDirectory() as room:
+        done = corrupt_data_set(data, Path(room) / "set", dict.fromkeys(kinds, rate), seed)
+        found = check_data_sets([done.path], only=list(CHECKS)).findings
+    kind_of = {one.where: one.kind for one in done.errors}
+    pictures = {one.subject.partition(",")[0] for one in done.errors if one.kind in ("missing", "merged")}
+    reached, beside = defaultdict[str, set[str]](set), list[Finding]()
+    right = defaultdict[str, Counter[str]](Counter)
+    for one in found:
+        kind = kind_of.get(one.where)
+        if kind is not None:
+            reached[kind].add(one.where)
+            right[one.check][kind] += 1
+        elif (one.check, one.subject) not in before:
+            beside.append(one)
+    put = Counter(one.kind for one in done.errors)
+    print(f"{data.name}: {put.total()} errors, seed {seed}")
+    for kind, many in put.items():
+        print(f"{kind:12} put in {many:4}  found {len(reached[kind]):4}  recall {len(reached[kind]) / many:.3f}")
+    extra = Counter(one.check for one in beside)
+    for check in sorted(right.keys() | extra.keys()):
+        total = right[check].total()
+        share = total / (total + extra[check])
+        print(f"{check:22} right {total:4} {dict(right[check])}, beside them {extra[check]}  precision {share:.3f}")
+    near = sum(one.subject.partition(",")[0] in pictures for one in beside)
+    print(f"of {len(beside)} beside them, {near} in pictures where an object is missing or merged")
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--copies", type=int, default=0)
+    parser.add_argument("--corrupt", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    if options.copies:
+        print_copies(options.data, options.copies, options.seed)
+    if options.corrupt:
+        print_corrupted(options.data, options.corrupt, options.seed)
+
+
+if __name__ == "__main__":
+    main()
