@@ -96,8 +96,8 @@ def _verdict(groups: Groups) -> Verdict:
     have = "has" if len(gaps) == 1 else "have"
     if gaps:
         words = (
-            f"{len(gaps)} of {len(all_of)} groups {'has' if len(gaps) == 1 else 'have'} less than half of their real share in the "
-            f"synthetic data: {shown}{more}."
+            f"{len(gaps)} of {len(all_of)} groups {have} less than half of their real share in the synthetic data: "
+            f"{shown}{more}."
         )
     elif unsure:
         words = f"{len(unsure)} of {len(all_of)} groups may have less than half of their real share: {shown}{more}."

@@ -31,13 +31,17 @@ _FLAT = 1e-3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
     """The nearest real picture at distance `first` (1 less the normalised correlation, 0 to 2), the nearest other one
-    at `second`; `place` of the former in the list of real pictures, and `view`: what of it was laid over.
+    at `second`.
+
+    `place` of the former in the list of real pictures, `view`: what of it was laid over, `way`: the number of the one
+    of the `turned` pictures that lies over it best.
     """
 
     first: float
     second: float
     place: int
     view: UInt8[np.ndarray, "h w 3"]
+    way: int
 
     @property
     def ratio(self) -> float:
@@ -57,23 +61,24 @@ class NearestReal:
 
     def of(self, pixels: UInt8[np.ndarray, "h w 3"], without: int = -1) -> Nearest:
         """`without`: a real picture that does not count, as where it is the one that is looked for."""
-        turned = list(_turned(_square(pixels)))
-        likeness = np.stack([_coarse(one) for one in turned]) @ self._coarse.T  # (8, views)
+        ways = list(turned(_square(pixels)))
+        likeness = np.stack([_coarse(one) for one in ways]) @ self._coarse.T  # (8, views)
         likeness[:, self._owners == without] = -2
         best = likeness.max(axis=0)
-        found: dict[int, tuple[float, int]] = {}
+        found: dict[int, tuple[float, int, int]] = {}
         for view in np.argsort(-best)[: 4 * CANDIDATES]:
             owner = int(self._owners[view])
             if owner == without or (owner not in found and len(found) == CANDIDATES):
                 continue
-            ways = np.argsort(-likeness[:, view])[:2]
-            distance = min(_distance(turned[way], self._grey[view]) for way in ways)
+            likely = np.argsort(-likeness[:, view])[:2]
+            distance, way = min((_distance(ways[way], self._grey[view]), int(way)) for way in likely)
             if owner not in found or distance < found[owner][0]:
-                found[owner] = (distance, int(view))
+                found[owner] = (distance, int(view), way)
         order = sorted(found.values())
-        first, view = order[0]
+        first, view, way = order[0]
         second = order[1][0] if len(order) > 1 else 2.0
-        return Nearest(first=first, second=second, place=int(self._owners[view]), view=self._views[view][1])
+        place, shown = self._views[view]
+        return Nearest(first=first, second=second, place=place, view=shown, way=way)
 
 
 def query_of(picture: Picture, side_px: float) -> UInt8[np.ndarray, "h w 3"]:
@@ -121,10 +126,10 @@ def _coarse(grey: Float32[np.ndarray, "s s"]) -> Float32[np.ndarray, " p"]:
     return small / norm if norm > _FLAT else small * 0
 
 
-def _turned(grey: np.ndarray) -> Iterator[np.ndarray]:
-    """The eight flips and quarter turns."""
+def turned(pixels: np.ndarray) -> Iterator[np.ndarray]:
+    """A picture in its eight flips and quarter turns."""
     for turns in range(4):
-        one = np.rot90(grey, turns)
+        one = np.rot90(pixels, turns)
         yield np.ascontiguousarray(one)
         yield np.ascontiguousarray(one[:, ::-1])
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
-from synth.core.geometry import Mask
+from synth.core.geometry import Box, Mask
 from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import bootstrap, share
+from synth.evidence.intervals import bootstrap, mean, share
 from synth.evidence.options import CompareConfig
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import PictureSet, PictureSets, annotated_pictures
@@ -21,20 +23,25 @@ from synth.image.read import PICTURES, open_pictures
 
 if TYPE_CHECKING:
     from synth.image.formats.data_set import AnnotatedImage
-    from synth.image.verify.annotator import Annotator
+    from synth.image.packs.pack import Pack
 
 MOST_PICTURES = 40
 """Of each set."""
 AS_GOOD, FOUND_IOU = 0.9, 0.5
+PARTS = 5
+"""Of a set, whose APs make a mean and its interval."""
 
 Features = Callable[[np.ndarray], np.ndarray]
+Pair = tuple[tuple[int, int, int], list[ScoredMask], list[ScoredMask]]
+"""Objects that are right, labelled and read; the labels; what was read."""
+Reader = Callable[["AnnotatedImage", np.ndarray], Pair]
 
 
 class Reading(NamedTuple):
-    """Of one set: `counts` (pictures, 3) of objects that are right, labelled and read; mean AP; features."""
+    """Of one set: `counts` (pictures, 3) of objects that are right, labelled and read; AP of each part."""
 
     counts: np.ndarray
-    ap: float
+    ap: list[float]
     features: np.ndarray
 
 
@@ -43,25 +50,22 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     if config.pack is None:
         return None
     from synth.image.packs.pack import load_pack
-    from synth.image.verify.annotator import load_annotator
     from synth.image.verify.features import feature_reader
 
     pack = load_pack(config.pack)
-    if pack.card.labels == "boxes":
-        left_out = [f"read-back: the annotator of {pack.card.name} reads boxes, of which there is no comparison yet"]
-        return Section(key="read_back", title="Read back", lead="", left_out=left_out)
-    annotate, features = load_annotator(pack), feature_reader(pack)
+    reader = _boxes_reader(pack) if pack.card.labels == "boxes" else _masks_reader(pack)
+    features = feature_reader(pack)
     paths = {
         "synthetic": (sets.synthetic, config.synthetic),
         "held": (sets.held, config.holdout or config.real),
         "real": (sets.real, config.real),
     }
-    found = {name: _read(one, path, annotate, features, name) for name, (one, path) in paths.items()}
+    found = {name: _read(one, path, reader, features, name) for name, (one, path) in paths.items()}
     f1 = {name: bootstrap(_f1, found[name].counts, share=True) for name in ("synthetic", "held")}
     theirs, mine, others = standardised(found["real"].features, found["synthetic"].features, found["held"].features)
     rows: list[dict[str, Cell]] = [
         {"what": f"F1 of objects read back at IoU {FOUND_IOU}", **f1},
-        {"what": "mean AP (IoU 0.50 to 0.95)", **{name: f"{100 * found[name].ap:.1f} %" for name in f1}},
+        {"what": f"AP (IoU 0.50 to 0.95), mean of {PARTS} parts of the set", **_aps(found)},
         {
             "what": "KID of the annotator's features, against real pictures",
             "synthetic": kernel_distance(mine, theirs),
@@ -88,6 +92,10 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     return Section(key="read_back", title="Read back", lead="", verdicts=[_verdict(f1)], plots=[dots], tables=[table])
 
 
+def _aps(found: dict[str, Reading]) -> dict[str, Figure]:
+    return {name: replace(mean(one.ap), share=True) for name, one in found.items() if one.ap}
+
+
 def _verdict(f1: dict[str, Figure]) -> Verdict:
     ours, real = f1["synthetic"], f1["held"]
     state: State = "good" if ours.low >= AS_GOOD * real.high else "bad" if ours.high < AS_GOOD * real.low else "open"
@@ -101,7 +109,7 @@ def _verdict(f1: dict[str, Figure]) -> Verdict:
 
 
 def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
-    """Yield and confirmed labels, where a run of ours made the set."""
+    """Yield, and the share of labels that its own annotator confirmed, where a run of ours made the set."""
     if not folder.is_dir() or found_kind(folder, (PICTURES,)) is None:
         return
     opened = open_pictures(folder)
@@ -109,23 +117,68 @@ def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
     drafts, written = manifest.get("drafts", 0), manifest.get("written", 0)
     if drafts:
         yield {"what": "yield: drafts that its run kept", "synthetic": share(min(written, drafts), drafts)}
+    judged, confirmed = (sum(manifest.get(key, {}).values()) for key in ("judged", "confirmed"))
+    if judged:
+        yield {"what": "labels that its run confirmed", "synthetic": share(min(confirmed, judged), judged)}
 
 
-def _read(pictures: PictureSet, path: Path, annotate: Annotator, features: Features, name: str) -> Reading:
+def _read(pictures: PictureSet, path: Path, reader: Reader, features: Features, name: str) -> Reading:
+    """Of the `real` set only the features are asked for."""
     chosen = {one.name for one in pictures.pictures[:MOST_PICTURES]}
     counts, truth, read, rows = [], [], [], []
     for picture in annotated_pictures(path, chosen):
         pixels = picture.load()
         rows.append(features(pixels))
-        if name == "real":
-            continue
-        labels = _label_map(picture)
-        reading = annotate(pixels)
-        counts.append(_counted(labels, reading.labels))
-        truth.append(_scored(labels))
-        read.append(_scored(reading.labels, reading.scores))
-    ap = average_precision(truth, read)["ap"] if truth else float("nan")
+        if name != "real":
+            number, labels, found = reader(picture, pixels)
+            counts.append(number)
+            truth.append(labels)
+            read.append(found)
+    parts = [average_precision(truth[at::PARTS], read[at::PARTS])["ap"] for at in range(PARTS)] if truth else []
+    ap = [one for one in parts if one == one]  # not a number where no object is labelled
     return Reading(np.array(counts, np.float64), ap, np.array(rows, np.float64))
+
+
+def _masks_reader(pack: Pack) -> Reader:
+    from synth.image.verify.annotator import load_annotator
+
+    annotate = load_annotator(pack)
+
+    def read(picture: AnnotatedImage, pixels: np.ndarray) -> Pair:
+        labels, reading = _label_map(picture), annotate(pixels)
+        return _counted(labels, reading.labels), _scored(labels), _scored(reading.labels, reading.scores)
+
+    return read
+
+
+def _boxes_reader(pack: Pack) -> Reader:
+    """Boxes are compared as masks that fill them."""
+    from synth.image.verify.annotator import load_box_finder
+    from synth.image.verify.boxes import iou_table
+
+    find, least = load_box_finder(pack), pack.card.box_score
+
+    def read(picture: AnnotatedImage, pixels: np.ndarray) -> Pair:
+        mine = [one for one in picture.annotations if not one.iscrowd]
+        found = find(pixels)
+        sure = [one for one in found if one.score >= least]
+        table = iou_table([one.box for one in mine], [one.box for one in sure])
+        same = np.array([[one.category == other.category for other in sure] for one in mine], bool).reshape(table.shape)
+        rows, columns = linear_sum_assignment(np.where(same, table, 0.0), maximize=True)
+        right = int((np.where(same, table, 0.0)[rows, columns] >= FOUND_IOU).sum())
+        labels = [ScoredMask(mask=_filled(one.box), category=one.category) for one in mine]
+        return (
+            (right, len(mine), len(sure)),
+            labels,
+            [ScoredMask(mask=_filled(one.box), category=one.category, score=one.score) for one in found],
+        )
+
+    return read
+
+
+def _filled(box: Box) -> Mask:
+    x0, y0, x1, y1 = (max(0, round(side)) for side in box)
+    return Mask(x0=x0, y0=y0, bits=np.ones((max(y1 - y0, 0), max(x1 - x0, 0)), np.bool_))
 
 
 def _label_map(picture: AnnotatedImage) -> np.ndarray:

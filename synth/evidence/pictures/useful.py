@@ -10,24 +10,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from synth.core.progress import Progress
+from synth.core.seeds import rng_for
 from synth.evidence.figures import Section
 from synth.evidence.pictures.sets import Picture, PictureSet, PictureSets
 from synth.evidence.useful.scores import Scored, Task
 from synth.evidence.useful.trainings import ARMS, SEEDS, Clock, Kept, Material, train_all
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32
+    from jaxtyping import Float32, UInt8
 
 MOST_TRAINED, MOST_TESTED = 200, 100
 """Pictures of each set."""
-PIXELS = 300
-"""Of a picture that are trained with: half of them labelled, where there are so many."""
+PIXELS, TESTED_PIXELS = 300, 4_000
+"""Of a picture that are trained with, and tested on."""
 TREES, DEPTH = 30, 14
 MOST_VALUES = 20
 
@@ -43,12 +44,14 @@ def usefulness(sets: PictureSets, clock: Clock, folder: Path, progress: Progress
     if min(len(tests), len(material.real), len(material.synthetic)) < 2:
         left_out = ["a set has no labelled objects of the real categories, so nothing can be learnt or tested"]
         return Section(key="usefulness", title="Usefulness", lead=lead, left_out=left_out)
-    features = [_features(one.pixels) for one in tests]
+    seen = [_sampled(one, TESTED_PIXELS, "test") for one in tests]
     progress.begin(total=SEEDS * len(ARMS), unit="trainings", steady=True)
+    known = {id(one): _sampled(one, PIXELS, "train") for one in (*material.real, *material.synthetic)}
 
     def learn(arm: str, number: int) -> np.ndarray:
-        model = _fitted(material.of(arm, seed + number), seed + number)
-        return _tested(model, tests, features, len(sets.names))
+        pictures = material.of(arm, seed + number)
+        model = _fitted([known.get(id(one)) or _sampled(one, PIXELS, "train") for one in pictures], seed + number)
+        return _tested(model, seen, len(sets.names))
 
     asked = ["pictures", seed, *(_digest(part) for part in (material.real, material.synthetic, tests))]
     trained = train_all(learn, clock, Kept(folder, asked), progress)
@@ -109,36 +112,44 @@ def _features(pixels: np.ndarray) -> Float32[np.ndarray, "h w f"]:
     return np.stack(planes, axis=-1)
 
 
-def _fitted(pictures: Sequence[Picture], seed: int) -> Any:
+class Pixels(NamedTuple):
+    """Some pixels of a picture: `rows` (n, features), and the category of each, 0 for background."""
+
+    rows: Float32[np.ndarray, "n f"]
+    kinds: UInt8[np.ndarray, " n"]
+
+
+def _sampled(picture: Picture, number: int, use: str) -> Pixels:
+    """To `train` with, half of them labelled where there are so many; to `test` on, as chance has it."""
+    rng = rng_for(0, 0, f"compare/pixels/{use}/{picture.name}")
+    kinds = picture.kinds.ravel()
+    if use == "train":
+        parts = [rng.permutation(np.flatnonzero(part))[: number // 2] for part in (kinds, kinds == 0)]
+        places = np.concatenate(parts)
+    else:
+        places = rng.permutation(len(kinds))[:number]
+    return Pixels(_features(picture.pixels).reshape(len(kinds), -1)[places], kinds[places])
+
+
+def _fitted(pictures: Sequence[Pixels], seed: int) -> Any:
     from sklearn.ensemble import ExtraTreesClassifier
 
-    rows, wanted = list[np.ndarray](), list[np.ndarray]()
-    for number, one in enumerate(pictures):
-        rng = np.random.default_rng([seed, number])
-        kinds = one.kinds.ravel()
-        inside, outside = np.flatnonzero(kinds), np.flatnonzero(kinds == 0)
-        places = np.concatenate(
-            [rng.choice(part, min(PIXELS // 2, len(part)), replace=False) for part in (inside, outside)]
-        )
-        rows.append(_features(one.pixels).reshape(len(kinds), -1)[places])
-        wanted.append(kinds[places])
     model = ExtraTreesClassifier(
         TREES, max_depth=DEPTH, min_samples_leaf=5, class_weight="balanced", random_state=seed, n_jobs=1
     )
-    return model.fit(np.concatenate(rows), np.concatenate(wanted))
+    return model.fit(np.concatenate([one.rows for one in pictures]), np.concatenate([one.kinds for one in pictures]))
 
 
-def _tested(model: Any, tests: Sequence[Picture], features: Sequence[np.ndarray], names: int) -> np.ndarray:
+def _tested(model: Any, tests: Sequence[Pixels], names: int) -> np.ndarray:
     """(3, tests, names): pixels that are right, wanted and found."""
+    found = np.split(
+        model.predict(np.concatenate([one.rows for one in tests])), np.cumsum([len(one.kinds) for one in tests])[:-1]
+    )
     counts = np.zeros((3, len(tests), names), np.int32)
-    for at, (one, planes) in enumerate(zip(tests, features, strict=True)):
-        found = model.predict(planes.reshape(-1, planes.shape[-1])).reshape(one.kinds.shape)
+    for at, (one, read) in enumerate(zip(tests, found, strict=True)):
         for kind in range(1, names + 1):
-            counts[:, at, kind - 1] = (
-                ((found == kind) & (one.kinds == kind)).sum(),
-                (one.kinds == kind).sum(),
-                (found == kind).sum(),
-            )
+            mine, theirs = one.kinds == kind, read == kind
+            counts[:, at, kind - 1] = (mine & theirs).sum(), mine.sum(), theirs.sum()
     return counts
 
 

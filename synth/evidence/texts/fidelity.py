@@ -107,20 +107,21 @@ def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
     for name, cut in kinds.items():
         grams = grams_of((text for part in texts for text in part), cut)
         ours, real, held = (grams.counts(part) for part in texts)
-        yield {"what": name, "how": "JS", "synthetic": _divergence(ours, real), "held": _divergence(held, real)}
+        size = len(parts[0])
+        distances = {"synthetic": _divergence(ours, real, size), "held": _divergence(held, real, size)}
+        yield {"what": name, "how": "JS", **distances}
 
 
-def _divergence(one: csr_matrix, other: csr_matrix) -> Figure:
-    """Of two matrices of counts (texts, grams), with the interval of texts drawn again."""
+def _divergence(one: csr_matrix, other: csr_matrix, number: int) -> Figure:
+    """Of two matrices of counts, each of so many texts, with the interval of texts drawn again."""
     rng = np.random.default_rng(0)
 
     def drawn(matrix: csr_matrix) -> np.ndarray:
-        number = matrix.shape[0]
         return matrix.T @ rng.multinomial(number, np.full(number, 1 / number))
 
-    sums = [matrix.T @ np.ones(matrix.shape[0]) for matrix in (one, other)]
+    sums = [matrix.T @ np.ones(number) for matrix in (one, other)]
     found = [jensen_shannon(drawn(one), drawn(other)) for _ in range(ROUNDS)]
-    return between(jensen_shannon(sums[0], sums[1]), found, one.shape[0], least=0.0)
+    return between(jensen_shannon(sums[0], sums[1]), found, number, least=0.0)
 
 
 def _words(text: str) -> list[str]:
