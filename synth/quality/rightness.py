@@ -21,7 +21,7 @@ from jaxtyping import Float
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-_QUANTILES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_QUANTILES = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Of the scores of wrong labels: where the bounds of the share of wrong ones are taken."""
 
 _LEAST_RATIO = 1e-4

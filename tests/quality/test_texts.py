@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -125,17 +126,18 @@ def test_a_swapped_label_is_found_by_a_tagger(tmp_path: Path) -> None:
     assert errors_held(queue) > 0.9
 
 
-@pytest.mark.xfail(reason="46 wrong classes of 600 stay below what the cautious share calls wrong: to be settled")
 def test_a_wrong_class_is_found_by_a_classifier(tmp_path: Path) -> None:
-    words = {"refund": "money back charged twice", "delivery": "parcel late courier door", "login": "password locked"}
+    """No two texts are alike, and each wrong class is any other: what repeats a model learns to expect."""
+    rng, names = Random(0), ("delivery", "login", "refund")
+    own = {name: [f"{name[:3]}{''.join(rng.choices('aeioulmnrst', k=4))}" for _ in range(30)] for name in names}
+    common = ["".join(rng.choices("aeioulmnrst", k=5)) for _ in range(60)]
     lines = [
-        {"text": f"case {n}: my {words[name].split()[n % 2]} {words[name].split()[-1]} {n % 11}", "label": name}
-        for n in range(600)
-        for name in [sorted(words)[n % 3]]
+        {"text": " ".join(rng.sample([*rng.sample(own[name], 3), *rng.sample(common, 5)], 8)), "label": name}
+        for name in names * 200
     ]
     true = [line["label"] for line in lines]
     for at in range(5, 600, 13):
-        lines[at]["label"] = "refund" if lines[at]["label"] != "refund" else "login"
+        lines[at]["label"] = rng.choice([name for name in names if name != lines[at]["label"]])
     found = findings(tmp_path, lines)
     wrong = {("wrong_class", f"texts.jsonl:{at + 1}") for at in range(5, 600, 13)}
     assert {(one.check, one.where) for one in found} <= wrong
