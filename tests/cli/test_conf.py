@@ -55,7 +55,7 @@ def test_the_defaults_are_those_of_the_classes() -> None:
         assert asdict(run) == own | {"scene": "nuclei", "out": Path("o")} | other
     train = options_from(TrainConfig, {"data": "d", "out": "o"})
     written = conf("train") | {"data": Path("d"), "out": Path("o")}
-    assert asdict(train) == written | {"parts": ("prior", "annotator", "generator", "detail")}
+    assert asdict(train) == written | {"parts": ("prior", "annotator", "generator")}
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -34,7 +34,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def config_for(data: Path, out: Path, **options: object) -> TrainConfig:
-    given = {"steps": 1, "batch_size": 2, "crop_px": 32, "device": "cpu", "frame_px": 48, **options}
+    given = {
+        "steps": 1,
+        "batch_size": 2,
+        "crop_px": 32,
+        "device": "cpu",
+        "frame_px": 48,
+        "parts": ("prior", "annotator", "generator", "detail"),
+        **options,
+    }
     return TrainConfig(data=data, out=out, **given)  # pyright: ignore[reportArgumentType]
 
 
