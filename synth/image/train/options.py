@@ -48,7 +48,7 @@ class TrainConfig:
     """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, unreadable
     pictures, 16 bits."""
     parts: tuple[Name, ...] = ("prior", "annotator", "generator")
-    """Which parts of the pack to fit; `detail`, of compositions that are drawn smaller than the pictures are, if asked."""
+    """Which parts of the pack to fit; if asked `detail` too, of compositions drawn smaller than the pictures are."""
     budget: Duration | None = "60m"
     """Time of the whole command, such as `45m` or `2h`, reading included; None: until `steps` are done."""
     steps: Whole | None = None
