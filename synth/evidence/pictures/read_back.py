@@ -160,7 +160,7 @@ def _boxes_reader(pack: Pack) -> Reader:
 
     def read(picture: AnnotatedImage, pixels: np.ndarray) -> Pair:
         mine = [one for one in picture.annotations if not one.iscrowd]
-        found = find(pixels)
+        found = find(pixels).boxes
         sure = [one for one in found if one.score >= least]
         table = iou_table([one.box for one in mine], [one.box for one in sure])
         same = np.array([[one.category == other.category for other in sure] for one in mine], bool).reshape(table.shape)
