@@ -148,7 +148,7 @@ class Scored:
             rows=rows,
             note=(
                 f"{self.task.model}, {max(len(one) for one in self._counts.values())} seeds, "
-                f"{self.tests} held-out real tests. Resampled: real records used again, as many as in "
+                f"{self.tests} held-out real records. Resampled: real records used again, as many as in "
                 "the training with synthetic ones."
             ),
         )
