@@ -1,4 +1,4 @@
-"""Scores of trainings with intervals: F1 over all labels, by label, and differences where the same records are tested."""
+"""Scores of trainings with intervals: F1 over all labels, by label, and differences on the same held-out records."""
 
 from __future__ import annotations
 
