@@ -69,6 +69,10 @@ class Table:
         ]
 
 
+BESIDE_HELD: Mapping[str, str] = {"synthetic": "Synthetic", "held": "Held-out real, for comparison"}
+"""The last columns of a table that says of each figure what it would be of real records."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
     """Values of one measure of the synthetic data and of the real data, for a plot; `distance` in words."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -16,6 +16,8 @@ MOST_CHANGES, MOST_NUMBERS = 500, 200_000
 """Changes in one decision; numbers in an outline or in the runs of a mask."""
 
 Coordinate = Field(ge=-1e6, le=1e6)
+
+T = TypeVar("T")
 
 
 class ChangeStated(Stated):
@@ -42,6 +44,14 @@ class RefusedError(Exception):
     def __init__(self, status: int, message: str) -> None:
         self.status = status
         super().__init__(message)
+
+
+def differing(old: Mapping[str, T], new: Mapping[str, T], shown: Callable[[str, T], Any]) -> dict[str, Any]:
+    """What `Desk.differing` says of labels by id, each `shown` as the page knows it."""
+    return {
+        "labels": [shown(key, value) for key, value in new.items() if old.get(key) != value],
+        "gone": [key for key in old if key not in new],
+    }
 
 
 class Labelled(NamedTuple):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from synth.evidence.figures import Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import at_most, difference, share
+from synth.evidence.figures import BESIDE_HELD, Dots, Figure, Section, State, Table, Verdict
+from synth.evidence.intervals import difference, share
 from synth.evidence.pictures.copies import NearestReal
 from synth.evidence.pictures.manifold import NEIGHBOURS, coverage, recall
 from synth.evidence.pictures.privacy import NEAR
 from synth.evidence.pictures.sets import Picture, PictureSets
 from synth.evidence.pictures.statistics import standardised, statistics_of
+from synth.evidence.repeats import repeats_verdict
 
 MOST_PICTURES = 400
-LESS, MORE_REPEATS = 0.1, 0.01
+LESS = 0.1
 
 
 def diversity(sets: PictureSets, side_px: float) -> Section:
@@ -36,7 +37,7 @@ def diversity(sets: PictureSets, side_px: float) -> Section:
     table = Table(
         key="diversity",
         title="Variety",
-        columns={"what": "Share", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
+        columns={"what": "Share", **BESIDE_HELD},
         rows=[{"what": named[key], **values} for key, values in figures.items()],
         note=(
             f"{number} pictures of each set against {len(real)} real ones, in the space of plain "
@@ -55,7 +56,10 @@ def diversity(sets: PictureSets, side_px: float) -> Section:
         key="diversity",
         title="Diversity",
         lead="Are all sorts of real pictures among the synthetic ones, or a few over and over?",
-        verdicts=[_covered(figures["covered"]), _repeated(figures["repeats"])],
+        verdicts=[
+            _covered(figures["covered"]),
+            repeats_verdict("pictures", figures["repeats"]["synthetic"], figures["repeats"]["held"]),
+        ],
         plots=[plot],
         tables=[table],
     )
@@ -74,21 +78,6 @@ def _covered(found: dict[str, Figure]) -> Verdict:
         f"as many held-out real pictures {found['held'].text}."
     )
     return Verdict(check="covered", state=state, words=words)
-
-
-def _repeated(found: dict[str, Figure]) -> Verdict:
-    more = difference(found["synthetic"], found["held"])
-    state = at_most(more, MORE_REPEATS)
-    said = {
-        "good": "repeat themselves no more than real ones",
-        "bad": "repeat themselves more than real ones",
-        "open": "may repeat themselves more than real ones",
-    }[state]
-    words = (
-        f"The synthetic pictures {said}: {found['synthetic'].text} are nearly equal to another one, "
-        f"of real pictures {found['held'].text}."
-    )
-    return Verdict(check="repeats", state=state, words=words)
 
 
 def _repeats(pictures: Sequence[Picture], side_px: float) -> Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, State, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Dots, Figure, Section, State, Table, Verdict
 from synth.evidence.intervals import at_most, between, ks_distance, share, total_variation
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import Picture, PictureSets
@@ -72,12 +72,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
     table = Table(
         key="distances",
         title="Distances from the real pictures",
-        columns={
-            "what": "Of what",
-            "how": "Distance",
-            "synthetic": "Synthetic",
-            "held": "Held-out real, for comparison",
-        },
+        columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,
         note=(
             f"{len(ours)} synthetic, {len(real)} real and {len(held)} held-out pictures. KID: squared "

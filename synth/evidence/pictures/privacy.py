@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from synth.evidence.figures import Cell, Distribution, Figure, Pair, Section, State, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, State, Table, Verdict
 from synth.evidence.intervals import bootstrap, difference, share
 from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, turned
 from synth.evidence.pictures.manifold import distances
@@ -72,7 +72,7 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
             Table(
                 key="nearest",
                 title="Distances to real pictures",
-                columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
+                columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
                 note=(
                     f"{len(ours)} synthetic and {len(held)} held-out pictures against "

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from synth.core.geometry import Box, Mask
-from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Dots, Figure, Section, State, Table, Verdict
 from synth.evidence.intervals import bootstrap, mean, share
 from synth.evidence.options import CompareConfig
 from synth.evidence.pictures.manifold import kernel_distance
@@ -76,7 +76,7 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     table = Table(
         key="read_back",
         title=f"What the annotator of {pack.card.name} reads back",
-        columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
+        columns={"what": "What", **BESIDE_HELD},
         rows=rows,
         note=(
             f"{len(found['synthetic'].counts)} synthetic and {len(found['held'].counts)} held-out "

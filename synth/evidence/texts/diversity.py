@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from synth.core.labels import Span
 from synth.evidence.figures import Cell, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import at_most, difference, mean, share
+from synth.evidence.intervals import mean, share
+from synth.evidence.repeats import repeats_verdict
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.duplicates import Duplicates
@@ -23,7 +24,7 @@ BLOCKS = 8
 NEAR = 0.8
 """Jaccard similarity of runs of three words from which two texts are near-duplicates."""
 
-VARIED, MORE_REPEATS = 0.8, 0.01
+VARIED = 0.8
 
 
 def diversity(sets: TextSets) -> Section:
@@ -64,7 +65,7 @@ def diversity(sets: TextSets) -> Section:
         key="diversity",
         title="Diversity",
         lead="Are the synthetic texts as varied as real ones, or a few texts over and over?",
-        verdicts=[_varied(distinct), _repeats(repeated)],
+        verdicts=[_varied(distinct), repeats_verdict("texts", repeated["synthetic"], repeated["real"])],
         plots=[plot],
         tables=[table],
     )
@@ -83,21 +84,6 @@ def _varied(distinct: dict[str, dict[int, Figure]]) -> Verdict:
         f"texts {real.text}."
     )
     return Verdict(check="variety", state=state, words=words)
-
-
-def _repeats(repeated: dict[str, Figure]) -> Verdict:
-    more = difference(repeated["synthetic"], repeated["real"])
-    state = at_most(more, MORE_REPEATS)
-    said = {
-        "good": "repeat themselves no more than real ones",
-        "bad": "repeat themselves more than real ones",
-        "open": "may repeat themselves more than real ones",
-    }[state]
-    words = (
-        f"The synthetic texts {said}: {repeated['synthetic'].text} are nearly equal to another one, "
-        f"of real texts {repeated['real'].text}."
-    )
-    return Verdict(check="repeats", state=state, words=words)
 
 
 def _distinct(parts: dict[str, list[str]]) -> dict[str, dict[int, Figure]]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from synth.evidence.figures import Cell, Distribution, Dots, Figure, Section, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Dots, Figure, Section, Table, Verdict
 from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distance, share, total_variation
 from synth.evidence.texts.grams import Cut, grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
@@ -64,12 +64,7 @@ def fidelity(sets: TextSets) -> Section:
     table = Table(
         key="distances",
         title="Distances from the real texts",
-        columns={
-            "what": "Of what",
-            "how": "Distance",
-            "synthetic": "Synthetic",
-            "held": "Held-out real, for comparison",
-        },
+        columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,
         note=(
             f"{number} texts of each set. KS: Kolmogorov and Smirnov, 0 to 1; JS: Jensen and "

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from synth.data.split.traits import plain
-from synth.evidence.figures import Cell, Distribution, Figure, Pair, Section, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict
 from synth.evidence.intervals import at_most, difference, share
 from synth.evidence.texts.runs import SEED_WORDS, Run, Runs
 from synth.evidence.texts.sets import TextSets
@@ -80,7 +80,7 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             Table(
                 key="copies",
                 title="Copies and passages",
-                columns={"what": "What", "synthetic": "Synthetic", "held": "Held-out real, for comparison"},
+                columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
                 note=f"{len(ours)} synthetic and {len(held)} held-out texts against {len(real)} real ones.",
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import read_pictures
 from synth.quality.pictures.view import SeenObject
 from synth.review.decision import Net, at_path
-from synth.review.desk import ChangeStated, Labelled, RefusedError
+from synth.review.desk import ChangeStated, Labelled, RefusedError, differing
 from synth.review.pictures.files import picture_bytes, thumbnail
 from synth.review.pictures.shapes import drawn, reshaped
 from synth.review.pictures.words import PageWords
@@ -98,10 +98,7 @@ class PictureDesk:
     def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
         picture = self._picture(sample)
         old, new = self._annotations(picture, before), self._annotations(picture, after)
-        return {
-            "labels": [self._label(picture, key, value) for key, value in new.items() if old.get(key) != value],
-            "gone": [key for key in old if key not in new],
-        }
+        return differing(old, new, partial(self._label, picture))
 
     def focus(self, place: Place) -> str:
         return f"b{place.place}" if place.list == LABELS else ""

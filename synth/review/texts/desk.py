@@ -11,7 +11,7 @@ from synth.quality.finding import Edit, Place
 from synth.quality.texts.answers import further_span
 from synth.quality.texts.raw import Line, RawTexts
 from synth.review.decision import Net, at_path
-from synth.review.desk import ChangeStated, Labelled, RefusedError
+from synth.review.desk import ChangeStated, Labelled, RefusedError, differing
 
 SPANS = "spans"
 
@@ -62,11 +62,7 @@ class TextDesk:
 
     def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
         line = self._line(sample)
-        old, new = self._spans(line, before), self._spans(line, after)
-        return {
-            "labels": [_label(key, span) for key, span in new.items() if old.get(key) != span],
-            "gone": [key for key in old if key not in new],
-        }
+        return differing(self._spans(line, before), self._spans(line, after), _label)
 
     def focus(self, place: Place) -> str:
         return "" if place.span is None else f"b{place.span}"
