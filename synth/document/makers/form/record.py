@@ -43,7 +43,7 @@ def draw_form(context: RecordContext) -> Record:
         raise SpecError("variables.purpose", purpose, suggest(purpose, PURPOSES))
     unanswered, filled = context.share("unanswered", 0.12), not context.flag("blank")
     people = context.people(*(f"person {number}" for number in range(8)))
-    applicant = next((one for one in people if years(one) in _GROWN_UP), people[0])
+    applicant = context.given_person("applicant") or next((one for one in people if years(one) in _GROWN_UP), people[0])
     others = [one.neighbour_of(applicant) for one in people if one is not applicant]
     if purpose == "customs":
         others[0] = _abroad(context)
