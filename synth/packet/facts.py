@@ -21,6 +21,9 @@ NAMES_OF_A_PERSON = (
 )
 """The fields that a mention of a person can be, the fullest first."""
 
+EXACT = ("date", "money", "number")
+"""Types whose normalised value is the same in the labels of every kind."""
+
 _TYPES: Mapping[str, str] = {
     "PERSON": "name", "ORGANIZATION": "name", "JOB_TITLE": "text", "DATE_OF_BIRTH": "date", "AGE": "number",
     "EMAIL": "email", "PHONE": "phone", "URL": "url", "DOMAIN": "url", "USERNAME": "email", "ADDRESS": "address",
@@ -35,18 +38,24 @@ _OLDEST_CENTURY = 26
 
 
 class Fact(NamedTuple):
-    """A fact's normalised value and its type: see `synth.core.facts.Told`; `term`: one of the values of a variable."""
+    """A fact's normalised value, its type (see `synth.core.facts.Told`), and what members are given of it (empty: the
+    value)."""
 
     value: str
     type: str
+    said: str = ""
 
 
 def fact_of_person(person: Persona, field: str) -> Fact:
     """A field of a persona as a fact. KeyError for a field that personas do not have."""
     if field == "birth_date":
         return Fact(born(person).isoformat(), "date")
-    kind = _TYPES.get(FIELDS[field], "code")
-    return Fact(normal(person.value(field), kind, person.locale.code), kind)
+    return fact_told(person.value(field), _TYPES.get(FIELDS[field], "code"), person.locale.code)
+
+
+def fact_told(value: str, kind: str, locale: str) -> Fact:
+    """A fact that a member's plan tells."""
+    return Fact(value if kind in EXACT else normal(value, kind, locale), kind, value)
 
 
 def normal(text: str, kind: str, locale: str) -> str:
@@ -74,7 +83,7 @@ def agrees(
     `words`: value -> what says it, of a fact that is one of a variable's values.
     """
     if words is not None:
-        return term_in(text, words) == fact.value
+        return term_in(text, words) == fact.said
     read = normal(text, fact.type, locale)
     if how == "within":
         return f" {fact.value} " in f" {read} "

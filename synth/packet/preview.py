@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from synth.folder.batch import REJECTED
+from synth.folder.lines import rejections_in
 from synth.kinds import Share
 from synth.options import RunConfig
 from synth.packet.sample import LabelledPacket, packets_of
@@ -20,6 +22,9 @@ def preview_packets(config: RunConfig, scene: PacketScene, ids: Sequence[int] | 
         for batch in make_batches(studio, [number]):
             for packet in packets_of(scene, batch):
                 yield from _told(packet)
+            if batch.totals.given_up:
+                last = rejections_in(batch.parts[REJECTED][0])[-1]
+                yield f"packet {number}  given up: {last.check}: {last.detail}"
 
 
 def _told(packet: LabelledPacket) -> Iterator[str]:

@@ -49,6 +49,7 @@ class FactStated(Stated):
     person: str = ""
     type: Name
     value: str
+    text: str = ""
     members: list[Name]
     places: list[PlaceStated]
 

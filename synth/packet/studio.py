@@ -71,7 +71,7 @@ class PacketStudio:
 
     def probe(self) -> Mapping[int, Outcome[VerifiedPacket]]:
         """The first packet: a scene that cannot be met fails before anything is written."""
-        return probe_of(self, [self._config.ids.start], "packet")
+        return probe_of(self, [0], "packet")
 
     def provenance(self) -> Provenance:
         """Of all members; also the count, where contradictions are met exactly over it."""

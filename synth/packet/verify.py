@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from synth.core.facts import Shown
 from synth.core.outcome import CheckResult, Rejection
-from synth.packet.facts import NAMES_OF_A_PERSON, Fact, agrees, fact_of_person, normal
+from synth.packet.facts import EXACT, NAMES_OF_A_PERSON, Fact, agrees, fact_of_person, normal
 from synth.packet.plan.make import Desk, of_packet
 from synth.packet.plan.people import persona
 from synth.packet.records import FactPlace, PacketDraft, PacketPlan, Planted, VerifiedPacket
-from synth.packet.scene.schema import MemberSpec, PacketScene, PartOfPlace
+from synth.packet.scene.schema import MemberSpec, PacketScene, PartOfPlace, fact_of
 from synth.people import FIELDS, Persona
 
-FACTS, MISSING, CONTRADICTION = "facts", "fact_missing", "contradiction"
-"""The checks that places agree, that facts which members are given are shown, and that contradictions show."""
+FACTS, MISSING, SHARED, CONTRADICTION = "facts", "fact_missing", "facts_shared", "contradiction"
+"""The checks that places agree, that facts which are handed on are shown, that members have a fact in common, and that
+contradictions show."""
 
 
 class _Fault(NamedTuple):
@@ -125,14 +126,14 @@ def _disagreement(reading: _Reading) -> Rejection | None:
 
 
 def _missing(reading: _Reading) -> Rejection | None:
-    """A fact of the packet that a member is given or tells, and has places for, but does not show."""
+    """A fact that one member tells and others are given, but that fewer than two show."""
     shown = {(place.member, place.fact) for place in reading.places}
-    for name, member in reading.scene.members.items():
-        for place in member.shows.values():
-            fact = place if isinstance(place, str) else place.fact
-            own = fact in member.facts.values() or reading.scene.told_by(fact) == name
-            if own and (name, fact) not in shown:
-                return _refused(reading.plan, MISSING, 0, 1, name, f"it shows {fact} nowhere")
+    for fact in reading.scene.facts:
+        able = [name for name, member in reading.scene.members.items() if fact in map(fact_of, member.shows.values())]
+        showing = [name for name in able if (name, fact) in shown]
+        if len(showing) < min(2, len(able)):
+            blank = next(name for name in able if name not in showing)
+            return _refused(reading.plan, MISSING, len(showing), 2, blank, f"it shows {fact} nowhere")
     return None
 
 
@@ -148,14 +149,9 @@ def _judged(reading: _Reading, members: Mapping[str, Any]) -> VerifiedPacket | R
     about = {(one.member, fact): one.name for one in planted for fact in one.facts}
     places = tuple(place._replace(contradicts=about.get((place.member, place.fact), "")) for place in reading.places)
     shared = sum(len({place.member for place in places if place.fact == fact}) > 1 for fact in facts)
-    checks = (
-        CheckResult(check=FACTS, measured=0, limit=0),
-        CheckResult(check="facts_shared", measured=shared, limit=1),
-    )
     if not shared:
-        return _refused(plan, "facts_shared", 0, 1, next(iter(members)), "no fact is shown by two members")
-    from dataclasses import replace
-
+        return _refused(plan, SHARED, 0, 1, next(iter(members)), "no fact is shown by two members")
+    checks = (CheckResult(check=FACTS, measured=0, limit=0), CheckResult(check=SHARED, measured=shared, limit=1))
     return VerifiedPacket(
         plan=replace(plan, planted=tuple(planted)), members=members, facts=facts, places=places, checks=checks
     )
@@ -181,7 +177,7 @@ def _shown_contradiction(reading: _Reading, one: Planted) -> Planted | Rejection
 
 def _stated(shown: Shown, expected: Fact, locale: str) -> bool:
     """Whether the normalised value of a label is the fact's."""
-    if expected.type in ("date", "money", "number"):
+    if expected.type in EXACT:
         return shown.value == expected.value
     return normal(shown.value, expected.type, locale) == expected.value
 

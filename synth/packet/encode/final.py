@@ -25,9 +25,9 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     "quotas": ("sc:Text", "the contradictions that the packet was drawn for"),
     "attempt": ("sc:Integer", "how many drafts of it were refused before"),
     "members": ("sc:Text", "name, kind, scene, id in the file of its kind (`documents.jsonl`, `text.jsonl`), files"),
-    "facts": ("sc:Text", "what is true: name, person, type, normalised value, and every place that shows it: member,"
-              " text as written, normalised value, field and quads (px) or start and end (characters) and label"),
-    "contradictions": ("sc:Text", "what does not agree: member, fact, what it says, what the others say, what is true"),
+    "facts": ("sc:Text", "what is true: name, person, type, normalised value, and all `places` that show it"),
+    "facts[].places": ("sc:Text", "member, text as written, normalised value; field and quads in px, or characters"),
+    "contradictions": ("sc:Text", "what does not agree: member, fact, what each side says, what is true"),
     "checks": ("sc:Text", "what was measured before the packet was written, and the limit"),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from synth.core.canonical import DECIMALS, json_value, readable
 from synth.folder.lines import checks_record
-from synth.packet.facts import normal
+from synth.packet.facts import EXACT, normal
 from synth.packet.plan.make import Desk
 from synth.packet.records import FactPlace, VerifiedPacket
 from synth.packet.scene.schema import PacketScene
@@ -31,8 +31,8 @@ def packet_line(
         ],
         "facts": [_fact(packet, name) for name in packet.facts],
         "contradictions": [
-            {"name": one.name, "member": one.member, "fact": fact, "others_say": others.value, "member_says": said.value,
-             "true": (said if one.truth == "member" else others).value}
+            {"name": one.name, "member": one.member, "fact": fact, "others_say": others.value,
+             "member_says": said.value, "true": (said if one.truth == "member" else others).value}
             for one in plan.planted
             for fact, (others, said) in one.facts.items()
         ],
@@ -49,6 +49,7 @@ def _fact(packet: VerifiedPacket, name: str) -> dict[str, object]:
         "person": who if inner else "",
         "type": fact.type,
         "value": fact.value,
+        "text": fact.said or fact.value,
         "members": list(dict.fromkeys(place.member for place in places)),
         "places": [_place(packet, place) for place in places],
     }
@@ -56,7 +57,7 @@ def _fact(packet: VerifiedPacket, name: str) -> dict[str, object]:
 
 def _place(packet: VerifiedPacket, place: FactPlace) -> dict[str, object]:
     fact, shown = packet.facts[place.fact], place.shown
-    value = shown.value if fact.type in ("date", "money", "number") and shown.value else ""
+    value = shown.value if fact.type in EXACT and shown.value else ""
     return {
         "member": place.member,
         "text": shown.text,

@@ -17,7 +17,7 @@ from synth.core.labels import AttributeValue
 from synth.core.outcome import Rejection
 from synth.core.seeds import draws_for, rng_for
 from synth.kinds import Membership, Studio
-from synth.packet.facts import Fact, fact_of_person
+from synth.packet.facts import Fact, fact_of_person, fact_told
 from synth.packet.plan.people import draw_people, persona, swapped_days
 from synth.packet.records import MemberPlan, PacketPlan, Planted
 from synth.packet.scene.schema import Contradiction, MemberSpec, PacketScene
@@ -63,7 +63,7 @@ def make_packet_plan(
         variables=variables,
         people=people,
         strangers=draw_people(scene, locale, seed, draws, people) if quotas else {},
-        facts={name: Fact(str(value), "text") for name, value in variables.items()},
+        facts={name: fact_told(str(value), "text", locale) for name, value in variables.items()},
         members={},
         planted=tuple(Planted(name, scene.contradictions[name].member, {}, "") for name in quotas),
     )
@@ -92,7 +92,11 @@ def plan_members(
         if isinstance(made, Rejection):
             return of_packet(made, name, plan)
         told = desks[name].membership.told(made)
-        facts |= {fact: _told(fact, key, told) for fact, key in scene.facts.items() if scene.told_by(fact) == name}
+        facts |= {
+            fact: _told(fact, key, told, plan.locale)
+            for fact, key in scene.facts.items()
+            if scene.told_by(fact) == name
+        }
         own |= {fact: facts[fact] for fact in scene.facts if scene.told_by(fact) == name}
         members[name] = MemberPlan(made, people, own)
     return replace(plan, facts=facts, members=members, planted=tuple(planted))
@@ -135,14 +139,14 @@ def as_given(fact: Fact) -> AttributeValue:
     """A fact as a scene's variable has it: amounts and numbers are numbers, days are texts."""
     if fact.type in ("money", "number", "percent"):
         return float(fact.value.rpartition(" ")[2])
-    return fact.value
+    return fact.said or fact.value
 
 
-def _told(fact: str, key: str, told: Mapping[str, Told]) -> Fact:
+def _told(fact: str, key: str, told: Mapping[str, Told], locale: str) -> Fact:
     own = key.partition(".")[2]
     if own not in told:
         raise SpecError(f"facts.{fact}", key, suggest(own, told))
-    return Fact(*told[own])
+    return fact_told(*told[own], locale)
 
 
 def _planted(

@@ -124,16 +124,7 @@ class PacketScene(SceneModel):
 
 def packet_problems(scene: PacketScene) -> Iterator[SceneProblem]:
     """Everything that is wrong between the sections, in the order of the file's sections."""
-    for name in (LOCALE, *scene.people, *scene.facts):
-        if name in scene.variables:
-            yield SceneProblem(
-                ("variables", name), name, "another name: this one is the locale's, a person's or a fact's"
-            )
-    for name, values in scene.words.items():
-        if name not in scene.variables:
-            yield SceneProblem(("words", name), name, suggest(name, scene.variables))
-        elif missing := [value for value in scene.variables[name].values() or () if str(value) not in values]:
-            yield SceneProblem(("words", name), missing[0], "words for each of the variable's values")
+    yield from _variable_problems(scene)
     for name, person in scene.people.items():
         if person.near is not None and (person.near == name or scene.people.get(person.near, person).near):
             allowed = suggest(person.near, [other for other, one in scene.people.items() if not one.near])
@@ -146,6 +137,18 @@ def packet_problems(scene: PacketScene) -> Iterator[SceneProblem]:
             yield SceneProblem(("facts", name), told, suggest(member, scene.members))
     for name, one in scene.contradictions.items():
         yield from _contradiction_problems(scene, name, one)
+
+
+def _variable_problems(scene: PacketScene) -> Iterator[SceneProblem]:
+    for name in (LOCALE, *scene.people, *scene.facts):
+        if name in scene.variables:
+            allowed = "another name: this one is the locale's, a person's or a fact's"
+            yield SceneProblem(("variables", name), name, allowed)
+    for name, values in scene.words.items():
+        if name not in scene.variables:
+            yield SceneProblem(("words", name), name, suggest(name, scene.variables))
+        elif missing := [value for value in scene.variables[name].values() or () if str(value) not in values]:
+            yield SceneProblem(("words", name), missing[0], "words for each of the variable's values")
 
 
 def _member_problems(scene: PacketScene) -> Iterator[SceneProblem]:
