@@ -169,10 +169,17 @@ def _shown_contradiction(reading: _Reading, one: Planted) -> Planted | Rejection
         if one.member in where and others and said != (other := reading.expected(others[0], fact)):
             about[fact] = other, said
     person = reading.scene.contradictions[one.name].person
-    wanted = [fact for fact in one.facts if fact not in about] or ([f"{person}'s name"] if person and not about else [])
+    wanted = [fact for fact in one.facts if fact not in about] or ([f"{person}.name"] if person and not about else [])
     if wanted:
-        return _refused(plan, CONTRADICTION, 0, 1, one.member, f"{one.name}: it does not show {wanted[0]} otherwise")
+        blank = one.member if one.member not in by_member.get(wanted[0], ()) else _other(reading, one.member)
+        return _refused(plan, CONTRADICTION, 0, 1, blank, f"{one.name}: not two members show {wanted[0]} differently")
     return one._replace(facts=about)
+
+
+def _other(reading: _Reading, member: str) -> str:
+    """Another member, the next one in every attempt."""
+    others = [name for name in reading.scene.members if name != member]
+    return others[reading.plan.attempt % len(others)]
 
 
 def _stated(shown: Shown, expected: Fact, locale: str) -> bool:
