@@ -12,6 +12,7 @@ from synth.data.kinds import KINDS
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Samples(Sequence[S], Generic[S]):
         return f"<{len(self)} {self.kind.plural} in {self.folder}>"
 
     def torch(self) -> TorchPictures:
-        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for texts and documents."""
+        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for any other kind."""
         if self.kind != PICTURES:
             raise DataError(str(self.folder), f"a data set of {self.kind.plural}", "a data set of pictures")
         from synth.image.torch_pictures import TorchPictures
@@ -101,7 +102,14 @@ def _pictures(folder: Path) -> Indexed[Any]:
     return IndexedPictures(folder)
 
 
+def _packets(folder: Path) -> Indexed[Any]:
+    from synth.packet.sample import IndexedPackets
+
+    return IndexedPackets(folder)
+
+
 _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
+    PACKETS: _packets,
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,
