@@ -79,13 +79,18 @@ class _Domain(_Part):
     reference: dict[str, _Histogram] = Field(default_factory=dict)
 
 
+class _Forms(_Part):
+    share: Annotated[float, Field(gt=0, le=1)]
+    mean: _Table
+    factor: _Tables
+    spread: _Table
+
+
 class _Objects(_Part):
     quantiles: _Tables
     within: _Tables
-    form_mean: _Table
+    forms: Annotated[list[_Forms], Field(min_length=1, max_length=1000)]
     form_loading: _Tables
-    form_factor: _Tables
-    form_spread: _Table
     overlap: _Table
     holders: dict[str, Annotated[float, Field(ge=0, le=1)]]
 
@@ -158,10 +163,11 @@ def _check_composed(where: str, domain: _ComposedDomain, styles: int, card: Pack
         shapes: dict[str, tuple[Sequence[Any], tuple[int | None, ...]]] = {
             "quantiles": (objects.quantiles, (place, None)),
             "within": (objects.within, (place, place)),
-            "form_mean": (objects.form_mean, (numbers,)),
             "form_loading": (objects.form_loading, (numbers, place)),
-            "form_factor": (objects.form_factor, (numbers, numbers)),
         }
+        for part, forms in enumerate(objects.forms):
+            shapes[f"forms.{part}.mean"] = (forms.mean, (numbers,))
+            shapes[f"forms.{part}.factor"] = (forms.factor, (numbers, numbers))
         tables = {key: _array(table, shape, f"{at}.{key}") for key, (table, shape) in shapes.items()}
         largest = float(tables["quantiles"][PLACE.index("size")].max())
         if largest > LARGEST_ROOT:

@@ -20,6 +20,7 @@ from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, dra
 from synth.image.plan.composed_object import (
     PLACE,
     TRIES,
+    Forms,
     Made,
     ObjectPrior,
     area_of,
@@ -54,7 +55,7 @@ class ComposedPrior:
         self._styles: tuple[str, ...] = tuple(prior["styles"])
         self.categories: tuple[str, ...] = tuple(prior["categories"])
         self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
-        forms = (len(one.form_mean) for domain in self._domains.values() for one in domain.objects.values())
+        forms = (one.form_numbers for domain in self._domains.values() for one in domain.objects.values())
         self.boxes: bool = all(numbers == BOX_NUMBERS for numbers in forms)
 
     def draw_layout(
@@ -157,11 +158,18 @@ def _drawing_order(objects: Mapping[str, ObjectPrior], categories: Sequence[str]
 
 
 def _domain_of(fitted: Mapping[str, Any]) -> ComposedDomain:
-    tables = ("quantiles", "within", "form_mean", "form_loading", "form_factor", "form_spread", "overlap")
+    tables = ("quantiles", "within", "form_loading", "overlap")
     objects = {
         name: ObjectPrior(
-            holders=dict(one["holders"]), **{table: np.asarray(one[table], np.float64) for table in tables}
+            forms=tuple(_forms_of(part) for part in one["forms"]),
+            holders=dict(one["holders"]),
+            **{table: np.asarray(one[table], np.float64) for table in tables},
         )
         for name, one in fitted["objects"].items()
     }
     return ComposedDomain(archetypes=archetypes_of(fitted), objects=objects)
+
+
+def _forms_of(fitted: Mapping[str, Any]) -> Forms:
+    tables = {table: np.asarray(fitted[table], np.float64) for table in ("mean", "factor", "spread")}
+    return Forms(share=fitted["share"], **tables)

@@ -16,6 +16,7 @@ from synth.image.packs.card import LabelForm, PackCard
 from synth.image.plan.composed_object import PLACE, RIDGE, largest_overlap
 from synth.image.plan.forms import form_of_box, form_of_mask
 from synth.image.train.corpus import StyleScale, TrainingPicture
+from synth.image.train.forms import fit_forms
 from synth.image.train.of_pictures import filled, of_their_pictures, row_of_each, scores_of, within_pictures
 from synth.image.train.prior import (
     EXPOSURES,
@@ -105,11 +106,6 @@ def _fit_category(
     """The numbers of a category."""
     centred = scores - scores.mean(axis=0)
     loading = np.linalg.solve(centred.T @ centred + len(scores) * RIDGE * np.eye(len(PLACE)), centred.T @ rows.form).T
-    residual = rows.form - rows.form.mean(axis=0) - centred @ loading.T
-    spread = residual.T @ residual / max(len(residual) - 1, 1) + 1e-8 * np.eye(residual.shape[1])
-    factor = np.linalg.cholesky(spread)
-    noise = np.linalg.solve(factor, residual.T)
-    lengths = noise[0] if card.labels == "boxes" else np.linalg.norm(noise, axis=0) / np.sqrt(residual.shape[1])
     held = Counter(int(h) for h in rows.holder if h >= 0)
     flat = np.ones(len(rows.place))
     overlap = rows.overlap[~np.isnan(rows.overlap)]
@@ -117,10 +113,8 @@ def _fit_category(
     return {
         "quantiles": [rounded(weighted_quantiles(column, flat, RESIDUAL_QUANTILES)) for column in rows.place.T],
         "within": [rounded(row) for row in np.linalg.cholesky(within + RIDGE * np.eye(len(PLACE)))],
-        "form_mean": rounded(rows.form.mean(axis=0), 5),
+        "forms": fit_forms(rows.form - centred @ loading.T, card.labels),
         "form_loading": [rounded(row, 5) for row in loading],
-        "form_factor": [rounded(row, 5) for row in factor],
-        "form_spread": rounded(weighted_quantiles(lengths, flat, RESIDUAL_QUANTILES)),
         "overlap": rounded(weighted_quantiles(overlap, np.ones(len(overlap)), RESIDUAL_QUANTILES)),
         "holders": {
             card.categories[holder]: round(number / len(rows.holder), 4)
