@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
+from synth.image.formats.objects import rectangle
 from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features
+from synth.image.plan.box_outlines import box_outlines_of
 from synth.image.plan.composed_object import (
     PLACE,
     TRIES,
@@ -129,6 +132,20 @@ class ComposedPrior:
             features = draw_features(domain.archetypes, rng)
         return features
 
+    def outlines_in(
+        self,
+        boxes: Sequence[tuple[str, Box]],
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> list[Mask]:
+        """What lies in boxes of these categories, all of the box where nothing is known of it. Raises PackError as
+        `draw_layout`.
+        """
+        objects = domain_of(self._domains, self._variable, variables).objects
+        known = [(objects[category].outlines, box) for category, box in boxes]
+        return [o.draw(box, rng, canvas_wh_px) if o else rectangle(box, *canvas_wh_px) for o, box in known]
+
     def draw_outline(
         self,
         category: str,
@@ -161,7 +178,8 @@ def _domain_of(fitted: Mapping[str, Any]) -> ComposedDomain:
     tables = ("quantiles", "within", "form_loading", "overlap")
     objects = {
         name: ObjectPrior(
-            forms=tuple(_forms_of(part) for part in one["forms"]),
+            forms=tuple(map(_forms_of, one["forms"])),
+            outlines=box_outlines_of(one.get("outlines")),
             holders=dict(one["holders"]),
             **{table: np.asarray(one[table], np.float64) for table in tables},
         )

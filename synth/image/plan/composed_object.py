@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from synth.core.geometry import Box
 from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.archetypes import draw_quantile
+from synth.image.plan.box_outlines import BoxOutlines
 from synth.image.plan.forms import BOX_NUMBERS, polygon_of_form
 from synth.image.plan.raster import Polygon, polygon_bounds, rasterise
 
@@ -50,13 +51,15 @@ class ObjectPrior:
 
     Their PLACE has `quantiles`; the scores (standard normal) behind it are those of the picture plus `within` times
     noise. The form is one of a mixture, `forms`, plus `form_loading` scores: a single Gaussian would make every head a
-    little of each odd one. `overlap`: quantiles of the largest share of an object's box that the box of one before it
-    covers, larger categories being drawn first. `holders`: category -> share of the objects that lie on such a one.
+    little of each odd one. `outlines`: what lies in boxes; None for masks, or where nothing is known of it. `overlap`:
+    quantiles of the largest share of an object's box that the box of one before it covers, larger categories being
+    drawn first. `holders`: category -> share of the objects that lie on such a one.
     """
 
     quantiles: Float64[np.ndarray, "4 q"]
     within: Float64[np.ndarray, "4 4"]
     forms: tuple[Forms, ...]
+    outlines: BoxOutlines | None
     form_loading: Float64[np.ndarray, "m 4"]
     overlap: Float64[np.ndarray, " q"]
     holders: Mapping[str, float]
@@ -126,14 +129,18 @@ def places_of(prior: ObjectPrior, scores: NDArray[np.float64]) -> tuple[float, f
 
 def draw_form(prior: ObjectPrior, scores: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
     """The form of an object of these scores (`synth.image.plan.forms`)."""
-    shares = np.array([forms.share for forms in prior.forms])
-    forms = prior.forms[int(rng.choice(len(shares), p=shares / shares.sum()))]
-    if prior.form_numbers == BOX_NUMBERS:
+    return prior.form_loading @ scores + _drawn(prior.forms, rng)
+
+
+def _drawn(mixture: Sequence[Forms], rng: np.random.Generator) -> NDArray[np.float64]:
+    shares = np.array([forms.share for forms in mixture])
+    forms = mixture[int(rng.choice(len(shares), p=shares / shares.sum()))]
+    if len(forms.mean) == BOX_NUMBERS:
         noise = draw_quantile(forms.spread, rng, BOX_NUMBERS)
     else:
-        noise = rng.standard_normal(prior.form_numbers)
+        noise = rng.standard_normal(len(forms.mean))
         noise *= np.sqrt(len(noise)) / np.linalg.norm(noise) * draw_quantile(forms.spread, rng, 1)
-    return forms.mean + prior.form_loading @ scores + forms.factor @ noise
+    return forms.mean + forms.factor @ noise
 
 
 def area_of(size: float, canvas_wh_px: tuple[int, int]) -> float:

@@ -28,6 +28,7 @@ def _drawn(fitted: list[dict[str, object]], count: int) -> np.ndarray:
         quantiles=np.zeros((4, 2)),
         within=np.eye(4),
         forms=forms,
+        outlines=None,
         form_loading=np.zeros((width, 4)),
         overlap=np.zeros(2),
         holders={},
