@@ -119,7 +119,8 @@ def fit_outlines(outlines: Bool[np.ndarray, "n g g"]) -> dict[str, Any]:
     principal components of what differs within clusters.
     """
     maps = np.stack([_distance_map(outline) for outline in outlines]).reshape(len(outlines), -1)
-    members = cluster(maps, np.ones(len(maps)), int(np.clip(len(maps) / OUTLINES_A_PART, 1, MOST_PARTS)))
+    wanted = min(int(np.clip(len(maps) / OUTLINES_A_PART, 1, MOST_PARTS)), len(np.unique(maps, axis=0)))
+    members = cluster(maps, np.ones(len(maps)), wanted)
     parts = [maps[members == k] for k in np.unique(members)]
     rest = np.concatenate([part - part.mean(axis=0) for part in parts])
     _, lengths, directions = np.linalg.svd(rest, full_matrices=False)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from synth.cli import main
-from synth.core.errors import DataError
+from synth.core.errors import DataError, PackError
 from synth.core.progress import Counter
 from synth.data.convert import convert_data_set
 from synth.image.packs.pack import load_pack
@@ -171,4 +171,25 @@ def test_unreadable_pictures_are_left_out_aloud_or_refused(tmp_path: Path) -> No
     assert corpus.tally.dropped["unreadable"] == 3
     with pytest.raises(DataError, match=r"4\.png") as caught:
         read_corpus(config_for(data, tmp_path, strict=True))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("outlines", {"shares": [1.0], "means": [[0.0] * 9], "spread": [[0.0] * 9] * 4}),
+        ("outlines", {"shares": [0.5, 0.5], "means": [[0.0] * 144], "spread": [[0.0] * 144] * 4}),
+        ("forms", []),
+        ("forms", [{"share": 1.0, "mean": [0.0] * 3, "factor": [[0.0]], "spread": [0.0]}]),
+    ],
+)
+def test_damaged_forms_of_a_pack_of_boxes_are_one_line(tmp_path: Path, key: str, value: object) -> None:
+    data = write_mixed(tmp_path / "data", masks=False)
+    path = fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter(), print) / "prior.json"
+    prior = json.loads(path.read_text())
+    next(iter(prior["domains"]["all"]["objects"].values()))[key] = value
+    path.write_text(json.dumps(prior))
+    with pytest.raises(PackError) as caught:
+        _ = load_pack(str(path.parent)).prior
+    assert key in str(caught.value)
     assert "\n" not in str(caught.value)
