@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter as Count
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp(request.param)
     return write_mixed(folder / "data", masks=request.param == "masks")
+
+
+@pytest.fixture(scope="module")
+def boxed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of boxes without networks."""
+    folder = tmp_path_factory.mktemp("boxed")
+    data = write_mixed(folder / "data", masks=False)
+    return fit_pack(config_for(data, folder / "pack", parts=("prior",)), Counter(), print)
 
 
 def config_for(data: Path, out: Path, **options: object) -> TrainConfig:
@@ -183,9 +192,10 @@ def test_unreadable_pictures_are_left_out_aloud_or_refused(tmp_path: Path) -> No
         ("forms", [{"share": 1.0, "mean": [0.0] * 3, "factor": [[0.0]], "spread": [0.0]}]),
     ],
 )
-def test_damaged_forms_of_a_pack_of_boxes_are_one_line(tmp_path: Path, key: str, value: object) -> None:
-    data = write_mixed(tmp_path / "data", masks=False)
-    path = fit_pack(config_for(data, tmp_path / "pack", parts=("prior",)), Counter(), print) / "prior.json"
+def test_damaged_forms_of_a_pack_of_boxes_are_one_line(
+    boxed_pack: Path, tmp_path: Path, key: str, value: object
+) -> None:
+    path = Path(shutil.copytree(boxed_pack, tmp_path / "pack")) / "prior.json"
     prior = json.loads(path.read_text())
     next(iter(prior["domains"]["all"]["objects"].values()))[key] = value
     path.write_text(json.dumps(prior))
