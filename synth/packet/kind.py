@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
@@ -52,6 +54,12 @@ def _preview(config: RunConfig, scene: PacketScene, ids: Sequence[int] | None) -
     return preview_packets(config, scene, ids)
 
 
+def _report(config: RunConfig, scene: PacketScene) -> Path:
+    from synth.packet.report.page import write_packet_report
+
+    return write_packet_report(config.out)
+
+
 def _samples(scene: PacketScene, batch: Batch) -> Iterator[LabelledPacket]:
     from synth.packet.sample import packets_of
 
@@ -65,6 +73,7 @@ KIND = Kind(
     open=_open,
     layout=_layout,
     labels=_labels,
+    report=_report,
     preview=_preview,
     samples=_samples,
 )
