@@ -13,6 +13,7 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from synth.people import FIELDS, Persona
+from synth.people.contact import without_extension
 from synth.people.formats import format_of
 from synth.people.identity import born
 
@@ -50,6 +51,8 @@ def fact_of_person(person: Persona, field: str) -> Fact:
     """A field of a persona as a fact. KeyError for a field that personas do not have."""
     if field == "birth_date":
         return Fact(born(person).isoformat(), "date")
+    if field == "record_number":
+        return Fact(normal(person.value(field), "digits", ""), "digits", person.value(field))
     return fact_told(person.value(field), _TYPES.get(FIELDS[field], "code"), person.locale.code)
 
 
@@ -69,7 +72,9 @@ def normal(text: str, kind: str, locale: str) -> str:
     if kind in ("name", "address", "text"):
         return " ".join(_WORDS.findall(text.casefold()))
     if kind == "phone":
-        return "".join(_DIGITS.findall(text.replace("(0)", "")))
+        return "".join(_DIGITS.findall(without_extension(text).replace("(0)", ""))).removeprefix("00")
+    if kind == "digits":
+        return "".join(_DIGITS.findall(text))
     if kind in ("email", "url"):
         return "".join(text.casefold().split())
     return "".join(_WORDS.findall(text.upper()))
