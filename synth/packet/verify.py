@@ -56,6 +56,10 @@ class _Reading:
         for one in self.plan.planted:
             if fact in one.facts and one.truth == "member":
                 return one.facts[fact][1]
+        return self.in_others(fact)
+
+    def in_others(self, fact: str) -> Fact:
+        """What a fact is in the members that do not contradict the others."""
         who, _, name = fact.partition(".")
         if name:
             return fact_of_person(persona(who, self.plan.people[who], self.plan.locale), name)
@@ -158,28 +162,44 @@ def _judged(reading: _Reading, members: Mapping[str, Any]) -> VerifiedPacket | R
 
 
 def _shown_contradiction(reading: _Reading, one: Planted) -> Planted | Rejection:
-    """The contradiction with every fact that it is about: those that its member and another one show differently."""
-    plan = reading.plan
-    by_member: dict[str, list[str]] = {}
+    """The contradiction with every fact that its member shows otherwise than it is in the others; at least what was
+    planned, or one fact of the other person, is shown by another member too."""
+    by_member: dict[str, set[str]] = {}
     for place in reading.places:
-        by_member.setdefault(place.fact, []).append(place.member)
+        by_member.setdefault(place.fact, set()).add(place.member)
     about: dict[str, tuple[Fact, Fact]] = {}
     for fact, where in by_member.items():
-        said, others = reading.expected(one.member, fact), [name for name in where if name != one.member]
-        if one.member in where and others and said != (other := reading.expected(others[0], fact)):
-            about[fact] = other, said
+        said, others = reading.expected(one.member, fact), reading.in_others(fact)
+        if one.member in where and said != others:
+            about[fact] = others, said
+    seen = [fact for fact in about if len(by_member[fact]) > 1]
     person = reading.scene.contradictions[one.name].person
-    wanted = [fact for fact in one.facts if fact not in about] or ([f"{person}.name"] if person and not about else [])
-    if wanted:
-        blank = one.member if one.member not in by_member.get(wanted[0], ()) else _other(reading, one.member)
-        return _refused(plan, CONTRADICTION, 0, 1, blank, f"{one.name}: not two members show {wanted[0]} differently")
-    return one._replace(facts=about)
+    wanted = [fact for fact in one.facts if fact not in seen] or (
+        [f"{person}.birth_date"] if person and not seen else []
+    )
+    if not wanted:
+        return one._replace(facts=about)
+    blank = one.member if wanted[0] not in about else _other(reading, one.member, wanted[0])
+    text = f"{one.name}: not two members show {wanted[0]} differently"
+    return _refused(reading.plan, CONTRADICTION, len(seen), 1, blank, text)
 
 
-def _other(reading: _Reading, member: str) -> str:
-    """Another member, the next one in every attempt."""
-    others = [name for name in reading.scene.members if name != member]
-    return others[reading.plan.attempt % len(others)]
+def _other(reading: _Reading, member: str, fact: str) -> str:
+    """Another member that can show a fact, the next one in every attempt."""
+    who = fact.partition(".")[0]
+    able = [
+        name
+        for name, spec in reading.scene.members.items()
+        if name != member
+        and (
+            fact in map(fact_of, spec.shows.values())
+            or (
+                who in spec.people.values()
+                and not any(fact_of(place).partition(".")[0] == who for place in spec.shows.values())
+            )
+        )
+    ]
+    return able[reading.plan.attempt % len(able)] if able else member
 
 
 def _stated(shown: Shown, expected: Fact, locale: str) -> bool:

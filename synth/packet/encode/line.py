@@ -31,14 +31,19 @@ def packet_line(
         ],
         "facts": [_fact(packet, name) for name in packet.facts],
         "contradictions": [
-            {"name": one.name, "member": one.member, "fact": fact, "others_say": others.value,
-             "member_says": said.value, "true": (said if one.truth == "member" else others).value}
+            {"name": one.name, "member": one.member, "fact": fact, "member_says": said.value,
+             "others_say": others.value if _shown_elsewhere(packet, fact, one.member) else "",
+             "true": (said if one.truth == "member" else others).value}
             for one in plan.planted
             for fact, (others, said) in one.facts.items()
         ],
         "checks": checks_record(packet.checks),
     }  # fmt: skip
     return readable({key: json_value(value, DECIMALS) for key, value in record.items()})
+
+
+def _shown_elsewhere(packet: VerifiedPacket, fact: str, member: str) -> bool:
+    return any(place.fact == fact and place.member != member for place in packet.places)
 
 
 def _fact(packet: VerifiedPacket, name: str) -> dict[str, object]:

@@ -101,16 +101,19 @@ def _page(folder: Path, page: Mapping[str, Any], number: int, marks: list[Marked
 
 
 def _text(text: str, marks: list[Marked]) -> Markup:
-    """The text with a mark around each place; places do not overlap, but for one that lies in another."""
-    parts: list[Markup] = []
-    at = 0
-    for fact, place, key, anchor in sorted(marks, key=lambda mark: (mark[1].start, -mark[1].end)):
-        if place.end <= place.start or place.start < at:
-            continue
-        parts.append(escape(text[at : place.start]))
-        mark = Markup('<mark id="{}" class="k{}{}" title="{}">{}</mark>')
+    """The text with a mark around each place; a place in another one, as a street in an address, is marked inside."""
+    ordered = sorted((mark for mark in marks if mark[1].end), key=lambda mark: (mark[1].start, -mark[1].end))
+    return _marked(text, 0, len(text), ordered)
+
+
+def _marked(text: str, start: int, end: int, marks: list[Marked]) -> Markup:
+    """The characters from `start` to `end` with those of the marks, outer ones first, that begin there."""
+    parts, at = [Markup()], start
+    while marks and marks[0][1].start < end:
+        fact, place, key, anchor = marks.pop(0)
         odd = " odd" if place.contradiction else ""
-        parts.append(mark.format(anchor, key, odd, fact.fact, text[place.start : place.end]))
+        parts.append(escape(text[at : place.start]))
+        form = Markup('<mark id="{}" class="k{}{}" title="{}">{}</mark>')
+        parts.append(form.format(anchor, key, odd, fact.fact, _marked(text, place.start, place.end, marks)))
         at = place.end
-    parts.append(escape(text[at:]))
-    return Markup("").join(parts)
+    return Markup().join([*parts, escape(text[at:end])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from synth.folder.finished import REJECTED, spread_choice
 from synth.packet.read import PacketDataSet, open_packets
 from synth.packet.report.members import ShownMember, shown_members
 from synth.packet.sample import LabelledPacket
-from synth.packet.stated import FactStated, PlaceStated
+from synth.packet.stated import FactStated
 from synth.report.colours import hue_deg
 from synth.report.facts import Tile, manifest_facts, yield_tile
 from synth.report.page import write_page
@@ -25,21 +25,20 @@ MOST_SHOWN = 6
 
 
 class ShownPlace(NamedTuple):
-    """A place in the table of facts: the text as written, where its mark is on the page, whether it contradicts."""
+    """A place in the table of facts: where its mark is on the page, which contradiction it is."""
 
-    text: str
     anchor: str
     contradicts: str
 
 
 class FactRow(NamedTuple):
-    """A fact in the table: its colour, and its places by member."""
+    """A fact in the table: its colour, and for each member the texts that show it with their places."""
 
     name: str
     value: str
     key: int
     shared: bool
-    cells: tuple[tuple[ShownPlace, ...], ...]
+    cells: tuple[tuple[tuple[str, list[ShownPlace]], ...], ...]
 
 
 class ShownPacket(NamedTuple):
@@ -101,22 +100,26 @@ def _shown(folder: Path, at: int, packet: LabelledPacket, keys: Mapping[str, int
         for number in range(len(fact.places))
     }
     rows = [_row(packet, fact, keys, anchors) for fact in packet.facts.values()]
-    rows.sort(key=lambda row: (not any(place.contradicts for cell in row.cells for place in cell), not row.shared))
+    rows.sort(key=lambda row: (not _is_odd(row), not row.shared))
     return ShownPacket(packet, tuple(rows), tuple(shown_members(folder, at, packet, keys, anchors)))
 
 
 def _row(
     packet: LabelledPacket, fact: FactStated, keys: Mapping[str, int], anchors: Mapping[tuple[str, int], str]
 ) -> FactRow:
-    cells = tuple(
-        tuple(
-            ShownPlace(" ".join(place.text.split()), anchors[fact.fact, number], place.contradiction)
-            for number, place in _of(fact.places, member)
-        )
-        for member in packet.members
-    )
+    cells = tuple(tuple(_cell(fact, member, anchors).items()) for member in packet.members)
     return FactRow(fact.fact, fact.text or fact.value, keys.get(fact.fact, 0), len(fact.members) > 1, cells)
 
 
-def _of(places: Sequence[PlaceStated], member: str) -> Iterator[tuple[int, PlaceStated]]:
-    return ((number, place) for number, place in enumerate(places) if place.member == member)
+def _cell(fact: FactStated, member: str, anchors: Mapping[tuple[str, int], str]) -> dict[str, list[ShownPlace]]:
+    """What a member says of a fact, as it is written -> all places where it does."""
+    found: dict[str, list[ShownPlace]] = {}
+    for number, place in enumerate(fact.places):
+        if place.member == member:
+            shown = ShownPlace(anchors[fact.fact, number], place.contradiction)
+            found.setdefault(" ".join(place.text.split()), []).append(shown)
+    return found
+
+
+def _is_odd(row: FactRow) -> bool:
+    return any(place.contradicts for cell in row.cells for _, places in cell for place in places)
