@@ -71,6 +71,7 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
         tables=[
             Table(
                 key="nearest",
+                in_card=True,
                 title="Distances to real pictures",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,

@@ -63,6 +63,7 @@ def fidelity(sets: TextSets) -> Section:
     labels = _labels(ours, real)
     table = Table(
         key="distances",
+        in_card=True,
         title="Distances from the real texts",
         columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,

@@ -79,6 +79,7 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
         tables=[
             Table(
                 key="copies",
+                in_card=True,
                 title="Copies and passages",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,

@@ -64,6 +64,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     )
     numbers = Table(
         key="area",
+        in_card=True,
         title="Told apart by a machine",
         columns={"what": "Real texts against", "area": "Area under the curve"},
         rows=[{"what": "synthetic texts", "area": area}, {"what": "held-out real texts", "area": usual}],
