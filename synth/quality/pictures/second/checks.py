@@ -27,7 +27,7 @@ INSIDE, PART, WHOLE = 0.8, 0.15, 0.7
 CONCAVE = 0.82
 """Share of its convex hull that a mask of several objects has at most."""
 
-CUT = Cut(share=0.6, convex=0.94)
+CUT = Cut(share=0.7, convex=0.955)
 """What the border of two labels must be like, where the annotator reads them as one."""
 
 LEAST_SIDE_PX = 8
