@@ -44,7 +44,8 @@ def missing_object(pairs: Pairs) -> Iterator[Compared]:
     """Readings on no label; their like are those of the same score."""
     for column, one in enumerate(pairs.readings):
         apart = max(pairs.of_reading[:, column].sum(), pairs.crowded[column]) <= APART
-        yield Compared(one.category, one.score, of_reading(pairs, column) if apart else None)
+        finding = of_reading(pairs, column) if apart else None
+        yield Compared(one.category, one.score, finding, _is_labelled(pairs, column))
 
 
 def unread_object(pairs: Pairs) -> Iterator[Compared]:
@@ -53,7 +54,7 @@ def unread_object(pairs: Pairs) -> Iterator[Compared]:
         finding = None
         if pairs.of_label[row].sum() <= APART and _contrast(pairs, one) <= BLANK:
             finding = of_label(pairs, [row], "unread_object", "no such object", "the annotator reads nothing here", [])
-        yield Compared(one.category, _size(one), finding)
+        yield Compared(one.category, _size(one), finding, _is_read(pairs, row))
 
 
 def loose_outline(pairs: Pairs) -> Iterator[Compared]:
@@ -64,7 +65,7 @@ def loose_outline(pairs: Pairs) -> Iterator[Compared]:
         if column is not None and _is_loose(pairs, row, column):
             evidence = f"the annotator reads it with another outline; IoU {pairs.iou[row, column]:.2f}"
             finding = of_label(pairs, [row], "loose_outline", None, evidence, [column])
-        yield Compared(one.category, _size(one), finding)
+        yield Compared(one.category, _size(one), finding, _is_read(pairs, row))
 
 
 def several_in_one(pairs: Pairs) -> Iterator[Compared]:
@@ -77,7 +78,7 @@ def several_in_one(pairs: Pairs) -> Iterator[Compared]:
         if many and (one.mask is None or solidity(one.mask.bits) <= CONCAVE):
             evidence = f"the annotator reads {len(parts)} objects here"
             finding = of_label(pairs, [row], "several_in_one", f"{len(parts)} objects", evidence, parts.tolist())
-        yield Compared(one.category, _size(one), finding)
+        yield Compared(one.category, _size(one), finding, _is_read(pairs, row))
 
 
 def one_in_several(pairs: Pairs) -> Iterator[Compared]:
@@ -90,7 +91,7 @@ def one_in_several(pairs: Pairs) -> Iterator[Compared]:
             places = " and ".join(pairs.labels[row].where for row in parts[1:])
             evidence = f"the annotator reads one object here; {places} is a part of it too"
             finding = of_label(pairs, parts.tolist(), "one_in_several", "1 object", evidence, [column])
-        yield Compared(one.category, _size(one), finding)
+        yield Compared(one.category, _size(one), finding, _is_labelled(pairs, column))
 
 
 def read_as_other(pairs: Pairs) -> Iterator[Compared]:
@@ -100,7 +101,7 @@ def read_as_other(pairs: Pairs) -> Iterator[Compared]:
         if column is not None and pairs.iou[row, column] >= SAME_IOU:
             reading = pairs.readings[column]
             differs = reading.category != one.category
-            yield Compared(one.category, reading.score, of_class(pairs, row, column) if differs else None)
+            yield Compared(one.category, reading.score, of_class(pairs, row, column) if differs else None, not differs)
 
 
 OF_ANNOTATOR: Mapping[str, Callable[[Pairs], Iterator[Compared]]] = {
@@ -108,6 +109,14 @@ OF_ANNOTATOR: Mapping[str, Callable[[Pairs], Iterator[Compared]]] = {
     "several_in_one": several_in_one, "one_in_several": one_in_several, "read_as_other": read_as_other,
 }  # fmt: skip
 """Names as in the table of all checks."""
+
+
+def _is_read(pairs: Pairs, row: int) -> bool:
+    return bool(pairs.iou[row].max(initial=0) >= SAME_IOU)
+
+
+def _is_labelled(pairs: Pairs, column: int) -> bool:
+    return bool(pairs.iou[:, column].max(initial=0) >= SAME_IOU)
 
 
 def _is_loose(pairs: Pairs, row: int, column: int) -> bool:
