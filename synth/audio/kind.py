@@ -1,0 +1,54 @@
+"""Sound as the hall sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from synth.kinds import Kind
+from synth.options import RunConfig
+
+if TYPE_CHECKING:
+    from synth.audio.scene.schema import AudioScene
+    from synth.audio.studio import AudioStudio
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Share
+
+
+def _scene() -> type[AudioScene]:
+    from synth.audio.scene.schema import AudioScene
+
+    return AudioScene
+
+
+def _load(mapping: Mapping[str, Any], where: str) -> AudioScene:
+    from synth.audio.scene.load import load_audio_scene
+
+    return load_audio_scene(mapping, where)
+
+
+def _open(config: RunConfig, scene: AudioScene, share: Share) -> AudioStudio:
+    from synth.audio.studio import AudioStudio
+
+    return AudioStudio(config, scene)
+
+
+def _layout(scene: AudioScene) -> Layout:
+    from synth.audio.encode.layout import AUDIO_LAYOUT
+
+    return AUDIO_LAYOUT
+
+
+def _labels(totals: Totals) -> int:
+    return totals.group("labels").get("words", 0)
+
+
+KIND = Kind(
+    scene=_scene,
+    unit="words",
+    load_scene=_load,
+    open=_open,
+    layout=_layout,
+    labels=_labels,
+)
