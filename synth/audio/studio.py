@@ -48,7 +48,7 @@ class AudioStudio:
         return written if isinstance(written, Rejection) else make_speech_plan(self._scene, written, self._seed, 0)
 
     def replan(self, plan: SpeechPlan, refused: Rejection) -> SpeechPlan | None:
-        """Another text for the same factors, other voices and acoustics, for at most the scene's `max_tries` attempts."""
+        """Another text for the same factors, other voices and acoustics, for at most the scene's `max_tries`."""
         attempt = plan.attempt + 1
         if refused.final or attempt >= self._scene.max_tries:
             return None
@@ -85,8 +85,8 @@ class AudioStudio:
                 "provenance": config.provenance,
             },
             description=(
-                f"{config.count} utterances of the scene '{config.scene}', spoken by eSpeak NG {self._voice.version}, a "
-                "formant synthesiser that nobody takes for a person"
+                f"{config.count} utterances of the scene '{config.scene}', spoken by eSpeak NG {self._voice.version}, "
+                "a formant synthesiser that nobody takes for a person"
             ),
             packages=PACKAGES,
             hashes=self._texts.hashes(),

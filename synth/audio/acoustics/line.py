@@ -37,6 +37,6 @@ def coded(wave: Wave, codec: str) -> Wave:
         sent.write(np.rint(narrow * 32767).astype(np.int16))
     line.seek(0)
     with SoundFile(line, "r", **told) as got:
-        heard = got.read(dtype="int16") / 32767
+        heard = got.read(len(narrow), dtype="int16") / 32767
     wide = resampled(np.asarray(heard, float)[:size], CODEC_HZ, RATE_HZ)
     return np.pad(wide, (0, max(0, len(wave) - len(wide))))[: len(wave)]

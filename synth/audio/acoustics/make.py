@@ -13,7 +13,7 @@ from synth.audio.acoustics.noise import draw_noise
 from synth.audio.acoustics.room import draw_room, rt60_of
 from synth.audio.records import AcousticsPlan, Event, EventPlan, Heard
 from synth.audio.scene.schema import BANDS
-from synth.audio.signal import RATE_HZ, Wave, band_passed, convolved, decibels, power
+from synth.audio.signal import RATE_HZ, band_passed, convolved, decibels, power
 
 PEAK = 0.98
 """Of full scale; sound that would exceed it is made softer as a whole."""
@@ -23,7 +23,11 @@ Waves = Float64[np.ndarray, "channels samples"]
 
 
 def in_a_room(
-    dry: Waves, talking: Bool[np.ndarray, "channels samples"], plan: AcousticsPlan, planned: Sequence[EventPlan], rng: Stage
+    dry: Waves,
+    talking: Bool[np.ndarray, "channels samples"],
+    plan: AcousticsPlan,
+    planned: Sequence[EventPlan],
+    rng: Stage,
 ) -> tuple[Waves, tuple[Heard, ...], tuple[Event, ...], float]:
     """(sound, what became of each channel, events with their times, gain of the speech).
 
@@ -48,7 +52,9 @@ def in_a_room(
         if plan.snr_db is not None:
             noise = band_passed(draw_noise(plan.noise, len(one), one, rng(f"noise/{at}")), low, high)
             noise *= np.sqrt(own / 10 ** (plan.snr_db / 10) / power(noise))
-        full, share = clipped(gain * (one + band_passed(sounds[at], low, high) + noise), gain * one[mask], plan.clipped_share)
+        full, share = clipped(
+            gain * (one + band_passed(sounds[at], low, high) + noise), gain * one[mask], plan.clipped_share
+        )
         floor = None if plan.snr_db is None else decibels(power(gain * noise))
         rt60 = 0.0 if room is None else rt60_of(room)
         made.append((full, Heard(rt60, plan.snr_db if powers[at] else None, floor, share)))

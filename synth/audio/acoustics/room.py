@@ -43,7 +43,7 @@ def _reflections(size_m: Wave, source_m: Wave, ear_m: Wave, rt60_s: float) -> Wa
     reach_m = SOUND_M_S * EARLY_S + float(np.linalg.norm(source_m - ear_m))
     axes, orders = zip(*(_images(*one, reach_m) for one in zip(size_m, source_m, ear_m, strict=True)), strict=True)
     offsets = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 3)
-    bounces = sum(np.meshgrid(*orders, indexing="ij")).reshape(-1)
+    bounces = np.stack(np.meshgrid(*orders, indexing="ij"), -1).reshape(-1, 3).sum(axis=1)
     distance_m = np.linalg.norm(offsets, axis=1)
     direct_m = distance_m[bounces == 0].min()
     place = np.rint((distance_m - direct_m) / SOUND_M_S * RATE_HZ).astype(int)

@@ -41,9 +41,7 @@ def speech_line(sample: VerifiedSpeech, seed: int, file: SampleFile) -> str:
         "spans": [_span(span, draft) for span in plan.spans],
         "events": [event._asdict() for event in draft.events],
         "acoustics": _acoustics(plan, draft),
-        "checks": [
-            {"check": check.check, "measured": check.measured, "limit": check.limit} for check in sample.checks
-        ],
+        "checks": [{"check": check.check, "measured": check.measured, "limit": check.limit} for check in sample.checks],
     }
     record |= {"quotas": list(plan.quotas)} if plan.quotas else {}
     record |= {"attributes": dict(plan.attributes)} if plan.attributes else {}
@@ -100,5 +98,3 @@ def _acoustics(plan: SpeechPlan, draft: SpeechDraft) -> list[dict[str, Any]]:
         }
         for heard in draft.heard
     ]
-
-

@@ -63,9 +63,7 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
     )
 
 
-def _speakers(
-    scene: AudioScene, names: list[str], language: str, rng: np.random.Generator
-) -> Iterator[SpeakerPlan]:
+def _speakers(scene: AudioScene, names: list[str], language: str, rng: np.random.Generator) -> Iterator[SpeakerPlan]:
     """The speakers of one sample, no two with the same variant while there are others."""
     taken: set[str] = set()
     for name in names:

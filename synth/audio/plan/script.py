@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.audio.scene.schema import Script
@@ -97,6 +96,7 @@ def _with(full: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
     result = dict(full)
     for name, value in changes.items():
         before = result.get(name)
-        is_section = isinstance(before, Mapping) and isinstance(value, Mapping) and not set(TAGS) & set(value)
-        result[name] = _with(before, value) if is_section else value
+        if isinstance(before, Mapping) and isinstance(value, Mapping) and not set(TAGS) & set(value):
+            value = _with(before, value)
+        result[name] = value
     return result

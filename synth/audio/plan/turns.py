@@ -39,7 +39,7 @@ def said(text: str, spans: Sequence[Span], speakers: Mapping[str, Any]) -> Said 
 
 
 def _lines(text: str, speakers: Mapping[str, Any]) -> Iterator[tuple[str | None, int, int]]:
-    """(speaker, start, end) of what is said in each line that says anything; the speaker is None where none is known."""
+    """(speaker, start, end) of what is said in each line that says anything; None: a line of no known speaker."""
     for found in _LINE.finditer(text):
         start, end = found.span()
         name: str | None = ""

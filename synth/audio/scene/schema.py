@@ -201,4 +201,6 @@ def _numbers(path: tuple[str, ...], section: Model) -> Iterator[SceneProblem]:
             open_ended = isinstance(spread, Normal | LogNormal | Poisson) and None in (spread.min, spread.max)
             if open_ended:
                 got = spread.model_dump(exclude_none=True)
-                yield SceneProblem((*path, key), got, f"draws could leave {low:g} to {high:g}: give `min` and `max` too")
+                yield SceneProblem(
+                    (*path, key), got, f"draws could leave {low:g} to {high:g}: give `min` and `max` too"
+                )

@@ -16,7 +16,7 @@ LANGUAGES: Mapping[str, str] = {
 """Locale -> eSpeak NG's voice. There is none for `ja_JP`: eSpeak NG cannot read Chinese characters in Japanese."""
 
 FEMALE = ("f1", "f2", "f3", "f4", "f5", "Alicia", "Andrea", "Annie", "anika", "aunty", "belinda", "linda", "steph")
-MALE = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Andy", "Denis", "Lee", "antonio", "michel", "travis", "victor")
+MALE = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "Denis", "antonio", "michel", "travis", "victor")
 
 VARIANTS: Mapping[str, str] = {**dict.fromkeys(FEMALE, "female"), **dict.fromkeys(MALE, "male")}
 """Variant of a voice -> its sex, as eSpeak NG states both. Robots, whispers and jokes are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import sys
 import weakref
 from collections.abc import Mapping
@@ -23,9 +23,10 @@ from synth.core.errors import SynthError
 PACKAGE = "espeakng_loader"
 """Holds eSpeak NG and its voices, so that every machine speaks alike."""
 
-_START = (
-    "import sys; sys.path[:] = sys.argv[1:]; from synth.audio.speak.espeak_process import serve; serve()"
-)
+_START = "import sys; sys.path[:] = sys.argv[1:]; from synth.audio.speak.espeak_process import serve; serve()"
+
+
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
 
 class SpeechFaultError(Exception):
@@ -78,7 +79,7 @@ class Espeak:
 
         SpeechFaultError where the synthesiser gives none.
         """
-        asked = {"text": text, "voice": voice, "rate_wpm": rate_wpm, "pitch": pitch, "pitch_range": pitch_range}
+        asked = {"text": _apart(text), "voice": voice, "rate_wpm": rate_wpm, "pitch": pitch, "pitch_range": pitch_range}
         told = self._ask({**asked, "word_gap": word_gap})
         if "fault" in told:
             raise SpeechFaultError(str(told["fault"]))
@@ -102,6 +103,13 @@ class Espeak:
 
     def _gone(self) -> SynthError:
         return SynthError("eSpeak NG", f"its process ended ({self._process.wait()})", "a working espeakng-loader")
+
+
+def _apart(text: str) -> str:
+    """The text with no-break spaces between letters, as long as before: `of the`, which stands in its dictionary
+    as one word, is then said in two, each with its event.
+    """
+    return _BETWEEN_LETTERS.sub("\u00a0", text)
 
 
 def espeak_package() -> str:

@@ -1,6 +1,6 @@
-"""An independent forced aligner: PocketSphinx with the English model that it ships, which knows the words and not when.
+"""An independent forced aligner: PocketSphinx with the English model that it ships. It is given the words, no times.
 
-Its dictionary is CMU's; of a word that is not in it the phonemes are taken over from the synthesiser, the times are not.
+Its dictionary is CMU's; for a word that is not in it the synthesiser's phonemes are taken over, never its times.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ FRAMES_S = 100
 """Frames of the aligner in a second."""
 AROUND_S = 0.2
 """Silence that is put around a turn: the model expects some."""
-DITHER, LEVEL = 4.0, 3000.0
-"""Of 16-bit samples: noise, without which digital silence has no spectrum, and speech (root of the mean square)."""
+LEVEL, DITHERS = 1000.0, (20.0, 60.0)
+"""Of 16-bit samples: speech (root of the mean square), and noise, without which digital silence has no spectrum; where
+the aligner loses its way with little of it, it tries with more."""
 FILLERS = frozenset({"<sil>", "<s>", "</s>", "[NOISE]", "[SPEECH]"})
 
 
 class Aligned(NamedTuple):
-    """How far the labels' beginnings of words are from the aligner's: `errors_s`, signed; `lost`: words in turns that it
-    could not follow at all."""
+    """`errors_s`: how much later words begin by their labels than by the aligner; `lost`: words of turns that it could
+    not follow at all."""
 
     errors_s: tuple[float, ...]
     lost: int
@@ -81,11 +82,14 @@ class Aligner:
 
     def _starts_s(self, wave: Wave, entries: Sequence[str]) -> list[float] | None:
         """When each of the words begins in a turn; None where the aligner does not find them all."""
+        self._decoder.set_align_text(" ".join(entries))
+        return next(filter(None, (self._tried(wave, entries, dither) for dither in DITHERS)), None)
+
+    def _tried(self, wave: Wave, entries: Sequence[str], dither: float) -> list[float] | None:
         around = np.zeros(int(AROUND_S * RATE_HZ))
         loud = wave * (LEVEL / max(float(np.sqrt(np.mean(np.square(wave)))), 1e-9))
         padded = np.concatenate([around, loud, around])
-        padded += DITHER * np.random.default_rng(len(padded)).standard_normal(len(padded))
-        self._decoder.set_align_text(" ".join(entries))
+        padded += dither * np.random.default_rng(len(padded)).standard_normal(len(padded))
         self._decoder.start_utt()
         self._decoder.process_raw(np.clip(padded, -32768, 32767).astype(np.int16).tobytes(), full_utt=True)
         self._decoder.end_utt()

@@ -12,17 +12,26 @@ from synth.audio.verify.align import LANGUAGE, Aligner
 from synth.audio.verify.levels import QUIET_DBFS, Levels, levels_of
 from synth.core.outcome import CheckResult, Rejection, Verdict
 
-UNSPOKEN, ALIGNED, LOST, FLOOR, LOUD, DELAY = "unspoken_words", "word_starts", "lost_words", "silence", "speech", "delay"
+UNSPOKEN, ALIGNED, LOST, FLOOR, LOUD, DELAY = (
+    "unspoken_words",
+    "word_starts",
+    "lost_words",
+    "silence",
+    "speech",
+    "delay",
+)
 
-MEDIAN_S = 0.06
+MEDIAN_S = 0.1
 """Most that half of a draft's words may begin before or after the aligner's times."""
 FLOOR_DB = 4.0
 """Most that silence may differ from the stated noise."""
 ABOVE_DB = 3.0
 """Least that speech stands above the stated noise, where its SNR is better than that; from `CLEAN_DB` on, each word."""
 CLEAN_DB = 20.0
-DELAY_S = 0.025
-"""Most that speech may be late in the file: a room's reflections and a pitch period shift the peak a little."""
+DELAY_S = 0.01
+"""Most that speech may be late in the file."""
+SOFTENED = 0.1
+"""Share of the mean energy that keeps the measured response from following frequencies without speech."""
 
 
 def verify_speech(plan: SpeechPlan, draft: SpeechDraft, aligner: Aligner) -> VerifiedSpeech | Rejection:
@@ -72,15 +81,17 @@ def _level_verdicts(channel: int, heard: Heard, levels: Levels) -> Iterator[Verd
 
 
 def _delay_s(draft: SpeechDraft) -> float:
-    """How much later the speech is in the file than where it was put: the peak of the cross-correlation, in s."""
+    """How much later the speech is in the file than where it was put, in s: the peak of the impulse response that leads
+    from the one to the other (a Wiener filter), which is the direct sound."""
     dry = np.zeros(draft.wave.shape[1])
     for wave, at in zip(draft.dry, draft.dry_at, strict=True):
         dry[at : at + len(wave)] += wave[: len(dry) - at]
-    full = draft.wave.sum(axis=0)
-    size = 1 << (2 * len(full)).bit_length()
-    product = np.fft.irfft(np.fft.rfft(full, size) * np.conj(np.fft.rfft(dry, size)), size)
+    size = 1 << (2 * len(dry)).bit_length()
+    sent, got = np.fft.rfft(dry, size), np.fft.rfft(draft.wave.sum(axis=0), size)
+    energy = np.square(np.abs(sent))
+    response = np.fft.irfft(got * np.conj(sent) / (energy + SOFTENED * energy.mean()), size)
     reach = RATE_HZ // 10
-    around = np.concatenate([product[-reach:], product[: reach + 1]])
+    around = np.concatenate([response[-reach:], response[: reach + 1]])
     return abs(int(np.argmax(np.abs(around))) - reach) / RATE_HZ
 
 
