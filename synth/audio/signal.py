@@ -17,7 +17,7 @@ def resampled(wave: Wave, from_hz: int, to_hz: int) -> Wave:
     """The sound at another rate, by cutting or filling up its spectrum; silence is added up to a whole ratio."""
     step = gcd(from_hz, to_hz)
     up, down = to_hz // step, from_hz // step
-    blocks = _smooth(-(-len(wave) // down))
+    blocks = smooth_size(-(-len(wave) // down))
     padded = np.zeros(blocks * down)
     padded[: len(wave)] = wave
     spectrum = np.fft.rfft(padded)
@@ -32,7 +32,7 @@ def shaped(wave: Wave, gains: Float64[np.ndarray, " bins"], size: int) -> Wave:
 
 def band_passed(wave: Wave, low_hz: float, high_hz: float, slope_hz: float = 100.0) -> Wave:
     """The sound between two frequencies, with borders of raised cosine shape; 0 and half the rate are no borders."""
-    size = _smooth(len(wave) + RATE_HZ // 10)
+    size = smooth_size(len(wave) + RATE_HZ // 10)
     at_hz = np.fft.rfftfreq(size, 1 / RATE_HZ)
     gains = np.ones(len(at_hz))
     if low_hz > 0:
@@ -44,7 +44,7 @@ def band_passed(wave: Wave, low_hz: float, high_hz: float, slope_hz: float = 100
 
 def convolved(wave: Wave, response: Wave) -> Wave:
     """The sound in a room of this impulse response, as long as before."""
-    size = _smooth(len(wave) + len(response))
+    size = smooth_size(len(wave) + len(response))
     return np.fft.irfft(np.fft.rfft(wave, size) * np.fft.rfft(response, size), size)[: len(wave)]
 
 
@@ -63,7 +63,7 @@ def _rise(steps: Float64[np.ndarray, " bins"]) -> Float64[np.ndarray, " bins"]:
     return 0.5 + 0.5 * np.sin(np.pi * np.clip(steps, -0.5, 0.5))
 
 
-def _smooth(least: int) -> int:
+def smooth_size(least: int) -> int:
     """The smallest 2^a 3^b 5^c of at least `least`, of which the transform is fast."""
     best = 1 << max(least - 1, 1).bit_length()
     five = 1

@@ -7,11 +7,12 @@ from importlib.metadata import version
 
 from synth.audio.acoustics.draft import draft_speech
 from synth.audio.encode.batch import encode_speech
+from synth.audio.extra import require
 from synth.audio.plan.make import make_speech_plan
 from synth.audio.plan.script import Texts
 from synth.audio.records import SpeechDraft, SpeechPlan, VerifiedSpeech
 from synth.audio.scene.schema import AudioScene
-from synth.audio.speak.espeak import Espeak, espeak_package
+from synth.audio.speak.espeak import Espeak
 from synth.audio.verify.align import Aligner
 from synth.audio.verify.verify import verify_speech
 from synth.core.digital_source import DigitalSource
@@ -37,7 +38,7 @@ class AudioStudio:
     lanes = 1
 
     def __init__(self, config: RunConfig, scene: AudioScene) -> None:
-        espeak_package()
+        require()
         self._config, self._scene, self._seed = config, scene, scene_seed(config.seed, config.scene)
         self._texts = Texts(scene.script, config)
         self._voice, self._aligner = Espeak(), Aligner()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from jaxtyping import Float64
 
-from synth.audio.signal import RATE_HZ, Wave, power, shaped
+from synth.audio.signal import RATE_HZ, Wave, power, shaped, smooth_size
 
 LOWEST_HZ = 20.0
 """Below it noise gets no louder."""
@@ -26,8 +26,9 @@ def _coloured(kind: str, samples: int, speech: Wave, rng: np.random.Generator) -
     white = rng.standard_normal(samples)
     if kind == "white":
         return white
-    at_hz = np.maximum(np.fft.rfftfreq(samples, 1 / RATE_HZ), LOWEST_HZ)
-    return shaped(white, _GAINS[kind](at_hz, speech), samples)
+    size = smooth_size(samples)
+    at_hz = np.maximum(np.fft.rfftfreq(size, 1 / RATE_HZ), LOWEST_HZ)
+    return shaped(white, _GAINS[kind](at_hz, speech), size)
 
 
 def _speech_shaped(at_hz: Bins, speech: Wave) -> Bins:

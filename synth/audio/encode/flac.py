@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from jaxtyping import Float32
 
 from synth.audio.acoustics.draft import FULL_SCALE
+from synth.audio.extra import require
 from synth.audio.records import SpeechDraft
 from synth.audio.signal import RATE_HZ
+from synth.core.errors import DataError
 
 FOLDER = "audio"
 
@@ -28,3 +31,15 @@ def flac_of(draft: SpeechDraft, comment: str) -> bytes:
             file.comment = comment
         file.write(np.rint(draft.wave.T * FULL_SCALE).astype(np.int16))
     return target.getvalue()
+
+
+def wave_of(data: bytes, where: str) -> Float32[np.ndarray, "channels samples"]:
+    """The sound of a file, full scale 1. DataError at `where` for bytes that are no sound."""
+    require("soundfile")
+    from soundfile import LibsndfileError, SoundFile
+
+    try:
+        with SoundFile(io.BytesIO(data)) as file:
+            return file.read(dtype="float32", always_2d=True).T
+    except LibsndfileError as error:
+        raise DataError(where, str(error), "a FLAC file") from None

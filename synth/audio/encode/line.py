@@ -22,6 +22,7 @@ def speech_line(sample: VerifiedSpeech, seed: int, file: SampleFile) -> str:
     record: dict[str, Any] = {
         "id": plan.sample_id,
         "seed": seed,
+        "attempt": plan.attempt,
         "file": f"{FOLDER}/{file.name}",
         "sha256": file.sha256,
         "sample_rate_hz": RATE_HZ,

@@ -7,7 +7,6 @@ import re
 import sys
 import weakref
 from collections.abc import Mapping
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -112,16 +111,8 @@ def _apart(text: str) -> str:
     return _BETWEEN_LETTERS.sub("\u00a0", text)
 
 
-def espeak_package() -> str:
-    """The version of the package that holds eSpeak NG; SynthError where it is not installed."""
-    if find_spec(PACKAGE) is None:
-        raise SynthError("scene: kind", "audio", 'pip install "synth[audio]"')
-    return version(PACKAGE.replace("_", "-"))
-
-
 def _paths() -> tuple[str, str]:
     """(library, folder of voices) of the installed package, which is not imported."""
-    espeak_package()
     spec = find_spec(PACKAGE)
     assert spec, "it is there"
     assert spec.origin, "it is a package"
