@@ -53,7 +53,7 @@ class Script(Model):
 
     scene: FileName
     """the text scene's file, relative to this scene's folder"""
-    set: Annotated[dict[Name, Any], Field(max_length=50)] = Field(default_factory=dict)
+    set: Annotated[dict[str, Any], Field(max_length=50)] = Field(default_factory=dict)
     """leaves of the text scene that have another value here, as on a command line: `{variables: {register: spoken}}`"""
 
 
