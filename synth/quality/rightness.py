@@ -11,7 +11,7 @@ than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every 
 taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests
 on few labels is not held against them.
 
-The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of well-known
+The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of known
 sets have (Northcutt et al., NeurIPS 2021), and no label is `cautious`ly held to be wrong.
 """
 
