@@ -29,14 +29,16 @@ SIGMA_FLOOR = 0.05
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
     """Channels of the network's levels; noise levels are sigmoid(N(mean, deviation)) (Esser et al. 2024,
-    arXiv:2403.03206, section 3.1). What a composition shows is decided at higher levels than a texture.
+    arXiv:2403.03206, section 3.1). What a composition shows, and what lies in a box, is decided at higher levels than a
+    texture within outlines.
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
     whole_widths: tuple[int, ...] = (64, 96, 160)
     """of compositions, whose places are squares of 4 px"""
     noise: tuple[float, float] = (-0.2, 1.4)
-    whole_noise: tuple[float, float] = (0.4, 1.0)
+    content_noise: tuple[float, float] = (0.4, 1.0)
+    """of compositions, and of boxes"""
 
 
 def batch_tensors(
@@ -92,13 +94,14 @@ def train_generator(
 ) -> Fitted:
     """Train until the budget is spent, resuming from `folder`/generator.pt."""
     domains, whole = len(card.variable.values), card.regime == "compositions"
+    levels = recipe.content_noise if whole or card.labels == "boxes" else recipe.noise
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))
         clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
         noise = torch.randn(clean.shape, generator=draws).to(device)
-        sigma = noise_of(recipe.whole_noise if whole else recipe.noise, len(clean), draws)
+        sigma = noise_of(levels, len(clean), draws)
         given, vector = drop_conditions(given, vector, domains, torch.rand(len(clean), generator=draws).to(device))
         return flow_loss(unet, clean, given, vector, noise, sigma.to(device))
 
