@@ -3,80 +3,23 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from synth.review.patch import patch_of
-from synth.review.serve import bound, names_of
-from synth.review.server import review_app
-from synth.review.session import Session
 from tests.browser import await_value, browser, errors
 from tests.quality.sets import changed, clean_pictures
-from tests.review.desk import TOKEN, opened, spoiled_pictures, texts
+from tests.review.desk import opened, spoiled_pictures, texts
+from tests.review.page import Serve, drag, near, press, served, started, turn
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
-__all__ = ["browser"]
+__all__ = ["browser", "served"]
 
 pytestmark = pytest.mark.browser
-
-Serve = Callable[[Callable[[], Session]], str]
-
-
-@pytest.fixture
-def served() -> Iterator[Serve]:
-    """Serves a session, opened in the server's own thread, until the test ends; gives the page's address."""
-    import uvicorn
-
-    running = list[tuple[uvicorn.Server, threading.Thread]]()
-
-    def start(open_session: Callable[[], Session]) -> str:
-        listening = bound("127.0.0.1", 0)
-        host, port = listening.getsockname()
-
-        def run() -> None:
-            app = review_app(open_session(), TOKEN, names_of(host, port))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-            running.append((server, threading.current_thread()))
-            server.run(sockets=[listening])
-
-        threading.Thread(target=run, daemon=True).start()
-        return f"http://{host}:{port}/?token={TOKEN}"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(10)
-
-
-ITEM = "return document.body.dataset.item"
-
-
-def press(browser: WebDriver, *keys: str) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-
-    ActionChains(browser).send_keys(*keys).perform()
-
-
-def turn(browser: WebDriver, key: str) -> str:
-    """Press a key that brings another item; its number, empty for none."""
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    before = browser.execute_script(ITEM)
-    press(browser, key)
-    WebDriverWait(browser, 20, 0.01).until(lambda one: one.execute_script(ITEM) != before)
-    return browser.execute_script(ITEM)
-
-
-def started(browser: WebDriver, address: str, first: str = "1") -> None:
-    browser.get("about:blank")
-    browser.get(address)
-    await_value(browser, ITEM, first)
 
 
 def answers(folder: Path) -> list[tuple[str, int, str]]:
@@ -100,27 +43,6 @@ def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     undone = [("undo", number, "") for number in range(100, 50, -1)]
     assert answers(tmp_path / "review") == [*decided, *undone, ("redo", 51, "")]
     assert errors(browser) == []
-
-
-def drag(browser: WebDriver, points: list[tuple[float, float]]) -> None:
-    """Press at the first place of the picture, in its px, and let go at the last."""
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.actions.action_builder import ActionBuilder
-
-    frame = browser.execute_script(
-        "const box = document.querySelector('canvas').getBoundingClientRect();"
-        "return [box.x, box.y, box.width, box.height]"
-    )
-    scale = min(frame[2] / 40, frame[3] / 40) * 0.96
-    left, top = frame[0] + (frame[2] - 40 * scale) / 2, frame[1] + (frame[3] - 40 * scale) / 2
-    places = [(round(left + x * scale), round(top + y * scale)) for x, y in points]
-    actions = ActionBuilder(browser)
-    actions.pointer_action.move_to_location(*places[0]).pointer_down()
-    for place in places[1:]:
-        actions.pointer_action.move_to_location(*place)
-    actions.pointer_action.pointer_up()
-    actions.perform()
-    ActionChains(browser).reset_actions()
 
 
 def test_boxes_polygons_and_masks_are_drawn_with_the_mouse(browser: WebDriver, served: Serve, tmp_path: Path) -> None:
@@ -152,10 +74,6 @@ def test_boxes_polygons_and_masks_are_drawn_with_the_mouse(browser: WebDriver, s
     assert labels["n8"]["shape"] == "mask"
     near(labels["n8"]["box"], (28, 0, 40, 8), 1.1)
     assert errors(browser) == []
-
-
-def near(found: Any, wanted: tuple[float, ...], most: float = 0.2) -> None:
-    assert max(abs(one - other) for one, other in zip(found, wanted, strict=True)) <= most, found
 
 
 def test_marked_characters_become_a_span_by_the_number_of_its_class(

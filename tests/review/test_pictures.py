@@ -253,7 +253,7 @@ def test_a_patch_alone_and_findings_on_the_whole_set_are_reviewed_too(tmp_path: 
     item = session.next(ALL)["item"]
     assert (item["focus"], item["evidence"]) == ("b0", "a line of a patch")
     decide(session, item, "accept")
-    assert patch_of(session).edits == 1
+    assert patch_of(session).edits == 2  # the box, and whose it is
     session.close()
     found = json.loads((check / "check.json").read_text())
     found["findings"][0]["place"] = None

@@ -50,7 +50,7 @@ export function paint(stage, doing) {
 function labels(stage, { drag, tinted }) {
   const chosen = stage.selected;
   for (const one of stage.labels.values()) {
-    if (one.id !== chosen && one.box) outline(stage, one, CLASSES[Number(stage.colours(one.category).slice(1))], 1.5, [], tinted);
+    if (one.id !== chosen && one.box) outline(stage, one, CLASSES[Number(stage.colours(one.category).slice(1))], one.id === stage.beside ? 4 : 1.5, [], tinted);
   }
   const label = drag?.now ?? stage.labels.get(chosen);
   if (label?.box && drag?.kind !== "stroke") {
@@ -184,6 +184,12 @@ function current(stage, { drag, open, point }) {
   const { context, scale } = stage;
   context.strokeStyle = `rgb(${GIVEN})`;
   context.lineWidth = 2 / scale;
+  if (drag?.kind === "split") {
+    context.beginPath();
+    context.moveTo(drag.x, drag.y);
+    context.lineTo(...drag.to);
+    context.stroke();
+  }
   if (drag?.kind === "box") context.strokeRect(drag.x, drag.y, drag.to[0] - drag.x, drag.to[1] - drag.y);
   if (drag?.kind === "stroke") {
     context.globalAlpha = 0.5;

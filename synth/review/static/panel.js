@@ -56,8 +56,10 @@ export function showButtons(item, stage, act) {
   yes.disabled = !item.can_accept;
   const fix = button("fix", "Save the changes", "Enter", `${stage?.changes().length ?? 0} labels changed; U takes the last change back`);
   $("buttons").replaceChildren(...(dirty ? [fix] : [yes, no]), button("skip", "Skip", "S", "decide later, or leave it to others"));
-  $("alike").hidden = dirty || !item.alike || !(item.can_accept || item.is_label);
-  $("alike").replaceChildren(`Decide on all ${item.alike + 1} like this`, element("kbd", { text: "L" }));
+  const given = stage?.relabelled;
+  $("alike").hidden = !item.alike || (dirty ? !given : !(item.can_accept || item.is_label));
+  const all = given ? `Give all ${item.alike + 1} like this the class ${given.name}` : `Decide on all ${item.alike + 1} like this`;
+  $("alike").replaceChildren(all, element("kbd", { text: "L" }));
 }
 
 /** Show the classes, with the one of the selected label marked; `choose` gets a class. */
@@ -87,6 +89,7 @@ export function showAnswers(answers, choose) {
 }
 
 function inWords(label) {
+  if (label.of) return `${label.of} = ${label.category}`;
   const place = label.box ? label.box.map(Math.round).join(", ") : `${label.start} to ${label.end}`;
   return `${label.category} at ${place}`;
 }
