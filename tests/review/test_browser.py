@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from synth.review.patch import patch_of
@@ -27,6 +29,22 @@ def answers(folder: Path) -> list[tuple[str, int, str]]:
     return [(one["act"], one["item"], one.get("verdict", "")) for one in lines]
 
 
+STOPWATCH = """
+window.painted = []; window.answered = [];
+let pressed = 0;
+document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+new MutationObserver(() => requestAnimationFrame(() => painted.push(performance.now() - pressed)))
+  .observe(document.body, { attributes: true, attributeFilter: ["data-item"] });
+const ask = window.fetch;
+window.fetch = async (...given) => {
+  const [since, found] = [pressed, await ask(...given)];
+  if (String(given[0]).endsWith("/decision")) answered.push(performance.now() - since);
+  return found;
+};
+"""
+"""Milliseconds from a key to the frame that shows the next item, and to the server's answer."""
+
+
 @pytest.mark.slow
 def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     browser: WebDriver, served: Serve, tmp_path: Path
@@ -34,8 +52,16 @@ def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     data, check = spoiled_pictures(tmp_path, 50)
     started(browser, served(lambda: opened(data, check)))
     assert browser.execute_script("return location.search") == ""
+    browser.execute_script(STOPWATCH)
     keys = ["a", "r", "s", "x", "\ue007"]
     assert [turn(browser, keys[at % 5]) for at in range(100)] == [*map(str, range(2, 101)), ""]
+    painted, answered = browser.execute_script("return [painted, answered]")
+    assert len(painted) == len(answered) == 100
+    for name, times in (("painted", painted), ("answered", answered)):
+        middle, most = np.percentile(times, [50, 95])
+        print(f"next item {name}: median {middle:.0f} ms, p95 {most:.0f} ms; load {os.getloadavg()[0]:.1f}")  # noqa: T201 - read with -s
+    ahead = sum(one < other for one, other in zip(painted, answered, strict=True))
+    assert ahead >= 40, "decisions that leave the next item as it is show it before they are answered"
     assert [turn(browser, "u") for _ in range(50)] == [str(number) for number in range(100, 50, -1)]
     assert turn(browser, "y") == "52"
     verdicts = ["accept", "reject", "skip", "reject", "accept"]
