@@ -47,6 +47,7 @@ def served() -> Iterator[Serve]:
 
 
 ITEM = "return document.body.dataset.item"
+IDLE = "return document.body.ariaBusy === 'false'"
 
 
 def press(browser: WebDriver, *keys: str) -> None:
@@ -56,12 +57,12 @@ def press(browser: WebDriver, *keys: str) -> None:
 
 
 def turn(browser: WebDriver, key: str) -> str:
-    """Press a key that brings another item; its number, empty for none."""
+    """Press a key that brings another item, and wait for the answer; the item's number, empty for none."""
     from selenium.webdriver.support.wait import WebDriverWait
 
     before = browser.execute_script(ITEM)
     press(browser, key)
-    WebDriverWait(browser, 20, 0.01).until(lambda one: one.execute_script(ITEM) != before)
+    WebDriverWait(browser, 20, 0.01).until(lambda one: one.execute_script(ITEM) != before and one.execute_script(IDLE))
     return browser.execute_script(ITEM)
 
 

@@ -38,6 +38,7 @@ async function alone(work) {
     return;
   }
   busy = true;
+  document.body.ariaBusy = "true";
   $("told").textContent = "";
   try {
     await work();
@@ -47,6 +48,7 @@ async function alone(work) {
     if (problem.item) await show(problem.item);
   } finally {
     busy = false;
+    document.body.ariaBusy = "false";
     const next = held;
     held = null;
     if (next && next.number === item?.number) alone(next.work);
