@@ -54,7 +54,8 @@ export function showButtons(item, stage, act) {
   const yes = button("yes", "Accept", "Enter", item.is_label ? "it is right as it is" : "take the suggestion");
   const no = button("no", "Reject", "R", item.is_label ? "there is no such label" : "keep what stands there");
   yes.disabled = !item.can_accept;
-  const fix = button("fix", "Save the changes", "Enter", `${stage?.changes().length ?? 0} labels changed; U takes the last change back`);
+  const number = stage?.changes().length ?? 0;
+  const fix = button("fix", "Save the changes", "Enter", `${number} ${number === 1 ? "label" : "labels"} changed; U takes the last change back`);
   $("buttons").replaceChildren(...(dirty ? [fix] : [yes, no]), button("skip", "Skip", "S", "decide later, or leave it to others"));
   const given = stage?.relabelled;
   $("alike").hidden = !item.alike || (dirty ? !given : !(item.can_accept || item.is_label));
