@@ -17,6 +17,7 @@ What synthetic data are worth beside real ones, what they leak, whom they leave 
   synth compare real=mine.jsonl synthetic=outputs/pii_email holdout=later.jsonl --fail-on copies values"""
 
 _ANY, _NONE = "any", "none"
+_FLAGS = {"true": True, "false": False}
 
 
 def compare(words: Sequence[str]) -> int:
@@ -41,21 +42,31 @@ def compare(words: Sequence[str]) -> int:
             raise SynthError("--fail-on", name, suggest(name, [*CHECKS, _ANY, _NONE]))
     config = options_from(CompareConfig, _values(given.words))
     from synth.evidence.compare import compare_sets
+    from synth.evidence.report.card import evidence_of
     from synth.evidence.report.write import PAGE, check_out, write_compared
+    from synth.folder.attach import attach_evidence, check_attachable
+    from synth.folder.staging import CARD
 
     check_out(config.folder)
+    if config.into_card:
+        check_attachable(config.synthetic)
     with progress_into(config.folder) as progress:
         compared = compare_sets(config, progress, shlex.join(["synth", "compare", *words]))
     out = write_compared(compared, config.folder)
     for verdict in compared.verdicts:
         say(f"{verdict.state:<9} {verdict.check}: {verdict.words}")
+    if config.into_card:
+        attach_evidence(config.synthetic, evidence_of(compared))
+        say(f"card      {config.synthetic / CARD}")
     say(f"look at   {out / PAGE}")
     bad = {verdict.check for verdict in compared.verdicts if verdict.state == "bad"}
     return EXIT_FOUND if bad and _NONE not in given.fail_on and (_ANY in given.fail_on or bad & {*given.fail_on}) else 0
 
 
 def _values(words: Sequence[str]) -> dict[str, object]:
-    """Key -> value; whole numbers as such. SynthError for a word that is no key=value, and for a key given twice."""
+    """Key -> value; whole numbers, true and false as such. SynthError for a word that is no key=value, and for a key
+    that is given twice.
+    """
     values: dict[str, object] = {}
     for word in words:
         key, equals, value = word.partition("=")
@@ -63,7 +74,7 @@ def _values(words: Sequence[str]) -> dict[str, object]:
             raise SynthError("synth compare", word, "key=value, as in real=DIR")
         if key in values:
             raise SynthError(key, value, f"it is given already: {key}={values[key]}")
-        values[key] = int(value) if value.isascii() and value.isdecimal() else value
+        values[key] = _FLAGS.get(value, int(value) if value.isascii() and value.isdecimal() else value)
     return values
 
 

@@ -21,4 +21,4 @@ def text_layout(labels: tuple[str, ...]) -> Layout:
 def _final_files(labels: tuple[str, ...], done: Finished) -> FinalFiles:
     files = {"text.jsonl": done.parts["text"].pieces(), "rejected.jsonl": done.parts[REJECTED].pieces()}
     card = text_card_text(done.facts, labels, done.totals, done.seed)
-    return FinalFiles(files, totals_record(done.totals), card, text_croissant_text)
+    return FinalFiles(files, totals_record(done.totals), card, partial(text_croissant_text, done.totals))
