@@ -29,7 +29,6 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from synth.quality.pictures.second.opinion import pack_reader
 from torch import nn
 
 from synth.core.geometry import Box
@@ -42,8 +41,8 @@ from synth.quality.check import Checked, check_data_sets
 from synth.quality.confidence import in_order
 from synth.quality.corrupt.corrupt import corrupt_data_set
 from synth.quality.patch.apply import apply_patch
+from synth.quality.pictures.second.opinion import pack_reader
 from synth.quality.report.write import write_checked
-from synth.quality.table import CHECKS
 from synth.review.desk import ChangeStated
 from synth.review.opening import Asked, open_review
 from synth.review.patch import patch_of
@@ -77,8 +76,7 @@ def main() -> None:
         rates = dict.fromkeys(KINDS, given.rate / len(KINDS))
         spoilt = corrupt_data_set(clean, room / "spoilt", rates, given.seed)
         reader = pack_reader(given.pack)
-        checks = [name for name, check in CHECKS.items() if check.group != "copies"]
-        checked = check_data_sets([spoilt.path], checks, reader=reader)
+        checked = check_data_sets([spoilt.path], reader=reader)
         person = Person(clean, spoilt.path, given.error, draws)
         labels = len(person.given)
         mended, asked, held = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))
