@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
+from synth.data.vocabulary.compare import Named
 from synth.quality.confidence import Confidence
 from synth.quality.documents.check import check_documents
 from synth.quality.finding import Finding, appliable_together
@@ -22,7 +23,7 @@ from synth.quality.tell import is_documents, is_texts
 from synth.quality.texts.between import differences as differences_of_texts
 from synth.quality.texts.check import CheckedTexts, check_texts
 from synth.quality.texts.leaks import Leaks
-from synth.quality.vocabulary.compare import Named, same_names
+from synth.quality.vocabulary import name_findings
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
@@ -88,7 +89,7 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
             sets.append(one)
         findings += _between(pictures, copies)
     findings += differences_of_texts([one.habits for one in texts])
-    findings += same_names(
+    findings += name_findings(
         [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
     )
     found = [one for one in findings if one.check in wanted]
