@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from synth.core.errors import DataError
 from synth.document.read import DocumentSample, open_documents
 from synth.text.formats.labelled import LabelledSpan, LabelledText
 
@@ -19,8 +20,7 @@ def document_texts(data: Path) -> Iterator[LabelledText]:
 
 
 def text_of(document: DocumentSample) -> LabelledText:
-    """One document. DataError where a label names a word that is not there."""
-    _ = document.labels
+    """One document. DataError where a field names a word that is not there."""
     parts, places, size, line = list[str](), list[tuple[int, int]](), 0, None
     for word in document.words:
         gap = "" if not parts else " " if word["line"] == line else "\n"
@@ -28,11 +28,13 @@ def text_of(document: DocumentSample) -> LabelledText:
         places.append((size + len(gap), size + len(parts[-1])))
         size, line = size + len(parts[-1]), word["line"]
     order = {word["id"]: at for at, word in enumerate(document.words)}
-    spans = [
-        LabelledSpan(places[first][0], places[last][1], _label(field["key"]))
-        for field in document.each("fields")
-        for first, last in _runs(sorted(order[word] for word in field["words"]))
-    ]
+    spans = list[LabelledSpan]()
+    for number, field in enumerate(document.each("fields")):
+        unknown = next((word for word in field["words"] if word not in order), None)
+        if unknown is not None:
+            raise DataError(f"{document.where}: fields[{number}]: words", unknown, "the id of a word")
+        runs = _runs(sorted(order[word] for word in field["words"]))
+        spans += [LabelledSpan(places[first][0], places[last][1], _label(field["key"])) for first, last in runs]
     variables = {name: value for name, value in document.variables.items() if isinstance(value, str)}
     return LabelledText("".join(parts), tuple(sorted(spans)), {}, variables)
 

@@ -180,7 +180,8 @@ class Pictures:
         answer = Answer()
         for (given, found), number in pairs.items():
             if given or found:
-                answer[Judged(own[given], names[found], own[given] == names[found])] += number
+                said = names[int(found)]
+                answer[Judged(own[given], said, own[given] == said)] += number
         return answer
 
     def _pixels(self, item: PictureItem, use: str) -> Pixels:
