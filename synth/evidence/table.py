@@ -45,7 +45,7 @@ BENCHMARK: Mapping[str, Question] = {
     ),
     "brings": Question(
         "Does the new set bring what the old one lacks?",
-        "good where more of its items are far from the old set's than of that set's own",
+        "good where more items are far from the old ones than of their own, or most are farther",
     ),
     "alike": Question(
         "Do both sets mean the same by a label?", "no class on which the other set's model agrees 20 points less"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,14 +34,16 @@ CONVENTIONS: Mapping[str, Sequence[str]] = {
     "two classes at one place": _ANSWERS,
 }
 """What may be stated of a label -> its values. The first four: on which side of a span's border it lies. `least size`:
-no box has a smaller square root of its area. `crowds`: objects are outlined together where they are many; `holes`: masks
-have some; `beyond the border`: boxes are those of whole objects."""
+no box has a smaller square root of its area. `crowds`: objects are outlined together where they are many; `holes`:
+masks have some; `beyond the border`: boxes are those of whole objects."""
 
 _HEADING = re.compile(r"## (?P<label>\S.*)")
 _PART = re.compile(r"### (?P<part>\S.*)")
 _LINE = re.compile(r"- (?P<what>[a-z ]+): (?P<value>[^()]+?)\s*(?:\(.*\))?")
 _SIZE = re.compile(r"(?P<px>\d{1,6}(?:\.\d{1,3})?) px")
-_CONVENTIONS = "Conventions"
+_CONVENTIONS, _DECISIONS = "Conventions", "Decisions"
+_DEFINITION = "Definition: "
+TO_BE_WRITTEN, NONE_YET = "(to be written)", "(none yet)"
 
 
 class Convention(NamedTuple):
@@ -56,32 +58,42 @@ class Convention(NamedTuple):
 class LabelGuide:
     """What is said of one label, parts of which are lines of Markdown; empty parts are left out.
 
-    `wrong`: what is no example of it. `decided`: what people settled.
+    `wrong`: what is no example of it, or a bad one. `decided`: what people settled.
     """
 
     label: str
     about: str
-    definition: str = "(to be written)"
+    definition: str = TO_BE_WRITTEN
     conventions: Sequence[Convention] = ()
     examples: Sequence[str] = ()
     edges: Sequence[str] = ()
     wrong: Sequence[str] = ()
-    decided: Sequence[str] = ("(none yet)",)
+    decided: Sequence[str] = (NONE_YET,)
 
 
-class Conventions:
-    """What guidelines state, by label; what they state of the whole set holds where a label has no line of its own."""
+@dataclass(frozen=True, slots=True)
+class Guidelines:
+    """What guidelines state. `conventions`: (label, what) -> value; `definitions` and `decided` lines by label."""
 
-    def __init__(self, stated: Mapping[tuple[str, str], str]) -> None:
-        self._stated = stated
-
-    def __bool__(self) -> bool:
-        return bool(self._stated)
+    conventions: Mapping[tuple[str, str], str]
+    definitions: Mapping[str, str]
+    decided: Mapping[str, Sequence[str]]
 
     def of(self, label: str, what: str) -> str | None:
-        """The value; None where nothing is stated, or that it is undecided."""
-        value = self._stated.get((label, what), self._stated.get((WHOLE_SET, what)))
+        """The value of a label, or else of the whole set; None where nothing is stated, or that it is undecided."""
+        value = self.conventions.get((label, what), self.conventions.get((WHOLE_SET, what)))
         return None if value == UNDECIDED else value
+
+    def kept(self, guide: LabelGuide) -> LabelGuide:
+        """A draft with the words of people, and the conventions that they stated."""
+        stated = {what: value for (label, what), value in self.conventions.items() if label == guide.label}
+        drafted = [one._replace(value=stated.pop(one.what)) if one.what in stated else one for one in guide.conventions]
+        return replace(
+            guide,
+            definition=self.definitions.get(guide.label, guide.definition),
+            conventions=[*drafted, *(Convention(what, value) for what, value in stated.items())],
+            decided=self.decided.get(guide.label, guide.decided),
+        )
 
     def least_px(self, label: str) -> float | None:
         """The least size of a label's boxes."""
@@ -96,27 +108,28 @@ def guidelines_text(title: str, introduction: str, whole: Sequence[Convention], 
     if whole:
         parts += [f"## {WHOLE_SET}", f"### {_CONVENTIONS}", _lines(_convention(one) for one in whole)]
     for guide in guides:
-        parts += [f"## {guide.label}", guide.about, f"Definition: {guide.definition}"]
+        parts += [f"## {' '.join(guide.label.split())}", guide.about, f"{_DEFINITION}{guide.definition}"]
         for heading, lines in (
             (_CONVENTIONS, [_convention(one) for one in guide.conventions]),
             ("Examples", guide.examples),
             ("Edge cases", guide.edges),
-            (f"Not {guide.label}", guide.wrong),
-            ("Decisions", guide.decided),
+            ("Negative examples", guide.wrong),
+            (_DECISIONS, guide.decided),
         ):
             if lines:
                 parts += [f"### {heading}", _lines(iter(lines))]
     return "\n\n".join(parts) + "\n"
 
 
-def read_conventions(folder: Path) -> Conventions:
+def read_guidelines(folder: Path) -> Guidelines:
     """What the guidelines in a folder state; nothing where there are none.
 
     DataError for a line below `### Conventions` that is none of `CONVENTIONS`, or has another value, and for one that
     is stated twice.
     """
     path = folder / FILE
-    found, label, part = dict[tuple[str, str], str](), "", ""
+    found, definitions, decided = dict[tuple[str, str], str](), dict[str, str](), dict[str, list[str]]()
+    label = part = ""
     text = plain_text(path, DataError, "guidelines", most=LARGEST) if path.is_file() else ""
     for number, line in enumerate(map(str.rstrip, text.splitlines()), 1):
         if match := _HEADING.fullmatch(line):
@@ -128,7 +141,11 @@ def read_conventions(folder: Path) -> Conventions:
             if (label, what) in found:
                 raise DataError(f"{path}:{number}", Unquoted(what), f"one line of it below {label!r}")
             found[label, what] = value
-    return Conventions(found)
+        elif line.startswith(_DEFINITION) and line != f"{_DEFINITION}{TO_BE_WRITTEN}":
+            definitions[label] = line.removeprefix(_DEFINITION)
+        elif part == _DECISIONS and line.startswith("- ") and line != f"- {NONE_YET}":
+            decided.setdefault(label, []).append(line.removeprefix("- "))
+    return Guidelines(found, definitions, decided)
 
 
 def plain(text: str) -> str:
@@ -143,7 +160,8 @@ def _stated(line: str, where: str) -> tuple[str, str]:
         raise DataError(where, Unquoted(line.removeprefix("- ")), f"one of {known}; a colon and its value behind it")
     what, value = match["what"], match["value"]
     if value not in CONVENTIONS[what] and not ("N px" in CONVENTIONS[what] and _SIZE.fullmatch(value)):
-        raise DataError(where, Unquoted(value), " or ".join(CONVENTIONS[what]))
+        *others, last = CONVENTIONS[what]
+        raise DataError(where, Unquoted(value), f"{', '.join(others)} or {last}")
     return what, value
 
 

@@ -11,13 +11,13 @@ import numpy as np
 
 from synth.evidence.benchmark.sets import ReadSet, Subject, T
 from synth.evidence.figures import Cell, Distribution, Dots, Figure, State, Table, Verdict
-from synth.evidence.intervals import difference, share
+from synth.evidence.intervals import area_under_curve, difference, share
 
 if TYPE_CHECKING:
     from jaxtyping import Float
 
 NEIGHBOURS = 5
-LESS, MORE = 0.1, 0.01
+LESS, MORE, FARTHER = 0.1, 0.01, 0.6
 OWN = 0.95
 """Share of the old sets' own items that count as near to their others."""
 
@@ -62,7 +62,8 @@ def nearness(subject: Subject[T], new: ReadSet[T], old: Sequence[ReadSet[T]]) ->
     own, mine = (subject.distances(part, first).min(axis=1) for part in (second, items))
     limit = float(np.quantile(own, OWN))
     novel, usual = (share(int((part > limit).sum()), len(part)) for part in (mine, own))
-    verdicts.append(_brings(new.name, novel, usual))
+    area = area_under_curve(mine, own)
+    verdicts.append(_brings(new.name, novel, usual, area))
     rows.append({"what": f"items of {new.name} far from all old ones", "new": novel, "own": usual, "of": len(items)})
     both = subject.distances(items, [*first, *second])
     known = {subject.key(item) for one in old for item in one.items}
@@ -70,6 +71,7 @@ def nearness(subject: Subject[T], new: ReadSet[T], old: Sequence[ReadSet[T]]) ->
     rows.append(
         {"what": f"items of {new.name} that stand in an old set as they are", "new": again, "of": len(new.items)}
     )
+    rows.append({"what": f"items of {new.name} farther than one of the old sets (area under the curve)", "new": area})
     table = Table(
         key="nearness",
         title="Coverage and novelty",
@@ -115,15 +117,23 @@ def _covers(old: str, new: str, found: Figure, own: Figure) -> Verdict:
     return Verdict(check="covers", state=state, words=words)
 
 
-def _brings(new: str, novel: Figure, usual: Figure) -> Verdict:
+def _brings(new: str, novel: Figure, usual: Figure, area: Figure) -> Verdict:
+    """Some items may be far, which are a sort of their own, or all a little farther: another source."""
     more = difference(novel, usual)
-    state: State = "good" if more.low > 0 else "bad" if more.high <= MORE else "open"
+    if more.low > 0 or area.low > FARTHER:
+        state: State = "good"
+    else:
+        state = "bad" if more.high <= MORE and area.high <= FARTHER else "open"
     said = {
         "good": "brings items unlike the old ones",
         "bad": "brings hardly an item unlike the old ones",
         "open": "may bring items unlike the old ones",
     }[state]
-    words = f"{new} {said}: {novel.text} are farther from them than is usual, of the old ones themselves {usual.text}."
+    words = (
+        f"{new} {said}: {novel.text} are farther from them than is usual, of the old ones themselves {usual.text}; one "
+        f"of {new} is farther than an old one in {100 * area.value:.0f} % of cases ({100 * area.low:.0f} to "
+        f"{100 * area.high:.0f}; 50: as far)."
+    )
     return Verdict(check="brings", state=state, words=words)
 
 

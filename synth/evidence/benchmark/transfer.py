@@ -19,6 +19,9 @@ LEAST_LABELS = 20
 """Labels of a class on both sides, below which nothing is said of it."""
 
 _MOST_ROWS, _MOST_CELLS, _MOST_DOTS = 60, 14, 12
+Agreement = Mapping[tuple[str, str], Mapping[str, Figure]]
+"""(labels of, model of) -> class -> share of its labels that the model finds."""
+
 NOTHING = "nothing"
 """How a missing label is called in tables."""
 
@@ -60,29 +63,11 @@ def transferred(
     found = {labelled: confusions(crossed.answers[model, labelled]) for labelled, model in ways}
     confused = [one for labelled, model in ways for one in _confused(labelled, model, found[labelled])]
     said = {(name, task.kind, label): what for name in found for label, what in _said(found[name])}
-    rows = list(_rows(agreement, new.name, old.name, said, task.kind))
-    table = Table(
-        key=f"agreement_{key}",
-        title=f"{task.title}: labels of one set, read by a model of the other",
-        columns={
-            "label": "Class",
-            "new": f"{new.name}, by {old.name}'s model",
-            "new_own": f"{new.name}, by its own",
-            "new_said": "Mostly called",
-            "old": f"{old.name}, by {new.name}'s model",
-            "old_own": f"{old.name}, by its own",
-            "old_said": "Mostly called",
-        },
-        rows=rows[:_MOST_ROWS],
-        note=(
-            f"{task.model}; share of the labels of a class that the model finds where they are, with their borders; "
-            "own models are asked about held-out items. Intervals know that labels of one item are alike."
-        ),
-    )
-    tables = [table, *_confusion_table(key, task, confused)]
+    tables = [_table(f"{key}_{at}", task, way, agreement, said) for at, way in enumerate(ways, 1)]
+    tables += _confusion_table(key, task, confused)
     return Transferred(
         verdict=_verdict(task, agreement, new.name, old.name),
-        plots=[_dots(task, rows, new.name, old.name), *_matrices(task, ways, found)],
+        plots=[_dots(task, agreement, new.name, old.name), *_matrices(task, ways, found)],
         tables=tables,
         said=said,
         confused=confused,
@@ -110,32 +95,42 @@ def _said(found: Counter[Judged]) -> Iterator[tuple[str, str]]:
         yield label, f"{best} ({number} of {counts.total()})"
 
 
-def _rows(
-    agreement: Mapping[tuple[str, str], Mapping[str, Figure]], new: str, old: str,
-    said: Mapping[tuple[str, str, str], str], kind: str,
-) -> Iterator[dict[str, Cell]]:  # fmt: skip
-    """Classes in the order of the new set's labels, then those of the old set alone."""
-    for label in dict.fromkeys([*agreement[new, old], *agreement[old, new]]):
-        yield {
+def _table(
+    key: str, task: Task[Any], way: tuple[str, str], agreement: Agreement, said: Mapping[tuple[str, str, str], str]
+) -> Table:
+    """The labels of a set by a model of the other."""
+    labelled, model = way
+    rows: list[dict[str, Cell]] = [
+        {
             "label": label,
-            "new": agreement[new, old].get(label),
-            "new_own": agreement[new, new].get(label),
-            "new_said": said.get((new, kind, label)),
-            "old": agreement[old, new].get(label),
-            "old_own": agreement[old, old].get(label),
-            "old_said": said.get((old, kind, label)),
+            "other": figure,
+            "own": agreement[labelled, labelled].get(label),
+            "said": said.get((labelled, task.kind, label)),
         }
+        for label, figure in agreement[way].items()
+    ]
+    return Table(
+        key=f"agreement_{key}",
+        title=f"{task.title} of {labelled}, read by a model of {model}",
+        columns={
+            "label": "Class", "other": f"Found by {model}'s model", "own": f"By {labelled}'s own",
+            "said": f"Mostly called by {model}'s",
+        },
+        rows=rows[:_MOST_ROWS],
+        note=(
+            f"{task.model}; share of the labels of a class that the model finds where they are, with their borders; "
+            "the own model is asked about held-out items. Intervals know that labels of one item are alike."
+        ),
+    )  # fmt: skip
 
 
-def _verdict(
-    task: Task[Any], agreement: Mapping[tuple[str, str], Mapping[str, Figure]], new: str, old: str
-) -> Verdict | None:
-    """Of the classes that both sets have: how much less the other's model agrees than on its own held-out items."""
+def _verdict(task: Task[Any], agreement: Agreement, new: str, old: str) -> Verdict | None:
+    """Of the classes that both sets have: how much less the other's model agrees with a label than the set's own."""
     gaps = list[tuple[str, str, Figure]]()
     for labelled, model in ((new, old), (old, new)):
-        own = agreement[model, model]
+        own = agreement[labelled, labelled]
         for label, figure in agreement[labelled, model].items():
-            if label in own and min(figure.n, own[label].n) >= LEAST_LABELS:
+            if label in own and label in agreement[model, labelled] and min(figure.n, own[label].n) >= LEAST_LABELS:
                 gaps.append((label, labelled, difference(figure, own[label])))
     if not gaps:
         return None
@@ -154,13 +149,15 @@ def _verdict(
     return Verdict(check="alike", state=state, words=words)
 
 
-def _dots(task: Task[Any], rows: Sequence[Mapping[str, Cell]], new: str, old: str) -> Dots:
-    both = [row for row in rows if row["new"] is not None and row["old"] is not None]
+def _dots(task: Task[Any], agreement: Agreement, new: str, old: str) -> Dots:
+    """Of the classes that both sets have, if any."""
+    ways = ((new, old), (old, new))
+    both = [label for label in agreement[new, old] if label in agreement[old, new]]
     shown = [
-        (str(row["label"]), group, cell)
-        for row in (both or rows)[:_MOST_DOTS]
-        for key, group in (("new", f"{new}, by {old}'s model"), ("old", f"{old}, by {new}'s model"))
-        if isinstance(cell := row[key], Figure)
+        (label, f"{labelled}, by {model}'s model", agreement[labelled, model][label])
+        for label in (both or [*agreement[new, old], *agreement[old, new]])[:_MOST_DOTS]
+        for labelled, model in ways
+        if label in agreement[labelled, model]
     ]
     return Dots(title=f"{task.title}: labels that the other set's model finds", rows=shown)
 
@@ -178,6 +175,7 @@ def _matrices(
                 answers[one.found or NOTHING] += number
                 cells[one.given, one.found or NOTHING] += number
         rows, columns = ([name for name, _ in counts.most_common(_MOST_CELLS)] for counts in (given, answers))
+        columns.sort(key=lambda name: (name == NOTHING, rows.index(name) if name in rows else len(rows)))
         yield Matrix(
             title=f"{task.title} of {labelled}, by {model}'s model, in per cent of a row",
             corner=(f"in {labelled}", "the model says"),

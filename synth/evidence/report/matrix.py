@@ -8,22 +8,24 @@ from markupsafe import Markup
 
 from synth.evidence.figures import Figure, Matrix
 
-WIDTH, ROW_PX, LABELS_PX, HEAD_PX = 640, 30, 190, 44
-WIDEST_PX = 110
-_LONGEST = 28
-_LONGEST_HEAD = 9
-"""Characters of a heading over narrow columns."""
+WIDTH, ROW_PX, LABELS_PX, HEAD_PX = 640, 30, 190, 104
+WIDEST_PX = 90
+_BESIDE_PX = 70
+"""Room for the slanted name of the last column."""
+_LONGEST, _LONGEST_HEAD = 28, 20
+"""Characters of a name beside a row, and over a column, where it is slanted."""
+
+_SLANT_DEG = -40
 
 
 def matrix_svg(matrix: Matrix) -> Markup:
     """Shares are shown in per cent."""
-    width = min(WIDEST_PX, (WIDTH - LABELS_PX) / max(len(matrix.columns), 1))
-    longest = max(_LONGEST_HEAD, int(width / 7))
+    width = min(WIDEST_PX, (WIDTH - LABELS_PX - _BESIDE_PX) / max(len(matrix.columns), 1))
     body = [
         Markup('<text class="corner" x="{}" y="14">{} ↓ · {} →</text>').format(0, *matrix.corner),
         *(
-            Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                LABELS_PX + (at + 0.5) * width, HEAD_PX - 10, _short(name, longest)
+            Markup('<text transform="translate({:.1f} {}) rotate({})">{}</text>').format(
+                LABELS_PX + (at + 0.45) * width, HEAD_PX - 8, _SLANT_DEG, _short(name, _LONGEST_HEAD)
             )
             for at, name in enumerate(matrix.columns)
         ),
