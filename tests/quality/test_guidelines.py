@@ -111,7 +111,8 @@ def test_what_breaks_the_guidelines_is_found_and_what_they_allow_is_not(tmp_path
     checks = [check for check, _ in findings(folder)]
     assert checks == ["outside_box"]
     label = record_of(folder)["categories"][0]["name"]
-    state(folder, f"## {label}\n\n### Conventions\n\n- least size: 4 px\n- beyond the border: yes\n")
+    whole = "## The whole set\n\n### Conventions\n\n- beyond the border: yes\n"
+    state(folder, f"{whole}\n## {label}\n\n### Conventions\n\n- least size: 4 px\n")
     (found,) = check_data_sets([folder]).findings
     assert found.check == "against_guidelines"
     assert found.evidence == "guidelines.md has a least size of 4 px; the square root of its area is 3.0 px"

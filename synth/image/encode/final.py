@@ -16,6 +16,7 @@ from synth.folder.totals import CONFIRMED, JUDGED
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame
+from synth.image.encode.guidelines import picture_guidelines
 from synth.image.encode.metadata import METADATA, metadata_lines
 
 _IMAGES = file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
@@ -62,7 +63,8 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
     }
     counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
     counts |= {name: totals.group(name) for name in (JUDGED, CONFIRMED) if totals.group(JUDGED)}
-    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
+    guidelines = picture_guidelines(facts, categories, totals)
+    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text, guidelines)
 
 
 def _croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
