@@ -9,8 +9,8 @@ from synth.image.packs.card import PackCard
 
 _INTRODUCTION = """\
 Written by `synth train` from the pack's card; definitions and decisions are for people, and stay where the pack is
-fitted again. Labels are planned by the pack's prior, drawn by its generator and read back by its annotator, whose idea of a
-category is that of the training data."""
+fitted again. Labels are planned by the pack's prior, drawn by its generator and read back by its annotator, whose idea
+of a category is that of the training data."""
 
 
 def write_pack_guidelines(card: PackCard, folder: Path) -> None:
