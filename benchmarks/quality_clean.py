@@ -2,8 +2,8 @@
 
     python benchmarks/quality_clean.py [--scenes NAME ...] [--texts 1000] [--documents 30] [--pictures 100] [--seed 0]
 
-Scenes of pictures are drawn as flat sketches, which need neither a model nor a pack; those of a pack are left out. A row
-for each scene, then what was found; exit code 1 where something was.
+Scenes of pictures are drawn as flat sketches, which need neither a model nor a pack; those of a pack are left out. A
+row for each scene, then what was found; exit code 1 where something was.
 """
 
 from __future__ import annotations
