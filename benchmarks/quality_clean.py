@@ -56,10 +56,8 @@ def findings_of(scene: str, count: int, seed: int, overrides: list[str]) -> list
         checked = check_data_sets([folder])
         seconds = time.monotonic() - start
     (one,) = checked.sets
-    print(
-        f"{scene:18} {one.samples:5} {one.kind:9} {one.labels:6} labels  {len(checked.findings):4} findings  {seconds:6.1f} s",
-        flush=True,
-    )
+    said = f"{one.samples:5} {one.kind:9} {one.labels:6} labels {len(checked.findings):4} findings {seconds:6.1f} s"
+    print(f"{scene:18} {said}", flush=True)
     return list(checked.findings)
 
 

@@ -31,13 +31,21 @@ def compare(words: Sequence[str]) -> int:
     check_fail_on(given.fail_on, CHECKS)
     config = options_from(CompareConfig, keyed("synth compare", given.words, "real=DIR"))
     from synth.evidence.compare import compare_sets
+    from synth.evidence.report.card import evidence_of
     from synth.evidence.report.write import COMPARE, check_out, write_compared
+    from synth.folder.attach import attach_evidence, check_attachable
+    from synth.folder.staging import CARD
 
     check_out(config.folder, COMPARE)
+    if config.into_card:
+        check_attachable(config.synthetic)
     with progress_into(config.folder) as progress:
         compared = compare_sets(config, progress, shlex.join(["synth", "compare", *words]))
     out = write_compared(compared, config.folder, COMPARE)
     code = say_verdicts(compared.verdicts, given.fail_on)
+    if config.into_card:
+        attach_evidence(config.synthetic, evidence_of(compared))
+        say(f"card      {config.synthetic / CARD}")
     say(f"look at   {out / COMPARE.page}")
     return code
 

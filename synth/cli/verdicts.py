@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from synth.evidence.figures import Verdict
 
 _ANY, _NONE = "any", "none"
+_FLAGS = {"true": True, "false": False}
 
 
 def add_fail_on(parser: argparse.ArgumentParser, page: str) -> None:
@@ -34,7 +35,7 @@ def check_fail_on(names: Sequence[str], known: Mapping[str, object]) -> None:
 
 
 def keyed(command: str, words: Sequence[str], example: str, several: Collection[str] = ()) -> dict[str, object]:
-    """Key -> value; whole numbers as such, lists of those that may be given `several` times.
+    """Key -> value; whole numbers, true and false as such, lists of those that may be given `several` times.
 
     SynthError for a word that is no key=value, and for another key given twice.
     """
@@ -49,7 +50,7 @@ def keyed(command: str, words: Sequence[str], example: str, several: Collection[
         elif key in values:
             raise SynthError(key, value, f"it is given already: {key}={values[key]}")
         else:
-            values[key] = int(value) if value.isascii() and value.isdecimal() else value
+            values[key] = _FLAGS.get(value, int(value) if value.isascii() and value.isdecimal() else value)
     return {**values, **lists}
 
 

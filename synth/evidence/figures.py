@@ -53,13 +53,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`columns`: key -> heading; a row has a cell for each key. `key` names it in compare.json."""
+    """`columns`: key -> heading; a row has a cell for each key. `key` names it in compare.json. `in_card`: it stands in
+    the card of the data set too, where it is asked for.
+    """
 
     key: str
     title: str
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Cell]]
     note: str = ""
+    in_card: bool = False
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as they stand in compare.json."""

@@ -33,6 +33,9 @@ CHECKS: Mapping[str, Question] = {
     "phrases": Question("Do synthetic texts share long passages with real ones?", "no more than held-out real ones"),
     "values": Question("Do values of real people or things occur in the synthetic data?", "none that are unique"),
     "canaries": Question("Do planted records come out again?", "none"),
+    "membership": Question(
+        "Can one tell which real records the generator learnt from?", "an area under the curve up to 0.55"
+    ),
     "coverage": Question("Is every group in the real data there?", "no group below half its real share"),
 }
 """In the order of reports."""

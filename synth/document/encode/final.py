@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from synth.document.encode.batch import PARTS
 from synth.document.encode.card import document_card_text
 from synth.document.encode.coco import REGION_CATEGORIES
@@ -24,9 +26,9 @@ def _final_files(done: Finished) -> FinalFiles:
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
     card = document_card_text(done.facts, done.totals, done.seed)
-    return FinalFiles(
-        labels, totals_record(done.totals), card, document_croissant_text, document_guidelines(done.facts, done.totals)
-    )
+    croissant = partial(document_croissant_text, done.totals)
+    guidelines = document_guidelines(done.facts, done.totals)
+    return FinalFiles(labels, totals_record(done.totals), card, croissant, guidelines)
 
 
 DOCUMENT_LAYOUT = Layout(parts=PARTS, place=PAGES, final=_final_files)

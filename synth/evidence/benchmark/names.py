@@ -84,7 +84,8 @@ def names_table(
             said.get((one.name, kind, names.of(kind, str(row[role])))) if row[role] else None
             for role, one in ((NEW, new), (OLD, old))
         ]
-        rows.append({**row, "old_says": calls[0], "new_says": calls[1]})
+        how = {NEW: f"only in {new.name}", OLD: f"only in {old.name}"}.get(str(row["how"]), row["how"])
+        rows.append({**row, "how": how, "old_says": calls[0], "new_says": calls[1]})
     return Table(
         key=key,
         title=f"Names of classes: {new.name} and {old.name}",

@@ -71,6 +71,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
     labels, label_plots, label_tables = _labels(sets)
     table = Table(
         key="distances",
+        in_card=True,
         title="Distances from the real pictures",
         columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,

@@ -20,6 +20,7 @@ from synth.evidence.figures import (
     closest,
 )
 from synth.evidence.intervals import bootstrap, difference, share
+from synth.evidence.membership import Membership
 from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, turned
 from synth.evidence.pictures.manifold import distances
 from synth.evidence.pictures.sets import Picture, PictureSets
@@ -35,8 +36,10 @@ MOST_PICTURES, SHOWN = 500, 10
 SHOWN_PX = 160
 
 
-def privacy(sets: PictureSets, side_px: float) -> Section:
-    """Copies of the pixels and of the statistics, whatever flip, turn, shift and tone lies between them."""
+def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
+    """Copies of the pixels and of the statistics, whatever flip, turn, shift and tone lies between them; `members`:
+    whether those that the generator learnt from can be told.
+    """
     ours, held = sets.synthetic.pictures[:MOST_PICTURES], sets.held.pictures[:MOST_PICTURES]
     index = NearestReal(sets.real.pictures, side_px)
     near = {
@@ -63,8 +66,9 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
             "other? All eight flips and quarter turns, shifts of up to an eighth of the side, "
             "brightness and contrast are seen through; the pairs are shown as they lie over each other."
         ),
-        verdicts=[_verdict(copies, also, ratio)],
+        verdicts=[_verdict(copies, also, ratio), *members.verdicts],
         plots=[
+            *members.plots,
             Distribution(
                 title="Distance to the nearest real picture",
                 ours=first["synthetic"].tolist(),
@@ -82,6 +86,7 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
         tables=[
             Table(
                 key="nearest",
+                in_card=True,
                 title="Distances to real pictures",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
@@ -90,8 +95,10 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
                     f"{len(sets.real.pictures)} real ones. Distance: 1 less the normalised "
                     "correlation. Copies at another scale are not found."
                 ),
-            )
+            ),
+            *members.tables,
         ],
+        left_out=members.left_out,
         pairs=closest([_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order]),
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 from synth.data.split.traits import plain
 from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict, closest
 from synth.evidence.intervals import at_most, difference, share
+from synth.evidence.texts.membership import text_membership
 from synth.evidence.texts.runs import SEED_WORDS, Run, Runs
 from synth.evidence.texts.sets import TextSets
 from synth.evidence.texts.values import Values, masked
@@ -54,7 +55,7 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             for name, at in (("median", 0.5), ("95 % of texts have at most", 0.95), ("the longest", 1.0))
         ),
     ]
-    values = Values(sets)
+    values, members = Values(sets), text_membership(sets)
     return Section(
         key="privacy",
         title="Privacy",
@@ -67,24 +68,28 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             _verdict("phrases", f"share {LONG_RUN} words or more in a run with a real one", long, MORE),
             values.verdict(),
             *_canary_verdict(canaries, ours),
+            *members.verdicts,
         ],
         plots=[
+            *members.plots,
             Distribution(
                 title="Words in the longest run in common with a real text",
                 ours=lengths["synthetic"].tolist(),
                 theirs=lengths["held"].tolist(),
                 theirs_name="held-out real",
-            )
+            ),
         ],
         tables=[
             Table(
                 key="copies",
+                in_card=True,
                 title="Copies and passages",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
                 note=f"{len(ours)} synthetic and {len(held)} held-out texts against {len(real)} real ones.",
             ),
             values.table(),
+            *members.tables,
         ],
         pairs=closest(
             [
@@ -94,6 +99,7 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
                 for at, run in _closest(runs["synthetic"])
             ]
         ),
+        left_out=members.left_out,
     )
 
 

@@ -147,6 +147,7 @@ class Scored:
         ]
         yield Table(
             key=f"trainings_{key}",
+            in_card=True,
             title=f"{self.task.title}: by training",
             columns={"arm": "Trained on", "score": self.task.score, "spread": "Seeds", "real": "Against real"},
             rows=rows,

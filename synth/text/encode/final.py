@@ -23,4 +23,5 @@ def _final_files(labels: tuple[str, ...], done: Finished) -> FinalFiles:
     files = {"text.jsonl": done.parts["text"].pieces(), "rejected.jsonl": done.parts[REJECTED].pieces()}
     card = text_card_text(done.facts, labels, done.totals, done.seed)
     guidelines = text_guidelines(done.facts, labels, done.totals, done.parts["text"].lines())
-    return FinalFiles(files, totals_record(done.totals), card, text_croissant_text, guidelines)
+    croissant = partial(text_croissant_text, done.totals)
+    return FinalFiles(files, totals_record(done.totals), card, croissant, guidelines)
