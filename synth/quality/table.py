@@ -72,6 +72,11 @@ CHECKS: Mapping[str, Check] = {
         "Does a caption name more objects than are labelled, or deny them?",
         "`captions.json` beside COCO; a number right before the name of a class, in English.",
     ),
+    "against_guidelines": Check(
+        "pictures",
+        "Does an object break what the guidelines beside the set state?",
+        "Least size and crowds; holes, borders and nested classes by the checks of these.",
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
     "parted_object": Check(

@@ -60,8 +60,8 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         plots.append(
             Distribution(
                 title=name,
-                synthetic=values[0].tolist(),
-                real=values[1].tolist(),
+                ours=values[0].tolist(),
+                theirs=values[1].tolist(),
                 distance=f"KS {distance.value:.2f}, of held-out real pictures {usual.value:.2f}",
             )
         )

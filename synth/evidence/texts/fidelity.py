@@ -52,8 +52,8 @@ def fidelity(sets: TextSets) -> Section:
         plots.append(
             Distribution(
                 title=name,
-                synthetic=values[0].tolist(),
-                real=values[1].tolist(),
+                ours=values[0].tolist(),
+                theirs=values[1].tolist(),
                 distance=f"KS {distance.value:.2f}, of held-out real texts {usual.value:.2f}",
             )
         )

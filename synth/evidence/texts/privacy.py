@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from synth.data.split.traits import plain
-from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict, closest
 from synth.evidence.intervals import at_most, difference, share
 from synth.evidence.texts.membership import text_membership
 from synth.evidence.texts.runs import SEED_WORDS, Run, Runs
@@ -74,9 +74,9 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             *members.plots,
             Distribution(
                 title="Words in the longest run in common with a real text",
-                synthetic=lengths["synthetic"].tolist(),
-                real=lengths["held"].tolist(),
-                real_name="held-out real",
+                ours=lengths["synthetic"].tolist(),
+                theirs=lengths["held"].tolist(),
+                theirs_name="held-out real",
             ),
         ],
         tables=[
@@ -91,12 +91,14 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             values.table(),
             *members.tables,
         ],
-        pairs=[
-            Pair(
-                synthetic=ours[at].text, real=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
-            )
-            for at, run in _closest(runs["synthetic"])
-        ],
+        pairs=closest(
+            [
+                Pair(
+                    ours=ours[at].text, theirs=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
+                )
+                for at, run in _closest(runs["synthetic"])
+            ]
+        ),
         left_out=members.left_out,
     )
 
