@@ -6,6 +6,7 @@ al. 2019, arXiv:1908.10530), as Opacus computes it. Two data sets are neighbours
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from synth.core.errors import SpecError, SynthError
@@ -18,6 +19,9 @@ PRIOR_RELEASES = 2
 
 LARGEST_NOISE = 1e4
 """Multiple of the norm from which nothing of the data would be left."""
+
+ORDERS = (*(1 + step / 4 for step in range(1, 16)), *range(5, 64), *(2**power for power in range(6, 11)))
+"""Of the Renyi divergences among which the least epsilon is found; each gives one that holds."""
 
 TOLERANCE = 1e-4
 """Of a noise multiplier, relative."""
@@ -45,19 +49,23 @@ def spending_for(epsilon: float, delta: float, sample_rate: float, steps: int) -
     """The least noise with which all of it costs `epsilon` at most; SpecError where that is more than LARGEST_NOISE."""
     prior = _least_noise(PRIOR_SHARE * epsilon, delta, [], 1.0, PRIOR_RELEASES)
     noise = _least_noise(epsilon, delta, [(prior, 1.0, PRIOR_RELEASES)], sample_rate, steps)
+    if max(prior, noise) > LARGEST_NOISE:
+        allowed = f"more at privacy.delta={delta:g}, or fewer steps: nothing but noise would be left"
+        raise SpecError("privacy.epsilon", epsilon, allowed)
     return Spending(delta=delta, prior_noise=prior, noise_multiplier=noise, sample_rate=sample_rate, steps=steps)
 
 
 def _least_noise(
     epsilon: float, delta: float, before: list[tuple[float, float, int]], sample_rate: float, steps: int
 ) -> float:
-    """The noise multiplier, to within TOLERANCE from above, with which the steps and those `before` cost `epsilon`."""
+    """The noise multiplier, to within TOLERANCE from above, with which the steps and those `before` cost `epsilon`;
+    infinite above LARGEST_NOISE.
+    """
     low, high = 0.0, 1.0
     while _epsilon([*before, (high, sample_rate, steps)], delta) > epsilon:
         low, high = high, 2 * high
-        if high > LARGEST_NOISE:
-            allowed = f"more at privacy.delta={delta:g}, or fewer steps: nothing but noise would be left"
-            raise SpecError("privacy.epsilon", epsilon, allowed)
+        if low > LARGEST_NOISE:
+            return math.inf
     while high - low > TOLERANCE * high:
         middle = (low + high) / 2
         if _epsilon([*before, (middle, sample_rate, steps)], delta) > epsilon:
@@ -75,4 +83,4 @@ def _epsilon(history: list[tuple[float, float, int]], delta: float) -> float:
         raise SynthError("privacy.epsilon", str(error), "Opacus and OpenDP: pip install 'synth[privacy]'") from error
     accountant = RDPAccountant()
     accountant.history = history
-    return float(accountant.get_epsilon(delta=delta))
+    return float(accountant.get_epsilon(delta=delta, alphas=[*ORDERS]))
