@@ -69,7 +69,8 @@ def yaml_of(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(yaml_of, value))}]"
     written = json.dumps(value)
-    return written.replace("e", ".0e") if isinstance(value, float) and "e" in written and "." not in written else written
+    whole = isinstance(value, float) and "e" in written and "." not in written
+    return written.replace("e", ".0e") if whole else written
 
 
 def run_classes() -> dict[str, tuple[type[RunConfig], frozenset[str]]]:
