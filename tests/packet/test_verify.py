@@ -37,9 +37,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[PacketStudio, Packet
     studio = small_studio(tmp_path_factory.mktemp("packet"))
     plan = studio.plan(0)
     assert isinstance(plan, PacketPlan)
+    return studio, plan, _draft_of(studio, plan)
+
+
+def _draft_of(studio: PacketStudio, plan: PacketPlan) -> PacketDraft:
     (draft,) = studio.draft([plan])
     assert isinstance(draft, PacketDraft)
-    return studio, plan, draft
+    return draft
 
 
 def test_a_packet_whose_members_agree_is_verified(made: tuple[PacketStudio, PacketPlan, PacketDraft]) -> None:
@@ -103,8 +107,7 @@ def test_a_contradiction_is_labelled_with_both_sides_and_one_that_does_not_show_
     studio = small_studio(tmp_path, shares={name: 1.0})
     plan = studio.plan(0)
     assert isinstance(plan, PacketPlan)
-    (draft,) = studio.draft([plan])
-    packet = studio.verify(plan, draft)
+    packet = studio.verify(plan, _draft_of(studio, plan))
     assert isinstance(packet, VerifiedPacket)
     (planted,) = packet.plan.planted
     others, said = planted.facts[fact]
@@ -118,7 +121,7 @@ def test_a_contradiction_is_labelled_with_both_sides_and_one_that_does_not_show_
     honest = plan_members(scene, desks, replace(plan, planted=()), studio._seed)
     assert isinstance(honest, PacketPlan)
     honest = replace(honest, planted=plan.planted)
-    refused = studio.verify(honest, studio.draft([honest])[0])
+    refused = studio.verify(honest, _draft_of(studio, honest))
     assert isinstance(refused, Rejection)
     assert refused.check == "contradiction"
     assert f"{name}: not two members show" in refused.detail
