@@ -20,6 +20,7 @@ from synth.evidence.texts.privacy import privacy
 from synth.evidence.texts.sets import TextSets, read_text_sets
 from synth.evidence.texts.useful import usefulness
 from synth.evidence.useful.trainings import Clock
+from synth.evidence.yields import yields_of
 from synth.options import seconds_of
 from synth.text.formats.labelled import LabelledText
 
@@ -32,7 +33,7 @@ def compare_texts(config: CompareConfig, progress: Progress, command: str, start
     canaries = _canaries(config)
     sets = read_text_sets(config.real, config.synthetic, config.holdout)
     stages: dict[str, Callable[[], Section]] = {
-        "fidelity": lambda: fidelity(sets),
+        "fidelity": lambda: fidelity(sets, yields_of(config.synthetic)),
         "diversity": lambda: diversity(sets),
         "privacy": lambda: privacy(sets, canaries),
     }
