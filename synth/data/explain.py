@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.json_lines import compact
 from synth.core.json_stream import iter_entries, iter_jsonl
@@ -99,7 +100,7 @@ def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Map
                 found.append(value)
         yield from ({**one, "category": names.get(one["category_id"], str(one["category_id"]))} for one in found)
         return
-    if finished.kind == TEXTS:
+    if finished.kind in (TEXTS, SPEECH):
         yield from record["spans"]
         return
     yield from record.get("fields", ())

@@ -16,6 +16,7 @@ from synth.quality.pictures.check import CheckedPictures, check_pictures
 from synth.quality.pictures.conventions import differences
 from synth.quality.pictures.copies import Copies
 from synth.quality.pictures.read import ReadSet, read_pictures
+from synth.quality.pictures.second.opinion import SecondReader
 from synth.quality.pictures.shapes import drifts
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_documents, is_texts
@@ -57,16 +58,18 @@ class Checked:
     sets: tuple[CheckedSet, ...]
 
 
-def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Collection[str] = ()) -> Checked:
-    """Run the checks, those of `only` where any are named, without those of `skip`.
+def check_data_sets(
+    data: Sequence[Path],
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    reader: SecondReader | None = None,
+) -> Checked:
+    """Run the checks, those of `only` where any are named, without those of `skip`; `reader` reads pictures anew.
 
-    SynthError for an unknown check, DataError for a set of which nothing can be read.
+    SynthError for an unknown check, for one that needs a reader where there is none, and for a reader that knows no
+    class of a set; DataError for a set of which nothing can be read.
     """
-    for flag, names in (("--only", only), ("--skip", skip)):
-        for name in names:
-            if name not in CHECKS:
-                raise SynthError(flag, name, suggest(name, CHECKS))
-    wanted = {name for name, check in CHECKS.items() if (name in only if only else check.by_default)} - set(skip)
+    wanted = _wanted(only, skip, reader)
     findings, sets = list[Finding](), list[CheckedSet]()
     with ExitStack() as opened:
         copies = opened.enter_context(closing(Copies()))
@@ -81,7 +84,7 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
             else:
                 read = read_pictures(path)
                 opened.enter_context(closing(read.raw))
-                checked = check_pictures(read, copies, wanted)
+                checked = check_pictures(read, copies, wanted, reader)
                 pictures.append(checked)
                 found, one = _pictures_of(read, checked)
             findings += _without_conventions([each for each in found if each.check in wanted], one)
@@ -93,6 +96,18 @@ def check_data_sets(data: Sequence[Path], only: Collection[str] = (), skip: Coll
     )
     found = [one for one in findings if one.check in wanted]
     return Checked(findings=tuple(appliable_together(found)), sets=tuple(sets))
+
+
+def _wanted(only: Collection[str], skip: Collection[str], reader: SecondReader | None) -> set[str]:
+    for flag, names in (("--only", only), ("--skip", skip)):
+        for name in names:
+            if name not in CHECKS:
+                raise SynthError(flag, name, suggest(name, CHECKS))
+    for name in only:
+        if CHECKS[name].annotator and reader is None:
+            raise SynthError("--only", name, "an annotator beside it: with=PACK")
+    known = {name: check for name, check in CHECKS.items() if reader or not check.annotator}
+    return {name for name, check in known.items() if (name in only if only else check.by_default)} - set(skip)
 
 
 def _between(pictures: Sequence[CheckedPictures], copies: Copies) -> Iterator[Finding]:

@@ -15,13 +15,14 @@ from synth.annotate import run
 from synth.annotate.model import Model
 from synth.annotate.options import AnnotateOptions
 from synth.annotate.pictures.caption import caption_annotator
-from synth.annotate.pictures.found import FoundObject, PictureAnnotator, PictureReading
+from synth.annotate.pictures.found import PictureAnnotator, PictureReading
 from synth.annotate.pictures.job import PictureJob
 from synth.cli import main
 from synth.core.geometry import Mask
 from synth.core.progress import Counter
 from synth.data.convert import convert_data_set
 from synth.image.formats.data_set import AnnotatedImage
+from synth.image.verify.found import FoundObject
 from synth.quality.check import check_data_sets
 from tests.quality.sets import changed, clean_pictures
 

@@ -118,9 +118,30 @@ noise: {typo: 0.01}
     other={"max_tries": 4},
 )
 
+AUDIO = Subject(
+    count=8,
+    scene={
+        "kind": "audio",
+        "script": {"scene": "said/text.yaml"},
+        "voice": {"variant": {"choice": ["m3", "f4"]}, "rate_wpm": 400},
+        "pauses": {"edge_s": 0.06},
+        "acoustics": {"snr_db": {"uniform": [10, 30]}},
+        "max_tries": 2,
+    },
+    files={
+        "said/text.yaml": """\
+kind: text
+locale: de_DE
+templates: {said: {file: said.j2}}
+""",
+        "said/said.j2": '{% if chance(0.5) %}?!{% else %}{{ one_of("ja", "nein") }}{% endif %}\n',
+    },
+    other={"pauses.edge_s": 0.07},
+)
+
 TONE = Subject(count=24, scene={"kind": "tone", "detuned_share": 0.4}, other={"seconds": 0.2})
 
-SUBJECTS: Mapping[str, Subject] = {"image": IMAGE, "document": DOCUMENT, "text": TEXT, "tone": TONE}
+SUBJECTS: Mapping[str, Subject] = {"image": IMAGE, "document": DOCUMENT, "text": TEXT, "audio": AUDIO, "tone": TONE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from synth.annotate.card import card_text
 from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstention_lines
 from synth.annotate.job import runs
 from synth.annotate.model import Model, stated
-from synth.annotate.pictures.found import FoundObject, Joined, PictureAnnotator, joined, said
+from synth.annotate.pictures.found import Joined, PictureAnnotator, joined, said
 from synth.annotate.pictures.read import Survey, open_pictures, survey
 from synth.core.canonical import canonical
 from synth.core.geometry import rle_of
@@ -37,6 +37,7 @@ from synth.image.formats.coco.format import (
 )
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.picture_files import picture_bytes
+from synth.image.verify.found import FoundObject
 
 PARTS = ("images", "annotations", "captions", "samples")
 CAPTION = "caption"

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from synth.quality.finding import Finding
-from synth.quality.pictures import objects, structure
+from synth.quality.pictures import instances, objects, structure
 from synth.quality.pictures.captions import Captions
 from synth.quality.pictures.conventions import Conventions, SetConventions
 from synth.quality.pictures.copies import Copies
 from synth.quality.pictures.placed import Places
 from synth.quality.pictures.read import ReadSet
+from synth.quality.pictures.second.opinion import SecondOpinion, SecondReader
 from synth.quality.pictures.shapes import Shapes
 from synth.quality.pictures.swapped import Crops
 from synth.quality.pictures.view import View, views
@@ -29,6 +30,8 @@ OF_VIEWS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     objects.merged_objects,
     objects.mask_hole,
     objects.mask_speck,
+    instances.parted_object,
+    instances.cut_object,
 )
 
 OF_PLACES = ("misplaced_box", "spurious_object")
@@ -44,14 +47,20 @@ class CheckedPictures(NamedTuple):
     conventions: SetConventions
 
 
-def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> CheckedPictures:
-    """Run the checks of each picture and of the set; its pictures are added to `copies` where those are `wanted`."""
+def check_pictures(
+    read: ReadSet, copies: Copies, wanted: Collection[str], reader: SecondReader | None = None
+) -> CheckedPictures:
+    """Run the checks of each picture and of the set; its pictures are added to `copies` where those are `wanted`.
+
+    SynthError where `reader` knows none of the set's classes.
+    """
     raw = read.raw
     found = [*structure.duplicate_ids(raw), *structure.dangling(raw)]
     names = Counter[str]({str(one.get("name")): 0 for one in raw.entries("categories")})
     shapes, conventions = Shapes(), Conventions(raw.name)
     crops = Crops() if "swapped_class" in wanted else None
     places = Places() if any(check in wanted for check in OF_PLACES) else None
+    second = SecondOpinion(reader, raw, wanted) if reader else None
     captions = Captions(read.label_files, raw.class_names)
     for view in views(read):
         found += captions.claims(view)
@@ -64,6 +73,8 @@ def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> Ch
             crops.add(view)
         if places:
             places.add(view)
+        if second:
+            second.add(view)
         if any(check in wanted for check in OF_COPIES):
             copies.add(read, view)
     found += shapes.outliers(read)
@@ -72,4 +83,6 @@ def check_pictures(read: ReadSet, copies: Copies, wanted: Collection[str]) -> Ch
         found += crops.swapped(read)
     if places:
         found += places.misplaced(read)
+    if second:
+        found += second.findings()
     return CheckedPictures(found, names, shapes, conventions.found())
