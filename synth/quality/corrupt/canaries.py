@@ -71,7 +71,7 @@ def plant_canaries(data: Path, out: Path, number: int, seed: int = 0) -> Planted
 
 
 def canary(draws: np.random.Generator) -> str:
-    """A sentence of two words and a number that chance made: one of about 10^15."""
+    """A sentence of two words and a number that chance made: one of about 10^18."""
     words = [
         "".join(str(draws.choice(_ONSETS)) + str(draws.choice(_VOWELS)) for _ in range(_SYLLABLES)) for _ in range(2)
     ]
