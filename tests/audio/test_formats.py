@@ -1,10 +1,11 @@
-"""Every export says of a data set what the data set says: read back by others' readers, or by strict ones of our own."""
+"""Every export says of a data set what the data set says: read back by strict readers of our own."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from synth.audio.read import SpeechSample, open_speech
 from synth.core.errors import DataError
 from synth.data.export import export_data_set
 from synth.data.split.gather import Split
+from synth.data.split.shares import parse_shares
 from tests.audio.conftest import made
 
 
@@ -113,7 +115,7 @@ def tiers_of(text: str) -> dict[str, list[tuple[float, float, str]]]:
         rows = [(float(start), float(stop), label.replace('""', '"')) for start, stop, label in found]
         assert rows[0][0] == 0
         assert rows[-1][1] == end
-        assert all(one[1] == other[0] for one, other in zip(rows, rows[1:], strict=False))
+        assert all(one[1] == other[0] for one, other in pairwise(rows))
         tiers[name[1]] = rows
     assert len(tiers) == int(text.split("size = ")[1].split("\n")[0])
     return tiers
@@ -137,23 +139,22 @@ def test_textgrids_have_the_words_phones_and_spans_of_each_speaker(exported: Pat
 
 
 @of("audiofolder")
-def test_audiofolder_is_loaded_by_datasets(
-    exported: Path, samples: list[SpeechSample], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from datasets import Audio, load_dataset
-
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    loaded = load_dataset("audiofolder", data_dir=str(exported), split="train", cache_dir=str(tmp_path / "cache"))
-    loaded = loaded.cast_column("audio", Audio(decode=False))
-    assert loaded["transcription"][:] == [sample.line for sample in samples]
-    assert [Path(one["path"]).name for one in loaded["audio"]] == [sample.path.name for sample in samples]
-    assert [len(words) for words in loaded["words"]] == [len(sample.words) for sample in samples]
-    assert loaded[0]["spans"][0]["value"] == "anna miller"
+def test_audiofolder_has_a_line_of_metadata_for_each_file(exported: Path, samples: list[SpeechSample]) -> None:
+    """By its rules: `file_name` is a path in the folder, every line has the same keys (`datasets` wants torchcodec)."""
+    lines = [json.loads(line) for line in (exported / "metadata.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {path.name for path in exported.iterdir()} == {"metadata.jsonl", *(line["file_name"] for line in lines)}
+    assert len({tuple(line) for line in lines}) == 1
+    for line, sample in zip(lines, samples, strict=True):
+        assert (exported / line["file_name"]).read_bytes() == sample.path.read_bytes()
+        assert line["transcription"] == sample.line
+        assert [word["text"] for word in line["words"]] == sample.line.split()
+        assert [span["value"] for span in line["spans"]] == ["anna miller", "monday morning"]
 
 
 def test_a_split_keeps_equal_transcripts_together(calls: Path, tmp_path: Path) -> None:
+    shares = parse_shares("0.5,0.5")
     with pytest.raises(DataError, match="equal transcripts"):
-        export_data_set(calls, "rttm", tmp_path / "parts", split=Split({"train": 0.5, "test": 0.5}))
+        export_data_set(calls, "rttm", tmp_path / "parts", split=Split(shares=shares))
 
 
 def test_pictures_formats_take_no_sound(calls: Path, tmp_path: Path) -> None:
