@@ -10,6 +10,7 @@ from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.json_lines import compact
 from synth.core.json_stream import iter_entries, iter_jsonl
+from synth.core.labels import ANNOTATOR, PERSON, SOURCE
 from synth.data.kinds import KINDS
 from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
@@ -17,7 +18,7 @@ from synth.text.read import TEXTS
 
 _SAID = frozenset({
     "bbox", "category", "category_id", "confirmed", "end", "id", "image_id", "iou", "iscrowd", "key", "label",
-    "measured_bbox", "requested_bbox", "score", "start", "value",
+    "label_source",    "measured_bbox", "requested_bbox", "score", "start", "value",
 })  # fmt: skip
 """Keys of a label that lines of their own tell of."""
 
@@ -130,8 +131,25 @@ def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Ite
                 f"read back {said}: IoU {label.get('iou', 0):g}, score {label.get('score', 0):g}, at "
                 f"{_short(label.get('measured_bbox'))}"
             )
+    yield f"source    {_source(label)}"
     for key, value in sorted(shown.items()):
         yield f"{'':10}{key} = {_short(value)}"
+
+
+def _source(label: Mapping[str, Any]) -> str:
+    """Who says so: the plan, a detector that moved it, an annotator with its version, a person."""
+    attributes = label.get("attributes") or {}
+    if attributes.get(SOURCE) == ANNOTATOR:
+        score = attributes.get("score", label.get("score"))
+        said = [f"the annotator {attributes.get('model')}, version {attributes.get('version')}"]
+        said += [f"score {score:g}"] if isinstance(score, int | float) else []
+        said += [f"reason: {attributes['reason']}"] if attributes.get("reason") else []
+        return ", ".join(said)
+    if SOURCE in attributes:
+        return f"a {attributes[SOURCE]}" if attributes[SOURCE] == PERSON else str(attributes[SOURCE])
+    if label.get("label_source") == "detector":
+        return "a detector, which found it elsewhere than it was planned"
+    return "the plan: it was there before the sample was made"
 
 
 def _short(value: object) -> str:

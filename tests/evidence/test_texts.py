@@ -38,6 +38,7 @@ def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
         "phrases": "open",
         "values": "good",
         "canaries": "good",
+        "membership": "open",
     }
     assert found["copies"].words.startswith("0.0 % (0.0 to 3.1) of the synthetic texts are copies")
 
@@ -58,7 +59,13 @@ def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
 
 def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
     found = answers(tmp_path, [*letters(3, 60), *REAL[:60]])
-    assert {found[check].state for check in ("copies", "phrases", "values")} == {"bad"}
+    assert {found[check].state for check in ("copies", "phrases", "values", "membership")} == {"bad"}
+
+
+def test_an_over_fitted_generator_tells_its_members(tmp_path: Path) -> None:
+    found = answers(tmp_path, REAL)["membership"]
+    assert found.state == "bad"
+    assert "synthetic texts have 1 (1 to 1); " in found.words
 
 
 def test_one_long_text_word_for_word_is_caught(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from synth.evidence.figures import Compared, Section
 from synth.evidence.options import TRAININGS, CompareConfig
 from synth.evidence.pictures.diversity import diversity
 from synth.evidence.pictures.fidelity import fidelity
+from synth.evidence.pictures.membership import picture_membership
 from synth.evidence.pictures.privacy import privacy
 from synth.evidence.pictures.read_back import read_back
 from synth.evidence.pictures.sets import Picture, PictureSets, read_picture_sets
@@ -35,7 +36,7 @@ def compare_pictures(config: CompareConfig, progress: Progress, command: str, st
     stages: dict[str, Callable[[], Section]] = {
         "fidelity": lambda: fidelity(sets, read_back(sets, config)),
         "diversity": lambda: diversity(sets, side_px),
-        "privacy": lambda: privacy(sets, side_px),
+        "privacy": lambda: privacy(sets, side_px, picture_membership(sets, config, side_px)),
         "fairness": lambda: fairness(groups, refusal_tables(config.synthetic), closing.left_out),
     }
     found = list[Section]()

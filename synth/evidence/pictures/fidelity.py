@@ -60,8 +60,8 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         plots.append(
             Distribution(
                 title=name,
-                synthetic=values[0].tolist(),
-                real=values[1].tolist(),
+                ours=values[0].tolist(),
+                theirs=values[1].tolist(),
                 distance=f"KS {distance.value:.2f}, of held-out real pictures {usual.value:.2f}",
             )
         )
@@ -71,6 +71,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
     labels, label_plots, label_tables = _labels(sets)
     table = Table(
         key="distances",
+        in_card=True,
         title="Distances from the real pictures",
         columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,

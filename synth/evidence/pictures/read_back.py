@@ -75,6 +75,7 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
     ]
     table = Table(
         key="read_back",
+        in_card=True,
         title=f"What the annotator of {pack.card.name} reads back",
         columns={"what": "What", **BESIDE_HELD},
         rows=rows,

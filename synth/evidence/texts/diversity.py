@@ -47,6 +47,7 @@ def diversity(sets: TextSets) -> Section:
     ]
     table = Table(
         key="diversity",
+        in_card=True,
         title="What repeats itself",
         columns={"what": "Share", "synthetic": "Synthetic", "real": "Real"},
         rows=rows,

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from synth.folder.guidelines import FILE, read_guidelines
 from synth.quality.finding import Finding
 from synth.quality.texts.answers import moved, of_span
-from synth.quality.texts.guidelines import FILE, read_conventions
 from synth.quality.texts.raw import Line, RawTexts, Span
 
 LEAST_SPANS = 20
@@ -53,7 +53,8 @@ class Boundaries:
 
     def __init__(self, texts: RawTexts) -> None:
         self._texts = texts
-        self._stated = read_conventions(texts.file.parent, [policy.what for policy in POLICIES])
+        self._guidelines = read_guidelines(texts.file.parent)
+        self._stated = dict[tuple[str, str], bool]()
         self.counts = Counter[tuple[str, str, bool]]()
         self._minority = dict[tuple[str, str], bool]()
 
@@ -65,6 +66,9 @@ class Boundaries:
 
     def learnt(self) -> None:
         """All lines were learned of: know the few from the many, or what the guidelines of the set do not want."""
+        for label, what in {(label, what) for label, what, _ in self.counts}:
+            if side := self._guidelines.of(label, what):
+                self._stated[label, what] = side == "inside"
         found = {case: inside for case, inside in _minorities(self.counts) if case not in self._stated}
         self._minority = found | {case: not inside for case, inside in self._stated.items()}
 
