@@ -18,6 +18,7 @@ _HELP = {
     "extra": "objects or spans where nothing is",
     "duplicate": "objects or fields twice",
     "merged": "objects that take in their neighbour",
+    "split": "objects cut in two",
     "wrong_value": "fields with another value",
 }
 

@@ -3,6 +3,7 @@
 import { picture } from "./api.js";
 import { paint, stretchOf } from "./paint.js";
 import { boxOf, boxOfCrop, canvasOf, cropOf, inRings, moved, ordered, runsOf, tidied, union, withCorner, withoutCorner } from "./shapes.js";
+import { mergedShape, partsOf, sidesOf } from "./cut.js";
 import { Stage } from "./stage.js";
 import { beginStroke, endStroke, stroke } from "./stroke.js";
 
@@ -12,7 +13,7 @@ const KEPT_PICTURES = 6;
 const FOCUS_SHARE = 0.32; // of the view's shorter side that the focus takes
 
 export class PictureStage extends Stage {
-  tools = ["select", "box", "polygon", "brush", "erase"];
+  tools = ["select", "box", "polygon", "brush", "erase", "split"];
   tool = "select";
   brush = 8;
   hidden = false;
@@ -25,8 +26,9 @@ export class PictureStage extends Stage {
   #point = null;
   #tinted = new WeakMap();
 
-  constructor(view, classes, colours, changed) {
-    super(view, classes, colours, changed);
+  constructor(...given) {
+    super(...given);
+    const { view } = this;
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d");
     for (const name of ["pointerdown", "pointermove", "pointerup", "dblclick", "wheel"]) {
@@ -77,7 +79,9 @@ export class PictureStage extends Stage {
   /** What a key or a button of the stage does; false for what is none of its own. */
   act(name) {
     const label = this.labels.get(this.selected);
-    if (this.tools.includes(name)) this.tool = name;
+    if (name === "split" && label?.box && this.#split(label)) this.tool = "select";
+    else if (this.tools.includes(name)) this.tool = name;
+    else if (name === "merge") this.#merge(label, this.labels.get(this.beside));
     else if (name === "larger") this.brush = Math.min(200, Math.ceil(this.brush * 1.3));
     else if (name === "smaller") this.brush = Math.max(1, Math.floor(this.brush / 1.3));
     else if (name === "outlines") this.hidden = !this.hidden;
@@ -110,6 +114,27 @@ export class PictureStage extends Stage {
     this.#open = null;
     this.draw();
     return true;
+  }
+
+  /** Split a label into its parts; false for one that hangs together. */
+  #split(label) {
+    const shapes = label.shape === "box" ? [] : partsOf(label, this.width, this.height);
+    if (shapes.length > 1) this.#putShapes(label, shapes);
+    return shapes.length > 1;
+  }
+
+  /** The first shape is the label's, the others are new labels of its class. */
+  #putShapes(label, shapes) {
+    this.putAll(shapes.map((shape, at) => {
+      const id = at ? this.newId() : label.id;
+      return [id, at ? { id, category: label.category, ...shape } : { ...label, ...shape }];
+    }));
+  }
+
+  #merge(label, kept) {
+    if (!label?.box || !kept?.box) return;
+    this.putAll([[label.id, null], [kept.id, { ...kept, ...mergedShape(kept, label, this.width, this.height) }]]);
+    this.selected = kept.id;
   }
 
   #cycle() {
@@ -209,7 +234,7 @@ export class PictureStage extends Stage {
     const from = { x, y, screen: [event.clientX, event.clientY], left: this.left, top: this.top };
     if (event.button === 1 || event.shiftKey) this.#drag = { kind: "pan", ...from };
     else if (event.button !== 0) return;
-    else if (this.tool === "box") this.#drag = { kind: "box", ...from, to: [x, y] };
+    else if (this.tool === "box" || this.tool === "split") this.#drag = { kind: this.tool, ...from, to: [x, y] };
     else if (this.tool === "polygon") this.#corner(...this.#kept(x, y));
     else if (this.tool !== "select") this.#drag = beginStroke(this, x, y);
     else this.#grab(from);
@@ -248,7 +273,7 @@ export class PictureStage extends Stage {
     if (drag.kind === "pan") {
       this.left = drag.left + event.clientX - drag.screen[0];
       this.top = drag.top + event.clientY - drag.screen[1];
-    } else if (drag.kind === "box") drag.to = [x, y];
+    } else if (drag.kind === "box" || drag.kind === "split") drag.to = [x, y];
     else if (drag.kind === "stroke") stroke(drag, x, y);
     else drag.now = this.#dragged(drag, x, y);
     this.draw();
@@ -273,6 +298,7 @@ export class PictureStage extends Stage {
     this.#drag = null;
     if (!drag) return;
     if (drag.kind === "box") this.#endBox(drag);
+    else if (drag.kind === "split") this.#endCut(drag);
     else if (drag.kind === "stroke") this.#endStroke(drag);
     else if (drag.now) this.put(this.selected, drag.now);
     this.draw();
@@ -284,6 +310,14 @@ export class PictureStage extends Stage {
       this.tool = "select";
       this.#add({ shape: "box", box });
     }
+  }
+
+  #endCut(drag) {
+    const label = this.labels.get(this.selected);
+    const shapes = label?.box ? sidesOf(label, [drag.x, drag.y, ...drag.to], this.width, this.height) : null;
+    if (!shapes) return;
+    this.tool = "select";
+    this.#putShapes(label, shapes);
   }
 
   #endStroke({ context }) {
