@@ -219,7 +219,9 @@ CHECKS: Mapping[str, Check] = {
         "At least 200 texts, 10 of a class, and a dozen that stand out. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
-        "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
+        "texts",
+        "Does a span take in, or leave out, what others of its label do not?",
+        "9 of 10 must agree; of articles 19 of 20.",
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
     "duplicate_picture": Check(
