@@ -96,12 +96,12 @@ class Texts:
     1 less the cosine, 0 to 1.
     """
 
-    noun = "texts"
     most_near = MOST_NEAR
 
-    def __init__(self, sets: Sequence[ReadSet[TextItem]]) -> None:
+    def __init__(self, sets: Sequence[ReadSet[TextItem]], noun: str) -> None:
         from sklearn.feature_extraction.text import TfidfTransformer
 
+        self.noun = noun
         items = list({id(item): item for one in sets for item in one.items[: 2 * MOST_NEAR]}.values())
         blocks = [
             TfidfTransformer(sublinear_tf=True).fit_transform(block)
@@ -124,7 +124,7 @@ class Texts:
         return _labels(item.text)
 
     def place(self, item: TextItem) -> str:
-        return f"text {item.place}"
+        return f"{self.noun.removesuffix('s')} {item.place}"
 
     def shown(self, item: TextItem) -> str:
         return item.text.text
@@ -232,6 +232,6 @@ def _renamed(text: LabelledText, names: NameMap) -> LabelledText:
     )
 
 
-def subject(sets: Sequence[ReadSet[TextItem]]) -> Subject[TextItem]:
-    """What is known of texts, once all sets are read."""
-    return Texts(sets)
+def subject(sets: Sequence[ReadSet[TextItem]], noun: str) -> Subject[TextItem]:
+    """What is known of texts or documents, as `noun` says, once all sets are read."""
+    return Texts(sets, noun)
