@@ -49,12 +49,12 @@ def parts_of(subject: Subject[T], task: Task[T], sets: Sequence[ReadSet[T]]) -> 
     """Name of a set -> its parts, by the hash of its items."""
     usable = {one.name: [item for item in one.items if task.usable(item)] for one in sets}
     cuts = {name: round(HELD_SHARE * len(items)) for name, items in usable.items()}
-    tests = {name: items[: cuts[name]][: task.most_tested] for name, items in usable.items()}
-    taken = {subject.key(item) for items in tests.values() for item in items}
+    held = {name: items[: cuts[name]][: task.most_tested] for name, items in usable.items()}
+    taken = {subject.key(item) for items in held.values() for item in items}
     return {
         name: Parts(
             train=[item for item in items[cuts[name] :] if subject.key(item) not in taken][: task.most_trained],
-            tests=tests[name],
+            tests=held[name],
         )
         for name, items in usable.items()
     }
