@@ -19,7 +19,7 @@ from synth.document.read import DOCUMENTS
 from synth.evidence.benchmark.documents import document_texts
 from synth.evidence.benchmark.names import SPANS, NameMap
 from synth.evidence.benchmark.sets import NEW, Answer, Judged, Labels, Model, ReadSet, Subject, Task
-from synth.evidence.texts.classify import classes_of
+from synth.evidence.texts.classify import fit_classes
 from synth.evidence.texts.sets import matched_classes
 from synth.folder.finished import found_kind
 from synth.text.formats.labelled import ONE_CLASS, LabelledSpan, LabelledText, iter_labelled
@@ -168,13 +168,16 @@ def _fit_spans(items: Sequence[TextItem], seed: int) -> Model[TextItem]:
 
 def _classes_fitter(kind: str) -> Callable[[Sequence[TextItem], int], Model[TextItem]]:
     def fit(items: Sequence[TextItem], seed: int) -> Model[TextItem]:
-        texts, classes = [item.text.text for item in items], [item.text.classes[kind] for item in items]
+        classes = [item.text.classes[kind] for item in items]
+        several = len({*classes}) > 1
+        says = (
+            fit_classes([item.text.text for item in items], classes)
+            if several
+            else lambda tests: classes[:1] * len(tests)
+        )
 
         def model(tests: Sequence[TextItem]) -> list[Answer]:
-            several = len({*classes}) > 1
-            found = (
-                classes_of(texts, classes, [one.text.text for one in tests]) if several else classes[:1] * len(tests)
-            )
+            found = says([one.text.text for one in tests]) if tests else []
             return [_judged_class(one.text.classes[kind], said) for one, said in zip(tests, found, strict=True)]
 
         return model
