@@ -12,11 +12,8 @@ import numpy as np
 import pytest
 
 from synth.cli import main
-from synth.core.errors import DataError
 from synth.core.progress import Counter as Silent
-from synth.document.read import DocumentSample
 from synth.evidence.benchmark.crossed import cross, parts_of
-from synth.evidence.benchmark.documents import text_of
 from synth.evidence.benchmark.following import what_next
 from synth.evidence.benchmark.names import map_names, names_verdict
 from synth.evidence.benchmark.near import nearness
@@ -29,7 +26,6 @@ from synth.evidence.useful.trainings import Clock
 from synth.text.formats.labelled import LabelledSpan
 from tests.evidence.made import letters, picture, write_pictures
 from tests.quality.sets import write_lines
-from tests.quality.test_documents import document
 
 Point = tuple[float, str]
 """Where it lies, and its class; empty: nobody labelled it."""
@@ -186,20 +182,6 @@ def test_labels_of_one_item_that_are_alike_make_the_interval_wider() -> None:
     assert alike.n == 400
     assert alike.low == pytest.approx(single.low, abs=0.01)
     assert clustered_share([10] * 4, [10] * 4).low < 0.6  # four items are few, whatever they hold
-
-
-def test_fields_of_documents_become_spans_of_their_text(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    sample = DocumentSample(tmp_path, document(tmp_path, 3), "here")
-    text = text_of(sample)
-    assert text.text == "Invoice 13/04/2024\nPaper 13.50\nInk 25.00\nTotal 38.50"
-    assert [(text.text[one.start : one.end], one.label) for one in text.spans] == [
-        ("13/04/2024", "date"), ("Paper", "items.name"), ("13.50", "items.amount"), ("Ink", "items.name"),
-        ("25.00", "items.amount"), ("38.50", "total"),
-    ]  # fmt: skip
-    sample.record["fields"][0]["words"] = [99]
-    with pytest.raises(DataError, match=r"here: fields\[0\]: words: got 99; the id of a word"):
-        text_of(sample)
 
 
 def test_the_command_writes_a_page_and_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix, hstack
 
 from synth.core.errors import DataError
 from synth.document.read import DOCUMENTS
-from synth.evidence.benchmark.documents import document_texts
 from synth.evidence.benchmark.names import SPANS, NameMap
 from synth.evidence.benchmark.sets import NEW, Answer, Judged, Labels, Model, ReadSet, Subject, Task
+from synth.evidence.documents.read import document_texts
 from synth.evidence.texts.classify import fit_classes
 from synth.evidence.texts.sets import matched_classes
 from synth.folder.finished import found_kind
