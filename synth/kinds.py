@@ -157,6 +157,7 @@ KINDS: dict[str, str] = {
     "image": "synth.image.kind",
     "text": "synth.text.kind",
     "document": "synth.document.kind",
+    "video": "synth.video.kind",
 }
 """Name of a kind -> the module that holds its `KIND`, imported when asked for."""
 

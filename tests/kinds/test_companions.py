@@ -94,7 +94,7 @@ def test_the_members_of_quotas_are_named_as_they_are(whole: Undisturbed) -> None
     manifest = manifest_of(whole)
     assert [plan["name"] for plan in manifest["quotas_planned"]] == [*whole.placed.subject.scene.get("quotas", {})]
     given_up = {line["id"] for line in lines_of(whole.folder / "rejected.jsonl") if line["given_up"]}
-    (file,) = {"samples.jsonl", "documents.jsonl", "text.jsonl", "tone.jsonl"} & {
+    (file,) = {"samples.jsonl", "documents.jsonl", "text.jsonl", "video.jsonl", "tone.jsonl"} & {
         f.name for f in whole.folder.iterdir()
     }
     found: dict[str, list[int]] = {}

@@ -13,6 +13,7 @@ from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
 from synth.image.labels import Instance
 from synth.image.plan.keypoints import label_keypoints
+from synth.image.plan.raster import Polygon
 
 if TYPE_CHECKING:
     from jaxtyping import Int32
@@ -35,6 +36,9 @@ class Figure:
     """x, y in px in the order of `synth.core.labels.KEYPOINT_NAMES`, or none."""
     hides: bool = True
     """Whether it hides what is behind it."""
+    entry: str = ""
+    outline: Polygon | None = None
+    """As of `synth.image.labels.Instance`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,4 +133,6 @@ def _instance(number: int, figure: Figure, modal: Mask, width: int, height: int)
         visibility=modal.area / full,
         phrase=figure.phrase,
         keypoints=label_keypoints(figure.keypoints, modal, width, height),
+        entry=figure.entry,
+        outline=figure.outline,
     )

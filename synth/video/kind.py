@@ -1,0 +1,48 @@
+"""Videos as the hall sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from synth.kinds import Kind
+
+if TYPE_CHECKING:
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Share
+    from synth.options import RunConfig
+    from synth.video.scene.schema import VideoScene
+    from synth.video.studio import VideoStudio
+
+
+def _scene() -> type[VideoScene]:
+    from synth.video.scene.schema import VideoScene
+
+    return VideoScene
+
+
+def _load(mapping: Mapping[str, Any], where: str) -> VideoScene:
+    from synth.video.scene.load import load_video_scene
+
+    return load_video_scene(mapping, where)
+
+
+def _open(config: RunConfig, scene: VideoScene, share: Share) -> VideoStudio:
+    from synth.video.studio import VideoStudio
+
+    return VideoStudio(config, scene, share)
+
+
+def _layout(scene: VideoScene) -> Layout:
+    from synth.folder.coco import category_table
+    from synth.video.encode.final import video_layout
+
+    return video_layout(category_table(scene.categories, (), scene.category_ids))
+
+
+def _labels(totals: Totals) -> int:
+    return sum(totals.group("tracks").values())
+
+
+KIND = Kind(scene=_scene, unit="tracks", load_scene=_load, open=_open, layout=_layout, labels=_labels)

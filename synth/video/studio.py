@@ -1,0 +1,101 @@
+"""Makes the videos of one data set: plan, draw and encode the file, verify what it shows, write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from synth.core.digital_source import DigitalSource
+from synth.core.errors import PlacementError
+from synth.core.outcome import Outcome, Rejection
+from synth.core.seeds import seed_for
+from synth.folder.batch import Batch
+from synth.folder.coco import category_table
+from synth.kinds import Provenance, Share
+from synth.options import RunConfig
+from synth.scene.quotas import Slots
+from synth.video.draw.frames import sketched
+from synth.video.encode.batch import encode_videos
+from synth.video.file.mp4 import CODEC, library, write_mp4
+from synth.video.plan.make import make_video_plan
+from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
+from synth.video.scene.load import still_scene
+from synth.video.scene.schema import VideoScene
+from synth.video.verify.verify import verify_video
+
+
+class VideoStudio:
+    """The stages of a video. SynthError where the library that writes videos is missing."""
+
+    batch, task, overlaps, lanes = 1, 2, False, 1
+
+    def __init__(self, config: RunConfig, scene: VideoScene, share: Share) -> None:
+        self._config, self._scene = config, scene
+        self._still = still_scene(scene)
+        self._slots = Slots(scene, config.count, config.seed)
+        self._categories = category_table(scene.categories, (), scene.category_ids)
+        self._source = DigitalSource.ALGORITHMIC
+
+    def plan(self, sample_id: int) -> VideoPlan | Rejection:
+        """The sample's plan, or why there is none."""
+        return self._planned(sample_id, 0)
+
+    def replan(self, plan: VideoPlan, refused: Rejection) -> VideoPlan | None:
+        """Another plan; None after the scene's `max_tries`, or where it cannot be laid out."""
+        if refused.final or plan.attempt + 1 >= self._scene.max_tries:
+            return None
+        planned = self._planned(plan.sample_id, plan.attempt + 1)
+        return None if isinstance(planned, Rejection) else planned
+
+    def draft(self, plans: Sequence[VideoPlan]) -> list[VideoDraft | Rejection]:
+        """The file of each plan."""
+        return [self._draft(plan) for plan in plans]
+
+    def verify(self, plan: VideoPlan, draft: VideoDraft) -> VerifiedVideo | Rejection:
+        """The video with its labels checked against the frames of its file."""
+        return verify_video(plan, draft)
+
+    def encode(self, outcomes: Sequence[Outcome[VerifiedVideo]]) -> Batch:
+        """Files, and their lines of COCO and JSON."""
+        return encode_videos(outcomes, self._config.seed, self._categories)
+
+    def probe(self) -> Mapping[int, Outcome[VerifiedVideo]]:
+        """Plan the first sample: a scene that cannot be met fails before anything is written."""
+        library()
+        planned = self.plan(self._config.ids.start)
+        if isinstance(planned, Rejection):
+            where = f"sample {planned.sample_id}"
+            raise PlacementError(where, f"no layout after {planned.limit:g} redraws", planned.detail)
+        return {}
+
+    def provenance(self) -> Provenance:
+        """The scene, and the codec with its version: other versions give other bytes."""
+        count, scene = self._config.count, self._scene
+        codec = f"{CODEC}, av {library().__version__}"
+        return Provenance(
+            description=f"{count} videos of the scene '{self._config.scene}', made by the generator 'sketch'",
+            identity={
+                "generator": "sketch",
+                "codec": codec,
+                "provenance": self._config.provenance,
+                "shares_over": count if scene.quotas else 0,
+            },
+            settings={"generator": "sketch", "codec": codec},
+            packages=("av", "numpy", "opencv-python-headless", "pillow"),
+        )
+
+    def _planned(self, sample_id: int, attempt: int) -> VideoPlan | Rejection:
+        slot, config = self._slots[sample_id], self._config
+        try:
+            return make_video_plan(self._scene, self._still, slot, config.seed, None, config.scene, attempt)
+        except PlacementError as error:
+            redraws = self._scene.max_redraws
+            return Rejection(
+                sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
+            )
+
+    def _draft(self, plan: VideoPlan) -> VideoDraft:
+        seed = seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)
+        frames = sketched(plan, self._still, seed)
+        comment = self._source.address if self._config.provenance else ""
+        mp4 = write_mp4(frames, plan.fps, self._scene.quality, comment)
+        return VideoDraft(mp4=mp4, generator="sketch", pixel_seed=seed, attempt=plan.attempt)
