@@ -1,12 +1,12 @@
-"""Writes the reference parts of docs/scenes.md, docs/texts.md and docs/documents.md out of the schema.
+"""Writes the reference parts of docs/scenes.md, docs/texts.md, docs/documents.md and docs/video.md out of the schema.
 
-`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md`
+`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/video.md`
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,15 @@ DOCUMENT_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind document."""
 
+VIDEO_SECTIONS = {
+    "VideoScene": "Video scene",
+    "Camera": "Camera",
+    "Window": "Window",
+    "Shots": "Shots",
+    "Motion": "Motion",
+}
+"""As `SECTIONS`, of scenes of kind video; keys that scenes of pictures have too are left out."""
+
 INLINE = {
     "Related": ("target", "share"),
     "Near": ("distance",),
@@ -93,9 +102,15 @@ def document_reference() -> str:
     return f"{_sections(DOCUMENT_SECTIONS)}\n### Effects\n\n{effects}\n"
 
 
-def _sections(sections: Mapping[str, str]) -> str:
+def video_reference() -> str:
+    """As `reference`, of scenes of kind video: the keys that those of pictures do not have."""
+    shared = scene_json_schema()["$defs"]["Scene"]["properties"].keys() - {"kind"}
+    return _sections(VIDEO_SECTIONS, without=shared)
+
+
+def _sections(sections: Mapping[str, str], without: Collection[str] = ()) -> str:
     models = scene_json_schema()["$defs"]
-    parts = (part for name, title in sections.items() for part in _section(title, models[name]))
+    parts = (part for name, title in sections.items() for part in _section(title, models[name], without))
     return "\n\n".join(parts).replace("(#range)", "(scenes.md#range)") + "\n"
 
 
@@ -103,6 +118,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "scenes.md": reference,
     "texts.md": text_reference,
     "documents.md": document_reference,
+    "video.md": video_reference,
 }
 """Name of a page -> what stands after its mark."""
 
@@ -139,10 +155,10 @@ def _parts(schema: dict[str, Any]) -> Iterator[str]:
     yield from ("### Colours", _list(COLORS, "`{}`") + ".")
 
 
-def _section(title: str, model: dict[str, Any]) -> Iterator[str]:
+def _section(title: str, model: dict[str, Any], without: Collection[str] = ()) -> Iterator[str]:
     yield f"### {title}"
     yield model["description"]
-    yield _table(_fields(model))
+    yield _table(field for field in _fields(model) if field[0] not in without)
 
 
 def _inline(models: dict[str, Any], section: str) -> Iterator[str]:
@@ -241,7 +257,7 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    heading = {**SECTIONS, **TEXT_SECTIONS}.get(model, "").lower()
+    heading = {**SECTIONS, **TEXT_SECTIONS, **VIDEO_SECTIONS}.get(model, "").lower()
     if heading:
         return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")

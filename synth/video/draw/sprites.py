@@ -30,7 +30,7 @@ from synth.video.draw.stage import Stage
 if TYPE_CHECKING:
     from jaxtyping import Float32, UInt8
 
-LARGEST_PX, LEAST_PX = 640.0, 24.0
+LARGEST_PX, LEAST_PX = 320.0, 24.0
 """Longer side of a sprite, at most and at least."""
 
 WARM = np.array((1.0, 0.93, 0.74), np.float32)
@@ -64,7 +64,7 @@ class Cast:
             self._lay_shadow(picture, instance.requested_box)
         sprite = self._sprites.get(instance.id)
         if sprite is None:
-            sprite = self._sprites[instance.id] = self._drawn(self._largest[instance.id])
+            sprite = self._sprites[instance.id] = self._drawn(self._largest[instance.id], mirrored)
         distance = distance_of(self._scene, lower_edge) if grounded else AIRBORNE
         pad = 2
         hw = (instance.amodal.bits.shape[0] + 2 * pad, instance.amodal.bits.shape[1] + 2 * pad)
@@ -87,12 +87,14 @@ class Cast:
         under = np.ascontiguousarray(picture[rows, columns])
         picture[rows, columns] = cv2.blendLinear(body, under, alpha, 1 - alpha)
 
-    def _drawn(self, instance: Instance) -> _Sprite:
+    def _drawn(self, instance: Instance, mirrored: bool) -> _Sprite:
+        """The sprite as the object is drawn unmirrored, out of the frame in which it is largest."""
         box = instance.requested_box
         side = max(box.width, box.height)
         scale = min(max(side, LEAST_PX), LARGEST_PX) / side
         assert instance.outline is not None
-        outline = (instance.outline - (box.x0, box.y0)) * scale
+        side_x, turn = (box.x1, -scale) if mirrored else (box.x0, scale)
+        outline = (instance.outline - (side_x, box.y0)) * (turn, scale)
         large = replace(
             instance, amodal=rasterise(outline), requested_box=Box(*polygon_bounds(outline)), outline=outline
         )

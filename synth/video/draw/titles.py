@@ -22,12 +22,21 @@ def title_card(text: str, width: int, height: int) -> UInt8[np.ndarray, "h w 3"]
     picture = Image.new("RGB", (width, height), GROUND_RGB)
     pen = ImageDraw.Draw(picture)
     path = str(files("font_roboto") / "files" / "Roboto-Medium.ttf")
-    for size in SIZES:
-        font = ImageFont.truetype(path, max(round(size * height), 6), layout_engine=ImageFont.Layout.BASIC)
-        lines = wrap(text, max(int(0.84 * width / max(font.getlength("n"), 1)), 4)) or [""]
-        box = pen.multiline_textbbox((0, 0), "\n".join(lines), font=font, align="center")
-        if box[2] - box[0] <= 0.9 * width and box[3] - box[1] <= 0.8 * height:
-            break
+    choices = [_set(pen, text, path, width, size * height) for size in SIZES]
+    lines, font = next(
+        ((lines, font) for lines, font, wide, tall in choices if wide <= 0.9 * width and tall <= 0.8 * height),
+        choices[-1][:2],
+    )
     centre = (width / 2, height / 2)
-    pen.multiline_text(centre, "\n".join(lines), font=font, fill=TEXT_RGB, anchor="mm", align="center")
+    pen.multiline_text(centre, lines, font=font, fill=TEXT_RGB, anchor="mm", align="center")
     return np.asarray(picture)
+
+
+def _set(
+    pen: ImageDraw.ImageDraw, text: str, path: str, width: int, size_px: float
+) -> tuple[str, ImageFont.FreeTypeFont, float, float]:
+    """The text broken into lines at this size, its font, and its width and height in px."""
+    font = ImageFont.truetype(path, max(round(size_px), 6), layout_engine=ImageFont.Layout.BASIC)
+    lines = "\n".join(wrap(text, max(int(0.84 * width / max(font.getlength("n"), 1)), 4)))
+    x0, y0, x1, y1 = pen.multiline_textbbox((0, 0), lines, font=font, align="center")
+    return lines, font, x1 - x0, y1 - y0

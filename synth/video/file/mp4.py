@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
 from synth.core.errors import SynthError
@@ -39,9 +40,8 @@ def write_mp4(frames: Iterable[UInt8[np.ndarray, "h w 3"]], fps: int, quality: i
         stream = None
         for frame in frames:
             stream = stream or _stream(container, frame.shape[1], frame.shape[0], fps, quality)
-            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
-            picture = picture.reformat(format="yuv420p", dst_colorspace="ITU709")
-            container.mux(stream.encode(picture))
+            planes = cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv420p")))
         if stream is None:
             raise ValueError("a video has at least one frame")
         container.mux(stream.encode())
@@ -56,7 +56,7 @@ def read_mp4(mp4: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
             stream = container.streams.video[0]
             stream.codec_context.thread_count = 1
             for frame in container.decode(stream):
-                yield frame.reformat(format="rgb24", src_colorspace="ITU709").to_ndarray()
+                yield np.asarray(cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2RGB_I420), np.uint8)
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"no video that can be read: {error}") from error
 
@@ -76,7 +76,7 @@ def _stream(container: Any, width: int, height: int, fps: int, quality: int) -> 
     context = stream.codec_context
     context.thread_count = 1
     context.flags |= BITEXACT
-    context.color_primaries = context.color_trc = context.colorspace = 1  # ITU-R BT.709
+    context.color_primaries = context.color_trc = context.colorspace = 6  # ITU-R BT.601, as OpenCV converts
     context.color_range = 1  # limited
     stream.options = {
         "deadline": "realtime",

@@ -38,8 +38,8 @@ def events_of(segments: Sequence[Segment], tracks: Sequence[Track], frames: Sequ
 
 def _hidings(track: int, shown: dict[int, Instance]) -> Iterator[Event]:
     """Where the object goes behind another, and where it comes out again, between its first and last frame."""
-    was_hidden = False
-    for frame in range(min(shown), max(shown) + 1):
+    was_hidden = unhidden_share(shown[min(shown)]) < HIDDEN_BELOW
+    for frame in range(min(shown) + 1, max(shown) + 1):
         hidden = frame not in shown or unhidden_share(shown[frame]) < HIDDEN_BELOW
         if hidden != was_hidden:
             yield Event(frame, "occluded" if hidden else "reappears", track)

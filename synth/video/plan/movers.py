@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -193,5 +193,5 @@ def outline_of(mask: Mask) -> Polygon:
     """The longest outer outline of a mask, along the borders of its pixels."""
     doubled = cv2.resize(np.pad(mask.bits.astype(np.uint8), 1), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
     found, _ = cv2.findContours(doubled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    longest: Sequence[Sequence[float]] = max(found, key=len)[:, 0]
-    return (np.array(longest, float) + 0.5) / 2 - 1 + (mask.x0, mask.y0)
+    longest = max(found, key=len)[:, 0]
+    return (np.asarray(longest, np.float64) + 0.5) / 2 - 1 + (mask.x0, mask.y0)
