@@ -9,8 +9,9 @@ from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
-KINDS: tuple[FolderKind, ...] = (TEXTS, DOCUMENTS, PICTURES)
+KINDS: tuple[FolderKind, ...] = (TEXTS, DOCUMENTS, VIDEOS, PICTURES)
 
 
 def refuse_other_kind(folder: Path, wanted: FolderKind) -> None:

@@ -13,6 +13,7 @@ from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
 if TYPE_CHECKING:
     from synth.image.torch_pictures import TorchPictures
@@ -60,7 +61,7 @@ class Samples(Sequence[S], Generic[S]):
         return f"<{len(self)} {self.kind.plural} in {self.folder}>"
 
     def torch(self) -> TorchPictures:
-        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for texts and documents."""
+        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for other kinds."""
         if self.kind != PICTURES:
             raise DataError(str(self.folder), f"a data set of {self.kind.plural}", "a data set of pictures")
         from synth.image.torch_pictures import TorchPictures
@@ -101,8 +102,15 @@ def _pictures(folder: Path) -> Indexed[Any]:
     return IndexedPictures(folder)
 
 
+def _videos(folder: Path) -> Indexed[Any]:
+    from synth.video.sample import IndexedVideos
+
+    return IndexedVideos(folder)
+
+
 _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,
+    VIDEOS: _videos,
 }

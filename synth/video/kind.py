@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.kinds import Share
     from synth.options import RunConfig
+    from synth.video.sample import LabelledVideo
+    from synth.video.sample import LabelledVideo
     from synth.video.scene.schema import VideoScene
     from synth.video.studio import VideoStudio
 
@@ -41,8 +44,22 @@ def _layout(scene: VideoScene) -> Layout:
     return video_layout(category_table(scene.categories, (), scene.category_ids))
 
 
+def _samples(scene: VideoScene, batch: Batch) -> Iterator[LabelledVideo]:
+    from synth.video.sample import videos_of
+
+    return videos_of(scene, batch)
+
+
 def _labels(totals: Totals) -> int:
     return sum(totals.group("tracks").values())
 
 
-KIND = Kind(scene=_scene, unit="tracks", load_scene=_load, open=_open, layout=_layout, labels=_labels)
+KIND = Kind(
+    scene=_scene,
+    unit="tracks",
+    load_scene=_load,
+    open=_open,
+    layout=_layout,
+    labels=_labels,
+    samples=_samples,
+)
