@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from synth.kinds import Share
     from synth.options import RunConfig
     from synth.video.sample import LabelledVideo
-    from synth.video.sample import LabelledVideo
     from synth.video.scene.schema import VideoScene
     from synth.video.studio import VideoStudio
 
