@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from synth.kinds import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
@@ -43,6 +45,12 @@ def _layout(scene: VideoScene) -> Layout:
     return video_layout(category_table(scene.categories, (), scene.category_ids))
 
 
+def _report(config: RunConfig, scene: VideoScene) -> Path:
+    from synth.video.report.page import write_video_report
+
+    return write_video_report(config.out)
+
+
 def _samples(scene: VideoScene, batch: Batch) -> Iterator[LabelledVideo]:
     from synth.video.sample import videos_of
 
@@ -60,5 +68,6 @@ KIND = Kind(
     open=_open,
     layout=_layout,
     labels=_labels,
+    report=_report,
     samples=_samples,
 )
