@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
@@ -51,6 +51,12 @@ def _report(config: RunConfig, scene: VideoScene) -> Path:
     return write_video_report(config.out)
 
 
+def _preview(config: RunConfig, scene: VideoScene, ids: Sequence[int] | None) -> Iterator[str]:
+    from synth.video.preview import write_videos_preview
+
+    yield f"look at   {write_videos_preview(scene, config, ids)}"
+
+
 def _samples(scene: VideoScene, batch: Batch) -> Iterator[LabelledVideo]:
     from synth.video.sample import videos_of
 
@@ -69,5 +75,6 @@ KIND = Kind(
     layout=_layout,
     labels=_labels,
     report=_report,
+    preview=_preview,
     samples=_samples,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from synth.core.digital_source import DigitalSource
 from synth.core.errors import PlacementError
@@ -21,6 +24,9 @@ from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.scene.load import still_scene
 from synth.video.scene.schema import VideoScene
 from synth.video.verify.verify import verify_video
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
 
 
 class VideoStudio:
@@ -93,9 +99,14 @@ class VideoStudio:
                 sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
             )
 
+    def drawn(self, plan: VideoPlan) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
+        """The frames of a plan, RGB, before they are encoded."""
+        return sketched(plan, self._still, self._pixel_seed(plan))
+
+    def _pixel_seed(self, plan: VideoPlan) -> int:
+        return seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)
+
     def _draft(self, plan: VideoPlan) -> VideoDraft:
-        seed = seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)
-        frames = sketched(plan, self._still, seed)
         comment = self._source.address if self._config.provenance else ""
-        mp4 = write_mp4(frames, plan.fps, self._scene.quality, comment)
-        return VideoDraft(mp4=mp4, generator="sketch", pixel_seed=seed, attempt=plan.attempt)
+        mp4 = write_mp4(self.drawn(plan), plan.fps, self._scene.quality, comment)
+        return VideoDraft(mp4=mp4, generator="sketch", pixel_seed=self._pixel_seed(plan), attempt=plan.attempt)

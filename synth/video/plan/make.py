@@ -92,7 +92,7 @@ def _fixed(still: Scene, known: Mapping[str, AttributeValue], redraw: Sequence[s
 
 def _title(scene: VideoScene, first: Plan) -> Segment:
     text = fill_slots(scene.shots.title or "", first.variables)
-    return Segment(0, scene.shots.title_frames, "start", f"A title card: {text}", text=text)
+    return Segment(0, scene.shots.title_frames, "start", f"A title card that says “{text}”.", text=text)
 
 
 def _shot_frames(
