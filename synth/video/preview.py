@@ -44,11 +44,11 @@ def _row(studio: VideoStudio, number: int) -> np.ndarray:
     plan = studio.plan(number)
     if isinstance(plan, Rejection):
         raise SynthError(f"sample {number}", plan.check, plan.detail or "a layout that can be met")
-    wanted = {round(float(step)) for step in np.linspace(0, len(plan.frames) - 1, COLUMNS)}
+    wanted = [round(float(step)) for step in np.linspace(0, len(plan.frames) - 1, COLUMNS)]
     height = round(CELL_PX * plan.height / plan.width)
-    cells = [
-        np.pad(cv2.resize(frame, (CELL_PX, height), interpolation=cv2.INTER_AREA), ((0, 0), (0, GAP_PX), (0, 0)))
+    cells = {
+        index: np.pad(cv2.resize(frame, (CELL_PX, height), interpolation=cv2.INTER_AREA), ((0, 0), (0, GAP_PX), (0, 0)))
         for index, frame in enumerate(studio.drawn(plan))
         if index in wanted
-    ]
-    return np.concatenate(cells, axis=1)
+    }
+    return np.concatenate([cells[index] for index in wanted], axis=1)
