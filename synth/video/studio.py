@@ -9,14 +9,25 @@ import numpy as np
 
 from synth.core.digital_source import DigitalSource
 from synth.core.errors import PlacementError
+from synth.core.lanes import once
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import seed_for
 from synth.folder.batch import Batch
 from synth.folder.coco import category_table
+from synth.image.condition.make import Conditioner, make_conditioner
+from synth.image.generate.protocol import Generator, Sampling
+from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.layout import LayoutOptions
+from synth.image.packs.pack import find_pack, read_pack
+from synth.image.plan.load_prior import prior_of
+from synth.image.plan.objects import Prior
+from synth.image.recipe import check_categories, check_styles
 from synth.kinds import Provenance, Share
 from synth.options import RunConfig
 from synth.scene.quotas import Slots
 from synth.video.draw.frames import sketched
+from synth.video.draw.generated import FaultyFrameError, generated
 from synth.video.encode.batch import encode_videos
 from synth.video.file.mp4 import CODEC, library, write_mp4
 from synth.video.plan.make import make_video_plan
@@ -39,7 +50,24 @@ class VideoStudio:
         self._still = still_scene(scene)
         self._slots = Slots(scene, config.count, config.seed)
         self._categories = category_table(scene.categories, (), scene.category_ids)
-        self._source = DigitalSource.ALGORITHMIC
+        self._generator = scene.default_generator
+        self._pack = read_pack(find_pack(scene.pack, config.scene_folder)) if scene.pack else None
+        check_styles(self._still, self._pack)
+        check_categories(self._still, self._pack)
+        trained = self._generator == "pack"
+        self._source = DigitalSource.TRAINED if trained else DigitalSource.ALGORITHMIC
+
+    @once
+    def _prior(self) -> Prior | None:
+        return prior_of(self._pack, LayoutOptions(), self._still)
+
+    @once
+    def _generate(self) -> Generator:
+        return make_generator(GeneratorOptions(kind=self._generator), self._still, self._pack, Sampling())
+
+    @once
+    def _condition(self) -> Conditioner:
+        return make_conditioner(self._still, ())
 
     def plan(self, sample_id: int) -> VideoPlan | Rejection:
         """The sample's plan, or why there is none."""
@@ -76,23 +104,25 @@ class VideoStudio:
     def provenance(self) -> Provenance:
         """The scene, and the codec with its version: other versions give other bytes."""
         count, scene = self._config.count, self._scene
-        codec = f"{CODEC}, av {library().__version__}"
+        generator, codec = self._generator, f"{CODEC}, av {library().__version__}"
         return Provenance(
-            description=f"{count} videos of the scene '{self._config.scene}', made by the generator 'sketch'",
+            description=f"{count} videos of the scene '{self._config.scene}', made by the generator '{generator}'",
             identity={
-                "generator": "sketch",
+                "generator": generator,
+                "pack": self._pack.sha256 if self._pack else "",
                 "codec": codec,
                 "provenance": self._config.provenance,
                 "shares_over": count if scene.quotas else 0,
             },
-            settings={"generator": "sketch", "codec": codec},
-            packages=("av", "numpy", "opencv-python-headless", "pillow"),
+            settings={"generator": generator, "codec": codec},
+            packages=("av", "numpy", "opencv-python-headless", "pillow", *(("torch",) if self._pack else ())),
+            hashes={f"pack/{self._pack.card.name}": self._pack.sha256} if self._pack else {},
         )
 
     def _planned(self, sample_id: int, attempt: int) -> VideoPlan | Rejection:
         slot, config = self._slots[sample_id], self._config
         try:
-            return make_video_plan(self._scene, self._still, slot, config.seed, None, config.scene, attempt)
+            return make_video_plan(self._scene, self._still, slot, config.seed, self._prior, config.scene, attempt)
         except PlacementError as error:
             redraws = self._scene.max_redraws
             return Rejection(
@@ -100,13 +130,21 @@ class VideoStudio:
             )
 
     def drawn(self, plan: VideoPlan) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
-        """The frames of a plan, RGB, before they are encoded."""
+        """The frames of a plan, RGB, before they are encoded. FaultyFrameError where a generator gives none."""
+        if self._generator == "pack":
+            return generated(plan, self._generate, self._condition, self._pixel_seed(plan))
         return sketched(plan, self._still, self._pixel_seed(plan))
 
     def _pixel_seed(self, plan: VideoPlan) -> int:
         return seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)
 
-    def _draft(self, plan: VideoPlan) -> VideoDraft:
+    def _draft(self, plan: VideoPlan) -> VideoDraft | Rejection:
+        try:
+            return self._encoded(plan)
+        except FaultyFrameError as error:
+            return Rejection(sample_id=plan.sample_id, attempt=plan.attempt, **error.fault._asdict())
+
+    def _encoded(self, plan: VideoPlan) -> VideoDraft:
         comment = self._source.address if self._config.provenance else ""
         mp4 = write_mp4(self.drawn(plan), plan.fps, self._scene.quality, comment)
-        return VideoDraft(mp4=mp4, generator="sketch", pixel_seed=self._pixel_seed(plan), attempt=plan.attempt)
+        return VideoDraft(mp4=mp4, generator=self._generator, pixel_seed=self._pixel_seed(plan), attempt=plan.attempt)

@@ -11,7 +11,7 @@ from synth.folder.batch import Batch
 from synth.kinds import Share
 from synth.options import RunConfig, options_from
 from synth.scene.load import apply_overrides
-from synth.video.records import VerifiedVideo, VideoPlan
+from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.scene.load import load_video_scene
 from synth.video.studio import VideoStudio
 
@@ -52,6 +52,7 @@ def verified(sample_id: int = 0) -> VerifiedVideo:
     plan = studio.plan(sample_id)
     while isinstance(plan, VideoPlan):
         (draft,) = studio.draft([plan])
+        assert isinstance(draft, VideoDraft)
         made = studio.verify(plan, draft)
         if isinstance(made, VerifiedVideo):
             return made
