@@ -56,7 +56,7 @@ def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MI
     its own with what is behind it. Figures with fewer than `min_area` visible pixels are left out before the ids 1, 2,
     ... are given, and hide nothing.
     """
-    kept = [index for index, figure in enumerate(figures) if figure.amodal.clipped(width, height).area >= min_area]
+    kept = [index for index, figure in enumerate(figures) if figure.amodal.area_on(width, height) >= min_area]
     while True:
         masks = _visible([figures[index] for index in kept], width, height)
         if all(mask.area >= min_area for mask in masks):
@@ -129,7 +129,7 @@ def _instance(number: int, figure: Figure, modal: Mask, width: int, height: int)
         z=figure.z,
         attributes=figure.attributes,
         requested_box=figure.requested_box,
-        truncation=1.0 - amodal.clipped(width, height).area / full,
+        truncation=1.0 - amodal.area_on(width, height) / full,
         visibility=modal.area / full,
         phrase=figure.phrase,
         keypoints=label_keypoints(figure.keypoints, modal, width, height),

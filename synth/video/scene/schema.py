@@ -94,7 +94,7 @@ class VideoScene(PictureScene):
     """entry of `objects`: how its objects move"""
     max_tries: Annotated[Whole, Field(ge=1, le=20)] = 4
     """plans of one video that are drawn and checked before it is given up"""
-    quality: Annotated[Whole, Field(ge=4, le=60)] = 24
+    quality: Annotated[Whole, Field(ge=4, le=60)] = 30
     """quantiser of the video codec (VP9's constant quality): smaller is finer and larger in bytes"""
 
     @property

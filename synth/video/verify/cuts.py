@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SIDE = 24
 """Frames are compared as pictures of so many px a side."""
 
-LEAST_CHANGE, LEAST_RATIO, AROUND = 0.035, 2.5, 2
+LEAST_CHANGE, LEAST_RATIO, AROUND = 0.08, 3.0, 2
 """A cut changes the picture by this share of black to white at least, and by this factor more than any of so many
 frames before and after it does."""
 
