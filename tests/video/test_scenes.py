@@ -1,4 +1,4 @@
-"""Scenes of videos: what is wrong with one is told in a line, the shipped ones can be planned, and others see their cuts."""
+"""Scenes of videos: what is wrong is told in a line, the shipped ones can be planned, others see their cuts."""
 
 from __future__ import annotations
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from synth.image.scene.schema import PictureScene
 from synth.scene.model import Flag, Model, Name, Share, Text, Whole
-from synth.scene.ranges import NumberLiteral, NumberRange, Uniform, ValueChoice
+from synth.scene.ranges import NumberLiteral, NumberRange, Uniform, ValueChoice, range_tag
 
 MOST_FRAMES = 1800
 """Frames of one video, at most: its labels are held in memory."""
 
 PathKind = Literal["linear", "curved", "stop_and_go", "wander"]
-Transition = Literal["cut", "fade"]
+Transition = Annotated[
+    Annotated[Text, Tag("<literal>")] | Annotated[ValueChoice, Tag("<choice>")], Discriminator(range_tag)
+]
 
 
 class Motion(Model):
@@ -67,7 +69,7 @@ class Shots(Model):
     """shots of a video"""
     frames: NumberRange = NumberLiteral(48)
     """frames of a shot"""
-    transition: Transition | ValueChoice = "cut"
+    transition: Transition = "cut"
     """how one shot follows another: `cut`, or `fade` through black"""
     fade_frames: Annotated[Whole, Field(ge=2, le=120)] = 8
     """frames that a fade takes on either side"""
