@@ -1,6 +1,6 @@
-"""Writes the reference parts of docs/scenes.md, docs/texts.md, docs/documents.md and docs/video.md out of the schema.
+"""Writes the reference parts of the pages of docs/ about scenes out of the schema.
 
-`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/video.md`
+`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md docs/packets.md`, and so on.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.audio.scene.schema import EVENTS, NOISES
 from synth.cli.json_schema import scene_json_schema
 from synth.document.scene.degrade import EFFECTS
 from synth.image.scene.vocabulary import COLORS, SHAPES
@@ -71,6 +72,26 @@ VIDEO_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind video; keys that scenes of pictures have too are left out."""
 
+AUDIO_SECTIONS = {
+    "AudioScene": "Audio scene",
+    "Script": "Script",
+    "Speaker": "Speaker",
+    "Voice": "Voice",
+    "Pauses": "Pauses",
+    "Acoustics": "Acoustics",
+    "Events": "Events",
+}
+"""As `SECTIONS`, of scenes of kind audio."""
+
+PACKET_SECTIONS = {
+    "PacketScene": "Packet scene",
+    "PersonSpec": "Person",
+    "MemberSpec": "Member",
+    "PartOfPlace": "Part of a place",
+    "Contradiction": "Contradiction",
+}
+"""As `SECTIONS`, of scenes of kind packet."""
+
 INLINE = {
     "Related": ("target", "share"),
     "Near": ("distance",),
@@ -108,6 +129,21 @@ def video_reference() -> str:
     return _sections(VIDEO_SECTIONS, without=shared)
 
 
+def audio_reference() -> str:
+    """As `reference`, of scenes of kind audio, with the noises and events there are."""
+    parts = [_sections(AUDIO_SECTIONS)]
+    for title, found in {"Noise": NOISES, "Event": EVENTS}.items():
+        rows = [f"| `{name}` | {_cell(heard)} |" for name, heard in found.items()]
+        table = "\n".join([f"| {title.lower()} | what is heard |", "|---|---|", *rows])
+        parts.append(f"### {title}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def packet_reference() -> str:
+    """As `reference`, of scenes of kind packet."""
+    return _sections(PACKET_SECTIONS)
+
+
 def _sections(sections: Mapping[str, str], without: Collection[str] = ()) -> str:
     models = scene_json_schema()["$defs"]
     parts = (part for name, title in sections.items() for part in _section(title, models[name], without))
@@ -119,6 +155,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "texts.md": text_reference,
     "documents.md": document_reference,
     "video.md": video_reference,
+    "packets.md": packet_reference,
+    "audio.md": audio_reference,
 }
 """Name of a page -> what stands after its mark."""
 
@@ -257,7 +295,7 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    heading = {**SECTIONS, **TEXT_SECTIONS, **VIDEO_SECTIONS}.get(model, "").lower()
+    heading = {**SECTIONS, **TEXT_SECTIONS, **PACKET_SECTIONS, **VIDEO_SECTIONS}.get(model, "").lower()
     if heading:
         return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TypeVar
 
+from synth.audio.read import SpeechDataSet
 from synth.core.errors import DataError, SynthError, Unquoted, suggest
 from synth.data.filters import Filters, why_not
 from synth.data.split.traits import SplitRules
@@ -13,7 +14,7 @@ from synth.document.read import DocumentDataSet
 from synth.text.read import TextDataSet
 from synth.video.read import VideoDataSet
 
-S = TypeVar("S", TextDataSet, DocumentDataSet, VideoDataSet)
+S = TypeVar("S", TextDataSet, DocumentDataSet, SpeechDataSet, VideoDataSet)
 
 
 def filtered(data_set: S, rules: SplitRules[S], filters: Filters) -> tuple[S, tuple[str, ...]]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.paths import expanded
 from synth.data.kinds import KINDS
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 from synth.video.read import VIDEOS
 
@@ -108,9 +110,23 @@ def _videos(folder: Path) -> Indexed[Any]:
     return IndexedVideos(folder)
 
 
+def _packets(folder: Path) -> Indexed[Any]:
+    from synth.packet.sample import IndexedPackets
+
+    return IndexedPackets(folder)
+
+
+def _speech(folder: Path) -> Indexed[Any]:
+    from synth.audio.sample import IndexedSpeech
+
+    return IndexedSpeech(folder)
+
+
 _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
+    PACKETS: _packets,
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,
     VIDEOS: _videos,
+    SPEECH: _speech,
 }

@@ -51,7 +51,7 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
     device = device_of(sampling.device)
     card = pack.card
     disable_progress_bar()
-    pipeline = _ready(_pipeline(pack), device, dtype)
+    pipeline = _ready(pack_pipeline(pack), device, dtype)
     detail = _ready(_detail_pipeline(pack), device, dtype) if card.detail else None
     steps = sampling.steps or card.sampler.steps
 
@@ -85,7 +85,8 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
     return generate
 
 
-def _pipeline(pack: Pack) -> LayoutFlowPipeline:
+def pack_pipeline(pack: Pack) -> LayoutFlowPipeline:
+    """The pipeline of a pack, on the CPU. PackError where the folder has none that loads."""
     card = pack.card
     return _stored_pipeline(pack, GENERATOR, generator_files(pack), len(card.planes), card.unshuffle, card.attention)
 
