@@ -79,13 +79,11 @@ def main() -> None:
         checked = check_data_sets([spoilt.path], reader=reader)
         person = Person(clean, spoilt.path, given.error, draws)
         labels = len(person.given)
-        mended, asked, held = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))
+        mended, asked, (held, whole) = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))
         print(f"{labels} labels of {half} pictures, {len(spoilt.errors)} of them spoilt: "
               f"{dict(Counter(one.kind for one in spoilt.errors))}")  # fmt: skip
         print(f"asked     {sum(asked.values())} questions: {dict(asked)}")
-        print(
-            f"held      {held} of the {len(spoilt.errors)} errors lie at their places: {held / len(spoilt.errors):.0%}"
-        )
+        print(f"held      {held} of {whole} labels wrong, too many or left out lie at their places: {held / whole:.0%}")
         print(
             f"labels    {_wrong(spoilt.path, clean)} wrong, left out or too many before, {_wrong(mended, clean)} after"
         )
@@ -187,8 +185,10 @@ class Person:
         return np.diff(edges, prepend=0, append=len(bits)).tolist()
 
 
-def _reviewed(person: Person, checked: Checked, spoilt: Path, room: Path, most: int) -> tuple[Path, Counter[str], int]:
-    """The mended set, how many questions were asked by which check, and how many errors lay at their places."""
+def _reviewed(
+    person: Person, checked: Checked, spoilt: Path, room: Path, most: int
+) -> tuple[Path, Counter[str], tuple[int, int]]:
+    """The mended set, how many questions were asked by which check, and (errors that lay at their places, all)."""
     asked = Counter[str]()
     session = open_review(Asked(spoilt, write_checked(checked, room / "check"), room / "review", "oracle"))
     while asked.total() < most and (item := session.next(Filter())["item"]):
@@ -208,7 +208,7 @@ def _reviewed(person: Person, checked: Checked, spoilt: Path, room: Path, most: 
                 asked["improbable label"] += 1
         mended = _applied(session, mended, room / "mended-twice")
     wrong = _differing(_record(spoilt)["annotations"], person.truth)
-    return mended, asked, sum(bool(one & person.looked_at) for one in wrong)
+    return mended, asked, (len(wrong & person.looked_at), len(wrong))
 
 
 def _applied(session: Session, data: Path, out: Path) -> Path:
@@ -217,11 +217,11 @@ def _applied(session: Session, data: Path, out: Path) -> Path:
     return out
 
 
-def _differing(given: Sequence[Record], truth: Mapping[int, Record]) -> list[set[int]]:
-    """The ids of what each error is on: a label that is wrong or too many, or one that is left out."""
+def _differing(given: Sequence[Record], truth: Mapping[int, Record]) -> set[int]:
+    """The ids of labels that are wrong or too many, or were left out."""
     here = {one["id"]: one for one in given}
-    wrong = [{number} for number, one in here.items() if number not in truth or one["bbox"] != truth[number]["bbox"]]
-    return [*wrong, *({number} for number in truth if number not in here)]
+    wrong = {number for number, one in here.items() if number not in truth or one["bbox"] != truth[number]["bbox"]}
+    return wrong | (truth.keys() - here.keys())
 
 
 def _wrong(data: Path, clean: Path) -> int:
