@@ -69,8 +69,8 @@ def _ocr(asked: Asked) -> Job:
 def _hub(asked: Asked) -> Job:
     from synth.annotate.hub.table import hub_pictures, hub_texts
     from synth.annotate.pictures.job import PictureJob
-    from synth.annotate.pictures.read import open_pictures
     from synth.annotate.texts.job import TextJob
+    from synth.data.convert import open_pictures
 
     if _kind_of(asked.data) == TEXTS:
         return TextJob(asked.data, hub_texts(asked.argument, asked.labels), asked.threshold)

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from synth.folder.disk import sync_folder
 from synth.folder.evidence import kept_evidence, with_section, with_statements
+from synth.folder.guidelines import FILE as GUIDELINES
 from synth.folder.manifest import RunFacts, manifest_text
 
 MANIFEST = "manifest.json"
@@ -74,13 +75,14 @@ class FinalFiles(NamedTuple):
     """What a kind of data set consists of: its label files in pieces, what counts them, and what describes them.
 
     `counts` are the manifest's entries about its totals; `croissant` makes its metadata out of the sha256 of the files
-    by name (None: it has none).
+    by name (None: it has none); `guidelines` say what its labels mean (empty: it has none).
     """
 
     labels: Mapping[str, Iterable[str | bytes]]
     counts: Mapping[str, object]
     card: str
     croissant: Callable[[RunFacts, Mapping[str, str]], str] | None = None
+    guidelines: str = ""
 
 
 def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
@@ -88,6 +90,8 @@ def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path
     digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
     evidence = kept_evidence(staging.parent, digests)
     digests[CARD] = stream(staging / CARD, [with_section(files.card, evidence.section) if evidence else files.card])
+    if files.guidelines:
+        digests[GUIDELINES] = stream(staging / GUIDELINES, [files.guidelines])
     if files.croissant:
         croissant = files.croissant(facts, digests)
         stream(staging / CROISSANT, [with_statements(croissant, evidence.statements) if evidence else croissant])

@@ -11,7 +11,7 @@ than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every 
 taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests
 on few labels is not held against them.
 
-The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of well-known
+The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of known
 sets have (Northcutt et al., NeurIPS 2021), and no label is `cautious`ly held to be wrong.
 """
 
@@ -29,7 +29,7 @@ _QUANTILES = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 _LEAST_RATIO = 1e-4
 
-LEAST_TOLD_APART = 0.85
+LEAST_TOLD_APART = 0.91
 """Share of pairs of a given label and a wrong one of which the given one must have the better score."""
 
 USUAL_SHARE = 0.034
@@ -37,10 +37,14 @@ USUAL_SHARE = 0.034
 
 
 class Rightness(NamedTuple):
-    """Probabilities that each given label is right: the likely ones, and `cautious` ones, which are never less."""
+    """Probabilities that each given label is right: the likely ones, and `cautious` ones, which are never less.
+
+    `tells`: the scores tell given labels from wrong ones, so that a single label can be called wrong.
+    """
 
     probabilities: Float[np.ndarray, " given"]
     cautious: Float[np.ndarray, " given"]
+    tells: bool
 
 
 def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarray, "wrong features"]) -> Rightness:
@@ -54,10 +58,11 @@ def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarra
     scores_given, scores_wrong = scores[is_given], scores[~is_given]
     ratio = np.clip(isotonic.predict(scores_given), _LEAST_RATIO, 1.0)
     shares = _wrong_shares(scores_given, scores_wrong)
-    if _told_apart(scores_given, scores_wrong) < LEAST_TOLD_APART:
+    tells = _told_apart(scores_given, scores_wrong) >= LEAST_TOLD_APART
+    if not tells:
         shares = min(shares[0], USUAL_SHARE), 0.0
     likely, least = (np.clip(1 - share * (1 - ratio) / ratio, 0.0, 1.0) for share in shares)
-    return Rightness(likely, least)
+    return Rightness(likely, least, tells)
 
 
 def _told_apart(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> float:

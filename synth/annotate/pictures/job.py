@@ -16,10 +16,11 @@ from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstenti
 from synth.annotate.job import runs
 from synth.annotate.model import Model, stated
 from synth.annotate.pictures.found import FoundCaption, Joined, PictureAnnotator, joined, said
-from synth.annotate.pictures.read import Survey, open_pictures, survey
+from synth.annotate.pictures.read import Survey, survey
 from synth.core.canonical import canonical
 from synth.core.geometry import rle_of
 from synth.core.labels import Category
+from synth.data.convert import open_pictures
 from synth.folder.batch import REJECTED, Batch, SampleFile
 from synth.folder.coco import IDS_PER_SAMPLE, join
 from synth.folder.data_folder import Finished, Layout

@@ -34,6 +34,7 @@ _HOW_TO_READ = f"""\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, counts, yield, hashes of the templates and fonts |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 import json

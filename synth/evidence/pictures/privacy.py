@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, State, Table, Verdict
+from synth.evidence.figures import (
+    BESIDE_HELD,
+    Cell,
+    Distribution,
+    Figure,
+    Pair,
+    Section,
+    State,
+    Table,
+    Verdict,
+    closest,
+)
 from synth.evidence.intervals import bootstrap, difference, share
 from synth.evidence.membership import Membership
 from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, turned
@@ -60,15 +71,15 @@ def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
             *members.plots,
             Distribution(
                 title="Distance to the nearest real picture",
-                synthetic=first["synthetic"].tolist(),
-                real=first["held"].tolist(),
-                real_name="held-out real",
+                ours=first["synthetic"].tolist(),
+                theirs=first["held"].tolist(),
+                theirs_name="held-out real",
             ),
             Distribution(
                 title="Ratio of the two nearest distances (NNDR)",
-                synthetic=ratio["synthetic"].tolist(),
-                real=ratio["held"].tolist(),
-                real_name="held-out real",
+                ours=ratio["synthetic"].tolist(),
+                theirs=ratio["held"].tolist(),
+                theirs_name="held-out real",
                 distance="copies lie near 0",
             ),
         ],
@@ -88,7 +99,7 @@ def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
             *members.tables,
         ],
         left_out=members.left_out,
-        pairs=[_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order],
+        pairs=closest([_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order]),
     )
 
 
@@ -144,7 +155,7 @@ def _ratios_of_statistics(
 def _pair(one: Picture, nearest: Nearest, real: Sequence[Picture], side_px: float) -> Pair:
     said = f"distance {nearest.first:.2f}, NNDR {nearest.ratio:.2f}: {one.name} and {real[nearest.place].name}"
     ours = list(turned(query_of(one, side_px)))[nearest.way]
-    return Pair(synthetic=shown(ours), real=shown(nearest.view), said=said)
+    return Pair(ours=shown(ours), theirs=shown(nearest.view), said=said)
 
 
 def shown(pixels: np.ndarray) -> bytes:

@@ -42,6 +42,7 @@ _HOW_TO_READ = f"""\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, hashes, counts, yield |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 from pycocotools.coco import COCO

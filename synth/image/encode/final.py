@@ -17,6 +17,7 @@ from synth.folder.totals import CONFIRMED, JUDGED
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame
+from synth.image.encode.guidelines import picture_guidelines
 from synth.image.encode.metadata import METADATA, metadata_lines
 from synth.image.encode.responsible import responsible
 
@@ -64,8 +65,9 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
     }
     counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
     counts |= {name: totals.group(name) for name in (JUDGED, CONFIRMED) if totals.group(JUDGED)}
+    guidelines = picture_guidelines(facts, categories, totals)
     croissant = partial(_croissant_text, responsible(facts, totals))
-    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), croissant)
+    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), croissant, guidelines)
 
 
 def _croissant_text(more: Statements, facts: RunFacts, digests: Mapping[str, str]) -> str:

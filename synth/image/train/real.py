@@ -12,6 +12,7 @@ from synth.core.labels import Category
 from synth.image.condition.planes import nearest
 from synth.image.formats.data_set import DataSet
 from synth.image.formats.objects import objects_of
+from synth.image.formats.split import key_of
 from synth.image.formats.tally import Counting, Tally
 from synth.image.packs.card import DetailCard, PackCard, TrainingSource, Variable, plane_names
 from synth.image.train.corpus import TrainingPicture, picture_of
@@ -21,7 +22,7 @@ from synth.image.train.options import TrainConfig
 from synth.image.train.outlines import Outlines, outlined, outlines_of, usual_outlines
 from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
-from synth.image.train.regime import Choice, choose_regime
+from synth.image.train.regime import AS_THEY_ARE, Choice, choose_regime
 from synth.image.train.style import STYLES
 
 FEWEST_OBJECTS = 4
@@ -43,6 +44,10 @@ class Corpus:
     choice: Choice
     tally: Tally
     lines: tuple[str, ...]
+    split_by: str | None
+    """key whose values are on one side only; None: each picture for itself"""
+    units: tuple[str, ...]
+    """whom each picture to train on belongs to: its value of `split_by`, or its own name"""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -57,7 +62,9 @@ def read_corpus(config: TrainConfig) -> Corpus:
     """
     found = find(config)
     pictures = found.train.pictures
-    choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
+    choice = AS_THEY_ARE
+    if config.privacy.epsilon is None:
+        choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
     card = _card(config, found, choice)
     detail = detail_of(card) if "detail" in config.parts else None
     train, train_outlines, train_tally = _measured(found.train, config, card, detail)
@@ -71,6 +78,7 @@ def read_corpus(config: TrainConfig) -> Corpus:
     tally = found.data_set.tally + train_tally + held_out_tally
     if config.strict:
         tally.refuse_any(str(config.data))
+    by_name = {picture.file_name: picture for picture in pictures}
     grey = tuple(v for d, v in enumerate(card.variable.values) if all(p.grey for p in train if p.domain == d))
     source = card.source.model_copy(update={"instances": sum(len(p.categories) for p in train)})
     variable = card.variable.model_copy(update={"grey": grey})
@@ -86,6 +94,8 @@ def read_corpus(config: TrainConfig) -> Corpus:
             *tally.lines(),
             _regime_line(choice, detail),
         ),
+        split_by=found.split_by,
+        units=tuple(key_of(by_name[p.name], found.split_by) if found.split_by else p.name for p in train),
     )
 
 

@@ -32,6 +32,7 @@ _HOW_TO_READ = """\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, hashes, counts, yield |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 import json

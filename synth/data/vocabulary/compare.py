@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from synth.quality.finding import SURE, Finding
-from synth.quality.vocabulary.meaning import are_one_tag, are_synonyms, is_noun, is_sort_of, tag_takes_in
-from synth.quality.vocabulary.spelling import folded, nearly
+from synth.data.vocabulary.meaning import are_one_tag, are_synonyms, is_noun, is_sort_of, tag_takes_in
+from synth.data.vocabulary.spelling import folded, nearly
+
+SURE = 0.99
+"""Confidence in names that are spelled alike, or listed as names of one label."""
 
 ASKED = 0.6
 """Confidence in what is only asked."""
@@ -27,11 +29,25 @@ class Named(NamedTuple):
     of_texts: bool = False
 
 
+class SameName(NamedTuple):
+    """`named` may be the class that is mostly called `best`; `evidence` in words, `confidence` 0 to 1."""
+
+    named: Named
+    best: str
+    evidence: str
+    confidence: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody needs to be asked."""
+        return self.confidence >= SURE
+
+
 Group = Sequence[Named]
 """All names that are spelled alike."""
 
 
-def same_names(names: Sequence[Named]) -> Iterator[Finding]:
+def same_names(names: Sequence[Named]) -> Iterator[SameName]:
     """Names that differ and may be one. The most used of a group is suggested for the others.
 
     Only what is spelled alike, or listed as names of one label, is sure: all else is a question.
@@ -43,13 +59,13 @@ def same_names(names: Sequence[Named]) -> Iterator[Finding]:
         best = _most_used(group)
         for named in group:
             if named.name != best:
-                yield _finding(named, best, f"the same word as {best!r}{_there(group, best)}", SURE)
+                yield _same(named, best, f"the same word as {best!r}{_there(group, best)}", SURE)
     for one, other in nearly(sorted(groups)):
         yield from _joined(groups[one], groups[other], "one letter from {best}: a typing error?", ASKED)
     yield from _meanings(groups)
 
 
-def _meanings(groups: Mapping[str, Group]) -> Iterator[Finding]:
+def _meanings(groups: Mapping[str, Group]) -> Iterator[SameName]:
     """Names that are spelled otherwise and may mean one thing."""
     pairs = list(combinations((groups[key] for key in sorted(groups)), 2))
     things = [pair for pair in pairs if not _of_texts(*pair)]
@@ -59,7 +75,7 @@ def _meanings(groups: Mapping[str, Group]) -> Iterator[Finding]:
             yield from _tags(one, other)
 
 
-def _tags(one: Group, other: Group) -> Iterator[Finding]:
+def _tags(one: Group, other: Group) -> Iterator[SameName]:
     """Labels of named entities."""
     first, second = one[0].name, other[0].name
     if are_one_tag(first, second):
@@ -68,10 +84,10 @@ def _tags(one: Group, other: Group) -> Iterator[Finding]:
         wide, narrow = (one, other) if tag_takes_in(first, second) else (other, one)
         best = _most_used(wide)
         for named in narrow:
-            yield _finding(named, best, f"some sets have it in {best!r}{_there(wide, best)}", ASKED)
+            yield _same(named, best, f"some sets have it in {best!r}{_there(wide, best)}", ASKED)
 
 
-def _things(pairs: Sequence[tuple[Group, Group]]) -> Iterator[Finding]:
+def _things(pairs: Sequence[tuple[Group, Group]]) -> Iterator[SameName]:
     """Names of things; a set that has both tells them apart, unless they are synonyms."""
     partners = defaultdict[str, set[str]](set)
     for one, other in pairs:
@@ -114,12 +130,12 @@ def _is_part(one: str, other: str) -> bool:
     return len(shorter) > 1 and any(is_noun(word) for word in rest)
 
 
-def _joined(one: Group, other: Group, evidence: str, confidence: float) -> Iterator[Finding]:
+def _joined(one: Group, other: Group, evidence: str, confidence: float) -> Iterator[SameName]:
     """Findings on the less used of two groups of names."""
     first, second = sorted((one, other), key=lambda group: -sum(named.labels for named in group))
     best = _most_used(first)
     for named in second:
-        yield _finding(named, best, evidence.format(best=f"{best!r}{_there(first, best)}"), confidence)
+        yield _same(named, best, evidence.format(best=f"{best!r}{_there(first, best)}"), confidence)
 
 
 def _most_used(group: Sequence[Named]) -> str:
@@ -135,8 +151,5 @@ def _there(group: Sequence[Named], name: str) -> str:
     return f" ({number} labels in {', '.join(sets)})"
 
 
-def _finding(named: Named, best: str, evidence: str, confidence: float) -> Finding:
-    return Finding(
-        check="vocabulary", data_set=named.data_set, where="names of classes", subject=named.name, given=named.name,
-        suggested=best, confidence=confidence, evidence=f"{named.labels} labels here; {evidence}",
-    )  # fmt: skip
+def _same(named: Named, best: str, evidence: str, confidence: float) -> SameName:
+    return SameName(named, best, f"{named.labels} labels here; {evidence}", confidence)

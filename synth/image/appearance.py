@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,11 +57,21 @@ def out_of_fold(
     features: Float32[np.ndarray, "n features"], given: Int64[np.ndarray, " n"], groups: Int64[np.ndarray, " n"]
 ) -> Float64[np.ndarray, "n classes"]:
     """Probabilities of the classes of each by a model (logistic regression) that was fitted without its group."""
-    from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+
+    model = _linear()
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    return np.asarray(cross_val_predict(model, features, given, groups=groups, cv=folds, method="predict_proba"))
+
+
+def fitted_linear(features: Float32[np.ndarray, "n features"], classes: np.ndarray) -> Any:
+    """The same model, fitted on all; `predict` gives classes. Two classes at least."""
+    return _linear().fit(features, classes)
+
+
+def _linear() -> Any:
+    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=_REGULARISATION, max_iter=200))
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    return np.asarray(cross_val_predict(model, features, given, groups=groups, cv=folds, method="predict_proba"))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=_REGULARISATION, max_iter=200))

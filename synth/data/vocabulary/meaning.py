@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synth.quality.vocabulary.spelling import folded
+from synth.data.vocabulary.spelling import folded
 from synth.scene.read import read_yaml
 
 NOUNS = Path(__file__).parent / "nouns.tsv"
