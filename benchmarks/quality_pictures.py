@@ -2,8 +2,11 @@
 
     python benchmarks/quality_pictures.py COCO_FOLDER --copies 100      altered copies of pictures in another set
     python benchmarks/quality_pictures.py FOLDER --corrupt 0.02         pictures or documents, all checks on
+    python benchmarks/quality_pictures.py FOLDER --corrupt 0.02 --with nuclei [--held-out modality=stained]
 
-A finding counts as right where it is on a label with an error; those that the set has before are left out.
+A finding counts as right where it is on a label with an error, or is an object that was left out; those that the set
+has before are left out, and counted. `--with` runs the checks of a pack's annotator alone, `--held-out` keeps the
+pictures that `synth train` held out of what it learned from, stratified by that key, and of these the ones of a value.
 """
 
 from __future__ import annotations
@@ -11,22 +14,38 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from synth.core.geometry import Box
+from synth.image.formats.coco.layouts import find_layouts
+from synth.image.formats.coco.read import read_labels
+from synth.image.formats.split import split_by_image
+from synth.image.train.found import SALT
+from synth.image.verify.found import FoundObject
 from synth.quality.check import check_data_sets
 from synth.quality.corrupt.corrupt import corrupt_data_set
 from synth.quality.corrupt.documents import KINDS as KINDS_OF_DOCUMENTS
+from synth.quality.corrupt.error import Error
 from synth.quality.corrupt.pictures import KINDS as KINDS_OF_PICTURES
 from synth.quality.finding import Finding
 from synth.quality.pictures.read import read_pictures
+from synth.quality.pictures.second.opinion import SecondReader, pack_reader
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_documents
+
+HELD_OUT = 0.15
+"""Share of the pictures that `synth train` holds out where nobody says otherwise."""
+
+FOUND_IOU = 0.5
+"""IoU of what is found with what was left out."""
 
 
 def _jpeg(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
@@ -103,25 +122,30 @@ def _write(folder: Path, pictures: Mapping[str, Image.Image]) -> None:
     (folder / "annotations.json").write_text(json.dumps(record))
 
 
-def print_corrupted(data: Path, rate: float, seed: int) -> None:
-    """Errors of every kind in this share of the labels, with all checks on."""
+def print_corrupted(data: Path, rate: float, seed: int, pack: str) -> None:
+    """Errors of every kind in this share of the labels, with all checks on, or those of a pack's annotator alone."""
     kinds = KINDS_OF_DOCUMENTS if is_documents(data) else KINDS_OF_PICTURES
     if kinds is KINDS_OF_PICTURES and read_pictures(data).raw.count("categories") < 2:
         kinds = tuple(kind for kind in kinds if kind != "swapped")
-    before = {(one.check, one.subject) for one in check_data_sets([data], only=list(CHECKS)).findings}
+    reader = _remembering(pack_reader(pack)) if pack else None
+    only = [name for name, check in CHECKS.items() if check.annotator is bool(pack)]
+    before = {_known(one) for one in check_data_sets([data], only, reader=reader).findings}
     with tempfile.TemporaryDirectory() as room:
         done = corrupt_data_set(data, Path(room) / "set", dict.fromkeys(kinds, rate), seed)
-        found = check_data_sets([done.path], only=list(CHECKS)).findings
+        found = check_data_sets([done.path], only, reader=reader).findings
     kind_of = {one.where: one.kind for one in done.errors}
     pictures = {one.subject.partition(",")[0] for one in done.errors if one.kind in ("missing", "merged")}
-    reached, beside = defaultdict[str, set[str]](set), list[Finding]()
+    reached, beside, old = defaultdict[str, set[str]](set), list[Finding](), Counter[str]()
     right = defaultdict[str, Counter[str]](Counter)
     for one in found:
-        kind = kind_of.get(one.where)
+        missing = _left_out(one, done.errors) if one.check == "missing_object" else None
+        kind = "missing" if missing else None if one.check == "missing_object" else kind_of.get(one.where)
         if kind is not None:
-            reached[kind].add(one.where)
+            reached[kind].add(missing or one.where)
             right[one.check][kind] += 1
-        elif (one.check, one.subject) not in before:
+        elif _known(one) in before:
+            old[one.check] += 1
+        else:
             beside.append(one)
     put = Counter(one.kind for one in done.errors)
     print(f"{data.name}: {put.total()} errors, seed {seed}")
@@ -131,9 +155,58 @@ def print_corrupted(data: Path, rate: float, seed: int) -> None:
     for check in sorted(right.keys() | extra.keys()):
         total = right[check].total()
         share = total / (total + extra[check])
-        print(f"{check:22} right {total:4} {dict(right[check])}, beside them {extra[check]}  precision {share:.3f}")
+        print(
+            f"{check:22} right {total:4} {dict(right[check])}, beside them {extra[check]}  precision {share:.3f}; "
+            f"{old[check]} are there before"
+        )
     near = sum(one.subject.partition(",")[0] in pictures for one in beside)
     print(f"of {len(beside)} beside them, {near} in pictures where an object is missing or merged")
+
+
+def _known(one: Finding) -> object:
+    """A finding, whatever its place in the file."""
+    return one.check, one.subject, one.box and tuple(map(round, one.box))
+
+
+def _left_out(one: Finding, errors: Sequence[Error]) -> str | None:
+    """The box of the object that was left out where one is found; None where none was."""
+    for error in errors:
+        if error.kind == "missing" and error.subject == one.subject and one.box is not None:
+            x, y, width, height = error.edits[0].after["bbox"]
+            if one.box.iou(Box(x, y, x + width, y + height)) >= FOUND_IOU:
+                return f"{error.subject} {x} {y}"
+    return None
+
+
+def _remembering(reader: SecondReader) -> SecondReader:
+    """A reader that reads no picture twice."""
+    known = dict[bytes, list[FoundObject]]()
+
+    def find(pixels: np.ndarray) -> list[FoundObject]:
+        key = sha256(pixels.tobytes()).digest()
+        if key not in known:
+            known[key] = reader.find(pixels)
+        return known[key]
+
+    return reader._replace(find=find)
+
+
+def held_out(data: Path, room: Path, which: str) -> Path:
+    """The pictures that `synth train` held out, as a set of their own; `which` is a key, or a key and a value of it."""
+    key, _, value = which.partition("=")
+    pictures, _ = split_by_image(read_labels(data), HELD_OUT, SALT, key or None)
+    layout = find_layouts(data)[0]
+    record = json.loads(layout.file.read_text())
+    ids = {one.id for one in pictures.pictures}
+    record["images"] = [
+        one for one in record["images"] if one["id"] in ids and (not value or str(one.get(key)) == value)
+    ]
+    chosen = {one["id"] for one in record["images"]}
+    record["annotations"] = [one for one in record["annotations"] if one["image_id"] in chosen]
+    copy = room / f"{data.name} {which}"
+    shutil.copytree(layout.folder, copy)
+    (copy / layout.file.resolve().relative_to(layout.folder.resolve())).write_text(json.dumps(record))
+    return copy
 
 
 def main() -> None:
@@ -142,12 +215,16 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--copies", type=int, default=0)
     parser.add_argument("--corrupt", type=float, default=0.0)
+    parser.add_argument("--with", dest="pack", default="", metavar="PACK", help="a shipped pack, or its folder")
+    parser.add_argument("--held-out", metavar="KEY[=VALUE]", help="as in `synth train variable=KEY`; empty: none")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if options.copies:
         print_copies(options.data, options.copies, options.seed)
     if options.corrupt:
-        print_corrupted(options.data, options.corrupt, options.seed)
+        with tempfile.TemporaryDirectory() as room:
+            data = options.data if options.held_out is None else held_out(options.data, Path(room), options.held_out)
+            print_corrupted(data, options.corrupt, options.seed, options.pack)
 
 
 if __name__ == "__main__":

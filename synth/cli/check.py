@@ -13,8 +13,10 @@ from synth.core.errors import SynthError, suggest
 
 if TYPE_CHECKING:
     from synth.quality.finding import Finding
+    from synth.quality.pictures.second.opinion import SecondReader
 
 _ANY, _NONE = "any", "none"
+_WITH = "with="
 
 
 def check(words: Sequence[str]) -> int:
@@ -23,7 +25,11 @@ def check(words: Sequence[str]) -> int:
         prog="synth check", description="What is wrong in annotated data sets, within each and between them."
     )
     parser.add_argument(
-        "data", type=Path, nargs="+", help="folders or files of annotated pictures, documents, or texts with spans"
+        "data",
+        nargs="+",
+        metavar="DATA, with=PACK",
+        help="folders or files of annotated pictures, documents, or texts with spans; a pack whose annotator reads the "
+        "pictures anew, shipped or in a folder",
     )
     parser.add_argument(
         "--out", type=Path, help="where check.html, check.json and patch.jsonl go (default: beside the first)"
@@ -40,6 +46,7 @@ def check(words: Sequence[str]) -> int:
         help="checks whose findings make exit code 1; any, none",
     )
     options = parser.parse_args(words)
+    data, pack = _data_and_pack(options.data)
     from synth.quality.check import check_data_sets
     from synth.quality.confidence import errors_held, first_of, in_order
     from synth.quality.report.write import write_checked
@@ -48,8 +55,8 @@ def check(words: Sequence[str]) -> int:
     for name in options.fail_on:
         if name not in CHECKS and name not in (_ANY, _NONE):
             raise SynthError("--fail-on", name, suggest(name, [*CHECKS, _ANY, _NONE]))
-    checked = check_data_sets(options.data, options.only, options.skip)
-    first = options.data[0].resolve()
+    checked = check_data_sets(data, options.only, options.skip, _reader(pack) if pack else None)
+    first = data[0].resolve()
     out = write_checked(
         checked, options.out or first.with_name(f"{first.stem if first.is_file() else first.name}-check")
     )
@@ -66,6 +73,23 @@ def check(words: Sequence[str]) -> int:
         say(f"{len(queue):>9} labels judged; the first {first} of the queue hold {held:.0%} of the errors expected")
     say(f"look at   {out / 'check.html'}")
     return EXIT_FOUND if any(_fails(one, options.fail_on) for one in checked.findings) else 0
+
+
+def _data_and_pack(words: Sequence[str]) -> tuple[list[Path], str]:
+    """The data sets, and the pack of `with=PACK`; empty for none."""
+    packs = [word.removeprefix(_WITH) for word in words if word.startswith(_WITH)]
+    data = [Path(word) for word in words if not word.startswith(_WITH)]
+    if packs and not packs[0]:
+        raise SynthError("with", "", "a shipped pack or a pack folder")
+    if len(packs) > 1 or not data:
+        raise SynthError("synth check", " ".join(words), "data sets, and at most one with=PACK")
+    return data, packs[0] if packs else ""
+
+
+def _reader(pack: str) -> SecondReader:
+    from synth.quality.pictures.second.opinion import pack_reader
+
+    return pack_reader(pack)
 
 
 def _fails(finding: Finding, names: Sequence[str]) -> bool:

@@ -159,7 +159,7 @@ def test_sets_that_draw_a_class_otherwise_or_follow_other_conventions_are_asked_
     assert check_data_sets([one, one], only=["class_drift", "other_convention"]).findings == ()
 
 
-def test_a_swapped_class_is_found_where_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_swapped_class_is_found(tmp_path: Path) -> None:
     pictures, boxes = list[Image.Image](), list[list[tuple[str, list[float]]]]()
     for number in range(60):
         picture = Image.new("RGB", (SIDE, SIDE), (40, 40, 40))
@@ -169,6 +169,5 @@ def test_a_swapped_class_is_found_where_it_is_asked_for(tmp_path: Path) -> None:
         boxes.append([("red", [10.0, 10.0, 30.0, 30.0]), ("blue", [50.0, 50.0, 30.0, 30.0])])
     boxes[5][0] = ("blue", boxes[5][0][1])
     data = boxed(tmp_path / "set", pictures, boxes)
-    (finding,) = check_data_sets([data], only=["swapped_class"]).findings
+    (finding,) = (one for one in check_data_sets([data]).findings if one.check == "swapped_class")
     assert (finding.subject, finding.given, finding.suggested) == ("5.png, blue", "blue", "red")
-    assert "swapped_class" not in checks(check_data_sets([data]).findings)

@@ -17,7 +17,7 @@ from synth.quality.patch.apply import apply_patch
 from tests.quality.sets import clean_pictures, text_line, write_lines
 from tests.quality.test_documents import document, write
 
-KINDS = ("swapped", "shifted", "scaled", "missing", "extra", "duplicate", "merged")
+KINDS = ("swapped", "shifted", "scaled", "missing", "extra", "duplicate", "merged", "split")
 ALL: dict[str, float] = {kind: 0.08 for kind in KINDS}  # noqa: C420 - the type of the keys is str
 
 
@@ -30,10 +30,12 @@ def test_errors_in_pictures_are_known_and_taken_out_again(tmp_path: Path) -> Non
     data = clean_pictures(tmp_path / "set", pictures=20)
     done = corrupt_data_set(data, tmp_path / "bad", ALL, seed=3)
     counts = Counter(one.kind for one in done.errors)
-    assert {counts[kind] for kind in ALL if kind not in ("extra", "duplicate", "merged")} == {5}
+    assert {counts[kind] for kind in ALL if kind not in ("extra", "duplicate", "merged", "split")} == {5}
     assert all(counts[kind] for kind in ALL)
     bad = labels_of(done.path)
-    assert len(bad) == 60 - counts["missing"] - counts["merged"] + counts["extra"] + counts["duplicate"]
+    assert len(bad) == 60 - counts["missing"] - counts["merged"] + sum(
+        counts[kind] for kind in ("extra", "duplicate", "split")
+    )
     mended = apply_patch(done.path, done.path / ERRORS, tmp_path / "mended").path
     assert labels_of(mended) == labels_of(data)
 

@@ -41,6 +41,14 @@ SABOTAGE: dict[str, Change] = {
     "two_classes": lambda record: record["annotations"].append(record["annotations"][4] | {"id": 99, "category_id": 1}),
     "mask_hole": lambda record: one(record, segmentation=RING, bbox=[22, 5, 12, 12], area=128),
     "mask_speck": lambda record: one(record, segmentation=SPECKED, bbox=[22, 5, 17, 34], area=146),
+    "parted_object": lambda record: one(record, segmentation=PARTED, bbox=[22, 5, 12, 34], area=200),
+    "cut_object": lambda record: (
+        one(record, segmentation=rle((22, 5, 28, 17)), bbox=[22, 5, 6, 12], area=72),
+        record["annotations"].append(
+            record["annotations"][4]
+            | {"id": 99, "segmentation": rle((28, 5, 34, 17)), "bbox": [28, 5, 6, 12], "area": 72}
+        ),
+    ),
     "missing_file": lambda record: record["images"][1].update(file_name="no.png"),
 }
 SIDE = 40
@@ -64,6 +72,7 @@ def rle(*boxes: tuple[int, int, int, int], hole: tuple[int, int, int, int] = (0,
 
 
 RING = rle((22, 5, 34, 17), hole=(26, 9, 30, 13))
+PARTED = rle((22, 5, 34, 17), (24, 33, 32, 39))
 SPECKED = rle((22, 5, 34, 17), (38, 38, 39, 39))
 
 

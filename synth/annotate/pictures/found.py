@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from synth.annotate.model import Model, is_of_model
-from synth.core.geometry import Box, Mask
-from synth.core.labels import NO_ATTRIBUTES, AttributeValue
+from synth.core.geometry import Box
 from synth.image.formats.data_set import AnnotatedImage, Annotation
+from synth.image.verify.found import FoundObject
 
 SAME_IOU = 0.5
 """An object that overlaps a label by so much is that label's object."""
-
-
-class FoundObject(NamedTuple):
-    """`box` in px, `mask` None where only the box is known, `score` 0 to 1; `attributes` are the object's own."""
-
-    category: str
-    box: Box
-    mask: Mask | None
-    score: float
-    reason: str
-    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
 
 
 class FoundCaption(NamedTuple):

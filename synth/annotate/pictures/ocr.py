@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from synth.annotate.model import Model
-from synth.annotate.pictures.found import FoundObject, PictureAnnotator, PictureReading
+from synth.annotate.pictures.found import PictureAnnotator, PictureReading
 from synth.core.errors import SynthError, Unquoted, listed
 from synth.core.geometry import Box
 from synth.core.png import encode_png
 from synth.image.formats.data_set import AnnotatedImage
+from synth.image.verify.found import FoundObject
 
 PROGRAM, WORD = "tesseract", "word"
 """The program, and the class of what it reads."""

@@ -208,6 +208,6 @@ def plane_names(categories: Sequence[str], labels: LabelForm, regime: Regime) ->
     """The planes that a pack of such labels is conditioned on."""
     position = POSITION_PLANES if regime == "compositions" else ()
     if labels == "boxes":
-        return (*(f"{BOX}{name}" for name in categories), *position)
+        return (*(f"{BOX}{name}" for name in categories), *PLANES, *position)
     first = [f"{CATEGORY}{name}" for name in categories] if len(categories) > 1 else PLANES[:1]
     return (*first, *PLANES[1:], *position)

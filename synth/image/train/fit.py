@@ -15,6 +15,7 @@ import numpy as np
 from synth.core.errors import PackError, Unquoted
 from synth.core.progress import Progress, duration_text
 from synth.image.packs.card import DetailCard, PackCard
+from synth.image.packs.guidelines import write_pack_guidelines
 from synth.image.packs.pack import CARD, DETAIL, PRIOR, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
@@ -113,6 +114,7 @@ def _begin(config: TrainConfig, corpus: Corpus) -> None:
     elif not (config.out / PRIOR).exists():
         raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
     export_card(card, config.out)
+    write_pack_guidelines(card, config.out)
     write_scene(card, corpus.categories, shares_of(corpus.train, len(corpus.values)), config.out)
 
 

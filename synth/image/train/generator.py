@@ -29,14 +29,16 @@ SIGMA_FLOOR = 0.05
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
     """Channels of the network's levels; noise levels are sigmoid(N(mean, deviation)) (Esser et al. 2024,
-    arXiv:2403.03206, section 3.1). What a composition shows is decided at higher levels than a texture.
+    arXiv:2403.03206, section 3.1). What a composition shows, and what lies in a box, is decided at higher levels than a
+    texture within outlines.
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
     whole_widths: tuple[int, ...] = (64, 96, 160)
     """of compositions, whose places are squares of 4 px"""
     noise: tuple[float, float] = (-0.2, 1.4)
-    whole_noise: tuple[float, float] = (0.4, 1.0)
+    content_noise: tuple[float, float] = (0.4, 1.0)
+    """of compositions, and of boxes"""
 
 
 def batch_tensors(
@@ -118,7 +120,8 @@ def loss_of_crops(
     """The loss of a batch at noise levels, and with conditions dropped, as `draws` has it."""
     clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
     noise = torch.randn(clean.shape, generator=draws).to(device)
-    sigma = noise_of(recipe.whole_noise if card.regime == "compositions" else recipe.noise, len(clean), draws)
+    content = card.regime == "compositions" or card.labels == "boxes"
+    sigma = noise_of(recipe.content_noise if content else recipe.noise, len(clean), draws)
     dropped = torch.rand(len(clean), generator=draws).to(device)
     given, vector = drop_conditions(given, vector, len(card.variable.values), dropped)
     return flow_loss(unet, clean, given, vector, noise, sigma.to(device))

@@ -19,6 +19,7 @@ from synth.image.train.corpus import TrainingPicture, picture_of
 from synth.image.train.detail_size import detail_of
 from synth.image.train.found import Found, find, value_of
 from synth.image.train.options import TrainConfig
+from synth.image.train.outlines import Outlines, outlined, outlines_of, usual_outlines
 from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.train.regime import AS_THEY_ARE, Choice, choose_regime
@@ -66,8 +67,12 @@ def read_corpus(config: TrainConfig) -> Corpus:
         choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
     card = _card(config, found, choice)
     detail = detail_of(card) if "detail" in config.parts else None
-    train, train_tally = _measured(found.train, config, card, detail)
-    held_out, held_out_tally = _measured(found.held_out, config, card, detail)
+    train, train_outlines, train_tally = _measured(found.train, config, card, detail)
+    held_out, held_out_outlines, held_out_tally = _measured(found.held_out, config, card, detail)
+    if card.labels == "boxes":
+        usual = usual_outlines((p.objects, o) for p, o in zip(train, train_outlines, strict=True))
+        train = [outlined(p, o, usual) for p, o in zip(train, train_outlines, strict=True)]
+        held_out = [outlined(p, o, usual) for p, o in zip(held_out, held_out_outlines, strict=True)]
     if scattered(card):
         _check_scattered(config, card.variable.values, train)
     tally = found.data_set.tally + train_tally + held_out_tally
@@ -78,8 +83,8 @@ def read_corpus(config: TrainConfig) -> Corpus:
     source = card.source.model_copy(update={"instances": sum(len(p.categories) for p in train)})
     variable = card.variable.model_copy(update={"grey": grey})
     return Corpus(
-        train=train,
-        held_out=held_out,
+        train=tuple(train),
+        held_out=tuple(held_out),
         categories=found.data_set.categories,
         card=card.model_copy(update={"source": source, "variable": variable}),
         choice=choice,
@@ -139,9 +144,11 @@ def _regime_line(choice: Choice, detail: DetailCard | None) -> str:
 
 def _measured(
     data_set: DataSet, config: TrainConfig, card: PackCard, detail: DetailCard | None
-) -> tuple[tuple[TrainingPicture, ...], Tally]:
-    """The pictures with at least one object, measured; broken ones are left out, unless `strict`."""
-    measured, counting, tally = list[TrainingPicture](), Counting(), Tally()
+) -> tuple[list[TrainingPicture], list[Outlines], Tally]:
+    """The pictures with at least one object, measured; broken ones are left out, unless `strict`. Of boxes also the
+    outlines of their objects, as far as they are found.
+    """
+    measured, outlines, counting, tally = list[TrainingPicture](), list[Outlines](), Counting(), Tally()
     values = card.variable.values
     factor = detail.factor if detail else 1
     for picture in data_set.pictures:
@@ -158,9 +165,10 @@ def _measured(
         if nearest(objects.labels, size[1], size[0]).any():
             domain = values.index(value_of(picture, config.variable))
             measured.append(picture_of(picture.file_name, pixels, objects, domain, size, factor))
+            outlines.append(outlines_of(pixels, objects) if card.labels == "boxes" else [])
         else:
             counting.drop("bare", picture.file_name)
-    return tuple(measured), tally + counting.tally()
+    return measured, outlines, tally + counting.tally()
 
 
 def _check_scattered(config: TrainConfig, values: Sequence[str], pictures: Sequence[TrainingPicture]) -> None:

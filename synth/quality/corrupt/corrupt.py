@@ -36,7 +36,7 @@ from synth.text.scene.noise import LabelNoise
 ERRORS = "errors.jsonl"
 """The truth: a patch that takes every error out again."""
 
-KINDS = ("swapped", "shifted", "scaled", "missing", "extra", "duplicate", "merged", "wrong_value")
+KINDS = ("swapped", "shifted", "scaled", "missing", "extra", "duplicate", "merged", "split", "wrong_value")
 
 _OF_TEXTS = {"swapped": "swap", "shifted": "shift", "missing": "drop", "extra": "add"}
 """Kind -> the name of the same rate in a scene's `label_noise`."""

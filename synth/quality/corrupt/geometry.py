@@ -11,6 +11,9 @@ from synth.image.formats.segmentation import mask_of_segmentation
 
 Record = dict[str, Any]
 
+LEAST_PART_PX = 4
+"""Side of what is left of an object that is cut in two."""
+
 
 def box_of(one: Record) -> Box:
     """The stated box, px."""
@@ -55,6 +58,33 @@ def joined(one: Record, other: Record, image: Record) -> Record:
     a, b = box_of(one), box_of(other)
     whole = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
     return {"bbox": rounded(whole.xywh), "area": round(whole.area, 2)}
+
+
+def halves(one: Record, image: Record, at: float) -> tuple[Record, Record] | None:
+    """The keys of two annotations in place of one, cut across its longer side at this share of it.
+
+    None where a part would be no more than a rim.
+    """
+    size = int(image["width"]), int(image["height"])
+    box = box_of(one)
+    across = box.width >= box.height
+    cut = round(box.x0 + at * box.width) if across else round(box.y0 + at * box.height)
+    first = box._replace(x1=cut) if across else box._replace(y1=cut)
+    second = box._replace(x0=cut) if across else box._replace(y0=cut)
+    if min(*first.xywh[2:], *second.xywh[2:]) < LEAST_PART_PX:
+        return None
+    outline = one.get("segmentation")
+    if not outline:
+        parts = [{"bbox": rounded(part.xywh), "area": round(part.area, 2)} for part in (first, second)]
+        return parts[0], parts[1]
+    bits = mask_of_segmentation(outline, *size, "outline").on_canvas(*size)
+    rows, columns = np.mgrid[: size[1], : size[0]]
+    before = (columns if across else rows) < cut
+    masks = [Mask.from_array(bits & side) for side in (before, ~before)]
+    if min(mask.area for mask in masks) < LEAST_PART_PX**2:
+        return None
+    parts = [outlined(rle_of(mask, *size), size) for mask in masks]
+    return parts[0], parts[1]
 
 
 def outlined(outline: object, size: tuple[int, int]) -> Record:

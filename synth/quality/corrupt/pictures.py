@@ -1,4 +1,4 @@
-"""Errors in the objects of a COCO file: swapped, shifted, scaled, missing, extra, duplicate, merged."""
+"""Errors in the objects of a COCO file: swapped, shifted, scaled, missing, extra, duplicate, merged, split."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from synth.quality.corrupt.error import Error, Rates, known_rates, shares_of
-from synth.quality.corrupt.geometry import Record, box_of, joined, moved
+from synth.quality.corrupt.geometry import Record, box_of, halves, joined, moved
 from synth.quality.finding import Edit
 
 SHIFT, GROW, SHRINK = (0.3, 0.6), (1.4, 1.8), (0.5, 0.7)
 """Shares of a side by which boxes are shifted, and factors by which they are scaled."""
 
+CUT = (0.35, 0.65)
+"""Share of the longer side at which an object is cut in two."""
+
 JITTER = 0.02
 """Of a side, by which a duplicate differs."""
 
-KINDS = ("missing", "merged", "swapped", "shifted", "scaled", "extra", "duplicate")
+KINDS = ("missing", "merged", "swapped", "shifted", "scaled", "split", "extra", "duplicate")
 """In the order in which they are put in: those that take objects out first, then the places of the others are known."""
 
 _TRIES = 50
@@ -161,6 +164,16 @@ def _extra(file: _File, one: Record, place: int) -> list[Error]:
     return []
 
 
+def _split(file: _File, one: Record, place: int) -> list[Error]:
+    """An object becomes two, cut across its longer side."""
+    parts = halves(one, file.image_of(one), float(file.draws.uniform(*CUT)))
+    if parts is None:
+        return []
+    (changed,) = _changed(file, one, place, "split", parts[0])
+    (added,) = _added(file, one, "split", parts[1])
+    return [changed._replace(edits=(*changed.edits, *added.edits))]
+
+
 def _added(file: _File, one: Record, kind: str, new: Mapping[str, Any]) -> list[Error]:
     further = one | dict(new) | {"id": max(each["id"] for each in file.objects) + 1}
     file.objects.append(further)
@@ -174,5 +187,6 @@ def _where(file: _File, place: int) -> str:
 
 
 _ERRORS: Mapping[str, Callable[[_File, Record, int], list[Error]]] = {
-    "swapped": _swapped, "shifted": _shifted, "scaled": _scaled, "extra": _extra, "duplicate": _duplicate,
+    "swapped": _swapped, "shifted": _shifted, "scaled": _scaled, "split": _split, "extra": _extra,
+    "duplicate": _duplicate,
 }  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from synth.core.geometry import Box, Mask
 from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object, remove
+from synth.quality.pictures.outline import parts_of
 from synth.quality.pictures.view import SeenObject, View
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def mask_hole(view: View) -> Iterator[Finding]:
         if one.mask is None or one.iscrowd or not one.mask.area:
             continue
         framed = Mask.from_array(np.pad(~one.mask.bits, 1, constant_values=True), one.mask.x0 - 1, one.mask.y0 - 1)
-        _, *holes = _parts(framed, connectivity=4)
+        _, *holes = parts_of(framed, connectivity=4)
         least = max(HOLE_PX, HOLE_SHARE * one.mask.area)
         large = [hole.area for hole in holes if hole.area >= least and not _meets(view, one, hole)]
         if large:
@@ -98,25 +99,13 @@ def mask_speck(view: View) -> Iterator[Finding]:
     for one in view.objects:
         if one.mask is None or one.iscrowd or not one.mask.area:
             continue
-        largest, *others = sorted(_parts(one.mask, connectivity=8), key=lambda part: -part.area)
+        largest, *others = sorted(parts_of(one.mask, connectivity=8), key=lambda part: -part.area)
         if not others or others[0].area > SPECK_SHARE * one.mask.area:
             continue
         specks = [part.area for part in others if not _meets(view, one, part)]
         if specks:
             evidence = f"{len(specks)} of {specks[0]} px or less beside one of {largest.area} px"
             yield of_object(view, one, "mask_speck", f"{len(specks) + 1} parts", "1 part", evidence, confidence=LIKELY)
-
-
-def _parts(mask: Mask, connectivity: int) -> list[Mask]:
-    """Each connected part, that of the first pixel in reading order first."""
-    import cv2
-
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.bits.astype(np.uint8), connectivity=connectivity)
-    return [
-        Mask.from_array(labels[y : y + height, x : x + width] == number, mask.x0 + x, mask.y0 + y)
-        for number, (x, y, width, height, _) in enumerate(stats.tolist())
-        if number
-    ]
 
 
 def _meets(view: View, one: SeenObject, part: Mask) -> bool:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synth.image.appearance import crop_of, features_of, out_of_fold
 from synth.quality.finding import Finding
+from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.pictures.answers import of_object, set_key
-from synth.quality.pictures.appearance import crop_of, features_of, out_of_fold
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import View, view_of
+from synth.quality.rightness import rightness
 
 if TYPE_CHECKING:
     from jaxtyping import Float32
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 LEAST_OF_CLASS = 20
 """Objects of a class from which it can be told from others."""
 
-SURE_OF_OTHER = 0.9
-"""Least probability of the other class."""
+WRONG = 0.5
+"""Probability of being right below which a class is a finding."""
+
+LEAST_PROBABILITY = 1e-6
 
 MOST_OBJECTS = 20_000
 """The first so many objects of a set are compared: memory and time stay bounded."""
@@ -63,17 +67,21 @@ class Crops:
         given = np.array([names.index(self._names[number]) for number in kept])
         pictures = np.array(self._places).reshape(-1, 3)[kept, 1]
         likely = out_of_fold(np.stack([self._features[number] for number in kept]), given, pictures)
-        best = likely.argmax(axis=1)
-        rows = np.arange(len(given))
-        doubted = (best != given) & (likely[rows, best] >= SURE_OF_OTHER)
-        for row in np.flatnonzero(doubted):
-            yield self._finding(read, kept[row], names[best[row]], likely[row, best[row]], likely[row, given[row]])
+        likely = np.clip(likely, LEAST_PROBABILITY, 1.0)
+        preferred, best = margins(likely, given)
+        found = rightness(preferred[:, None], margins_of_wrong(likely, given))
+        for row in np.flatnonzero((preferred < 0) & (found.probabilities < WRONG)) if found.tells else ():
+            other = f"{names[best[row]]!r} ({likely[row, best[row]]:.2f})"
+            said = f"{other}, {names[given[row]]!r} {likely[row, given[row]]:.3f}"
+            yield self._finding(read, kept[row], names[best[row]], float(found.probabilities[row]), said)
 
-    def _finding(self, read: ReadSet, number: int, other: str, likely: float, given: float) -> Finding:
+    def _finding(self, read: ReadSet, number: int, other: str, right: float, said: str) -> Finding:
         file, picture, place = self._places[3 * number : 3 * number + 3]
         view = view_of(read, read.raw.entry("images", file, picture))
         one = next(seen for seen in view.objects if seen.entry.place == place)
         ids = [key[1] for key, name in read.raw.class_names.items() if key[0] == file and name == other]
         edits = (set_key(read.raw, one.entry, "category_id", ids[0]),) if ids else ()
-        evidence = f"a classifier fitted on the others says {other!r} ({likely:.2f}), {one.category!r} {given:.3f}"
-        return of_object(view, one, "swapped_class", one.category, other, evidence, edits, confidence=float(likely))
+        evidence = f"a classifier fitted on the others says {said}"
+        return of_object(
+            view, one, "swapped_class", one.category, other, evidence, edits, confidence=round(1 - right, 2)
+        )

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
-from synth.core.seeds import rng_for
+from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.texts.doubt.chosen import FOLDS, Judged
 from synth.quality.texts.doubt.opinion import LEAST_PROBABILITY, Opinion, Opinions
 from synth.text.learn.classifier import fit_classifier
@@ -18,9 +18,6 @@ LEAST_TEXTS, LEAST_OF_CLASS = 200, 10
 
 MOST_LEARNT = 6_000
 """Texts that one model learns from."""
-
-WRONG_DRAWS = 3
-"""Labels made wrong on purpose for each given one."""
 
 
 def class_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
@@ -35,12 +32,12 @@ def class_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
         labels = [str(one.classes[key]) for one in here]
         given = np.array([names.index(label) for label in labels])
         probabilities = _out_of_fold(here, labels, names)
-        margins, best = _margins(probabilities, given)
+        preferred, best = margins(probabilities, given)
         opinions = [
             Opinion(one, None, key, one.classes[key], values[names[at]] if margin < 0 else None, "", (float(margin),))
-            for one, margin, at in zip(here, margins, best, strict=True)
+            for one, margin, at in zip(here, preferred, best, strict=True)
         ]
-        yield Opinions(opinions, names, probabilities, _wrong(probabilities, given))
+        yield Opinions(opinions, names, probabilities, margins_of_wrong(probabilities, given))
 
 
 def _out_of_fold(
@@ -58,30 +55,3 @@ def _out_of_fold(
         for column, name in enumerate(model.classes):
             found[inside, names.index(name)] = probabilities[:, column]
     return np.clip(found, LEAST_PROBABILITY, 1.0)
-
-
-def _margins(
-    probabilities: Float[np.ndarray, "texts classes"], labels: Int[np.ndarray, " texts"]
-) -> tuple[Float[np.ndarray, " texts"], Int[np.ndarray, " texts"]]:
-    """(log of how much more probable each label is than the best other one, the best other one)."""
-    logs = np.log(probabilities)
-    rows = np.arange(len(labels))
-    own = logs[rows, labels]
-    others = logs.copy()
-    others[rows, labels] = -np.inf
-    return own - others.max(axis=1), others.argmax(axis=1)
-
-
-def _wrong(
-    probabilities: Float[np.ndarray, "texts classes"], given: Int[np.ndarray, " texts"]
-) -> Float[np.ndarray, "wrong 1"]:
-    """Features of the texts with another class each, as often as it is given."""
-    number = probabilities.shape[1]
-    draws = rng_for(0, 0, "labels made wrong")
-    shares = np.bincount(given, minlength=number) / len(given)
-    found = list[Float[np.ndarray, " texts"]]()
-    for _ in range(WRONG_DRAWS):
-        others = draws.choice(number, size=len(given), p=shares)
-        others = np.where(others == given, (given + draws.integers(1, number, size=len(given))) % number, others)
-        found.append(_margins(probabilities, others)[0])
-    return np.concatenate(found)[:, None]
