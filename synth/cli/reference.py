@@ -74,6 +74,15 @@ AUDIO_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind audio."""
 
+PACKET_SECTIONS = {
+    "PacketScene": "Packet scene",
+    "PersonSpec": "Person",
+    "MemberSpec": "Member",
+    "PartOfPlace": "Part of a place",
+    "Contradiction": "Contradiction",
+}
+"""As `SECTIONS`, of scenes of kind packet."""
+
 INLINE = {
     "Related": ("target", "share"),
     "Near": ("distance",),
@@ -115,6 +124,11 @@ def audio_reference() -> str:
     return "\n".join(parts)
 
 
+def packet_reference() -> str:
+    """As `reference`, of scenes of kind packet."""
+    return _sections(PACKET_SECTIONS)
+
+
 def _sections(sections: Mapping[str, str]) -> str:
     models = scene_json_schema()["$defs"]
     parts = (part for name, title in sections.items() for part in _section(title, models[name]))
@@ -125,6 +139,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "scenes.md": reference,
     "texts.md": text_reference,
     "documents.md": document_reference,
+    "packets.md": packet_reference,
     "audio.md": audio_reference,
 }
 """Name of a page -> what stands after its mark."""
@@ -264,7 +279,7 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    heading = {**SECTIONS, **TEXT_SECTIONS}.get(model, "").lower()
+    heading = {**SECTIONS, **TEXT_SECTIONS, **PACKET_SECTIONS}.get(model, "").lower()
     if heading:
         return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")

@@ -13,6 +13,7 @@ from synth.data.kinds import KINDS
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def _pictures(folder: Path) -> Indexed[Any]:
     return IndexedPictures(folder)
 
 
+def _packets(folder: Path) -> Indexed[Any]:
+    from synth.packet.sample import IndexedPackets
+
+    return IndexedPackets(folder)
+
+
 def _speech(folder: Path) -> Indexed[Any]:
     from synth.audio.sample import IndexedSpeech
 
@@ -109,6 +116,7 @@ def _speech(folder: Path) -> Indexed[Any]:
 
 
 _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
+    PACKETS: _packets,
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,

@@ -118,6 +118,41 @@ noise: {typo: 0.01}
     other={"max_tries": 4},
 )
 
+PACKET = Subject(
+    count=12,
+    scene=yaml.safe_load("""\
+kind: packet
+max_tries: 2
+people: {customer: {age: [30, 60]}}
+variables: {city: {choice: [Rome, Oslo]}}
+members:
+  letter: {scene: letter.yaml, people: {writer: customer}, facts: {town: city}, shows: {town: city}}
+  reply: {scene: reply.yaml, people: {reader: customer}, facts: {town: city}, shows: {town: city}}
+contradictions:
+  born_twice: {share: 0.25, member: reply, fact: customer.birth_date}
+"""),
+    files={
+        "letter.yaml": """\
+{kind: text, people: [writer], labels: [PERSON, CITY, DATE_OF_BIRTH], templates: {letter: {file: letter.j2}},
+ variables: {town: {choice: [Rome, Oslo]}}}
+""",
+        "letter.j2": """\
+{{ writer.name }}, born {{ writer.birth_date }}, of {{ town|label("CITY")|attr(fact="town") }}.\
+{% if chance(0.4) %} Call me {{ "Nobody"|label("PERSON", of=writer) }}.{% endif %}
+""",
+        "reply.yaml": """\
+{kind: text, people: [reader, clerk], labels: [PERSON, CITY, DATE_OF_BIRTH], templates: {reply: {file: reply.j2}},
+ variables: {town: {choice: [Rome, Oslo]}}}
+""",
+        "reply.j2": """\
+Dear {{ reader.title_name }}, so you were born on {{ reader.birth_date }}?
+{{ town|label("CITY")|attr(fact="town") }} is far. {{ clerk.name }}
+""",
+    },
+    loose={"contradictions": {}},
+    other={"max_tries": 3},
+)
+
 AUDIO = Subject(
     count=8,
     scene={
@@ -141,7 +176,14 @@ templates: {said: {file: said.j2}}
 
 TONE = Subject(count=24, scene={"kind": "tone", "detuned_share": 0.4}, other={"seconds": 0.2})
 
-SUBJECTS: Mapping[str, Subject] = {"image": IMAGE, "document": DOCUMENT, "text": TEXT, "audio": AUDIO, "tone": TONE}
+SUBJECTS: Mapping[str, Subject] = {
+    "image": IMAGE,
+    "document": DOCUMENT,
+    "text": TEXT,
+    "audio": AUDIO,
+    "packet": PACKET,
+    "tone": TONE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
