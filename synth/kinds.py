@@ -12,12 +12,14 @@ from synth.core.errors import SpecError, suggest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from synth.core.facts import Shown, Told
     from synth.core.outcome import Outcome, Rejection
     from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.journal import Journal
     from synth.folder.totals import Totals
     from synth.options import RunConfig
+    from synth.scene.given import Given
     from synth.scene.model import SceneModel
 
 P = TypeVar("P")
@@ -105,6 +107,19 @@ class Earlier(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """How samples of a kind become members of packets, whose members agree on people and facts.
+
+    `plan`: as `Studio.plan`, of a sample that is given people and facts; `Studio.replan` keeps them. `told`: what a
+    plan tells, by name. `shown`: the labelled values of a verified sample.
+    """
+
+    plan: Callable[[Any, int, Given], Any]
+    told: Callable[[Any], Mapping[str, Told]]
+    shown: Callable[[Any], Iterator[Shown]]
+
+
 Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
@@ -129,6 +144,7 @@ class Kind:
     a finished folder. `rarer` says which values refusals made rarer than the scene asks for. `samples` yields the
     samples of a batch as Python gets them (`synth.generate`), without those that were given up. `forks` says whether
     workers may start with a copy of an open studio (fork): it then holds no thread, GPU, socket or child process.
+    `member`: how its samples are members of packets (None: they cannot be).
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -146,6 +162,7 @@ class Kind:
     rarer: Callable[[Totals], Sequence[str]] | None = None
     samples: Callable[[Any, Batch], Iterator[Any]] | None = None
     forks: Callable[[Any], bool] = lambda studio: False
+    member: Callable[[], Membership] | None = None
 
     def __post_init__(self) -> None:
         """ValueError for a screen without `unscreened`, or the other way round."""
@@ -157,6 +174,8 @@ KINDS: dict[str, str] = {
     "image": "synth.image.kind",
     "text": "synth.text.kind",
     "document": "synth.document.kind",
+    "audio": "synth.audio.kind",
+    "packet": "synth.packet.kind",
 }
 """Name of a kind -> the module that holds its `KIND`, imported when asked for."""
 

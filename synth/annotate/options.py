@@ -14,11 +14,14 @@ class AnnotateOptions:
     data: LocalPath
     """Pictures or texts: a data set of any format, a folder of pictures, a file of texts."""
     annotator: Name
-    """What labels them, as `with=KIND:WHICH`: `pack:nuclei`, `tagger:FOLDER`, `lexicon:FILE`, `caption`."""
+    """What labels them, as `with=KIND:WHICH`: `pack:nuclei`, `tagger:FOLDER`, `lexicon:FILE`, `caption`,
+    `hub:MODEL`."""
     out: LocalPath
     """The data set to write; one that was stopped goes on from its last batch."""
     threshold: Share | None = None
     """Score below which the annotator abstains; None: its own, which is 0.5 where it says nothing else."""
+    labels: tuple[Name, ...] = ()
+    """Classes that a detector of the hub looks for, by name; none: those of the data."""
     licence: Name = "unstated"
     """Licence of the data, for the card: an SPDX identifier."""
     overwrite: Flag = False

@@ -40,7 +40,7 @@ def annotate(options: AnnotateOptions, progress: Progress) -> Annotated:
     kind of data, and for a folder of another annotation.
     """
     start = time.monotonic()
-    job = job_of(options.data, options.annotator, options.threshold)
+    job = job_of(options.data, options.annotator, options.threshold, options.labels)
     with open_folder(
         options.out,
         identity=_identity(job),
@@ -75,7 +75,7 @@ def _facts(options: AnnotateOptions, job: Job, seconds: float) -> RunFacts:
         name=options.out.resolve().name,
         description=f"{job.count} {job.unit} of '{name}', annotated by {job.model.name}.",
         spec=job.spec,
-        config={"data": name, "with": options.annotator, "threshold": job.threshold},
+        config={"data": name, "with": options.annotator, "threshold": job.threshold, "labels": list(options.labels)},
         versions={"synth": __version__, "python": python_version()},
         hashes={"data": job.digest, job.model.name: job.model.version},
         licence=options.licence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,61 +13,90 @@ from synth.core.paths import expanded
 from synth.quality.tell import is_texts
 
 
+class Asked(NamedTuple):
+    """Data, what stands behind the annotator's name and a colon, the threshold (None: its own), classes by name."""
+
+    data: Path
+    argument: str
+    threshold: float | None
+    labels: Sequence[str]
+
+
 class AnnotatorKind(NamedTuple):
     """`argument` is what stands behind its name and a colon, empty where nothing does; `reads` what it labels."""
 
     argument: str
     reads: str
     what: str
-    job: Callable[[Path, str, float | None], Job]
+    job: Callable[[Asked], Job]
 
 
-def _pack(data: Path, argument: str, threshold: float | None) -> Job:
+def _pack(asked: Asked) -> Job:
     from synth.annotate.pictures.job import PictureJob
     from synth.annotate.pictures.pack import pack_annotator
 
-    return PictureJob(data, pack_annotator(argument), threshold)
+    return PictureJob(asked.data, pack_annotator(asked.argument), asked.threshold)
 
 
-def _tagger(data: Path, argument: str, threshold: float | None) -> Job:
+def _tagger(asked: Asked) -> Job:
     from synth.annotate.texts.job import TextJob
     from synth.annotate.texts.tagger import tagger_annotator
 
-    return TextJob(data, tagger_annotator(expanded(argument)), threshold)
+    return TextJob(asked.data, tagger_annotator(expanded(asked.argument)), asked.threshold)
 
 
-def _lexicon(data: Path, argument: str, threshold: float | None) -> Job:
+def _lexicon(asked: Asked) -> Job:
     from synth.annotate.texts.job import TextJob
     from synth.annotate.texts.lexicon import lexicon_annotator
 
-    return TextJob(data, lexicon_annotator(expanded(argument)), threshold)
+    return TextJob(asked.data, lexicon_annotator(expanded(asked.argument)), asked.threshold)
 
 
-def _caption(data: Path, argument: str, threshold: float | None) -> Job:
+def _caption(asked: Asked) -> Job:
     from synth.annotate.pictures.caption import caption_annotator
     from synth.annotate.pictures.job import PictureJob
 
-    return PictureJob(data, caption_annotator(), threshold)
+    return PictureJob(asked.data, caption_annotator(), asked.threshold)
 
 
-def _ocr(data: Path, argument: str, threshold: float | None) -> Job:
+def _ocr(asked: Asked) -> Job:
     from synth.annotate.pictures.job import PictureJob
     from synth.annotate.pictures.ocr import ocr_annotator
 
-    return PictureJob(data, ocr_annotator(argument), threshold)
+    return PictureJob(asked.data, ocr_annotator(asked.argument), asked.threshold)
 
+
+def _hub(asked: Asked) -> Job:
+    from synth.annotate.hub.table import hub_pictures, hub_texts
+    from synth.annotate.pictures.job import PictureJob
+    from synth.annotate.texts.job import TextJob
+    from synth.data.convert import open_pictures
+
+    if _kind_of(asked.data) == TEXTS:
+        return TextJob(asked.data, hub_texts(asked.argument, asked.labels), asked.threshold)
+    known = [one.name for one in open_pictures(asked.data).categories]
+    return PictureJob(asked.data, hub_pictures(asked.argument, asked.labels, known), asked.threshold)
+
+
+PICTURES, TEXTS = "pictures", "texts"
 
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
-    "pack": AnnotatorKind("a shipped pack or a pack folder", "pictures", "masks or boxes with classes", _pack),
-    "ocr": AnnotatorKind("a language of Tesseract's, which has to be installed", "pictures", "words of pages", _ocr),
-    "tagger": AnnotatorKind("a folder that `synth train` fitted, or a scene", "texts", "spans and classes", _tagger),
-    "lexicon": AnnotatorKind("a YAML file of word lists", "texts", "spans and classes by listed words", _lexicon),
-    "caption": AnnotatorKind("", "pictures", "true sentences about the labels that are there", _caption),
+    "pack": AnnotatorKind("a shipped pack or a pack folder", PICTURES, "masks or boxes with classes", _pack),
+    "ocr": AnnotatorKind("a language of Tesseract's, which has to be installed", PICTURES, "words of pages", _ocr),
+    "tagger": AnnotatorKind("a folder that `synth train` fitted, or a scene", TEXTS, "spans and classes", _tagger),
+    "lexicon": AnnotatorKind("a YAML file of word lists", TEXTS, "spans and classes by listed words", _lexicon),
+    "hub": AnnotatorKind(
+        "a model of transformers: a folder or OWNER/NAME@COMMIT, of boxes also DETECTOR+SAM",
+        f"{PICTURES} or {TEXTS}",
+        "boxes of `labels=`, masks in them, captions; spans",
+        _hub,
+    ),
+    "caption": AnnotatorKind("", PICTURES, "true sentences about the labels that are there", _caption),
 }
 """Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
 
 
-def job_of(data: Path, annotator: str, threshold: float | None) -> Job:
+def job_of(data: Path, annotator: str, threshold: float | None, labels: Sequence[str] = ()) -> Job:
     """The data and the annotator that `with=` names, ready to begin. SynthError where they do not fit each other."""
     name, _, argument = annotator.partition(":")
     if name not in ANNOTATORS:
@@ -75,8 +104,14 @@ def job_of(data: Path, annotator: str, threshold: float | None) -> Job:
     kind = ANNOTATORS[name]
     if bool(kind.argument) != bool(argument):
         raise SynthError("with", annotator, f"{name}:ARGUMENT, {kind.argument}" if kind.argument else name)
-    found = "texts" if is_text_data(data) or is_texts(data) else "pictures"
-    if found != kind.reads:
-        fitting = ", ".join(other for other, one in ANNOTATORS.items() if one.reads == found)
+    if labels and name != "hub":
+        raise SynthError("labels", ",".join(labels), "only beside with=hub:DETECTOR: other annotators have their own")
+    found = _kind_of(data)
+    if found not in kind.reads:
+        fitting = ", ".join(other for other, one in ANNOTATORS.items() if found in one.reads)
         raise SynthError("with", annotator, f"an annotator of {found}, as the data are: {fitting}")
-    return kind.job(data, argument, threshold)
+    return kind.job(Asked(data, argument, threshold, labels))
+
+
+def _kind_of(data: Path) -> str:
+    return TEXTS if is_text_data(data) or is_texts(data) else PICTURES

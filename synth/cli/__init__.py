@@ -29,6 +29,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
   synth apply    DATA PATCH        the answers of a check or a review; synth undo DATA takes them back
   synth corrupt  DATA --out DIR    a copy with errors in its labels, at stated rates, to test checks with
   synth compare  real=DATA synthetic=DATA   what synthetic data are worth beside real ones, and what they leak
+  synth benchmark NEW against=OLD  what a new set covers and brings, whether labels mean the same, what to annotate
   synth explain  FOLDER SAMPLE [LABEL]   where a sample or a label comes from: scene, draws, refused drafts, checks
   synth schema   [FILE]            the JSON Schema of scene files, for editors
   synth train    [key=value ...]   fit a pack from a COCO folder
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "synth.cli.undo",
     "corrupt": "synth.cli.corrupt",
     "compare": "synth.cli.compare",
+    "benchmark": "synth.cli.benchmark",
     "explain": "synth.cli.explain",
     "schema": "synth.cli.schema",
     "train": "synth.cli.train",

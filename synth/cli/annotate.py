@@ -53,7 +53,7 @@ def _values(words: Sequence[str]) -> dict[str, Any]:
     from synth.annotate.options import AnnotateOptions
     from synth.options import leaves
 
-    readers: Mapping[str, Callable[[str], Any]] = {"threshold": _number, "overwrite": _flag}
+    readers: Mapping[str, Callable[[str], Any]] = {"threshold": _number, "overwrite": _flag, "labels": _names}
     known = [_WITH if name == "annotator" else name for name in leaves(AnnotateOptions)]
     values: dict[str, Any] = {}
     for word in words:
@@ -90,6 +90,10 @@ def _number(text: str) -> object:
         return float(text)
     except ValueError:
         return text
+
+
+def _names(text: str) -> object:
+    return tuple(name.strip() for name in text.removeprefix("[").removesuffix("]").split(","))
 
 
 def _flag(text: str) -> object:

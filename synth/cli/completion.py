@@ -39,6 +39,7 @@ _FLAGS: Mapping[str, Sequence[str]] = {
     "convert": ("--to", "--from", "--out", "--split", "--by"),
     "check": ("--out", "--only", "--skip", "--fail-on"),
     "compare": ("--fail-on",),
+    "benchmark": ("--fail-on",),
     "apply": ("--out", "--check", "--min-confidence", "--on"),
 }
 
@@ -100,6 +101,11 @@ def _keys(command: str) -> Iterable[str]:
         from synth.options import leaves
 
         return (f"{key}=" for key in leaves(CompareConfig))
+    if command == "benchmark":
+        from synth.evidence.benchmark.options import BenchmarkConfig
+        from synth.options import leaves
+
+        return (f"{key}=" for key in leaves(BenchmarkConfig) if key != "new")
     return (f"{name} " for name in SCRIPTS) if command == "completion" else ()
 
 

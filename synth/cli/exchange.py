@@ -31,7 +31,12 @@ def exchange(words: Sequence[str]) -> int:
     parser.add_argument("--to", metavar="TOOL", help="label-studio; of pictures also cvat, of texts also doccano")
     parser.add_argument("--from", dest="source", nargs=2, metavar=("TOOL", "FILE"), help="what the tool exported")
     parser.add_argument("--out", type=Path, help="where it goes (default: beside the data)")
-    parser.add_argument("--guidelines", type=Path, metavar="FILE", help="a text that the tool shows as instructions")
+    parser.add_argument(
+        "--guidelines",
+        type=Path,
+        metavar="FILE",
+        help="a text that the tool shows as instructions (default: guidelines.md beside the data)",
+    )
     options = parser.parse_args(words)
     if (options.to is None) == (options.source is None):
         raise SynthError("synth exchange", Unquoted("no tool" if options.to is None else "two"), "--to or --from")

@@ -11,7 +11,9 @@ from synth.cli.knobs import FILLED, Knob, flat, run_classes, yaml_of
 from synth.cli.scene_keys import scene_keys
 
 WIDTH = 100
-KINDS_PAGES = {"image": "scenes.md", "document": "documents.md", "text": "texts.md"}
+KINDS_PAGES = {
+    "image": "scenes.md", "document": "documents.md", "text": "texts.md", "audio": "audio.md", "packet": "packets.md"
+}  # fmt: skip
 """Kind -> the page of docs/ that says more of the keys of its scenes."""
 NARROWEST = 24
 """Columns of the keys, at least; a group with longer ones has wider ones."""

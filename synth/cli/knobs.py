@@ -63,12 +63,14 @@ def flat(kind: type, filled: Mapping[str, object], prefix: str = "") -> Iterator
 
 
 def yaml_of(value: object) -> str:
-    """A plain value in YAML, on one line; a text as it is."""
+    """A plain value in YAML 1.1, on one line; a text as it is. 1e-05 would be a text there: it has no point."""
     if isinstance(value, str):
         return value or "''"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(yaml_of, value))}]"
-    return json.dumps(value)
+    written = json.dumps(value)
+    whole = isinstance(value, float) and "e" in written and "." not in written
+    return written.replace("e", ".0e") if whole else written
 
 
 def run_classes() -> dict[str, tuple[type[RunConfig], frozenset[str]]]:

@@ -1,6 +1,6 @@
-"""Writes the reference parts of docs/scenes.md, docs/texts.md and docs/documents.md out of the schema.
+"""Writes the reference parts of docs/scenes.md, texts.md, documents.md and audio.md out of the schema.
 
-`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md`
+`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md`
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.audio.scene.schema import EVENTS, NOISES
 from synth.cli.json_schema import scene_json_schema
 from synth.document.scene.degrade import EFFECTS
 from synth.image.scene.vocabulary import COLORS, SHAPES
@@ -62,6 +63,26 @@ DOCUMENT_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind document."""
 
+AUDIO_SECTIONS = {
+    "AudioScene": "Audio scene",
+    "Script": "Script",
+    "Speaker": "Speaker",
+    "Voice": "Voice",
+    "Pauses": "Pauses",
+    "Acoustics": "Acoustics",
+    "Events": "Events",
+}
+"""As `SECTIONS`, of scenes of kind audio."""
+
+PACKET_SECTIONS = {
+    "PacketScene": "Packet scene",
+    "PersonSpec": "Person",
+    "MemberSpec": "Member",
+    "PartOfPlace": "Part of a place",
+    "Contradiction": "Contradiction",
+}
+"""As `SECTIONS`, of scenes of kind packet."""
+
 INLINE = {
     "Related": ("target", "share"),
     "Near": ("distance",),
@@ -93,6 +114,21 @@ def document_reference() -> str:
     return f"{_sections(DOCUMENT_SECTIONS)}\n### Effects\n\n{effects}\n"
 
 
+def audio_reference() -> str:
+    """As `reference`, of scenes of kind audio, with the noises and events there are."""
+    parts = [_sections(AUDIO_SECTIONS)]
+    for title, found in {"Noise": NOISES, "Event": EVENTS}.items():
+        rows = [f"| `{name}` | {_cell(heard)} |" for name, heard in found.items()]
+        table = "\n".join([f"| {title.lower()} | what is heard |", "|---|---|", *rows])
+        parts.append(f"### {title}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def packet_reference() -> str:
+    """As `reference`, of scenes of kind packet."""
+    return _sections(PACKET_SECTIONS)
+
+
 def _sections(sections: Mapping[str, str]) -> str:
     models = scene_json_schema()["$defs"]
     parts = (part for name, title in sections.items() for part in _section(title, models[name]))
@@ -103,6 +139,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "scenes.md": reference,
     "texts.md": text_reference,
     "documents.md": document_reference,
+    "packets.md": packet_reference,
+    "audio.md": audio_reference,
 }
 """Name of a page -> what stands after its mark."""
 
@@ -241,7 +279,7 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    heading = {**SECTIONS, **TEXT_SECTIONS}.get(model, "").lower()
+    heading = {**SECTIONS, **TEXT_SECTIONS, **PACKET_SECTIONS}.get(model, "").lower()
     if heading:
         return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")

@@ -139,6 +139,12 @@ class Marked:
         cut = (m._replace(start=max(m.start, start) - start, end=min(m.end, end) - start) for m in self.marks)
         return Marked(self.text[start:end], _kept(cut))
 
+    def entities(self) -> tuple[str, ...]:
+        """The names of the entities of `spans`: that of `entity_id` 1 first."""
+        marks = sorted(self.marks, key=lambda m: (m.start, -m.end))
+        seen = (m for m in marks if not m.label.startswith(POS) and seen_range(self.text[m.start : m.end]) != (0, 0))
+        return tuple(dict.fromkeys(mark.entity for mark in seen))
+
     def spans(self) -> tuple[tuple[Span, ...], tuple[Token, ...]]:
         """(spans, words with a part of speech), both sorted by start, outer spans first.
 

@@ -14,8 +14,10 @@ from synth.data.split.pictures import split_pictures
 from synth.data.target import staged_target
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
+from synth.image.formats.bare import has_pictures, read_bare
 from synth.image.formats.carries import Losses, many, narrowed
-from synth.image.formats.recognise import format_of, readable
+from synth.image.formats.recognise import format_of, formats_of, readable
+from synth.image.formats.stream import PictureStream
 from synth.image.formats.table import MODULES, picture_format
 from synth.image.read import PICTURES
 
@@ -78,6 +80,16 @@ def convert_data_set(
     read_lines = tuple(f"read      {line}" for line in stream.tally().lines())
     written = f"written   {many(losses.pictures, 'picture')} with {many(losses.instances, 'instance')}"
     return Converted(path=path, lines=(*read_lines, *filtering.lines(), written, *told, *assigned))
+
+
+def open_pictures(data: Path) -> PictureStream:
+    """The pictures of a set or of a mere folder. DataError where there are none, or for a set of no one format."""
+    if data.exists() and not formats_of(data) and has_pictures(data):
+        return read_bare(data)
+    read = picture_format(recognised(data)).read
+    if read is None:
+        raise DataError(str(data), "a format that is only written", "annotated pictures, or a folder of pictures")
+    return read(data)
 
 
 def recognised(data: Path) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.json_lines import compact
 from synth.core.json_stream import iter_entries, iter_jsonl
+from synth.core.labels import ANNOTATOR, PERSON, SOURCE
+from synth.data.decisions import Label, decided
 from synth.data.kinds import KINDS
 from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
@@ -16,7 +19,7 @@ from synth.text.read import TEXTS
 
 _SAID = frozenset({
     "bbox", "category", "category_id", "confirmed", "end", "id", "image_id", "iou", "iscrowd", "key", "label",
-    "measured_bbox", "requested_bbox", "score", "start", "value",
+    "label_source",    "measured_bbox", "requested_bbox", "score", "start", "value",
 })  # fmt: skip
 """Keys of a label that lines of their own tell of."""
 
@@ -24,8 +27,9 @@ _LONGEST = 300
 """Characters of a part of the scene that a line shows."""
 
 
-def explained(folder: Path, sample: int, label: int | None = None) -> Iterator[str]:
-    """The story of a sample, a line each; `label`: of one of its labels alone, counted from 1.
+def explained(folder: Path, sample: int, label: int | None = None, review: Path | None = None) -> Iterator[str]:
+    """The story of a sample, a line each; `label`: of one of its labels alone, counted from 1. `review`: the folder
+    of a review of the set, whose decisions on that label are told.
 
     DataError where the folder is no finished data set, or has no such sample or label.
     """
@@ -50,6 +54,7 @@ def explained(folder: Path, sample: int, label: int | None = None) -> Iterator[s
         yield f"labels    {len(labels)}: `synth explain {folder} {sample} N` tells of each, from 1"
     else:
         yield from _told(labels[label - 1], manifest["spec"], label)
+        yield from decided(folder, _place(finished, sample, labels[label - 1], label), review)
 
 
 def _drawn(record: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
@@ -98,10 +103,16 @@ def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Map
                 found.append(value)
         yield from ({**one, "category": names.get(one["category_id"], str(one["category_id"]))} for one in found)
         return
-    if finished.kind == TEXTS:
+    if finished.kind in (TEXTS, SPEECH):
         yield from record["spans"]
         return
     yield from record.get("fields", ())
+
+
+def _place(finished: FinishedFolder, sample: int, label: Mapping[str, Any], number: int) -> Label:
+    if finished.kind == PICTURES:
+        return Label(ANNOTATIONS, sample, label["id"])
+    return Label(finished.kind.file, sample, key="spans" if finished.kind == TEXTS else "fields", at=number - 1)
 
 
 def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Iterator[str]:
@@ -129,8 +140,25 @@ def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Ite
                 f"read back {said}: IoU {label.get('iou', 0):g}, score {label.get('score', 0):g}, at "
                 f"{_short(label.get('measured_bbox'))}"
             )
+    yield f"source    {_source(label)}"
     for key, value in sorted(shown.items()):
         yield f"{'':10}{key} = {_short(value)}"
+
+
+def _source(label: Mapping[str, Any]) -> str:
+    """Who says so: the plan, a detector that moved it, an annotator with its version, a person."""
+    attributes = label.get("attributes") or {}
+    if attributes.get(SOURCE) == ANNOTATOR:
+        score = attributes.get("score", label.get("score"))
+        said = [f"the annotator {attributes.get('model')}, version {attributes.get('version')}"]
+        said += [f"score {score:g}"] if isinstance(score, int | float) else []
+        said += [f"reason: {attributes['reason']}"] if attributes.get("reason") else []
+        return ", ".join(said)
+    if SOURCE in attributes:
+        return f"a {attributes[SOURCE]}" if attributes[SOURCE] == PERSON else str(attributes[SOURCE])
+    if label.get("label_source") == "detector":
+        return "a detector, which found it elsewhere than it was planned"
+    return "the plan: it was there before the sample was made"
 
 
 def _short(value: object) -> str:

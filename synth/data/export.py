@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synth.audio.formats.table import AUDIO_FORMATS
+from synth.audio.read import SPEECH, open_speech
 from synth.core.errors import SynthError, suggest
 from synth.data.convert import OURS, convert_data_set
 from synth.data.filters import Filters
@@ -14,6 +16,7 @@ from synth.data.kinds import KINDS, refuse_other_kind
 from synth.data.sample_filters import filtered
 from synth.data.split.documents import DOCUMENT_RULES
 from synth.data.split.gather import Split
+from synth.data.split.speech import SPEECH_RULES
 from synth.data.split.texts import TEXT_RULES
 from synth.data.split.traits import SplitRules
 from synth.data.split.write import write_parts
@@ -41,6 +44,7 @@ class Exports:
 EXPORTS: tuple[Exports, ...] = (
     Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS, rules=TEXT_RULES),
     Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS, rules=DOCUMENT_RULES),
+    Exports(kind=SPEECH, open=open_speech, formats=AUDIO_FORMATS, rules=SPEECH_RULES),
 )
 """Beside them, pictures and the regions of pages go to every format of `synth.image.formats.table`."""
 
@@ -88,7 +92,7 @@ def export_data_set(
 def _formats_of(kind: FolderKind | None) -> set[str]:
     """The formats that data sets of a kind can be exported to; of all kinds where the folder is of none."""
     own = {name for one in EXPORTS if kind in (one.kind, None) for name in one.formats}
-    return own | (set() if kind == TEXTS else {*MODULES})
+    return own | (set() if kind in (TEXTS, SPEECH) else {*MODULES})
 
 
 def _export_pictures(

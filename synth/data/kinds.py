@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 
-KINDS: tuple[FolderKind, ...] = (TEXTS, DOCUMENTS, PICTURES)
+KINDS: tuple[FolderKind, ...] = (PACKETS, TEXTS, DOCUMENTS, PICTURES, SPEECH)
+"""Packets first: their folders hold the data sets of their members too."""
 
 
 def refuse_other_kind(folder: Path, wanted: FolderKind) -> None:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TypeVar
 
+from synth.audio.read import SpeechDataSet
 from synth.core.errors import DataError, SynthError, Unquoted, suggest
 from synth.data.filters import Filters, why_not
 from synth.data.split.traits import SplitRules
 from synth.document.read import DocumentDataSet
 from synth.text.read import TextDataSet
 
-S = TypeVar("S", TextDataSet, DocumentDataSet)
+S = TypeVar("S", TextDataSet, DocumentDataSet, SpeechDataSet)
 
 
 def filtered(data_set: S, rules: SplitRules[S], filters: Filters) -> tuple[S, tuple[str, ...]]:

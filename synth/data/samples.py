@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.paths import expanded
 from synth.data.kinds import KINDS
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class Samples(Sequence[S], Generic[S]):
         return f"<{len(self)} {self.kind.plural} in {self.folder}>"
 
     def torch(self) -> TorchPictures:
-        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for texts and documents."""
+        """The pictures as a torch `Dataset` of (image, target) for detection. DataError for other kinds."""
         if self.kind != PICTURES:
             raise DataError(str(self.folder), f"a data set of {self.kind.plural}", "a data set of pictures")
         from synth.image.torch_pictures import TorchPictures
@@ -101,8 +103,22 @@ def _pictures(folder: Path) -> Indexed[Any]:
     return IndexedPictures(folder)
 
 
+def _packets(folder: Path) -> Indexed[Any]:
+    from synth.packet.sample import IndexedPackets
+
+    return IndexedPackets(folder)
+
+
+def _speech(folder: Path) -> Indexed[Any]:
+    from synth.audio.sample import IndexedSpeech
+
+    return IndexedSpeech(folder)
+
+
 _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
+    PACKETS: _packets,
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,
+    SPEECH: _speech,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from synth.audio.read import SPEECH
+from synth.audio.report.compare import compared_speech
 from synth.core.errors import DataError
 from synth.data.kinds import KINDS
 from synth.document.read import DOCUMENTS
@@ -20,6 +22,7 @@ SUMMARISERS: Mapping[FolderKind, Summariser] = {
     TEXTS: compared_texts,
     DOCUMENTS: compared_documents,
     PICTURES: compared_pictures,
+    SPEECH: compared_speech,
 }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
-    from synth.kinds import Share
+    from synth.kinds import Membership, Share
 
 
 def _scene() -> type[DocumentScene]:
@@ -72,6 +72,12 @@ def _samples(scene: DocumentScene, batch: Batch) -> Iterator[LabelledDocument]:
     return documents_of(scene, batch)
 
 
+def _member() -> Membership:
+    from synth.document.member import MEMBERSHIP
+
+    return MEMBERSHIP
+
+
 KIND = Kind(
     scene=_scene,
     unit="words",
@@ -83,4 +89,5 @@ KIND = Kind(
     report=_report,
     preview=_preview,
     samples=_samples,
+    member=_member,
 )

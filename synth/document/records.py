@@ -11,6 +11,7 @@ import numpy as np
 from synth.core.labels import AttributeValue
 from synth.core.outcome import CheckResult
 from synth.document.labels import DocumentLabels
+from synth.scene.given import Given
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
@@ -48,7 +49,8 @@ class DocumentPlan:
     """One sampled document before it is printed: its record, template and style, and how its pages are degraded.
 
     `style` holds the scene's style factors; `dice` seeds the template's own named draws; `drawn` are its template and
-    the listed values that were drawn for it, as texts: variables, and fields with a `choice`.
+    the listed values that were drawn for it, as texts: variables, and fields with a `choice`; `given` is what a packet
+    has its members agree on.
     """
 
     sample_id: int
@@ -62,6 +64,7 @@ class DocumentPlan:
     dice: int
     degradation: Degradation
     drawn: Mapping[str, str] = field(default_factory=dict)
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
 from synth.samples import probe_of
+from synth.scene.given import Given
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 
 TYPESET = "typeset"
@@ -84,9 +85,9 @@ class DocumentStudio:
         own = {words: sha256((self._config.scene_folder / words).read_bytes()).hexdigest()} if words else {}
         return {**self._typesetter.files, **own}
 
-    def plan(self, sample_id: int) -> DocumentPlan:
-        """The record, style and degradation of the sample's first attempt."""
-        return make_document_plan(self._scene, self._planner.plan(sample_id), self._seed)
+    def plan(self, sample_id: int, given: Given | None = None) -> DocumentPlan:
+        """The record, style and degradation of the sample's first attempt; `given`: what it agrees on with others."""
+        return make_document_plan(self._scene, self._planner.plan(sample_id, given), self._seed)
 
     def replan(self, plan: DocumentPlan, refused: Rejection) -> DocumentPlan | None:
         """The same factors, another template draw, record and style, for at most the scene's `max_tries` attempts."""
@@ -99,6 +100,7 @@ class DocumentStudio:
             variables=plan.variables,
             quotas=plan.quotas,
             attempt=plan.attempt,
+            given=plan.given,
         )
         return make_document_plan(self._scene, self._planner.retried(drawn), self._seed)
 

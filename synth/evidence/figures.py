@@ -1,4 +1,4 @@
-"""What a comparison says: numbers with their intervals, verdicts in words, tables, plots."""
+"""What a comparison or a benchmark says: numbers with their intervals, verdicts in words, tables, plots."""
 
 from __future__ import annotations
 
@@ -53,13 +53,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`columns`: key -> heading; a row has a cell for each key. `key` names it in compare.json."""
+    """`columns`: key -> heading; a row has a cell for each key. `key` names it in compare.json. `in_card`: it stands in
+    the card of the data set too, where it is asked for.
+    """
 
     key: str
     title: str
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Cell]]
     note: str = ""
+    in_card: bool = False
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as they stand in compare.json."""
@@ -75,12 +78,13 @@ BESIDE_HELD: Mapping[str, str] = {"synthetic": "Synthetic", "held": "Held-out re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """Values of one measure of the synthetic data and of the real data, for a plot; `distance` in words."""
+    """Values of one measure of the data in question and of those beside them, for a plot; `distance` in words."""
 
     title: str
-    synthetic: Sequence[float]
-    real: Sequence[float]
-    real_name: str = "real"
+    ours: Sequence[float]
+    theirs: Sequence[float]
+    ours_name: str = "synthetic"
+    theirs_name: str = "real"
     distance: str = ""
 
 
@@ -94,12 +98,41 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A synthetic record beside the real one nearest to it: texts, or the bytes of JPEG files; `said` of the two."""
+class Matrix:
+    """Figures by row and column, as colours: None where there is none. `corner`: what rows and columns are."""
 
-    synthetic: bytes | str
-    real: bytes | str
+    title: str
+    corner: tuple[str, str]
+    rows: Sequence[str]
+    columns: Sequence[str]
+    cells: Mapping[tuple[str, str], Figure | None]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A record beside the one nearest to it in another set: texts, or the bytes of JPEG files; `said` of the two."""
+
+    ours: bytes | str
+    theirs: bytes | str
     said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Pairs under a heading; what their members are."""
+
+    title: str
+    names: tuple[str, str]
+    pairs: Sequence[Pair]
+
+
+def closest(pairs: Sequence[Pair]) -> Pairs | None:
+    """Synthetic records beside the real ones nearest to them; None of none."""
+    return Pairs(title="The closest pairs", names=("synthetic", "real"), pairs=pairs) if pairs else None
+
+
+Plot: TypeAlias = Distribution | Dots | Matrix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +143,9 @@ class Section:
     title: str
     lead: str
     verdicts: Sequence[Verdict] = ()
-    plots: Sequence[Distribution | Dots] = ()
+    plots: Sequence[Plot] = ()
     tables: Sequence[Table] = ()
-    pairs: Sequence[Pair] = ()
+    pairs: Pairs | None = None
     left_out: Sequence[str] = ()
 
 
@@ -130,13 +163,16 @@ class ComparedData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The whole comparison. `files`: path -> bytes of a scene whose quotas would close the gaps, where one would."""
+    """The whole comparison. `files`: path -> bytes of a scene whose quotas would close the gaps, where one would;
+    `more`: values that the JSON file has beside all others.
+    """
 
     sets: Sequence[ComparedData]
     sections: Sequence[Section]
     command: str
     seconds: float
     files: Mapping[str, bytes] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> list[Verdict]:

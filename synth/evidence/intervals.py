@@ -27,10 +27,30 @@ def share(hits: int, n: int) -> Figure:
     """hits / n with Wilson's interval (Wilson 1927). ValueError where n is 0."""
     if not n:
         raise ValueError("a share of nothing")
-    p = hits / n
+    low, high = _wilson(hits / n, n)
+    return Figure(value=hits / n, low=low, high=high, n=n, share=True)
+
+
+def clustered_share(hits: Sequence[int], of: Sequence[int]) -> Figure:
+    """sum(hits) / sum(of) of groups whose members are alike: Wilson's interval at the effective size, that of single
+    members with the same variance (Kish 1965, section 5.4), or the number of groups where nothing varies.
+
+    ValueError where there is nothing.
+    """
+    right, whole = np.asarray(hits, np.float64), np.asarray(of, np.float64)
+    total, groups = int(whole.sum()), int((whole > 0).sum())
+    if not total:
+        raise ValueError("a share of nothing")
+    p = float(right.sum()) / total
+    variance = groups / max(groups - 1, 1) * float(((right - p * whole) ** 2).sum()) / total**2
+    low, high = _wilson(p, min(float(total), p * (1 - p) / variance) if variance > 0 else groups)
+    return Figure(value=p, low=low, high=high, n=total, share=True)
+
+
+def _wilson(p: float, n: float) -> tuple[float, float]:
     centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Figure(value=p, low=max(0.0, centre - half), high=min(1.0, centre + half), n=n, share=True)
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def difference(one: Figure, other: Figure) -> Figure:

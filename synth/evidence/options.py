@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic.dataclasses import dataclass
 
-from synth.options import CLOSED, Duration, LocalPath, Name, Seed
+from synth.options import CLOSED, Duration, Flag, LocalPath, Name, Seed
 
 TRAININGS = ".trainings"
 """Folder in that of the report where trainings are kept while the comparison is not finished."""
@@ -30,6 +30,8 @@ class CompareConfig:
     """Of the trainings."""
     pack: Name | None = None
     """Pack whose annotator reads pictures back: a shipped one, or a folder; None: none does."""
+    into_card: Flag = False
+    """Write the figures into the card (README.md), croissant.json and manifest.json of the synthetic data too."""
     canaries: LocalPath | None = None
     """File of texts, one a line, that were planted in the real data before the generator saw them."""
 

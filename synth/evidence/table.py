@@ -1,4 +1,4 @@
-"""The questions that a comparison answers, by name: `--fail-on` takes these."""
+"""The questions that a comparison or a benchmark answers, by name: `--fail-on` takes these."""
 
 from __future__ import annotations
 
@@ -33,6 +33,29 @@ CHECKS: Mapping[str, Question] = {
     "phrases": Question("Do synthetic texts share long passages with real ones?", "no more than held-out real ones"),
     "values": Question("Do values of real people or things occur in the synthetic data?", "none that are unique"),
     "canaries": Question("Do planted records come out again?", "none"),
+    "membership": Question(
+        "Can one tell which real records the generator learnt from?", "an area under the curve up to 0.55"
+    ),
     "coverage": Question("Is every group in the real data there?", "no group below half its real share"),
 }
 """In the order of reports."""
+
+BENCHMARK: Mapping[str, Question] = {
+    "names": Question("Have both sets the same classes, by their names?", "good where every name is mapped for sure"),
+    "covers": Question(
+        "Does the new set hold every sort of item that the old one has?",
+        "at most 10 points less than the old set's other half",
+    ),
+    "brings": Question(
+        "Does the new set bring what the old one lacks?",
+        "good where more items are far from the old ones than of their own, or most are farther",
+    ),
+    "alike": Question(
+        "Do both sets mean the same by a label?", "no class on which the other set's model agrees 20 points less"
+    ),
+    "transfers": Question("Does a model trained on one set work on the other?", "good from 80 % of its own model"),
+    "gains": Question(
+        "Is the new set worth something beside the old one, on the old one's tests?", "good where the gain is above 0"
+    ),
+}
+"""In the order of the report."""

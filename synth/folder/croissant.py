@@ -1,4 +1,5 @@
-"""croissant.json: Croissant 1.0 metadata (JSON-LD, http://mlcommons.org/croissant/1.0), written by hand.
+"""croissant.json: Croissant 1.0 metadata (JSON-LD, http://mlcommons.org/croissant/1.0) with the responsible-AI
+vocabulary, written by hand.
 
 `datePublished` and `url` are left out: they belong to whoever publishes the folder, and a clock has no place here.
 """
@@ -9,6 +10,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from synth.folder.manifest import RunFacts
+from synth.folder.responsible import NO_MORE, RAI, Statements, rai_properties
+
+CROISSANT = "http://mlcommons.org/croissant/1.0"
 
 _CONTEXT = {
     "@language": "en",
@@ -55,15 +59,17 @@ def croissant_json(
     digests: Mapping[str, str],
     file_sets: Sequence[Mapping[str, object]],
     tables: Sequence[Mapping[str, object]],
+    more: Statements = NO_MORE,
 ) -> str:
     """The metadata of a folder whose final files have the sha256 `digests` (file name -> hex).
 
-    `file_sets` are its folders of files (`file_set`), `tables` its records (`record_set`).
+    `file_sets` are its folders of files (`file_set`), `tables` its records (`record_set`). `more`: what the
+    kind states in the responsible-AI vocabulary beside what holds for all.
     """
     record = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": [CROISSANT, RAI],
         "name": facts.name,
         "description": facts.description,
         "license": f"https://spdx.org/licenses/{facts.licence}.html",
@@ -73,6 +79,7 @@ def croissant_json(
         "isLiveDataset": False,
         "distribution": [*(_file(name, digests[name]) for name in sorted(digests)), *file_sets],
         "recordSet": tables,
+        **rai_properties(facts, more),
     }
     return json.dumps(record, sort_keys=True, indent=2) + "\n"
 

@@ -23,8 +23,10 @@ from synth.folder.card import (
 from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
 from synth.folder.manifest import RunFacts
+from synth.folder.responsible import shares_of
 from synth.folder.sample_files import FilePlace
 from synth.folder.staging import FinalFiles
+from synth.folder.totals import Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def _final_files(records: Records, done: Finished) -> FinalFiles:
         labels={file: done.parts[part].pieces() for file, part in pieces.items()},
         counts={**done.totals.yield_record(), **done.totals.groups},
         card=joined(_card(records, done)),
-        croissant=lambda facts, digests: _croissant(records, facts, digests),
+        croissant=lambda facts, digests: _croissant(records, facts, done.totals, digests),
     )
 
 
@@ -84,11 +86,13 @@ def _files(records: Records) -> Iterator[tuple[str, str]]:
     yield "`croissant.json`", "Croissant metadata"
 
 
-def _croissant(records: Records, facts: RunFacts, digests: Mapping[str, str]) -> str:
+def _croissant(records: Records, facts: RunFacts, totals: Totals, digests: Mapping[str, str]) -> str:
     files = []
     if records.place:
         folder = records.place.folder
         files = [file_set(f"{folder}-files", "The samples' own files.", records.media_type, f"{folder}/*")]
     types = {key: kind for key, (kind, _) in records.keys.items()}
     lines = record_set(records.part, f"{records.part}.jsonl", "One record for each sample.", types)
-    return croissant_json(facts, digests, files, [lines])
+    return croissant_json(
+        facts, digests, files, [lines], {"dataBiases": shares_of(dict(sorted(totals.groups.items())))}
+    )

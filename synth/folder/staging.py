@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from synth.folder.disk import sync_folder
+from synth.folder.evidence import kept_evidence, with_section, with_statements
+from synth.folder.guidelines import FILE as GUIDELINES
 from synth.folder.manifest import RunFacts, manifest_text
 
 MANIFEST = "manifest.json"
 """Written last and removed first: where it stands, the folder is whole."""
+
+CARD, CROISSANT = "README.md", "croissant.json"
 
 STATE = ".synth"
 """The folder's own memory: identity, lock and journal. It is needed to resume or to grow the folder, not to read it."""
@@ -71,21 +75,26 @@ class FinalFiles(NamedTuple):
     """What a kind of data set consists of: its label files in pieces, what counts them, and what describes them.
 
     `counts` are the manifest's entries about its totals; `croissant` makes its metadata out of the sha256 of the files
-    by name (None: it has none).
+    by name (None: it has none); `guidelines` say what its labels mean (empty: it has none).
     """
 
     labels: Mapping[str, Iterable[str | bytes]]
     counts: Mapping[str, object]
     card: str
     croissant: Callable[[RunFacts, Mapping[str, str]], str] | None = None
+    guidelines: str = ""
 
 
 def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
     """Write every final file into `staging`, in memory that does not grow with them. OSError on failure."""
     digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
-    digests["README.md"] = stream(staging / "README.md", [files.card])
+    evidence = kept_evidence(staging.parent, digests)
+    digests[CARD] = stream(staging / CARD, [with_section(files.card, evidence.section) if evidence else files.card])
+    if files.guidelines:
+        digests[GUIDELINES] = stream(staging / GUIDELINES, [files.guidelines])
     if files.croissant:
-        stream(staging / "croissant.json", [files.croissant(facts, digests)])
+        croissant = files.croissant(facts, digests)
+        stream(staging / CROISSANT, [with_statements(croissant, evidence.statements) if evidence else croissant])
     manifest = manifest_text(
         facts, files.counts, seed=folder.seed, count=folder.count, identity_sha256=folder.identity_sha256,
         made=folder.made, files=digests,

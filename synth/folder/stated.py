@@ -90,6 +90,7 @@ class Manifest(Stated):
     hashes: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
     run: LastRun = LastRun()
+    files: dict[str, str] = Field(default_factory=dict)
     quotas_planned: list[QuotaStated] = Field(default_factory=list)
 
 

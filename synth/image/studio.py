@@ -76,7 +76,7 @@ class PictureStudio:
     def _judge(self) -> Judge:
         """Who judges: the pack's annotator what the pack drew, else the detector that was asked for, else the edges."""
         recipe = self._recipe
-        own = self._pack if recipe.generator.kind == "pack" else None
+        own = self._pack if recipe.generator.kind == "pack" and self._pack and self._pack.has_annotator else None
         return make_judge(own, recipe.verify, recipe.scene, recipe.sampling.device)
 
     def plan(self, sample_id: int) -> Plan | Rejection:

@@ -16,7 +16,12 @@ TODAY = date(2026, 1, 15)
 
 
 def born(person: Persona) -> date:
-    """The day of birth: 18 to 88 years before TODAY."""
+    """The day of birth that a sample states."""
+    return person.said_birth or true_birth(person)
+
+
+def true_birth(person: Persona) -> date:
+    """The day of birth: 18 to 88 years before TODAY. What offices and the person made of it depends on this one."""
     return TODAY - timedelta(days=6_575 + person.bits("birth_date") % 25_567)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from synth.people.hosts import ordinary_host
-from synth.people.identity import born
+from synth.people.identity import true_birth
 from synth.people.locale import Maker
 from synth.people.mix import chosen
 
@@ -79,7 +79,7 @@ def _local_part(person: Persona, bits: int) -> str:
     if kind < 20:
         return _OF_NAMES[bits % len(_OF_NAMES)](first, last)
     if kind < 28:
-        year = born(person).year
+        year = true_birth(person).year
         name, bits = chosen((first, last, first + last, f"{first}.{last}", f"{first}_", f"{first[0]}{last}"), bits)
         return name + chosen((f"{year % 100:02d}", str(year), str(bits >> 8 & 7), f"{bits >> 8 & 127}"), bits)[0]
     return _nickname(bits)

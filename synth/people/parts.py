@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from synth.people.contact import town, town_zip
-from synth.people.identity import born
+from synth.people.identity import true_birth
 from synth.people.locale import Maker
 from synth.people.mix import chosen
 from synth.people.money import bank_letters
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def _birth_ddmmyy(person: Persona, bits: int) -> str:
-    day = born(person)
+    day = true_birth(person)
     return f"{day.day:02d}{day.month:02d}{day.year % 100:02d}"
 
 
 def _birth_yymm(person: Persona, bits: int) -> str:
-    day = born(person)
+    day = true_birth(person)
     return f"{day.year % 100:02d}{day.month:02d}"
 
 
 def _british_driver(person: Persona, bits: int) -> str:
     """The surname, the day of birth and the initial in a British driver number; women's months count from 51."""
-    day = born(person)
+    day = true_birth(person)
     first, last = (part.replace("-", "").upper() for part in person.latin)
     month = day.month + (50 if person.gender == "f" else 0)
     decade, year = divmod(day.year % 100, 10)
@@ -52,7 +52,7 @@ PARTS: Mapping[str, Maker] = {
     "british_driver": _british_driver,
     "german_tax": _german_tax,
     "initial": lambda person, bits: person.latin[1][0].upper(),
-    "licence_year": lambda person, bits: str(born(person).year + 18 + bits % 8),  # at 18 to 25
+    "licence_year": lambda person, bits: str(true_birth(person).year + 18 + bits % 8),  # at 18 to 25
     "office": lambda person, bits: town(person).plate,
     "town_zip": town_zip,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
@@ -24,6 +25,7 @@ from synth.people.origins import families
 from synth.people.phones import PHONES
 from synth.people.rules import OWN_NAMES, NameRules
 from synth.people.work import HOSTS, WORK
+from synth.scene.given import GivenPerson
 from synth.scene.surface import ORDINARY, Surface
 
 _NESTED = {"street": "STREET", "work_street": "STREET", "zip": "ZIP", "work_zip": "ZIP", "city": "CITY"}
@@ -33,15 +35,20 @@ _NAMES = frozenset({"name", "first_name", "last_name"})
 """Names without a title, and no pronouns."""
 _NAME, _AGAIN, _ORIGIN = salt("name of the person"), salt("again"), salt("origin of the name")
 _TITLED = {"title_name", "short_name"}
+NOBODY: Mapping[str, GivenPerson] = {}
+"""No persona that is given."""
 _PRONOUNS = {"pronoun", "pronoun_object", "pronoun_possessive"}
 
 
 class Persona:
-    """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share."""
+    """One person of a sample; `who` is what the scene calls them, and the entity their names and pronouns share.
+
+    `said_birth`: the day of birth that the sample states, where that is not the person's own.
+    """
 
     __slots__ = (
         *("_makers", "_marked", "_values", "first", "gender", "key", "last", "latin", "locale", "near", "rules"),
-        *("seed", "surface", "who"),
+        *("said_birth", "seed", "surface", "who"),
     )
 
     def __init__(
@@ -53,8 +60,10 @@ class Persona:
         surface: Surface = ORDINARY,
         near: Persona | None = None,
         rules: NameRules = OWN_NAMES,
+        said_birth: datetime.date | None = None,
     ) -> None:
         self.who, self.locale, self.seed, self.key, self.near, self.rules = who, locale, seed, key, near, rules
+        self.said_birth = said_birth
         self.surface: Surface = surface
         women, men, lasts, self._makers = _stock(locale.code, seed, surface)
         origin = mixed_bits(key, _ORIGIN) if locale.origins and rules.foreign else 0xFFFF
@@ -82,7 +91,7 @@ class Persona:
 
     def neighbour_of(self, other: Persona) -> Persona:
         """The same person, but for living and working in the town of another one of the same locale."""
-        return Persona(self.who, self.locale, self.seed, self.key, self.surface, near=other, rules=self.rules)
+        return Persona(self.who, self.locale, self.seed, self.key, self.surface, other, self.rules, self.said_birth)
 
     def bits(self, name: str) -> int:
         """The 64 random bits of this persona for the field `name`."""
@@ -165,25 +174,42 @@ def personas_for(
     apart: bool = False,
     surface: Surface = ORDINARY,
     rules: NameRules = OWN_NAMES,
+    given: Mapping[str, GivenPerson] = NOBODY,
 ) -> dict[str, Persona]:
     """A persona for each of `names`, no two with a first name or a surname in common; one draw a persona.
+
+    Those that are `given` stand in the places of the drawn ones, who have no name in common with them either.
 
     `apart`: no two have a telephone or an employer's host name in common either. `seed` is the scene's; the name pools
     depend on it; `rules` say where names come from and what their label covers. SpecError for an unknown locale.
     """
     record = locale_named(locale)
     people: dict[str, Persona] = {}
-    taken: set[str] = set()
+    known = {name: persona_of(name, record, one, surface, rules) for name, one in given.items()}
+    taken: set[str] = set().union(*(_told_by(person, apart) for person in known.values()))
     for name in names:
         key = draws.bits()
+        if name in known:
+            people[name] = known[name]
+            continue
         person = Persona(name, record, seed, key, surface, rules=rules)
-        if len(names) > 1:
+        if len(names) > 1 or taken:
             while taken & (own := _told_by(person, apart)):
                 key = mixed_bits(key, _AGAIN)
                 person = Persona(name, record, seed, key, surface, rules=rules)
             taken |= own
         people[name] = person
     return people
+
+
+def persona_of(
+    who: str, locale: Locale, given: GivenPerson, surface: Surface = ORDINARY, rules: NameRules = OWN_NAMES
+) -> Persona:
+    """The persona that a sample is given; the same one in all samples of a locale and surface. The name is of the
+    locale, whatever the scene's own people are called."""
+    own = rules._replace(foreign=OWN_NAMES.foreign)
+    near = persona_of(who, locale, given.near, surface, own) if given.near else None
+    return Persona(who, locale, given.seed, given.key, surface, near, own, given.said_birth)
 
 
 def _told_by(person: Persona, apart: bool) -> set[str]:

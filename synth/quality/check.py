@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.core.errors import SynthError, suggest
+from synth.data.vocabulary.compare import Named
 from synth.quality.confidence import Confidence
 from synth.quality.documents.check import check_documents
 from synth.quality.finding import Finding, appliable_together
+from synth.quality.guidelines import Draft
 from synth.quality.pictures.check import CheckedPictures, check_pictures
 from synth.quality.pictures.conventions import differences
 from synth.quality.pictures.copies import Copies
@@ -23,7 +25,7 @@ from synth.quality.tell import is_documents, is_texts
 from synth.quality.texts.between import differences as differences_of_texts
 from synth.quality.texts.check import CheckedTexts, check_texts
 from synth.quality.texts.leaks import Leaks
-from synth.quality.vocabulary.compare import Named, same_names
+from synth.quality.vocabulary import name_findings
 
 LEAST_OF_A_CONVENTION = 20
 """Findings of one check in one set, from which they may be a convention of the set."""
@@ -37,7 +39,8 @@ class CheckedSet:
     """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
 
     `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
-    `confidences` in the labels that models judged; `guidelines`: a draft of them in Markdown, for texts with spans.
+    `confidences` in the labels that models judged; `guidelines`: a draft of them, for pictures and texts with spans;
+    `decided`: checks whose findings are no convention, as its own guidelines state.
     """
 
     name: str
@@ -47,7 +50,8 @@ class CheckedSet:
     names: Mapping[str, int]
     left_out: tuple[str, ...] = ()
     confidences: Sequence[Confidence] = ()
-    guidelines: str = ""
+    guidelines: Draft | None = None
+    decided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ def check_data_sets(
             sets.append(one)
         findings += _between(pictures, copies)
     findings += differences_of_texts([one.habits for one in texts])
-    findings += same_names(
+    findings += name_findings(
         [Named(one.name, name, number, one.kind == "texts") for one in sets for name, number in one.names.items()]
     )
     found = [one for one in findings if one.check in wanted]
@@ -124,7 +128,8 @@ def _pictures_of(read: ReadSet, checked: CheckedPictures) -> tuple[list[Finding]
     found.sort(key=_place)
     return found, CheckedSet(
         name=raw.name, kind="pictures", samples=raw.count("images"), labels=raw.count("annotations"),
-        names=checked.names, left_out=read.left_out,
+        names=checked.names, left_out=read.left_out, guidelines=checked.guidelines if checked.names else None,
+        decided=checked.decided,
     )  # fmt: skip
 
 
@@ -139,7 +144,7 @@ def _texts_of(data: Path, one: CheckedTexts) -> tuple[list[Finding], CheckedSet]
     return sorted(one.findings, key=_place), CheckedSet(
         name=str(data), kind="texts", samples=one.number, labels=one.names.total(), names=one.names,
         left_out=tuple(one.notes), confidences=one.confidences,
-        guidelines=one.guidelines if one.names else "",
+        guidelines=Draft(one.guidelines) if one.names else None,
     )  # fmt: skip
 
 
@@ -149,7 +154,8 @@ def _without_conventions(found: Sequence[Finding], checked: CheckedSet) -> Itera
     told = set[str]()
     for one in found:
         share, number = CHECKS[one.check].convention, counts[one.check]
-        if share is None or number < LEAST_OF_A_CONVENTION or number <= share * checked.labels:
+        few = share is None or number < LEAST_OF_A_CONVENTION or number <= share * checked.labels
+        if few or one.check in checked.decided:
             yield one
         elif one.check not in told:
             told.add(one.check)

@@ -72,6 +72,11 @@ CHECKS: Mapping[str, Check] = {
         "Does a caption name more objects than are labelled, or deny them?",
         "`captions.json` beside COCO; a number right before the name of a class, in English.",
     ),
+    "against_guidelines": Check(
+        "pictures",
+        "Does an object break what the guidelines beside the set state?",
+        "Least size and crowds; holes, borders and nested classes by the checks of these.",
+    ),
     "mask_hole": Check("pictures", "Is there a hole in the mask?", "Rings and handles have holes: a convention.", 0.25),
     "mask_speck": Check("pictures", "Are there specks beside the mask?", "", 0.25),
     "parted_object": Check(
@@ -199,7 +204,9 @@ CHECKS: Mapping[str, Check] = {
     ),
     "text_duplicate_id": Check("structure", "Have two texts the same id?"),
     "missing_span": Check(
-        "texts", "Is a string that is mostly labelled not labelled here?", "At least 8 mentions, 9 of 10 labelled."
+        "texts",
+        "Is a string that is mostly labelled not labelled here?",
+        "At least 8 mentions, 9 of 10 labelled; of words in lower case 19 of 20.",
     ),
     "swapped_label": Check(
         "texts",
@@ -212,7 +219,9 @@ CHECKS: Mapping[str, Check] = {
         "At least 200 texts, 10 of a class, and a dozen that stand out. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
-        "texts", "Does a span take in, or leave out, what others of its label do not?", "9 of 10 must agree."
+        "texts",
+        "Does a span take in, or leave out, what others of its label do not?",
+        "9 of 10 must agree; of articles 19 of 20.",
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
     "duplicate_picture": Check(

@@ -55,7 +55,10 @@ def differing(old: Mapping[str, T], new: Mapping[str, T], shown: Callable[[str, 
 
 
 class Labelled(NamedTuple):
-    """A label of a set: its place, the sample it is on, its class, its score, what a person looks at."""
+    """A label of a set: its place, the sample it is on, its class, its score, what a person looks at.
+
+    `key` leads to a label of a text as a whole in its line, such as `labels.intent`; empty for all others.
+    """
 
     place: Place
     sample: int
@@ -63,16 +66,28 @@ class Labelled(NamedTuple):
     score: float | None
     subject: str
     where: str
+    key: str = ""
+
+
+class Signed(NamedTuple):
+    """Where the attributes of a label stand: the key of its entry that leads to them, and what stands there."""
+
+    key: str
+    attributes: Mapping[str, Any] | None
 
 
 class Desk(Protocol):
-    """A set of one kind of data. Samples are counted from 0; `kind` says which part of the page shows them."""
+    """A set of one kind of data. Samples are counted from 0; `kind` says which part of the page shows them.
+
+    `classes` are those that a label drawn or marked may get; `values` those of each label of a text as a whole.
+    """
 
     kind: str
     name: str
     files: Sequence[Path]
     folder: Path
     classes: Sequence[str]
+    values: Mapping[str, Sequence[str]]
 
     def labels(self) -> Iterator[Labelled]:
         """All labels, in file order."""
@@ -94,8 +109,12 @@ class Desk(Protocol):
         """`labels` that one net of decisions leaves otherwise than another, and the ids of those that are `gone`."""
         ...
 
-    def focus(self, place: Place) -> str:
-        """The id that the page knows the label at a place by; empty where it is no label."""
+    def focus(self, place: Place, key: str) -> str:
+        """The id that the page knows the label at a place by, or at a key of it; empty where it is no label."""
+        ...
+
+    def signed(self, edit: Edit) -> Signed | None:
+        """Where the label that an edit changes says who made it; None where it has no place for that."""
         ...
 
     def edits(

@@ -139,13 +139,13 @@ def _left(desk: Desk, item: Item, decision: Decision) -> list[dict[str, Any]]:
     """The label that an item is on, and new ones, as a decision leaves them."""
     if item.sample is None:
         return []
-    focus = desk.focus(item.place) if item.place else ""
+    focus = desk.focus(item.place, item.key) if item.place else ""
     labels = desk.show(item.sample, Net([decision]))["labels"]
-    return [one for one in labels if one["id"] == focus or not one["id"].startswith("b")]
+    return [one for one in labels if one["id"] == focus or one["id"].startswith("n")]
 
 
 def _spans_left(desk: Desk, item: Item, decision: Decision) -> frozenset[Hashable]:
-    return frozenset((one["start"], one["end"], one["category"]) for one in _left(desk, item, decision))
+    return frozenset((one.get("start"), one.get("end"), one["category"]) for one in _left(desk, item, decision))
 
 
 def _box_left(desk: Desk, item: Item, decision: Decision) -> Box | None:

@@ -24,7 +24,7 @@ _SPARE = 4
 
 def gold_of(desk: Desk, number: int, first: int, taken: Collection[Place], *, findings: bool) -> list[Item]:
     """At most `number` gold items, numbered from `first`, on labels at other places than `taken`."""
-    free: Iterable[Labelled] = (one for one in desk.labels() if one.place not in taken)
+    free: Iterable[Labelled] = (one for one in desk.labels() if one.place not in taken and not one.key)
     chosen = nsmallest(_SPARE * number, free, key=lambda one: seed_for(0, 0, one.where, bits=64))
     return list(_items(desk, chosen, first, findings=findings))[:number]
 

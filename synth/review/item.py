@@ -15,8 +15,8 @@ LABEL = "label"
 class Item(NamedTuple):
     """`number` counts from 1. `sample` is the picture, the page or the text that it is on, None for none of them.
 
-    `edits` are the suggested answer; `box` (x0, y0, x1, y1 in px) is what it is about in the sample. Of a gold item,
-    `planted` puts a fault into what is shown, and `right` is the verdict that is known to be right.
+    `key` is that of a `Labelled`; `edits` are the suggested answer; `box` (x0, y0, x1, y1 in px) is what it is about
+    in the sample. Of a gold item, `planted` puts a fault into what is shown, `right` is the verdict known to be right.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Item(NamedTuple):
     planted: tuple[Edit, ...] = ()
     right: Verdict | None = None
     box: tuple[float, ...] | None = None
+    key: str = ""
 
     @property
     def is_gold(self) -> bool:

@@ -14,5 +14,5 @@ def labels_of(desk: Desk) -> Iterator[Item]:
         said = f"a model's, with score {one.score:.2f}" if one.score is not None else "without a score"
         yield Item(
             number, LABEL, one.category, one.sample, one.subject, one.where, one.category, None, said, one.score,
-            place=one.place,
+            place=one.place, key=one.key,
         )  # fmt: skip

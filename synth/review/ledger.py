@@ -90,6 +90,10 @@ class Ledger:
             return max(judged, key=lambda one: one.number)
         return answers[0] if answers and len({one.answer for one in answers}) == 1 else None
 
+    def who_settled(self, decision: Decision) -> str:
+        """The names of those whose answer counts: the adjudicator, or all who gave it."""
+        return decision.who if decision.adjudicates else ", ".join(one.who for one in self.answers(decision.item))
+
     def differ(self, item: int) -> bool:
         """Whether at least two people, adjudicators aside, answered an item differently."""
         return len({one.answer for one in self.answers(item) if not one.adjudicates}) > 1

@@ -11,6 +11,7 @@ from synth.quality.finding import Edit, Finding
 from synth.quality.patch.lines import patch_text
 from synth.review.decision import Net
 from synth.review.session import Session
+from synth.review.signatures import is_accepted, with_signatures
 
 PATCH = "patch.jsonl"
 
@@ -32,9 +33,13 @@ def patch_of(session: Session) -> Written:
     desk, queue, ledger = session.desk, session.queue, session.ledger
     path = session.folder / PATCH
     gold = queue.gold()
-    net = Net(one for one in ledger.all_settled() if one.item not in gold)
+    settled = [one for one in ledger.all_settled() if one.item not in gold]
+    net = Net(settled)
+    people = {one.item: ledger.who_settled(one) for one in settled}
+    items = ((queue.get(one.item), one) for one in settled)
+    accepted = (item for item, one in items if item is not None and is_accepted(item, one))
     by_item = defaultdict[int, list[Edit]](list)
-    for item, edit in net.edits(desk.base):
+    for item, edit in with_signatures(net.edits(desk.base), net, desk, people, accepted):
         by_item[item].append(edit)
     numbers = sorted(by_item)
     lines = [

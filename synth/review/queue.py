@@ -29,7 +29,7 @@ _INSERT = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _INDEXES = """
 CREATE INDEX of_ranks ON items (rank, number);
 CREATE INDEX of_samples ON items (sample);
-CREATE INDEX of_alike ON items (alike);
+CREATE INDEX of_alike ON items (alike, rank, number);
 """
 
 
@@ -48,6 +48,7 @@ class Queue:
         self._items.executescript(_TABLES)
         self._items.executemany(_INSERT, (_row(one, _rank(one)) for one in items))
         self._items.executescript(_INDEXES)
+        self._shut, self._shut_alike = Counter[tuple[str, str]](), Counter[str]()
         self._count()
 
     def hide(self, gold: Iterable[Item]) -> None:
@@ -78,11 +79,20 @@ class Queue:
 
     def shut(self, number: int) -> None:
         """Show an item no more."""
-        self._items.execute("INSERT OR IGNORE INTO shut VALUES (?)", (number,))
+        if self._items.execute("INSERT OR IGNORE INTO shut VALUES (?)", (number,)).rowcount:
+            self._note_shut(number, 1)
 
     def open(self, number: int) -> None:
         """Show an item again."""
-        self._items.execute("DELETE FROM shut WHERE number = ?", (number,))
+        if self._items.execute("DELETE FROM shut WHERE number = ?", (number,)).rowcount:
+            self._note_shut(number, -1)
+
+    def _note_shut(self, number: int, by: int) -> None:
+        """Count an item that was shut (1) or opened (-1), so that no query counts a hundred thousand for each turn."""
+        query = 'SELECT "check", category, alike, gold FROM items WHERE number = ?'
+        check, category, alike, gold = self._items.execute(query, (number,)).fetchone()
+        self._shut[check, category] += by
+        self._shut_alike[alike] += 0 if gold else by
 
     def next(self, which: Filter, after: int | None = None) -> Item | None:
         """The first open item behind another one, or from the start where there is none behind it; None at the end."""
@@ -100,9 +110,9 @@ class Queue:
 
     def count_alike(self, item: Item) -> int:
         """How many `alike` yields."""
-        query = "SELECT count(*) FROM shut JOIN items USING (number) WHERE alike = ? AND number != ? AND NOT gold"
-        shut = self._items.execute(query, (item.alike, item.number)).fetchone()[0]
-        return self._alike.get(item.alike, 0) - shut - (not item.is_gold)
+        open_ones = self._alike.get(item.alike, 0) - self._shut_alike[item.alike]
+        shut = self._items.execute("SELECT 1 FROM shut WHERE number = ?", (item.number,)).fetchone() is not None
+        return open_ones - (not item.is_gold and not shut)
 
     def of_sample(self, sample: int) -> list[int]:
         """Numbers of the items on a sample."""
@@ -110,14 +120,15 @@ class Queue:
 
     def counts(self, which: Filter) -> tuple[int, int]:
         """(open, all) items that pass a filter."""
-        where, values = _where(which)
-        query = f"SELECT count(*) FROM shut JOIN items USING (number) WHERE {where}"
-        whole = sum(
-            number
-            for (check, category), number in self._whole.items()
-            if which.check in ("", check) and which.category in ("", category)
+        whole, shut = (
+            sum(
+                number
+                for (check, category), number in counts.items()
+                if which.check in ("", check) and which.category in ("", category)
+            )
+            for counts in (self._whole, self._shut)
         )
-        return whole - self._items.execute(query, values).fetchone()[0], whole
+        return whole - shut, whole
 
     def checks(self) -> dict[str, int]:
         """Check -> number of items, the most frequent first."""

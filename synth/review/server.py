@@ -29,8 +29,8 @@ PAGE = {
     "index.html": "text/html",
     "style.css": "text/css",
     **dict.fromkeys(
-        ("api.js", "app.js", "dialogs.js", "keys.js", "paint.js", "panel.js", "picture.js", "shapes.js", "stage.js",
-         "stroke.js", "text.js"),
+        ("api.js", "app.js", "cut.js", "dialogs.js", "hit.js", "keys.js", "paint.js", "panel.js", "picture.js",
+         "shapes.js", "stage.js", "stroke.js", "text.js"),
         "text/javascript",
     ),
 }  # fmt: skip
@@ -62,8 +62,9 @@ class _DecisionStated(_TurnStated):
 
 
 class _AlikeStated(_TurnStated):
-    verdict: Literal["accept", "reject"]
+    verdict: Literal["accept", "reject", "fix"]
     count: Natural
+    category: Natural | None = None
     seconds: float = Field(default=0.0, ge=0)
 
 
@@ -105,7 +106,8 @@ class _Pages:
 
     async def decide_alike(self, request: Request) -> Any:
         number, stated = _number(request), await _stated(request, _AlikeStated)
-        self._session.decide_alike(number, stated.verdict, stated.count, min(stated.seconds, LONGEST_S))
+        seconds = min(stated.seconds, LONGEST_S)
+        self._session.decide_alike(number, stated.verdict, stated.count, seconds, stated.category)
         return self._session.next(stated.which.filter(), number)
 
     async def undo(self, request: Request) -> Any:

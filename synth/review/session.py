@@ -60,20 +60,22 @@ class Session:
         self._take(self.audit.read())
         return {
             "set": self.desk.name, "kind": self.desk.kind, "who": self.who, "adjudicates": self.adjudicates,
-            "classes": self.desk.classes, "checks": self.queue.checks(),
+            "classes": self.desk.classes, "values": self.desk.values, "checks": self.queue.checks(),
             "categories": self.queue.categories(), "asks": ASKS,
         }  # fmt: skip
 
     def next(self, which: Filter, after: int | None = None) -> dict[str, Any]:
-        """The first open item behind another one, or from the start; `item` is None where none is left."""
+        """The first open item behind another one, or from the start; `item` is None where none is left, `upcoming` the
+        one behind it, as it will be if nothing of its sample is changed before.
+        """
         self._take(self.audit.read())
         item = self.queue.next(which, after)
         left, whole = self.queue.counts(which)
         following = self.queue.next(which, item.number) if item else None
-        ahead = following if following and item and following.number != item.number else None
+        ahead = following is not None and item is not None and following.number != item.number
         return {
             "item": self.view(item) if item else None, "left": left, "whole": whole,
-            "upcoming": ahead and {"number": ahead.number, "sample": ahead.sample},
+            "upcoming": self.view(following) if following and ahead else None,
             "can_undo": bool(self.ledger.can_undo(self.who)), "can_redo": bool(self.ledger.can_redo(self.who)),
         }  # fmt: skip
 
@@ -117,11 +119,16 @@ class Session:
 
         self._take(self.audit.append(judge))
 
-    def decide_alike(self, number: int, verdict: Verdict, count: int, seconds: float = 0.0) -> None:
-        """Decide on an item and on all `count` like it at once; they are undone at once."""
+    def decide_alike(
+        self, number: int, verdict: Verdict, count: int, seconds: float = 0.0, category: int | None = None
+    ) -> None:
+        """Decide on an item and on all `count` like it at once; they are undone at once.
+
+        With the verdict `fix` their labels get a class by its number; those whose label is gone stay open.
+        """
         item = self.item(number)
-        if verdict not in ("accept", "reject"):
-            raise RefusedError(422, f"{verdict} for many at once: accept or reject")
+        if (verdict == "fix") != (category is not None) or verdict == "skip":
+            raise RefusedError(422, f"{verdict} for many at once: accept, reject, or fix with the number of a class")
 
         def judge(others: list[dict[str, Any]]) -> list[Line]:
             self._take(others)
@@ -129,7 +136,10 @@ class Session:
             if len(alike) != count:
                 raise RefusedError(409, f"{len(alike)} are like this one now, not {count}")
             batch, share = self.audit.number + 1, seconds / (len(alike) + 1)
-            made = [self._decision(one, verdict, (), None) for one in (item, *alike)]
+            made = [self._decision(item, verdict, self._to_class(item, category), None)]
+            for one in alike:
+                if category is None or self._can_get(one, category):
+                    made.append(self._decision(one, verdict, self._to_class(one, category), None))
             return [line_of(one._replace(batch=batch, seconds=share, why=f"like item {number}")) for one in made]
 
         self._take(self.audit.append(judge))
@@ -252,8 +262,19 @@ class Session:
             raise RefusedError(422, "nothing was changed")
         return made._replace(edits=tuple(edits), drops=tuple(drops))
 
+    def _to_class(self, item: Item, category: int | None) -> list[ChangeStated]:
+        """The change that gives the label of an item a class; empty for no class."""
+        return [] if category is None else [ChangeStated(label=self._focus(item) or "none", category=category)]
+
+    def _can_get(self, item: Item, category: int) -> bool:
+        """Whether the label of an item is there and has another class than the one of a number."""
+        shown = {"labels": ()} if item.sample is None else self.desk.show(item.sample, self._net(item))
+        focus = self._focus(item)
+        names = self.desk.values.get(focus, self.desk.classes)
+        return any(one["id"] == focus and one["category"] != names[category] for one in shown["labels"])
+
     def _focus(self, item: Item) -> str:
-        return self.desk.focus(item.place) if item.place else ""
+        return self.desk.focus(item.place, item.key) if item.place else ""
 
     def _others_answers(self, item: Item) -> list[Decision]:
         return [one for one in self.ledger.answers(item.number) if one.who != self.who and not one.adjudicates]

@@ -12,6 +12,7 @@ import numpy as np
 from synth.core.errors import SpecError
 from synth.core.labels import AttributeValue
 from synth.core.seeds import Draws, draws_for, rng_for
+from synth.scene.given import Given
 from synth.scene.quotas import forced_values, held_quotas, owners_wanted, quota_owners
 from synth.scene.ranges import Choice
 from synth.scene.templated import LOCALE, TemplatedScene
@@ -60,16 +61,22 @@ class TemplatePlanner:
         ):
             self._fitting(values)
 
-    def plan(self, sample_id: int) -> TemplatePlan:
-        """The plan of a sample's first attempt; `retried` gives those of the next."""
+    def plan(self, sample_id: int, given: Given | None = None) -> TemplatePlan:
+        """The plan of a sample's first attempt; `retried` gives those of the next.
+
+        Variables that are `given` take these values; whatever else is drawn is as without them.
+        """
         draws = draws_for(self._seed, sample_id, "plan")
         variables = {name: draw(draws, sample_id) for name, draw in self._draws}
         for group, values, places in self._balanced:
             variables.update(zip(group, values[places[sample_id]], strict=True))
         quotas = self._quotas(sample_id, draws, variables) if self._scene.quotas else ()
+        if given is not None:
+            stated = {name: value for name, value in given.facts.items() if name in variables}
+            variables |= {**stated, LOCALE: given.locale}
         locale = str(variables.pop(LOCALE))
         template = self._template(locale, variables, draws)
-        return TemplatePlan(sample_id, template, locale, variables, quotas)
+        return TemplatePlan(sample_id, template, locale, variables, quotas, given=given)
 
     def retried(self, plan: TemplatePlan) -> TemplatePlan:
         """A plan for the next attempt: the same variables, another draw of the template."""
@@ -166,7 +173,7 @@ class TemplatePlan(NamedTuple):
     """One sampled text before it is written out: which template, in which locale, with which factors.
 
     `variables` are the scene's per-sample factors, `quotas` the rare cases that it was drawn for, `attempt` the number
-    of texts of this sample that were refused before.
+    of texts of this sample that were refused before, `given` what a packet has its members agree on.
     """
 
     sample_id: int
@@ -175,3 +182,4 @@ class TemplatePlan(NamedTuple):
     variables: Mapping[str, AttributeValue]
     quotas: tuple[str, ...] = ()
     attempt: int = 0
+    given: Given | None = None

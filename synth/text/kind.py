@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from synth.folder.data_folder import Layout
     from synth.folder.journal import Journal
     from synth.folder.totals import Totals
-    from synth.kinds import Earlier, Screen, Share
+    from synth.kinds import Earlier, Membership, Screen, Share
     from synth.options import RunConfig
     from synth.text.sample import LabelledText
     from synth.text.scene.schema import TextScene
@@ -85,6 +85,12 @@ def _samples(scene: TextScene, batch: Batch) -> Iterator[LabelledText]:
     return texts_of(scene, batch)
 
 
+def _member() -> Membership:
+    from synth.text.member import MEMBERSHIP
+
+    return MEMBERSHIP
+
+
 KIND = Kind(
     scene=_scene,
     unit="spans",
@@ -98,5 +104,6 @@ KIND = Kind(
     report=_report,
     preview=_preview,
     samples=_samples,
+    member=_member,
     forks=lambda studio: studio.forks,
 )

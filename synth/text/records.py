@@ -14,7 +14,8 @@ class TextDraft(NamedTuple):
 
     `words` are the tokens whose part of speech the template gives. `attributes` are labels of the text as a whole.
     `spans` are written to the data set. With label noise they hold errors and `truth` holds the correct spans; without
-    it both are equal.
+    it both are equal. `entities` are the names of the spans' entities, in the order of their ids, of a text that is
+    `given` something; else there are none.
     """
 
     text: str
@@ -23,6 +24,7 @@ class TextDraft(NamedTuple):
     words: tuple[Token, ...] = ()
     attributes: Mapping[str, object] = NO_ATTRIBUTES
     provenance: Mapping[str, object] = NO_ATTRIBUTES
+    entities: tuple[str, ...] = ()
 
 
 class VerifiedText(NamedTuple):

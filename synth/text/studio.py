@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 
-from synth.core.errors import SynthError
+from synth.core.errors import SpecError, SynthError, suggest
 from synth.core.labels import NO_ATTRIBUTES, Span, Token
 from synth.core.marked import Marked
 from synth.core.outcome import Outcome, Rejection
@@ -17,8 +17,9 @@ from synth.core.seeds import Draws, draws_for, scene_seed, seed_for
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
-from synth.people import FIELDS
+from synth.people import FIELDS, NOBODY
 from synth.samples import probe_of
+from synth.scene.given import Given
 from synth.scene.template_plans import TemplatePlan, TemplatePlanner
 from synth.scene.templated import LOCALE
 from synth.scene.when import when_matches
@@ -69,9 +70,20 @@ class TextStudio:
         self._paraphrase = _paraphraser(scene.rewrite, model, self._seed)
         self.forks = not filters and scene.rewrite is None  # filters and models of others may hold threads and sockets
 
-    def plan(self, sample_id: int) -> TemplatePlan:
-        """Template, locale and factors of the sample's first attempt."""
-        return self._planner.plan(sample_id)
+    def plan(self, sample_id: int, given: Given | None = None) -> TemplatePlan:
+        """Template, locale and factors of the sample's first attempt; `given`: what it agrees on with others.
+
+        SpecError for a person or a variable that is given and that the scene does not have.
+        """
+        if given is not None:
+            for part, names, known in (
+                ("people", given.people, self._scene.people),
+                ("facts", given.facts, self._scene.variables),
+            ):
+                for name in names:
+                    if name not in known:
+                        raise SpecError(f"{part}.{name}", name, suggest(name, known))
+        return self._planner.plan(sample_id, given)
 
     def replan(self, plan: TemplatePlan, refused: Rejection) -> TemplatePlan | None:
         """The same factors, another template draw, for at most the scene's `max_tries` attempts."""
@@ -123,14 +135,16 @@ class TextStudio:
 
     def _context(self, plan: TemplatePlan, draws: Draws) -> dict[str, object]:
         """What a text's template can name: variables, people and locale."""
-        people = people_of(self._scene, plan.locale, self._seed, draws)
+        given = plan.given.people if plan.given else NOBODY
+        people = people_of(self._scene, plan.locale, self._seed, draws, given)
         return {**plan.variables, **people, LOCALE: plan.locale}
 
     def _formed(self, plans: Sequence[TemplatePlan], contexts: Sequence[Mapping[str, object]]) -> dict[int, Written]:
         """The texts, by their place, of plans whose templates are forms."""
         places: dict[tuple[str, str], list[int]] = {}
         for at, plan in enumerate(plans if self._plain else ()):
-            places.setdefault((plan.template, plan.locale), []).append(at)
+            if plan.given is None:
+                places.setdefault((plan.template, plan.locale), []).append(at)
         formed: dict[int, Written] = {}
         for (template, _), found in places.items():
             if form := self._library.form(template):
@@ -147,7 +161,8 @@ class TextStudio:
                 return paraphrase
             marked, provenance = paraphrase
         marked = self._noise(plan.locale)(marked, draws)
-        return self._labelled(plan, marked.text, *marked.spans(), notes, provenance)
+        draft = self._labelled(plan, marked.text, *marked.spans(), notes, provenance)
+        return draft._replace(entities=marked.entities()) if plan.given and isinstance(draft, TextDraft) else draft
 
     def _labelled(
         self,

@@ -50,7 +50,7 @@ def annotated(
     data: Path, out: Path, monkeypatch: pytest.MonkeyPatch, one: PictureAnnotator | None = None, **more: Any
 ) -> run.Annotated:
     chosen = one or annotator()
-    monkeypatch.setattr(run, "job_of", lambda data, name, threshold: PictureJob(data, chosen, threshold))
+    monkeypatch.setattr(run, "job_of", lambda data, name, threshold, labels: PictureJob(data, chosen, threshold))
     return run.annotate(AnnotateOptions(data=data, annotator="pack:square", out=out, **more), Counter())
 
 
@@ -206,15 +206,15 @@ def test_words_of_a_page_are_read_with_their_text(tmp_path: Path, monkeypatch: p
     ("words", "message"),
     [
         (["with=pack:nuclei", "out=o"], "data: got None; needs a value (data=...)"),
-        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, ocr, tagger, lexicon, caption"),
+        (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, ocr, tagger, lexicon, hub, caption"),
         (
             ["data=.", "with=pakc:nuclei", "out=o"],
-            "with: got 'pakc'; known: caption, lexicon, ocr, pack, tagger (did you",
+            "with: got 'pakc'; known: caption, hub, lexicon, ocr, pack, tagger (did you",
         ),
         (["data=.", "with=pack", "out=o"], "with: got 'pack'; pack:ARGUMENT, a shipped pack or a pack folder"),
         (["data=set", "with=lexicon:x.yaml", "out=o"], "with: got 'lexicon:x.yaml'; an annotator of pictures, as the"),
         (["data=set", "with=caption", "out=o", "threshold=2"], "threshold: got 2.0; must be less than or equal to 1"),
-        (["data=set", "with=caption", "out=o", "treshold=1"], "got an unknown key; known: data, licence, out, over"),
+        (["data=set", "with=caption", "out=o", "treshold=1"], "got an unknown key; known: data, labels, licence, out"),
         (["data=none", "with=caption", "out=o"], "none: got 'no such file or folder'; "),
     ],
 )

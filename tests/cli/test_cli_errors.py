@@ -18,7 +18,7 @@ objects:
 
 MINE = "scene=./mine.yaml"
 MESSAGES = [
-    (["genrate"], "command: got 'genrate'; known: annotate, apply, check, "),
+    (["genrate"], "command: got 'genrate'; known: annotate, apply, benchmark, check, "),
     (["generate", "--bogus"], "synth generate: got 'unrecognized arguments: --bogus'; see --help"),
     (["generate", MINE, "count"], "command line: got 'count'; an override has the form key=value"),
     (["generate", MINE, "cuont=3"], "(did you mean 'count'?)"),

@@ -11,6 +11,8 @@ import pytest
 
 from synth.cli import main
 from synth.evidence.figures import Verdict
+from synth.evidence.options import CompareConfig
+from synth.evidence.pictures.membership import picture_membership
 from synth.evidence.pictures.privacy import privacy
 from synth.evidence.pictures.sets import read_picture_sets
 from tests.evidence.made import picture, write_pictures
@@ -36,21 +38,31 @@ def changed(given: Pictures) -> Pictures:
     return found
 
 
-def answer(tmp_path: Path, synthetic: Pictures) -> Verdict:
+def answers(tmp_path: Path, synthetic: Pictures) -> dict[str, Verdict]:
     sets = {"real": REAL, "ours": synthetic, "later": pictures(2, 16)}
-    paths = [write_pictures(tmp_path / name, given) for name, given in sets.items()]
-    (found,) = privacy(read_picture_sets(*paths), 64.0).verdicts
-    return found
+    paths = {name: write_pictures(tmp_path / name, given) for name, given in sets.items()}
+    config = CompareConfig(real=paths["real"], synthetic=paths["ours"], holdout=paths["later"])
+    read = read_picture_sets(paths["real"], paths["ours"], paths["later"])
+    return {one.check: one for one in privacy(read, 64.0, picture_membership(read, config, 64.0)).verdicts}
+
+
+def answer(tmp_path: Path, synthetic: Pictures) -> Verdict:
+    return answers(tmp_path, synthetic)["copies"]
 
 
 def test_fresh_pictures_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
-    found = answer(tmp_path, pictures(3, 16))
+    both = answers(tmp_path, pictures(3, 16))
+    found = both["copies"]
     assert found.state != "bad"
+    assert both["membership"].state == "open"  # 16 and 16 pictures: the interval allows both
     assert found.words.startswith("0.0 % (0.0 to 19.4) of the synthetic pictures are copies of a real one")
 
 
 def test_training_pictures_are_caught(tmp_path: Path) -> None:
-    assert answer(tmp_path, REAL[:12]).state == "bad"
+    found = answers(tmp_path, REAL[:12])
+    assert {check: one.state for check, one in found.items()} == {"copies": "bad", "membership": "bad"}
+    area = float(found["membership"].words.partition("synthetic picture ")[2].split()[0])
+    assert area > 0.8  # twelve of the sixteen were returned
 
 
 def test_pictures_that_were_lightly_augmented_are_caught(tmp_path: Path) -> None:

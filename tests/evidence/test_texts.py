@@ -38,6 +38,7 @@ def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
         "phrases": "open",
         "values": "good",
         "canaries": "good",
+        "membership": "open",
     }
     assert found["copies"].words.startswith("0.0 % (0.0 to 3.1) of the synthetic texts are copies")
 
@@ -58,7 +59,13 @@ def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
 
 def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
     found = answers(tmp_path, [*letters(3, 60), *REAL[:60]])
-    assert {found[check].state for check in ("copies", "phrases", "values")} == {"bad"}
+    assert {found[check].state for check in ("copies", "phrases", "values", "membership")} == {"bad"}
+
+
+def test_an_over_fitted_generator_tells_its_members(tmp_path: Path) -> None:
+    found = answers(tmp_path, REAL)["membership"]
+    assert found.state == "bad"
+    assert "synthetic texts have 1 (1 to 1); " in found.words
 
 
 def test_one_long_text_word_for_word_is_caught(tmp_path: Path) -> None:
@@ -69,6 +76,26 @@ def test_a_canary_is_found_whatever_its_case_and_blanks(tmp_path: Path) -> None:
     planted = {"id": 1, "text": "Note: The  OWL reads\nat noon.", "spans": []}
     found = answers(tmp_path, [*letters(3, 119), planted], ("the owl reads at noon", "a cat sleeps"))["canaries"]
     assert (found.state, found.words[:37]) == ("bad", "1 of 2 planted canaries come out agai")
+
+
+def test_canaries_that_were_planted_come_back_from_a_generator_that_copies(tmp_path: Path) -> None:
+    for name in ("in", "copied", "honest"):
+        (tmp_path / name).mkdir()
+    real = write_lines(tmp_path / "in" / "mine.jsonl", letters(1, 40))
+    words = ["corrupt", str(real), "--canaries", "5", "--out", str(tmp_path / "planted")]
+    assert main(words) == 0
+    planted = (tmp_path / "planted/canaries.txt").read_text().splitlines()
+    assert len({*planted}) == 5
+    before, after = (
+        [json.loads(line) for line in file.read_text().splitlines()] for file in (real, tmp_path / "planted/mine.jsonl")
+    )
+    changed = [one for one, other in zip(after, before, strict=True) if one != other]
+    assert sorted(one["text"][one["text"].index(" The code of ") + 1 :] for one in changed) == sorted(planted)
+    assert [one["spans"] for one in after] == [one["spans"] for one in before]
+    assert answers(tmp_path / "copied", after, tuple(planted))["canaries"].words.startswith("5 of 5 planted canaries")
+    assert answers(tmp_path / "honest", before, tuple(planted))["canaries"].state == "good"
+    assert main([*words[:2], "--canaries", "41", "--out", str(tmp_path / "more")]) == 2
+    assert not (tmp_path / "more").exists()
 
 
 def run(tmp_path: Path, *words: str) -> tuple[int, dict[str, Any]]:

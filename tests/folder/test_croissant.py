@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from synth.folder.attach import attach_evidence
+from synth.folder.evidence import Evidence
 from tests.document.encode import fake_documents
 from tests.image.encode import fake
 from tests.image.encode.fake import run
@@ -20,7 +22,7 @@ def test_croissant_names_every_file_with_its_digest(tmp_path):
     run(tmp_path / "out", 3)
     record = json.loads((tmp_path / "out" / "croissant.json").read_text())
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert record["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    assert record["conformsTo"] == ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"]
     named = {item["contentUrl"]: item["sha256"] for item in record["distribution"] if item["@type"] == "cr:FileObject"}
     assert named == manifest["files"]
     sources = {item["@id"] for item in record["distribution"]}
@@ -33,10 +35,14 @@ def test_croissant_names_every_file_with_its_digest(tmp_path):
 def test_mlcroissant_reads_every_table(tmp_path, kind):
     mlcroissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed")
     kind.run(tmp_path / "out", 12)
+    attach_evidence(tmp_path / "out", Evidence("## Compared", {"dataBiases": ["none"]}))
     data_set = mlcroissant.Dataset(str(tmp_path / "out" / "croissant.json"))
     issues = data_set.metadata.ctx.issues
     assert issues.errors == set()
     assert [warning for warning in issues.warnings if "datePublished" not in warning] == []
+    assert data_set.metadata.data_biases[-1] == "Compared with real data: none"
+    assert data_set.metadata.data_collection.startswith("Generated, not collected: ")
+    assert data_set.metadata.personal_sensitive_information
     for table in data_set.metadata.record_sets:
         read = [plain(record) for record in data_set.records(table.id)]
         names = [field.id for field in table.fields]

@@ -118,9 +118,72 @@ noise: {typo: 0.01}
     other={"max_tries": 4},
 )
 
+PACKET = Subject(
+    count=12,
+    scene=yaml.safe_load("""\
+kind: packet
+max_tries: 2
+people: {customer: {age: [30, 60]}}
+variables: {city: {choice: [Rome, Oslo]}}
+members:
+  letter: {scene: letter.yaml, people: {writer: customer}, facts: {town: city}, shows: {town: city}}
+  reply: {scene: reply.yaml, people: {reader: customer}, facts: {town: city}, shows: {town: city}}
+contradictions:
+  born_twice: {share: 0.25, member: reply, fact: customer.birth_date}
+"""),
+    files={
+        "letter.yaml": """\
+{kind: text, people: [writer], labels: [PERSON, CITY, DATE_OF_BIRTH], templates: {letter: {file: letter.j2}},
+ variables: {town: {choice: [Rome, Oslo]}}}
+""",
+        "letter.j2": """\
+{{ writer.name }}, born {{ writer.birth_date }}, of {{ town|label("CITY")|attr(fact="town") }}.\
+{% if chance(0.4) %} Call me {{ "Nobody"|label("PERSON", of=writer) }}.{% endif %}
+""",
+        "reply.yaml": """\
+{kind: text, people: [reader, clerk], labels: [PERSON, CITY, DATE_OF_BIRTH], templates: {reply: {file: reply.j2}},
+ variables: {town: {choice: [Rome, Oslo]}}}
+""",
+        "reply.j2": """\
+Dear {{ reader.title_name }}, so you were born on {{ reader.birth_date }}?
+{{ town|label("CITY")|attr(fact="town") }} is far. {{ clerk.name }}
+""",
+    },
+    loose={"contradictions": {}},
+    other={"max_tries": 3},
+)
+
+AUDIO = Subject(
+    count=8,
+    scene={
+        "kind": "audio",
+        "script": {"scene": "said/text.yaml"},
+        "voice": {"variant": {"choice": ["m3", "f2"]}, "rate_wpm": 400},
+        "pauses": {"edge_s": 0.06},
+        "acoustics": {"snr_db": {"uniform": [10, 30]}},
+        "max_tries": 2,
+    },
+    files={
+        "said/text.yaml": """\
+kind: text
+locale: de_DE
+templates: {said: {file: said.j2}}
+""",
+        "said/said.j2": '{% if chance(0.5) %}?!{% else %}{{ one_of("ja", "nein") }}{% endif %}\n',
+    },
+    other={"pauses.edge_s": 0.07},
+)
+
 TONE = Subject(count=24, scene={"kind": "tone", "detuned_share": 0.4}, other={"seconds": 0.2})
 
-SUBJECTS: Mapping[str, Subject] = {"image": IMAGE, "document": DOCUMENT, "text": TEXT, "tone": TONE}
+SUBJECTS: Mapping[str, Subject] = {
+    "image": IMAGE,
+    "document": DOCUMENT,
+    "text": TEXT,
+    "audio": AUDIO,
+    "packet": PACKET,
+    "tone": TONE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

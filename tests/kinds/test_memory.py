@@ -16,6 +16,7 @@ TRIED: Mapping[str, tuple[int, int, Mapping[str, Any]]] = {
     "text": (400, 2048, {"max_tries": 1, "balance": [], "quotas": {}}),
     "image": (60, 2048, {"quotas": {}}),
     "document": (24, 10240, {"balance": [], "quotas": {}}),
+    "packet": (60, 4096, {"contradictions": {}}),
 }
 """Kind -> samples of the smaller data set, the most growth in KiB that counts as none, and leaves that make samples
 larger or quicker.
@@ -24,7 +25,7 @@ Of three times as many more, each would be seen if it left 60 kB (a sound or its
 or 150 kB (a page; up to a hundred documents its report and Typst's cache still grow).
 """
 
-SLOW = ("image", "document")
+SLOW = ("image", "document", "packet")
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in SLOW else n for n in TRIED])

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from synth.data.vocabulary.compare import Named
+from synth.data.vocabulary.spelling import folded
 from synth.quality.check import check_data_sets
 from synth.quality.finding import SURE
 from synth.quality.patch.apply import apply_patch
 from synth.quality.report.write import write_checked
-from synth.quality.vocabulary.compare import Named, same_names
-from synth.quality.vocabulary.spelling import folded
+from synth.quality.vocabulary import name_findings
 from tests.quality.sets import changed, clean_pictures
 
 VOC = [
@@ -49,18 +50,18 @@ def test_other_names_are_not(one: str, other: str) -> None:
 
 def test_no_wrong_merge_between_names_of_known_sets() -> None:
     names = [Named("voc", name, 10) for name in VOC] + [Named("coco", name, 20) for name in COCO]
-    sure = {(one.given, one.suggested) for one in same_names(names) if one.confidence == SURE}
+    sure = {(one.given, one.suggested) for one in name_findings(names) if one.confidence == SURE}
     assert sure == {("aeroplane", "airplane"), ("diningtable", "dining table"), ("pottedplant", "potted plant")}
-    asked = {(one.given, one.suggested) for one in same_names(names) if one.confidence < SURE}
+    asked = {(one.given, one.suggested) for one in name_findings(names) if one.confidence < SURE}
     assert asked == {("motorbike", "motorcycle"), ("sofa", "couch"), ("tvmonitor", "tv")}
 
 
 def test_a_typing_error_is_a_question() -> None:
-    (finding,) = same_names([Named("a", "bicycle", 40), Named("b", "bycicle", 2), Named("b", "bottle", 2)])
+    (finding,) = name_findings([Named("a", "bicycle", 40), Named("b", "bycicle", 2), Named("b", "bottle", 2)])
     assert (finding.given, finding.suggested) == ("bycicle", "bicycle")
     assert finding.confidence < SURE
     words = ["nurse", "purse", "carrot", "parrot", "bottle", "battle"]
-    asked = {one.given for one in same_names([Named("a", word, 1) for word in words])}
+    asked = {one.given for one in name_findings([Named("a", word, 1) for word in words])}
     assert asked <= {"bottle", "battle"}
 
 
@@ -78,12 +79,12 @@ def test_names_are_joined_as_labels_yaml_says(tmp_path: Path) -> None:
 
 def test_every_pair_is_symmetric() -> None:
     for one, other in itertools.islice(itertools.permutations(VOC, 2), 50):
-        assert len(list(same_names([Named("a", one, 1), Named("b", other, 1)]))) == 0
+        assert len(list(name_findings([Named("a", one, 1), Named("b", other, 1)]))) == 0
 
 
 def questions(*sets: list[str], of_texts: bool = False) -> set[tuple[str, str, bool]]:
     names = [Named(str(at), name, 9 - at, of_texts) for at, one in enumerate(sets) for name in one]
-    return {(one.given, one.suggested, one.confidence == SURE) for one in same_names(names)}
+    return {(one.given, one.suggested, one.confidence == SURE) for one in name_findings(names)}
 
 
 def test_a_bike_is_a_bicycle_or_a_motorcycle() -> None:

@@ -3,85 +3,46 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from synth.review.patch import patch_of
-from synth.review.serve import bound, names_of
-from synth.review.server import review_app
-from synth.review.session import Session
 from tests.browser import await_value, browser, errors
 from tests.quality.sets import changed, clean_pictures
-from tests.review.desk import TOKEN, opened, spoiled_pictures, texts
+from tests.review.desk import opened, spoiled_pictures, texts
+from tests.review.page import Serve, drag, near, press, served, started, turn
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
-__all__ = ["browser"]
+__all__ = ["browser", "served"]
 
 pytestmark = pytest.mark.browser
-
-Serve = Callable[[Callable[[], Session]], str]
-
-
-@pytest.fixture
-def served() -> Iterator[Serve]:
-    """Serves a session, opened in the server's own thread, until the test ends; gives the page's address."""
-    import uvicorn
-
-    running = list[tuple[uvicorn.Server, threading.Thread]]()
-
-    def start(open_session: Callable[[], Session]) -> str:
-        listening = bound("127.0.0.1", 0)
-        host, port = listening.getsockname()
-
-        def run() -> None:
-            app = review_app(open_session(), TOKEN, names_of(host, port))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-            running.append((server, threading.current_thread()))
-            server.run(sockets=[listening])
-
-        threading.Thread(target=run, daemon=True).start()
-        return f"http://{host}:{port}/?token={TOKEN}"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(10)
-
-
-ITEM = "return document.body.dataset.item"
-
-
-def press(browser: WebDriver, *keys: str) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-
-    ActionChains(browser).send_keys(*keys).perform()
-
-
-def turn(browser: WebDriver, key: str) -> str:
-    """Press a key that brings another item; its number, empty for none."""
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    before = browser.execute_script(ITEM)
-    press(browser, key)
-    WebDriverWait(browser, 20, 0.01).until(lambda one: one.execute_script(ITEM) != before)
-    return browser.execute_script(ITEM)
-
-
-def started(browser: WebDriver, address: str, first: str = "1") -> None:
-    browser.get("about:blank")
-    browser.get(address)
-    await_value(browser, ITEM, first)
 
 
 def answers(folder: Path) -> list[tuple[str, int, str]]:
     lines = [json.loads(line) for line in (folder / "audit.jsonl").read_text().splitlines()[1:]]
     return [(one["act"], one["item"], one.get("verdict", "")) for one in lines]
+
+
+STOPWATCH = """
+window.painted = []; window.answered = [];
+let pressed = 0;
+document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+new MutationObserver(() => requestAnimationFrame(() => painted.push(performance.now() - pressed)))
+  .observe(document.body, { attributes: true, attributeFilter: ["data-item"] });
+const ask = window.fetch;
+window.fetch = async (...given) => {
+  const [since, found] = [pressed, await ask(...given)];
+  if (String(given[0]).endsWith("/decision")) answered.push(performance.now() - since);
+  return found;
+};
+"""
+"""Milliseconds from a key to the frame that shows the next item, and to the server's answer."""
 
 
 @pytest.mark.slow
@@ -91,8 +52,16 @@ def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     data, check = spoiled_pictures(tmp_path, 50)
     started(browser, served(lambda: opened(data, check)))
     assert browser.execute_script("return location.search") == ""
+    browser.execute_script(STOPWATCH)
     keys = ["a", "r", "s", "x", "\ue007"]
     assert [turn(browser, keys[at % 5]) for at in range(100)] == [*map(str, range(2, 101)), ""]
+    painted, answered = browser.execute_script("return [painted, answered]")
+    assert len(painted) == len(answered) == 100
+    for name, times in (("painted", painted), ("answered", answered)):
+        middle, most = np.percentile(times, [50, 95])
+        print(f"next item {name}: median {middle:.0f} ms, p95 {most:.0f} ms; load {os.getloadavg()[0]:.1f}")  # noqa: T201 - read with -s
+    ahead = sum(one < other for one, other in zip(painted, answered, strict=True))
+    assert ahead >= 40, "decisions that leave the next item as it is show it before they are answered"
     assert [turn(browser, "u") for _ in range(50)] == [str(number) for number in range(100, 50, -1)]
     assert turn(browser, "y") == "52"
     verdicts = ["accept", "reject", "skip", "reject", "accept"]
@@ -100,27 +69,6 @@ def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     undone = [("undo", number, "") for number in range(100, 50, -1)]
     assert answers(tmp_path / "review") == [*decided, *undone, ("redo", 51, "")]
     assert errors(browser) == []
-
-
-def drag(browser: WebDriver, points: list[tuple[float, float]]) -> None:
-    """Press at the first place of the picture, in its px, and let go at the last."""
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.actions.action_builder import ActionBuilder
-
-    frame = browser.execute_script(
-        "const box = document.querySelector('canvas').getBoundingClientRect();"
-        "return [box.x, box.y, box.width, box.height]"
-    )
-    scale = min(frame[2] / 40, frame[3] / 40) * 0.96
-    left, top = frame[0] + (frame[2] - 40 * scale) / 2, frame[1] + (frame[3] - 40 * scale) / 2
-    places = [(round(left + x * scale), round(top + y * scale)) for x, y in points]
-    actions = ActionBuilder(browser)
-    actions.pointer_action.move_to_location(*places[0]).pointer_down()
-    for place in places[1:]:
-        actions.pointer_action.move_to_location(*place)
-    actions.pointer_action.pointer_up()
-    actions.perform()
-    ActionChains(browser).reset_actions()
 
 
 def test_boxes_polygons_and_masks_are_drawn_with_the_mouse(browser: WebDriver, served: Serve, tmp_path: Path) -> None:
@@ -152,10 +100,6 @@ def test_boxes_polygons_and_masks_are_drawn_with_the_mouse(browser: WebDriver, s
     assert labels["n8"]["shape"] == "mask"
     near(labels["n8"]["box"], (28, 0, 40, 8), 1.1)
     assert errors(browser) == []
-
-
-def near(found: Any, wanted: tuple[float, ...], most: float = 0.2) -> None:
-    assert max(abs(one - other) for one, other in zip(found, wanted, strict=True)) <= most, found
 
 
 def test_marked_characters_become_a_span_by_the_number_of_its_class(

@@ -207,7 +207,8 @@ def test_the_next_item_of_ten_thousand_pictures_takes_no_longer(tmp_path: Path) 
         folder.mkdir()
         images = [{"id": at, "file_name": f"{at}.png", "width": 9, "height": 9} for at in range(pictures)]
         labels = [
-            {"id": at, "image_id": at, "category_id": 1, "bbox": [1, 1, 3, 3], "iscrowd": 0} for at in range(pictures)
+            {"id": at, "image_id": at // 4, "category_id": 1, "bbox": [1, 1, 3, 3], "iscrowd": 0}
+            for at in range(4 * pictures)
         ]
         record = {"images": images, "annotations": labels, "categories": [{"id": 1, "name": "cell"}]}
         (folder / "annotations.json").write_text(json.dumps(record))
@@ -221,7 +222,7 @@ def test_the_next_item_of_ten_thousand_pictures_takes_no_longer(tmp_path: Path) 
             took.append(time.process_time() - start)
         return sorted(took)[37]
 
-    assert seconds(10_000) < 0.1
+    assert seconds(10_000) < 0.02 + 3 * seconds(100)
 
 
 def test_pages_show_their_words_and_findings_on_documents_reach_their_file(tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def test_a_patch_alone_and_findings_on_the_whole_set_are_reviewed_too(tmp_path: 
     item = session.next(ALL)["item"]
     assert (item["focus"], item["evidence"]) == ("b0", "a line of a patch")
     decide(session, item, "accept")
-    assert patch_of(session).edits == 1
+    assert patch_of(session).edits == 2  # the box, and whose it is
     session.close()
     found = json.loads((check / "check.json").read_text())
     found["findings"][0]["place"] = None

@@ -89,7 +89,7 @@ def test_two_people_work_blind_and_a_third_settles(tmp_path: Path) -> None:
         judge.decide(item["number"], "accept", item["version"], answer=choice)
     assert judge.next(ALL)["item"] is None
     written = patch_of(judge)
-    assert (written.lines, written.edits, written.unsettled) == (1, 1, 0)
+    assert (written.lines, written.edits, written.unsettled) == (1, 2, 0)
     assert values(lines_after(judge, tmp_path / "mended")[1])[0] == ("CITY", "Ada Low", "Ada Low")
 
 

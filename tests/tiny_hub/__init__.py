@@ -47,6 +47,9 @@ ANNOTATORS: Mapping[str, Builder] = {
     "owlv2": annotators.build_owlv2,
     "grounding_dino": annotators.build_grounding_dino,
     "clip": annotators.build_clip,
+    "sam": annotators.build_sam,
+    "blip": annotators.build_blip,
+    "token_classifier": annotators.build_token_classifier,
 }
 
 ROOM = tempfile.TemporaryDirectory(prefix="tiny_hub_")

@@ -1,7 +1,7 @@
-"""Open-vocabulary detectors (OWLv2, Grounding DINO) and CLIP with random weights, each with its processor.
+"""Open-vocabulary detectors, CLIP, SAM, BLIP and a classifier of tokens with random weights, each with its processor.
 
 Without torchvision `AutoProcessor` picks the `...ImageProcessorPil` classes, whatever a folder's JSON names. Detectors
-load through `AutoModelForZeroShotObjectDetection`, CLIP through `AutoModel`.
+load through `AutoModelForZeroShotObjectDetection`, CLIP through `AutoModel`, the others by their own classes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from transformers import (
+    BertConfig,
+    BertForTokenClassification,
+    BlipConfig,
+    BlipForConditionalGeneration,
+    BlipImageProcessorPil,
+    BlipProcessor,
     CLIPConfig,
     CLIPImageProcessorPil,
     CLIPModel,
@@ -21,6 +27,13 @@ from transformers import (
     Owlv2ForObjectDetection,
     Owlv2ImageProcessorPil,
     Owlv2Processor,
+    SamConfig,
+    SamImageProcessorPil,
+    SamMaskDecoderConfig,
+    SamModel,
+    SamProcessor,
+    SamPromptEncoderConfig,
+    SamVisionConfig,
 )
 
 from tests.tiny_hub.parts import enliven, fixed_weights
@@ -148,3 +161,62 @@ def vision_shape() -> dict[str, int]:
         "image_size": SIDE,
         "patch_size": PATCH,
     }
+
+
+def build_sam(folder: Path) -> Path:
+    """SAM: a mask in each box.
+
+    `inputs = processor(image, input_boxes=[[[x0, y0, x1, y1], ...]], return_tensors="pt")`, then
+    `model(**inputs, multimask_output=False)`: `pred_masks` (1, boxes, 1, h, w) and `iou_scores` (1, boxes, 1).
+    """
+    with fixed_weights(84):
+        shape = SamConfig(
+            vision_config=SamVisionConfig(
+                hidden_size=WIDTH, output_channels=WIDTH, num_hidden_layers=1, num_attention_heads=2, image_size=SIDE,
+                patch_size=PATCH, window_size=2, global_attn_indexes=[0], mlp_dim=WIDTH, num_pos_feats=WIDTH // 2,
+            ),
+            prompt_encoder_config=SamPromptEncoderConfig(
+                hidden_size=WIDTH, image_size=SIDE, patch_size=PATCH, mask_input_channels=4
+            ),
+            mask_decoder_config=SamMaskDecoderConfig(
+                hidden_size=WIDTH, mlp_dim=WIDTH, num_hidden_layers=1, num_attention_heads=2, iou_head_hidden_dim=WIDTH
+            ),
+        )  # fmt: skip
+        enliven(SamModel(shape)).save_pretrained(folder, safe_serialization=True)
+    images = SamImageProcessorPil(size={"longest_edge": SIDE}, pad_size={"height": SIDE, "width": SIDE})
+    SamProcessor(image_processor=images).save_pretrained(folder)
+    return folder
+
+
+def build_blip(folder: Path) -> Path:
+    """BLIP: a sentence on a picture, by `model.generate(pixel_values=...)`."""
+    with fixed_weights(85):
+        tokenizer = bert_tokenizer()
+        text = {name: value for name, value in text_shape(len(tokenizer)).items() if not name.endswith("_token_id")}
+        ids = {"bos_token_id": tokenizer.cls_token_id, "sep_token_id": tokenizer.sep_token_id,
+               "eos_token_id": tokenizer.sep_token_id, "pad_token_id": tokenizer.pad_token_id}  # fmt: skip
+        shape = BlipConfig(
+            text_config={**text, **ids, "encoder_hidden_size": WIDTH}, vision_config=vision_shape(),
+            projection_dim=WIDTH, image_text_hidden_size=WIDTH,
+        )  # fmt: skip
+        enliven(BlipForConditionalGeneration(shape)).save_pretrained(folder, safe_serialization=True)
+    images = BlipImageProcessorPil(size={"height": SIDE, "width": SIDE})
+    BlipProcessor(image_processor=images, tokenizer=tokenizer).save_pretrained(folder)
+    return folder
+
+
+TAGS = ("O", "B-THING", "I-THING", "B-COLOUR", "I-COLOUR")
+
+
+def build_token_classifier(folder: Path) -> Path:
+    """BERT that gives each token one of `TAGS`; it reads 24 tokens at once."""
+    with fixed_weights(86):
+        tokenizer = bert_tokenizer()
+        shape = BertConfig(
+            vocab_size=len(tokenizer), hidden_size=WIDTH, intermediate_size=WIDTH, num_hidden_layers=1,
+            num_attention_heads=2, max_position_embeddings=24, id2label=dict(enumerate(TAGS)),
+            label2id={tag: at for at, tag in enumerate(TAGS)},
+        )  # fmt: skip
+        enliven(BertForTokenClassification(shape)).save_pretrained(folder, safe_serialization=True)
+    tokenizer.save_pretrained(folder)
+    return folder

@@ -11,20 +11,29 @@ from synth.annotate.exchange.pictures import PictureTool, pictures_back, send_pi
 from synth.annotate.exchange.texts import TextTool, send_texts, texts_back
 from synth.core.errors import SynthError, suggest
 from synth.core.plain_file import plain_text
+from synth.folder.guidelines import FILE
 from synth.quality.tell import is_texts
 
 PICTURES: Mapping[str, PictureTool] = {"label-studio": pictures.LABEL_STUDIO, "cvat": pictures.CVAT}
 TEXTS: Mapping[str, TextTool] = {"label-studio": text_tools.LABEL_STUDIO, "doccano": text_tools.DOCCANO}
 TOOLS = tuple(dict.fromkeys((*PICTURES, *TEXTS)))
 
+INSTRUCTED = ("label-studio", "cvat")
+"""Tools that take instructions by file."""
+
 LARGEST_GUIDELINES = 1 << 20
 """Bytes."""
 
 
 def send(data: Path, name: str, out: Path | None = None, guidelines: Path | None = None) -> Sent:
-    """Write a set for a tool, by default beside it. SynthError for a tool that does not take the kind."""
+    """Write a set for a tool, by default beside it; guidelines that lie beside the set go with it where the tool takes
+    some. SynthError for a tool that does not take the kind.
+    """
     of_texts = _is_of(data, "--to", name)
     words = ""
+    if guidelines is None and name in INSTRUCTED:
+        own = (data if data.is_dir() else data.parent) / FILE
+        guidelines = own if own.is_file() else None
     if guidelines is not None:
         words = plain_text(guidelines, SynthError, "a text file of guidelines is needed", most=LARGEST_GUIDELINES)
     whole = data.resolve()

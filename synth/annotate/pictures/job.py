@@ -15,11 +15,12 @@ from synth.annotate.card import card_text
 from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstention_lines
 from synth.annotate.job import runs
 from synth.annotate.model import Model, stated
-from synth.annotate.pictures.found import Joined, PictureAnnotator, joined, said
-from synth.annotate.pictures.read import Survey, open_pictures, survey
+from synth.annotate.pictures.found import FoundCaption, Joined, PictureAnnotator, joined, said
+from synth.annotate.pictures.read import Survey, survey
 from synth.core.canonical import canonical
 from synth.core.geometry import rle_of
 from synth.core.labels import Category
+from synth.data.convert import open_pictures
 from synth.folder.batch import REJECTED, Batch, SampleFile
 from synth.folder.coco import IDS_PER_SAMPLE, join
 from synth.folder.data_folder import Finished, Layout
@@ -90,12 +91,11 @@ class PictureJob:
         first = self._largest + place * IDS_PER_SAMPLE
         new = [self._label(first + number, one, picture) for number, one in enumerate(result.added, start=1)]
         labelled = replace(picture, annotations=(*result.kept, *new))
-        told = [
-            (one.text, {**stated(self.model, one.reason, one.text), "score": one.score})
-            for one in reading.captions
-            if one.score >= self.threshold and one.text not in picture.captions
-        ]
-        return _Encoded(place, labelled, told, result, self._categories, self.threshold)
+        told = [one for one in reading.captions if one.text not in picture.captions]
+        sure = [one for one in told if one.score >= self.threshold]
+        said = [(one.text, {**stated(self.model, one.reason, one.text), "score": one.score}) for one in sure]
+        doubtful = [one for one in told if one.score < self.threshold]
+        return _Encoded(place, labelled, said, doubtful, result, self._categories, self.threshold)
 
     def _label(self, number: int, found: FoundObject, picture: AnnotatedImage) -> Annotation:
         width, height = picture.width, picture.height
@@ -122,6 +122,7 @@ class PictureJob:
             for name, labels in zip((KEPT, ADDED, ABSTAINED, THERE), one.result, strict=True):
                 groups[name].update(label.category for label in labels)
             groups[ADDED][CAPTION] += one.captions
+            groups[ABSTAINED][CAPTION] += one.unsaid
         abstained = groups[ABSTAINED].total()
         return Batch(
             first=first,
@@ -141,10 +142,10 @@ class _Encoded:
 
     def __init__(
         self, place: int, picture: AnnotatedImage, new_captions: Sequence[tuple[str, Mapping[str, object]]],
-        result: Joined, categories: tuple[Category, ...], limit: float,
+        unsaid: Sequence[FoundCaption], result: Joined, categories: tuple[Category, ...], limit: float,
     ) -> None:  # fmt: skip
         data, name, points = picture_bytes(picture, Losses()), placed_name(picture), most_points(categories)
-        self.result, self.captions = result, len(new_captions)
+        self.result, self.captions, self.unsaid = result, len(new_captions), len(unsaid)
         self.file = SampleFile(place, name, data)
         labels = [canonical(annotation_record(one, picture.id, points)) for one in picture.annotations]
         told = [*((text, {}) for text in picture.captions), *new_captions]
@@ -153,6 +154,7 @@ class _Encoded:
             for number, (text, keys) in enumerate(told, start=1)
         ]
         doubtful = [(one.category, one.score, {"bbox": one.box.xywh}) for one in result.abstained]
+        doubtful += [(CAPTION, one.score, {"caption": one.text}) for one in unsaid]
         self.parts = {
             "images": _line(canonical(image_record(picture))),
             "annotations": _line(",".join(labels)),

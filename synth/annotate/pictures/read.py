@@ -13,12 +13,8 @@ from synth.annotate.pictures.found import is_mine
 from synth.core.canonical import canonical_exact
 from synth.core.errors import DataError
 from synth.core.labels import Category
-from synth.data.convert import recognised
-from synth.image.formats.bare import has_pictures, read_bare
+from synth.data.convert import open_pictures
 from synth.image.formats.coco.format import annotation_record, most_points
-from synth.image.formats.recognise import formats_of
-from synth.image.formats.stream import PictureStream
-from synth.image.formats.table import picture_format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +32,6 @@ class Survey:
     digest: str
     kept: Mapping[str, int]
     left_out: tuple[str, ...]
-
-
-def open_pictures(data: Path) -> PictureStream:
-    """The pictures of a set or of a mere folder. DataError where there are none, or for a set of no one format."""
-    if data.exists() and not formats_of(data) and has_pictures(data):
-        return read_bare(data)
-    read = picture_format(recognised(data)).read
-    if read is None:
-        raise DataError(str(data), "a format that is only written", "annotated pictures, or a folder of pictures")
-    return read(data)
 
 
 def survey(data: Path, model: Model) -> Survey:

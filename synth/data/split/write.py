@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from synth.audio.read import SpeechDataSet
 from synth.data.split.gather import Assigned, Gathered, Split
 from synth.data.split.traits import SplitRules
 from synth.document.read import DocumentDataSet
 from synth.folder.format import ExportFormat
 from synth.text.read import TextDataSet
 
-S = TypeVar("S", TextDataSet, DocumentDataSet)
+S = TypeVar("S", TextDataSet, DocumentDataSet, SpeechDataSet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _HOW_TO_READ = f"""\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, counts, yield, hashes of the templates and fonts |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 import json
@@ -79,7 +80,8 @@ where the paper is bent, `polygon` has more points between them. Both may leave 
 | `degradation` | how the printed page was degraded: profile, severity 0-1 of each effect, overall severity drawn |
 | `checks` | what was measured before the document was written, and the limit |
 
-Keys of a word that would be false or 0 are left out. In `annotations.json` an image's `id` is the document's id x
+Every label comes from the template that printed it, unless its `source` says otherwise. Keys of a word that would be
+false or 0 are left out. In `annotations.json` an image's `id` is the document's id x
 {PAGES_PER_SAMPLE} + the page from 1, an annotation's the document's id x {IDS_PER_SAMPLE} + the region's number from 1.
 """
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from synth.document.encode.batch import PARTS
 from synth.document.encode.card import document_card_text
 from synth.document.encode.coco import REGION_CATEGORIES
 from synth.document.encode.croissant import document_croissant_text
+from synth.document.encode.guidelines import document_guidelines
 from synth.document.encode.page_images import PAGES
 from synth.document.encode.totals import totals_record
 from synth.folder.batch import REJECTED
@@ -23,7 +26,9 @@ def _final_files(done: Finished) -> FinalFiles:
         "rejected.jsonl": parts[REJECTED].pieces(),
     }
     card = document_card_text(done.facts, done.totals, done.seed)
-    return FinalFiles(labels, totals_record(done.totals), card, document_croissant_text)
+    croissant = partial(document_croissant_text, done.totals)
+    guidelines = document_guidelines(done.facts, done.totals)
+    return FinalFiles(labels, totals_record(done.totals), card, croissant, guidelines)
 
 
 DOCUMENT_LAYOUT = Layout(parts=PARTS, place=PAGES, final=_final_files)

@@ -23,11 +23,14 @@ from synth.scene.templated import LOCALE
 def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> DocumentPlan:
     """The plan of one attempt at a sample; `slot` holds its template, locale and factors.
 
-    SpecError for an unknown kind of record or style factor.
+    SpecError for an unknown kind of record or style factor, and for what is given and has no place in the record.
     """
     draws = draws_for(seed, slot.sample_id, f"record/{slot.locale}/{slot.attempt}")
-    context = RecordContext(draws=draws, locale=slot.locale, seed=seed, variables=slot.variables, surface=scene.surface)
+    context = RecordContext(
+        draws=draws, locale=slot.locale, seed=seed, variables=slot.variables, surface=scene.surface, given=slot.given
+    )
     record = _record(scene, context)
+    context.check_given()
     style = draw_style(slot.locale, draws_for(seed, slot.sample_id, f"style/{slot.locale}/{slot.attempt}"))
     return DocumentPlan(
         sample_id=slot.sample_id,
@@ -43,6 +46,7 @@ def make_document_plan(scene: DocumentScene, slot: TemplatePlan, seed: int) -> D
             scene.degrade, rng_for(seed, slot.sample_id, f"degradation/{slot.attempt}/{scene.record}/{slot.template}")
         ),
         drawn=_drawn(scene, slot, record),
+        given=slot.given,
     )
 
 

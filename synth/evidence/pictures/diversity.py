@@ -36,6 +36,7 @@ def diversity(sets: PictureSets, side_px: float) -> Section:
     }
     table = Table(
         key="diversity",
+        in_card=True,
         title="Variety",
         columns={"what": "Share", **BESIDE_HELD},
         rows=[{"what": named[key], **values} for key, values in figures.items()],

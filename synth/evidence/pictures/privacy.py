@@ -7,8 +7,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, State, Table, Verdict
+from synth.evidence.figures import (
+    BESIDE_HELD,
+    Cell,
+    Distribution,
+    Figure,
+    Pair,
+    Section,
+    State,
+    Table,
+    Verdict,
+    closest,
+)
 from synth.evidence.intervals import bootstrap, difference, share
+from synth.evidence.membership import Membership
 from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, turned
 from synth.evidence.pictures.manifold import distances
 from synth.evidence.pictures.sets import Picture, PictureSets
@@ -24,8 +36,10 @@ MOST_PICTURES, SHOWN = 500, 10
 SHOWN_PX = 160
 
 
-def privacy(sets: PictureSets, side_px: float) -> Section:
-    """Copies of the pixels and of the statistics, whatever flip, turn, shift and tone lies between them."""
+def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
+    """Copies of the pixels and of the statistics, whatever flip, turn, shift and tone lies between them; `members`:
+    whether those that the generator learnt from can be told.
+    """
     ours, held = sets.synthetic.pictures[:MOST_PICTURES], sets.held.pictures[:MOST_PICTURES]
     index = NearestReal(sets.real.pictures, side_px)
     near = {
@@ -52,25 +66,27 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
             "other? All eight flips and quarter turns, shifts of up to an eighth of the side, "
             "brightness and contrast are seen through; the pairs are shown as they lie over each other."
         ),
-        verdicts=[_verdict(copies, also, ratio)],
+        verdicts=[_verdict(copies, also, ratio), *members.verdicts],
         plots=[
+            *members.plots,
             Distribution(
                 title="Distance to the nearest real picture",
-                synthetic=first["synthetic"].tolist(),
-                real=first["held"].tolist(),
-                real_name="held-out real",
+                ours=first["synthetic"].tolist(),
+                theirs=first["held"].tolist(),
+                theirs_name="held-out real",
             ),
             Distribution(
                 title="Ratio of the two nearest distances (NNDR)",
-                synthetic=ratio["synthetic"].tolist(),
-                real=ratio["held"].tolist(),
-                real_name="held-out real",
+                ours=ratio["synthetic"].tolist(),
+                theirs=ratio["held"].tolist(),
+                theirs_name="held-out real",
                 distance="copies lie near 0",
             ),
         ],
         tables=[
             Table(
                 key="nearest",
+                in_card=True,
                 title="Distances to real pictures",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
@@ -79,9 +95,11 @@ def privacy(sets: PictureSets, side_px: float) -> Section:
                     f"{len(sets.real.pictures)} real ones. Distance: 1 less the normalised "
                     "correlation. Copies at another scale are not found."
                 ),
-            )
+            ),
+            *members.tables,
         ],
-        pairs=[_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order],
+        left_out=members.left_out,
+        pairs=closest([_pair(ours[at], near["synthetic"][at], sets.real.pictures, side_px) for at in order]),
     )
 
 
@@ -137,7 +155,7 @@ def _ratios_of_statistics(
 def _pair(one: Picture, nearest: Nearest, real: Sequence[Picture], side_px: float) -> Pair:
     said = f"distance {nearest.first:.2f}, NNDR {nearest.ratio:.2f}: {one.name} and {real[nearest.place].name}"
     ours = list(turned(query_of(one, side_px)))[nearest.way]
-    return Pair(synthetic=shown(ours), real=shown(nearest.view), said=said)
+    return Pair(ours=shown(ours), theirs=shown(nearest.view), said=said)
 
 
 def shown(pixels: np.ndarray) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import cv2
 import numpy as np
@@ -20,6 +20,8 @@ from synth.image.formats.table import picture_format
 
 if TYPE_CHECKING:
     from jaxtyping import Float32, UInt8
+
+T = TypeVar("T")
 
 MOST_PICTURES, LEAST_PICTURES = 1_000, 10
 """Pictures of a set: at most, those that are first by the hash of their name; and at least."""
@@ -119,25 +121,39 @@ def _stream(data: Path) -> PictureStream:
 
 
 def _read(role: str, data: Path, stream: PictureStream, names: Sequence[str]) -> PictureSet:
-    """Only the pictures that are kept are decoded."""
-    kept = dict[bytes, Picture]()
-    number, last = 0, b""
-    for picture in stream.pictures:
-        number += 1
-        key = sha256(f"{picture.split}/{picture.name}".encode()).digest()
-        if len(kept) < MOST_PICTURES or key < last:
-            kept[key] = _small(picture, names)
-            if len(kept) > MOST_PICTURES:
-                del kept[max(kept)]
-            last = max(kept) if len(kept) == MOST_PICTURES else b""
+    number = 0
+
+    def counted() -> Iterator[AnnotatedImage]:
+        nonlocal number
+        for picture in stream.pictures:
+            number += 1
+            yield picture
+
+    kept = first_by_hash(counted(), MOST_PICTURES, lambda picture: small_picture(picture, picture.load(), names))
     notes = list(stream.tally().lines())
     if number > len(kept):
         notes.append(f"{len(kept)} of {number} pictures, chosen by the hash of their names")
-    return PictureSet(role=role, name=str(data), pictures=tuple(kept[key] for key in sorted(kept)), notes=tuple(notes))
+    return PictureSet(role=role, name=str(data), pictures=kept, notes=tuple(notes))
 
 
-def _small(picture: AnnotatedImage, names: Sequence[str]) -> Picture:
-    pixels = picture.load()
+def first_by_hash(pictures: Iterable[AnnotatedImage], most: int, make: Callable[[AnnotatedImage], T]) -> tuple[T, ...]:
+    """What is made of the pictures that are first by the hash of their names, in that order; of no others, so that only
+    few are decoded.
+    """
+    kept = dict[bytes, T]()
+    last = b""
+    for picture in pictures:
+        key = sha256(f"{picture.split}/{picture.name}".encode()).digest()
+        if len(kept) < most or key < last:
+            kept[key] = make(picture)
+            if len(kept) > most:
+                del kept[max(kept)]
+            last = max(kept) if len(kept) == most else b""
+    return tuple(kept[key] for key in sorted(kept))
+
+
+def small_picture(picture: AnnotatedImage, pixels: UInt8[np.ndarray, "h w 3"], names: Sequence[str]) -> Picture:
+    """A small copy of a picture, whose `pixels` were loaded."""
     height, width = pixels.shape[:2]
     shrink = min(1.0, FRAME_PX / max(height, width))
     size = max(8, round(width * shrink)), max(8, round(height * shrink))

@@ -44,13 +44,13 @@ def usefulness(sets: PictureSets, clock: Clock, folder: Path, progress: Progress
     if min(len(tests), len(material.real), len(material.synthetic)) < 2:
         left_out = ["a set has no labelled objects of the real categories, so nothing can be learnt or tested"]
         return Section(key="usefulness", title="Usefulness", lead=lead, left_out=left_out)
-    seen = [_sampled(one, TESTED_PIXELS, "test") for one in tests]
+    seen = [sampled(one, TESTED_PIXELS, "test") for one in tests]
     progress.begin(total=SEEDS * len(ARMS), unit="trainings", steady=True)
-    known = {id(one): _sampled(one, PIXELS, "train") for one in (*material.real, *material.synthetic)}
+    known = {id(one): sampled(one, PIXELS, "train") for one in (*material.real, *material.synthetic)}
 
     def learn(arm: str, number: int) -> np.ndarray:
         pictures = material.of(arm, seed + number)
-        model = _fitted([known.get(id(one)) or _sampled(one, PIXELS, "train") for one in pictures], seed + number)
+        model = fitted_forest([known.get(id(one)) or sampled(one, PIXELS, "train") for one in pictures], seed + number)
         return _tested(model, seen, len(sets.names))
 
     asked = ["pictures", seed, *(_digest(part) for part in (material.real, material.synthetic, tests))]
@@ -119,7 +119,7 @@ class Pixels(NamedTuple):
     kinds: UInt8[np.ndarray, " n"]
 
 
-def _sampled(picture: Picture, number: int, use: str) -> Pixels:
+def sampled(picture: Picture, number: int, use: str) -> Pixels:
     """To `train` with, half of them labelled where there are so many; to `test` on, as chance has it."""
     rng = rng_for(0, 0, f"compare/pixels/{use}/{picture.name}")
     kinds = picture.kinds.ravel()
@@ -131,7 +131,7 @@ def _sampled(picture: Picture, number: int, use: str) -> Pixels:
     return Pixels(_features(picture.pixels).reshape(len(kinds), -1)[places], kinds[places])
 
 
-def _fitted(pictures: Sequence[Pixels], seed: int) -> Any:
+def fitted_forest(pictures: Sequence[Pixels], seed: int) -> Any:
     from sklearn.ensemble import ExtraTreesClassifier
 
     model = ExtraTreesClassifier(

@@ -1,4 +1,4 @@
-"""What `synth compare` leaves: compare.html for people, compare.json for machines, and a scene that closes gaps."""
+"""What `synth compare` and `synth benchmark` leave: a page for people, JSON for machines, a scene that closes gaps."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from synth.core.errors import OutputError
 from synth.core.progress import duration_text
 from synth.evidence.fair.scene import SCENE_FILE
-from synth.evidence.figures import Compared, Distribution, Dots, Figure, Pair, Section
+from synth.evidence.figures import Compared, Distribution, Dots, Figure, Matrix, Pair, Pairs, Plot, Section
 from synth.evidence.options import TRAININGS
 from synth.evidence.report.dots import dots_svg, groups_of
-from synth.evidence.table import CHECKS
+from synth.evidence.report.matrix import matrix_svg
+from synth.evidence.table import BENCHMARK, CHECKS, Question
 from synth.folder.disk import one_line_errors, write_atomic
 from synth.report.embed import data_uri
 from synth.report.facts import Tile
@@ -25,8 +26,30 @@ from synth.report.page import write_page
 from synth.report.svg import histogram_svg, number_text
 from synth.report.tally import Histogram
 
-PAGE, NUMBERS = "compare.html", "compare.json"
-TEMPLATE = Path(__file__).parent / "templates" / "compare.html"
+TEMPLATE = Path(__file__).parent / "templates" / "evidence.html"
+
+
+class Paper(NamedTuple):
+    """A sort of report: the command that it is of, its heading, what it puts beside what, the questions it answers."""
+
+    command: str
+    heading: str
+    beside: tuple[str, str]
+    checks: Mapping[str, Question]
+
+    @property
+    def page(self) -> str:
+        """The file for people."""
+        return f"{self.command}.html"
+
+    @property
+    def numbers(self) -> str:
+        """The file for machines."""
+        return f"{self.command}.json"
+
+
+COMPARE = Paper("compare", "Real beside synthetic", ("synthetic", "real"), CHECKS)
+BENCHMARK_PAPER = Paper("benchmark", "A new set beside old ones", ("new", "old"), BENCHMARK)
 
 _MOST_ROWS = 25
 """Of a table that is open on the page; longer ones are folded."""
@@ -35,24 +58,24 @@ _MOST_CHARACTERS = 600
 """Of a text on the page."""
 
 
-def check_out(out: Path) -> None:
-    """OutputError where something else than an earlier comparison, finished or not, stands at `out`."""
-    ours = out.is_dir() and ((out / NUMBERS).is_file() or all(entry.name == TRAININGS for entry in out.iterdir()))
+def check_out(out: Path, paper: Paper) -> None:
+    """OutputError where something else than an earlier report, finished or not, stands at `out`."""
+    ours = out.is_dir() and ((out / paper.numbers).is_file() or all(entry.name == TRAININGS for entry in out.iterdir()))
     if out.exists() and not ours:
         raise OutputError(str(out), "another file or folder", "a name that is free: out=FOLDER")
 
 
-def write_compared(compared: Compared, out: Path) -> Path:
-    """Write the folder `out`, in the place of an earlier comparison; returns it. OutputError as `check_out`."""
-    check_out(out)
+def write_compared(compared: Compared, out: Path, paper: Paper) -> Path:
+    """Write the folder `out`, in the place of an earlier report; returns it. OutputError as `check_out`."""
+    check_out(out, paper)
     with one_line_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         shutil.rmtree((out / SCENE_FILE).parent, ignore_errors=True)
         for name, data in compared.files.items():
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             write_atomic(out / name, data)
-        write_page(out / PAGE, TEMPLATE, _view(compared))
-        write_atomic(out / NUMBERS, _json(compared).encode())
+        write_page(out / paper.page, TEMPLATE, _view(compared, paper))
+        write_atomic(out / paper.numbers, _json(compared).encode())
         shutil.rmtree(out / TRAININGS, ignore_errors=True)
     return out
 
@@ -72,17 +95,20 @@ def _json(compared: Compared) -> str:
             }
             for section in compared.sections
         },
+        **compared.more,
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
-def _view(compared: Compared) -> dict[str, Any]:
+def _view(compared: Compared, paper: Paper) -> dict[str, Any]:
     states = Counter(one.state for one in compared.verdicts)
     return {
         "title": _title(states),
-        **{one.role: Path(one.name).name for one in compared.sets},
+        "beside": [
+            ", ".join(Path(one.name).name for one in compared.sets if one.role == role) for role in paper.beside
+        ],
         "compared": compared,
-        "checks": CHECKS,
+        "paper": paper,
         "tiles": [
             Tile(
                 label=one.role.capitalize(),
@@ -118,7 +144,7 @@ def _section(section: Section) -> dict[str, Any]:
             }
             for table in section.tables
         ],
-        "pairs": [_pair(one) for one in section.pairs],
+        "pairs": section.pairs and _pairs(section.pairs),
     }
 
 
@@ -131,16 +157,22 @@ def _cell(cell: object) -> dict[str, str]:
     return {"text": "–" if cell is None else str(cell), "small": "", "of": ""}
 
 
-def _pair(pair: Pair) -> dict[str, str]:
-    parts = {"synthetic": pair.synthetic, "real": pair.real}
-    shown = {
-        name: data_uri(one, "image/jpeg") if isinstance(one, bytes) else one[:_MOST_CHARACTERS]
-        for name, one in parts.items()
-    }
-    return {**shown, "said": pair.said, "of": "pictures" if isinstance(pair.real, bytes) else "texts"}
+def _pairs(pairs: Pairs) -> dict[str, Any]:
+    of = "pictures" if isinstance(pairs.pairs[0].ours, bytes) else "texts"
+    return {"title": pairs.title, "of": of, "pairs": [_pair(one, pairs.names) for one in pairs.pairs]}
 
 
-def _plot(plot: Distribution | Dots) -> dict[str, Any]:
+def _pair(pair: Pair, names: tuple[str, str]) -> dict[str, Any]:
+    shown = [
+        data_uri(one, "image/jpeg") if isinstance(one, bytes) else one[:_MOST_CHARACTERS]
+        for one in (pair.ours, pair.theirs)
+    ]
+    return {"said": pair.said, "members": list(zip(names, shown, strict=True))}
+
+
+def _plot(plot: Plot) -> dict[str, Any]:
+    if isinstance(plot, Matrix):
+        return {"kind": "matrix", "plot": plot, "svg": matrix_svg(plot)}
     if isinstance(plot, Dots):
         return {"kind": "dots", "plot": plot, "svg": dots_svg(plot), "groups": groups_of(plot)}
     return {"kind": "distribution", "plot": plot, "svg": _histogram(plot)}
@@ -148,7 +180,7 @@ def _plot(plot: Distribution | Dots) -> dict[str, Any]:
 
 def _histogram(plot: Distribution) -> Any:
     """Both distributions in the same bins, without the outermost 0.5 % at either end."""
-    ours, real = np.asarray(plot.synthetic, np.float64), np.asarray(plot.real, np.float64)
+    ours, real = np.asarray(plot.ours, np.float64), np.asarray(plot.theirs, np.float64)
     both = np.concatenate([ours, real])
     low, high = np.quantile(both, (0.005, 0.995))
     if np.equal(both, both.round()).all():
@@ -164,7 +196,7 @@ def _histogram(plot: Distribution) -> Any:
         reference=Histogram(edges=edges, shares=shares[1]),
         log=False,
         label=(
-            f"{plot.title}: synthetic mean {number_text(float(ours.mean()))}, {plot.real_name} mean "
+            f"{plot.title}: {plot.ours_name} mean {number_text(float(ours.mean()))}, {plot.theirs_name} mean "
             f"{number_text(float(real.mean()))}"
         ),
     )

@@ -11,9 +11,10 @@ from scipy.sparse import csr_matrix
 
 from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Dots, Figure, Section, Table, Verdict
 from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distance, share, total_variation
-from synth.evidence.texts.grams import Cut, grams_of
+from synth.evidence.texts.grams import grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
+from synth.evidence.yields import yield_table
 from synth.text.formats.labelled import ONE_CLASS, LabelledText
 from synth.text.grammar.tokens import words_of
 
@@ -21,7 +22,8 @@ MOST_TEXTS = 4_000
 """Of each set that are compared; the distances grow where there are fewer, so that all are of equally many."""
 
 FAR_MEASURE, FAR_LABELS = 0.2, 0.2
-ROUNDS = 100
+ROUNDS, AT_ONCE = 100, 10
+"""Resamplings of texts, and those that are worked out in one product."""
 
 _MOST_LABELS = 60
 """Rows of the table of labels."""
@@ -36,8 +38,10 @@ MEASURES: Mapping[str, Callable[[LabelledText], float]] = {
 }
 
 
-def fidelity(sets: TextSets) -> Section:
-    """How like the real texts the synthetic ones are, beside how like held-out real texts are to them."""
+def fidelity(sets: TextSets, yields: Mapping[str, Figure]) -> Section:
+    """How like the real texts the synthetic ones are, beside how like held-out real texts are to them; `yields`: what
+    the set is a choice of.
+    """
     number = equal_numbers(MOST_TEXTS, sets.real.texts, sets.held.texts, sets.synthetic.texts)
     real, held, ours = (one.first(number) for one in (sets.real, sets.held, sets.synthetic))
     plots, rows, verdicts = list[Distribution | Dots](), list[dict[str, Cell]](), list[Verdict]()
@@ -51,8 +55,8 @@ def fidelity(sets: TextSets) -> Section:
         plots.append(
             Distribution(
                 title=name,
-                synthetic=values[0].tolist(),
-                real=values[1].tolist(),
+                ours=values[0].tolist(),
+                theirs=values[1].tolist(),
                 distance=f"KS {distance.value:.2f}, of held-out real texts {usual.value:.2f}",
             )
         )
@@ -63,6 +67,7 @@ def fidelity(sets: TextSets) -> Section:
     labels = _labels(ours, real)
     table = Table(
         key="distances",
+        in_card=True,
         title="Distances from the real texts",
         columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,
@@ -80,7 +85,7 @@ def fidelity(sets: TextSets) -> Section:
         ),
         verdicts=[*verdicts, *labels[0], *apart.verdicts],
         plots=[*plots, *labels[1]],
-        tables=[*apart.tables, table, *labels[2]],
+        tables=[yield_table(yields), *apart.tables, table, *labels[2]],
     )
 
 
@@ -97,10 +102,14 @@ def _measured(far: Sequence[tuple[str, Figure]]) -> Verdict:
 
 def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
     """Divergence of words, pairs of words and runs of three characters."""
-    kinds: Mapping[str, Cut] = {"words": _words, "pairs of words": _pairs, "runs of three characters": _characters}
-    texts = [[one.text for one in part] for part in parts]
+    kinds: Mapping[str, Callable[[str], list[str]]] = {
+        "words": _words,
+        "pairs of words": _pairs,
+        "runs of three characters": _characters,
+    }
     for name, cut in kinds.items():
-        grams = grams_of((text for part in texts for text in part), cut)
+        texts = [[cut(one.text) for one in part] for part in parts]
+        grams = grams_of(text for part in texts for text in part)
         ours, real, held = (grams.counts(part) for part in texts)
         size = len(parts[0])
         distances = {"synthetic": _divergence(ours, real, size), "held": _divergence(held, real, size)}
@@ -110,12 +119,13 @@ def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
 def _divergence(one: csr_matrix, other: csr_matrix, number: int) -> Figure:
     """Of two matrices of counts, each of so many texts, with the interval of texts drawn again."""
     rng = np.random.default_rng(0)
-
-    def drawn(matrix: csr_matrix) -> np.ndarray:
-        return matrix.T @ rng.multinomial(number, np.full(number, 1 / number))
-
-    sums = [matrix.T @ np.ones(number) for matrix in (one, other)]
-    found = [jensen_shannon(drawn(one), drawn(other)) for _ in range(ROUNDS)]
+    by_feature = [csr_matrix(matrix.T) for matrix in (one, other)]
+    sums = [matrix @ np.ones(number) for matrix in by_feature]
+    found = list[float]()
+    for _ in range(0, ROUNDS, AT_ONCE):
+        weights = rng.multinomial(number, np.full(number, 1 / number), size=(AT_ONCE, 2)).astype(np.float64)
+        drawn = [matrix @ weights[:, at].T for at, matrix in enumerate(by_feature)]
+        found += [jensen_shannon(mine, theirs) for mine, theirs in zip(drawn[0].T, drawn[1].T, strict=True)]
     return between(jensen_shannon(sums[0], sums[1]), found, number, least=0.0)
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-Cut = Callable[[str], list[str]]
-"""The features of a text, such as its words; one that is there twice counts twice."""
+Features = Sequence[str]
+"""Of a text, such as its words; one that is there twice counts twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
     """Features in the order in which they were first met."""
 
-    cut: Cut
     places: dict[str, int]
 
     @property
@@ -25,11 +24,11 @@ class Grams:
         """The features in the order of the columns."""
         return list(self.places)
 
-    def counts(self, texts: Sequence[str], *, binary: bool = False) -> csr_matrix:
+    def counts(self, texts: Sequence[Features], *, binary: bool = False) -> csr_matrix:
         """(texts, features) as float64; features that are not known are left out. `binary`: there or not."""
         rows, columns, values = list[int](), list[int](), list[int]()
         for row, text in enumerate(texts):
-            for name, number in Counter(self.cut(text)).items():
+            for name, number in Counter(text).items():
                 if name in self.places:
                     rows.append(row)
                     columns.append(self.places[name])
@@ -37,8 +36,8 @@ class Grams:
         return csr_matrix((np.array(values, np.float64), (rows, columns)), shape=(len(texts), len(self.places)))
 
 
-def grams_of(texts: Iterable[str], cut: Cut, least_texts: int = 1) -> Grams:
+def grams_of(texts: Iterable[Features], least_texts: int = 1) -> Grams:
     """The features that so many of the texts have."""
-    found = Counter(name for text in texts for name in dict.fromkeys(cut(text)))
+    found = Counter(name for text in texts for name in dict.fromkeys(text))
     names = [name for name, number in found.items() if number >= least_texts]
-    return Grams(cut, {name: at for at, name in enumerate(names)})
+    return Grams({name: at for at, name in enumerate(names)})

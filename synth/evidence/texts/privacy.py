@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from synth.data.split.traits import plain
-from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict
+from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict, closest
 from synth.evidence.intervals import at_most, difference, share
-from synth.evidence.texts.runs import SEED_WORDS, Run, Runs
+from synth.evidence.texts.membership import text_membership
+from synth.evidence.texts.runs import SEED_WORDS, Run, longest_runs
 from synth.evidence.texts.sets import TextSets
 from synth.evidence.texts.values import Values, masked
 from synth.text.formats.labelled import LabelledText
@@ -35,8 +36,8 @@ _MOST_SAID = 100
 def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
     """What of the real texts is to be found in the synthetic ones, beside what is of it in held-out real texts."""
     real, held, ours = sets.real.texts, sets.held.texts, sets.synthetic.texts
-    index = Runs(real)
-    runs = {"synthetic": [index.longest(one.text) for one in ours], "held": [index.longest(one.text) for one in held]}
+    both = longest_runs(real, [*ours, *held])
+    runs = {"synthetic": both[: len(ours)], "held": both[len(ours) :]}
     copies = {
         "synthetic": _nearly_whole(ours, runs["synthetic"]),
         "held": _nearly_whole(held, runs["held"]),
@@ -54,7 +55,7 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             for name, at in (("median", 0.5), ("95 % of texts have at most", 0.95), ("the longest", 1.0))
         ),
     ]
-    values = Values(sets)
+    values, members = Values(sets), text_membership(sets)
     return Section(
         key="privacy",
         title="Privacy",
@@ -67,31 +68,38 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
             _verdict("phrases", f"share {LONG_RUN} words or more in a run with a real one", long, MORE),
             values.verdict(),
             *_canary_verdict(canaries, ours),
+            *members.verdicts,
         ],
         plots=[
+            *members.plots,
             Distribution(
                 title="Words in the longest run in common with a real text",
-                synthetic=lengths["synthetic"].tolist(),
-                real=lengths["held"].tolist(),
-                real_name="held-out real",
-            )
+                ours=lengths["synthetic"].tolist(),
+                theirs=lengths["held"].tolist(),
+                theirs_name="held-out real",
+            ),
         ],
         tables=[
             Table(
                 key="copies",
+                in_card=True,
                 title="Copies and passages",
                 columns={"what": "What", **BESIDE_HELD},
                 rows=rows,
                 note=f"{len(ours)} synthetic and {len(held)} held-out texts against {len(real)} real ones.",
             ),
             values.table(),
+            *members.tables,
         ],
-        pairs=[
-            Pair(
-                synthetic=ours[at].text, real=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
-            )
-            for at, run in _closest(runs["synthetic"])
-        ],
+        pairs=closest(
+            [
+                Pair(
+                    ours=ours[at].text, theirs=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
+                )
+                for at, run in _closest(runs["synthetic"])
+            ]
+        ),
+        left_out=members.left_out,
     )
 
 

@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 
 from synth.evidence.figures import Cell, Figure, Table, Verdict
 from synth.evidence.intervals import area_under_curve, at_most, share
-from synth.evidence.texts.grams import Grams, grams_of
+from synth.evidence.texts.grams import Features, Grams, grams_of
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
 
@@ -35,7 +35,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     """A linear classifier over words, pairs of words and the shape of a text, cross-validated: its area under the curve
     for synthetic against real texts, beside that for held-out against real texts.
     """
-    mine, theirs, other = ([one.text for one in part[:MOST_TEXTS]] for part in (ours, real, held))
+    mine, theirs, other = ([features_of(one.text) for one in part[:MOST_TEXTS]] for part in (ours, real, held))
     area, usual = _area(mine, theirs), _area(other, theirs)
     state = at_most(area, TOLD)
     said = {
@@ -64,6 +64,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     )
     numbers = Table(
         key="area",
+        in_card=True,
         title="Told apart by a machine",
         columns={"what": "Real texts against", "area": "Area under the curve"},
         rows=[{"what": "synthetic texts", "area": area}, {"what": "held-out real texts", "area": usual}],
@@ -102,7 +103,7 @@ def _shape(text: str, words: int) -> Iterator[str]:
             yield f"⟨has {name}⟩"
 
 
-def _area(positive: Sequence[str], negative: Sequence[str]) -> Figure:
+def _area(positive: Sequence[Features], negative: Sequence[Features]) -> Figure:
     from sklearn.model_selection import StratifiedKFold
 
     texts, wanted = [*positive, *negative], np.repeat([1, 0], [len(positive), len(negative)])
@@ -113,16 +114,16 @@ def _area(positive: Sequence[str], negative: Sequence[str]) -> Figure:
     return area_under_curve(scores[wanted == 1], scores[wanted == 0])
 
 
-def _fitted(texts: Sequence[str], wanted: Int[np.ndarray, " n"]) -> tuple[Grams, Float[np.ndarray, " f"]]:
+def _fitted(texts: Sequence[Features], wanted: Int[np.ndarray, " n"]) -> tuple[Grams, Float[np.ndarray, " f"]]:
     """The features, and how much each speaks for a synthetic text."""
     from sklearn.linear_model import LogisticRegression
 
-    grams = grams_of(texts, features_of, _LEAST_TEXTS)
+    grams = grams_of(texts, _LEAST_TEXTS)
     model = LogisticRegression(C=0.3, max_iter=200, solver="liblinear", random_state=0)
     return grams, model.fit(grams.counts(texts, binary=True), wanted).coef_[0]
 
 
-def _telling(ours: Sequence[str], real: Sequence[str]) -> Iterator[dict[str, Cell]]:
+def _telling(ours: Sequence[Features], real: Sequence[Features]) -> Iterator[dict[str, Cell]]:
     grams, weights = _fitted([*ours, *real], np.repeat([1, 0], [len(ours), len(real)]))
     names = grams.names
     mine, theirs = (grams.counts(part, binary=True).T @ np.ones(len(part)) for part in (ours, real))

@@ -17,6 +17,10 @@ MORE = 0.01
 """Share of the values of a kind beyond that of held-out real texts that real texts may have."""
 
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:1[89]|20)\d\d([-./])[01]?\d\1[0-3]?\d|[0-3]?\d([-./])[0-3]?\d\2(?:1[89]|20)\d\d)(?!\d)"
+)
+"""A calendar day, which is many people's; its digits are no number of one."""
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
 _UNIQUE = IDENTITY - {"PERSON", "PATIENT", "ADDRESS", "USERNAME", "PASSWORD", "CUSTOMER_ID", "EMPLOYEE_ID"}
 _UNLABELLED = ("e-mail address", "long number")
@@ -133,7 +137,7 @@ def _found(texts: Iterable[LabelledText]) -> defaultdict[str, Counter[str]]:
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         values = {(_UNLABELLED[0], one.casefold()) for one in _E_MAIL.findall(text.text)}
-        values |= {(_UNLABELLED[1], re.sub(r"\D", "", one)) for one in _NUMBER.findall(text.text)}
+        values |= {(_UNLABELLED[1], re.sub(r"\D", "", one)) for one in _NUMBER.findall(_DATE.sub("|", text.text))}
         for span in text.spans:
             value = plain(text.text[span.start : span.end])
             words = 2 if span.label.upper() in _NAMES else 1

@@ -57,9 +57,13 @@ class Scored:
         """How much better the first arm is; None where the two are one."""
         return None if one == other else _change(self._figure(lambda f1: f1[0] - f1[1], [one, other], None, label))
 
-    def ratio(self, one: str, other: str) -> Figure | None:
+    def beyond(self, one: str, others: Sequence[str], places: np.ndarray) -> Figure | None:
+        """How much better the first arm is than the best of the others, on the tests at `places`."""
+        return _change(self._figure(lambda f1: f1[0] - max(f1[1:]), [one, *others], places, None))
+
+    def ratio(self, one: str, other: str, places: np.ndarray | None = None) -> Figure | None:
         """What share of the second arm's score the first one reaches."""
-        return self._figure(lambda f1: f1[0] / max(f1[1], 1e-9), [one, other], None, None)
+        return self._figure(lambda f1: f1[0] / max(f1[1], 1e-9), [one, other], places, None)
 
     def gain(self) -> Figure | None:
         """What synthetic records add to few real ones, beyond the better one of the few alone and the few resampled."""
@@ -143,6 +147,7 @@ class Scored:
         ]
         yield Table(
             key=f"trainings_{key}",
+            in_card=True,
             title=f"{self.task.title}: by training",
             columns={"arm": "Trained on", "score": self.task.score, "spread": "Seeds", "real": "Against real"},
             rows=rows,

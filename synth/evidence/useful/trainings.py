@@ -127,7 +127,11 @@ class Kept:
 
 
 def train_all(
-    learn: Callable[[str, int], np.ndarray], clock: Clock, kept: Kept, progress: Progress, arms: Sequence[str] = ARMS
+    learn: Callable[[str, int], np.ndarray],
+    clock: Clock,
+    kept: Kept | None,
+    progress: Progress,
+    arms: Sequence[str] = ARMS,
 ) -> Trained:
     """`learn` trains one arm with one seed and tests it. Seeds come one after the other; a training that would not be
     done in time, by the longest one so far, is left out, and with it all that follow.
@@ -135,7 +139,7 @@ def train_all(
     trained = Trained()
     longest = 0.0
     for seed, arm in ((seed, arm) for seed in range(SEEDS) for arm in arms):
-        counts = kept.get(arm, seed)
+        counts = None if kept is None else kept.get(arm, seed)
         if counts is None:
             if clock.left_s < longest:
                 done = sum(map(len, trained.counts.values()))
@@ -145,7 +149,8 @@ def train_all(
                 break
             start = time.monotonic()
             counts = learn(arm, seed)
-            kept.put(arm, seed, counts)
+            if kept is not None:
+                kept.put(arm, seed, counts)
             longest = max(longest, time.monotonic() - start)
         trained.counts.setdefault(arm, []).append(counts)
         progress.advance(note=f"{arm}, seed {seed}")

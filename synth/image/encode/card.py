@@ -42,6 +42,7 @@ _HOW_TO_READ = f"""\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, hashes, counts, yield |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 from pycocotools.coco import COCO
@@ -64,6 +65,7 @@ sample's number; an annotation's `id` is `image_id` x {IDS_PER_SAMPLE} + the ins
 | `amodal_segmentation`, `amodal_bbox` | the full extent, also behind others and beyond the border (see below) |
 | `visibility` | visible pixels / pixels of the full extent |
 | `truncation` | share of the full extent that lies outside the picture |
+| `label_source` | who says so: the `plan` |
 | `attributes` | the object's drawn attributes |
 | `requested_bbox` | the box that the plan asked for |
 | `measured_bbox`, `iou`, `score` | what an annotator read back: its box, its IoU with the label, confidence |

@@ -80,6 +80,7 @@ def _annotation(plan: Plan, instance: Instance, categories: Mapping[str, Categor
         "image_id": plan.sample_id,
         "category_id": category.id,
         "iscrowd": 0,
+        "label_source": "plan",
         "attributes": json_value(instance.attributes, DECIMALS),
         "requested_bbox": _rounded_xywh(instance.requested_box),
     } | (_box_place(plan, instance) if instance.box_only else _place(instance, width, height))

@@ -11,12 +11,15 @@ from synth.folder.coco import instances_frame, join
 from synth.folder.croissant import croissant_json, file_set, record_set
 from synth.folder.data_folder import Finished, Layout
 from synth.folder.manifest import RunFacts
+from synth.folder.responsible import Statements
 from synth.folder.staging import FinalFiles
 from synth.folder.totals import CONFIRMED, JUDGED
 from synth.image.encode.batch import PARTS
 from synth.image.encode.card import card_text
 from synth.image.encode.coco import IMAGES, captions_frame
+from synth.image.encode.guidelines import picture_guidelines
 from synth.image.encode.metadata import METADATA, metadata_lines
+from synth.image.encode.responsible import responsible
 
 _IMAGES = file_set("images", "The pictures, PNG, RGB.", "image/png", "images/*.png")
 
@@ -62,13 +65,15 @@ def _final_files(categories: tuple[Category, ...], done: Finished) -> FinalFiles
     }
     counts = {**totals.yield_record(), **{name: totals.group(name) for name in ("instances", "quotas")}}
     counts |= {name: totals.group(name) for name in (JUDGED, CONFIRMED) if totals.group(JUDGED)}
-    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), _croissant_text)
+    guidelines = picture_guidelines(facts, categories, totals)
+    croissant = partial(_croissant_text, responsible(facts, totals))
+    return FinalFiles(labels, counts, card_text(facts, categories, totals, done.seed), croissant, guidelines)
 
 
-def _croissant_text(facts: RunFacts, digests: Mapping[str, str]) -> str:
+def _croissant_text(more: Statements, facts: RunFacts, digests: Mapping[str, str]) -> str:
     """The metadata of a folder of pictures whose final files have the sha256 `digests` (file name -> hex)."""
     tables = [
         record_set("pictures", "samples.jsonl", "One record for each picture.", _PICTURES),
         record_set("instances", "annotations.json", "One for each object.", _INSTANCES, "$.annotations[*]"),
     ]
-    return croissant_json(facts, digests, [_IMAGES], tables)
+    return croissant_json(facts, digests, [_IMAGES], tables, more)

@@ -35,6 +35,24 @@ def split_by_image(
     return replace(data_set, pictures=first), replace(data_set, pictures=second)
 
 
+def split_each_by_hash(
+    data_set: DataSet, share: float, salt: str, group_by: str | None = None
+) -> tuple[DataSet, DataSet]:
+    """Two data sets without a common picture, or value of `group_by`; each goes to the first with the chance `share`,
+    by its own hash alone, so that one more or one fewer changes nothing for the others.
+    """
+    chosen = {picture.id for picture in data_set.pictures if _place(picture, salt, group_by) < share}
+    first = tuple(picture for picture in data_set.pictures if picture.id in chosen)
+    second = tuple(picture for picture in data_set.pictures if picture.id not in chosen)
+    return replace(data_set, pictures=first), replace(data_set, pictures=second)
+
+
+def _place(picture: AnnotatedImage, salt: str, group_by: str | None) -> float:
+    """The hash of the picture's group as a number from 0 to 1."""
+    name = picture.file_name if group_by is None else key_of(picture, group_by)
+    return int.from_bytes(sha256(f"{salt}/{name}".encode()).digest()[:8], "big") / 2**64
+
+
 def _chosen(pictures: Sequence[AnnotatedImage], share: float, salt: str, group_by: str | None) -> Iterator[int]:
     """Ids of the pictures of the first groups by hash; a picture is a group of its own where no key is named."""
     groups: dict[str, list[int]] = defaultdict(list)

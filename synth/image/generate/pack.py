@@ -14,8 +14,9 @@ from diffusers.utils.logging import disable_progress_bar
 from numpy.typing import NDArray
 
 from synth.core.errors import PackError, suggest
-from synth.core.geometry import overlap_slices
+from synth.core.geometry import Mask, overlap_slices
 from synth.core.lanes import checkpoint
+from synth.core.seeds import rng_for
 from synth.core.strict_json import read_object
 from synth.image.condition.planes import COVER, PlaneLayout, draw_planes, nearest, positions
 from synth.image.generate.device import device_of, pack_dtype_of
@@ -34,6 +35,7 @@ from synth.image.packs.network import (
 )
 from synth.image.packs.pack import DETAIL, GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose
+from synth.image.plan.composed import ComposedPrior
 from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.threads import pack_threads
 
@@ -49,19 +51,26 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
     device = device_of(sampling.device)
     card = pack.card
     disable_progress_bar()
-    pipeline = _ready(_pipeline(pack), device, dtype)
+    pipeline = _ready(pack_pipeline(pack), device, dtype)
     detail = _ready(_detail_pipeline(pack), device, dtype) if card.detail else None
     steps = sampling.steps or card.sampler.steps
 
+    prior = ComposedPrior(pack.prior) if card.labels == "boxes" else None
+
     def draw(plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]) -> list[Drawn | Fault]:
-        planes = torch.stack([_planes(pack, p, c) for p, c in zip(plans, conditions, strict=True)])
+        forms = [
+            None if prior is None else _outlines(prior, card, p, seed)
+            for p, seed in zip(plans, pixel_seeds, strict=True)
+        ]
+        each = list(zip(plans, conditions, forms, strict=True))
+        planes = torch.stack([_planes(pack, p, c, f) for p, c, f in each])
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
         drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
         if detail and card.detail:
             factor = card.detail.factor
-            fine = torch.stack([_planes(pack, p, c, factor) for p, c in zip(plans, conditions, strict=True)])
+            fine = torch.stack([_planes(pack, p, c, f, factor) for p, c, f in each])
             drawn = detail(torch.cat([enlarged(drawn, factor), fine], dim=1), vectors, seeds, steps=card.detail.steps)
         return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
 
@@ -76,7 +85,8 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
     return generate
 
 
-def _pipeline(pack: Pack) -> LayoutFlowPipeline:
+def pack_pipeline(pack: Pack) -> LayoutFlowPipeline:
+    """The pipeline of a pack, on the CPU. PackError where the folder has none that loads."""
     card = pack.card
     return _stored_pipeline(pack, GENERATOR, generator_files(pack), len(card.planes), card.unshuffle, card.attention)
 
@@ -135,19 +145,32 @@ def _guidance(card: PackCard, condition: Condition, requested: float | None) -> 
     return max(first, card.sampler.retry_guidance) if condition.attempt else first
 
 
-def plan_layout(plan: Plan, card: PackCard, level: float, factor: int = 1) -> PlaneLayout:
-    """A plan at `factor` times the pack's working size; `level` is the grey level of a `brightness` of 1."""
+def _outlines(prior: ComposedPrior, card: PackCard, plan: Plan, pixel_seed: int) -> list[Mask]:
+    """What lies in the boxes of a plan, another in each draft."""
+    rng = rng_for(pixel_seed, plan.sample_id, "outlines")
+    alone = None if len(card.categories) > 1 else next(iter(card.categories))
+    named = [(alone or i.category, i.box) for i in plan.instances]
+    return prior.outlines_in(named, plan.variables, (plan.width, plan.height), rng)
+
+
+def plan_layout(
+    plan: Plan, card: PackCard, level: float, outlines: Sequence[Mask] | None = None, factor: int = 1
+) -> PlaneLayout:
+    """A plan at `factor` times the pack's working size; `level` is the grey level of a `brightness` of 1. `outlines`:
+    what lies in its boxes, of which the smaller hides the larger.
+    """
     width, height = (factor * side for side in card.working_wh(plan.width, plan.height))
     cover = np.zeros((plan.height, plan.width), COVER)
     numbers = np.zeros(len(plan.instances), np.int64)
-    for index, instance in enumerate(plan.instances):
+    masks = [i.mask for i in plan.instances] if outlines is None else outlines
+    for index, (instance, mask) in enumerate(zip(plan.instances, masks, strict=True)):
         numbers[index] = card.categories.index(instance.category) if len(card.categories) > 1 else 0
-        target, source = overlap_slices(cover.shape, instance.mask.bits.shape, instance.mask.x0, instance.mask.y0)
-        cover[target] |= instance.mask.bits[source] * COVER(1 << int(numbers[index]))
+        target, source = overlap_slices(cover.shape, mask.bits.shape, mask.x0, mask.y0)
+        cover[target] |= mask.bits[source] * COVER(1 << int(numbers[index]))
     brightness = np.array([float(i.attributes.get("brightness", 0.0)) for i in plan.instances], np.float64)
     stretch = np.array([width / plan.width, height / plan.height] * 2, np.float32)
     return PlaneLayout(
-        labels=nearest(plan.label_map(), height, width),
+        labels=nearest(plan.label_map() if outlines is None else _label_map(plan, outlines), height, width),
         cover=nearest(cover, height, width),
         levels=np.clip(brightness, -BRIGHTEST, BRIGHTEST).astype(np.float32) * level,
         boxes=np.array([i.box for i in plan.instances], np.float32).reshape(-1, 4) * stretch,
@@ -156,7 +179,16 @@ def plan_layout(plan: Plan, card: PackCard, level: float, factor: int = 1) -> Pl
     )
 
 
-def _planes(pack: Pack, plan: Plan, condition: Condition, factor: int = 1) -> torch.Tensor:
+def _label_map(plan: Plan, outlines: Sequence[Mask]) -> NDArray[np.int32]:
+    labels = np.zeros((plan.height, plan.width), np.int32)
+    for index in sorted(range(len(outlines)), key=lambda index: -plan.instances[index].box.area):
+        labels[outlines[index].on_canvas(plan.width, plan.height)] = index + 1
+    return labels
+
+
+def _planes(
+    pack: Pack, plan: Plan, condition: Condition, outlines: Sequence[Mask] | None, factor: int = 1
+) -> torch.Tensor:
     """Planes (p, H, W) in the card's order at `factor` times the working size, mirror-padded to as many times the
     pack's multiple; brightness becomes grey levels.
     """
@@ -164,7 +196,7 @@ def _planes(pack: Pack, plan: Plan, condition: Condition, factor: int = 1) -> to
     index = card.styles.index("spread")
     z = float(np.clip(condition.style.get("spread", 0.0), -STYLE_LIMIT, STYLE_LIMIT))
     level = math.exp(fitted["style_mean"][index] + z * fitted["style_deviation"][index])
-    stack = draw_planes(plan_layout(plan, card, level, factor), card.planes, card.categories)
+    stack = draw_planes(plan_layout(plan, card, level, outlines, factor), card.planes, card.categories)
     padding = ((0, 0), *((0, -side % (card.multiple_px * factor)) for side in stack.shape[1:]))
     return torch.from_numpy(np.pad(stack, padding, mode="symmetric").astype(np.float32))
 

@@ -49,14 +49,16 @@ class Variable(_Closed):
 
 
 class TrainingSource(_Closed):
-    """The training data: name, licence, address, numbers of pictures and instances, SHA-256 of its annotation file."""
+    """The training data: name, licence, address, numbers of pictures and instances, SHA-256 of its annotation file. A
+    private pack has neither of the last two, which would tell of single pictures.
+    """
 
     name: str
     licence: str
     url: str = ""
     pictures: Annotated[int, Field(ge=0)]
-    instances: Annotated[int, Field(ge=0)]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    instances: Annotated[int, Field(ge=0)] | None
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None
 
 
 class Sampler(_Closed):
@@ -96,6 +98,27 @@ class Calibration(_Closed):
     """of each category"""
 
 
+class PrivacyCard(_Closed):
+    """(epsilon, delta)-differential privacy of what is `covered`, where one `unit` of the training data is added or
+    removed. Such a pack has no annotator.
+
+    Noise is Gaussian, in multiples of what one unit can change: `prior_noise` of the two releases of the prior,
+    `noise_multiplier` of each of the generator's `steps`, in which a unit is with the chance `sample_rate`.
+    """
+
+    epsilon: Annotated[float, Field(gt=0)]
+    delta: Annotated[float, Field(gt=0, lt=1)]
+    accountant: Literal["rdp"]
+    unit: str
+    prior_noise: Annotated[float, Field(gt=0)]
+    noise_multiplier: Annotated[float, Field(gt=0)]
+    max_grad_norm: Annotated[float, Field(gt=0)]
+    sample_rate: Annotated[float, Field(gt=0, le=1)]
+    steps: Annotated[int, Field(ge=0)]
+    covered: tuple[str, ...]
+    not_covered: tuple[str, ...]
+
+
 class PackCard(_Closed):
     """Everything about a pack except its weights and its prior.
 
@@ -132,6 +155,8 @@ class PackCard(_Closed):
     """None: scores are as the network gives them"""
     box_score: Share = 0.3
     """least score of a box that the annotator reads"""
+    privacy: PrivacyCard | None = None
+    """None: nothing is promised"""
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
     """value of the variable: third quartile, over held-out real pictures, of the share of instances that the annotator
     misses at IoU 0.5. It is the default limit of missed instances in a draft"""
@@ -183,6 +208,6 @@ def plane_names(categories: Sequence[str], labels: LabelForm, regime: Regime) ->
     """The planes that a pack of such labels is conditioned on."""
     position = POSITION_PLANES if regime == "compositions" else ()
     if labels == "boxes":
-        return (*(f"{BOX}{name}" for name in categories), *position)
+        return (*(f"{BOX}{name}" for name in categories), *PLANES, *position)
     first = [f"{CATEGORY}{name}" for name in categories] if len(categories) > 1 else PLANES[:1]
     return (*first, *PLANES[1:], *position)

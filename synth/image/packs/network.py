@@ -152,8 +152,12 @@ def annotator_maps(card: PackCard) -> int:
 
 def check_networks(pack: Pack) -> None:
     """PackError where a network of the pack cannot be loaded: better known before a run than in it."""
-    parts = [(GENERATOR, generator_files), (ANNOTATOR, annotator_files)]
-    for part, files in parts if pack.card.detail is None else [*parts, (DETAIL, detail_files)]:
+    parts = [(GENERATOR, generator_files)]
+    if pack.has_annotator:
+        parts.append((ANNOTATOR, annotator_files))
+    if pack.card.detail is not None:
+        parts.append((DETAIL, detail_files))
+    for part, files in parts:
         pack.part(part)
         files(pack)
 

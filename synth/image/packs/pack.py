@@ -55,6 +55,11 @@ class Pack:
         return whole.hexdigest()
 
     @property
+    def has_annotator(self) -> bool:
+        """Whether an annotator judges its drafts; of a private pack the pictures' own edges do."""
+        return self.card.privacy is None
+
+    @property
     def reference(self) -> Mapping[str, Any]:
         """Histograms of the training data per value of the variable, for the report; empty where there are none."""
         return {value: fitted.get("reference", {}) for value, fitted in self.prior["domains"].items()}

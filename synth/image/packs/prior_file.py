@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from synth.core.errors import PackError, Unquoted
 from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard
+from synth.image.plan.box_outlines import CELLS, COMPONENTS
 from synth.image.plan.composed_object import PLACE
 from synth.image.plan.forms import BOX_NUMBERS, MASK_NUMBERS
 from synth.image.plan.fourier import ORDERS
@@ -79,13 +80,25 @@ class _Domain(_Part):
     reference: dict[str, _Histogram] = Field(default_factory=dict)
 
 
+class _Forms(_Part):
+    share: Annotated[float, Field(gt=0, le=1)]
+    mean: _Table
+    factor: _Tables
+    spread: _Table
+
+
+class _BoxOutlines(_Part):
+    shares: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1, max_length=1000)]
+    means: _Tables
+    spread: _Tables
+
+
 class _Objects(_Part):
     quantiles: _Tables
     within: _Tables
-    form_mean: _Table
+    forms: Annotated[list[_Forms], Field(min_length=1, max_length=1000)]
+    outlines: _BoxOutlines | None = None
     form_loading: _Tables
-    form_factor: _Tables
-    form_spread: _Table
     overlap: _Table
     holders: dict[str, Annotated[float, Field(ge=0, le=1)]]
 
@@ -158,10 +171,14 @@ def _check_composed(where: str, domain: _ComposedDomain, styles: int, card: Pack
         shapes: dict[str, tuple[Sequence[Any], tuple[int | None, ...]]] = {
             "quantiles": (objects.quantiles, (place, None)),
             "within": (objects.within, (place, place)),
-            "form_mean": (objects.form_mean, (numbers,)),
             "form_loading": (objects.form_loading, (numbers, place)),
-            "form_factor": (objects.form_factor, (numbers, numbers)),
         }
+        for part, forms in enumerate(objects.forms):
+            shapes[f"forms.{part}.mean"] = (forms.mean, (numbers,))
+            shapes[f"forms.{part}.factor"] = (forms.factor, (numbers, numbers))
+        if objects.outlines is not None:
+            shapes["outlines.means"] = (objects.outlines.means, (len(objects.outlines.shares), CELLS**2))
+            shapes["outlines.spread"] = (objects.outlines.spread, (COMPONENTS, CELLS**2))
         tables = {key: _array(table, shape, f"{at}.{key}") for key, (table, shape) in shapes.items()}
         largest = float(tables["quantiles"][PLACE.index("size")].max())
         if largest > LARGEST_ROOT:

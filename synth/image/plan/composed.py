@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
+from synth.image.formats.objects import rectangle
 from synth.image.plan.archetypes import Archetype, archetypes_of, domain_of, draw_features
+from synth.image.plan.box_outlines import box_outlines_of
 from synth.image.plan.composed_object import (
     PLACE,
     TRIES,
+    Forms,
     Made,
     ObjectPrior,
     area_of,
@@ -54,7 +58,7 @@ class ComposedPrior:
         self._styles: tuple[str, ...] = tuple(prior["styles"])
         self.categories: tuple[str, ...] = tuple(prior["categories"])
         self._domains = {name: _domain_of(fitted) for name, fitted in prior["domains"].items()}
-        forms = (len(one.form_mean) for domain in self._domains.values() for one in domain.objects.values())
+        forms = (one.form_numbers for domain in self._domains.values() for one in domain.objects.values())
         self.boxes: bool = all(numbers == BOX_NUMBERS for numbers in forms)
 
     def draw_layout(
@@ -128,6 +132,20 @@ class ComposedPrior:
             features = draw_features(domain.archetypes, rng)
         return features
 
+    def outlines_in(
+        self,
+        boxes: Sequence[tuple[str, Box]],
+        variables: Mapping[str, AttributeValue],
+        canvas_wh_px: tuple[int, int],
+        rng: np.random.Generator,
+    ) -> list[Mask]:
+        """What lies in boxes of these categories, all of the box where nothing is known of it. Raises PackError as
+        `draw_layout`.
+        """
+        objects = domain_of(self._domains, self._variable, variables).objects
+        known = [(objects[category].outlines, box) for category, box in boxes]
+        return [o.draw(box, rng, canvas_wh_px) if o else rectangle(box, *canvas_wh_px) for o, box in known]
+
     def draw_outline(
         self,
         category: str,
@@ -157,11 +175,19 @@ def _drawing_order(objects: Mapping[str, ObjectPrior], categories: Sequence[str]
 
 
 def _domain_of(fitted: Mapping[str, Any]) -> ComposedDomain:
-    tables = ("quantiles", "within", "form_mean", "form_loading", "form_factor", "form_spread", "overlap")
+    tables = ("quantiles", "within", "form_loading", "overlap")
     objects = {
         name: ObjectPrior(
-            holders=dict(one["holders"]), **{table: np.asarray(one[table], np.float64) for table in tables}
+            forms=tuple(map(_forms_of, one["forms"])),
+            outlines=box_outlines_of(one.get("outlines")),
+            holders=dict(one["holders"]),
+            **{table: np.asarray(one[table], np.float64) for table in tables},
         )
         for name, one in fitted["objects"].items()
     }
     return ComposedDomain(archetypes=archetypes_of(fitted), objects=objects)
+
+
+def _forms_of(fitted: Mapping[str, Any]) -> Forms:
+    tables = {table: np.asarray(fitted[table], np.float64) for table in ("mean", "factor", "spread")}
+    return Forms(share=fitted["share"], **tables)

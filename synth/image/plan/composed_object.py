@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from synth.core.geometry import Box
 from synth.image.formats.objects import HELD_SHARE
 from synth.image.plan.archetypes import draw_quantile
+from synth.image.plan.box_outlines import BoxOutlines
 from synth.image.plan.forms import BOX_NUMBERS, polygon_of_form
 from synth.image.plan.raster import Polygon, polygon_bounds, rasterise
 
@@ -32,25 +33,41 @@ RIDGE = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """A `share` of a category's objects whose forms are alike: `mean` + `factor` noise. The length of that noise over
+    its usual one has the quantiles `spread`, since most objects are plain and a few are not; of boxes, whose form is
+    one number, these are the noise itself.
+    """
+
+    share: float
+    mean: Float64[np.ndarray, " m"]
+    factor: Float64[np.ndarray, "m m"]
+    spread: Float64[np.ndarray, " q"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectPrior:
     """Objects of one category.
 
     Their PLACE has `quantiles`; the scores (standard normal) behind it are those of the picture plus `within` times
-    noise. The form is `form_mean` + `form_loading` scores + `form_factor` noise; the length of that noise over its
-    usual one has the quantiles `form_spread`, since most objects are plain and a few are not (of boxes, whose form is
-    one number, these are the noise itself). `overlap`: quantiles of the largest share of an object's box that the box
-    of one before it covers, larger categories being drawn first. `holders`: category -> share of the objects that lie
-    on such a one.
+    noise. The form is one of a mixture, `forms`, plus `form_loading` scores: a single Gaussian would make every head a
+    little of each odd one. `outlines`: what lies in boxes; None for masks, or where nothing is known of it. `overlap`:
+    quantiles of the largest share of an object's box that the box of one before it covers, larger categories being
+    drawn first. `holders`: category -> share of the objects that lie on such a one.
     """
 
     quantiles: Float64[np.ndarray, "4 q"]
     within: Float64[np.ndarray, "4 4"]
-    form_mean: Float64[np.ndarray, " m"]
+    forms: tuple[Forms, ...]
+    outlines: BoxOutlines | None
     form_loading: Float64[np.ndarray, "m 4"]
-    form_factor: Float64[np.ndarray, "m m"]
-    form_spread: Float64[np.ndarray, " q"]
     overlap: Float64[np.ndarray, " q"]
     holders: Mapping[str, float]
+
+    @property
+    def form_numbers(self) -> int:
+        """How many numbers describe a form (`synth.image.plan.forms`)."""
+        return len(self.form_loading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +129,18 @@ def places_of(prior: ObjectPrior, scores: NDArray[np.float64]) -> tuple[float, f
 
 def draw_form(prior: ObjectPrior, scores: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
     """The form of an object of these scores (`synth.image.plan.forms`)."""
-    if len(prior.form_mean) == BOX_NUMBERS:
-        noise = draw_quantile(prior.form_spread, rng, BOX_NUMBERS)
+    return prior.form_loading @ scores + _drawn(prior.forms, rng)
+
+
+def _drawn(mixture: Sequence[Forms], rng: np.random.Generator) -> NDArray[np.float64]:
+    shares = np.array([forms.share for forms in mixture])
+    forms = mixture[int(rng.choice(len(shares), p=shares / shares.sum()))]
+    if len(forms.mean) == BOX_NUMBERS:
+        noise = draw_quantile(forms.spread, rng, BOX_NUMBERS)
     else:
-        noise = rng.standard_normal(len(prior.form_mean))
-        noise *= np.sqrt(len(noise)) / np.linalg.norm(noise) * draw_quantile(prior.form_spread, rng, 1)
-    return prior.form_mean + prior.form_loading @ scores + prior.form_factor @ noise
+        noise = rng.standard_normal(len(forms.mean))
+        noise *= np.sqrt(len(noise)) / np.linalg.norm(noise) * draw_quantile(forms.spread, rng, 1)
+    return forms.mean + forms.factor @ noise
 
 
 def area_of(size: float, canvas_wh_px: tuple[int, int]) -> float:

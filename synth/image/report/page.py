@@ -46,7 +46,7 @@ def _view(summary: PictureSummary, shown: list[ShownPicture], reference: Referen
         "details": [_details(one.picture) for one in shown],
         "names": dict(summary.categories),
         "colours": palette_of(category_ids),
-        "stretch": 2 * sum(one.embedded.dark for one in shown) > len(shown),
+        "dark": sum(one.embedded.dark for one in shown),
         "any_keypoints": any(label.keypoints for one in shown for label in one.picture.labels),
         "any_amodal": any(label.amodal_box != label.box for one in shown for label in one.picture.labels),
         "any_score": any(label.score is not None for one in shown for label in one.picture.labels),

@@ -16,7 +16,9 @@ from synth.image.packs.card import LabelForm, PackCard
 from synth.image.plan.composed_object import PLACE, RIDGE, largest_overlap
 from synth.image.plan.forms import form_of_box, form_of_mask
 from synth.image.train.corpus import StyleScale, TrainingPicture
+from synth.image.train.forms import fit_forms
 from synth.image.train.of_pictures import filled, of_their_pictures, row_of_each, scores_of, within_pictures
+from synth.image.train.outlines import GRID, fit_outlines
 from synth.image.train.prior import (
     EXPOSURES,
     LEAST_PICTURES,
@@ -33,7 +35,7 @@ from synth.image.train.reference import histograms_of_boxes
 from synth.image.train.style import STYLES
 
 if TYPE_CHECKING:
-    from jaxtyping import Float64
+    from jaxtyping import Bool, Float64
 
 LEAST_HELD_SHARE = 0.2
 """Share of a category's objects that lie on those of another one from which this is more than chance."""
@@ -42,12 +44,13 @@ LEAST_HELD_SHARE = 0.2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """The objects of one category: the index of the picture, PLACE, form, overlap with those before it (NaN: there is
-    none) and category of the holder (-1: none) of each.
+    none) and category of the holder (-1: none) of each; of boxes also what lies in them.
     """
 
     picture: NDArray[np.intp]
     place: Float64[np.ndarray, "n 4"]
     form: Float64[np.ndarray, "n m"]
+    outline: Bool[np.ndarray, "n g g"]
     overlap: Float64[np.ndarray, " n"]
     holder: NDArray[np.intp]
 
@@ -105,11 +108,6 @@ def _fit_category(
     """The numbers of a category."""
     centred = scores - scores.mean(axis=0)
     loading = np.linalg.solve(centred.T @ centred + len(scores) * RIDGE * np.eye(len(PLACE)), centred.T @ rows.form).T
-    residual = rows.form - rows.form.mean(axis=0) - centred @ loading.T
-    spread = residual.T @ residual / max(len(residual) - 1, 1) + 1e-8 * np.eye(residual.shape[1])
-    factor = np.linalg.cholesky(spread)
-    noise = np.linalg.solve(factor, residual.T)
-    lengths = noise[0] if card.labels == "boxes" else np.linalg.norm(noise, axis=0) / np.sqrt(residual.shape[1])
     held = Counter(int(h) for h in rows.holder if h >= 0)
     flat = np.ones(len(rows.place))
     overlap = rows.overlap[~np.isnan(rows.overlap)]
@@ -117,10 +115,9 @@ def _fit_category(
     return {
         "quantiles": [rounded(weighted_quantiles(column, flat, RESIDUAL_QUANTILES)) for column in rows.place.T],
         "within": [rounded(row) for row in np.linalg.cholesky(within + RIDGE * np.eye(len(PLACE)))],
-        "form_mean": rounded(rows.form.mean(axis=0), 5),
+        "forms": fit_forms(rows.form - centred @ loading.T, card.labels),
+        "outlines": fit_outlines(rows.outline) if len(rows.outline) else None,
         "form_loading": [rounded(row, 5) for row in loading],
-        "form_factor": [rounded(row, 5) for row in factor],
-        "form_spread": rounded(weighted_quantiles(lengths, flat, RESIDUAL_QUANTILES)),
         "overlap": rounded(weighted_quantiles(overlap, np.ones(len(overlap)), RESIDUAL_QUANTILES)),
         "holders": {
             card.categories[holder]: round(number / len(rows.holder), 4)
@@ -177,9 +174,15 @@ def _rows(pictures: Sequence[TrainingPicture], category: int, labels: LabelForm,
         picture=np.array([f[0] for f in found], np.intp),
         place=np.array([f[1] for f in found], np.float64).reshape(-1, len(PLACE)),
         form=np.array([f[2] for f in found], np.float64).reshape(-1, width),
+        outline=np.array(_outlines(pictures, category), np.bool_).reshape(-1, GRID, GRID),
         overlap=np.array([f[3] for f in found], np.float64),
         holder=np.array([f[4] for f in found], np.intp),
     )
+
+
+def _outlines(pictures: Sequence[TrainingPicture], category: int) -> list[NDArray[np.bool_]]:
+    """What lies in the boxes of a category; of masks there are none."""
+    return [p.outlines[k] for p in pictures if p.outlines is not None for k in np.flatnonzero(p.categories == category)]
 
 
 def _one_after_another(

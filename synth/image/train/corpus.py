@@ -15,7 +15,7 @@ from synth.image.packs.tone import Exposure, exposure_of, is_grey, normalise
 from synth.image.train.style import instance_levels, measure_style
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, Float64, Int32, Int64, UInt8, UInt64
+    from jaxtyping import Bool, Float32, Float64, Int32, Int64, UInt8, UInt64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class TrainingPicture:
     levels: Float64[np.ndarray, " n"]
     fine: UInt8[np.ndarray, "h*f w*f c"] | None = None
     """the picture at the size of the stage of detail, as stored; None: none is trained"""
+    outlines: Bool[np.ndarray, "n g g"] | None = None
+    """of objects with boxes alone (`synth.image.train.outlines`)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

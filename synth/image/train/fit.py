@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from synth.core.errors import PackError
+from synth.core.errors import PackError, Unquoted
 from synth.core.progress import Progress, duration_text
 from synth.image.packs.card import DetailCard, PackCard
+from synth.image.packs.guidelines import write_pack_guidelines
 from synth.image.packs.pack import CARD, DETAIL, PRIOR, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
@@ -26,7 +27,7 @@ from synth.image.train.options import TrainConfig
 from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
-from synth.image.train.scene_file import write_scene
+from synth.image.train.scene_file import shares_of, write_scene
 from synth.image.train.schedule import Stage, TrainingTime
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
@@ -58,9 +59,13 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
     if unknown:
         raise PackError("parts", unknown[0], f"known: {', '.join(PARTS)}")
     time = TrainingTime(None if config.budget is None else seconds_of(config.budget), since)
+    if config.privacy.epsilon is not None:
+        from synth.image.train.private.fit import fit_private
+
+        return fit_private(config, progress, say, time)
     corpus, team = read_corpus(config), team_of(config.device)
     if team.is_main_process:
-        for line in (*corpus.lines, _time_line(config, time)):
+        for line in (*corpus.lines, time_line(config, config.parts, time)):
             say(line)
         _begin(config, corpus)
     team.wait_for_everyone()
@@ -109,12 +114,13 @@ def _begin(config: TrainConfig, corpus: Corpus) -> None:
     elif not (config.out / PRIOR).exists():
         raise PackError(str(config.out / PRIOR), "nothing", "fit the part 'prior' first: parts=[prior,...]")
     export_card(card, config.out)
-    write_scene(card, corpus.categories, corpus.train, config.out)
+    write_pack_guidelines(card, config.out)
+    write_scene(card, corpus.categories, shares_of(corpus.train, len(corpus.values)), config.out)
 
 
-def _time_line(config: TrainConfig, time: TrainingTime) -> str:
+def time_line(config: TrainConfig, parts: Sequence[str], time: TrainingTime) -> str:
     """How long the command will take."""
-    networks = [part for part in NETWORKS if part in config.parts]
+    networks = [part for part in NETWORKS if part in parts]
     limits = [f"{config.steps} steps for each network"] if config.steps else []
     if time.minutes is not None:
         limits.append(f"{duration_text(time.minutes * 60)} in all")
@@ -132,10 +138,12 @@ def _prior(corpus: Corpus, scale: StyleScale) -> dict[str, Any]:
 
 def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
     """The card; description, sampling and scores of an earlier card are kept. PackError where that has other data."""
-    card = corpus.card.model_copy(update={"training": _recorded(config)})
+    card = corpus.card.model_copy(update={"training": recorded(config, config.parts)})
     if not (config.out / CARD).exists():
         return card
     earlier = load_pack(str(config.out)).card
+    if earlier.privacy is not None:
+        raise PackError(str(config.out / CARD), Unquoted("a private pack"), "choose another out=: it promises privacy")
     if earlier.source.sha256 != card.source.sha256:
         raise PackError(
             str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
@@ -144,11 +152,11 @@ def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
     return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
 
 
-def _recorded(config: TrainConfig) -> dict[str, Any]:
+def recorded(config: TrainConfig, parts: Sequence[str]) -> dict[str, Any]:
     """The configuration for the card, one entry per part, without folders and devices."""
     left_out = ("data", "out", "strict", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
     kept = {k: v for k, v in asdict(config).items() if k not in left_out}
-    return dict.fromkeys(config.parts, kept)
+    return dict.fromkeys(parts, kept)
 
 
 def _fit_annotator(
@@ -165,7 +173,7 @@ def _fit_annotator(
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
     sampler, stage = _sampler(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
     alone = "generator" not in config.parts
-    fitting = _fitting(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
+    fitting = fitting_of(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
     fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
     watch = watcher("annotator", config)
     trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch)
@@ -215,7 +223,9 @@ def _fit_generator(
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
     sampler, snapshots = _sampler(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
-    fitting = _fitting(config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes)
+    fitting = fitting_of(
+        config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes
+    )
     watch = watcher("generator", config, snapshots)
     trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
     if team_of(config.device).is_main_process:
@@ -237,7 +247,7 @@ def _fit_detail(
     side = math.lcm(MULTIPLE_PX, detail.factor)
     shortest = min(min(p.fine.shape[:2]) for p in corpus.train if p.fine is not None)
     crop_px = max(min(config.crop_px or 64, shortest) // side, 1) * side
-    fitting = _fitting(config, (Stage(until=1.0, crop_px=crop_px, batch=config.batch_size or 16),), 6e-4, minutes)
+    fitting = fitting_of(config, (Stage(until=1.0, crop_px=crop_px, batch=config.batch_size or 16),), 6e-4, minutes)
     cropper = detail_cropper(scale, detail.factor, corpus.choice.moves.mirror)
     sheets = DetailSheets(corpus.held_out, cropper, corpus.card, detail, work)
     watch = watcher("detail", config, sheets)
@@ -247,9 +257,12 @@ def _fit_detail(
         export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
 
 
-def _fitting(config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None) -> Fitting:
+def fitting_of(
+    config: TrainConfig, stages: tuple[Stage, ...], rate: float, minutes: float | None, steps: int | None = None
+) -> Fitting:
+    """What the options say of a training; `steps` in place of theirs."""
     return Fitting(
-        steps=config.steps,
+        steps=steps or config.steps,
         minutes=minutes,
         stages=stages,
         peak_rate=config.learning_rate or rate,

@@ -10,7 +10,7 @@ from synth.core.errors import DataError, Unquoted
 from synth.image.formats.coco.read import read_coco
 from synth.image.formats.data_set import AnnotatedImage, Annotation, DataSet, file_sha256
 from synth.image.formats.recognise import format_of
-from synth.image.formats.split import key_of, split_by_image
+from synth.image.formats.split import key_of, split_by_image, split_each_by_hash
 from synth.image.formats.survey import readable_of, survey
 from synth.image.formats.table import picture_format
 from synth.image.formats.tally import Counting, Tally, dropped
@@ -75,7 +75,10 @@ def find(config: TrainConfig) -> Found:
         got = Unquoted(f"{len(learnable.categories)} categories")
         raise DataError(str(config.data), got, f"at most {MOST_CATEGORIES} in one pack: leave some out (synth convert)")
     split_by = config.split.by or _person_key(learnable.pictures)
-    held_out, train = split_by_image(learnable, config.split.share, SALT, config.variable, split_by)
+    if config.privacy.epsilon is None:
+        held_out, train = split_by_image(learnable, config.split.share, SALT, config.variable, split_by)
+    else:
+        held_out, train = split_each_by_hash(learnable, config.split.share, SALT, split_by)
     values = tuple(sorted({value_of(p, config.variable) for p in whole.pictures}))
     _check_enough(config, values, learnable, train)
     if config.strict:

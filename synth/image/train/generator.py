@@ -29,14 +29,16 @@ SIGMA_FLOOR = 0.05
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRecipe:
     """Channels of the network's levels; noise levels are sigmoid(N(mean, deviation)) (Esser et al. 2024,
-    arXiv:2403.03206, section 3.1). What a composition shows is decided at higher levels than a texture.
+    arXiv:2403.03206, section 3.1). What a composition shows, and what lies in a box, is decided at higher levels than a
+    texture within outlines.
     """
 
     widths: tuple[int, ...] = (48, 96, 160, 192)
     whole_widths: tuple[int, ...] = (64, 96, 160)
     """of compositions, whose places are squares of 4 px"""
     noise: tuple[float, float] = (-0.2, 1.4)
-    whole_noise: tuple[float, float] = (0.4, 1.0)
+    content_noise: tuple[float, float] = (0.4, 1.0)
+    """of compositions, and of boxes"""
 
 
 def batch_tensors(
@@ -91,23 +93,35 @@ def train_generator(
     sampler: CropSampler, card: PackCard, recipe: FlowRecipe, fitting: Fitting, folder: Path, watch: Watch
 ) -> Fitted:
     """Train until the budget is spent, resuming from `folder`/generator.pt."""
-    domains, whole = len(card.variable.values), card.regime == "compositions"
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))
-        clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
-        noise = torch.randn(clean.shape, generator=draws).to(device)
-        sigma = noise_of(recipe.whole_noise if whole else recipe.noise, len(clean), draws)
-        given, vector = drop_conditions(given, vector, domains, torch.rand(len(clean), generator=draws).to(device))
-        return flow_loss(unet, clean, given, vector, noise, sigma.to(device))
+        return loss_of_crops(unet, crops, card, recipe, draws, device)
 
-    torch.manual_seed(seed_for(fitting.seed, 0, "weights", bits=56))
-    unet = flow_unet(
-        len(card.planes),
-        vector_size(card),
-        recipe.whole_widths if whole else recipe.widths,
-        unshuffle=card.unshuffle,
-        attention=card.attention,
-    )
-    return fit(unet, loss_of, fitting, folder / "generator.pt", watch)
+    return fit(new_generator(card, recipe, fitting.seed), loss_of, fitting, folder / "generator.pt", watch)
+
+
+def new_generator(card: PackCard, recipe: FlowRecipe, seed: int) -> torch.nn.Module:
+    """The generator's network with fresh weights."""
+    torch.manual_seed(seed_for(seed, 0, "weights", bits=56))
+    widths = recipe.whole_widths if card.regime == "compositions" else recipe.widths
+    return flow_unet(len(card.planes), vector_size(card), widths, unshuffle=card.unshuffle, attention=card.attention)
+
+
+def loss_of_crops(
+    unet: torch.nn.Module,
+    crops: Sequence[TrainingCrop],
+    card: PackCard,
+    recipe: FlowRecipe,
+    draws: torch.Generator,
+    device: torch.device,
+) -> Float[torch.Tensor, ""]:
+    """The loss of a batch at noise levels, and with conditions dropped, as `draws` has it."""
+    clean, given, vector = (t.to(device) for t in batch_tensors(crops, card))
+    noise = torch.randn(clean.shape, generator=draws).to(device)
+    content = card.regime == "compositions" or card.labels == "boxes"
+    sigma = noise_of(recipe.content_noise if content else recipe.noise, len(clean), draws)
+    dropped = torch.rand(len(clean), generator=draws).to(device)
+    given, vector = drop_conditions(given, vector, len(card.variable.values), dropped)
+    return flow_loss(unet, clean, given, vector, noise, sigma.to(device))

@@ -24,7 +24,7 @@ LEAST_OUTLINE_AREA_PX = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Measurements of one window of a picture: features, tables per instance and the window's weight.
+    """Measurements of one window of a picture: features, tables per instance, their `number` and the window's weight.
 
     `log_areas`, `levels` and `weights` are of the k instances that no border cuts (of all, where every one is cut).
     `weights` correct the bias against large instances (Miles 1974, Lantuejoul 1978). `gaps` are log gap ratios of all n
@@ -33,6 +33,7 @@ class Measured:
 
     picture: TrainingPicture
     weight: float
+    number: int
     density: float
     log_areas: Float64[np.ndarray, " k"]
     weights: Float64[np.ndarray, " k"]
@@ -86,6 +87,7 @@ def _measure(picture: TrainingPicture, labels: NDArray[np.int32], weight: float)
     return Measured(
         picture=picture,
         weight=weight,
+        number=len(regions),
         density=float(np.log(len(regions) / ((width + 2 * reach) * (height + 2 * reach)))),
         log_areas=np.log(areas[kept]),
         weights=weights[kept],

@@ -53,7 +53,9 @@ class Fitted:
 
 
 @dataclass(slots=True, kw_only=True)
-class _State:
+class Training:
+    """A training as checkpoints keep it; `average` are the averaged weights (EMA)."""
+
     network: torch.nn.Module
     average: torch.nn.Module
     optimiser: torch.optim.Optimizer
@@ -71,13 +73,13 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
     cpu = on_cpu(fitting.device)
     accelerator = Accelerator(mixed_precision="no" if cpu else "bf16", cpu=cpu)
     network = network.to(accelerator.device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-    state = _State(
+    state = Training(
         network=network,
         average=copy.deepcopy(network).eval().requires_grad_(False),
         optimiser=torch.optim.AdamW(network.parameters(), fitting.peak_rate, betas=(0.9, 0.95), weight_decay=0.01),
     )
     if checkpoint.exists():
-        _restore(state, checkpoint)
+        restore(state, checkpoint)
     budget = Budget(fitting.steps, fitting.minutes, state.spent_minutes, after=fitting.after)
     try:
         while (progress := agreed(budget.progress(state.step), accelerator)) < 1:
@@ -86,15 +88,15 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
                 continue
             watch(state.step, progress, loss, state.average)
             if state.step % fitting.save_every == 0:
-                _save(state, budget, checkpoint)
+                save(state, budget, checkpoint)
     finally:
         if accelerator.is_main_process:
-            _save(state, budget, checkpoint)
+            save(state, budget, checkpoint)
     spent = budget.spent_minutes
     return Fitted(network=state.average, spent_minutes=spent, fresh_minutes=spent - state.spent_minutes)
 
 
-def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
+def _step(state: Training, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:
     for group in state.optimiser.param_groups:
         group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
     draw = state.step * accelerator.num_processes + accelerator.process_index
@@ -106,19 +108,20 @@ def _step(state: _State, loss_of: StepLoss, fitting: Fitting, progress: float, a
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
     state.step += 1
-    _update_average(state)
+    update_average(state)
     return float(shared)
 
 
 @torch.no_grad()
-def _update_average(state: _State) -> None:
+def update_average(state: Training) -> None:
     """Move the averaged weights towards the current ones (exponential moving average with warm-up)."""
     decay = min(EMA_DECAY, (1 + state.step) / (10 + state.step))
     averages, weights = tuple(state.average.parameters()), tuple(state.network.parameters())
     torch._foreach_lerp_(averages, weights, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]
 
 
-def _save(state: _State, budget: Budget, path: Path) -> None:
+def save(state: Training, budget: Budget, path: Path) -> None:
+    """Write a checkpoint, whole or not at all."""
     parts = {
         "unet": state.network.state_dict(),
         "ema": state.average.state_dict(),
@@ -129,7 +132,7 @@ def _save(state: _State, budget: Budget, path: Path) -> None:
     temporary.replace(path)
 
 
-def _restore(state: _State, path: Path) -> None:
+def restore(state: Training, path: Path) -> None:
     """Take over a checkpoint. PackError where it is damaged, or of a network of another form."""
     try:
         parts = torch.load(path, map_location="cpu", weights_only=True)

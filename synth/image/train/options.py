@@ -9,6 +9,8 @@ from pydantic.dataclasses import dataclass
 
 from synth.options import CLOSED, Duration, Float, Int, LocalPath, Name, Seed, Whole
 
+PARTS_BY_DEFAULT = ("prior", "annotator", "generator")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class TrainSplit:
@@ -19,6 +21,18 @@ class TrainSplit:
     `patient_id`, `subject`, `subject_id`, `case`, `person` that all pictures have, else each picture for itself."""
     share: Annotated[Float, Field(gt=0, lt=1)] = 0.15
     """Share of the pictures held out, chosen by the hash of their name or of that value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class PrivacyOptions:
+    """What the pack promises of each picture that it is fitted to, or of each value of `split.by` (docs/packs.md)."""
+
+    epsilon: Annotated[Float, Field(gt=0, le=100)] | None = None
+    """Differential privacy of prior and generator together; no annotator is kept then. None: no promise."""
+    delta: Annotated[Float, Field(gt=0, lt=1)] = 1e-5
+    """Chance that the promise does not hold; below 1 / number of pictures, or of values of `split.by`."""
+    max_grad_norm: Annotated[Float, Field(gt=0)] = 1.0
+    """Norm that the gradient of each picture, or of each value of `split.by`, is clipped to in a step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -33,6 +47,8 @@ class TrainConfig:
     """Key of the pictures in annotations.json that tells domains apart, such as `modality`; None: one domain."""
     split: TrainSplit = Field(default_factory=TrainSplit)
     """Which pictures are held out."""
+    privacy: PrivacyOptions = Field(default_factory=PrivacyOptions)
+    """Training that promises privacy."""
     labels: Literal["masks", "boxes"] | None = None
     """What is learnt and labelled; None: masks where at least half of the objects have one."""
     regime: Literal["textures", "compositions"] | None = None
@@ -47,7 +63,7 @@ class TrainConfig:
     strict: bool = False
     """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, unreadable
     pictures, 16 bits."""
-    parts: tuple[Name, ...] = ("prior", "annotator", "generator")
+    parts: tuple[Name, ...] = PARTS_BY_DEFAULT
     """Which parts of the pack to fit; if asked `detail` too, of compositions drawn smaller than the pictures are."""
     budget: Duration | None = "60m"
     """Time of the whole command, such as `45m` or `2h`, reading included; None: until `steps` are done."""

@@ -59,15 +59,15 @@ def fit_prior(
     domains = {v: _fit_domain(group, scale, d) for d, (v, group) in enumerate(zip(values, groups, strict=True))}
     prior: dict[str, Any] = {"variable": variable, "styles": [*STYLES, *EXPOSURES], "domains": domains}
     for value, group in zip(values, groups, strict=True):
-        _calibrate_density(prior, value, group)
+        statistics, weights = window_statistics(group)
+        log_counts = np.log([max(s.count, 1) for s in statistics])
+        calibrate_density(prior, value, float(np.average(log_counts, weights=weights)))
         domains[value]["reference"] = reference_histograms(group, px_scale)
     return prior if px_scale == 1 else prior | {"scale": px_scale}
 
 
-def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[TrainingPicture]) -> None:
-    """Shift the densities so that drawn layouts show as many instances as real windows, in the mean logarithm."""
-    statistics, weights = window_statistics(pictures)
-    real = np.average(np.log([max(s.count, 1) for s in statistics]), weights=weights)
+def calibrate_density(prior: dict[str, Any], value: str, log_count: float) -> None:
+    """Shift the densities so that drawn windows show as many instances as real ones, in the mean logarithm."""
     drawn = FittedPrior(prior)
     shown = []
     for number in range(CALIBRATION_PLANS):
@@ -76,7 +76,7 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Tra
         masks = disjoint([rasterise(polygon) for polygon in layout.polygons])
         areas = [mask.clipped(WINDOW_PX, WINDOW_PX).area for mask in masks]
         shown.append(max(sum(area >= LEAST_AREA_PX for area in areas), 1))
-    shift = float(real - np.mean(np.log(shown)))
+    shift = float(log_count - np.mean(np.log(shown)))
     for archetype in prior["domains"][value]["archetypes"]:
         archetype["quantiles"][0] = rounded(np.asarray(archetype["quantiles"][0]) + shift)
 
@@ -84,7 +84,7 @@ def _calibrate_density(prior: dict[str, Any], value: str, pictures: Sequence[Tra
 def _fit_domain(pictures: Sequence[TrainingPicture], scale: StyleScale, domain: int) -> dict[str, Any]:
     measured = measure_windows(pictures)
     weights = np.array([m.weight for m in measured])
-    layout = _filled(np.stack([_layout_row(m) for m in measured]))
+    layout = _filled(np.stack([layout_row(m) for m in measured]))
     style = np.stack([style_row(m.picture, scale) for m in measured])
     rows = np.concatenate([layout, style], axis=1)
     return {
@@ -99,11 +99,11 @@ def _fit_domain(pictures: Sequence[TrainingPicture], scale: StyleScale, domain: 
     }
 
 
-def _layout_row(m: Measured) -> list[float]:
+def layout_row(m: Measured) -> list[float]:
+    """The LAYOUT_FEATURES of a window; NaN for those that too few instances show."""
     mean = float(np.average(m.log_areas, weights=m.weights))
-    spread = (
-        float(np.sqrt(np.average((m.log_areas - mean) ** 2, weights=m.weights))) if len(m.log_areas) > 3 else np.nan
-    )
+    variance = np.average((m.log_areas - mean) ** 2, weights=m.weights) if len(m.log_areas) > 3 else np.nan
+    spread = float(np.sqrt(variance))
     gaps = [f(row) if row.size else np.nan for row in m.gaps for f in (np.mean, np.std)]
     return [m.density, mean, spread, *map(float, gaps), m.alignment]
 
@@ -192,6 +192,11 @@ def _residual_table(values: Sequence[NDArray[np.float64]], weights: Sequence[NDA
     """The quantiles of residuals, in standard deviations; those of a normal distribution where there is no residual."""
     if sum(map(len, values)):
         return rounded(weighted_quantiles(np.concatenate(values), np.concatenate(weights), RESIDUAL_QUANTILES))
+    return normal_residuals()
+
+
+def normal_residuals() -> list[float]:
+    """The quantiles of residuals of a normal distribution, in standard deviations."""
     return [round(NormalDist().inv_cdf((step + 0.5) / RESIDUAL_QUANTILES), 4) for step in range(RESIDUAL_QUANTILES)]
 
 

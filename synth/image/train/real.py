@@ -12,15 +12,17 @@ from synth.core.labels import Category
 from synth.image.condition.planes import nearest
 from synth.image.formats.data_set import DataSet
 from synth.image.formats.objects import objects_of
+from synth.image.formats.split import key_of
 from synth.image.formats.tally import Counting, Tally
 from synth.image.packs.card import DetailCard, PackCard, TrainingSource, Variable, plane_names
 from synth.image.train.corpus import TrainingPicture, picture_of
 from synth.image.train.detail_size import detail_of
 from synth.image.train.found import Found, find, value_of
 from synth.image.train.options import TrainConfig
+from synth.image.train.outlines import Outlines, outlined, outlines_of, usual_outlines
 from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
-from synth.image.train.regime import Choice, choose_regime
+from synth.image.train.regime import AS_THEY_ARE, Choice, choose_regime
 from synth.image.train.style import STYLES
 
 FEWEST_OBJECTS = 4
@@ -42,6 +44,10 @@ class Corpus:
     choice: Choice
     tally: Tally
     lines: tuple[str, ...]
+    split_by: str | None
+    """key whose values are on one side only; None: each picture for itself"""
+    units: tuple[str, ...]
+    """whom each picture to train on belongs to: its value of `split_by`, or its own name"""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -56,22 +62,29 @@ def read_corpus(config: TrainConfig) -> Corpus:
     """
     found = find(config)
     pictures = found.train.pictures
-    choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
+    choice = AS_THEY_ARE
+    if config.privacy.epsilon is None:
+        choice = choose_regime(pictures, len(found.categories), found.labels, config.regime, config.frame_px)
     card = _card(config, found, choice)
     detail = detail_of(card) if "detail" in config.parts else None
-    train, train_tally = _measured(found.train, config, card, detail)
-    held_out, held_out_tally = _measured(found.held_out, config, card, detail)
+    train, train_outlines, train_tally = _measured(found.train, config, card, detail)
+    held_out, held_out_outlines, held_out_tally = _measured(found.held_out, config, card, detail)
+    if card.labels == "boxes":
+        usual = usual_outlines((p.objects, o) for p, o in zip(train, train_outlines, strict=True))
+        train = [outlined(p, o, usual) for p, o in zip(train, train_outlines, strict=True)]
+        held_out = [outlined(p, o, usual) for p, o in zip(held_out, held_out_outlines, strict=True)]
     if scattered(card):
         _check_scattered(config, card.variable.values, train)
     tally = found.data_set.tally + train_tally + held_out_tally
     if config.strict:
         tally.refuse_any(str(config.data))
+    by_name = {picture.file_name: picture for picture in pictures}
     grey = tuple(v for d, v in enumerate(card.variable.values) if all(p.grey for p in train if p.domain == d))
     source = card.source.model_copy(update={"instances": sum(len(p.categories) for p in train)})
     variable = card.variable.model_copy(update={"grey": grey})
     return Corpus(
-        train=train,
-        held_out=held_out,
+        train=tuple(train),
+        held_out=tuple(held_out),
         categories=found.data_set.categories,
         card=card.model_copy(update={"source": source, "variable": variable}),
         choice=choice,
@@ -81,6 +94,8 @@ def read_corpus(config: TrainConfig) -> Corpus:
             *tally.lines(),
             _regime_line(choice, detail),
         ),
+        split_by=found.split_by,
+        units=tuple(key_of(by_name[p.name], found.split_by) if found.split_by else p.name for p in train),
     )
 
 
@@ -129,9 +144,11 @@ def _regime_line(choice: Choice, detail: DetailCard | None) -> str:
 
 def _measured(
     data_set: DataSet, config: TrainConfig, card: PackCard, detail: DetailCard | None
-) -> tuple[tuple[TrainingPicture, ...], Tally]:
-    """The pictures with at least one object, measured; broken ones are left out, unless `strict`."""
-    measured, counting, tally = list[TrainingPicture](), Counting(), Tally()
+) -> tuple[list[TrainingPicture], list[Outlines], Tally]:
+    """The pictures with at least one object, measured; broken ones are left out, unless `strict`. Of boxes also the
+    outlines of their objects, as far as they are found.
+    """
+    measured, outlines, counting, tally = list[TrainingPicture](), list[Outlines](), Counting(), Tally()
     values = card.variable.values
     factor = detail.factor if detail else 1
     for picture in data_set.pictures:
@@ -148,9 +165,10 @@ def _measured(
         if nearest(objects.labels, size[1], size[0]).any():
             domain = values.index(value_of(picture, config.variable))
             measured.append(picture_of(picture.file_name, pixels, objects, domain, size, factor))
+            outlines.append(outlines_of(pixels, objects) if card.labels == "boxes" else [])
         else:
             counting.drop("bare", picture.file_name)
-    return tuple(measured), tally + counting.tally()
+    return measured, outlines, tally + counting.tally()
 
 
 def _check_scattered(config: TrainConfig, values: Sequence[str], pictures: Sequence[TrainingPicture]) -> None:

@@ -48,6 +48,16 @@ class Choice:
     moves: Moves
 
 
+AS_THEY_ARE = Choice(
+    regime="textures",
+    why="nothing is measured to choose it, since privacy is promised",
+    scale=1.0,
+    frame_px=None,
+    moves=Moves(turns=True, mirror=False, tilt=True),
+)
+"""The choice that depends on no picture."""
+
+
 def choose_regime(
     pictures: Sequence[AnnotatedImage], categories: int, labels: LabelForm, wanted: Regime | None, frame_px: int | None
 ) -> Choice:

@@ -20,22 +20,27 @@ LEAST_AREA_PX, LEAST_SEEN_PX = 12, 12
 """Area of an object on the canvas, and as the networks see it, that is large enough to be verified."""
 
 
-def write_scene(
-    card: PackCard, categories: Sequence[Category], pictures: Sequence[TrainingPicture], folder: Path
-) -> None:
-    """Write `folder`/scene.yaml, which `synth generate scene=FOLDER/scene.yaml` draws."""
-    text = yaml.safe_dump(_scene(card, categories, pictures), sort_keys=False, allow_unicode=True, width=140)
+def write_scene(card: PackCard, categories: Sequence[Category], shares: Sequence[float], folder: Path) -> None:
+    """Write `folder`/scene.yaml, which `synth generate scene=FOLDER/scene.yaml` draws; `shares` of the values of the
+    pack's variable.
+    """
+    text = yaml.safe_dump(_scene(card, categories, shares), sort_keys=False, allow_unicode=True, width=140)
     (folder / SCENE).write_text(text, encoding="utf-8")
 
 
-def _scene(card: PackCard, categories: Sequence[Category], pictures: Sequence[TrainingPicture]) -> dict[str, Any]:
+def shares_of(pictures: Sequence[TrainingPicture], values: int) -> list[float]:
+    """The share of the pictures that each value of the variable has."""
+    counts = Counter(picture.domain for picture in pictures)
+    return [counts[domain] / len(pictures) for domain in range(values)]
+
+
+def _scene(card: PackCard, categories: Sequence[Category], shares: Sequence[float]) -> dict[str, Any]:
     assert card.canvas_wh_px is not None
     width, height = (min(max(STEP_PX * round(side / STEP_PX), STEP_PX), LARGEST_PX) for side in card.canvas_wh_px)
     scene: dict[str, Any] = {"kind": "image", "canvas": {"width": width, "height": height}, "pack": "."}
     if len(card.variable.values) > 1:
-        counts = Counter(picture.domain for picture in pictures)
-        shares = {v: round(counts[d] / len(pictures), 4) for d, v in enumerate(card.variable.values)}
-        scene["variables"] = {card.variable.name: {"choice": shares}}
+        choice = {value: round(share, 4) for value, share in zip(card.variable.values, shares, strict=True)}
+        scene["variables"] = {card.variable.name: {"choice": choice}}
         scene["prompt"] = f"{{{card.variable.name}}} picture"
     seen = card.working_wh(width, height)[0] / width
     scene["min_area"] = max(LEAST_AREA_PX, round(LEAST_SEEN_PX / seen**2))

@@ -32,7 +32,7 @@ def load_clip(options: ClipOptions, device: str) -> ClipScore:
     from PIL import Image
 
     assert options.model is not None
-    _, model, processor = load_model(
+    _, model, processor, _ = load_model(
         "verify.clip.model", options.model, options.revision, ("clip",), "AutoModel", device
     )
     limit = int(model.config.text_config.max_position_embeddings)

@@ -32,17 +32,17 @@ _Raw = tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, int]]
 """Scores (n, queries), boxes (n, 4) as centre x, y, width, height in units, and the size of a unit in px (x, y)."""
 
 
-def load_detector(options: DetectorOptions, device: str) -> Detector:
-    """The detector of the options as a function of picture and queries.
+def load_detector(options: DetectorOptions, device: str, where: str = WHERE) -> Detector:
+    """The detector of the options, which stand at `where`, as a function of picture and queries.
 
     Each box gets the query with the highest score, so every detection has a query. SynthError where the model does not
     load, or (when called) where a query has more tokens than the model reads.
     """
     assert options.model is not None
     loaded = load_model(
-        WHERE, options.model, options.revision, _FAMILIES, "AutoModelForZeroShotObjectDetection", device
+        where, options.model, options.revision, DETECTORS, "AutoModelForZeroShotObjectDetection", device
     )
-    raw = _FAMILIES[loaded.kind]
+    raw = DETECTORS[loaded.kind]
 
     def detect(image: UInt8[np.ndarray, "h w 3"], queries: Sequence[str]) -> list[tuple[int, Box, float]]:
         scores, boxes, unit_px = raw(loaded, image, queries)
@@ -84,7 +84,7 @@ def owlv2_scores(loaded: LoadedModel, image: UInt8[np.ndarray, "h w 3"], queries
     limit = int(loaded.model.config.text_config.max_position_embeddings)
     tokens = loaded.processor.tokenizer(texts, padding="max_length", max_length=limit, return_tensors=None)
     for query, ids in zip(queries, tokens["input_ids"], strict=True):
-        _check_length(query, len(ids), limit)
+        _check_length(loaded.where, query, len(ids), limit)
     pixels = loaded.processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
     scores, boxes = _run(loaded, **tokens.convert_to_tensors("pt"), **pixels)
     side = max(image.shape[:2])
@@ -103,14 +103,14 @@ def grounding_dino_scores(loaded: LoadedModel, image: UInt8[np.ndarray, "h w 3"]
     text, spans = grounding_text(queries)
     tokens = loaded.processor.tokenizer(text, return_offsets_mapping=True, return_tensors="pt")
     offsets = tokens.pop("offset_mapping")[0].tolist()
-    _check_length(text, len(offsets), int(loaded.model.config.max_text_len))
+    _check_length(loaded.where, text, len(offsets), int(loaded.model.config.max_text_len))
     pixels = loaded.processor.image_processor(images=Image.fromarray(image), return_tensors="pt")
     scores, boxes = _run(loaded, **tokens, **pixels)
     columns = []
     for query, (start, end) in zip(queries, spans, strict=True):
         own = [n for n, (first, last) in enumerate(offsets) if start <= first < last <= end]
         if not own:
-            raise SynthError(WHERE, query, "queries with a character that the model's vocabulary knows")
+            raise SynthError(loaded.where, query, "queries with a character that the model's vocabulary knows")
         columns.append(scores[:, own].max(axis=1))
     return np.stack(columns, axis=1), boxes, (image.shape[1], image.shape[0])
 
@@ -138,12 +138,14 @@ def _run(loaded: LoadedModel, **inputs: Any) -> tuple[NDArray[np.float64], NDArr
     return output.logits[0].sigmoid().double().cpu().numpy(), output.pred_boxes[0].double().cpu().numpy()
 
 
-def _check_length(text: str, tokens: int, limit: int) -> None:
+def _check_length(where: str, text: str, tokens: int, limit: int) -> None:
     if tokens > limit:
-        raise SynthError(WHERE, text, f"queries of at most {limit} tokens, got {tokens}; `coco` renames a category")
+        more = "; `coco` renames a category" if where == WHERE else ""
+        raise SynthError(where, text, f"queries of at most {limit} tokens, got {tokens}{more}")
 
 
-_FAMILIES: dict[str, Callable[[LoadedModel, UInt8[np.ndarray, "h w 3"], Sequence[str]], _Raw]] = {
+DETECTORS: dict[str, Callable[[LoadedModel, UInt8[np.ndarray, "h w 3"], Sequence[str]], _Raw]] = {
     "owlv2": owlv2_scores,
     "grounding-dino": grounding_dino_scores,
 }
+"""`model_type` -> how it is asked."""

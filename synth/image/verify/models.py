@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import SynthError, suggest
@@ -19,11 +20,22 @@ _LOADING = (OSError, ValueError, ImportError, KeyError, TypeError, AttributeErro
 
 
 class LoadedModel(NamedTuple):
-    """A model in inference mode with its processor. `kind` is the `model_type` of its configuration."""
+    """A model in inference mode with its processor. `kind` is the `model_type` of its configuration, `where` what asked
+    for it, for messages.
+    """
 
     kind: str
     model: Any
     processor: Any
+    where: str
+
+
+def model_folder(where: str, name: str, revision: str | None) -> Path:
+    """The folder of a model, fetched where it is not in the cache. SynthError at `where` without transformers,
+    PackError where there is no such model.
+    """
+    silence_libraries(where, name)
+    return local_folder(name, revision, _download)
 
 
 def load_model(
@@ -34,11 +46,10 @@ def load_model(
     Raises SynthError at `where`, in one line, if transformers is missing, or the model is not of one of `kinds` or does
     not load.
     """
-    silence_libraries(where, name)
+    folder = str(model_folder(where, name, revision))
     import transformers
     from safetensors import SafetensorError
 
-    folder = str(local_folder(name, revision, _download))
     from_disk = {"local_files_only": True, "trust_remote_code": False}
     try:
         kind = transformers.AutoConfig.from_pretrained(folder, **from_disk).model_type
@@ -52,7 +63,7 @@ def load_model(
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
     if lacking := sorted(read["missing_keys"]):
         raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")
-    return LoadedModel(kind, model.float().to(_device(device)).eval(), processor)
+    return LoadedModel(kind, model.float().to(_device(device)).eval(), processor, where)
 
 
 def fetch_judge_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
             if encode(None if found is _GONE else found) != encode(edit.before):
                 told = f"{_place(edit)} to be {_short(edit.before)}, as when {where} was checked"
                 raise DataError(line.where, None if found is _GONE else found, told)
-    removals = list[tuple[list[Any], int]]()
+    removals = list[tuple[Any, Any]]()
     for line, edit in edits:
         if edit.op == "add":
             _list_at(whole, edit, line.where).append(edit.after)
@@ -97,7 +97,7 @@ def _change(whole: Any, edits: Sequence[tuple[PatchLine, Edit]], where: str) -> 
             removals.append((owner, key))
         else:
             owner[key] = edit.after
-    for owner, key in sorted(removals, key=lambda one: -one[1]):
+    for owner, key in sorted(removals, key=lambda one: 0 if isinstance(one[1], str) else -one[1]):
         del owner[key]
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from synth.folder.guidelines import read_guidelines
 from synth.quality.finding import Finding
+from synth.quality.guidelines import Draft
 from synth.quality.pictures import instances, objects, structure
 from synth.quality.pictures.captions import Captions
 from synth.quality.pictures.conventions import Conventions, SetConventions
 from synth.quality.pictures.copies import Copies
+from synth.quality.pictures.guidelines import Drafted, against, allowed, forbidden
 from synth.quality.pictures.placed import Places
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.second.opinion import SecondOpinion, SecondReader
@@ -39,12 +43,17 @@ OF_COPIES = ("duplicate_picture", "leak", "other_labels_of_picture")
 
 
 class CheckedPictures(NamedTuple):
-    """The findings of a set, and what is compared with other sets: classes and their labels, shapes, conventions."""
+    """The findings of a set, and what is compared with other sets: classes and their labels, shapes, conventions.
+
+    `decided`: checks whose findings no convention of the set explains; `guidelines`: a draft of them.
+    """
 
     findings: list[Finding]
     names: Counter[str]
     shapes: Shapes
     conventions: SetConventions
+    decided: frozenset[str]
+    guidelines: Draft
 
 
 def check_pictures(
@@ -62,6 +71,7 @@ def check_pictures(
     places = Places() if any(check in wanted for check in OF_PLACES) else None
     second = SecondOpinion(reader, raw, wanted) if reader else None
     captions = Captions(read.label_files, raw.class_names)
+    guidelines, drafted = read_guidelines(_folder(raw.name)), Drafted()
     for view in views(read):
         found += captions.claims(view)
         for check in OF_VIEWS:
@@ -69,6 +79,8 @@ def check_pictures(
         names.update(one.category for one in view.objects if one.category)
         shapes.add(view)
         conventions.add(view)
+        drafted.add(view)
+        found += against(view, guidelines)
         if crops:
             crops.add(view)
         if places:
@@ -85,4 +97,11 @@ def check_pictures(
         found += places.misplaced(read)
     if second:
         found += second.findings()
-    return CheckedPictures(found, names, shapes, conventions.found())
+    draft = drafted.draft(raw.name, guidelines, found)
+    kept = list(allowed(found, guidelines))
+    return CheckedPictures(kept, names, shapes, conventions.found(), forbidden(guidelines), draft)
+
+
+def _folder(name: str) -> Path:
+    """Where the guidelines of a set lie: in its folder, or beside its file."""
+    return Path(name) if Path(name).is_dir() else Path(name).parent

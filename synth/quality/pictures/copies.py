@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from synth.core.geometry import Box
+from synth.data.vocabulary.spelling import folded
 from synth.quality.finding import Edit, Finding
 from synth.quality.pictures.answers import place_of, remove
 from synth.quality.pictures.likeness import Likenesses, Same
 from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import SeenObject, View, view_of
-from synth.quality.vocabulary.spelling import folded
 
 if TYPE_CHECKING:
     from jaxtyping import Float64

@@ -14,9 +14,9 @@ import numpy as np
 
 from synth.core.geometry import Box
 from synth.core.seeds import rng_for
+from synth.image.appearance import crop_of, features_of, out_of_fold
 from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object
-from synth.quality.pictures.appearance import crop_of, features_of, out_of_fold
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import View, view_of
 

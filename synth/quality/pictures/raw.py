@@ -17,8 +17,8 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE entries (list TEXT, file INTEGER, place INTEGER, id, image, entry TEXT, source TEXT);
 """
 _INDEXES = """
-CREATE INDEX of_ids ON entries (list, file, id);
-CREATE INDEX of_images ON entries (list, file, image);
+CREATE INDEX of_ids ON entries (list, file, id, place);
+CREATE INDEX of_images ON entries (list, file, image, place);
 CREATE INDEX of_places ON entries (list, file, place);
 """
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from synth.data.vocabulary.spelling import folded
 from synth.quality.finding import Finding
 from synth.quality.pictures.answers import of_object
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import SeenObject, View, view_of
-from synth.quality.vocabulary.spelling import folded
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float64

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from synth.image.appearance import crop_of, features_of, out_of_fold
 from synth.quality.finding import Finding
 from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.pictures.answers import of_object, set_key
-from synth.quality.pictures.appearance import crop_of, features_of, out_of_fold
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import View, view_of
 from synth.quality.rightness import rightness

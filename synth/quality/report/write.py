@@ -10,6 +10,7 @@ from typing import Any
 
 from synth.core.canonical import readable, rounded
 from synth.data.target import staged_target
+from synth.folder.guidelines import FILE as GUIDELINES
 from synth.quality.check import Checked
 from synth.quality.confidence import FIRST_SHARE, errors_held, first_of, in_order
 from synth.quality.finding import Finding
@@ -22,7 +23,6 @@ from synth.report.page import write_page
 
 PAGE, FINDINGS, PATCH, NAMES = "check.html", "check.json", "patch.jsonl", "labels.yaml"
 CONFIDENCE = "confidence.jsonl"
-GUIDELINES = "guidelines.md"
 TEMPLATE = Path(__file__).parent / "templates" / "check.html"
 
 CROPS = "crops"
@@ -47,17 +47,23 @@ def write_checked(checked: Checked, out: Path) -> Path:
         if labels:
             lines = "".join(f"{readable(one.record())}\n" for one in labels)
             (temporary / CONFIDENCE).write_text(lines, encoding="utf-8")
-        for file, text in _guidelines(checked):
-            (temporary / file).write_text(text, encoding="utf-8")
+        _write_guidelines(checked, temporary)
         write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
     return out
 
 
-def _guidelines(checked: Checked) -> Iterator[tuple[str, str]]:
-    """(file, text) of the drafts; of several sets with a number."""
+def _write_guidelines(checked: Checked, out: Path) -> None:
+    """The drafts, with what they show beside each; those of several sets in a folder each, with a number."""
     drafts = [one.guidelines for one in checked.sets if one.guidelines]
-    for number, text in enumerate(drafts, 1):
-        yield (GUIDELINES if len(drafts) == 1 else f"guidelines-{number}.md"), text
+    for number, draft in enumerate(drafts, 1):
+        folder = out if len(drafts) == 1 else out / f"guidelines-{number}"
+        folder.mkdir(exist_ok=True)
+        (folder / GUIDELINES).write_text(draft.text, encoding="utf-8")
+        for file, shot in draft.shots.items():
+            data = crop_of(shot.picture, shot.box)
+            if data is not None:
+                (folder / file).parent.mkdir(exist_ok=True)
+                (folder / file).write_bytes(data)
 
 
 def _json(checked: Checked) -> str:
@@ -123,7 +129,7 @@ def _sections(found: Sequence[Finding], out: Path) -> Iterator[dict[str, Any]]:
 
 def _crop(finding: Finding, number: int, out: Path) -> str | None:
     """Write what a finding is about; its address from the page."""
-    data = crop_of(finding)
+    data = None if finding.picture is None else crop_of(finding.picture, finding.box)
     if data is None:
         return None
     (out / CROPS).mkdir(exist_ok=True)

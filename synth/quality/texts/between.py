@@ -8,10 +8,10 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
+from synth.data.vocabulary.meaning import are_one_tag
+from synth.data.vocabulary.spelling import folded
 from synth.quality.finding import Finding
 from synth.quality.texts.raw import Line
-from synth.quality.vocabulary.meaning import are_one_tag
-from synth.quality.vocabulary.spelling import folded
 
 LEAST_MET, AGREE = 20, 0.9
 """How often each set meets a case, and the share of times that it must do the same."""

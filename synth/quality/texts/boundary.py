@@ -7,28 +7,33 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from synth.folder.guidelines import FILE, read_guidelines
 from synth.quality.finding import Finding
 from synth.quality.texts.answers import moved, of_span
-from synth.quality.texts.guidelines import FILE, read_conventions
 from synth.quality.texts.raw import Line, RawTexts, Span
 
 LEAST_SPANS = 20
 """Spans of a label for which a policy is known."""
 
-AGREE = 0.9
-"""Share of the spans of a label that must agree."""
+AGREE, OF_NAMES = 0.9, 0.95
+"""Share of the spans of a label that must agree; more where what lies at a border may belong to a name, as the article
+in `The Third Man`.
+"""
 
 LIKELY = 0.85
 """Confidence; see `benchmarks/quality.py`."""
 
 
 class Policy(NamedTuple):
-    """What may lie inside or just outside of a span: at its start or at its end."""
+    """What may lie inside or just outside of a span: at its start or at its end; `agree` is the share of the spans of a
+    label that must agree.
+    """
 
     what: str
     inside: re.Pattern[str]
     outside: re.Pattern[str]
     at_start: bool
+    agree: float = AGREE
 
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Sr|Sra|Srta)\.?"
@@ -37,10 +42,11 @@ _MARKS = r"[,;:!?)\]”’\"]"
 
 POLICIES = (
     Policy("a title", re.compile(rf"{_TITLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_TITLE}\s+$"), True),
-    Policy("an article", re.compile(rf"{_ARTICLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_ARTICLE}\s+$"), True),
+    Policy("an article", re.compile(rf"{_ARTICLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_ARTICLE}\s+$"), True, OF_NAMES),
     Policy("punctuation", re.compile(rf"{_MARKS}$"), re.compile(_MARKS), False),
     Policy("a possessive", re.compile(r"['’]s$"), re.compile(r"['’]s(?!\w)"), False),
 )
+_AGREE_OF = {policy.what: policy.agree for policy in POLICIES}
 _REACH = 12
 """Characters before a span in which a title ends."""
 
@@ -53,7 +59,8 @@ class Boundaries:
 
     def __init__(self, texts: RawTexts) -> None:
         self._texts = texts
-        self._stated = read_conventions(texts.file.parent, [policy.what for policy in POLICIES])
+        self._guidelines = read_guidelines(texts.file.parent)
+        self._stated = dict[tuple[str, str], bool]()
         self.counts = Counter[tuple[str, str, bool]]()
         self._minority = dict[tuple[str, str], bool]()
 
@@ -65,6 +72,9 @@ class Boundaries:
 
     def learnt(self) -> None:
         """All lines were learned of: know the few from the many, or what the guidelines of the set do not want."""
+        for label, what in {(label, what) for label, what, _ in self.counts}:
+            if side := self._guidelines.of(label, what):
+                self._stated[label, what] = side == "inside"
         found = {case: inside for case, inside in _minorities(self.counts) if case not in self._stated}
         self._minority = found | {case: not inside for case, inside in self._stated.items()}
 
@@ -109,7 +119,8 @@ def _minorities(counts: Counter[tuple[str, str, bool]]) -> Iterator[tuple[tuple[
     """(label, policy) -> whether those inside are the few; of labels that have few."""
     for label, what in {(label, what) for label, what, _ in counts}:
         inside, outside = counts[label, what, True], counts[label, what, False]
-        if inside + outside >= LEAST_SPANS and 0 < min(inside, outside) <= (1 - AGREE) * (inside + outside):
+        few = (1 - _AGREE_OF[what]) * (inside + outside)
+        if inside + outside >= LEAST_SPANS and 0 < min(inside, outside) <= few:
             yield (label, what), inside < outside
 
 

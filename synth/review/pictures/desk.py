@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import read_pictures
 from synth.quality.pictures.view import SeenObject
 from synth.review.decision import Net, at_path
-from synth.review.desk import ChangeStated, Labelled, RefusedError, differing
+from synth.review.desk import ChangeStated, Labelled, RefusedError, Signed, differing
 from synth.review.pictures.files import picture_bytes, thumbnail
 from synth.review.pictures.shapes import drawn, reshaped
 from synth.review.pictures.words import PageWords
@@ -52,6 +52,7 @@ class PictureDesk:
         self._category_ids = {(one.file, one.get("name")): one.get("id") for one in categories}
         self._names = {(one.file, one.get("id")): str(one.get("name")) for one in categories}
         self.classes: Sequence[str] = list(dict.fromkeys(str(one.get("name")) for one in categories))
+        self.values: Mapping[str, Sequence[str]] = {}
         self._shape = lru_cache(_KEPT_SHAPES)(self._shape_in_file)
 
     def close(self) -> None:
@@ -100,8 +101,12 @@ class PictureDesk:
         old, new = self._annotations(picture, before), self._annotations(picture, after)
         return differing(old, new, partial(self._label, picture))
 
-    def focus(self, place: Place) -> str:
+    def focus(self, place: Place, key: str) -> str:
         return f"b{place.place}" if place.list == LABELS else ""
+
+    def signed(self, edit: Edit) -> Signed | None:
+        entry = self._entry(Place(edit.file, edit.list, edit.place)) if edit.list == LABELS else None
+        return Signed("attributes", entry.get("attributes")) if entry else None
 
     def edits(
         self, sample: int, net: Net, changes: Sequence[ChangeStated], new_id: int

@@ -12,11 +12,14 @@ const $ = (id) => document.getElementById(id);
 const about = await get("/api/about").catch(tell);
 const kind = about.kind;
 const tables = [KEYS, kind === "pictures" ? OF_PICTURES : OF_TEXTS, about.adjudicates ? OF_ADJUDICATION : []];
-const colours = (name) => `k${Math.max(0, about.classes.indexOf(name)) % 10}`;
-const stage = new (kind === "pictures" ? PictureStage : TextStage)($("view"), about.classes, colours, showLabels);
+const named = [about.classes, ...Object.values(about.values ?? {})];
+const colours = (name) => `k${Math.max(0, ...named.map((names) => names?.indexOf(name) ?? -1)) % 10}`;
+const stage = new (kind === "pictures" ? PictureStage : TextStage)($("view"), about.classes, colours, showLabels, about.values);
 const seen = [];
 let item = null;
+let ahead = null; // the item behind the one that is shown, as it will be
 let busy = false;
+let held = null; // what was asked for on an item that was shown before the answer to the one before it came
 let since = 0;
 
 const which = () => ({ check: $("check").value, category: $("category").value });
@@ -28,18 +31,27 @@ function tell(problem) {
   return {};
 }
 
-/** Do one thing at a time: a key that comes meanwhile is not for what is not seen yet. */
+/** Do one thing at a time. A key that comes meanwhile counts for the item that it was pressed on, and once. */
 async function alone(work) {
-  if (busy) return;
+  if (busy) {
+    held ??= { work, number: item?.number };
+    return;
+  }
   busy = true;
+  document.body.ariaBusy = "true";
   $("told").textContent = "";
   try {
     await work();
   } catch (problem) {
+    held = null;
     tell(problem);
     if (problem.item) await show(problem.item);
   } finally {
     busy = false;
+    document.body.ariaBusy = "false";
+    const next = held;
+    held = null;
+    if (next && next.number === item?.number) alone(next.work);
   }
 }
 
@@ -49,14 +61,24 @@ async function turn(answer) {
   $("counts").textContent = `${answer.whole - answer.left} of ${answer.whole}`;
   $("undo").disabled = !answer.can_undo;
   $("redo").disabled = !answer.can_redo;
-  await show(answer.item);
-  if (answer.upcoming) prepare(answer.upcoming);
+  if (!adopted(answer.item)) await show(answer.item);
+  ahead = answer.upcoming;
+  if (ahead?.shown) stage.load(ahead.shown.sample).catch(() => null);
 }
 
-/** Have the next item's picture and shapes ready before it is asked for. */
-function prepare({ number, sample }) {
-  if (sample !== null) stage.load(sample).catch(() => null);
-  get(`/api/items/${number}`).catch(() => null);
+/** Whether the item that was shown ahead of the answer is the one that the answer has, so that nothing is drawn anew. */
+function adopted(next) {
+  if (!item || next?.number !== item.number || JSON.stringify(next.shown) !== JSON.stringify(item.shown)) return false;
+  Object.assign(item, { version: next.version, alike: next.alike, decided: next.decided });
+  showLabels();
+  return true;
+}
+
+/** Whether a decision leaves the labels that the next item shows as they are. */
+function leavesAhead(verdict) {
+  if (!ahead || verdict === "fix") return false;
+  if (!item.shown || !ahead.shown || item.shown.sample !== ahead.shown.sample) return true;
+  return verdict === "skip" || verdict === (item.is_label ? "accept" : "reject");
 }
 
 async function show(next) {
@@ -82,14 +104,14 @@ function showLabels() {
   if (!item) return;
   const current = item.shown ? stage.labels.get(stage.selected) : null;
   showButtons(item, item.shown ? stage : null, act);
-  showClasses(about.classes, current?.category ?? stage.category, colours, (name) => act("class", about.classes.indexOf(name)));
+  showClasses(stage.choices, current?.category ?? stage.category, colours, (name) => act("class", stage.choices.indexOf(name)));
   if (kind === "pictures") showWords(item.shown?.words ?? [], current?.box);
   const buttons = kind === "pictures" ? OF_PICTURES.map(toolButton) : [element("output", { text: HINT })];
   $("tools").replaceChildren(...buttons);
 }
 
 const HINT = "Mark characters and press a number: a new span. E gives the selected span what is marked; Shift and arrows move its end.";
-const NAMES = { select: "Select", box: "Box", polygon: "Polygon", brush: "Brush", erase: "Eraser", fill: "Tidy mask", fit: "Fit", contrast: "Contrast", outlines: "Labels", words: "Words" };
+const NAMES = { select: "Select", box: "Box", polygon: "Polygon", brush: "Brush", erase: "Eraser", split: "Split", merge: "Merge", fill: "Tidy mask", fit: "Fit", contrast: "Contrast", outlines: "Labels", words: "Words" };
 
 function toolButton({ keys, name, told }) {
   if (!NAMES[name] || (name === "words" && !item.shown?.words.length)) return "";
@@ -99,33 +121,46 @@ function toolButton({ keys, name, told }) {
   return made;
 }
 
-function decide(verdict, more = {}) {
-  const body = { verdict, version: item.version, why: $("note").value.trim(), seconds: seconds(), which: which(), ...more };
-  return alone(async () => turn(await post(`/api/items/${item.number}/decision`, body)));
+/** Decide on the item. The next one is shown at once; if the decision cannot be saved, this one comes back. */
+function decide(verdict, more = () => ({})) {
+  return alone(async () => {
+    const from = item;
+    const why = $("note").value.trim();
+    const body = { verdict, version: from.version, why, seconds: seconds(), which: which(), ...more() };
+    const asked = post(`/api/items/${from.number}/decision`, body);
+    try {
+      if (leavesAhead(verdict) && body.answer === undefined) await Promise.all([show(ahead), asked]);
+      await turn(await asked);
+    } catch (problem) {
+      if (item !== from) await show(problem.item ?? from);
+      $("note").value = why;
+      throw problem;
+    }
+  });
 }
 
 const ACTS = {
   accept: () => {
     if (item.shown && stage.confirm()) return null;
-    if (item.shown && stage.dirty) return decide("fix", { changes: stage.changes() });
+    if (item.shown && stage.dirty) return decide("fix", () => ({ changes: stage.changes() }));
     if (item.can_accept) return decide("accept");
     return tell(new Refusal(422, "Nothing is suggested here: change the label, or reject the finding."));
   },
   reject: () => decide("reject"),
   skip: () => decide("skip"),
-  answer: (at) => decide("accept", { answer: at }),
+  answer: (at) => decide("accept", () => ({ answer: at })),
   first: () => ACTS.answer(0),
   second: () => ACTS.answer(1),
   undo: () => (item?.shown && stage.dirty ? stage.undo() : alone(async () => turn(await post("/api/undo", { which: which() })))),
   redo: () => (item?.shown && stage.redo() ? null : alone(async () => turn(await post("/api/redo", { which: which() })))),
   take: () => stage.take(),
-  alike: () => alone(() => item.alike && showAlike(item, kind, decideAlike)),
+  alike: () => alone(() => !$("alike").hidden && showAlike(item, kind, item.shown ? stage.relabelled : null, decideAlike)),
   forward: () => alone(async () => turn(await get(`/api/next?${new URLSearchParams({ ...which(), after: item.number })}`))),
   back: () => alone(back),
   guide: () => $("case").querySelector("input").focus(),
   note: () => $("note").focus(),
   help: () => showKeys(tables),
-  class: (at) => about.classes[at] !== undefined && item.shown && stage.relabel(about.classes[at]),
+  class: (at) => item.shown && stage.choices[at] !== undefined && stage.relabel(stage.choices[at]),
 };
 
 const WITHOUT_ITEM = ["undo", "redo", "help", "back"];
@@ -143,8 +178,8 @@ async function back() {
   await show((await get(`/api/items/${before}`)).item);
 }
 
-function decideAlike(verdict, count) {
-  const body = { verdict, count, seconds: seconds(), which: which() };
+function decideAlike(verdict, count, category = null) {
+  const body = { verdict, count, category, seconds: seconds(), which: which() };
   return alone(async () => turn(await post(`/api/items/${item.number}/alike`, body)));
 }
 

@@ -34,30 +34,35 @@ export function showPatch(told) {
   );
 }
 
-/** The items like one, with their pictures; `decide` gets a verdict and how many they are. */
-export async function showAlike(item, kind, decide) {
+/**
+ * The items like one, with their pictures; `decide` gets a verdict, how many they are, and the number of the class that
+ * they all get where the label in question got one (`given`: its number and name).
+ */
+export async function showAlike(item, kind, given, decide) {
   const { count, items } = await get(`/api/items/${item.number}/alike`);
   const figures = items.map((one) => {
-    const change = item.is_label ? words(one.given) : `${words(one.given)} → ${words(one.suggested)}`;
+    const change = given ? `${item.category} → ${given.name}` : item.is_label ? words(one.given) : `${words(one.given)} → ${words(one.suggested)}`;
     const made = element("figure", {}, element("b", { text: change }), element("small", { text: one.subject }));
     if (kind === "pictures") thumbnail(made, one.number);
     return made;
   });
-  const button = (verdict, text) => {
+  const button = (verdict, text, category) => {
     const made = element("button", { text });
     made.addEventListener("click", () => {
       dialog.close();
-      decide(verdict, count);
+      decide(verdict, count, category);
     });
     return made;
   };
   const [yes, no] = item.is_label ? ["right as they are", "no such labels"] : ["take the suggestions", "keep what stands there"];
+  const usual = [...(item.can_accept ? [button("accept", `Accept all: ${yes}`)] : []), button("reject", `Reject all: ${no}`)];
+  const buttons = given ? [button("fix", `Give all ${count + 1} the class ${given.name}`, given.category)] : usual;
   open(
     element("h1", { text: `This one and ${count} like it` }),
     element("p", { text: `The same question${item.category ? ` on ${item.category}` : ""}; undo takes them all back at once.` }),
     element("div", { style: "grid" }, ...figures),
     element("p", { text: count > items.length ? `and ${count - items.length} more` : "" }),
-    element("div", { style: "row" }, ...(item.can_accept ? [button("accept", `Accept all: ${yes}`)] : []), button("reject", `Reject all: ${no}`)),
+    element("div", { style: "row" }, ...buttons),
   );
 }
 

@@ -7,7 +7,7 @@ export const KEYS = [
   { keys: ["u", "Control+z"], name: "undo", told: "undo: changes first, then decisions" },
   { keys: ["y", "Control+Z", "Control+y"], name: "redo", told: "redo" },
   { keys: ["t"], name: "take", told: "take the suggestion, to change it further" },
-  { keys: ["l"], name: "alike", told: "decide on all like this" },
+  { keys: ["l"], name: "alike", told: "decide on all like this; behind another class: give it to all of them" },
   { keys: ["ArrowRight"], name: "forward", told: "look at the next item" },
   { keys: ["ArrowLeft"], name: "back", told: "look at the item before" },
   { keys: ["Delete", "Backspace"], name: "remove", told: "take the selected label out" },
@@ -26,6 +26,8 @@ export const OF_PICTURES = [
   { keys: ["e"], name: "erase", told: "eraser: take from the mask" },
   { keys: ["+", "="], name: "larger", told: "a larger brush" },
   { keys: ["-"], name: "smaller", told: "a smaller brush" },
+  { keys: ["k"], name: "split", told: "split the selected label into its parts, or by a line that you draw" },
+  { keys: ["j"], name: "merge", told: "merge the selected label into the one that was selected before it" },
   { keys: ["h"], name: "fill", told: "fill the holes of the mask, drop its specks" },
   { keys: ["f"], name: "fit", told: "the whole picture, and back" },
   { keys: ["c"], name: "contrast", told: "stretch the contrast, and back" },
@@ -34,6 +36,8 @@ export const OF_PICTURES = [
 ];
 
 export const OF_TEXTS = [
+  { keys: ["k"], name: "split", told: "split the selected span where marked characters begin, or at a blank" },
+  { keys: ["j"], name: "merge", told: "merge the selected span into the one that was selected before it" },
   { keys: ["e"], name: "extend", told: "give the selected span the marked characters" },
   { keys: ["Shift+ArrowRight"], name: "endOn", told: "its end one character on" },
   { keys: ["Shift+ArrowLeft"], name: "endBack", told: "its end one character back" },

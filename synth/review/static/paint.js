@@ -50,7 +50,7 @@ export function paint(stage, doing) {
 function labels(stage, { drag, tinted }) {
   const chosen = stage.selected;
   for (const one of stage.labels.values()) {
-    if (one.id !== chosen && one.box) outline(stage, one, CLASSES[Number(stage.colours(one.category).slice(1))], 1.5, [], tinted);
+    if (one.id !== chosen && one.box) outline(stage, one, CLASSES[Number(stage.colours(one.category).slice(1))], one.id === stage.beside ? 4 : 1.5, [], tinted);
   }
   const label = drag?.now ?? stage.labels.get(chosen);
   if (label?.box && drag?.kind !== "stroke") {
@@ -115,9 +115,12 @@ function frame(stage, [x0, y0, x1, y1], colour, dashes) {
 function outline(stage, one, colour, width, dashes, tinted, filled = false) {
   const { context, scale } = stage;
   if (one.crop) {
-    if (!tinted.has(one.crop)) tinted.set(one.crop, canvasOf(one.crop, [...GIVEN, 120]));
+    const chosen = one.id === stage.selected;
+    if (!tinted.has(one.crop)) tinted.set(one.crop, new Map());
+    const tints = tinted.get(one.crop);
+    if (!tints.has(chosen ? "" : colour)) tints.set(chosen ? "" : colour, canvasOf(one.crop, chosen ? [...GIVEN, 150] : [...channelsOf(colour), 120]));
     context.imageSmoothingEnabled = false;
-    if (filled || one.id !== stage.selected) context.drawImage(tinted.get(one.crop), one.crop.x, one.crop.y);
+    if (filled || !chosen) context.drawImage(tints.get(chosen ? "" : colour), one.crop.x, one.crop.y);
     return;
   }
   const [x0, y0, x1, y1] = one.box;
@@ -131,6 +134,11 @@ function outline(stage, one, colour, width, dashes, tinted, filled = false) {
   context.setLineDash(dashes.map((dash) => dash / scale));
   context.stroke(path);
   context.setLineDash([]);
+}
+
+/** The red, green and blue of a colour such as #4cc3d0. */
+function channelsOf(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
 function grips(stage, label) {
@@ -184,6 +192,12 @@ function current(stage, { drag, open, point }) {
   const { context, scale } = stage;
   context.strokeStyle = `rgb(${GIVEN})`;
   context.lineWidth = 2 / scale;
+  if (drag?.kind === "split") {
+    context.beginPath();
+    context.moveTo(drag.x, drag.y);
+    context.lineTo(...drag.to);
+    context.stroke();
+  }
   if (drag?.kind === "box") context.strokeRect(drag.x, drag.y, drag.to[0] - drag.x, drag.to[1] - drag.y);
   if (drag?.kind === "stroke") {
     context.globalAlpha = 0.5;

@@ -54,10 +54,13 @@ export function showButtons(item, stage, act) {
   const yes = button("yes", "Accept", "Enter", item.is_label ? "it is right as it is" : "take the suggestion");
   const no = button("no", "Reject", "R", item.is_label ? "there is no such label" : "keep what stands there");
   yes.disabled = !item.can_accept;
-  const fix = button("fix", "Save the changes", "Enter", `${stage?.changes().length ?? 0} labels changed; U takes the last change back`);
+  const number = stage?.changes().length ?? 0;
+  const fix = button("fix", "Save the changes", "Enter", `${number} ${number === 1 ? "label" : "labels"} changed; U takes the last change back`);
   $("buttons").replaceChildren(...(dirty ? [fix] : [yes, no]), button("skip", "Skip", "S", "decide later, or leave it to others"));
-  $("alike").hidden = dirty || !item.alike || !(item.can_accept || item.is_label);
-  $("alike").replaceChildren(`Decide on all ${item.alike + 1} like this`, element("kbd", { text: "L" }));
+  const given = stage?.relabelled;
+  $("alike").hidden = !item.alike || (dirty ? !given : !(item.can_accept || item.is_label));
+  const all = given ? `Give all ${item.alike + 1} like this the class ${given.name}` : `Decide on all ${item.alike + 1} like this`;
+  $("alike").replaceChildren(all, element("kbd", { text: "L" }));
 }
 
 /** Show the classes, with the one of the selected label marked; `choose` gets a class. */
@@ -87,6 +90,7 @@ export function showAnswers(answers, choose) {
 }
 
 function inWords(label) {
+  if (label.of) return `${label.of} = ${label.category}`;
   const place = label.box ? label.box.map(Math.round).join(", ") : `${label.start} to ${label.end}`;
   return `${label.category} at ${place}`;
 }

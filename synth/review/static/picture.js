@@ -2,7 +2,9 @@
 
 import { picture } from "./api.js";
 import { paint, stretchOf } from "./paint.js";
-import { boxOf, boxOfCrop, canvasOf, cropOf, inRings, moved, ordered, runsOf, tidied, union, withCorner, withoutCorner } from "./shapes.js";
+import { boxOf, boxOfCrop, cropOf, moved, ordered, runsOf, tidied, union, withCorner, withoutCorner } from "./shapes.js";
+import { merge, splitByLine, splitIntoParts } from "./cut.js";
+import { gripOf, hitOf } from "./hit.js";
 import { Stage } from "./stage.js";
 import { beginStroke, endStroke, stroke } from "./stroke.js";
 
@@ -12,7 +14,7 @@ const KEPT_PICTURES = 6;
 const FOCUS_SHARE = 0.32; // of the view's shorter side that the focus takes
 
 export class PictureStage extends Stage {
-  tools = ["select", "box", "polygon", "brush", "erase"];
+  tools = ["select", "box", "polygon", "brush", "erase", "split"];
   tool = "select";
   brush = 8;
   hidden = false;
@@ -25,8 +27,9 @@ export class PictureStage extends Stage {
   #point = null;
   #tinted = new WeakMap();
 
-  constructor(view, classes, colours, changed) {
-    super(view, classes, colours, changed);
+  constructor(...given) {
+    super(...given);
+    const { view } = this;
     this.canvas = document.createElement("canvas");
     this.context = this.canvas.getContext("2d");
     for (const name of ["pointerdown", "pointermove", "pointerup", "dblclick", "wheel"]) {
@@ -77,7 +80,9 @@ export class PictureStage extends Stage {
   /** What a key or a button of the stage does; false for what is none of its own. */
   act(name) {
     const label = this.labels.get(this.selected);
-    if (this.tools.includes(name)) this.tool = name;
+    if (name === "split" && label?.box && splitIntoParts(this, label)) this.tool = "select";
+    else if (this.tools.includes(name)) this.tool = name;
+    else if (name === "merge") merge(this, label, this.labels.get(this.beside));
     else if (name === "larger") this.brush = Math.min(200, Math.ceil(this.brush * 1.3));
     else if (name === "smaller") this.brush = Math.max(1, Math.floor(this.brush / 1.3));
     else if (name === "outlines") this.hidden = !this.hidden;
@@ -162,6 +167,11 @@ export class PictureStage extends Stage {
     return whole <= room ? (room - whole) / 2 : Math.min(0, Math.max(room - whole, room / 2 - place * this.scale));
   }
 
+  /** How far from a side or a corner the mouse still takes it, in px of the picture. */
+  get #reach() {
+    return REACH_PX / this.scale;
+  }
+
   #at(event) {
     const frame = this.canvas.getBoundingClientRect();
     return [(event.clientX - frame.left - this.left) / this.scale, (event.clientY - frame.top - this.top) / this.scale];
@@ -171,45 +181,13 @@ export class PictureStage extends Stage {
     return [Math.min(this.width, Math.max(0, x)), Math.min(this.height, Math.max(0, y))];
   }
 
-  /** The smallest label at a point. */
-  #hit(x, y) {
-    const reach = REACH_PX / this.scale / 2;
-    const area = (box) => (box[2] - box[0]) * (box[3] - box[1]);
-    const found = [...this.labels.values()].filter(({ box, rings, crop, shape }) => {
-      if (!box || x < box[0] - reach || y < box[1] - reach || x > box[2] + reach || y > box[3] + reach) return false;
-      if (crop) return crop.data[(Math.floor(y) - crop.y) * crop.width + Math.floor(x) - crop.x] === 1;
-      return shape === "box" || inRings(rings, x, y);
-    });
-    return found.sort((one, other) => area(one.box) - area(other.box))[0] ?? null;
-  }
-
-  /** What of the selected label is in reach: a side of a box, a corner or a side of a polygon. */
-  #grip(x, y) {
-    const label = this.labels.get(this.selected);
-    const reach = REACH_PX / this.scale;
-    if (!label?.box) return null;
-    if (label.shape === "box") {
-      const near = (value, sides) => sides.find((at) => Math.abs(label.box[at] - value) <= reach);
-      const [column, row] = [near(x, [0, 2]), near(y, [1, 3])];
-      const inside = x >= label.box[0] - reach && x <= label.box[2] + reach && y >= label.box[1] - reach && y <= label.box[3] + reach;
-      return inside && (column ?? row) !== undefined ? { kind: "side", column, row } : null;
-    }
-    if (label.shape !== "polygon") return null;
-    for (const [ring, points] of label.rings.entries()) {
-      for (let at = 0; at < points.length; at += 2) {
-        if ((points[at] - x) ** 2 + (points[at + 1] - y) ** 2 <= reach ** 2) return { kind: "corner", ring, at };
-      }
-    }
-    return null;
-  }
-
   _pointerdown(event) {
     this.canvas.setPointerCapture(event.pointerId);
     const [x, y] = this.#at(event);
     const from = { x, y, screen: [event.clientX, event.clientY], left: this.left, top: this.top };
     if (event.button === 1 || event.shiftKey) this.#drag = { kind: "pan", ...from };
     else if (event.button !== 0) return;
-    else if (this.tool === "box") this.#drag = { kind: "box", ...from, to: [x, y] };
+    else if (this.tool === "box" || this.tool === "split") this.#drag = { kind: this.tool, ...from, to: [x, y] };
     else if (this.tool === "polygon") this.#corner(...this.#kept(x, y));
     else if (this.tool !== "select") this.#drag = beginStroke(this, x, y);
     else this.#grab(from);
@@ -217,15 +195,14 @@ export class PictureStage extends Stage {
   }
 
   #corner(x, y) {
-    const reach = REACH_PX / this.scale;
     const first = this.#open;
-    if (first?.length >= 6 && (first[0] - x) ** 2 + (first[1] - y) ** 2 <= reach ** 2) this.confirm();
+    if (first?.length >= 6 && (first[0] - x) ** 2 + (first[1] - y) ** 2 <= this.#reach ** 2) this.confirm();
     else this.#open = [...(first ?? []), x, y];
   }
 
   #grab(from) {
-    const grip = this.#grip(from.x, from.y);
-    const hit = this.#hit(from.x, from.y);
+    const grip = gripOf(this.labels.get(this.selected), from.x, from.y, this.#reach);
+    const hit = hitOf(this.labels, from.x, from.y, this.#reach);
     const label = this.labels.get(this.selected);
     if (grip) this.#drag = { ...grip, ...from, label };
     else if (hit && hit.id === this.selected && hit.shape !== "mask") this.#drag = { kind: "move", ...from, label };
@@ -242,13 +219,13 @@ export class PictureStage extends Stage {
     const drag = this.#drag;
     if (!drag) {
       if (this.tool !== "select") this.draw();
-      else this.canvas.style.cursor = this.#grip(x, y) ? "crosshair" : this.#hit(x, y) ? "pointer" : "grab";
+      else this.canvas.style.cursor = gripOf(this.labels.get(this.selected), x, y, this.#reach) ? "crosshair" : hitOf(this.labels, x, y, this.#reach) ? "pointer" : "grab";
       return;
     }
     if (drag.kind === "pan") {
       this.left = drag.left + event.clientX - drag.screen[0];
       this.top = drag.top + event.clientY - drag.screen[1];
-    } else if (drag.kind === "box") drag.to = [x, y];
+    } else if (drag.kind === "box" || drag.kind === "split") drag.to = [x, y];
     else if (drag.kind === "stroke") stroke(drag, x, y);
     else drag.now = this.#dragged(drag, x, y);
     this.draw();
@@ -273,6 +250,7 @@ export class PictureStage extends Stage {
     this.#drag = null;
     if (!drag) return;
     if (drag.kind === "box") this.#endBox(drag);
+    else if (drag.kind === "split") splitByLine(this, [drag.x, drag.y, ...drag.to]) && (this.tool = "select");
     else if (drag.kind === "stroke") this.#endStroke(drag);
     else if (drag.now) this.put(this.selected, drag.now);
     this.draw();
@@ -298,8 +276,8 @@ export class PictureStage extends Stage {
     const label = this.labels.get(this.selected);
     if (label?.shape !== "polygon") return;
     const [x, y] = this.#at(event);
-    const grip = this.#grip(x, y);
-    const rings = grip ? withoutCorner(label.rings, grip) : withCorner(label.rings, x, y, (REACH_PX / this.scale) ** 2);
+    const grip = gripOf(label, x, y, this.#reach);
+    const rings = grip ? withoutCorner(label.rings, grip) : withCorner(label.rings, x, y, this.#reach ** 2);
     if (rings) this.put(this.selected, { ...label, rings, box: boxOf(rings) });
   }
 

@@ -122,7 +122,7 @@ export function runsOf(crop, width, height) {
 }
 
 /** The parts of equal pixels of a crop: the number of each pixel's part, and the sizes of the parts. */
-function parts(data, width, height, wanted, diagonal) {
+export function parts(data, width, height, wanted, diagonal) {
   const part = new Int32Array(data.length).fill(-1);
   const sizes = [];
   for (let start = 0; start < data.length; start += 1) {

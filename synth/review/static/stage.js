@@ -3,11 +3,34 @@
 export class Stage {
   tools = [];
   tool = "";
-  selected = "";
+  beside = "";
+  #selected = "";
 
-  /** `colours` gives the class of style of a label's class; `changed` is called after each change. */
-  constructor(view, classes, colours, changed) {
-    Object.assign(this, { view, classes, colours, changed });
+  /**
+   * `colours` gives the class of style of a label's class; `changed` is called after each change; `values` are the
+   * classes of labels that have their own, by id.
+   */
+  constructor(view, classes, colours, changed, values) {
+    Object.assign(this, { view, classes, colours, changed, values });
+  }
+
+  get selected() {
+    return this.#selected;
+  }
+
+  /** Select a label; `beside` is the one that was selected before it. */
+  set selected(id) {
+    if (id !== this.#selected) [this.beside, this.#selected] = [this.#selected, id];
+  }
+
+  /** The classes that a label may get. */
+  classesOf(id) {
+    return this.values[id] ?? this.classes;
+  }
+
+  /** The classes that numbers stand for now. */
+  get choices() {
+    return this.classesOf(this.selected);
   }
 
   /** Start with the labels of an item, the one that its question is on selected. */
@@ -17,6 +40,7 @@ export class Stage {
     this.before = new Map(this.labels);
     [this.past, this.future] = [[], []];
     this.selected = this.labels.has(item.focus) ? item.focus : "";
+    this.beside = "";
   }
 
   get dirty() {
@@ -31,7 +55,7 @@ export class Stage {
       if (was === is) continue;
       if (!is) found.push({ label: id, gone: true });
       else {
-        const category = is.category === was?.category ? {} : { category: this.classes.indexOf(is.category) };
+        const category = is.category === was?.category ? {} : { category: this.classesOf(id).indexOf(is.category) };
         found.push({ label: id, ...category, ...this.shapeOf(was, is) });
       }
     }
@@ -40,10 +64,25 @@ export class Stage {
 
   /** Change a label (null: take it out), so that it can be undone. */
   put(id, label) {
+    this.putAll([[id, label]]);
+  }
+
+  /** Change labels at once, so that they are undone at once. */
+  putAll(changes) {
     this.#keep();
-    if (label) this.labels.set(id, label);
-    else this.labels.delete(id);
+    for (const [id, label] of changes) {
+      if (label) this.labels.set(id, label);
+      else this.labels.delete(id);
+    }
     this.#shown();
+  }
+
+  /** The class that the label of the question got, where nothing else was changed: its number, and its name. */
+  get relabelled() {
+    const found = this.past.length ? this.changes() : [];
+    const keys = found.length === 1 ? Object.keys(found[0]).sort().join() : "";
+    const { label, category } = found[0] ?? {};
+    return keys === "category,label" && label === this.item.focus ? { category, name: this.labels.get(label).category } : null;
   }
 
   /** The labels as the suggestion has them. */

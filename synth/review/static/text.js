@@ -1,13 +1,15 @@
 // A text with its spans: select characters for a new span, change labels and borders.
 // Places are counted in code points, as the server counts them; a string of JavaScript counts some of them twice.
 
+import { cutOf } from "./cut.js";
+import { element } from "./panel.js";
 import { Stage } from "./stage.js";
 
 export class TextStage extends Stage {
   #marked = null;
 
-  constructor(view, classes, colours, changed) {
-    super(view, classes, colours, changed);
+  constructor(...given) {
+    super(...given);
     document.addEventListener("selectionchange", () => this.#mark());
   }
 
@@ -17,7 +19,7 @@ export class TextStage extends Stage {
     this.letters = Array.from(item.shown.text);
     this.#marked = null;
     this.draw();
-    const place = this.view.querySelector(".on, .next");
+    const place = this.view.querySelector(".text .on, .text .next");
     if (place) place.scrollIntoView({ block: "center" });
     else this.view.scrollTop = 0;
   }
@@ -27,7 +29,12 @@ export class TextStage extends Stage {
 
   /** Where a span was changed, as the server takes it. */
   shapeOf(was, is) {
+    if (is.of) return {};
     return is.start === was?.start && is.end === was?.end ? {} : { start: is.start, end: is.end };
+  }
+
+  get choices() {
+    return this.#marked ? this.classes : super.choices;
   }
 
   /** A new span of a class on the marked characters; with none marked, the selected span gets the class. */
@@ -47,7 +54,9 @@ export class TextStage extends Stage {
   act(name) {
     const span = this.labels.get(this.selected);
     const steps = { endOn: [0, 1], endBack: [0, -1], startOn: [1, 0], startBack: [-1, 0] };
-    if (steps[name]) span && this.#border(span, span.start + steps[name][0], span.end + steps[name][1]);
+    if (steps[name]) span && !span.of && this.#border(span, span.start + steps[name][0], span.end + steps[name][1]);
+    else if (name === "split") span && !span.of && this.#split(span);
+    else if (name === "merge") span && this.#merge(span, this.labels.get(this.beside));
     else if (name === "extend") span && this.#marked && this.#border(span, ...this.#marked);
     else if (name === "remove") span && this.put(this.selected, null);
     else if (name === "cycle") this.#cycle();
@@ -67,8 +76,24 @@ export class TextStage extends Stage {
     if (0 <= start && start < end && end <= this.letters.length) this.put(span.id, { ...span, start, end });
   }
 
+  /** Split a span where marked characters begin, or at the blank nearest to its middle. */
+  #split(span) {
+    const marked = this.#marked?.[0] > span.start && this.#marked[0] < span.end ? this.#marked[0] : undefined;
+    const cut = cutOf(this.letters, span, marked);
+    if (!cut) return;
+    const id = this.newId();
+    this.putAll([[span.id, { ...span, end: cut[0] }], [id, { id, category: span.category, start: cut[1], end: span.end }]]);
+  }
+
+  #merge(span, kept) {
+    if (!kept || kept.of || span.of) return;
+    const [start, end] = [Math.min(span.start, kept.start), Math.max(span.end, kept.end)];
+    this.putAll([[span.id, null], [kept.id, { ...kept, start, end }]]);
+    this.selected = kept.id;
+  }
+
   #cycle() {
-    const ids = [...this.labels.values()].sort((one, other) => one.start - other.start).map((one) => one.id);
+    const ids = [...this.labels.values()].sort((one, other) => (one.start ?? -1) - (other.start ?? -1)).map((one) => one.id);
     this.selected = ids[(ids.indexOf(this.selected) + 1) % ids.length] ?? "";
     this.draw();
     this.view.querySelector(".on")?.scrollIntoView({ block: "nearest" });
@@ -78,14 +103,19 @@ export class TextStage extends Stage {
   #mark() {
     const selection = getSelection();
     const whole = this.view.querySelector(".text");
-    this.#marked = null;
-    if (!whole || selection.isCollapsed || !whole.contains(selection.anchorNode) || !whole.contains(selection.focusNode)) return;
+    const before = this.#marked;
+    this.#marked = this.#markedIn(selection, whole);
+    if (this.item && Boolean(before) !== Boolean(this.#marked)) this.changed();
+  }
+
+  #markedIn(selection, whole) {
+    if (!whole || selection.isCollapsed || !whole.contains(selection.anchorNode) || !whole.contains(selection.focusNode)) return null;
     const range = selection.getRangeAt(0);
     let [start, end] = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
     end = Math.min(end, this.letters.length);
     while (start < end && !this.letters[start].trim()) start += 1;
     while (end > start && !this.letters[end - 1].trim()) end -= 1;
-    if (start < end) this.#marked = [start, end];
+    return start < end ? [start, end] : null;
   }
 
   draw() {
@@ -94,11 +124,23 @@ export class TextStage extends Stage {
     text.lang = this.item.shown.about.locale?.slice(0, 2) ?? "";
     text.dir = "auto";
     const spans = [...this.labels.values()].filter((one) => one.end > one.start);
-    const later = this.past.length ? [] : [this.item.after, ...this.item.answers.map((one) => one.after)].flatMap((one) => one?.labels ?? []);
+    const others = this.past.length ? [] : [this.item.after, ...this.item.answers.map((one) => one.after)].flatMap((one) => one?.labels ?? []);
+    const later = others.filter((one) => !one.of);
     const cuts = new Set([0, this.letters.length, ...[...spans, ...later].flatMap((one) => [one.start, one.end])]);
     const places = [...cuts].filter((at) => at >= 0 && at <= this.letters.length).sort((one, other) => one - other);
     places.slice(0, -1).forEach((start, at) => this.#piece(text, start, places[at + 1], spans, later));
-    this.view.replaceChildren(text);
+    const whole = [...this.labels.values()].filter((one) => one.of).map((one) => this.#whole(one, others));
+    this.view.replaceChildren(...(whole.length ? [element("div", { style: "whole" }, ...whole)] : []), text);
+  }
+
+  /** A label of the text as a whole, with the value that is suggested. */
+  #whole(label, others) {
+    const later = others.find((one) => one.id === label.id && one.category !== label.category);
+    const made = element("button", { style: this.colours(label.category) }, element("small", { text: label.of }), element("b", { text: label.category }));
+    if (later) made.append(element("b", { text: `→ ${later.category}`, style: "next" }));
+    made.classList.toggle("on", label.id === this.selected);
+    made.addEventListener("click", () => this.#select(label.id));
+    return made;
   }
 
   /** A stretch of the text with one set of spans on it; where a span ends, its label follows. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from synth.quality.finding import Edit, Place
 from synth.quality.texts.answers import further_span
 from synth.quality.texts.raw import Line, RawTexts
 from synth.review.decision import Net, at_path
-from synth.review.desk import ChangeStated, Labelled, RefusedError, differing
+from synth.review.desk import ChangeStated, Labelled, RefusedError, Signed, differing
+from synth.review.texts import whole
 
 SPANS = "spans"
 
@@ -27,10 +28,16 @@ class TextDesk:
         self.files: Sequence[Path] = [self._texts.file]
         self._file = self._texts.file.name
         names, self._count = Counter[str](), 0
+        self._values = whole.values_in(self._counted(names))
+        self.classes: Sequence[str] = [name for name, _ in names.most_common()]
+        self.values: Mapping[str, Sequence[str]] = whole.shown_values(self._values)
+
+    def _counted(self, names: Counter[str]) -> Iterator[Mapping[str, Any]]:
+        """The lines, while their number and the labels of their spans are noted."""
         for line in self._texts.lines():
             names.update(span.label for span in line.spans)
             self._count += 1
-        self.classes: Sequence[str] = [name for name, _ in names.most_common()]
+            yield line.record
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -44,6 +51,12 @@ class TextDesk:
                     float(score) if type(score) in (int, float) else None,
                     f"{line.text[span.start : span.end]}", self._texts.where(line, span),
                 )  # fmt: skip
+            for key, value in self._whole(line.record).items():
+                score = (whole.stated_by_model(key, line.record) or {}).get("score")
+                yield Labelled(
+                    Place(self._file, "", line.place), line.place, f"{whole.name_of(key)}={value}",
+                    float(score) if type(score) in (int, float) else None, line.subject, self._texts.where(line), key,
+                )  # fmt: skip
 
     def sample_of(self, place: Place) -> int | None:
         return place.place if place.file == self._file and place.place < self._count else None
@@ -55,17 +68,27 @@ class TextDesk:
 
     def show(self, sample: int, net: Net) -> dict[str, Any]:
         line = self._line(sample)
-        labels = [_label(key, span) for key, span in self._spans(line, net).items()]
+        labels = list(self._labels(line, net).values())
         about = {key: value for key, value in line.record.items() if isinstance(value, str) and key != "text"}
         return {"sample": sample, "name": str(line.record.get("id", sample)), "text": line.text, "labels": labels,
                 "about": about}  # fmt: skip
 
     def differing(self, sample: int, before: Net, after: Net) -> dict[str, Any]:
         line = self._line(sample)
-        return differing(self._spans(line, before), self._spans(line, after), _label)
+        return differing(self._labels(line, before), self._labels(line, after), lambda _, label: label)
 
-    def focus(self, place: Place) -> str:
-        return "" if place.span is None else f"b{place.span}"
+    def focus(self, place: Place, key: str) -> str:
+        return whole.id_of(key) if key else "" if place.span is None else f"b{place.span}"
+
+    def signed(self, edit: Edit) -> Signed | None:
+        record, key = self._line(edit.place).record, edit.key
+        if key in self._values:
+            stated = whole.stated_by_model(key, record)
+            return Signed(whole.signature_key(key), stated) if stated else None
+        steps = key.split(".")
+        if steps[0] != SPANS or len(steps) < 2:
+            return None
+        return Signed(f"{SPANS}.{steps[1]}.attributes", at_path(record, f"{SPANS}.{steps[1]}.attributes"))
 
     def edits(
         self, sample: int, net: Net, changes: Sequence[ChangeStated], new_id: int
@@ -73,7 +96,16 @@ class TextDesk:
         line = self._line(sample)
         before = self._spans(line, net)
         after = dict(before)
+        keys = {whole.id_of(key): key for key in self._values}
+        edits = [
+            edit
+            for change in changes
+            if change.label in keys
+            for edit in self._whole_edits(line, net, keys[change.label], change)
+        ]
         for change in changes:
+            if change.label in keys:
+                continue
             known = after.get(change.label)
             if known is None and (change.gone or not change.label.startswith("new")):
                 raise RefusedError(422, f"no span {change.label!r} in this text")
@@ -82,7 +114,7 @@ class TextDesk:
             else:
                 further = sum(not key.startswith("b") for key in after)
                 after[change.label] = self._changed(line, known or {}, change, further)
-        edits, drops = list[Edit](), list[Edit]()
+        drops = list[Edit]()
         for key in {**before, **after}:
             old, new = before.get(key), after.get(key)
             if old == new:
@@ -143,6 +175,38 @@ class TextDesk:
         }
         added = [edit.after for _, edit in net.added if (edit.place, edit.key) == (line.place, SPANS)]
         return found | {f"n{number}": span for number, span in enumerate(added)}
+
+    def _whole(self, record: Mapping[str, Any]) -> dict[str, whole.Scalar]:
+        """Key -> value of those labels of a line as a whole that are classes."""
+        return {key: value for key, value in whole.whole_labels(record).items() if key in self._values}
+
+    def _labels(self, line: Line, net: Net) -> dict[str, dict[str, Any]]:
+        """Id in the page -> label as the page gets it: those of the text as a whole, and its spans."""
+        record = net.value(self._file, "", line.place, line.record)
+        of_whole = [
+            whole.shown(key, value, record)
+            for key, value in self._whole(record).items()
+            if not net.is_removed(self._file, "", line.place, key)
+        ]
+        spans = [_label(key, span) for key, span in self._spans(line, net).items()]
+        return {one["id"]: one for one in (*of_whole, *spans)}
+
+    def _whole_edits(self, line: Line, net: Net, key: str, change: ChangeStated) -> Iterator[Edit]:
+        """A label of the text as a whole gets another value, or goes, and what is said of its model with it."""
+        record = net.value(self._file, "", line.place, line.record)
+        before = self._whole(record).get(key)
+        if before is None or net.is_removed(self._file, "", line.place, key):
+            raise RefusedError(422, f"no label {whole.name_of(key)!r} on this text")
+        if change.gone:
+            yield Edit("remove", self._file, "", line.place, key, before)
+            if stated := whole.stated_by_model(key, record):
+                yield Edit("remove", self._file, "", line.place, whole.signature_key(key), stated)
+            return
+        values = self._values[key]
+        if change.category is None or change.category >= len(values):
+            raise RefusedError(422, f"value {change.category} of {whole.name_of(key)}: there are {len(values)}")
+        if values[change.category] != before:
+            yield Edit("set", self._file, "", line.place, key, before, values[change.category])
 
     def _changed(self, line: Line, span: dict[str, Any], change: ChangeStated, further: int) -> dict[str, Any]:
         """A span with a change; a new one, where `further` others are new too."""

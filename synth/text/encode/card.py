@@ -32,6 +32,7 @@ _HOW_TO_READ = """\
 | `rejected.jsonl` | a line per refused draft: the check, what was measured, the limit |
 | `manifest.json` | spec, config, versions, hashes, counts, yield |
 | `croissant.json` | Croissant metadata |
+| `guidelines.md` | what the labels mean, for people and for `synth check` |
 
 ```python
 import json
@@ -61,7 +62,8 @@ for line in open("text.jsonl", encoding="utf-8"):
 | `true_spans` | the right labels, in data sets whose `spans` are wrong on purpose, at the stated rate |
 | `provenance` | where something else than the templates had a part in the text |
 
-Keys that have nothing to say are left out. Floats are rounded to 6 decimals.
+A span comes from the template that wrote it, unless its `attributes` name another `source`: `annotator`, with model,
+version and score, or `person`. Keys that have nothing to say are left out. Floats are rounded to 6 decimals.
 """
 
 

@@ -10,6 +10,7 @@ from synth.folder.staging import FinalFiles
 from synth.text.encode.batch import PARTS
 from synth.text.encode.card import text_card_text
 from synth.text.encode.croissant import text_croissant_text
+from synth.text.encode.guidelines import text_guidelines
 from synth.text.encode.totals import totals_record
 
 
@@ -21,4 +22,6 @@ def text_layout(labels: tuple[str, ...]) -> Layout:
 def _final_files(labels: tuple[str, ...], done: Finished) -> FinalFiles:
     files = {"text.jsonl": done.parts["text"].pieces(), "rejected.jsonl": done.parts[REJECTED].pieces()}
     card = text_card_text(done.facts, labels, done.totals, done.seed)
-    return FinalFiles(files, totals_record(done.totals), card, text_croissant_text)
+    guidelines = text_guidelines(done.facts, labels, done.totals, done.parts["text"].lines())
+    croissant = partial(text_croissant_text, done.totals)
+    return FinalFiles(files, totals_record(done.totals), card, croissant, guidelines)

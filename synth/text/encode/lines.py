@@ -52,8 +52,8 @@ def text_line(sample: VerifiedText, seed: int, attributes: Mapping[str, str]) ->
     `tags`, `pos`, `quotas`, `provenance`, and `true_spans` where labels are made wrong on purpose.
     """
     plan, draft, tokens = sample
-    sample_id, template, locale, _, quotas, _ = plan
-    text, spans, truth, _, labels, provenance = draft
+    sample_id, template, locale, _, quotas, _, _ = plan
+    text, spans, truth, _, labels, provenance, _ = draft
     label = _labels({name: attributes[name] for name in sorted(labels)}) if labels else ""
     pos = tags = ends = true_spans = source = rare = ""
     if tokens:

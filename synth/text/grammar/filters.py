@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -236,9 +237,15 @@ def money(rendering: Rendering, value: object, currency: str = "") -> str:
 
 
 def date(rendering: Rendering, value: object, style: str = "short") -> str:
-    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one."""
+    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one.
+
+    A variable's day is a text: "2025-12-31".
+    """
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = datetime.date.fromisoformat(value)
     if not isinstance(value, datetime.date):
-        raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one")
+        raise RefusedError(described(value), "date() takes a day, as day(0, 30) gives one, or a text as 2025-12-31")
     return formats.date_in(value, rendering.locale, style, rendering.draws)
 
 

@@ -111,7 +111,13 @@ def test_the_manifest_counts(out, totals):
     assert manifest["regions"] == totals.group("regions")
     assert {name: manifest[name] for name in totals.group("labels")} == totals.group("labels")
     assert manifest["yield"] == 11 / 15
-    assert set(manifest["files"]) == {"annotations.json", "documents.jsonl", "rejected.jsonl", "README.md"}
+    assert set(manifest["files"]) == {
+        "annotations.json",
+        "documents.jsonl",
+        "rejected.jsonl",
+        "README.md",
+        "guidelines.md",
+    }
 
 
 def test_croissant_names_every_file_with_its_digest(out):

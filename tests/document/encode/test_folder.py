@@ -23,7 +23,7 @@ from .fake_documents import FACTS, batch, batch_of_one, open_it, outcome, reject
 
 COUNT = 12
 KEPT = [sample_id for sample_id in range(COUNT) if sample_id != 10]
-LABELS = {"annotations.json", "documents.jsonl", "rejected.jsonl", "README.md", "croissant.json"}
+LABELS = {"annotations.json", "documents.jsonl", "rejected.jsonl", "README.md", "croissant.json", "guidelines.md"}
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_the_folder_holds_the_files_of_the_design(undisturbed):
     assert {name for name in undisturbed if not name.startswith(("images/", ".synth/"))} == {
         "annotations.json", "captions.json", "samples.jsonl", "metadata.jsonl", "rejected.jsonl", "README.md",
-        "croissant.json",
+        "croissant.json", "guidelines.md",
     }  # fmt: skip
     assert sum(name.startswith("images/") for name in undisturbed) == COUNT - 2  # 10 and 21 are given up
 

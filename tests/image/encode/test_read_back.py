@@ -47,7 +47,7 @@ def test_a_measured_box_is_told_as_one(folder):
     assert moved["visibility"] is moved["truncation"] is None
     assert not moved.keys() & {"amodal_segmentation", "amodal_bbox"}
     for record in planned:
-        assert "label_source" not in record
+        assert record["label_source"] == "plan"
         assert record["segmentation"]["counts"]
 
 
@@ -87,7 +87,7 @@ def test_lines_hold_read_backs_and_notes(folder):
 
 def test_the_card_explains_measured_boxes_where_a_detector_judged():
     told, untold = (card_text(replace(FACTS, config=config), [], Totals(), 0) for config in ({"detector": {}}, {}))
-    assert "label_source" in told
+    assert "label_source: detector" in told
     assert "detector" not in untold
 
 

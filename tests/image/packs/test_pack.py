@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from synth.core.errors import PackError
+from synth.image.packs.guidelines import write_pack_guidelines
 from synth.image.packs.pack import ANNOTATOR, CARD, PRIOR, Pack, load_pack
 
 
@@ -86,3 +87,15 @@ def test_odd_names_are_refused(name: str, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PackError):
         load_pack(name)
+
+
+def test_guidelines_of_a_pack_keep_what_people_wrote(tmp_path):
+    card = load_pack("nuclei").card
+    write_pack_guidelines(card, tmp_path)
+    file = tmp_path / "guidelines.md"
+    file.write_text(file.read_text().replace("(to be written)", "what holds the chromosomes"))
+    write_pack_guidelines(card, tmp_path)
+    assert "Definition: what holds the chromosomes" in file.read_text()
+    shipped = (load_pack("nuclei").folder / "guidelines.md").read_text()
+    assert "## nucleus" in shipped
+    assert "(to be written)" not in shipped

@@ -14,6 +14,7 @@ import pytest
 from synth.core.errors import DataError, PackError
 from synth.folder.finished import spread_choice
 from synth.image.report.page import write_report
+from synth.report.embed import embed
 
 from .conftest import REFERENCE
 from .data_set import Recipe, make_data_set
@@ -169,3 +170,10 @@ def test_a_picture_outside_the_folder_is_refused(tmp_path: Path) -> None:
 def test_a_bad_reference_names_its_place(dots: Path) -> None:
     with pytest.raises(PackError, match=r"reference\.dim\.area: got"):
         write_report(dots, {"dim": {"area": {"edges": [1], "density": []}}})
+
+
+def test_dark_pictures_are_shown_stretched_and_the_page_says_so(page: str, dots: Path) -> None:
+    dark = sum(embed(dots, f"images/{number:06d}.png").dark for number in range(8))
+    assert 0 < dark < 8
+    assert 'data-stretch="on"' in page
+    assert f"{dark} dark picture{'s are' if dark > 1 else ' is'} shown with stretched contrast" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter as Count
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from synth.cli import main
-from synth.core.errors import DataError
+from synth.core.errors import DataError, PackError
 from synth.core.progress import Counter
 from synth.data.convert import convert_data_set
 from synth.image.packs.pack import load_pack
@@ -41,6 +42,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp(request.param)
     return write_mixed(folder / "data", masks=request.param == "masks")
+
+
+@pytest.fixture(scope="module")
+def boxed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of boxes without networks."""
+    folder = tmp_path_factory.mktemp("boxed")
+    data = write_mixed(folder / "data", masks=False)
+    return fit_pack(config_for(data, folder / "pack", parts=("prior",)), Counter(), print)
 
 
 def config_for(data: Path, out: Path, **options: object) -> TrainConfig:
@@ -171,4 +180,26 @@ def test_unreadable_pictures_are_left_out_aloud_or_refused(tmp_path: Path) -> No
     assert corpus.tally.dropped["unreadable"] == 3
     with pytest.raises(DataError, match=r"4\.png") as caught:
         read_corpus(config_for(data, tmp_path, strict=True))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("outlines", {"shares": [1.0], "means": [[0.0] * 9], "spread": [[0.0] * 9] * 4}),
+        ("outlines", {"shares": [0.5, 0.5], "means": [[0.0] * 144], "spread": [[0.0] * 144] * 4}),
+        ("forms", []),
+        ("forms", [{"share": 1.0, "mean": [0.0] * 3, "factor": [[0.0]], "spread": [0.0]}]),
+    ],
+)
+def test_damaged_forms_of_a_pack_of_boxes_are_one_line(
+    boxed_pack: Path, tmp_path: Path, key: str, value: object
+) -> None:
+    path = Path(shutil.copytree(boxed_pack, tmp_path / "pack")) / "prior.json"
+    prior = json.loads(path.read_text())
+    next(iter(prior["domains"]["all"]["objects"].values()))[key] = value
+    path.write_text(json.dumps(prior))
+    with pytest.raises(PackError) as caught:
+        _ = load_pack(str(path.parent)).prior
+    assert key in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -26,7 +26,7 @@ def score():
 
 @pytest.mark.parametrize("text", ["a red car on a wet street", "a truck"])
 def test_the_score_is_a_hundred_times_the_cosine(score, text):
-    _, model, processor = load_model("m", str(tiny("clip")), None, ("clip",), "AutoModel", "cpu")
+    _, model, processor, _ = load_model("m", str(tiny("clip")), None, ("clip",), "AutoModel", "cpu")
     inputs = processor(text=[text], images=[Image.fromarray(NOISE)], return_tensors="pt")
     with torch.no_grad():
         theirs = model(**inputs).logits_per_image / model.logit_scale.exp()

@@ -15,7 +15,15 @@ from safetensors.torch import load_file, save_file
 from synth.core.errors import SynthError
 from synth.core.geometry import Box
 from synth.image.options.judges import DetectorOptions
-from synth.image.verify.detector import FLOOR, MOST, detections, grounding_dino_scores, grounding_text, load_detector
+from synth.image.verify.detector import (
+    FLOOR,
+    MOST,
+    WHERE,
+    detections,
+    grounding_dino_scores,
+    grounding_text,
+    load_detector,
+)
 from synth.image.verify.models import LoadedModel, load_model
 from tests.tiny_hub import tiny
 from tests.tiny_hub.vocabularies import bert_tokenizer
@@ -57,7 +65,7 @@ def test_the_same_picture_reads_the_same(detect):
 def test_boxes_and_scores_are_those_of_the_librarys_own_post_processing(name, detect, image):
     from PIL import Image
 
-    kind, model, processor = load_model("m", str(tiny(name)), None, KINDS, TASK, "cpu")
+    kind, model, processor, _ = load_model("m", str(tiny(name)), None, KINDS, TASK, "cpu")
     texts = ["a photo of a car", "a photo of a bus"] if kind == "owlv2" else ["a car", "a bus"]
     inputs = processor(text=[texts], images=[Image.fromarray(image)], return_tensors="pt")
     with torch.no_grad():
@@ -131,7 +139,7 @@ def no_pixels(images: object, return_tensors: str) -> dict[str, torch.Tensor]:
 
 def scripted(token_scores: dict[tuple[int, int], float]) -> LoadedModel:
     processor = SimpleNamespace(tokenizer=bert_tokenizer(), image_processor=no_pixels)
-    return LoadedModel("grounding-dino", Scripted(token_scores), processor)
+    return LoadedModel("grounding-dino", Scripted(token_scores), processor, WHERE)
 
 
 def test_grounding_dino_tells_light_from_traffic_light():

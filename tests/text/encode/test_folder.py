@@ -15,7 +15,7 @@ from tests.runs import lines_of, tree
 
 from .fake_texts import LABELS, encode, kept, make_outcome, make_text, run
 
-FINAL = {"text.jsonl", "rejected.jsonl", "README.md", "croissant.json", "manifest.json"}
+FINAL = {"text.jsonl", "rejected.jsonl", "README.md", "croissant.json", "guidelines.md", "manifest.json"}
 
 
 def test_every_line_is_a_record_whose_spans_hold_their_values(tmp_path):

@@ -33,6 +33,20 @@ class StatementEntry(NamedTuple):
     details: str
 
 
+class Salary(NamedTuple):
+    """The pay that a statement is given: its amount and its day, and the days between two pays (0: once a month)."""
+
+    amount: Decimal
+    day: date
+    every: int = 0
+
+    def days(self, first: date, last: date) -> list[date]:
+        """All pay days of a month, that of the amount first."""
+        step = timedelta(days=self.every)
+        around = [self.day + number * step for number in (0, -2, -1, 1, 2)] if self.every else [self.day]
+        return [day for day in around if first <= day <= last]
+
+
 class _Sort(NamedTuple):
     """A kind of payment: relative frequency, smallest and largest amount (euros), its phrase, the kind of shop."""
 
@@ -83,7 +97,10 @@ def bank_words(locale: str) -> Mapping[str, Any]:
 class Ledger:
     """Writes the entries of one month of one account."""
 
-    def __init__(self, context: RecordContext, holder: Persona, first: date, last: date) -> None:
+    def __init__(
+        self, context: RecordContext, holder: Persona, first: date, last: date, salary: Salary | None = None
+    ) -> None:
+        self._salary = salary
         self._context, self._draws, self._words = context, context.draws, bank_words(context.locale)
         self._holder, self._first, self._last = holder, first, last
         self._others = context.people(*(f"friend {number}" for number in range(6)))
@@ -94,7 +111,8 @@ class Ledger:
     def month(self, count: int, spends_more: bool) -> list[StatementEntry]:
         """`count` entries by day: the month's fixed ones, as far as they find room, and daily life.
 
-        Whoever `spends_more` gets a salary below all that goes out, at the beginning of the month.
+        Whoever `spends_more` gets a salary below all that goes out, at the beginning of the month; a salary that is
+        given stays as it is, and is there as often as it is paid.
         """
         sorts = [sort for sort in _DAILY if sort.phrase in self._words["phrases"]]
         totals = list(accumulate(sort.weight for sort in sorts))
@@ -102,12 +120,19 @@ class Ledger:
         entries = [self._entry(sort, self._fixed_day(at == 0 and not early)) for at, sort in enumerate(_MONTHLY)][
             :count
         ]
+        if self._salary:
+            entries = [*self._salaries(entries[0], self._salary), *entries[1:]]
         while len(entries) < count:
             entries.append(self._entry(sorts[self._draws.weighted(totals)], self._draws.pick(self._days)))
         spent = -sum(entry.amount for entry in entries[1:]) * self._draws.between(55, 95) // 100
-        if spends_more and spent > 0:
+        if spends_more and spent > 0 and not self._salary:
             entries[0] = entries[0]._replace(amount=spent)
         return sorted(entries, key=lambda entry: entry.booked)
+
+    def _salaries(self, drawn: StatementEntry, salary: Salary) -> list[StatementEntry]:
+        """The salary's entries in the words of the drawn one, whose month is the same."""
+        days = salary.days(self._first, self._last)
+        return [drawn._replace(booked=day, value_day=day, amount=salary.amount) for day in days]
 
     def closing(self, phrase: str, amount: Decimal) -> StatementEntry:
         """The bank's own entry on the last day: a `fee`, interest `owed` or `earned`."""

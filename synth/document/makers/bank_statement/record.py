@@ -10,10 +10,12 @@ from itertools import accumulate
 
 from synth.core.errors import SpecError
 from synth.document.makers.bank_statement.details import bank_details
-from synth.document.makers.bank_statement.entries import SCALE, Ledger, StatementEntry, bank_words
+from synth.document.makers.bank_statement.entries import SCALE, Ledger, Salary, StatementEntry, bank_words
 from synth.document.makers.company import customer, office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
+from synth.document.makers.payslip.payroll import pay_rules
+from synth.document.makers.payslip.record import FORTNIGHTLY
 from synth.document.makers.working_days import next_working_day
 from synth.document.records import Record, Value
 from synth.people import Persona
@@ -32,8 +34,9 @@ def draw_bank_statement(context: RecordContext) -> Record:
     holder, officer = context.people("holder", "officer")
     officer = officer.neighbour_of(holder)
     bank = context.draws.pick(tuple(bank_words(context.locale)["banks"]))
-    first, last = _period(context)
-    entries, opening, rate = _month(context, holder, first, last, _count(context), context.flag("overdrawn"))
+    salary = _salary(context)
+    first, last = _month_of(salary.day) if salary else _period(context)
+    entries, opening, rate = _month(context, holder, (first, last), _count(context), context.flag("overdrawn"), salary)
     balances = list(accumulate((entry.amount for entry in entries), initial=opening))
     money = context.formats.money
     return {
@@ -56,6 +59,7 @@ def draw_bank_statement(context: RecordContext) -> Record:
             _row(context.formats, entry, after) for entry, after in zip(entries, balances[1:], strict=True)
         ],
         "summary": _summary(context, entries, balances, rate),
+        **({"aliases": {"salary": f"transactions.{_pay_row(entries, salary)}"}} if salary else {}),
     }
 
 
@@ -72,14 +76,39 @@ def _period(context: RecordContext) -> tuple[date, date]:
     """First and last day of one of the 24 months before this one."""
     back = 1 + context.draws.below(24)
     year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - back, 12)
-    return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+    return _month_of(date(year, month + 1, 1))
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    """First and last day of a day's month."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _salary(context: RecordContext) -> Salary | None:
+    """The salary that the statement is given, as the facts `salary` and `pay_day`."""
+    amount, day = context.fact("salary"), context.fact("pay_day")
+    if amount is None or day is None:
+        return None
+    every = 14 if pay_rules(context.locale)["periods"] == FORTNIGHTLY else 0
+    return Salary(context.formats.rounded(Decimal(str(amount))), date.fromisoformat(str(day)), every)
+
+
+def _pay_row(entries: Sequence[StatementEntry], salary: Salary) -> int:
+    """The row of the salary's own day."""
+    return next(at for at, entry in enumerate(entries) if (entry.booked, entry.amount) == (salary.day, salary.amount))
 
 
 def _month(
-    context: RecordContext, holder: Persona, first: date, last: date, count: int, overdrawn: bool
+    context: RecordContext,
+    holder: Persona,
+    days: tuple[date, date],
+    count: int,
+    overdrawn: bool,
+    salary: Salary | None,
 ) -> tuple[list[StatementEntry], Decimal, Decimal]:
     """(entries, opening balance, yearly rate in percent). The last entry is the bank's: interest, or else its fee."""
-    ledger, draws, scale = Ledger(context, holder, first, last), context.draws, SCALE[context.formats.currency]
+    first, last = days
+    ledger, draws, scale = Ledger(context, holder, first, last, salary), context.draws, SCALE[context.formats.currency]
     entries = ledger.month(count - 1, overdrawn)
     course = list(accumulate((entry.amount for entry in entries), initial=Decimal(0)))
     end = _rough(draws.between(500, 40_000), scale, context.formats)

@@ -25,7 +25,8 @@ CHILD = 2
 class FormContext:
     """The inputs of a form's answers: applicant, other people, day of signature, phrases, formats, seed.
 
-    `level`: 0 in a school for small children, else 1.
+    `level`: 0 in a school for small children, else 1. `condition`: the illness that the applicant has, of those that
+    the form asks for; empty: any.
     """
 
     applicant: Persona
@@ -35,6 +36,7 @@ class FormContext:
     formats: Formats
     key: int
     level: int = 0
+    condition: str = ""
 
     @property
     def incident(self) -> Mapping[str, Any]:

@@ -28,6 +28,8 @@ PURPOSES = ("membership", "insurance", "school", "job", "customs", "patient")
 _WRITTEN_IN_LATIN = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES")
 _ANY_LETTER = re.compile(r"[^\W_]|#|@")
 _PARENT_OF_BIG_CHILDREN, _OLDEST_STUDENT = 36, 32
+_DOCTOR = 4
+"""Number of the other person who is the applicant's doctor."""
 _GROWN_UP = range(28, 61)
 """Ages, in years, of those who fill in a form, so that they can have a child and a career."""
 
@@ -43,15 +45,17 @@ def draw_form(context: RecordContext) -> Record:
         raise SpecError("variables.purpose", purpose, suggest(purpose, PURPOSES))
     unanswered, filled = context.share("unanswered", 0.12), not context.flag("blank")
     people = context.people(*(f"person {number}" for number in range(8)))
-    applicant = next((one for one in people if years(one) in _GROWN_UP), people[0])
+    applicant = context.given_person("applicant") or next((one for one in people if years(one) in _GROWN_UP), people[0])
     others = [one.neighbour_of(applicant) for one in people if one is not applicant]
+    others[_DOCTOR - 1] = context.given_person("doctor") or others[_DOCTOR - 1]
+    condition = context.fact("condition")
     if purpose == "customs":
         others[0] = _abroad(context)
     signed = TODAY - datetime.timedelta(days=draws.between(1, 300))
     level = int(draws.chance(0.6) and years(applicant) >= _PARENT_OF_BIG_CHILDREN)
     form = FormContext(
         applicant=applicant, others=tuple(others), signed=signed, texts=texts, formats=context.formats,
-        key=draws.bits(), level=level,
+        key=draws.bits(), level=level, condition="" if condition is None else str(condition),
     )  # fmt: skip
     sections = _boxed(_sections(purpose, applicant.locale, draws), form)
     answers = {
@@ -161,6 +165,8 @@ def _chosen(key: str, options: Sequence[str], several: bool, form: FormContext, 
         return ("female" if who.gender == "f" else "male",)
     if key == "cause":
         return (form.incident["cause"],)
+    if key == "conditions" and form.condition:
+        return (form.condition,)
     if key == "police" and form.incident["cause"] == "theft":
         return ("yes",)
     if key == "contents":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
@@ -22,6 +22,10 @@ _MIDDLE = (0.3, 0.7)
 
 _FRIEDEWALD = {"conventional": Decimal(5), "si": Decimal("2.2")}
 """Triglycerides over this are the cholesterol of VLDL (Friedewald 1972)."""
+
+
+RAISED: Mapping[str, tuple[str, ...]] = {"diabetes": ("glucose", "hba1c"), "asthma": ("eosinophils",)}
+"""Condition of a patient -> the analytes that it raises above their ranges."""
 
 
 class Person(NamedTuple):
@@ -46,16 +50,23 @@ class TestResult(NamedTuple):
 
 
 def draw_results(
-    keys: Sequence[str], person: Person, system: System, abnormal: float, critical: str, draws: Draws
+    keys: Sequence[str],
+    person: Person,
+    system: System,
+    abnormal: float,
+    critical: str,
+    draws: Draws,
+    raised: Collection[str] = (),
 ) -> Mapping[str, TestResult]:
-    """A result for each analyte; `abnormal` of those that are drawn lie outside; `critical` names one far outside.
+    """A result for each analyte; `abnormal` of those that are drawn lie outside; `critical` names one far outside,
+    `raised` those that lie above their ranges.
 
     Every analyte takes its draws, whether it is requested or not, so that `keys` shifts none.
     """
     printed: dict[str, Decimal] = {}
     for key, analyte in ANALYTES.items():
         if key not in DERIVED:
-            bare = _drawn(analyte, person.sex, abnormal, key == critical, draws)
+            bare = _drawn(analyte, person.sex, abnormal, key == critical, key in raised, draws)
             printed[key] = converted(bare, analyte.unit(system))
     _derive(printed, person, system)
     return {key: _result(key, printed[key], person.sex, system) for key in keys}
@@ -68,13 +79,16 @@ def _result(key: str, amount: Decimal, sex: str, system: System) -> TestResult:
     return TestResult(amount, analyte.reference(sex, system), beyond)
 
 
-def _drawn(analyte: Analyte, sex: str, abnormal: float, critical: bool, draws: Draws) -> Decimal:
+def _drawn(analyte: Analyte, sex: str, abnormal: float, critical: bool, raised: bool, draws: Draws) -> Decimal:
     """An amount in conventional units; three draws in any case."""
     low, high = bounds(analyte.women if sex == "f" else analyte.men)
     least, most = map(Decimal, analyte.extremes)
     outside, above, at = draws.random() < abnormal, draws.random(), draws.random()
     if critical:
-        return _critical(analyte, above < 0.5, at)
+        return _critical(analyte, above < 0.5 and not raised, at)
+    if raised:
+        assert high is not None, "what a condition raises has an upper end"
+        return _between(high, most, 0.1 + 0.6 * at)
     if not outside:
         share = _MIDDLE[0] + (_MIDDLE[1] - _MIDDLE[0]) * at
         return _between(low if low is not None else least, high if high is not None else most, share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from synth.document.makers.company import customer, office_address, office_phone
 from synth.document.makers.context import RecordContext
 from synth.document.makers.formats import Formats
 from synth.document.makers.medical_report.analytes import ANALYTES, PANELS, QUALITATIVE, SYSTEMS
-from synth.document.makers.medical_report.laboratory import Person, draw_results
+from synth.document.makers.medical_report.laboratory import RAISED, Person, draw_results
 from synth.document.makers.medical_report.rows import Paper, comments, out_of_range, panel_record, plain
 from synth.document.makers.persona_values import persona_value
 from synth.document.makers.working_days import working_day
@@ -71,10 +71,11 @@ def _findings(context: RecordContext, person: Person, visit: _Visit) -> Record:
     draws, texts = context.draws, _texts(context.locale)
     system = draws.pick(SYSTEMS[context.locale])
     abnormal, critical = context.share("abnormal", 0.15), context.flag("critical")
-    panels = _panels(_wanted(context), draws)
+    raised = RAISED.get(str(context.fact("condition")), ())
+    panels = _panels(_wanted(context), {ANALYTES[key].panel for key in raised}, draws)
     key = _critical_key(panels, draws)
     measured = [key for keys in panels.values() for key in keys if key in ANALYTES]
-    results = draw_results(measured, person, system, abnormal, key if critical else "", draws)
+    results = draw_results(measured, person, system, abnormal, key if critical else "", draws, raised)
     dash = draws.pick(("-", "\u2013"))
     if context.locale == "ar":
         dash = "-"  # a dash would reverse the order of numbers in right-to-left text
@@ -180,12 +181,14 @@ def _laboratory(founder: Persona, texts: Mapping[str, Any], draws: Draws) -> Rec
     }
 
 
-def _panels(number: int, draws: Draws) -> Mapping[str, Sequence[str]]:
-    """Panel -> its analytes, some left out. One of the first two common panels is always there."""
+def _panels(number: int, needed: Collection[str], draws: Draws) -> Mapping[str, Sequence[str]]:
+    """Panel -> its analytes, some left out. One of the first two common panels is always there, and so are those that
+    are needed."""
     first = draws.pick(("haematology", "chemistry"))
-    chosen = {first, *sorted(PANELS, key=lambda _: draws.random())[:number]}
-    while len(chosen) > number:
-        chosen.remove(next(panel for panel in reversed(PANELS) if panel in chosen and panel != first))
+    kept_panels = {first, *needed}
+    chosen = {*kept_panels, *sorted(PANELS, key=lambda _: draws.random())[:number]}
+    while len(chosen) > max(number, len(kept_panels)):
+        chosen.remove(next(panel for panel in reversed(PANELS) if panel in chosen and panel not in kept_panels))
     found = {}
     for panel in PANELS:
         keys = [key for key, analyte in ANALYTES.items() if analyte.panel == panel]

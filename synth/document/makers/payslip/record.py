@@ -89,11 +89,7 @@ def draw_payslip(context: RecordContext) -> Record:
 
 def _employee(context: RecordContext) -> Persona:
     """Someone of working age."""
-    low, high = WORKING_AGE
-    while True:
-        (person,) = context.people("employee")
-        if low <= years(person) <= high:
-            return person
+    return context.person_aged("employee", *WORKING_AGE)
 
 
 def _employer(employee: Persona) -> Record:

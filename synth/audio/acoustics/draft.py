@@ -1,0 +1,115 @@
+"""Drafts of utterances: each turn is spoken, then all are put into one file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth.audio.acoustics.make import in_a_room
+from synth.audio.records import SpeechDraft, SpeechPlan, Word
+from synth.audio.scene.schema import AudioScene
+from synth.audio.signal import RATE_HZ, Wave, resampled
+from synth.audio.speak.espeak import Espeak, SpeechFaultError
+from synth.audio.speak.words import Phone, SpokenWord, spoken_words
+from synth.core.outcome import Rejection
+from synth.core.seeds import rng_for
+
+SPEECH, SECONDS, WORDS = "speech", "seconds", "words"
+"""The checks that the synthesiser speaks a text, that it is not too long, and that there is a word in it at all."""
+
+FULL_SCALE = 32768.0
+
+
+def draft_speech(scene: AudioScene, plan: SpeechPlan, voice: Espeak, seed: int) -> SpeechDraft | Rejection:
+    """The sound of a plan, with the times of its words; a rejection where there is none."""
+    try:
+        spoken = [_turn(plan, number, voice) for number in range(len(plan.turns))]
+    except SpeechFaultError as fault:
+        return refused(plan, SPEECH, 0, 1, str(fault))
+    words = [word for _, said in spoken for word in said if word.phones]
+    if not words:
+        return refused(plan, WORDS, 0, 1, "nothing that can be said")
+    starts, end = _placed(plan, spoken)
+    samples = end + round(plan.edges_s[1] * RATE_HZ)
+    if samples > scene.max_seconds * RATE_HZ:
+        return refused(plan, SECONDS, samples / RATE_HZ, scene.max_seconds, "")
+    dry = np.zeros((scene.channels, samples))
+    talking = np.zeros(dry.shape, bool)
+    heard: list[Word] = []
+    for number, ((wave, said), start) in enumerate(zip(spoken, starts, strict=True)):
+        channel = plan.speakers[plan.turns[number].speaker].channel
+        wave = wave[: samples - start]
+        dry[channel, start : start + len(wave)] += wave
+        for word in said:
+            if word.phones:
+                heard.append(_moved(word, plan, number, start))
+                first, last = (round(at * RATE_HZ) for at in (heard[-1].start_s, heard[-1].end_s))
+                talking[channel, first:last] = True
+    wave, channels, events, gain = in_a_room(
+        dry,
+        talking,
+        plan.acoustics,
+        plan.events,
+        lambda stage: rng_for(seed, plan.sample_id, f"{stage}/{plan.attempt}"),
+    )
+    return SpeechDraft(
+        wave=np.rint(np.clip(wave, -1, 1) * (FULL_SCALE - 1)) / FULL_SCALE,
+        dry=tuple(gain * wave for wave, _ in spoken),
+        dry_at=tuple(starts),
+        words=tuple(heard),
+        unspoken=tuple(_unspoken(plan, spoken)),
+        events=events,
+        heard=channels,
+    )
+
+
+def _turn(plan: SpeechPlan, number: int, voice: Espeak) -> tuple[Wave, tuple[SpokenWord, ...]]:
+    """The sound of a turn at our rate, full scale 1, and its words, which are counted from the turn's own beginning."""
+    turn = plan.turns[number]
+    speaker = plan.speakers[turn.speaker]
+    text = plan.text[turn.start : turn.end]
+    sound = voice.speak(
+        text,
+        speaker.voice,
+        rate_wpm=speaker.rate_wpm,
+        pitch=speaker.pitch,
+        pitch_range=speaker.pitch_range,
+        word_gap=speaker.word_gap,
+    )
+    wave = resampled(sound.pcm / FULL_SCALE, voice.rate_hz, RATE_HZ)
+    return wave, spoken_words(text, sound.events, voice.rate_hz, len(sound.pcm))
+
+
+def _placed(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]]) -> tuple[list[int], int]:
+    """(the first sample of each turn, that behind the last word): pauses lie between words, not between sounds."""
+    starts: list[int] = []
+    end = round(plan.edges_s[0] * RATE_HZ)
+    for turn, (_, words) in zip(plan.turns, spoken, strict=True):
+        said = [word for word in words if word.phones]
+        lead_s = said[0].start_s if said else 0.0
+        first = max(0, end + round((turn.pause_s - lead_s) * RATE_HZ))
+        starts.append(first)
+        end = max(end, first + round(said[-1].end_s * RATE_HZ)) if said else end
+    return starts, end
+
+
+def _moved(word: SpokenWord, plan: SpeechPlan, number: int, start: int) -> Word:
+    """A word of a turn in the transcript and in the file."""
+    turn, later_s = plan.turns[number], start / RATE_HZ
+    phones = tuple(Phone(one.ipa, one.start_s + later_s, one.end_s + later_s) for one in word.phones)
+    return Word(turn.start + word.start, turn.start + word.end, number, phones)
+
+
+def _unspoken(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]]) -> list[str]:
+    return [
+        plan.text[turn.start + word.start : turn.start + word.end]
+        for turn, (_, words) in zip(plan.turns, spoken, strict=True)
+        for word in words
+        if not word.phones
+    ]
+
+
+def refused(plan: SpeechPlan, check: str, measured: float, limit: float, detail: str) -> Rejection:
+    """A rejection of a draft of this plan."""
+    return Rejection(
+        sample_id=plan.sample_id, check=check, measured=measured, limit=limit, attempt=plan.attempt, detail=detail
+    )

@@ -1,0 +1,79 @@
+"""Sound as the hall sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from synth.kinds import Kind
+from synth.options import RunConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synth.audio.sample import LabelledSpeech
+    from synth.audio.scene.schema import AudioScene
+    from synth.audio.studio import AudioStudio
+    from synth.folder.batch import Batch
+    from synth.folder.data_folder import Layout
+    from synth.folder.totals import Totals
+    from synth.kinds import Share
+
+
+def _scene() -> type[AudioScene]:
+    from synth.audio.scene.schema import AudioScene
+
+    return AudioScene
+
+
+def _load(mapping: Mapping[str, Any], where: str) -> AudioScene:
+    from synth.audio.scene.load import load_audio_scene
+
+    return load_audio_scene(mapping, where)
+
+
+def _open(config: RunConfig, scene: AudioScene, share: Share) -> AudioStudio:
+    from synth.audio.studio import AudioStudio
+
+    return AudioStudio(config, scene)
+
+
+def _layout(scene: AudioScene) -> Layout:
+    from synth.audio.encode.layout import AUDIO_LAYOUT
+
+    return AUDIO_LAYOUT
+
+
+def _labels(totals: Totals) -> int:
+    return totals.group("labels").get("words", 0)
+
+
+def _report(config: RunConfig, scene: AudioScene) -> Path:
+    from synth.audio.report.page import write_speech_report
+
+    return write_speech_report(config.out)
+
+
+def _preview(config: RunConfig, scene: AudioScene, ids: Sequence[int] | None) -> Iterator[str]:
+    from synth.audio.preview import preview_speech
+
+    return preview_speech(config, scene, ids)
+
+
+def _samples(scene: AudioScene, batch: Batch) -> Iterator[LabelledSpeech]:
+    from synth.audio.sample import speech_of
+
+    return speech_of(scene, batch)
+
+
+KIND = Kind(
+    scene=_scene,
+    unit="words",
+    load_scene=_load,
+    open=_open,
+    layout=_layout,
+    labels=_labels,
+    report=_report,
+    preview=_preview,
+    samples=_samples,
+)
