@@ -1,6 +1,7 @@
-"""Writes the reference parts of docs/scenes.md, texts.md, documents.md and audio.md out of the schema.
+"""Writes the reference parts of docs/scenes.md, texts.md, documents.md, audio.md and packets.md out of the
+schema.
 
-`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md`
+`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md docs/packets.md`
 """
 
 from __future__ import annotations
