@@ -35,17 +35,12 @@ def load_packet_scene(source: str | Path | Mapping[str, Any], where: str | None 
 
 
 def member_scenes(scene: PacketScene, where: str = "scene") -> dict[str, SceneModel]:
-    """The checked scene of each member. SpecError for one that is wrong or of a kind that cannot be a member."""
+    """The checked scene of each member. SpecError for one that is wrong."""
     found: dict[str, SceneModel] = {}
     for name, member in scene.members.items():
         at = f"{where}: members.{name}"
         assert member.spec is not None, "a scene that was read has the scenes of its members"
         found[name] = load_any_scene(member.spec, f"{at} ({member.scene})")
-        if kind_of(found[name].kind).member is None:
-            able = [kind for kind in KINDS if kind_of(kind).member]
-            raise SpecError(
-                f"{at}.scene", f"a scene of kind {found[name].kind}", f"kinds of members: {', '.join(able)}"
-            )
     return found
 
 
@@ -59,10 +54,17 @@ def _is_file(member: MemberSpec) -> bool:
 
 
 def _spec_of(scene: PacketScene, member: MemberSpec, at: str, where: str) -> dict[str, Any]:
-    """The member's scene with `set` and the packet's locales; shares over the data set are the packet's alone."""
+    """The member's scene with `set` and the packet's locales; shares over the data set are the packet's alone.
+
+    SpecError for one of a kind that cannot be a member.
+    """
     if member.spec is not None:
         return member.spec
     full = read_yaml(_file_of(member, at, where))
+    kind = str(full.get("kind", "image"))
+    if kind in KINDS and kind_of(kind).member is None:
+        able = [name for name in KINDS if kind_of(name).member]
+        raise SpecError(f"{at}.scene", f"a scene of kind {kind}", f"kinds of members: {', '.join(able)}")
     set_leaves = dict(_leaves(member.set, ""))
     composed = apply_overrides(full, {**set_leaves, LOCALE: scene.locale.model_dump(mode="json")}, at)
     spec = narrowed(full, composed, f"{at}.set")
