@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.svm import LinearSVC
 
-from synth.text.learn.features import ngram_counts
+from synth.evidence.texts.classify import fit_classes
 from synth.text.learn.tagger import fit_sentences
 from synth.text.learn.words import Sentence, Words
 from text_judge.examples import Example
@@ -21,31 +17,15 @@ Weighted: TypeAlias = tuple[Sequence[Example], float]
 Predict: TypeAlias = Callable[[Sequence[Example]], list[str | Words]]
 Fit: TypeAlias = Callable[[Sequence[Weighted]], Predict]
 
-_counts = cache(lambda text: ngram_counts([text]))
-
-
-def _matrices(examples: Sequence[Example]) -> Iterator[csr_matrix]:
-    rows = [_counts(str(example.given)) for example in examples]
-    for column in range(2):
-        yield csr_matrix(vstack([row[column] for row in rows]))
-
 
 def fit_classifier(parts: Sequence[Weighted]) -> Predict:
-    """A linear SVM over tf-idf of word pairs and of 2 to 5 characters; weights have the mean 1."""
+    """The classifier of `synth compare`; weights have the mean 1."""
     examples = [example for part, _ in parts for example in part]
     weights = np.concatenate([np.full(len(part), weight) for part, weight in parts])
-    scales, blocks = [], []
-    for counts in _matrices(examples):
-        scales.append(TfidfTransformer(sublinear_tf=True).fit(counts))
-        blocks.append(scales[-1].transform(counts))
-    model = LinearSVC(class_weight="balanced", tol=0.01, random_state=0)
-    model.fit(hstack(blocks, format="csr"), [str(e.wanted) for e in examples], sample_weight=weights / weights.mean())
-
-    def predict(given: Sequence[Example]) -> list[str | Words]:
-        tested = [scale.transform(counts) for scale, counts in zip(scales, _matrices(given), strict=True)]
-        return [str(label) for label in model.predict(hstack(tested, format="csr"))]
-
-    return predict
+    predict = fit_classes(
+        [str(one.given) for one in examples], [str(one.wanted) for one in examples], weights / weights.mean()
+    )
+    return lambda given: [*predict([str(one.given) for one in given])]
 
 
 def fit_tagger(parts: Sequence[Weighted]) -> Predict:

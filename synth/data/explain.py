@@ -11,6 +11,7 @@ from synth.core.errors import DataError
 from synth.core.json_lines import compact
 from synth.core.json_stream import iter_entries, iter_jsonl
 from synth.core.labels import ANNOTATOR, PERSON, SOURCE
+from synth.data.decisions import Label, decided
 from synth.data.kinds import KINDS
 from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
@@ -26,8 +27,9 @@ _LONGEST = 300
 """Characters of a part of the scene that a line shows."""
 
 
-def explained(folder: Path, sample: int, label: int | None = None) -> Iterator[str]:
-    """The story of a sample, a line each; `label`: of one of its labels alone, counted from 1.
+def explained(folder: Path, sample: int, label: int | None = None, review: Path | None = None) -> Iterator[str]:
+    """The story of a sample, a line each; `label`: of one of its labels alone, counted from 1. `review`: the folder
+    of a review of the set, whose decisions on that label are told.
 
     DataError where the folder is no finished data set, or has no such sample or label.
     """
@@ -52,6 +54,7 @@ def explained(folder: Path, sample: int, label: int | None = None) -> Iterator[s
         yield f"labels    {len(labels)}: `synth explain {folder} {sample} N` tells of each, from 1"
     else:
         yield from _told(labels[label - 1], manifest["spec"], label)
+        yield from decided(folder, _place(finished, sample, labels[label - 1], label), review)
 
 
 def _drawn(record: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
@@ -104,6 +107,12 @@ def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Map
         yield from record["spans"]
         return
     yield from record.get("fields", ())
+
+
+def _place(finished: FinishedFolder, sample: int, label: Mapping[str, Any], number: int) -> Label:
+    if finished.kind == PICTURES:
+        return Label(ANNOTATIONS, sample, label["id"])
+    return Label(finished.kind.file, sample, key="spans" if finished.kind == TEXTS else "fields", at=number - 1)
 
 
 def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.progress import Progress
+from synth.document.read import DOCUMENTS
 from synth.evidence.figures import Compared
 from synth.evidence.options import CompareConfig
 from synth.folder.finished import found_kind
@@ -22,7 +23,9 @@ def compare_sets(config: CompareConfig, progress: Progress, command: str) -> Com
     for name, kind in kinds.items():
         if kind != kinds["real"]:
             raise DataError(f"{name}={_sets(config)[name]}", f"a set of {kind}", f"{kinds['real']}, as the real data")
-    if kinds["real"] == "texts":
+    if kinds["real"] == "documents":
+        from synth.evidence.documents.compare import compare_documents as compare
+    elif kinds["real"] == "texts":
         from synth.evidence.texts.compare import compare_texts as compare
     else:
         from synth.evidence.pictures.compare import compare_pictures as compare
@@ -35,9 +38,11 @@ def _sets(config: CompareConfig) -> Mapping[str, Path]:
 
 
 def _kind(data: Path) -> str:
-    """`texts` or `pictures`. DataError where there is nothing."""
+    """`texts`, `documents` or `pictures`. DataError where there is nothing."""
     if not data.exists():
-        raise DataError(str(data), "no such file or folder", "annotated pictures or labelled texts")
+        raise DataError(str(data), "no such file or folder", "annotated pictures, documents of ours or labelled texts")
+    if found_kind(data, (DOCUMENTS,)) is not None:
+        return "documents"
     if found_kind(data, (PICTURES,)) is None and text_file(data) is not None:
         return "texts"
     return "pictures"

@@ -29,8 +29,8 @@ PAGE = {
     "index.html": "text/html",
     "style.css": "text/css",
     **dict.fromkeys(
-        ("api.js", "app.js", "cut.js", "dialogs.js", "keys.js", "paint.js", "panel.js", "picture.js", "shapes.js",
-         "stage.js", "stroke.js", "text.js"),
+        ("api.js", "app.js", "cut.js", "dialogs.js", "hit.js", "keys.js", "paint.js", "panel.js", "picture.js",
+         "shapes.js", "stage.js", "stroke.js", "text.js"),
         "text/javascript",
     ),
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from synth.cli import main
 from synth.evidence.fair.coverage import Group
 from synth.evidence.fair.scene import SCENE_FILE, closing_scene
 from synth.evidence.figures import Figure
+from synth.quality.finding import Edit, Finding
+from synth.quality.patch.lines import patch_text
 from tests.small_text import write_small_text
 
 
@@ -43,6 +48,34 @@ def test_a_label_says_where_it_stands(letters: Path, capsys: pytest.CaptureFixtu
     told = story(capsys, letters, 3, 1)
     assert any(line.startswith("label     1: ORDER, A") for line in told)
     assert any(line.startswith("place     characters ") for line in told)
+
+
+def test_what_was_decided_of_a_label_is_told(letters: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Path(shutil.copytree(letters, tmp_path / "letters"))
+    span = json.loads((copy / "text.jsonl").read_text().splitlines()[3])["spans"][0]
+    edit = Edit("set", "text.jsonl", "", 3, "spans.0.label", span["label"], "CODE")
+    review = tmp_path / "review"
+    review.mkdir()
+    began = {"act": "begin", "files": {"text.jsonl": sha256((copy / "text.jsonl").read_bytes()).hexdigest()}}
+    kept = {"act": "decide", "who": "ann", "time": "t", "verdict": "fix", "why": "a code", "edits": [edit.record()]}
+    (review / "audit.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in (began, kept)))
+    found = Finding(
+        check="odd_label", data_set=str(copy), where="text.jsonl:4", subject="", given=span["label"], suggested="CODE",
+        confidence=1.0, evidence="read by a person", edits=(edit,),
+    )  # fmt: skip
+    (tmp_path / "patch.jsonl").write_text(patch_text([found]))
+    assert main(["apply", str(copy), str(tmp_path / "patch.jsonl")]) == 0
+    told = story(capsys, copy, 3, 1, "--review", review)
+    change = f"label from {span['label']} to CODE"
+    assert told[-2:] == [
+        f"changed   by patch 0001, odd_label: {change} (a person decided)",
+        f"decided   t by ann, fix: {change}: a code",
+    ]
+    assert any(line.startswith("source    the plan") for line in told)
+    assert not any("changed" in line for line in story(capsys, copy, 3, 2))
+    (review / "audit.jsonl").write_text(json.dumps({"act": "begin", "files": {"text.jsonl": "0"}}) + "\n")
+    assert main(["explain", str(copy), "3", "1", "--review", str(review)]) == 2
+    assert "a review of another text.jsonl" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

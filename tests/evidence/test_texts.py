@@ -78,6 +78,26 @@ def test_a_canary_is_found_whatever_its_case_and_blanks(tmp_path: Path) -> None:
     assert (found.state, found.words[:37]) == ("bad", "1 of 2 planted canaries come out agai")
 
 
+def test_canaries_that_were_planted_come_back_from_a_generator_that_copies(tmp_path: Path) -> None:
+    for name in ("in", "copied", "honest"):
+        (tmp_path / name).mkdir()
+    real = write_lines(tmp_path / "in" / "mine.jsonl", letters(1, 40))
+    words = ["corrupt", str(real), "--canaries", "5", "--out", str(tmp_path / "planted")]
+    assert main(words) == 0
+    planted = (tmp_path / "planted/canaries.txt").read_text().splitlines()
+    assert len({*planted}) == 5
+    before, after = (
+        [json.loads(line) for line in file.read_text().splitlines()] for file in (real, tmp_path / "planted/mine.jsonl")
+    )
+    changed = [one for one, other in zip(after, before, strict=True) if one != other]
+    assert sorted(one["text"][one["text"].index(" The code of ") + 1 :] for one in changed) == sorted(planted)
+    assert [one["spans"] for one in after] == [one["spans"] for one in before]
+    assert answers(tmp_path / "copied", after, tuple(planted))["canaries"].words.startswith("5 of 5 planted canaries")
+    assert answers(tmp_path / "honest", before, tuple(planted))["canaries"].state == "good"
+    assert main([*words[:2], "--canaries", "41", "--out", str(tmp_path / "more")]) == 2
+    assert not (tmp_path / "more").exists()
+
+
 def run(tmp_path: Path, *words: str) -> tuple[int, dict[str, Any]]:
     """`synth compare` of the letters with a set that leaks; its exit code and compare.json."""
     lines = letters(3, 40)

@@ -158,7 +158,7 @@ AUDIO = Subject(
     scene={
         "kind": "audio",
         "script": {"scene": "said/text.yaml"},
-        "voice": {"variant": {"choice": ["m3", "f4"]}, "rate_wpm": 400},
+        "voice": {"variant": {"choice": ["m3", "f2"]}, "rate_wpm": 400},
         "pauses": {"edge_s": 0.06},
         "acoustics": {"snr_db": {"uniform": [10, 30]}},
         "max_tries": 2,

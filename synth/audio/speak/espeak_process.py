@@ -31,6 +31,9 @@ RATE, PITCH, RANGE, WORD_GAP = 1, 3, 4, 7
 WORD, PHONEME = 1, 7
 """Events that are told."""
 
+SEED = 1
+"""Of the noise in breathy voices, which eSpeak NG else takes from the clock."""
+
 MOST_CPU_S = 60
 """Processor time of one utterance."""
 
@@ -69,6 +72,7 @@ class _Voice:
         self.version = self._lib.espeak_Info(None).decode()
         self._heard = _Heard(self._hear)  # the library keeps no reference to it
         self._lib.espeak_SetSynthCallback(self._heard)
+        self._lib.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
 
     def _hear(self, samples: Any, number: int, events: Any) -> int:
         if samples and number:

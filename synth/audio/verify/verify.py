@@ -81,8 +81,9 @@ def _level_verdicts(channel: int, heard: Heard, levels: Levels) -> Iterator[Verd
 
 
 def _delay_s(draft: SpeechDraft) -> float:
-    """How much later the speech is in the file than where it was put, in s: the peak of the impulse response that leads
-    from the one to the other (a Wiener filter), which is the direct sound."""
+    """How much later the speech is in the file than where it was put, in s: where the impulse response that leads from
+    the one to the other (a Wiener filter) first has half its peak, which is the direct sound.
+    """
     dry = np.zeros(draft.wave.shape[1])
     for wave, at in zip(draft.dry, draft.dry_at, strict=True):
         dry[at : at + len(wave)] += wave[: len(dry) - at]
@@ -92,7 +93,8 @@ def _delay_s(draft: SpeechDraft) -> float:
     response = np.fft.irfft(got * np.conj(sent) / (energy + SOFTENED * energy.mean()), size)
     reach = RATE_HZ // 10
     around = np.concatenate([response[-reach:], response[: reach + 1]])
-    return abs(int(np.argmax(np.abs(around))) - reach) / RATE_HZ
+    first = int(np.flatnonzero(np.abs(around) >= np.abs(around).max() / 2)[0])
+    return abs(first - reach) / RATE_HZ
 
 
 def _at_most(check: str, measured: float, limit: float, detail: str) -> Verdict:

@@ -22,6 +22,7 @@ from synth.evidence.pictures.read_back import read_back
 from synth.evidence.pictures.sets import Picture, PictureSets, read_picture_sets
 from synth.evidence.pictures.useful import usefulness
 from synth.evidence.useful.trainings import Clock
+from synth.evidence.yields import yields_of
 from synth.options import seconds_of
 
 
@@ -31,10 +32,10 @@ def compare_pictures(config: CompareConfig, progress: Progress, command: str, st
     sets = read_picture_sets(config.real, config.synthetic, config.holdout)
     side_px = float(np.median([max(one.pixels.shape[:2]) * one.scale for one in sets.synthetic.pictures]))
     progress.advance(note="pictures read")
-    groups = _groups(sets)
+    groups, yields = _groups(sets), yields_of(config.synthetic)
     closing = closing_scene(config.synthetic, groups.gaps(), {})
     stages: dict[str, Callable[[], Section]] = {
-        "fidelity": lambda: fidelity(sets, read_back(sets, config)),
+        "fidelity": lambda: fidelity(sets, yields, read_back(sets, config, yields)),
         "diversity": lambda: diversity(sets, side_px),
         "privacy": lambda: privacy(sets, side_px, picture_membership(sets, config, side_px)),
         "fairness": lambda: fairness(groups, refusal_tables(config.synthetic), closing.left_out),

@@ -13,6 +13,7 @@ from synth.evidence.intervals import at_most, between, ks_distance, share, total
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import Picture, PictureSets
 from synth.evidence.pictures.statistics import standardised, statistics_of
+from synth.evidence.yields import yield_table
 
 if TYPE_CHECKING:
     from jaxtyping import Float64
@@ -43,10 +44,10 @@ MEASURES: Mapping[str, Callable[[Picture], np.ndarray]] = {
 }
 
 
-def fidelity(sets: PictureSets, more: Section | None) -> Section:
+def fidelity(sets: PictureSets, yields: Mapping[str, Figure], more: Section | None) -> Section:
     """How like the real pictures the synthetic ones are, beside how like held-out real ones are to them.
 
-    `more`: what an annotator reads back, where there is one.
+    `yields`: what the set is a choice of; `more`: what an annotator reads back, where there is one.
     """
     real, held, ours = sets.real.pictures, sets.held.pictures, sets.synthetic.pictures
     plots, rows, far = list[Distribution | Dots](), list[dict[str, Cell]](), list[tuple[str, Figure]]()
@@ -67,7 +68,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         )
     theirs, others, mine = standardised(*map(statistics_of, (real, held, ours)))
     kid, usual = kernel_distance(mine, theirs), kernel_distance(others, theirs)
-    rows.insert(0, {"what": "plain statistics of the pixels", "how": "KID", "synthetic": kid, "held": usual})
+    rows.insert(0, {"what": "plain statistics of the pixels", "how": "KID x 1,000", "synthetic": kid, "held": usual})
     labels, label_plots, label_tables = _labels(sets)
     table = Table(
         key="distances",
@@ -76,10 +77,10 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         columns={"what": "Of what", "how": "Distance", **BESIDE_HELD},
         rows=rows,
         note=(
-            f"{len(ours)} synthetic, {len(real)} real and {len(held)} held-out pictures. KID: squared "
-            f"MMD of {theirs.shape[1]} plain statistics (tone, colour, gradients, composition, "
-            "spectrum). KS: Kolmogorov and Smirnov, 0 to 1; intervals take objects for independent "
-            "of each other, which those of one picture are not."
+            f"{len(ours)} synthetic, {len(real)} real and {len(held)} held-out pictures. KID: unbiased "
+            f"squared MMD with a cubic kernel, here of {theirs.shape[1]} plain statistics (tone, colour, "
+            "gradients, composition, spectrum). KS: Kolmogorov and Smirnov, 0 to 1; intervals take objects for "
+            "independent of each other, which those of one picture are not."
         ),
     )
     return Section(
@@ -91,7 +92,7 @@ def fidelity(sets: PictureSets, more: Section | None) -> Section:
         ),
         verdicts=[_statistics(kid, usual), _measured(far), *labels, *(more.verdicts if more else ())],
         plots=[*(more.plots if more else ()), *plots, *label_plots],
-        tables=[*(more.tables if more else ()), table, *label_tables],
+        tables=[yield_table(yields), *(more.tables if more else ()), table, *label_tables],
         left_out=more.left_out if more else (),
     )
 
@@ -104,7 +105,9 @@ def _statistics(kid: Figure, usual: Figure) -> Verdict:
         "good": "agree about as well as those of real pictures among themselves",
         "open": "may differ",
     }[state]
-    words = f"Tone, colour, gradients and spectrum {said}: KID {kid.text}, of held-out real pictures {usual.text}."
+    words = (
+        f"Tone, colour, gradients and spectrum {said}: KID x 1,000 {kid.text}, of held-out real pictures {usual.text}."
+    )
     return Verdict(check="statistics", state=state, words=words)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,14 +12,13 @@ from scipy.optimize import linear_sum_assignment
 
 from synth.core.geometry import Box, Mask
 from synth.evidence.figures import BESIDE_HELD, Cell, Dots, Figure, Section, State, Table, Verdict
-from synth.evidence.intervals import bootstrap, mean, share
+from synth.evidence.intervals import bootstrap, mean
 from synth.evidence.options import CompareConfig
 from synth.evidence.pictures.manifold import kernel_distance
 from synth.evidence.pictures.sets import PictureSet, PictureSets, annotated_pictures
 from synth.evidence.pictures.statistics import standardised
-from synth.folder.finished import found_kind
+from synth.evidence.yields import yield_words
 from synth.image.fidelity.evaluate import ScoredMask, average_precision
-from synth.image.read import PICTURES, open_pictures
 
 if TYPE_CHECKING:
     from synth.image.formats.data_set import AnnotatedImage
@@ -45,8 +44,8 @@ class Reading(NamedTuple):
     features: np.ndarray
 
 
-def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
-    """None where no pack is given. PackError for a pack that cannot be read."""
+def read_back(sets: PictureSets, config: CompareConfig, yields: Mapping[str, Figure]) -> Section | None:
+    """None where no pack is given; `yields`: what the set is a choice of. PackError for a pack that cannot be read."""
     if config.pack is None:
         return None
     from synth.image.packs.pack import load_pack
@@ -67,11 +66,10 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
         {"what": f"F1 of objects read back at IoU {FOUND_IOU}", **f1},
         {"what": f"AP (IoU 0.50 to 0.95), mean of {PARTS} parts of the set", **_aps(found)},
         {
-            "what": "KID of the annotator's features, against real pictures",
+            "what": "KID x 1,000 of the annotator's features, against real pictures",
             "synthetic": kernel_distance(mine, theirs),
             "held": kernel_distance(others, theirs),
         },
-        *_of_ours(config.synthetic),
     ]
     table = Table(
         key="read_back",
@@ -82,7 +80,7 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
         note=(
             f"{len(found['synthetic'].counts)} synthetic and {len(found['held'].counts)} held-out "
             "pictures. A set that kept only what its annotator confirmed reads back well by "
-            "construction: its yield stands beside it. If this pack made the set, its annotator may "
+            "construction: see its yield. If this pack made the set, its annotator may "
             "have learnt from the held-out pictures."
         ),
     )
@@ -90,14 +88,16 @@ def read_back(sets: PictureSets, config: CompareConfig) -> Section | None:
         title="Objects read back (F1)",
         rows=[(name, "held-out real" if name == "held" else name, figure) for name, figure in f1.items()],
     )
-    return Section(key="read_back", title="Read back", lead="", verdicts=[_verdict(f1)], plots=[dots], tables=[table])
+    return Section(
+        key="read_back", title="Read back", lead="", verdicts=[_verdict(f1, yields)], plots=[dots], tables=[table]
+    )
 
 
 def _aps(found: dict[str, Reading]) -> dict[str, Figure]:
     return {name: replace(mean(one.ap), share=True) for name, one in found.items() if one.ap}
 
 
-def _verdict(f1: dict[str, Figure]) -> Verdict:
+def _verdict(f1: dict[str, Figure], yields: Mapping[str, Figure]) -> Verdict:
     ours, real = f1["synthetic"], f1["held"]
     state: State = "good" if ours.low >= AS_GOOD * real.high else "bad" if ours.high < AS_GOOD * real.low else "open"
     said = {
@@ -106,21 +106,7 @@ def _verdict(f1: dict[str, Figure]) -> Verdict:
         "open": "perhaps worse than on real pictures",
     }[state]
     words = f"An annotator reads the labels back {said}: F1 {ours.text}, on held-out real pictures {real.text}."
-    return Verdict(check="read_back", state=state, words=words)
-
-
-def _of_ours(folder: Path) -> Iterator[dict[str, Cell]]:
-    """Yield, and the share of labels that its own annotator confirmed, where a run of ours made the set."""
-    if not folder.is_dir() or found_kind(folder, (PICTURES,)) is None:
-        return
-    opened = open_pictures(folder)
-    manifest = opened.manifest
-    drafts, written = manifest.get("drafts", 0), manifest.get("written", 0)
-    if drafts:
-        yield {"what": "yield: drafts that its run kept", "synthetic": share(min(written, drafts), drafts)}
-    judged, confirmed = (sum(manifest.get(key, {}).values()) for key in ("judged", "confirmed"))
-    if judged:
-        yield {"what": "labels that its run confirmed", "synthetic": share(min(confirmed, judged), judged)}
+    return Verdict(check="read_back", state=state, words=words + yield_words(yields))
 
 
 def _read(pictures: PictureSet, path: Path, reader: Reader, features: Features, name: str) -> Reading:

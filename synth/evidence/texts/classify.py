@@ -1,30 +1,59 @@
-"""A linear classifier that is quick to train with many classes: a support vector machine for each of them."""
+"""A linear classifier that is quick to train with many classes: a support vector machine for each of them.
+
+`synth compare` and the benchmarks of texts (`benchmarks/text_judge`) measure usefulness with it.
+"""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from scipy.sparse import csr_matrix, hstack
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack
 
 from synth.text.learn.features import ngram_counts
 
+if TYPE_CHECKING:
+    from jaxtyping import Float
 
-def classes_of(texts: Sequence[str], classes: Sequence[str], tests: Sequence[str]) -> list[str]:
-    """The classes of the tests, learnt from texts of at least two classes; classes weigh alike.
+MOST_KEPT = 1 << 14
+"""Texts whose features are kept from one training to the next."""
+
+
+def fit_classes(
+    texts: Sequence[str], classes: Sequence[str], weights: Float[np.ndarray, " n"] | None = None
+) -> Callable[[Sequence[str]], list[str]]:
+    """What says the classes of texts, learnt from texts of at least two classes; classes weigh alike. `weights`: how
+    much each text counts, with the mean 1.
 
     Features: tf-idf of words and pairs of words, and of 2 to 5 characters within words.
     """
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.svm import LinearSVC
 
-    scaled = [
-        (scale.transform(block), scale.transform(other))
-        for block, other in zip(ngram_counts(texts), ngram_counts(tests), strict=True)
-        if (scale := TfidfTransformer(sublinear_tf=True).fit(block))
-    ]
+    counts = list(_matrices(texts))
+    scales = [TfidfTransformer(sublinear_tf=True).fit(block) for block in counts]
+
+    def features(blocks: Sequence[csr_matrix]) -> csr_matrix:
+        return csr_matrix(
+            hstack([scale.transform(block) for scale, block in zip(scales, blocks, strict=True)], format="csr")
+        )
+
     model = LinearSVC(class_weight="balanced", tol=0.01, random_state=0)
     with warnings.catch_warnings():  # a few texts of many classes are what is asked for
         warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
-        model.fit(csr_matrix(hstack([block for block, _ in scaled], format="csr")), classes)
-    return [str(one) for one in model.predict(csr_matrix(hstack([block for _, block in scaled], format="csr")))]
+        model.fit(features(counts), classes, sample_weight=weights)
+    return lambda tests: [str(one) for one in model.predict(features(list(_matrices(tests))))]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counts(text: str) -> tuple[csr_matrix, ...]:
+    return tuple(ngram_counts([text]))
+
+
+def _matrices(texts: Sequence[str]) -> Iterator[csr_matrix]:
+    rows = [_counts(text) for text in texts]
+    for column in range(len(rows[0])):
+        yield csr_matrix(vstack([row[column] for row in rows]))

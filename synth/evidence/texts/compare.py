@@ -20,6 +20,7 @@ from synth.evidence.texts.privacy import privacy
 from synth.evidence.texts.sets import TextSets, read_text_sets
 from synth.evidence.texts.useful import usefulness
 from synth.evidence.useful.trainings import Clock
+from synth.evidence.yields import yields_of
 from synth.options import seconds_of
 from synth.text.formats.labelled import LabelledText
 
@@ -29,10 +30,10 @@ LARGEST_CANARIES = 1 << 24
 
 def compare_texts(config: CompareConfig, progress: Progress, command: str, start: float) -> Compared:
     """Usefulness comes last, as it takes what is left of the budget; the report begins with it."""
-    canaries = _canaries(config)
+    canaries = canaries_of(config)
     sets = read_text_sets(config.real, config.synthetic, config.holdout)
     stages: dict[str, Callable[[], Section]] = {
-        "fidelity": lambda: fidelity(sets),
+        "fidelity": lambda: fidelity(sets, yields_of(config.synthetic)),
         "diversity": lambda: diversity(sets),
         "privacy": lambda: privacy(sets, canaries),
     }
@@ -41,7 +42,7 @@ def compare_texts(config: CompareConfig, progress: Progress, command: str, start
     for name, stage in stages.items():
         found[name] = stage()
         progress.advance(note=name)
-    groups = _groups(sets)
+    groups = groups_of(sets)
     closing = closing_scene(config.synthetic, groups.gaps(), {new: old for old, new in sets.renamed.items()})
     fair = fairness(groups, refusal_tables(config.synthetic), closing.left_out)
     clock, folder = Clock(start, seconds_of(config.budget)), config.folder / TRAININGS
@@ -55,11 +56,11 @@ def compare_texts(config: CompareConfig, progress: Progress, command: str, start
     )
 
 
-def _groups(sets: TextSets) -> Groups:
+def groups_of(sets: TextSets, noun: str = "texts") -> Groups:
     """By class, label of spans, and variable."""
     real = [*sets.real.texts, *sets.held.texts]
     return Groups(
-        noun="texts",
+        noun=noun,
         real=_stated(real),
         synthetic=_stated(sets.synthetic.texts),
         real_number=len(real),
@@ -75,8 +76,8 @@ def _stated(texts: Sequence[LabelledText]) -> dict[str, Counter[str]]:
     return found
 
 
-def _canaries(config: CompareConfig) -> list[str]:
-    """DataError for a file without one."""
+def canaries_of(config: CompareConfig) -> list[str]:
+    """The planted texts. DataError for a file without one."""
     if config.canaries is None:
         return []
     text = plain_text(config.canaries, DataError, "a file of planted texts, one a line", most=LARGEST_CANARIES)

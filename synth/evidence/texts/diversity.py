@@ -33,7 +33,7 @@ def diversity(sets: TextSets) -> Section:
     parts = {"synthetic": sets.synthetic.first(number), "real": (*sets.real.texts, *sets.held.texts)[:number]}
     distinct = _distinct({name: [one.text for one in texts] for name, texts in parts.items()})
     repeated = {name: _near_duplicates(texts) for name, texts in parts.items()}
-    skeletons = {name: _shared_skeletons(texts) for name, texts in parts.items()}
+    skeletons = {name: _skeletons(texts) for name, texts in parts.items()}
     rows: list[dict[str, Cell]] = [
         {
             "what": f"different runs of {n} word{'s' * (n > 1)}, of all",
@@ -43,7 +43,8 @@ def diversity(sets: TextSets) -> Section:
     ]
     rows += [
         {"what": "texts nearly equal to another one", **repeated},
-        {"what": "texts whose skeleton another one has", **skeletons},
+        {"what": "texts whose skeleton another one has", **{name: _shared(one) for name, one in skeletons.items()}},
+        {"what": "texts of the most frequent skeleton", **{name: _commonest(one) for name, one in skeletons.items()}},
     ]
     table = Table(
         key="diversity",
@@ -125,7 +126,14 @@ def _near_duplicates(texts: Sequence[LabelledText]) -> Figure:
     return share(sum(seen.seen(number, one.text) is not None for number, one in enumerate(texts)), len(texts))
 
 
-def _shared_skeletons(texts: Sequence[LabelledText]) -> Figure:
-    skeletons = [skeleton(one.text, [Span(*span, "", 0) for span in one.spans]).casefold() for one in texts]
-    counts = Counter(skeletons)
-    return share(sum(counts[one] > 1 for one in skeletons), len(texts))
+def _skeletons(texts: Sequence[LabelledText]) -> Counter[str]:
+    """Texts with labels in place of their values, and how many have each."""
+    return Counter(skeleton(one.text, [Span(*span, "", 0) for span in one.spans]).casefold() for one in texts)
+
+
+def _shared(skeletons: Counter[str]) -> Figure:
+    return share(sum(number for number in skeletons.values() if number > 1), skeletons.total())
+
+
+def _commonest(skeletons: Counter[str]) -> Figure:
+    return share(max(skeletons.values()), skeletons.total())

@@ -14,6 +14,7 @@ from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distan
 from synth.evidence.texts.grams import grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
+from synth.evidence.yields import yield_table
 from synth.text.formats.labelled import ONE_CLASS, LabelledText
 from synth.text.grammar.tokens import words_of
 
@@ -37,8 +38,10 @@ MEASURES: Mapping[str, Callable[[LabelledText], float]] = {
 }
 
 
-def fidelity(sets: TextSets) -> Section:
-    """How like the real texts the synthetic ones are, beside how like held-out real texts are to them."""
+def fidelity(sets: TextSets, yields: Mapping[str, Figure]) -> Section:
+    """How like the real texts the synthetic ones are, beside how like held-out real texts are to them; `yields`: what
+    the set is a choice of.
+    """
     number = equal_numbers(MOST_TEXTS, sets.real.texts, sets.held.texts, sets.synthetic.texts)
     real, held, ours = (one.first(number) for one in (sets.real, sets.held, sets.synthetic))
     plots, rows, verdicts = list[Distribution | Dots](), list[dict[str, Cell]](), list[Verdict]()
@@ -82,7 +85,7 @@ def fidelity(sets: TextSets) -> Section:
         ),
         verdicts=[*verdicts, *labels[0], *apart.verdicts],
         plots=[*plots, *labels[1]],
-        tables=[*apart.tables, table, *labels[2]],
+        tables=[yield_table(yields), *apart.tables, table, *labels[2]],
     )
 
 

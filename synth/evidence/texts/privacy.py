@@ -11,7 +11,7 @@ from synth.data.split.traits import plain
 from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Figure, Pair, Section, Table, Verdict, closest
 from synth.evidence.intervals import at_most, difference, share
 from synth.evidence.texts.membership import text_membership
-from synth.evidence.texts.runs import SEED_WORDS, Run, Runs
+from synth.evidence.texts.runs import SEED_WORDS, Run, longest_runs
 from synth.evidence.texts.sets import TextSets
 from synth.evidence.texts.values import Values, masked
 from synth.text.formats.labelled import LabelledText
@@ -36,8 +36,8 @@ _MOST_SAID = 100
 def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
     """What of the real texts is to be found in the synthetic ones, beside what is of it in held-out real texts."""
     real, held, ours = sets.real.texts, sets.held.texts, sets.synthetic.texts
-    index = Runs(real)
-    runs = {"synthetic": [index.longest(one.text) for one in ours], "held": [index.longest(one.text) for one in held]}
+    both = longest_runs(real, [*ours, *held])
+    runs = {"synthetic": both[: len(ours)], "held": both[len(ours) :]}
     copies = {
         "synthetic": _nearly_whole(ours, runs["synthetic"]),
         "held": _nearly_whole(held, runs["held"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -61,14 +61,20 @@ class TextSets:
         return self.real.texts if self.given else (*self.real.texts, *self.held.texts)
 
 
-def read_text_sets(real: Path, synthetic: Path, holdout: Path | None) -> TextSets:
+def read_text_sets(
+    real: Path,
+    synthetic: Path,
+    holdout: Path | None,
+    texts_in: Callable[[Path], Iterable[LabelledText]] = iter_labelled,
+) -> TextSets:
     """Read them; without a `holdout` a part of the real texts, chosen by their hash, is held out.
+    `texts_in` reads a set.
 
     DataError for a set that cannot be read or has too few texts.
     """
-    ours, theirs = _read("synthetic", synthetic), _read("real", real)
+    ours, theirs = _read("synthetic", synthetic, texts_in), _read("real", real, texts_in)
     if holdout is not None:
-        held = _read("held out", holdout)
+        held = _read("held out", holdout, texts_in)
     else:
         cut = round(HELD_SHARE * len(theirs.texts))
         note = f"{HELD_SHARE:.0%} of the real texts, by the hash of what they say"
@@ -110,9 +116,9 @@ def _renamed(text: LabelledText, names: dict[str, str]) -> LabelledText:
     return replace(text, classes={names.get(name, name): value for name, value in text.classes.items()})
 
 
-def _read(role: str, data: Path) -> TextSet:
+def _read(role: str, data: Path, texts_in: Callable[[Path], Iterable[LabelledText]]) -> TextSet:
     texts, empty = list[LabelledText](), 0
-    for one in iter_labelled(data):
+    for one in texts_in(data):
         if one.text.strip():
             texts.append(one)
         else:

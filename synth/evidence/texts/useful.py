@@ -11,7 +11,7 @@ import numpy as np
 
 from synth.core.progress import Progress
 from synth.evidence.figures import Dots, Section, Table, Verdict
-from synth.evidence.texts.classify import classes_of
+from synth.evidence.texts.classify import fit_classes
 from synth.evidence.texts.sets import TextSet, TextSets
 from synth.evidence.useful.scores import Scored, Task
 from synth.evidence.useful.trainings import ARMS, SEEDS, Clock, Kept, Material, train_all
@@ -166,7 +166,7 @@ def _classes_of(
     known = {label for _, label in usable}
     if len(known) < 2:
         return [Counter([(label, (0, 0)) for label in known]) for _ in tests]
-    found = classes_of([text for text, _ in usable], [label for _, label in usable], [one.text for one in tests])
+    found = fit_classes([text for text, _ in usable], [label for _, label in usable])([one.text for one in tests])
     return [Counter([(label, (0, 0))]) for label in found]
 
 

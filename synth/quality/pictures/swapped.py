@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEAST_OF_CLASS = 20
 """Objects of a class from which it can be told from others."""
 
-WRONG = 0.3
+WRONG = 0.5
 """Probability of being right below which a class is a finding."""
 
 LEAST_PROBABILITY = 1e-6

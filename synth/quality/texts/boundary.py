@@ -15,20 +15,25 @@ from synth.quality.texts.raw import Line, RawTexts, Span
 LEAST_SPANS = 20
 """Spans of a label for which a policy is known."""
 
-AGREE = 0.9
-"""Share of the spans of a label that must agree."""
+AGREE, OF_NAMES = 0.9, 0.95
+"""Share of the spans of a label that must agree; more where what lies at a border may belong to a name, as the article
+in `The Third Man`.
+"""
 
 LIKELY = 0.85
 """Confidence; see `benchmarks/quality.py`."""
 
 
 class Policy(NamedTuple):
-    """What may lie inside or just outside of a span: at its start or at its end."""
+    """What may lie inside or just outside of a span: at its start or at its end; `agree` is the share of the spans of a
+    label that must agree.
+    """
 
     what: str
     inside: re.Pattern[str]
     outside: re.Pattern[str]
     at_start: bool
+    agree: float = AGREE
 
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Sr|Sra|Srta)\.?"
@@ -37,10 +42,11 @@ _MARKS = r"[,;:!?)\]”’\"]"
 
 POLICIES = (
     Policy("a title", re.compile(rf"{_TITLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_TITLE}\s+$"), True),
-    Policy("an article", re.compile(rf"{_ARTICLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_ARTICLE}\s+$"), True),
+    Policy("an article", re.compile(rf"{_ARTICLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_ARTICLE}\s+$"), True, OF_NAMES),
     Policy("punctuation", re.compile(rf"{_MARKS}$"), re.compile(_MARKS), False),
     Policy("a possessive", re.compile(r"['’]s$"), re.compile(r"['’]s(?!\w)"), False),
 )
+_AGREE_OF = {policy.what: policy.agree for policy in POLICIES}
 _REACH = 12
 """Characters before a span in which a title ends."""
 
@@ -113,7 +119,8 @@ def _minorities(counts: Counter[tuple[str, str, bool]]) -> Iterator[tuple[tuple[
     """(label, policy) -> whether those inside are the few; of labels that have few."""
     for label, what in {(label, what) for label, what, _ in counts}:
         inside, outside = counts[label, what, True], counts[label, what, False]
-        if inside + outside >= LEAST_SPANS and 0 < min(inside, outside) <= (1 - AGREE) * (inside + outside):
+        few = (1 - _AGREE_OF[what]) * (inside + outside)
+        if inside + outside >= LEAST_SPANS and 0 < min(inside, outside) <= few:
             yield (label, what), inside < outside
 
 

@@ -12,8 +12,9 @@ from synth.quality.texts.answers import further_span, of_line
 from synth.quality.texts.raw import Line, RawTexts
 
 LEAST_MENTIONS = 8
-LABELLED_SHARE = 0.9
-"""Of the mentions of a string, so many carry a label before one without is asked about."""
+LABELLED_SHARE, ORDINARY_SHARE = 0.9, 0.95
+"""Of the mentions of a string, so many carry a label before one without is asked about; of ordinary words, in lower
+case alone, more: they mean other things, too, as `style` is not always that of the book."""
 
 LEAST_CHARACTERS = 3
 MOST_WORDS = 6
@@ -40,10 +41,10 @@ class Mentions:
     def main(self) -> str:
         return self.labels.most_common(1)[0][0]
 
-    @property
-    def is_mostly_labelled(self) -> bool:
-        total = self.labelled + self.bare
-        return total >= LEAST_MENTIONS and self.bare > 0 and self.labelled >= LABELLED_SHARE * total
+    def is_mostly_labelled(self, value: str) -> bool:
+        """Whether the string `value` is, and stands somewhere without a label."""
+        total, share = self.labelled + self.bare, ORDINARY_SHARE if value.islower() else LABELLED_SHARE
+        return total >= LEAST_MENTIONS and self.bare > 0 and self.labelled >= share * total
 
     def meet_bare(self, line: Line, span: Mapping[str, object]) -> None:
         """Count a place without a label; places are kept as long as the string is mostly labelled, so few are."""
@@ -104,7 +105,7 @@ class Mentioned:
     def bare(self) -> Iterator[Finding]:
         """Strings that are mostly labelled, but not where these findings are; after all lines were judged."""
         for value, mentions in self._known.items():
-            for line, span in mentions.places if mentions.is_mostly_labelled else ():
+            for line, span in mentions.places if mentions.is_mostly_labelled(value) else ():
                 many = f"{mentions.labelled} of {mentions.labelled + mentions.bare} mentions of {value!r} are labelled"
                 edits = (Edit("add", self._texts.file.name, "", line.place, "spans", None, dict(span)),)
                 yield of_line(self._texts, line, "missing_span", None, mentions.main, many, edits, LIKELY)

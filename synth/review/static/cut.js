@@ -19,8 +19,38 @@ function tight(crop) {
 
 const shapeOf = (crop) => ({ shape: "mask", rings: [], crop, box: boxOfCrop(crop) });
 
+/** The first shape is the label's, the others are new labels of its class; all at once, for one undo. */
+function putShapes(stage, label, shapes) {
+  stage.putAll(shapes.map((shape, at) => {
+    const id = at ? stage.newId() : label.id;
+    return [id, at ? { id, category: label.category, ...shape } : { ...label, ...shape }];
+  }));
+}
+
+/** Split a label of a picture into its parts that do not touch; false for one that hangs together. */
+export function splitIntoParts(stage, label) {
+  const shapes = label.shape === "box" ? [] : partsOf(label, stage.width, stage.height);
+  if (shapes.length > 1) putShapes(stage, label, shapes);
+  return shapes.length > 1;
+}
+
+/** Split the selected label of a picture by a line; false where all of it lies on one side. */
+export function splitByLine(stage, line) {
+  const label = stage.labels.get(stage.selected);
+  const shapes = label?.box ? sidesOf(label, line, stage.width, stage.height) : null;
+  if (shapes) putShapes(stage, label, shapes);
+  return Boolean(shapes);
+}
+
+/** Merge a label of a picture into another one, which is selected then. */
+export function merge(stage, label, kept) {
+  if (!label?.box || !kept?.box) return;
+  stage.putAll([[label.id, null], [kept.id, { ...kept, ...mergedShape(kept, label, stage.width, stage.height) }]]);
+  stage.selected = kept.id;
+}
+
 /** The shapes of the parts of a mask that do not touch, the largest first; one shape where all hangs together. */
-export function partsOf(label, width, height) {
+function partsOf(label, width, height) {
   const crop = cropOf(label, width, height);
   const { part, sizes } = parts(crop.data, crop.width, crop.height, 1, true);
   const order = sizes.map((size, number) => [size, number]).sort(([one], [other]) => other - one);
@@ -28,7 +58,7 @@ export function partsOf(label, width, height) {
 }
 
 /** The shapes on the two sides of a line through two points; null where all of the label lies on one side. */
-export function sidesOf(label, line, width, height) {
+function sidesOf(label, line, width, height) {
   const [ax, ay, bx, by] = line;
   if (label.shape === "box") return sidesOfBox(label.box, line);
   const crop = cropOf(label, width, height);
@@ -50,7 +80,7 @@ function sidesOfBox([x0, y0, x1, y1], [ax, ay, bx, by]) {
 }
 
 /** The shape of two labels as one: of two boxes the box around them, else all of their pixels. */
-export function mergedShape(one, other, width, height) {
+function mergedShape(one, other, width, height) {
   if (one.shape === "box" && other.shape === "box") return { shape: "box", rings: [], box: union(one.box, other.box) };
   const [x0, y0, x1, y1] = union(one.box, other.box);
   const [x, y] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))];

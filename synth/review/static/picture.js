@@ -2,8 +2,9 @@
 
 import { picture } from "./api.js";
 import { paint, stretchOf } from "./paint.js";
-import { boxOf, boxOfCrop, canvasOf, cropOf, inRings, moved, ordered, runsOf, tidied, union, withCorner, withoutCorner } from "./shapes.js";
-import { mergedShape, partsOf, sidesOf } from "./cut.js";
+import { boxOf, boxOfCrop, cropOf, moved, ordered, runsOf, tidied, union, withCorner, withoutCorner } from "./shapes.js";
+import { merge, splitByLine, splitIntoParts } from "./cut.js";
+import { gripOf, hitOf } from "./hit.js";
 import { Stage } from "./stage.js";
 import { beginStroke, endStroke, stroke } from "./stroke.js";
 
@@ -79,9 +80,9 @@ export class PictureStage extends Stage {
   /** What a key or a button of the stage does; false for what is none of its own. */
   act(name) {
     const label = this.labels.get(this.selected);
-    if (name === "split" && label?.box && this.#split(label)) this.tool = "select";
+    if (name === "split" && label?.box && splitIntoParts(this, label)) this.tool = "select";
     else if (this.tools.includes(name)) this.tool = name;
-    else if (name === "merge") this.#merge(label, this.labels.get(this.beside));
+    else if (name === "merge") merge(this, label, this.labels.get(this.beside));
     else if (name === "larger") this.brush = Math.min(200, Math.ceil(this.brush * 1.3));
     else if (name === "smaller") this.brush = Math.max(1, Math.floor(this.brush / 1.3));
     else if (name === "outlines") this.hidden = !this.hidden;
@@ -114,27 +115,6 @@ export class PictureStage extends Stage {
     this.#open = null;
     this.draw();
     return true;
-  }
-
-  /** Split a label into its parts; false for one that hangs together. */
-  #split(label) {
-    const shapes = label.shape === "box" ? [] : partsOf(label, this.width, this.height);
-    if (shapes.length > 1) this.#putShapes(label, shapes);
-    return shapes.length > 1;
-  }
-
-  /** The first shape is the label's, the others are new labels of its class. */
-  #putShapes(label, shapes) {
-    this.putAll(shapes.map((shape, at) => {
-      const id = at ? this.newId() : label.id;
-      return [id, at ? { id, category: label.category, ...shape } : { ...label, ...shape }];
-    }));
-  }
-
-  #merge(label, kept) {
-    if (!label?.box || !kept?.box) return;
-    this.putAll([[label.id, null], [kept.id, { ...kept, ...mergedShape(kept, label, this.width, this.height) }]]);
-    this.selected = kept.id;
   }
 
   #cycle() {
@@ -187,6 +167,11 @@ export class PictureStage extends Stage {
     return whole <= room ? (room - whole) / 2 : Math.min(0, Math.max(room - whole, room / 2 - place * this.scale));
   }
 
+  /** How far from a side or a corner the mouse still takes it, in px of the picture. */
+  get #reach() {
+    return REACH_PX / this.scale;
+  }
+
   #at(event) {
     const frame = this.canvas.getBoundingClientRect();
     return [(event.clientX - frame.left - this.left) / this.scale, (event.clientY - frame.top - this.top) / this.scale];
@@ -194,38 +179,6 @@ export class PictureStage extends Stage {
 
   #kept(x, y) {
     return [Math.min(this.width, Math.max(0, x)), Math.min(this.height, Math.max(0, y))];
-  }
-
-  /** The smallest label at a point. */
-  #hit(x, y) {
-    const reach = REACH_PX / this.scale / 2;
-    const area = (box) => (box[2] - box[0]) * (box[3] - box[1]);
-    const found = [...this.labels.values()].filter(({ box, rings, crop, shape }) => {
-      if (!box || x < box[0] - reach || y < box[1] - reach || x > box[2] + reach || y > box[3] + reach) return false;
-      if (crop) return crop.data[(Math.floor(y) - crop.y) * crop.width + Math.floor(x) - crop.x] === 1;
-      return shape === "box" || inRings(rings, x, y);
-    });
-    return found.sort((one, other) => area(one.box) - area(other.box))[0] ?? null;
-  }
-
-  /** What of the selected label is in reach: a side of a box, a corner or a side of a polygon. */
-  #grip(x, y) {
-    const label = this.labels.get(this.selected);
-    const reach = REACH_PX / this.scale;
-    if (!label?.box) return null;
-    if (label.shape === "box") {
-      const near = (value, sides) => sides.find((at) => Math.abs(label.box[at] - value) <= reach);
-      const [column, row] = [near(x, [0, 2]), near(y, [1, 3])];
-      const inside = x >= label.box[0] - reach && x <= label.box[2] + reach && y >= label.box[1] - reach && y <= label.box[3] + reach;
-      return inside && (column ?? row) !== undefined ? { kind: "side", column, row } : null;
-    }
-    if (label.shape !== "polygon") return null;
-    for (const [ring, points] of label.rings.entries()) {
-      for (let at = 0; at < points.length; at += 2) {
-        if ((points[at] - x) ** 2 + (points[at + 1] - y) ** 2 <= reach ** 2) return { kind: "corner", ring, at };
-      }
-    }
-    return null;
   }
 
   _pointerdown(event) {
@@ -242,15 +195,14 @@ export class PictureStage extends Stage {
   }
 
   #corner(x, y) {
-    const reach = REACH_PX / this.scale;
     const first = this.#open;
-    if (first?.length >= 6 && (first[0] - x) ** 2 + (first[1] - y) ** 2 <= reach ** 2) this.confirm();
+    if (first?.length >= 6 && (first[0] - x) ** 2 + (first[1] - y) ** 2 <= this.#reach ** 2) this.confirm();
     else this.#open = [...(first ?? []), x, y];
   }
 
   #grab(from) {
-    const grip = this.#grip(from.x, from.y);
-    const hit = this.#hit(from.x, from.y);
+    const grip = gripOf(this.labels.get(this.selected), from.x, from.y, this.#reach);
+    const hit = hitOf(this.labels, from.x, from.y, this.#reach);
     const label = this.labels.get(this.selected);
     if (grip) this.#drag = { ...grip, ...from, label };
     else if (hit && hit.id === this.selected && hit.shape !== "mask") this.#drag = { kind: "move", ...from, label };
@@ -267,7 +219,7 @@ export class PictureStage extends Stage {
     const drag = this.#drag;
     if (!drag) {
       if (this.tool !== "select") this.draw();
-      else this.canvas.style.cursor = this.#grip(x, y) ? "crosshair" : this.#hit(x, y) ? "pointer" : "grab";
+      else this.canvas.style.cursor = gripOf(this.labels.get(this.selected), x, y, this.#reach) ? "crosshair" : hitOf(this.labels, x, y, this.#reach) ? "pointer" : "grab";
       return;
     }
     if (drag.kind === "pan") {
@@ -298,7 +250,7 @@ export class PictureStage extends Stage {
     this.#drag = null;
     if (!drag) return;
     if (drag.kind === "box") this.#endBox(drag);
-    else if (drag.kind === "split") this.#endCut(drag);
+    else if (drag.kind === "split") splitByLine(this, [drag.x, drag.y, ...drag.to]) && (this.tool = "select");
     else if (drag.kind === "stroke") this.#endStroke(drag);
     else if (drag.now) this.put(this.selected, drag.now);
     this.draw();
@@ -310,14 +262,6 @@ export class PictureStage extends Stage {
       this.tool = "select";
       this.#add({ shape: "box", box });
     }
-  }
-
-  #endCut(drag) {
-    const label = this.labels.get(this.selected);
-    const shapes = label?.box ? sidesOf(label, [drag.x, drag.y, ...drag.to], this.width, this.height) : null;
-    if (!shapes) return;
-    this.tool = "select";
-    this.#putShapes(label, shapes);
   }
 
   #endStroke({ context }) {
@@ -332,8 +276,8 @@ export class PictureStage extends Stage {
     const label = this.labels.get(this.selected);
     if (label?.shape !== "polygon") return;
     const [x, y] = this.#at(event);
-    const grip = this.#grip(x, y);
-    const rings = grip ? withoutCorner(label.rings, grip) : withCorner(label.rings, x, y, (REACH_PX / this.scale) ** 2);
+    const grip = gripOf(label, x, y, this.#reach);
+    const rings = grip ? withoutCorner(label.rings, grip) : withCorner(label.rings, x, y, this.#reach ** 2);
     if (rings) this.put(this.selected, { ...label, rings, box: boxOf(rings) });
   }
 

@@ -89,7 +89,7 @@ def descend(
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(fitting.peak_rate, state.step, progress)
             chosen = np.flatnonzero(draws.random(units) < spending.sample_rate)
-            loss = private_step(seen, private, chosen, lambda part: loss_of(seen, part, draws, device))
+            loss = private_step(seen, private, chosen, lambda part: loss_of(network, part, draws, device))
             state.step += 1
             update_average(state)
             watch(state.step, progress, loss, average)
@@ -104,7 +104,7 @@ def descend(
 
 
 def per_unit(network: torch.nn.Module) -> Any:
-    """The network, of which a mean loss over units gives the gradient of each."""
+    """Hooks on the layers of the network: a mean loss over units, computed with it, gives the gradient of each."""
     return GradSampleModule(network, batch_first=True, loss_reduction="mean", strict=True)
 
 
@@ -121,7 +121,7 @@ def private_optimiser(
 
 
 def private_step(
-    network: Any, optimiser: DPOptimizer, chosen: NDArray[np.intp], loss_of: Callable[[NDArray[np.intp]], torch.Tensor]
+    seen: Any, optimiser: DPOptimizer, chosen: NDArray[np.intp], loss_of: Callable[[NDArray[np.intp]], torch.Tensor]
 ) -> float:
     """One step with the units that were drawn, of which there may be none; their mean loss, 0 of none."""
     total = 0.0
@@ -131,7 +131,7 @@ def private_step(
         loss.backward()
         total += float(loss.detach()) * len(part) / len(chosen)
         optimiser.clip_and_accumulate()
-        network.set_grad_sample_to_none()
+        seen.set_grad_sample_to_none()
     optimiser.add_noise()
     optimiser.scale_grad()
     optimiser.original_optimizer.step()

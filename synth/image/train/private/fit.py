@@ -66,10 +66,6 @@ class _Job:
     spending: Spending
 
     @property
-    def unit(self) -> str:
-        return self.corpus.split_by or "picture"
-
-    @property
     def work(self) -> Path:
         return self.config.out / TRAINING
 
@@ -92,11 +88,12 @@ def fit_private(config: TrainConfig, progress: Progress, say: Callable[[str], No
     try:
         from synth.image.train.private.generator import fit_private_generator
 
-        card, watcher = job.corpus.card, partial(watch_of, progress, page)
-        choice = job.corpus.choice.moves
-        network, steps = fit_private_generator(config, card, choice, job.units, job.spending, watcher, time)
+        watcher = partial(watch_of, progress, page)
+        network, steps = fit_private_generator(
+            config, corpus.card, corpus.choice.moves, job.units, job.spending, watcher, time
+        )
         export_generator(network, config.out)
-        export_card(_card(job, steps), config.out)
+        export_card(private_card(config, job.corpus, job.spending, steps), config.out)
         state = DONE
     finally:
         page.write(state)
@@ -147,7 +144,7 @@ def _lines(job: _Job) -> list[str]:
     """What it will cost, and what is left out."""
     spending, number = job.spending, len(job.units)
     steps = f"{spending.steps} steps of about {spending.sample_rate * number:.0f} of {number} each"
-    promise = f"epsilon {job.epsilon:g}, delta {spending.delta:g} for each {job.unit}"
+    promise = f"epsilon {job.epsilon:g}, delta {spending.delta:g} for each {job.corpus.split_by or 'picture'}"
     noise = f"noise multiplier {spending.prior_noise:.3g} of the prior, {spending.noise_multiplier:.3g} of {steps}"
     return [
         f"privacy   {promise} (Renyi accountant): {noise}",
@@ -172,7 +169,7 @@ def _begin(job: _Job) -> None:
         raise PackError(str(out), Unquoted("a pack"), "choose another out=: with privacy.epsilon a pack is fitted once")
     shutil.rmtree(job.work, ignore_errors=True)
     job.work.mkdir(parents=True)
-    card = _card(job, 0)
+    card = private_card(config, job.corpus, job.spending, 0)
     prior, shares = fit_private_prior(
         job.corpus.train, job.corpus.units, card.variable.name, card.variable.values, job.spending.prior_noise
     )
@@ -182,21 +179,20 @@ def _begin(job: _Job) -> None:
     state.write_text(json.dumps(mine), encoding="utf-8")
 
 
-def _card(job: _Job, steps: int) -> PackCard:
-    """The card after so many steps of the generator."""
-    card, spending = job.corpus.card, job.spending
+def private_card(config: TrainConfig, corpus: Corpus, spending: Spending, steps: int) -> PackCard:
+    """The card after so many private steps."""
     privacy = PrivacyCard(
         epsilon=round(spending.epsilon(steps), 4),
         delta=spending.delta,
         accountant="rdp",
-        unit=job.unit,
+        unit=corpus.split_by or "picture",
         prior_noise=spending.prior_noise,
         noise_multiplier=spending.noise_multiplier,
-        max_grad_norm=job.config.privacy.max_grad_norm,
+        max_grad_norm=config.privacy.max_grad_norm,
         sample_rate=spending.sample_rate,
         steps=steps,
         covered=COVERED,
-        not_covered=PUBLIC if job.corpus.split_by else (*PUBLIC, PICTURES_APART),
+        not_covered=PUBLIC if corpus.split_by else (*PUBLIC, PICTURES_APART),
     )
-    source = card.source.model_copy(update={"instances": None, "sha256": None})
-    return card.model_copy(update={"privacy": privacy, "source": source, "training": recorded(job.config, PARTS)})
+    source = corpus.card.source.model_copy(update={"instances": None, "sha256": None})
+    return corpus.card.model_copy(update={"privacy": privacy, "source": source, "training": recorded(config, PARTS)})

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from synth.core.errors import SynthError, Unquoted
+from synth.data.vocabulary.spelling import folded
 from synth.image.packs.pack import load_pack
 from synth.image.verify.found import ObjectFinder, object_finder
 from synth.quality.finding import Finding
@@ -16,7 +17,6 @@ from synth.quality.pictures.second.checks import OF_ANNOTATOR
 from synth.quality.pictures.second.pairs import pairs_of
 from synth.quality.pictures.second.usual import Usual
 from synth.quality.pictures.view import View
-from synth.quality.vocabulary.spelling import folded
 
 
 class SecondReader(NamedTuple):

@@ -138,8 +138,8 @@ def loss_over(network: torch.nn.Module, weights: NDArray[np.float64]) -> Callabl
 
     def loss_of(chosen: NDArray[np.intp]) -> torch.Tensor:
         k = torch.from_numpy(chosen)
-        error = predict_clean(network, noisy[k], planes[k], vector[k], sigma[k]) - noisy[k].flip(0, 1)[:, :3] * 0
-        return ((error - noisy[k] * scale[k].view(-1, 1, 1, 1)) ** 2).mean(dim=(1, 2, 3)).mean()
+        clean = predict_clean(network, noisy[k], planes[k], vector[k], sigma[k])
+        return ((clean - noisy[k] * scale[k].view(-1, 1, 1, 1)) ** 2).mean()
 
     return loss_of
 
@@ -154,7 +154,7 @@ def change_of(chosen: NDArray[np.intp], weights: NDArray[np.float64], norm: floa
     spending = Spending(delta=1e-5, prior_noise=1.0, noise_multiplier=noise, sample_rate=0.5, steps=1)
     seen = per_unit(network)
     optimiser = private_optimiser(torch.optim.SGD(network.parameters(), 1.0), spending, norm, len(weights))
-    private_step(seen, optimiser, chosen, loss_over(seen, weights))
+    private_step(seen, optimiser, chosen, loss_over(network, weights))
     after = torch.cat([p.detach().flatten() for p in network.parameters()])
     return (before - after) * round(0.5 * len(weights))
 

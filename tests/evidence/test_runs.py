@@ -1,0 +1,37 @@
+"""The longest common runs are those that looking everywhere finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from synth.evidence.texts.runs import SEED_WORDS, longest_runs
+from synth.text.formats.labelled import LabelledText
+
+TEXTS = st.lists(st.lists(st.sampled_from("abc"), max_size=14).map(" ".join), min_size=1, max_size=5)
+
+
+def labelled(texts: Sequence[str]) -> list[LabelledText]:
+    return [LabelledText(text) for text in texts]
+
+
+def longest(text: str, real: Sequence[str]) -> int:
+    words = text.split()
+    runs = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + SEED_WORDS, len(words) + 1)}
+    return max((run.count(" ") + 1 for run in runs if any(f" {run} " in f" {one} " for one in real)), default=0)
+
+
+@given(TEXTS, TEXTS)
+@settings(deadline=None, max_examples=60)
+def test_no_longer_run_is_to_be_found(real: list[str], texts: list[str]) -> None:
+    for text, run in zip(texts, longest_runs(labelled(real), labelled(texts)), strict=True):
+        assert run.words == longest(text, real)
+        assert f" {run.said} " in f" {real[run.real]} " or not run.words
+
+
+def test_a_run_may_be_as_long_as_a_text() -> None:
+    text = " ".join(map(str, range(1500)))
+    (run,) = longest_runs(labelled(["other words", text]), labelled([f"first {text} last"]))
+    assert (run.words, run.real) == (1500, 1)
