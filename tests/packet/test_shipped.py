@@ -74,6 +74,17 @@ def test_what_a_record_is_not_given_is_drawn_as_before() -> None:
     assert record("payslip", "en_GB", None) == record("payslip", "en_GB", Given(locale="en_GB"))
 
 
+def test_a_steady_salary_is_the_same_in_every_period() -> None:
+    for number in range(6):
+        given = Given(locale="en_US", people={"employee": aged("en_US", 30, 50)})
+        draws = draws_for(3, number, "steady")
+        slip = record_maker("payslip")(
+            RecordContext(draws=draws, locale="en_US", seed=3, variables={"steady": True}, given=given)
+        )
+        periods, totals = int(slip["period"]["number"].value), slip["totals"]
+        assert _amount(totals["net_to_date"]) == periods * _amount(totals["net"])
+
+
 def test_a_pensioner_has_no_pay_slip() -> None:
     given = Given(locale="en_GB", people={"employee": aged("en_GB", 75, 88)})
     with pytest.raises(SpecError, match=r"people\.employee: got '\d\d years old'; 20 to 66 years are needed"):
