@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from synth.image.appearance import crop_of, features_of, out_of_fold
+from synth.image.appearance import FOLDS, crop_of, features_of, out_of_fold
 from synth.quality.finding import Finding
 from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.pictures.answers import of_object, set_key
@@ -67,9 +67,12 @@ class Crops:
                 self._places.extend((one.entry.file, view.entry.place, one.entry.place))
 
     def opinions(self) -> ClassOpinions | None:
-        """Those of a classifier fitted without an object's picture; None for fewer than two frequent classes."""
+        """Those of a classifier fitted without an object's picture; None for fewer than two frequent classes, each in
+        as many pictures as there are folds.
+        """
         counts = Counter(self._names)
-        names = sorted(name for name, number in counts.items() if number >= LEAST_OF_CLASS)
+        spread = Counter(name for name, _ in {*zip(self._names, self._places[1::3], strict=True)})
+        names = sorted(name for name, number in counts.items() if number >= LEAST_OF_CLASS and spread[name] >= FOLDS)
         if len(names) < 2:
             return None
         kept = [number for number, name in enumerate(self._names) if name in names]
