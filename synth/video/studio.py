@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class VideoStudio:
         self._still = still_scene(scene)
         self._slots = Slots(scene, config.count, config.seed)
         self._categories = category_table(scene.categories, (), scene.category_ids)
-        self._generator = scene.default_generator
+        self._generator: Literal["pack", "sketch"] = scene.default_generator
         self._pack = read_pack(find_pack(scene.pack, config.scene_folder)) if scene.pack else None
         check_styles(self._still, self._pack)
         check_categories(self._still, self._pack)

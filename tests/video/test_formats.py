@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import configparser
 import json
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -147,3 +149,19 @@ def test_a_folder_that_was_tampered_with_is_one_line(folder: Path, tmp_path: Pat
     (tmp_path / "bad" / "video.jsonl").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"video\.jsonl:1: fps"):
         list(open_videos(tmp_path / "bad"))
+
+
+def test_the_page_plays_each_video_beside_its_labels(folder: Path, videos: list[VideoSample]) -> None:
+    """Out of the page alone: files, frames and boxes are in it, and it may load nothing."""
+    page = (folder / "report.html").read_text("utf-8")
+    assert "media-src data:" in page
+    assert "http" not in page.split("<main>")[1].split('id="h-origin"')[0].replace("http://www.w3.org", "")
+    for video in videos:
+        assert f"data:video/mp4;base64,{b64encode(video.file.read_bytes()).decode()}" in page
+    (details,) = re.findall(r'<script type="application/json" id="details">(.*?)</script>', page, re.DOTALL)
+    told = json.loads(details)["videos"]
+    assert len(told) == len(videos)
+    for one, video in zip(told, videos, strict=True):
+        boxes = [(n, track, x, y, w, h) for n, frame in enumerate(one["boxes"]) for track, _, x, y, w, h in frame]
+        assert boxes == [(label.frame, label.track_id, *label.box.xywh) for label in video.labels]
+    assert page.count('<svg class="timeline"') == len(videos)
