@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -165,7 +165,8 @@ class TextDataSet:
     def labels(self) -> tuple[str, ...]:
         """The labels that a span may have, in the order of the scene. DataError where they are no names."""
         spec = self.manifest["spec"]
-        members = spec.get("members") or {}  # of a packet, whose texts are of several scenes
+        members = spec.get("members")  # of a packet, whose texts are of several scenes
+        members = members if isinstance(members, Mapping) else {}
         labels = spec.get("labels") or list(dict.fromkeys(name for one in members.values() for name in _labels_of(one)))
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             raise DataError(f"{self.finished.folder}: spec.labels", labels, "a list of names")
