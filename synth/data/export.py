@@ -28,6 +28,7 @@ from synth.folder.finished import FolderKind, found_kind, open_finished
 from synth.folder.format import ExportFormat
 from synth.image.formats.table import MODULES, picture_format
 from synth.image.read import ANNOTATIONS, PICTURES
+from synth.packet.read import PACKETS
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
 from synth.video.formats.table import VIDEO_FORMATS
@@ -71,8 +72,9 @@ def export_data_set(
     """
     kind = found_kind(folder, KINDS)
     having = [one for one in EXPORTS if to in one.formats]
-    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or not having):
-        return _export_pictures(folder, kind or PICTURES, to, out, say, filters, split)
+    pages = found_kind(folder, (DOCUMENTS,)) if kind == PACKETS else kind
+    if to in MODULES and (pages in (PICTURES, DOCUMENTS) or not having):
+        return _export_pictures(folder, pages or PICTURES, to, out, say, filters, split)
     if not having:
         raise SynthError("--to", to, suggest(to, _formats_of(kind)))
     exports = next((one for one in having if one.kind == kind), having[0])

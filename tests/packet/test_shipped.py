@@ -78,7 +78,7 @@ def test_a_steady_salary_is_the_same_in_every_period() -> None:
     for number in range(6):
         given = Given(locale="en_US", people={"employee": aged("en_US", 30, 50)})
         draws = draws_for(3, number, "steady")
-        slip = record_maker("payslip")(
+        slip: Any = record_maker("payslip")(
             RecordContext(draws=draws, locale="en_US", seed=3, variables={"steady": True}, given=given)
         )
         periods, totals = int(slip["period"]["number"].value), slip["totals"]
@@ -103,7 +103,8 @@ def test_the_results_of_a_diabetic_are_high_and_the_form_ticks_what_the_patient_
 @pytest.mark.parametrize("name", ["customer_packet", "patient_packet"])
 def test_a_shipped_packet_is_made_of_scenes_that_speak_its_locales(name: str) -> None:
     scene = load_packet_scene(SCENES / f"{name}.yaml")
-    for member in member_scenes(scene).values():
+    members: Mapping[str, Any] = member_scenes(scene)
+    for member in members.values():
         assert set(member.ranges()["locale"].values()) == set(scene.locale.values() or ())
 
 
