@@ -67,7 +67,7 @@ def main() -> None:
         half = len(pictures) // 2
         clean, test = (_copied(given.data, pictures[part], room / part_name) for part, part_name in (
             (slice(half), "clean"), (slice(half, None), "test")))  # fmt: skip
-        rates = dict.fromkeys(KINDS, given.rate / len(KINDS))
+        rates = {kind: given.rate / len(KINDS) for kind in KINDS}
         spoilt = corrupt_data_set(clean, room / "spoilt", rates, given.seed)
         reader = pack_reader(given.pack)
         checked = check_data_sets([spoilt.path], reader=reader)
