@@ -67,7 +67,7 @@ def main() -> None:
         half = len(pictures) // 2
         clean, test = (_copied(given.data, pictures[part], room / part_name) for part, part_name in (
             (slice(half), "clean"), (slice(half, None), "test")))  # fmt: skip
-        rates = dict.fromkeys(KINDS, given.rate / len(KINDS))
+        rates = {kind: given.rate / len(KINDS) for kind in KINDS}
         spoilt = corrupt_data_set(clean, room / "spoilt", rates, given.seed)
         reader = pack_reader(given.pack)
         checked = check_data_sets([spoilt.path], reader=reader)
@@ -135,7 +135,7 @@ class Person:
         self.sizes = {one["id"]: (one["width"], one["height"]) for one in record["images"]}
         self.names = {one["id"]: one["file_name"] for one in record["images"]}
         self.given = _record(self.spoilt)["annotations"]
-        self._here = {one["id"] for one in self.given}
+        self._here = {one["id"] for one in self.given if self.truth.get(one["id"], one)["image_id"] == one["image_id"]}
 
     def decide(self, session: Session, item: Mapping[str, Any], labels: Sequence[Record]) -> None:
         """Answer a question; `labels` are those of the file that is reviewed."""
@@ -155,7 +155,7 @@ class Person:
         if focus is not None:
             self.looked_at.add(focus["id"])
             true = self.truth.get(focus["id"])
-            if true is None:
+            if true is None or true["image_id"] != focus["image_id"]:  # an id that was free is given again
                 yield ChangeStated(label=item["focus"], gone=True)
             elif _mask(true, self._size(true)).iou(_mask(focus, self._size(true))) < SAME_IOU:
                 yield ChangeStated(label=item["focus"], runs=self._runs(true))
