@@ -9,6 +9,7 @@ computed of weights that are private already.
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,9 @@ def private_step(
     for start in range(0, len(chosen), AT_ONCE):
         part = chosen[start : start + AT_ONCE]
         loss = loss_of(part)
-        loss.backward()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Full backward hook is firing")  # pictures need no gradient
+            loss.backward()
         total += float(loss.detach()) * len(part) / len(chosen)
         optimiser.clip_and_accumulate()
         seen.set_grad_sample_to_none()

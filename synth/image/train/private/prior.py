@@ -151,8 +151,8 @@ def _domain(row: Moments, form: Moments) -> dict[str, Any]:
 
 
 def _densest(row: Moments) -> float:
-    """The largest density drawn: within its bounds, and so that objects of the mean size fill a picture at most.
-    Noise may ask for more, which would take all time and memory.
+    """The largest density that is drawn: within its bounds, and so that objects of the mean size fill a picture at
+    most. Noise may ask for more, which would take all time and memory.
     """
     return min(BOUNDS["density"][1], -float(row.mean[FEATURES.index("size_mean")]))
 
