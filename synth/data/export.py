@@ -19,6 +19,7 @@ from synth.data.split.gather import Split
 from synth.data.split.speech import SPEECH_RULES
 from synth.data.split.texts import TEXT_RULES
 from synth.data.split.traits import SplitRules
+from synth.data.split.videos import VIDEO_RULES
 from synth.data.split.write import write_parts
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
@@ -29,6 +30,8 @@ from synth.image.formats.table import MODULES, picture_format
 from synth.image.read import ANNOTATIONS, PICTURES
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
+from synth.video.formats.table import VIDEO_FORMATS
+from synth.video.read import VIDEOS, open_videos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Exports:
 EXPORTS: tuple[Exports, ...] = (
     Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS, rules=TEXT_RULES),
     Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS, rules=DOCUMENT_RULES),
+    Exports(kind=VIDEOS, open=open_videos, formats=VIDEO_FORMATS, rules=VIDEO_RULES),
     Exports(kind=SPEECH, open=open_speech, formats=AUDIO_FORMATS, rules=SPEECH_RULES),
 )
 """Beside them, pictures and the regions of pages go to every format of `synth.image.formats.table`."""

@@ -88,10 +88,10 @@ class FinalFiles(NamedTuple):
 def stage(folder: FolderFacts, facts: RunFacts, files: FinalFiles, staging: Path) -> None:
     """Write every final file into `staging`, in memory that does not grow with them. OSError on failure."""
     digests = {name: stream(staging / name, pieces) for name, pieces in files.labels.items()}
-    evidence = kept_evidence(staging.parent, digests)
-    digests[CARD] = stream(staging / CARD, [with_section(files.card, evidence.section) if evidence else files.card])
     if files.guidelines:
         digests[GUIDELINES] = stream(staging / GUIDELINES, [files.guidelines])
+    evidence = kept_evidence(staging.parent, digests)
+    digests[CARD] = stream(staging / CARD, [with_section(files.card, evidence.section) if evidence else files.card])
     if files.croissant:
         croissant = files.croissant(facts, digests)
         stream(staging / CROISSANT, [with_statements(croissant, evidence.statements) if evidence else croissant])

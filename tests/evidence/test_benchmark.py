@@ -27,7 +27,7 @@ from synth.evidence.figures import Verdict
 from synth.evidence.intervals import clustered_share, share
 from synth.evidence.useful.trainings import Clock
 from synth.text.formats.labelled import LabelledSpan
-from tests.evidence.made import letters
+from tests.evidence.made import letters, picture, write_pictures
 from tests.quality.sets import write_lines
 from tests.quality.test_documents import document
 
@@ -218,6 +218,35 @@ def test_the_command_writes_a_page_and_numbers(tmp_path: Path, capsys: pytest.Ca
     page = (tmp_path / "new-benchmark/benchmark.html").read_text()
     assert "cows in the barn" in page
     assert 'class="matrix"' in page
+
+
+def pictures_of(folder: Path, seed: int, number: int) -> Path:
+    rng = np.random.default_rng(seed)
+    return write_pictures(folder, [picture(rng) for _ in range(number)])
+
+
+def test_pictures_without_labels_are_looked_at_too(tmp_path: Path) -> None:
+    old = pictures_of(tmp_path / "old", 1, 14)
+    new = pictures_of(tmp_path / "labelled", 2, 12) / "images"
+    assert main(["benchmark", str(new), f"against={old}", f"out={tmp_path / 'out'}"]) == 0
+    record = json.loads((tmp_path / "out/benchmark.json").read_text())
+    assert [one["check"] for one in record["verdicts"]] == ["covers", "brings"]
+    assert {one["labelled"] for one in record["annotate_next"]["items"]} == {False}
+    assert (tmp_path / "out/benchmark.html").read_text().count("data:image/jpeg") == 24
+
+
+@pytest.mark.slow  # 15 forests
+def test_pixels_are_learnt_from_each_set(tmp_path: Path) -> None:
+    old, new = pictures_of(tmp_path / "old", 1, 40), pictures_of(tmp_path / "new", 2, 40)
+    label_file = new / "annotations.json"
+    label_file.write_text(label_file.read_text().replace('"disc"', '"Discs"'))
+    assert main(["benchmark", str(new), f"against={old}", f"out={tmp_path / 'out'}", "budget=1m"]) == 0
+    record = json.loads((tmp_path / "out/benchmark.json").read_text())
+    states = {(one["check"], one["state"]) for one in record["verdicts"]}
+    assert {("names", "good"), ("alike", "good"), ("transfers", "good")} <= states
+    (row,) = record["sections"]["labels"]["tables"]["agreement_pixels_1_1"]
+    assert row["label"] == "disc"
+    assert row["other"]["low"] > 0.8
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,9 @@ def compare_documents(config: CompareConfig, progress: Progress, command: str, s
 
 
 def _joined(first: Section, *more: Section, left_out: Sequence[str] = ()) -> Section:
-    """The sections as one, under the heading of the first; tables of the others have keys of their own."""
+    """The sections as one, under the heading of the first; tables of the others have keys of their own, and pairs are
+    those of the last section that has any.
+    """
     known = {table.key for table in first.tables}
     tables = list(first.tables)
     for section in more:
@@ -87,6 +89,6 @@ def _joined(first: Section, *more: Section, left_out: Sequence[str] = ()) -> Sec
         verdicts=[one for section in whole for one in section.verdicts],
         plots=[one for section in whole for one in section.plots],
         tables=tables,
-        pairs=[one for section in whole for one in section.pairs],
+        pairs=next((section.pairs for section in reversed(whole) if section.pairs), None),
         left_out=list(dict.fromkeys([*(line for section in whole for line in section.left_out), *left_out])),
     )

@@ -63,8 +63,8 @@ def layout(real: Path, ours: Path, holdout: Path | None) -> Section:
         plots.append(
             Distribution(
                 title=name,
-                synthetic=parts[0].tolist(),
-                real=list(values),
+                ours=parts[0].tolist(),
+                theirs=list(values),
                 distance=f"KS {distance.value:.2f}, of held-out real documents {usual.value:.2f}",
             )
         )

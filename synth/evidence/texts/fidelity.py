@@ -108,9 +108,8 @@ def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
         "runs of three characters": _characters,
     }
     for name, cut in kinds.items():
-        texts = [[cut(one.text) for one in part] for part in parts]
-        grams = grams_of(text for part in texts for text in part)
-        ours, real, held = (grams.counts(part) for part in texts)
+        grams = grams_of(cut(one.text) for part in parts for one in part)
+        ours, real, held = (grams.counts(cut(one.text) for one in part) for part in parts)
         size = len(parts[0])
         distances = {"synthetic": _divergence(ours, real, size), "held": _divergence(held, real, size)}
         yield {"what": name, "how": "JS", **distances}

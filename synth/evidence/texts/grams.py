@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,16 +25,18 @@ class Grams:
         """The features in the order of the columns."""
         return list(self.places)
 
-    def counts(self, texts: Sequence[Features], *, binary: bool = False) -> csr_matrix:
+    def counts(self, texts: Iterable[Features], *, binary: bool = False) -> csr_matrix:
         """(texts, features) as float64; features that are not known are left out. `binary`: there or not."""
-        rows, columns, values = list[int](), list[int](), list[int]()
+        rows, columns, values = array("l"), array("l"), array("l")
+        number_of_texts = 0
         for row, text in enumerate(texts):
+            number_of_texts = row + 1
             for name, number in Counter(text).items():
                 if name in self.places:
                     rows.append(row)
                     columns.append(self.places[name])
                     values.append(1 if binary else number)
-        return csr_matrix((np.array(values, np.float64), (rows, columns)), shape=(len(texts), len(self.places)))
+        return csr_matrix((np.array(values, np.float64), (rows, columns)), shape=(number_of_texts, len(self.places)))
 
 
 def grams_of(texts: Iterable[Features], least_texts: int = 1) -> Grams:

@@ -104,7 +104,14 @@ def descend(
 
 
 def per_unit(network: torch.nn.Module) -> Any:
-    """Hooks on the layers of the network: a mean loss over units, computed with it, gives the gradient of each."""
+    """Hooks on the layers of the network: a mean loss over units, computed with it, gives the gradient of each.
+
+    Opacus reads the input of a convolution as rows of pixels one after another; channels that come last would mix
+    units.
+    """
+    for module in network.modules():
+        if isinstance(module, torch.nn.Conv2d):
+            module.register_forward_pre_hook(lambda _, given: (given[0].contiguous(), *given[1:]))
     return GradSampleModule(network, batch_first=True, loss_reduction="mean", strict=True)
 
 
