@@ -3,6 +3,7 @@
     python benchmarks/quality_pictures.py COCO_FOLDER --copies 100      altered copies of pictures in another set
     python benchmarks/quality_pictures.py FOLDER --corrupt 0.02         pictures or documents, all checks on
     python benchmarks/quality_pictures.py FOLDER --corrupt 0.02 --with nuclei [--held-out modality=stained]
+    python benchmarks/quality_pictures.py FOLDER --swapped 0.05 [--cleanlab PYTHON]    classes, as quality_texts.py
 
 A finding counts as right where it is on a label with an error, or is an object that was left out; those that the set
 has before are left out, and counted. `--with` runs the checks of a pack's annotator alone, `--held-out` keeps the
@@ -22,6 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from cleanlab_peer import label_issues
+from label_scores import best_cut, confident_learning, report
 from PIL import Image, ImageOps
 
 from synth.core.geometry import Box
@@ -36,8 +39,12 @@ from synth.quality.corrupt.documents import KINDS as KINDS_OF_DOCUMENTS
 from synth.quality.corrupt.error import Error
 from synth.quality.corrupt.pictures import KINDS as KINDS_OF_PICTURES
 from synth.quality.finding import Finding
+from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.pictures.read import read_pictures
 from synth.quality.pictures.second.opinion import SecondReader, pack_reader
+from synth.quality.pictures.swapped import Crops
+from synth.quality.pictures.view import views
+from synth.quality.rightness import rightness
 from synth.quality.table import CHECKS
 from synth.quality.tell import is_documents
 
@@ -191,6 +198,29 @@ def _remembering(reader: SecondReader) -> SecondReader:
     return reader._replace(find=find)
 
 
+def print_swapped(data: Path, rate: float, seed: int, cleanlab: Path | None) -> None:
+    """Swapped classes in this share of the labels: ours and cleanlab's answers to the same predictions on crops."""
+    with tempfile.TemporaryDirectory() as room:
+        done = corrupt_data_set(data, Path(room) / "set", {"swapped": rate}, seed)
+        read, crops = read_pictures(done.path), Crops()
+        for view in views(read):
+            crops.add(view)
+        wrong_places = {one.where for one in done.errors}
+        judged = crops.opinions()
+        if judged is None:
+            raise SystemExit(f"{data}: fewer than two classes of 20 objects or more")
+        entries = [read.raw.entry("annotations", file, place) for file, _, place in map(crops.place, judged.objects)]
+        wrong = np.array([read.raw.where(one) in wrong_places for one in entries])
+    preferred, _ = margins(judged.probabilities, judged.given)
+    found = rightness(preferred[:, None], margins_of_wrong(judged.probabilities, judged.given))
+    print(f"{data.name}: {len(wrong)} objects, {wrong.sum()} swapped, seed {seed}")
+    report("best cut", judged.given, wrong, best_cut(found.probabilities))
+    report("confident learning", judged.given, wrong, confident_learning(judged.given, judged.probabilities))
+    if cleanlab is not None:
+        for way, flagged in label_issues(cleanlab, judged.given, judged.probabilities).items():
+            report(f"cleanlab, {way}", judged.given, wrong, flagged)
+
+
 def held_out(data: Path, room: Path, which: str) -> Path:
     """The pictures that `synth train` held out, as a set of their own; `which` is a key, or a key and a value of it."""
     key, _, value = which.partition("=")
@@ -217,10 +247,14 @@ def main() -> None:
     parser.add_argument("--corrupt", type=float, default=0.0)
     parser.add_argument("--with", dest="pack", default="", metavar="PACK", help="a shipped pack, or its folder")
     parser.add_argument("--held-out", metavar="KEY[=VALUE]", help="as in `synth train variable=KEY`; empty: none")
+    parser.add_argument("--swapped", type=float, default=0.0)
+    parser.add_argument("--cleanlab", type=Path, metavar="PYTHON", help="an interpreter that has cleanlab")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if options.copies:
         print_copies(options.data, options.copies, options.seed)
+    if options.swapped:
+        print_swapped(options.data, options.swapped, options.seed, options.cleanlab)
     if options.corrupt:
         with tempfile.TemporaryDirectory() as room:
             data = options.data if options.held_out is None else held_out(options.data, Path(room), options.held_out)

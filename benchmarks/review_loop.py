@@ -20,16 +20,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
-from torch import nn
+from small_segmenter import Picture, score, trained
 
 from synth.core.geometry import Box
 from synth.image.formats.coco.layouts import find_layouts
@@ -56,10 +53,7 @@ KINDS = ("missing", "merged", "shifted", "scaled", "extra", "duplicate")
 FOUND_IOU, SAME_IOU = 0.3, 0.8
 """IoU of a question's place with an object that was left out; of a label with the truth, to count as right."""
 
-CROP_PX, BATCH, WIDTH = 96, 4, 12
 Record = dict[str, Any]
-Labels = NDArray[np.int32]
-"""A map of instances (h, w); 0: none."""
 
 
 def main() -> None:
@@ -73,24 +67,24 @@ def main() -> None:
         half = len(pictures) // 2
         clean, test = (_copied(given.data, pictures[part], room / part_name) for part, part_name in (
             (slice(half), "clean"), (slice(half, None), "test")))  # fmt: skip
-        rates = dict.fromkeys(KINDS, given.rate / len(KINDS))
+        rates = {kind: given.rate / len(KINDS) for kind in KINDS}
         spoilt = corrupt_data_set(clean, room / "spoilt", rates, given.seed)
         reader = pack_reader(given.pack)
         checked = check_data_sets([spoilt.path], reader=reader)
         person = Person(clean, spoilt.path, given.error, draws)
         labels = len(person.given)
-        mended, asked, held = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))
+        mended, asked, (held, whole) = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))
         print(f"{labels} labels of {half} pictures, {len(spoilt.errors)} of them spoilt: "
               f"{dict(Counter(one.kind for one in spoilt.errors))}")  # fmt: skip
         print(f"asked     {sum(asked.values())} questions: {dict(asked)}")
-        print(
-            f"held      {held} of the {len(spoilt.errors)} errors lie at their places: {held / len(spoilt.errors):.0%}"
-        )
+        print(f"held      {held} of {whole} labels wrong, too many or left out lie at their places: {held / whole:.0%}")
         print(
             f"labels    {_wrong(spoilt.path, clean)} wrong, left out or too many before, {_wrong(mended, clean)} after"
         )
         sets = {"clean": clean, "spoilt": spoilt.path, "mended": mended}
-        scores = {name: _score(_trained(one, given.steps, given.seed), test) for name, one in sets.items()}
+        scores = {
+            name: score(trained(_arrays(one), given.steps, given.seed), _arrays(test)) for name, one in sets.items()
+        }
     lost = scores["clean"] - scores["spoilt"]
     print("F1        " + ", ".join(f"{what} {score:.3f}" for what, score in scores.items()))
     print(f"recovered {(scores['mended'] - scores['spoilt']) / lost:.0%} of {lost:.3f}" if lost > 0 else "nothing lost")
@@ -131,6 +125,7 @@ class Person:
     truth: dict[int, Record] = field(init=False)
     given: list[Record] = field(init=False)
     sizes: dict[int, tuple[int, int]] = field(init=False)
+    names: dict[int, str] = field(init=False)
     looked_at: set[int] = field(init=False, default_factory=set)
     added: set[int] = field(init=False, default_factory=set)
 
@@ -138,14 +133,14 @@ class Person:
         record = _record(self.clean)
         self.truth = {one["id"]: one for one in record["annotations"]}
         self.sizes = {one["id"]: (one["width"], one["height"]) for one in record["images"]}
+        self.names = {one["id"]: one["file_name"] for one in record["images"]}
         self.given = _record(self.spoilt)["annotations"]
-        self._here = {one["id"] for one in self.given}
+        self._here = {one["id"] for one in self.given if self.truth.get(one["id"], one)["image_id"] == one["image_id"]}
 
     def decide(self, session: Session, item: Mapping[str, Any], labels: Sequence[Record]) -> None:
         """Answer a question; `labels` are those of the file that is reviewed."""
         focus = labels[int(item["focus"][1:])] if item["focus"] else None
-        image = session.desk.show(session.item(item["number"]).sample or 0, _none())["name"]
-        changes = list(self._changes(item, focus, image))
+        changes = list(self._changes(item, focus, item["shown"]["name"]))
         errs = self.draws.random() < self.error
         verdict = "fix" if changes else "accept" if item["is_label"] else "reject"
         if errs:
@@ -160,20 +155,21 @@ class Person:
         if focus is not None:
             self.looked_at.add(focus["id"])
             true = self.truth.get(focus["id"])
-            if true is None:
+            if true is None or true["image_id"] != focus["image_id"]:  # an id that was free is given again
                 yield ChangeStated(label=item["focus"], gone=True)
             elif _mask(true, self._size(true)).iou(_mask(focus, self._size(true))) < SAME_IOU:
                 yield ChangeStated(label=item["focus"], runs=self._runs(true))
         for true in self.truth.values():
-            if true["id"] in self._here or true["id"] in self.added or place is None or not self._is_on(true, image):
+            if (
+                true["id"] in self._here
+                or true["id"] in self.added
+                or place is None
+                or self.names[true["image_id"]] != image
+            ):
                 continue
             if _box(true).intersection(place).area > 0.5 * _box(true).area or _box(true).iou(place) > FOUND_IOU:
                 self.looked_at.add(true["id"])
                 yield ChangeStated(label=f"new{true['id']}", category=0, runs=self._runs(true))
-
-    def _is_on(self, label: Record, image: str) -> bool:
-        names = {one["id"]: one["file_name"] for one in _record(self.clean)["images"]}
-        return names[label["image_id"]] == image
 
     def _size(self, label: Record) -> tuple[int, int]:
         return self.sizes[label["image_id"]]
@@ -187,8 +183,10 @@ class Person:
         return np.diff(edges, prepend=0, append=len(bits)).tolist()
 
 
-def _reviewed(person: Person, checked: Checked, spoilt: Path, room: Path, most: int) -> tuple[Path, Counter[str], int]:
-    """The mended set, how many questions were asked by which check, and how many errors lay at their places."""
+def _reviewed(
+    person: Person, checked: Checked, spoilt: Path, room: Path, most: int
+) -> tuple[Path, Counter[str], tuple[int, int]]:
+    """The mended set, how many questions were asked by which check, and (errors that lay at their places, all)."""
     asked = Counter[str]()
     session = open_review(Asked(spoilt, write_checked(checked, room / "check"), room / "review", "oracle"))
     while asked.total() < most and (item := session.next(Filter())["item"]):
@@ -208,7 +206,7 @@ def _reviewed(person: Person, checked: Checked, spoilt: Path, room: Path, most: 
                 asked["improbable label"] += 1
         mended = _applied(session, mended, room / "mended-twice")
     wrong = _differing(_record(spoilt)["annotations"], person.truth)
-    return mended, asked, sum(bool(one & person.looked_at) for one in wrong)
+    return mended, asked, (len(wrong & person.looked_at), len(wrong))
 
 
 def _applied(session: Session, data: Path, out: Path) -> Path:
@@ -217,11 +215,11 @@ def _applied(session: Session, data: Path, out: Path) -> Path:
     return out
 
 
-def _differing(given: Sequence[Record], truth: Mapping[int, Record]) -> list[set[int]]:
-    """The ids of what each error is on: a label that is wrong or too many, or one that is left out."""
+def _differing(given: Sequence[Record], truth: Mapping[int, Record]) -> set[int]:
+    """The ids of labels that are wrong or too many, or were left out."""
     here = {one["id"]: one for one in given}
-    wrong = [{number} for number, one in here.items() if number not in truth or one["bbox"] != truth[number]["bbox"]]
-    return [*wrong, *({number} for number in truth if number not in here)]
+    wrong = {number for number, one in here.items() if number not in truth or one["bbox"] != truth[number]["bbox"]}
+    return wrong | (truth.keys() - here.keys())
 
 
 def _wrong(data: Path, clean: Path) -> int:
@@ -248,71 +246,7 @@ def _by_image(data: Path) -> dict[int, list[Record]]:
     return found
 
 
-def _trained(data: Path, steps: int, seed: int) -> nn.Module:
-    """A U-Net of two levels: background, the inside of objects, and their rims."""
-    torch.manual_seed(seed)
-    net, draws = _Net(), np.random.default_rng(seed)
-    optimiser = torch.optim.Adam(net.parameters(), lr=3e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 6e-3, total_steps=steps)
-    pictures = [(pixels, _classes(labels)) for pixels, labels in _arrays(data)]
-    for _ in range(steps):
-        crops = [_crop(*pictures[int(draws.integers(len(pictures)))], draws) for _ in range(BATCH)]
-        inputs = torch.from_numpy(np.stack([one for one, _ in crops])[:, None])
-        wanted = torch.from_numpy(np.stack([one for _, one in crops]))
-        loss = nn.functional.cross_entropy(net(inputs), wanted, torch.tensor([1.0, 1.0, 2.0]))
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-    return net.eval()
-
-
-class _Net(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        widths = [1, WIDTH, 2 * WIDTH, 4 * WIDTH]
-        self.down = nn.ModuleList(_block(a, b) for a, b in pairwise(widths))
-        self.up = nn.ModuleList(_block(a + b, b) for a, b in ((4 * WIDTH, 2 * WIDTH), (2 * WIDTH, WIDTH)))
-        self.out = nn.Conv2d(WIDTH, 3, 1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        first = self.down[0](x)
-        second = self.down[1](nn.functional.max_pool2d(first, 2))
-        found = self.down[2](nn.functional.max_pool2d(second, 2))
-        for block, skipped in zip(self.up, (second, first), strict=True):
-            found = block(torch.cat([nn.functional.interpolate(found, scale_factor=2.0), skipped], 1))
-        return self.out(found)
-
-
-def _block(inputs: int, outputs: int) -> nn.Module:
-    layers = [nn.Conv2d(inputs, outputs, 3, padding=1), nn.GroupNorm(4, outputs), nn.ReLU()]
-    return nn.Sequential(*layers, nn.Conv2d(outputs, outputs, 3, padding=1), nn.GroupNorm(4, outputs), nn.ReLU())
-
-
-def _score(net: nn.Module, data: Path) -> float:
-    """F1 at an IoU of 0.5 over all objects of a set."""
-    right = found = true = 0
-    for pixels, labels in _arrays(data):
-        height, width = labels.shape
-        padded = np.pad(pixels, ((0, -height % 4), (0, -width % 4)), mode="reflect")
-        with torch.no_grad():
-            classes = net(torch.from_numpy(padded)[None, None])[0].argmax(0).numpy()[:height, :width]
-        mine, number = ndimage.label(classes == 1)
-        grown = ndimage.grey_dilation(mine, (3, 3))
-        mine = np.where((mine == 0) & (classes == 2), grown, mine)
-        areas = np.bincount(mine.ravel(), minlength=number + 1)
-        truths = np.unique(labels[labels > 0])
-        found, true = found + int((areas[1:] > 8).sum()), true + len(truths)
-        for one in truths:
-            inside = labels == one
-            best = np.bincount(mine[inside], minlength=number + 1)
-            best[0] = 0
-            other = int(best.argmax())
-            right += bool(best[other] > 0.5 * (inside.sum() + areas[other] - best[other]))
-    return 2 * right / (found + true) if right else 0.0
-
-
-def _arrays(data: Path) -> Iterator[tuple[NDArray[np.float32], Labels]]:
+def _arrays(data: Path) -> Iterator[Picture]:
     """Grey pixels, their contrast stretched, and instances of each picture."""
     by_image = _by_image(data)
     for one in _record(data)["images"]:
@@ -324,22 +258,6 @@ def _arrays(data: Path) -> Iterator[tuple[NDArray[np.float32], Labels]]:
         yield (np.clip((grey - low) / max(high - low, 1), 0, 1) - 0.3).astype(np.float32), labels
 
 
-def _classes(labels: Labels) -> NDArray[np.int64]:
-    """1 inside of objects, 2 on the pixels of objects that touch another class of pixels, 0 elsewhere."""
-    flat = (ndimage.grey_dilation(labels, (3, 3)) == labels) & (ndimage.grey_erosion(labels, (3, 3)) == labels)
-    return np.where(labels > 0, np.where(flat, 1, 2), 0).astype(np.int64)
-
-
-def _crop(
-    pixels: NDArray[np.float32], classes: NDArray[np.int64], draws: np.random.Generator
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    top, left = (int(draws.integers(side - CROP_PX + 1)) for side in classes.shape)
-    place = slice(top, top + CROP_PX), slice(left, left + CROP_PX)
-    turns, flip = int(draws.integers(4)), int(draws.integers(2))
-    one, other = (np.rot90(each[place], turns)[:: 1 - 2 * flip] for each in (pixels, classes))
-    return np.ascontiguousarray(one), np.ascontiguousarray(other)
-
-
 def _mask(label: Record, size_wh: Sequence[int]) -> Any:
     return mask_of_segmentation(label["segmentation"], size_wh[0], size_wh[1], "label")
 
@@ -347,12 +265,6 @@ def _mask(label: Record, size_wh: Sequence[int]) -> Any:
 def _box(label: Record) -> Box:
     x, y, width, height = label["bbox"]
     return Box(x, y, x + width, y + height)
-
-
-def _none() -> Any:
-    from synth.review.decision import Net
-
-    return Net()
 
 
 def _parsed() -> argparse.Namespace:

@@ -174,6 +174,7 @@ KINDS: dict[str, str] = {
     "image": "synth.image.kind",
     "text": "synth.text.kind",
     "document": "synth.document.kind",
+    "video": "synth.video.kind",
     "audio": "synth.audio.kind",
     "packet": "synth.packet.kind",
 }

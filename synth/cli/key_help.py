@@ -12,7 +12,8 @@ from synth.cli.scene_keys import scene_keys
 
 WIDTH = 100
 KINDS_PAGES = {
-    "image": "scenes.md", "document": "documents.md", "text": "texts.md", "audio": "audio.md", "packet": "packets.md"
+    "image": "scenes.md", "document": "documents.md", "text": "texts.md", "audio": "audio.md", "packet": "packets.md",
+    "video": "video.md",
 }  # fmt: skip
 """Kind -> the page of docs/ that says more of the keys of its scenes."""
 NARROWEST = 24

@@ -1,12 +1,12 @@
-"""Writes the reference parts of docs/scenes.md, texts.md, documents.md and audio.md out of the schema.
+"""Writes the reference parts of the pages of docs/ about scenes out of the schema.
 
-`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md`
+`python -m synth.cli.reference docs/scenes.md docs/texts.md docs/documents.md docs/audio.md docs/packets.md`, and so on.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,15 @@ DOCUMENT_SECTIONS = {
 }
 """As `SECTIONS`, of scenes of kind document."""
 
+VIDEO_SECTIONS = {
+    "VideoScene": "Video scene",
+    "Camera": "Camera",
+    "Window": "Window",
+    "Shots": "Shots",
+    "Motion": "Motion",
+}
+"""As `SECTIONS`, of scenes of kind video; keys that scenes of pictures have too are left out."""
+
 AUDIO_SECTIONS = {
     "AudioScene": "Audio scene",
     "Script": "Script",
@@ -114,6 +123,12 @@ def document_reference() -> str:
     return f"{_sections(DOCUMENT_SECTIONS)}\n### Effects\n\n{effects}\n"
 
 
+def video_reference() -> str:
+    """As `reference`, of scenes of kind video: the keys that those of pictures do not have."""
+    shared = scene_json_schema()["$defs"]["Scene"]["properties"].keys() - {"kind"}
+    return _sections(VIDEO_SECTIONS, without=shared)
+
+
 def audio_reference() -> str:
     """As `reference`, of scenes of kind audio, with the noises and events there are."""
     parts = [_sections(AUDIO_SECTIONS)]
@@ -129,9 +144,9 @@ def packet_reference() -> str:
     return _sections(PACKET_SECTIONS)
 
 
-def _sections(sections: Mapping[str, str]) -> str:
+def _sections(sections: Mapping[str, str], without: Collection[str] = ()) -> str:
     models = scene_json_schema()["$defs"]
-    parts = (part for name, title in sections.items() for part in _section(title, models[name]))
+    parts = (part for name, title in sections.items() for part in _section(title, models[name], without))
     return "\n\n".join(parts).replace("(#range)", "(scenes.md#range)") + "\n"
 
 
@@ -139,6 +154,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "scenes.md": reference,
     "texts.md": text_reference,
     "documents.md": document_reference,
+    "video.md": video_reference,
     "packets.md": packet_reference,
     "audio.md": audio_reference,
 }
@@ -177,10 +193,10 @@ def _parts(schema: dict[str, Any]) -> Iterator[str]:
     yield from ("### Colours", _list(COLORS, "`{}`") + ".")
 
 
-def _section(title: str, model: dict[str, Any]) -> Iterator[str]:
+def _section(title: str, model: dict[str, Any], without: Collection[str] = ()) -> Iterator[str]:
     yield f"### {title}"
     yield model["description"]
-    yield _table(_fields(model))
+    yield _table(field for field in _fields(model) if field[0] not in without)
 
 
 def _inline(models: dict[str, Any], section: str) -> Iterator[str]:
@@ -279,7 +295,7 @@ def _union(options: list[dict[str, Any]]) -> str:
 
 
 def _named(model: str) -> str:
-    heading = {**SECTIONS, **TEXT_SECTIONS, **PACKET_SECTIONS}.get(model, "").lower()
+    heading = {**SECTIONS, **TEXT_SECTIONS, **PACKET_SECTIONS, **VIDEO_SECTIONS}.get(model, "").lower()
     if heading:
         return f"[{heading}](#{heading.replace(' ', '-')})"
     return {"OccludedBy": "[occluded by](#occluded-by)", "ValueChoice": "`choice`"}.get(model, "mapping")

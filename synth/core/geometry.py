@@ -78,7 +78,7 @@ class Mask:
     @property
     def area(self) -> int:
         """Number of pixels."""
-        return int(self.bits.sum())
+        return int(np.count_nonzero(self.bits))
 
     @property
     def box(self) -> Box:
@@ -98,6 +98,11 @@ class Mask:
         target, source = overlap_slices((height, width), self.bits.shape, self.x0, self.y0)
         canvas[target] = self.bits[source]
         return canvas
+
+    def area_on(self, width: int, height: int) -> int:
+        """Number of pixels inside a canvas of height x width."""
+        _, source = overlap_slices((height, width), self.bits.shape, self.x0, self.y0)
+        return int(np.count_nonzero(self.bits[source]))
 
     def clipped(self, width: int, height: int) -> Mask:
         """The part inside a canvas of height x width."""

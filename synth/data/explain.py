@@ -15,6 +15,7 @@ from synth.data.decisions import Label, decided
 from synth.data.kinds import KINDS
 from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
+from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
 
 _SAID = frozenset({
@@ -68,7 +69,8 @@ def _drawn(record: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
         given = ranges.get((spec.get("attributes") or {}).get(name, name))
         yield f"drawn     {name} = {_short(value)}" + (f", of {_short(given)}" if given is not None else "")
     for name in (*record.get("quotas", ()), *plan.get("quotas", ())):
-        yield f"made for  the rare case {name}: {_short((spec.get('quotas') or {}).get(name))}"
+        rare = spec.get("quotas") or spec.get("contradictions") or {}
+        yield f"made for  the rare case {name}: {_short(rare.get(name))}"
     if template := record.get("template"):
         yield f"written   from the template {template}: {_short((spec.get('templates') or {}).get(template))}"
     if prompt := plan.get("prompt"):
@@ -105,6 +107,9 @@ def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Map
         return
     if finished.kind in (TEXTS, SPEECH):
         yield from record["spans"]
+        return
+    if finished.kind == PACKETS:
+        yield from ({"key": one["fact"], **one} for one in record["facts"])
         return
     yield from record.get("fields", ())
 

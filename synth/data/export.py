@@ -19,6 +19,7 @@ from synth.data.split.gather import Split
 from synth.data.split.speech import SPEECH_RULES
 from synth.data.split.texts import TEXT_RULES
 from synth.data.split.traits import SplitRules
+from synth.data.split.videos import VIDEO_RULES
 from synth.data.split.write import write_parts
 from synth.data.target import staged_target
 from synth.document.formats.table import DOCUMENT_FORMATS
@@ -27,8 +28,11 @@ from synth.folder.finished import FolderKind, found_kind, open_finished
 from synth.folder.format import ExportFormat
 from synth.image.formats.table import MODULES, picture_format
 from synth.image.read import ANNOTATIONS, PICTURES
+from synth.packet.read import PACKETS
 from synth.text.formats.table import TEXT_FORMATS
 from synth.text.read import TEXTS, open_texts
+from synth.video.formats.table import VIDEO_FORMATS
+from synth.video.read import VIDEOS, open_videos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Exports:
 EXPORTS: tuple[Exports, ...] = (
     Exports(kind=TEXTS, open=open_texts, formats=TEXT_FORMATS, rules=TEXT_RULES),
     Exports(kind=DOCUMENTS, open=open_documents, formats=DOCUMENT_FORMATS, rules=DOCUMENT_RULES),
+    Exports(kind=VIDEOS, open=open_videos, formats=VIDEO_FORMATS, rules=VIDEO_RULES),
     Exports(kind=SPEECH, open=open_speech, formats=AUDIO_FORMATS, rules=SPEECH_RULES),
 )
 """Beside them, pictures and the regions of pages go to every format of `synth.image.formats.table`."""
@@ -67,8 +72,9 @@ def export_data_set(
     """
     kind = found_kind(folder, KINDS)
     having = [one for one in EXPORTS if to in one.formats]
-    if to in MODULES and (kind in (PICTURES, DOCUMENTS) or not having):
-        return _export_pictures(folder, kind or PICTURES, to, out, say, filters, split)
+    pages = found_kind(folder, (DOCUMENTS,)) if kind == PACKETS else kind
+    if to in MODULES and (pages in (PICTURES, DOCUMENTS) or not having):
+        return _export_pictures(folder, pages or PICTURES, to, out, say, filters, split)
     if not having:
         raise SynthError("--to", to, suggest(to, _formats_of(kind)))
     exports = next((one for one in having if one.kind == kind), having[0])

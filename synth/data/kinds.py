@@ -11,8 +11,9 @@ from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
 from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
-KINDS: tuple[FolderKind, ...] = (PACKETS, TEXTS, DOCUMENTS, PICTURES, SPEECH)
+KINDS: tuple[FolderKind, ...] = (PACKETS, TEXTS, DOCUMENTS, VIDEOS, PICTURES, SPEECH)
 """Packets first: their folders hold the data sets of their members too."""
 
 

@@ -1,4 +1,4 @@
-"""Filters of texts and documents in formats of their own: which go on, by variables and quotas."""
+"""Filters of texts, documents and videos in formats of their own: which go on, by variables and quotas."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from synth.data.filters import Filters, why_not
 from synth.data.split.traits import SplitRules
 from synth.document.read import DocumentDataSet
 from synth.text.read import TextDataSet
+from synth.video.read import VideoDataSet
 
-S = TypeVar("S", TextDataSet, DocumentDataSet, SpeechDataSet)
+S = TypeVar("S", TextDataSet, DocumentDataSet, SpeechDataSet, VideoDataSet)
 
 
 def filtered(data_set: S, rules: SplitRules[S], filters: Filters) -> tuple[S, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from synth.folder.finished import FolderKind, found_kind
 from synth.image.read import PICTURES
 from synth.packet.read import PACKETS
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
 if TYPE_CHECKING:
     from synth.image.torch_pictures import TorchPictures
@@ -103,6 +104,12 @@ def _pictures(folder: Path) -> Indexed[Any]:
     return IndexedPictures(folder)
 
 
+def _videos(folder: Path) -> Indexed[Any]:
+    from synth.video.sample import IndexedVideos
+
+    return IndexedVideos(folder)
+
+
 def _packets(folder: Path) -> Indexed[Any]:
     from synth.packet.sample import IndexedPackets
 
@@ -120,5 +127,6 @@ _INDEXED: Mapping[FolderKind, Callable[[Path], Indexed[Any]]] = {
     TEXTS: _texts,
     DOCUMENTS: _documents,
     PICTURES: _pictures,
+    VIDEOS: _videos,
     SPEECH: _speech,
 }

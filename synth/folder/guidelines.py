@@ -12,7 +12,7 @@ from synth.core.errors import DataError, Unquoted
 from synth.core.plain_file import plain_text
 
 FILE = "guidelines.md"
-LARGEST = 1 << 20
+LARGEST = 1 << 24
 """Bytes."""
 
 WHOLE_SET = "The whole set"

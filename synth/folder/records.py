@@ -6,7 +6,7 @@ A kind that has more to say in its card, or COCO beside its lines, makes its `La
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synth.folder.batch import REJECTED
 from synth.folder.card import (
@@ -35,7 +35,7 @@ class Records:
 
     `part` names the lines, the final file is `part`.jsonl; `keys` are theirs: key -> (Croissant's type, meaning).
     `place` is where the samples' own files lie (None: they have none), `media_type` their MIME type. `tasks` and `tags`
-    are those of data-set hubs.
+    are those of data-set hubs. `also` names files that a kind adds itself: file -> what it is.
     """
 
     part: str
@@ -44,6 +44,7 @@ class Records:
     media_type: str = ""
     tasks: Sequence[str] = ()
     tags: Sequence[str] = ("synthetic",)
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 def records_layout(records: Records) -> Layout:
@@ -81,6 +82,7 @@ def _files(records: Records) -> Iterator[tuple[str, str]]:
     if records.place:
         yield f"`{records.place.folder}/`", f"a file of each sample, {records.media_type}"
     yield f"`{records.part}.jsonl`", "a line per sample: its labels, and what it came from"
+    yield from ((f"`{name}`", meaning) for name, meaning in records.also.items())
     yield "`rejected.jsonl`", "a line per refused draft: the check, what was measured, the limit"
     yield "`manifest.json`", "spec, config, versions, hashes, counts, yield"
     yield "`croissant.json`", "Croissant metadata"

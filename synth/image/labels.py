@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
+
+if TYPE_CHECKING:
+    from jaxtyping import Float64
 
 CONFIRMED_IOU = 0.5
 """Least IoU of a label with what the annotator read for it to be confirmed."""
@@ -41,7 +46,9 @@ class Instance:
     visibility = visible area / full area; truncation = share of the full area outside the canvas.
     `requested_box` is what the plan asked for; `reading` is absent until verification. Larger `z` is nearer.
     `phrase` is what a prompt calls it. `box_only`: no more than its box is known, and `mask` is that rectangle;
-    `relabelled`: that is the box where an annotator found it, not the planned one.
+    `relabelled`: that is the box where an annotator found it, not the planned one. `entry` of the scene's objects is
+    where a planned one comes from; `outline` is the polygon in px that its full mask was rasterised of, where there is
+    one.
     """
 
     id: int
@@ -58,6 +65,8 @@ class Instance:
     keypoints: tuple[Keypoint, ...] = ()
     box_only: bool = False
     relabelled: bool = False
+    entry: str = ""
+    outline: Float64[np.ndarray, "n 2"] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.id < 1:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from synth.core.errors import SpecError
 from synth.scene.messages import SceneProblem, at, spec_error
 from synth.scene.model import Model
+from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
 
 S = TypeVar("S", bound=Model)
@@ -54,6 +55,18 @@ def apply_overrides(mapping: Mapping[str, Any], overrides: Mapping[str, Any], wh
             if not isinstance(section, dict):
                 raise SpecError(at(where, parents[: depth + 1]), section, f"no mapping, so it has no `{path}`")
         section[leaf] = deepcopy(value)
+    return result
+
+
+def with_changes(mapping: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A scene's mapping with other leaves, as they stand in another scene: a range is replaced, a section is changed
+    below."""
+    result = dict(mapping)
+    for name, value in changes.items():
+        before = result.get(name)
+        if isinstance(before, Mapping) and isinstance(value, Mapping) and not set(TAGS) & set(value):
+            value = with_changes(before, value)
+        result[name] = value
     return result
 
 

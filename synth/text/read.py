@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -164,7 +164,10 @@ class TextDataSet:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels that a span may have, in the order of the scene. DataError where they are no names."""
-        labels = self.manifest["spec"].get("labels") or []
+        spec = self.manifest["spec"]
+        members = spec.get("members")  # of a packet, whose texts are of several scenes
+        members = members if isinstance(members, Mapping) else {}
+        labels = spec.get("labels") or list(dict.fromkeys(name for one in members.values() for name in _labels_of(one)))
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             raise DataError(f"{self.finished.folder}: spec.labels", labels, "a list of names")
         return tuple(labels)
@@ -193,6 +196,13 @@ class TextDataSet:
             sample.check_spans()
             sample.check_tokens()
             yield sample
+
+
+def _labels_of(member: Any) -> Sequence[Any]:
+    """The labels of the scene of a packet's member; none where it is no scene of texts."""
+    spec = member.get("spec") if isinstance(member, Mapping) else None
+    labels = spec.get("labels") if isinstance(spec, Mapping) else None
+    return labels if isinstance(labels, list) else ()
 
 
 def open_texts(folder: Path) -> TextDataSet:

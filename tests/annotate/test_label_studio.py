@@ -31,7 +31,7 @@ from tests.quality.sets import SIDE_PX, changed, clean_pictures, text_line, writ
 
 pytestmark = pytest.mark.slow
 
-NUMBER, STARTS_WITHIN_S = 200, 900
+NUMBER, STARTS_WITHIN_S = 200, 1800
 USER, PASSWORD = "ann@example.com", "correct horse battery"
 BY_MODEL = {"source": "annotator", "model": "pack:p", "version": "cd", "reason": "foreground 0.9"}
 

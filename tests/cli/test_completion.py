@@ -78,4 +78,4 @@ def test_bash_completes(tmp_path: Path) -> None:
     script = f'{SCRIPTS["bash"]}\nCOMP_LINE="{line}" COMP_POINT={len(line)}\n_synth\nprintf "%s|" "${{COMPREPLY[@]}}"'
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env={**os.environ, "PATH": path})
-    assert done.stdout == "street |street_rare |"
+    assert done.stdout == "street |street_drive |street_rare |"

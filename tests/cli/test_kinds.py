@@ -38,7 +38,9 @@ def test_what_only_pictures_take_is_refused(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig)])
+@pytest.mark.parametrize(
+    ("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig), ("audio", RunConfig)]
+)
 def test_defaults_fit_every_kind(kind: str, config: type[RunConfig]) -> None:
     words = ["seed=3", "verify.min_iou=0.5", "device=auto", "verify=default"]
     (job,) = compose("config", read_request(words), run_leaves)

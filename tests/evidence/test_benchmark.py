@@ -12,11 +12,8 @@ import numpy as np
 import pytest
 
 from synth.cli import main
-from synth.core.errors import DataError
 from synth.core.progress import Counter as Silent
-from synth.document.read import DocumentSample
 from synth.evidence.benchmark.crossed import cross, parts_of
-from synth.evidence.benchmark.documents import text_of
 from synth.evidence.benchmark.following import what_next
 from synth.evidence.benchmark.names import map_names, names_verdict
 from synth.evidence.benchmark.near import nearness
@@ -27,9 +24,8 @@ from synth.evidence.figures import Verdict
 from synth.evidence.intervals import clustered_share, share
 from synth.evidence.useful.trainings import Clock
 from synth.text.formats.labelled import LabelledSpan
-from tests.evidence.made import letters
+from tests.evidence.made import letters, picture, write_pictures
 from tests.quality.sets import write_lines
-from tests.quality.test_documents import document
 
 Point = tuple[float, str]
 """Where it lies, and its class; empty: nobody labelled it."""
@@ -188,20 +184,6 @@ def test_labels_of_one_item_that_are_alike_make_the_interval_wider() -> None:
     assert clustered_share([10] * 4, [10] * 4).low < 0.6  # four items are few, whatever they hold
 
 
-def test_fields_of_documents_become_spans_of_their_text(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    sample = DocumentSample(tmp_path, document(tmp_path, 3), "here")
-    text = text_of(sample)
-    assert text.text == "Invoice 13/04/2024\nPaper 13.50\nInk 25.00\nTotal 38.50"
-    assert [(text.text[one.start : one.end], one.label) for one in text.spans] == [
-        ("13/04/2024", "date"), ("Paper", "items.name"), ("13.50", "items.amount"), ("Ink", "items.name"),
-        ("25.00", "items.amount"), ("38.50", "total"),
-    ]  # fmt: skip
-    sample.record["fields"][0]["words"] = [99]
-    with pytest.raises(DataError, match=r"here: fields\[0\]: words: got 99; the id of a word"):
-        text_of(sample)
-
-
 def test_the_command_writes_a_page_and_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = write_lines(tmp_path / "old.jsonl", letters(1, 90))
     lines = letters(2, 60)
@@ -218,6 +200,35 @@ def test_the_command_writes_a_page_and_numbers(tmp_path: Path, capsys: pytest.Ca
     page = (tmp_path / "new-benchmark/benchmark.html").read_text()
     assert "cows in the barn" in page
     assert 'class="matrix"' in page
+
+
+def pictures_of(folder: Path, seed: int, number: int) -> Path:
+    rng = np.random.default_rng(seed)
+    return write_pictures(folder, [picture(rng) for _ in range(number)])
+
+
+def test_pictures_without_labels_are_looked_at_too(tmp_path: Path) -> None:
+    old = pictures_of(tmp_path / "old", 1, 14)
+    new = pictures_of(tmp_path / "labelled", 2, 12) / "images"
+    assert main(["benchmark", str(new), f"against={old}", f"out={tmp_path / 'out'}"]) == 0
+    record = json.loads((tmp_path / "out/benchmark.json").read_text())
+    assert [one["check"] for one in record["verdicts"]] == ["covers", "brings"]
+    assert {one["labelled"] for one in record["annotate_next"]["items"]} == {False}
+    assert (tmp_path / "out/benchmark.html").read_text().count("data:image/jpeg") == 24
+
+
+@pytest.mark.slow  # 15 forests
+def test_pixels_are_learnt_from_each_set(tmp_path: Path) -> None:
+    old, new = pictures_of(tmp_path / "old", 1, 40), pictures_of(tmp_path / "new", 2, 40)
+    label_file = new / "annotations.json"
+    label_file.write_text(label_file.read_text().replace('"disc"', '"Discs"'))
+    assert main(["benchmark", str(new), f"against={old}", f"out={tmp_path / 'out'}", "budget=1m"]) == 0
+    record = json.loads((tmp_path / "out/benchmark.json").read_text())
+    states = {(one["check"], one["state"]) for one in record["verdicts"]}
+    assert {("names", "good"), ("alike", "good"), ("transfers", "good")} <= states
+    (row,) = record["sections"]["labels"]["tables"]["agreement_pixels_1_1"]
+    assert row["label"] == "disc"
+    assert row["other"]["low"] > 0.8
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,29 @@ noise: {typo: 0.01}
     other={"max_tries": 4},
 )
 
+VIDEO = Subject(
+    count=4,
+    scene={
+        "kind": "video",
+        "canvas": {"width": 64, "height": 48},
+        "camera": {"window": {"width": 48, "height": 32}, "start": [0, 0], "end": [1, {"uniform": [0, 1]}]},
+        "background": {"fill": "{wall}"},
+        "variables": {
+            "wall": {"choice": {"#9db4c0": 0.6, "#505a70": 0.4}},
+            "weather": {"choice": ["clear", "rain"]},
+            "paint": {"choice": {"#aa3333": 0.6, "#9db4c0": 0.4}},
+        },
+        "fps": 4,
+        "shots": {"count": 2, "frames": {"integer": [5, 6]}, "redraw": ["wall"]},
+        "max_tries": 2,
+        "objects": {"ball": {"count": 2, "shape": "ellipse", "size": {"uniform": [8, 14]}, "color": "{paint}"}},
+        "motion": {"ball": {"path": "curved", "speed": {"uniform": [0, 0.2]}, "turn_deg_s": 40}},
+        "quotas": {"wet": {"share": 0.5, "when": {"weather": "rain"}}},
+    },
+    loose={"quotas": {}},
+    other={"fps": 5},
+)
+
 PACKET = Subject(
     count=12,
     scene=yaml.safe_load("""\
@@ -182,6 +205,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "text": TEXT,
     "audio": AUDIO,
     "packet": PACKET,
+    "video": VIDEO,
     "tone": TONE,
 }
 

@@ -97,7 +97,15 @@ def test_the_members_of_quotas_are_named_as_they_are(whole: Undisturbed) -> None
         *scene.get("quotas", scene.get("contradictions", {}))
     ]
     given_up = {line["id"] for line in lines_of(whole.folder / "rejected.jsonl") if line["given_up"]}
-    names = ("packet.jsonl", "samples.jsonl", "documents.jsonl", "text.jsonl", "audio.jsonl", "tone.jsonl")
+    names = (
+        "packet.jsonl",
+        "samples.jsonl",
+        "documents.jsonl",
+        "text.jsonl",
+        "audio.jsonl",
+        "video.jsonl",
+        "tone.jsonl",
+    )
     file = next(name for name in names if (whole.folder / name).is_file())  # packets hold the others' too
     found: dict[str, list[int]] = {}
     for record in lines_of(whole.folder / file):

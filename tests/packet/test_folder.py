@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,9 @@ def test_the_folder_is_loaded_explained_and_exported_as_what_its_members_are(fol
     assert set(packets[0].members) == {"note", "mail"}
     told = "\n".join(explained(folder, 0))
     assert "one of 4 packets" in told
+    assert re.search(r"label     1: day, \S*2025-", "\n".join(explained(folder, 0, 1)))
+    export_data_set(folder, "coco", tmp_path / "coco")
+    export_data_set(folder, "hf", tmp_path / "hf")
     export_data_set(folder, "funsd", tmp_path / "funsd")
     export_data_set(folder, "doccano", tmp_path / "doccano.jsonl")
     assert len(list((tmp_path / "funsd").rglob("*.json"))) == 4

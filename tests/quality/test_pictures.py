@@ -188,3 +188,12 @@ def test_pictures_whose_boxes_are_not_on_objects_are_asked_about(tmp_path: Path)
         ("spurious_object", "annotations.json: annotations[20]"),
         ("misplaced_box", "annotations.json: annotations[31]"),
     }
+
+
+def test_classes_in_few_pictures_are_not_judged_by_their_looks(tmp_path: Path) -> None:
+    def crowd(record: dict[str, Any]) -> None:
+        first = record["annotations"][:2]
+        record["annotations"] += [one | {"id": 100 + 2 * at + k} for at in range(20) for k, one in enumerate(first)]
+
+    folder = changed(clean_pictures(tmp_path / "set"), crowd)
+    assert check_data_sets([folder], only=["swapped_class"]).findings == ()

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from synth.cli import main
 from synth.core.errors import SpecError
 from synth.core.paths import shipped_scenes
+from synth.core.seeds import rng_for
 from synth.image.plan.draws import NamedDraws, draw_variables
 from synth.image.plan.make import make_plan
 from synth.image.scene.schema import Scene
 from synth.kinds import load_any_scene
+from synth.packet.scene.schema import PacketScene
 from synth.scene.load import apply_overrides, scene_mapping
 from synth.scene.narrow import narrowed
 from synth.scene.quotas import Slots
@@ -58,6 +60,10 @@ def every_value() -> Iterator[tuple[str, str, Any]]:
 
 def variables_of(scene: Any, count: int) -> Iterator[Mapping[str, Any]]:
     """The variables of `count` samples, as the planner draws them. SpecError where there are none."""
+    if isinstance(scene, PacketScene):
+        for number in range(count):
+            yield {name: spread.sample(rng_for(0, number, name)) for name, spread in scene.ranges().items()}
+        return
     if not isinstance(scene, Scene):
         planner = TemplatePlanner(scene, count, 0, 0)
         for plan in map(planner.plan, range(count)):

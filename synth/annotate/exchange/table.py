@@ -21,7 +21,7 @@ TOOLS = tuple(dict.fromkeys((*PICTURES, *TEXTS)))
 INSTRUCTED = ("label-studio", "cvat")
 """Tools that take instructions by file."""
 
-LARGEST_GUIDELINES = 1 << 20
+LARGEST_GUIDELINES = 1 << 24
 """Bytes."""
 
 

@@ -12,9 +12,8 @@ from synth.core.inside import inside
 from synth.core.outcome import Outcome, Rejection
 from synth.kinds import Share, kind_of, load_any_scene
 from synth.options import RunConfig, options_from
-from synth.scene.load import entry_orders, scene_mapping
+from synth.scene.load import entry_orders, scene_mapping, with_changes
 from synth.scene.narrow import narrowed
-from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
 
 KIND = "text"
@@ -41,7 +40,7 @@ class Texts:
         full = read_yaml(path)
         if full.get("kind") != KIND:
             raise SpecError(f"{path}: kind", full.get("kind"), f"{KIND}: its texts are spoken")
-        changed = _with(full, script.set)
+        changed = with_changes(full, script.set)
         self._kind = kind_of(KIND)
         self._scene = load_any_scene(narrowed(full, changed, "script.set"), str(path))
         self._limit = int(getattr(self._scene, "max_tries", 1))
@@ -89,14 +88,3 @@ class Texts:
                 break
         detail = f"{last.check}: measured {last.measured:g}, limit {last.limit:g} {last.detail}".rstrip()
         return Rejection(sample_id=sample_id, check=TEXT, measured=last.attempt + 1, limit=self._limit, detail=detail)
-
-
-def _with(full: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A scene's mapping with other leaves: a range is replaced, a section is changed below."""
-    result = dict(full)
-    for name, value in changes.items():
-        before = result.get(name)
-        if isinstance(before, Mapping) and isinstance(value, Mapping) and not set(TAGS) & set(value):
-            value = _with(before, value)
-        result[name] = value
-    return result

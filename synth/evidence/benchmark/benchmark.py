@@ -87,7 +87,7 @@ def _read(
     asked = module.with_kinds(sets)
     names = map_names(asked)
     common = [module.renamed(one, names) for one in asked]
-    return common, names, module.subject(common), asked
+    return common, names, module.subject(common, kinds[0]), asked
 
 
 def _kind(data: Path) -> str:

@@ -49,12 +49,12 @@ def parts_of(subject: Subject[T], task: Task[T], sets: Sequence[ReadSet[T]]) -> 
     """Name of a set -> its parts, by the hash of its items."""
     usable = {one.name: [item for item in one.items if task.usable(item)] for one in sets}
     cuts = {name: round(HELD_SHARE * len(items)) for name, items in usable.items()}
-    tests = {name: items[: cuts[name]][: task.most_tested] for name, items in usable.items()}
-    taken = {subject.key(item) for items in tests.values() for item in items}
+    held = {name: items[: cuts[name]][: task.most_tested] for name, items in usable.items()}
+    taken = {subject.key(item) for items in held.values() for item in items}
     return {
         name: Parts(
             train=[item for item in items[cuts[name] :] if subject.key(item) not in taken][: task.most_trained],
-            tests=tests[name],
+            tests=held[name],
         )
         for name, items in usable.items()
     }
@@ -166,7 +166,7 @@ def _reported(
     again = f"{old[0]}, resampled"
     gains = list(_gains(scored, old[0], again, new[0], places))
     note = (
-        f"{task.model}, up to {max(map(len, trained.counts.values()))} seeds; {number} items of each set, all "
+        f"{task.model}, {_seeds(trained)}; {number} items of each set, all "
         f"together as many of each; {len(labels)} labels that all sets have. {again}: the same items used again, as "
         "many as in the training on all."
     )
@@ -189,6 +189,11 @@ def _reported(
         if (verdict := _transfers(task, scored, pair, places)) is not None
     ]
     return [*verdicts, *(_gain_verdict(task, name, old[0], gain) for name, gain in gains[:1])], [matrix], tables
+
+
+def _seeds(trained: Trained) -> str:
+    most = max(map(len, trained.counts.values()))
+    return "one seed" if most == 1 else f"up to {most} seeds"
 
 
 def _transfers(

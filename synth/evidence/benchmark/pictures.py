@@ -95,10 +95,10 @@ def renamed(one: ReadSet[PictureItem], names: NameMap) -> ReadSet[PictureItem]:
 class Pictures:
     """See `sets.Subject`. Distances are Euclidean, of plain statistics standardised by the old pictures."""
 
-    noun = "pictures"
     most_near = MOST_NEAR
 
-    def __init__(self, sets: Sequence[ReadSet[PictureItem]]) -> None:
+    def __init__(self, sets: Sequence[ReadSet[PictureItem]], noun: str) -> None:
+        self.noun = noun
         new, *old = sets
         known, items = [item for one in old for item in one.items], [*new.items]
         rows = standardised(*(statistics_of([item.picture for item in part]) for part in (known, items)))
@@ -228,6 +228,6 @@ def _item(picture: AnnotatedImage, names: Sequence[str]) -> PictureItem:
     )
 
 
-def subject(sets: Sequence[ReadSet[PictureItem]]) -> Subject[PictureItem]:
+def subject(sets: Sequence[ReadSet[PictureItem]], noun: str) -> Subject[PictureItem]:
     """What is known of pictures, once all sets are read."""
-    return Pictures(sets)
+    return Pictures(sets, noun)

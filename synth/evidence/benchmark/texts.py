@@ -16,10 +16,10 @@ from scipy.sparse import csr_matrix, hstack
 
 from synth.core.errors import DataError
 from synth.document.read import DOCUMENTS
-from synth.evidence.benchmark.documents import document_texts
 from synth.evidence.benchmark.names import SPANS, NameMap
 from synth.evidence.benchmark.sets import NEW, Answer, Judged, Labels, Model, ReadSet, Subject, Task
-from synth.evidence.texts.classify import classes_of
+from synth.evidence.documents.read import document_texts
+from synth.evidence.texts.classify import fit_classes
 from synth.evidence.texts.sets import matched_classes
 from synth.folder.finished import found_kind
 from synth.text.formats.labelled import ONE_CLASS, LabelledSpan, LabelledText, iter_labelled
@@ -96,12 +96,12 @@ class Texts:
     1 less the cosine, 0 to 1.
     """
 
-    noun = "texts"
     most_near = MOST_NEAR
 
-    def __init__(self, sets: Sequence[ReadSet[TextItem]]) -> None:
+    def __init__(self, sets: Sequence[ReadSet[TextItem]], noun: str) -> None:
         from sklearn.feature_extraction.text import TfidfTransformer
 
+        self.noun = noun
         items = list({id(item): item for one in sets for item in one.items[: 2 * MOST_NEAR]}.values())
         blocks = [
             TfidfTransformer(sublinear_tf=True).fit_transform(block)
@@ -124,7 +124,7 @@ class Texts:
         return _labels(item.text)
 
     def place(self, item: TextItem) -> str:
-        return f"text {item.place}"
+        return f"{self.noun.removesuffix('s')} {item.place}"
 
     def shown(self, item: TextItem) -> str:
         return item.text.text
@@ -168,13 +168,16 @@ def _fit_spans(items: Sequence[TextItem], seed: int) -> Model[TextItem]:
 
 def _classes_fitter(kind: str) -> Callable[[Sequence[TextItem], int], Model[TextItem]]:
     def fit(items: Sequence[TextItem], seed: int) -> Model[TextItem]:
-        texts, classes = [item.text.text for item in items], [item.text.classes[kind] for item in items]
+        classes = [item.text.classes[kind] for item in items]
+        several = len({*classes}) > 1
+        says = (
+            fit_classes([item.text.text for item in items], classes)
+            if several
+            else lambda tests: classes[:1] * len(tests)
+        )
 
         def model(tests: Sequence[TextItem]) -> list[Answer]:
-            several = len({*classes}) > 1
-            found = (
-                classes_of(texts, classes, [one.text.text for one in tests]) if several else classes[:1] * len(tests)
-            )
+            found = says([one.text.text for one in tests]) if tests else []
             return [_judged_class(one.text.classes[kind], said) for one, said in zip(tests, found, strict=True)]
 
         return model
@@ -232,6 +235,6 @@ def _renamed(text: LabelledText, names: NameMap) -> LabelledText:
     )
 
 
-def subject(sets: Sequence[ReadSet[TextItem]]) -> Subject[TextItem]:
-    """What is known of texts, once all sets are read."""
-    return Texts(sets)
+def subject(sets: Sequence[ReadSet[TextItem]], noun: str) -> Subject[TextItem]:
+    """What is known of texts or documents, as `noun` says, once all sets are read."""
+    return Texts(sets, noun)

@@ -14,7 +14,7 @@ from synth.evidence.documents.read import document_texts
 from synth.evidence.fair.coverage import fairness
 from synth.evidence.fair.refusals import refusal_tables
 from synth.evidence.fair.scene import closing_scene
-from synth.evidence.figures import Compared, Section
+from synth.evidence.figures import Compared, Section, closest
 from synth.evidence.options import TRAININGS, CompareConfig
 from synth.evidence.pictures import diversity as of_pages
 from synth.evidence.pictures.fidelity import fidelity as page_fidelity
@@ -75,9 +75,7 @@ def compare_documents(config: CompareConfig, progress: Progress, command: str, s
 
 
 def _joined(first: Section, *more: Section, left_out: Sequence[str] = ()) -> Section:
-    """The sections as one, under the heading of the first; tables of the others have keys of their own, and pairs are
-    those of the last section that has any.
-    """
+    """The sections as one, under the heading of the first; tables of the others have keys of their own."""
     known = {table.key for table in first.tables}
     tables = list(first.tables)
     for section in more:
@@ -89,6 +87,6 @@ def _joined(first: Section, *more: Section, left_out: Sequence[str] = ()) -> Sec
         verdicts=[one for section in whole for one in section.verdicts],
         plots=[one for section in whole for one in section.plots],
         tables=tables,
-        pairs=next((section.pairs for section in reversed(whole) if section.pairs), None),
+        pairs=closest([one for section in whole if section.pairs for one in section.pairs.pairs]),
         left_out=list(dict.fromkeys([*(line for section in whole for line in section.left_out), *left_out])),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 
 from synth.evidence.pictures.sets import Picture
+from synth.image.likeness import Likenesses
 
 if TYPE_CHECKING:
     from jaxtyping import Float32, UInt8
@@ -79,6 +81,15 @@ class NearestReal:
         second = order[1][0] if len(order) > 1 else 2.0
         place, shown = self._views[view]
         return Nearest(first=first, second=second, place=place, view=shown, way=way)
+
+
+def same_as_real(real: Sequence[Picture], others: Sequence[Picture]) -> set[int]:
+    """Places of the pictures that show what a real one shows, whole or but for a tenth of a side, at any size."""
+    with closing(Likenesses()) as likenesses:
+        for one in (*real, *others):
+            likenesses.add(one.pixels)
+        first = len(real)
+        return {same.other - first for same in likenesses.same() if same.one < first <= same.other}
 
 
 def query_of(picture: Picture, side_px: float) -> UInt8[np.ndarray, "h w 3"]:

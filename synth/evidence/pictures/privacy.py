@@ -21,7 +21,7 @@ from synth.evidence.figures import (
 )
 from synth.evidence.intervals import bootstrap, difference, share
 from synth.evidence.membership import Membership
-from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, turned
+from synth.evidence.pictures.copies import Nearest, NearestReal, query_of, same_as_real, turned
 from synth.evidence.pictures.manifold import distances
 from synth.evidence.pictures.sets import Picture, PictureSets
 from synth.evidence.pictures.statistics import standardised, statistics_of
@@ -46,13 +46,17 @@ def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
         "synthetic": [index.of(query_of(one, side_px)) for one in ours],
         "held": [index.of(query_of(one, side_px)) for one in held],
     }
-    copies = {name: share(sum(map(is_copy, found)), len(found)) for name, found in near.items()}
+    same = {name: same_as_real(sets.real.pictures, part) for name, part in (("synthetic", ours), ("held", held))}
+    copies = {
+        name: share(sum(is_copy(one) or at in same[name] for at, one in enumerate(found)), len(found))
+        for name, found in near.items()
+    }
     also = 0 if sets.given else _copies_of_held(sets.held.pictures, ours, side_px)
     first = {name: np.array([one.first for one in found]) for name, found in near.items()}
     ratio = {name: np.array([one.ratio for one in found]) for name, found in near.items()}
     features = _ratios_of_statistics(sets.real.pictures, ours, held)
     rows: list[dict[str, Cell]] = [
-        {"what": f"copies: distance up to {NEAR}, ratio up to {RATIO}", **copies},
+        {"what": f"copies: distance up to {NEAR}, ratio up to {RATIO}, or the same when registered", **copies},
         {"what": "distance to the nearest real picture, 5 % have at most", **_fifths(first)},
         {"what": "ratio of the two nearest distances (NNDR), 5 % have at most", **_fifths(ratio)},
         {"what": "NNDR of plain statistics, 5 % have at most", **_fifths(features)},
@@ -93,7 +97,7 @@ def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
                 note=(
                     f"{len(ours)} synthetic and {len(held)} held-out pictures against "
                     f"{len(sets.real.pictures)} real ones. Distance: 1 less the normalised "
-                    "correlation. Copies at another scale are not found."
+                    "correlation. Registered: mirrored, at any size, or without a tenth of a side."
                 ),
             ),
             *members.tables,
@@ -111,7 +115,8 @@ def is_copy(nearest: Nearest) -> bool:
 def _copies_of_held(held: Sequence[Picture], ours: Sequence[Picture], side_px: float) -> int:
     """Copies of pictures that were held out here and not from the generator."""
     index = NearestReal(held, side_px)
-    return sum(is_copy(index.of(query_of(one, side_px))) for one in ours)
+    same = same_as_real(held, ours)
+    return sum(at in same or is_copy(index.of(query_of(one, side_px))) for at, one in enumerate(ours))
 
 
 def _verdict(copies: dict[str, Figure], also: int, ratio: dict[str, np.ndarray]) -> Verdict:

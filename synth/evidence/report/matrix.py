@@ -8,7 +8,10 @@ from markupsafe import Markup
 
 from synth.evidence.figures import Figure, Matrix
 
-WIDTH, ROW_PX, LABELS_PX, HEAD_PX = 640, 30, 190, 104
+WIDTH, ROW_PX, LABELS_PX = 640, 30, 190
+HEAD_PX, LETTER_PX = 34, 3.6
+"""Height above the columns: with no names, and for each letter of the longest one."""
+
 WIDEST_PX = 90
 _BESIDE_PX = 70
 """Room for the slanted name of the last column."""
@@ -21,23 +24,25 @@ _SLANT_DEG = -40
 def matrix_svg(matrix: Matrix) -> Markup:
     """Shares are shown in per cent."""
     width = min(WIDEST_PX, (WIDTH - LABELS_PX - _BESIDE_PX) / max(len(matrix.columns), 1))
+    longest = max((len(_short(name, _LONGEST_HEAD)) for name in matrix.columns), default=0)
+    head = round(HEAD_PX + longest * LETTER_PX)
     body = [
         Markup('<text class="corner" x="{}" y="14">{} ↓ · {} →</text>').format(0, *matrix.corner),
         *(
             Markup('<text transform="translate({:.1f} {}) rotate({})">{}</text>').format(
-                LABELS_PX + (at + 0.45) * width, HEAD_PX - 8, _SLANT_DEG, _short(name, _LONGEST_HEAD)
+                LABELS_PX + (at + 0.45) * width, head - 8, _SLANT_DEG, _short(name, _LONGEST_HEAD)
             )
             for at, name in enumerate(matrix.columns)
         ),
     ]
     for place, row in enumerate(matrix.rows):
-        y = HEAD_PX + place * ROW_PX
+        y = head + place * ROW_PX
         body.append(
             Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(LABELS_PX - 10, y + 19, _short(row))
         )
         for at, column in enumerate(matrix.columns):
             body.append(_cell(matrix.cells.get((row, column)), (row, column), LABELS_PX + at * width, y, width))
-    height = HEAD_PX + len(matrix.rows) * ROW_PX + 6
+    height = head + len(matrix.rows) * ROW_PX + 6
     return Markup('<svg class="matrix" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, height, matrix.title, Markup("").join(body)
     )

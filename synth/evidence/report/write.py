@@ -158,8 +158,7 @@ def _cell(cell: object) -> dict[str, str]:
 
 
 def _pairs(pairs: Pairs) -> dict[str, Any]:
-    of = "pictures" if isinstance(pairs.pairs[0].ours, bytes) else "texts"
-    return {"title": pairs.title, "of": of, "pairs": [_pair(one, pairs.names) for one in pairs.pairs]}
+    return {"title": pairs.title, "pairs": [_pair(one, pairs.names) for one in pairs.pairs]}
 
 
 def _pair(pair: Pair, names: tuple[str, str]) -> dict[str, Any]:
@@ -167,7 +166,8 @@ def _pair(pair: Pair, names: tuple[str, str]) -> dict[str, Any]:
         data_uri(one, "image/jpeg") if isinstance(one, bytes) else one[:_MOST_CHARACTERS]
         for one in (pair.ours, pair.theirs)
     ]
-    return {"said": pair.said, "members": list(zip(names, shown, strict=True))}
+    of = "pictures" if isinstance(pair.ours, bytes) else "texts"
+    return {"said": pair.said, "of": of, "members": list(zip(names, shown, strict=True))}
 
 
 def _plot(plot: Plot) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask, overlap_slices
+from synth.core.labels import AttributeValue
 from synth.image.generate.backdrop import (
     Atmosphere,
     BackdropSpec,
@@ -60,6 +61,10 @@ LEAST_FIT = 0.97
 """Least IoU of a mask with a named silhouette for the details of the silhouette to be drawn."""
 
 EDGE_BLUR_PX = 0.6
+SPRITE_PAD_PX = 3
+
+AIRBORNE, FOG_SHARE = 0.55, 0.8
+"""Distance of what stands on no ground, and how much of the fog at its distance an object has."""
 
 Sketch = Callable[[Plan, Condition | None, int], "UInt8[np.ndarray, 'h w 3']"]
 """(plan, condition or None, pixel seed) -> picture, RGB. The condition is not used."""
@@ -71,12 +76,20 @@ def make_sketch(scene: Scene) -> Sketch:
     def sketch(plan: Plan, condition: Condition | None, pixel_seed: int) -> UInt8[np.ndarray, "h w 3"]:
         quota_scene = scene_for(scene, plan.quotas)
         atmosphere = atmosphere_of(plan.variables.values())
-        behind = backdrop(plan.width, plan.height, _ground(quota_scene, plan), atmosphere.snow_cover)
+        behind = backdrop(plan.width, plan.height, ground_of(quota_scene, plan.variables), atmosphere.snow_cover)
         picture = fog_ground(draw_road(behind, quota_scene), quota_scene, atmosphere)
         glow = np.zeros((plan.height, plan.width, 1), np.float32)
         for instance in sorted(plan.instances, key=lambda instance: (instance.z, instance.id)):
             spec = _entry_of(quota_scene, instance)
-            _draw(picture, glow, instance, spec, _colour(quota_scene, spec, instance, plan), quota_scene, atmosphere)
+            _draw(
+                picture,
+                glow,
+                instance,
+                spec,
+                colour_of(quota_scene, spec, instance, plan.variables),
+                quota_scene,
+                atmosphere,
+            )
         lights = picture.copy()
         rng = np.random.default_rng(pixel_seed)
         return apply_atmosphere(_relit(picture, lights, glow, atmosphere), atmosphere, rng)
@@ -84,20 +97,21 @@ def make_sketch(scene: Scene) -> Sketch:
     return sketch
 
 
-def _ground(scene: Scene, plan: Plan) -> BackdropSpec:
+def ground_of(scene: Scene, variables: Mapping[str, AttributeValue]) -> BackdropSpec:
+    """What the backdrop of a scene looks like where its variables have these values."""
     background = scene.background
-    fill, ground = (_resolve(c, plan.variables) or "gray" for c in (background.fill, background.ground_fill))
+    fill, ground = (_resolve(c, variables) or "gray" for c in (background.fill, background.ground_fill))
     return BackdropSpec(rgb(fill), rgb(ground), background.horizon, background.floor)
 
 
 def fog_ground(picture: FloatImage, scene: Scene, atmosphere: Atmosphere) -> FloatImage:
     """Fog over the backdrop, thickest at the horizon."""
     height = picture.shape[0]
-    rows = [blend_fog(row, atmosphere, _distance(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
+    rows = [blend_fog(row, atmosphere, distance_of(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
     return np.stack(rows)
 
 
-def _distance(scene: Scene, lower_edge: float) -> float:
+def distance_of(scene: Scene, lower_edge: float) -> float:
     """Distance of an object by its lower edge: 0 at the lower border of the canvas, 1 at the horizon and above."""
     horizon = scene.background.horizon
     return 0.5 if horizon is None or horizon >= 1 else 1.0 - max(lower_edge - horizon, 0.0) / (1.0 - horizon)
@@ -125,25 +139,48 @@ def _draw(
 ) -> None:
     """Draw one object into `picture`, in place: shadow, shaded body, details, rim."""
     height, width = picture.shape[:2]
-    distance = _distance(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else 0.55
-    if spec.place.kind == "ground" and instance.amodal.box.height > FLAT * instance.amodal.box.width:
+    distance = distance_of(scene, instance.amodal.box.y1 / height) if spec.place.kind == "ground" else AIRBORNE
+    if casts_shadow(spec, instance.amodal.box):
         _shadow(picture, instance.amodal.box)
-    pad = 3
-    alpha = np.pad(instance.amodal.bits.astype(np.float32), pad)
+    sprite = sprite_of(instance, spec, colour)
+    soft = cv2.GaussianBlur(sprite.alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
+    target, source = overlap_slices((height, width), sprite.alpha.shape, sprite.x0, sprite.y0)
+    seen = blend_fog(sprite.body, atmosphere, FOG_SHARE * distance)[source]
+    picture[target] += (seen - picture[target]) * soft[source]
+    glow[target] += (sprite.lamps[source][:, :, None] - glow[target]) * soft[source]
+
+
+class Sprite(NamedTuple):
+    """One object as it is drawn: `body` (RGB, 0-255) under the full mask `alpha`, both (h, w); `lamps` (0-1) glow in
+    the dark. The top-left pixel is (x0, y0); a border of `SPRITE_PAD_PX` px surrounds the mask.
+    """
+
+    body: FloatImage
+    alpha: NDArray[np.float32]
+    lamps: NDArray[np.float32]
+    x0: int
+    y0: int
+
+
+def sprite_of(instance: Instance, spec: ObjectSpec, colour: tuple[int, int, int]) -> Sprite:
+    """The shaded body of an object with its details and its darker rim."""
+    alpha = np.pad(instance.amodal.bits.astype(np.float32), SPRITE_PAD_PX)
+    x0, y0 = instance.amodal.x0 - SPRITE_PAD_PX, instance.amodal.y0 - SPRITE_PAD_PX
     inner = cv2.erode(alpha, np.ones((3, 3), np.uint8))
     body = _shaded(np.array(colour, np.float32), alpha.shape, spec.shape)
     lamps = np.zeros(alpha.shape, np.float32)
     for tone, polygon in _details(instance, spec):
-        cover = _fill(polygon - (instance.amodal.x0 - pad, instance.amodal.y0 - pad), alpha.shape)
+        cover = _fill(polygon - (x0, y0), alpha.shape)
         painted = body * SHADES[tone] if tone in SHADES else np.array(TONES[tone], np.float32)
         body += (painted - body) * cover[:, :, None]
         lamps = np.maximum(lamps, cover) if tone in GLOWING else lamps * (1 - cover)
     body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
-    soft = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[:, :, None]
-    target, source = overlap_slices((height, width), alpha.shape, instance.amodal.x0 - pad, instance.amodal.y0 - pad)
-    seen = blend_fog(body, atmosphere, 0.8 * distance)[source]
-    picture[target] += (seen - picture[target]) * soft[source]
-    glow[target] += (lamps[source][:, :, None] - glow[target]) * soft[source]
+    return Sprite(body.astype(np.float32), alpha, lamps, x0, y0)
+
+
+def casts_shadow(spec: ObjectSpec, box: Box) -> bool:
+    """Whether an object darkens the ground below it: one that stands there and does not lie flat."""
+    return spec.place.kind == "ground" and box.height > FLAT * box.width
 
 
 def _shaded(colour: NDArray[np.float32], hw: tuple[int, ...], shape: object) -> FloatImage:
@@ -207,9 +244,11 @@ def _attribute_score(spec: ObjectSpec, instance: Instance) -> int:
     return 2 * fitting - len(spec.attributes) - len(instance.attributes.keys() - {"color"})
 
 
-def _colour(scene: Scene, spec: ObjectSpec, instance: Instance, plan: Plan) -> tuple[int, int, int]:
+def colour_of(
+    scene: Scene, spec: ObjectSpec, instance: Instance, variables: Mapping[str, AttributeValue]
+) -> tuple[int, int, int]:
     """The entry's colour for this instance, else the default colour of its category; RGB, 0-255."""
-    values = {**plan.variables, **instance.attributes}
+    values = {**variables, **instance.attributes}
     stated = values.get("color") if isinstance(spec.color, Choice) else spec.color
     resolved = _resolve(stated, values)
     return rgb(resolved or CATEGORY_COLOURS[list(scene.categories).index(instance.category) % len(CATEGORY_COLOURS)])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
+from synth.image.plan.raster import Polygon
 
 if TYPE_CHECKING:
     from jaxtyping import Bool
@@ -35,6 +36,8 @@ class Placed:
     min_visible: float = 0.0
     hides: bool = True
     """Whether it hides what is behind it; a part of another object (a tumour of a head) does not."""
+    outline: Polygon | None = None
+    """What the mask was rasterised of, in px; None where a prior gave the mask."""
 
 
 class CanvasState:

@@ -97,6 +97,8 @@ def _figure(placed: Placed, scene: Scene, variables: Mapping[str, AttributeValue
         phrase=words(placed.category) if stated is None else fill_slots(stated, {**variables, **placed.attributes}),
         keypoints=placed.keypoints,
         hides=placed.hides,
+        entry=placed.entry,
+        outline=placed.outline,
     )
 
 

@@ -13,6 +13,7 @@ from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
 from synth.image.labels import Instance
 from synth.image.plan.keypoints import label_keypoints
+from synth.image.plan.raster import Polygon
 
 if TYPE_CHECKING:
     from jaxtyping import Int32
@@ -35,6 +36,9 @@ class Figure:
     """x, y in px in the order of `synth.core.labels.KEYPOINT_NAMES`, or none."""
     hides: bool = True
     """Whether it hides what is behind it."""
+    entry: str = ""
+    outline: Polygon | None = None
+    """As of `synth.image.labels.Instance`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MI
     its own with what is behind it. Figures with fewer than `min_area` visible pixels are left out before the ids 1, 2,
     ... are given, and hide nothing.
     """
-    kept = [index for index, figure in enumerate(figures) if figure.amodal.clipped(width, height).area >= min_area]
+    kept = [index for index, figure in enumerate(figures) if figure.amodal.area_on(width, height) >= min_area]
     while True:
         masks = _visible([figures[index] for index in kept], width, height)
         if all(mask.area >= min_area for mask in masks):
@@ -125,8 +129,10 @@ def _instance(number: int, figure: Figure, modal: Mask, width: int, height: int)
         z=figure.z,
         attributes=figure.attributes,
         requested_box=figure.requested_box,
-        truncation=1.0 - amodal.clipped(width, height).area / full,
+        truncation=1.0 - amodal.area_on(width, height) / full,
         visibility=modal.area / full,
         phrase=figure.phrase,
         keypoints=label_keypoints(figure.keypoints, modal, width, height),
+        entry=figure.entry,
+        outline=figure.outline,
     )

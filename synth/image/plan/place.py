@@ -140,6 +140,7 @@ def _checked(entry: EntryContext, item: DrawnObject, pose: Pose, state: CanvasSt
             z=pose.z,
             attributes=item.attributes,
             keypoints=part.keypoints.tolist(),
+            outline=part.outline,
             max_overlap=place.max_overlap,
             min_visible=place.min_visible,
         )

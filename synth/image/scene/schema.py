@@ -183,11 +183,9 @@ class Quota(Model):
         return self
 
 
-class Scene(SceneModel):
-    """A scene of kind `image`."""
+class PictureScene(SceneModel):
+    """What scenes of pictures and of videos share."""
 
-    kind: Literal["image"]
-    """what is made"""
     canvas: Canvas = Canvas()
     """the picture's size"""
     background: Background = Background()
@@ -239,3 +237,10 @@ class Scene(SceneModel):
     def default_generator(self) -> Literal["pack", "sketch"]:
         """The generator used where the command names none."""
         return self.generator or ("pack" if self.pack else "sketch")
+
+
+class Scene(PictureScene):
+    """A scene of kind `image`."""
+
+    kind: Literal["image"]
+    """what is made"""

@@ -103,9 +103,8 @@ def layout_row(m: Measured) -> list[float]:
     """The LAYOUT_FEATURES of a window; NaN for those that too few instances show."""
     mean = float(np.average(m.log_areas, weights=m.weights))
     variance = np.average((m.log_areas - mean) ** 2, weights=m.weights) if len(m.log_areas) > 3 else np.nan
-    spread = float(np.sqrt(variance))
     gaps = [f(row) if row.size else np.nan for row in m.gaps for f in (np.mean, np.std)]
-    return [m.density, mean, spread, *map(float, gaps), m.alignment]
+    return [m.density, mean, float(np.sqrt(variance)), *map(float, gaps), m.alignment]
 
 
 def style_row(picture: TrainingPicture, scale: StyleScale) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,9 @@ from synth.core.inside import inside
 from synth.core.paths import SCENES, SUFFIXES, shipped_scenes
 from synth.kinds import KINDS, kind_of, load_any_scene
 from synth.packet.scene.schema import MemberSpec, PacketScene, packet_problems
-from synth.scene.load import apply_overrides, checked_scene, opened_scene
+from synth.scene.load import checked_scene, opened_scene, scene_mapping, with_changes
 from synth.scene.model import SceneModel
 from synth.scene.narrow import narrowed
-from synth.scene.ranges import TAGS
 from synth.scene.read import read_yaml
 from synth.scene.templated import LOCALE
 
@@ -35,17 +34,12 @@ def load_packet_scene(source: str | Path | Mapping[str, Any], where: str | None 
 
 
 def member_scenes(scene: PacketScene, where: str = "scene") -> dict[str, SceneModel]:
-    """The checked scene of each member. SpecError for one that is wrong or of a kind that cannot be a member."""
+    """The checked scene of each member. SpecError for one that is wrong."""
     found: dict[str, SceneModel] = {}
     for name, member in scene.members.items():
         at = f"{where}: members.{name}"
         assert member.spec is not None, "a scene that was read has the scenes of its members"
         found[name] = load_any_scene(member.spec, f"{at} ({member.scene})")
-        if kind_of(found[name].kind).member is None:
-            able = [kind for kind in KINDS if kind_of(kind).member]
-            raise SpecError(
-                f"{at}.scene", f"a scene of kind {found[name].kind}", f"kinds of members: {', '.join(able)}"
-            )
     return found
 
 
@@ -59,16 +53,23 @@ def _is_file(member: MemberSpec) -> bool:
 
 
 def _spec_of(scene: PacketScene, member: MemberSpec, at: str, where: str) -> dict[str, Any]:
-    """The member's scene with `set` and the packet's locales; shares over the data set are the packet's alone."""
+    """The member's checked scene with `set` and the packet's locales, in JSON's own types; shares over the data set are
+    the packet's alone.
+
+    SpecError for one of a kind that cannot be a member.
+    """
+    full = read_yaml(_file_of(member, at, where)) if member.spec is None else member.spec
+    kind = str(full.get("kind", "image"))
+    if kind in KINDS and kind_of(kind).member is None:
+        able = [name for name in KINDS if kind_of(name).member]
+        raise SpecError(f"{at}.scene", f"a scene of kind {kind}", f"kinds of members: {', '.join(able)}")
     if member.spec is not None:
         return member.spec
-    full = read_yaml(_file_of(member, at, where))
-    set_leaves = dict(_leaves(member.set, ""))
-    composed = apply_overrides(full, {**set_leaves, LOCALE: scene.locale.model_dump(mode="json")}, at)
+    composed = {**with_changes(full, member.set), LOCALE: scene.locale.model_dump(mode="json")}
     spec = narrowed(full, composed, f"{at}.set")
     spec.pop("quotas", None)
     spec.pop("balance", None)
-    return spec
+    return scene_mapping(load_any_scene(spec, f"{at} ({member.scene})"))
 
 
 def _file_of(member: MemberSpec, at: str, where: str) -> Path:
@@ -80,13 +81,3 @@ def _file_of(member: MemberSpec, at: str, where: str) -> Path:
     if member.scene not in shipped:
         raise SpecError(f"{at}.scene", member.scene, suggest(member.scene, shipped))
     return shipped[member.scene]
-
-
-def _leaves(section: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
-    """Dotted path -> value; a range is one value."""
-    for name, value in section.items():
-        key = f"{path}.{name}" if path else str(name)
-        if isinstance(value, Mapping) and value and not any(tag in value for tag in TAGS):
-            yield from _leaves(value, key)
-        else:
-            yield key, value

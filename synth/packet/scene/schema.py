@@ -58,7 +58,7 @@ class MemberSpec(Model):
     shows: Annotated[dict[PlaceName, ShowsSpec], Field(max_length=100)] = Field(default_factory=dict)
     """the key of a field, or a `fact` of a text's spans: the fact of the packet that stands there, where it is printed;
     what spans say of people is known without"""
-    set: Annotated[dict[Name, Any], Field(max_length=50)] = Field(default_factory=dict)
+    set: Annotated[dict[str, Any], Field(max_length=50)] = Field(default_factory=dict)
     """leaves of that scene with other values, as on a command line: `set: {variables: {card: identity}}`"""
     spec: dict[str, Any] | None = None
     """that scene as it is used, with `set` and the packet's locales; written when the packet's scene is read"""

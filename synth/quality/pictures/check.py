@@ -97,7 +97,7 @@ def check_pictures(
         found += places.misplaced(read)
     if second:
         found += second.findings()
-    draft = drafted.draft(raw.name, guidelines, found)
+    draft = drafted.draft(raw.name, guidelines, found, wanted)
     kept = list(allowed(found, guidelines))
     return CheckedPictures(kept, names, shapes, conventions.found(), forbidden(guidelines), draft)
 

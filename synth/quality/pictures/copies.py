@@ -11,9 +11,9 @@ import numpy as np
 
 from synth.core.geometry import Box
 from synth.data.vocabulary.spelling import folded
+from synth.image.likeness import Likenesses, Same
 from synth.quality.finding import Edit, Finding
 from synth.quality.pictures.answers import place_of, remove
-from synth.quality.pictures.likeness import Likenesses, Same
 from synth.quality.pictures.raw import Entry
 from synth.quality.pictures.read import ReadSet
 from synth.quality.pictures.view import SeenObject, View, view_of

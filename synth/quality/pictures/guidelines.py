@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,20 +117,24 @@ class Drafted:
                 met.add(one.category)
                 shown.append(Candidate(Shot(view.path, _box(one)), size, one.where))
 
-    def draft(self, name: str, guidelines: Guidelines, findings: Sequence[Finding]) -> Draft:
-        """A section for each class, the most frequent first."""
+    def draft(self, name: str, guidelines: Guidelines, findings: Sequence[Finding], wanted: Collection[str]) -> Draft:
+        """A section for each class, the most frequent first. `findings` of all checks say what is usual; those that are
+        `wanted` are shown.
+        """
         by_class = defaultdict[str, list[Finding]](list)
         for one in findings:
             by_class[class_of(one)].append(one)
         album = Album()
         order = sorted(self._sizes, key=lambda one: (-len(self._sizes[one]), one))
         guides = [
-            guidelines.kept(self._guide(label, by_class[label], album if at < MOST_CLASSES else None, at + 1))
+            guidelines.kept(self._guide(label, by_class[label], wanted, album if at < MOST_CLASSES else None, at + 1))
             for at, label in enumerate(order)
         ]
         return Draft(guidelines_text(f"Guidelines of {Path(name).name}", INTRODUCTION, (), guides), album.shots)
 
-    def _guide(self, label: str, findings: Sequence[Finding], album: Album | None, number: int) -> LabelGuide:
+    def _guide(
+        self, label: str, findings: Sequence[Finding], wanted: Collection[str], album: Album | None, number: int
+    ) -> LabelGuide:
         middle = float(np.median(self._sizes[label]))
         doubted = {one.where for one in findings}
         known = sorted((one for one in self._shown[label] if one.where not in doubted), key=lambda one: one.size_px)
@@ -150,7 +154,7 @@ class Drafted:
             edges=[shown(sort, one.shot, f"the {sort} one looked at: {one.size_px:.0f} px") for sort, one in ends],
             wrong=[
                 shown("wrong", Shot(one.picture, one.box), f"{one.check}: {plain(one.evidence)}")
-                for one in findings[:MOST_WRONG]
+                for one in [one for one in findings if one.check in wanted][:MOST_WRONG]
                 if one.picture is not None and one.box is not None
             ],
         )

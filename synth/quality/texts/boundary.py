@@ -17,7 +17,7 @@ LEAST_SPANS = 20
 
 AGREE, OF_NAMES = 0.9, 0.95
 """Share of the spans of a label that must agree; more where what lies at a border may belong to a name, as the article
-in `The Third Man`.
+of `the Third Man`.
 """
 
 LIKELY = 0.85
@@ -37,8 +37,8 @@ class Policy(NamedTuple):
 
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Sr|Sra|Srta)\.?"
-_ARTICLE = r"(?:[Tt]he|[Aa]n?)"
-_MARKS = r"[,;:!?)\]”’\"]"
+_ARTICLE = r"(?:the|an?)"  # one with a capital may be a part of a name, as in `The Avengers`
+_MARKS = r"[,;:)\]”’\"]"  # so may `!` and `?`
 
 POLICIES = (
     Policy("a title", re.compile(rf"{_TITLE}\s+(?=\S)"), re.compile(rf"(?<!\w){_TITLE}\s+$"), True),

@@ -110,7 +110,7 @@ function showLabels() {
   $("tools").replaceChildren(...buttons);
 }
 
-const HINT = "Mark characters and press a number: a new span. E gives the selected span what is marked; Shift and arrows move its end.";
+const HINT = "Mark characters and press a number: a new span. E gives the selected span what is marked, K splits it, J merges two; Shift and arrows move its end.";
 const NAMES = { select: "Select", box: "Box", polygon: "Polygon", brush: "Brush", erase: "Eraser", split: "Split", merge: "Merge", fill: "Tidy mask", fit: "Fit", contrast: "Contrast", outlines: "Labels", words: "Words" };
 
 function toolButton({ keys, name, told }) {

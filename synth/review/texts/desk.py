@@ -52,10 +52,10 @@ class TextDesk:
                     f"{line.text[span.start : span.end]}", self._texts.where(line, span),
                 )  # fmt: skip
             for key, value in self._whole(line.record).items():
-                score = (whole.stated_by_model(key, line.record) or {}).get("score")
+                sure: Any = (whole.stated_by_model(key, line.record) or {}).get("score")
                 yield Labelled(
                     Place(self._file, "", line.place), line.place, f"{whole.name_of(key)}={value}",
-                    float(score) if type(score) in (int, float) else None, line.subject, self._texts.where(line), key,
+                    float(sure) if type(sure) in (int, float) else None, line.subject, self._texts.where(line), key,
                 )  # fmt: skip
 
     def sample_of(self, place: Place) -> int | None:

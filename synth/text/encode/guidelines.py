@@ -34,7 +34,6 @@ def text_guidelines(facts: RunFacts, labels: Sequence[str], totals: Totals, line
         LabelGuide(
             label=label,
             about=f"{counts.get(label, 0)} spans.",
-            definition=f"what the templates mark as {plain(label)}",
             examples=list(shown[label].values()),
         )
         for label in labels

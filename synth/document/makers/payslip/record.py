@@ -51,7 +51,8 @@ class Earning(NamedTuple):
 
 
 def draw_payslip(context: RecordContext) -> Record:
-    """A pay slip; variables: `hourly` (else a salary), `bonus`, `correction` (something paid too much is taken back).
+    """A pay slip; variables: `hourly` (else a salary), `bonus`, `correction` (something paid too much is taken back),
+    `steady` (no overtime: a salary without bonus and correction is the same in every period).
 
     employer, employee, period, earnings and deductions (name, amount, to_date ...), totals, leave, bank.
     """
@@ -130,6 +131,7 @@ def _earned(context: RecordContext, number: int, who: Employed) -> list[list[Ear
         if (draws.chance(extra.get("share", 0)) or extra.get("always", False)) and is_due_in(extra, who.state)
     ]
     overtime, overtime_rate = draws.chance(0.7 if hourly else 0.25), formats.rounded(rate * Decimal("1.5"))
+    overtime = overtime and not context.flag("steady")
     bonus, bonus_of = draws.pick(rules["bonus"]), Decimal(draws.between(5, 40)) / 100
     recovery = -formats.rounded(usual * draws.between(2, 9) / 100)
     periods = []

@@ -9,6 +9,7 @@ computed of weights that are private already.
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,14 @@ def descend(
 
 
 def per_unit(network: torch.nn.Module) -> Any:
-    """Hooks on the layers of the network: a mean loss over units, computed with it, gives the gradient of each."""
+    """Hooks on the layers of the network: a mean loss over units, computed with it, gives the gradient of each.
+
+    Opacus reads the input of a convolution as rows of pixels one after another; channels that come last would mix
+    units.
+    """
+    for module in network.modules():
+        if isinstance(module, torch.nn.Conv2d):
+            module.register_forward_pre_hook(lambda _, given: (given[0].contiguous(), *given[1:]))
     return GradSampleModule(network, batch_first=True, loss_reduction="mean", strict=True)
 
 
@@ -128,7 +136,9 @@ def private_step(
     for start in range(0, len(chosen), AT_ONCE):
         part = chosen[start : start + AT_ONCE]
         loss = loss_of(part)
-        loss.backward()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Full backward hook is firing")  # pictures need no gradient
+            loss.backward()
         total += float(loss.detach()) * len(part) / len(chosen)
         optimiser.clip_and_accumulate()
         seen.set_grad_sample_to_none()

@@ -7,6 +7,7 @@ What the training keeps for itself is removed when it is done.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -182,7 +183,7 @@ def _begin(job: _Job) -> None:
 def private_card(config: TrainConfig, corpus: Corpus, spending: Spending, steps: int) -> PackCard:
     """The card after so many private steps."""
     privacy = PrivacyCard(
-        epsilon=round(spending.epsilon(steps), 4),
+        epsilon=math.ceil(1e4 * spending.epsilon(steps)) / 1e4,
         delta=spending.delta,
         accountant="rdp",
         unit=corpus.split_by or "picture",

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.image.packs.prior_file import DENSEST
 from synth.image.plan.fourier import ORDERS
 from synth.image.plan.prior import LAYOUT_FEATURES, MOST_ECCENTRIC
 from synth.image.train.corpus import StyleScale, TrainingPicture
@@ -35,7 +34,7 @@ SHOWN = "log_count"
 """Logarithm of the number of instances of a window, which densities are calibrated to."""
 
 BOUNDS = {
-    "density": (-11.0, -3.5),
+    "density": (-11.0, -5.0),
     "size_mean": (2.5, 9.5),
     "size_spread": (0.0, 1.5),
     "gap_mean": (-2.0, 3.0),
@@ -108,7 +107,7 @@ def fit_private_prior(
     for value, row in zip(values, rows, strict=True):
         calibrate_density(prior, value, float(row.mean[FEATURES.index(SHOWN)]))
         quantiles = domains[value]["archetypes"][0]["quantiles"]
-        quantiles[0] = rounded(np.minimum(quantiles[0], DENSEST))
+        quantiles[0] = rounded(np.minimum(quantiles[0], _densest(row)))
     total = sum(row.units for row in rows)
     return prior, [row.units / total for row in rows]
 
@@ -130,6 +129,7 @@ def _domain(row: Moments, form: Moments) -> dict[str, Any]:
     at[0], at[-1] = 0.25 / (QUANTILES - 1), 1 - 0.25 / (QUANTILES - 1)
     scores = np.array([NormalDist().inv_cdf(float(level)) for level in at])
     tables = np.clip(mean[:, None] + deviation[:, None] * scores, OF_PICTURES.low[:, None], OF_PICTURES.high[:, None])
+    tables[0] = np.minimum(tables[0], _densest(row))
     tables[styled] = (tables[styled] - scale.mean.T) / scale.deviation.T
     kept = [number for number, name in enumerate(FEATURES) if name != SHOWN]
     return {
@@ -148,6 +148,13 @@ def _domain(row: Moments, form: Moments) -> dict[str, Any]:
         "brightness_slope": 0.0,
         "brightness_residual": normal_residuals(),
     }
+
+
+def _densest(row: Moments) -> float:
+    """The largest density that is drawn: within its bounds, and so that objects of the mean size fill a picture at
+    most. Noise may ask for more, which would take all time and memory.
+    """
+    return min(BOUNDS["density"][1], -float(row.mean[FEATURES.index("size_mean")]))
 
 
 def _outlines(form: Moments) -> dict[str, Any]:

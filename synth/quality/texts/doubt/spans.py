@@ -39,7 +39,7 @@ def span_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
     judge = _Judge(counts, Counter((one.text[s:e].lower(), label) for one in texts for s, e, label in one.ranges))
     most = LEARNT_WORK // len(counts)
     for fold in range(FOLDS):
-        tagger = fit_tagger((one.text, one.ranges) for one in _learnt(texts, fold, most))
+        tagger = fit_tagger((one.text, one.ranges) for one in learnt(texts, fold, most))
         for one in texts:
             if one.fold == fold and one.spans:
                 judge.text(tagger, one)
@@ -47,7 +47,8 @@ def span_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
         yield Opinions(judge.given, judge.labels, np.array(judge.probabilities), np.array(judge.wrong))
 
 
-def _learnt(texts: Sequence[Judged], fold: int, most: int) -> Iterator[Judged]:
+def learnt(texts: Sequence[Judged], fold: int, most: int) -> Iterator[Judged]:
+    """The texts that the tagger of a fold learns from: those of the others, up to so many characters."""
     characters = 0
     for one in texts:
         if one.fold != fold and characters < most:
@@ -59,7 +60,7 @@ class _Judge:
     """Collects opinions. `labels`: label -> how many spans have it; `words`: the same of (labelled words, label)."""
 
     def __init__(self, labels: Counter[str], words: Counter[tuple[str, str]]) -> None:
-        self.given, self.wrong = list[Opinion](), list[tuple[float, float]]()
+        self.given, self.wrong = list[Opinion](), list[tuple[float, float, float]]()
         self.probabilities = list[list[float]]()
         self.labels, self._words = sorted(labels), words
         self._shares = np.array([labels[label] for label in self.labels]) / labels.total()
@@ -78,7 +79,7 @@ class _Judge:
                 span = spans[start, end]
                 words = text.text[start:end].lower()
                 margin, other = scores.margin(first, last, label)
-                features = margin, self._by_words(words, label, label)
+                features = margin, self._by_words(words, label, label), scores.among_labels(first, last, label)
                 key = f"spans.{span.number}.label"
                 self.given.append(Opinion(text, span, key, label, other if margin < 0 else None, words, features))
                 self.probabilities.append(scores.probabilities(first, last))
@@ -90,7 +91,10 @@ class _Judge:
         kind = self._draws.random()
         if kind < _SWAPPED:
             other = self._another(label)
-            self.wrong.append((scores.margin(first, last, other)[0], self._by_words(words, other, label)))
+            by_words = self._by_words(words, other, label)
+            self.wrong.append((
+                scores.margin(first, last, other)[0], by_words, scores.among_labels(first, last, other)
+            ))  # fmt: skip
             return
         if kind < _MOVED:
             sides = ((-1, 0), (0, 1), (1, 0), (0, -1))[self._draws.integers(4)]
@@ -101,7 +105,8 @@ class _Judge:
             label = self._another("")
         if 0 <= first < last <= scores.size and scores.is_free(first, last, given):
             margin, _ = scores.margin(first, last, label)
-            self.wrong.append((margin, self._by_words(scores.words(first, last), label, None)))
+            by_words = self._by_words(scores.words(first, last), label, None)
+            self.wrong.append((margin, by_words, scores.among_labels(first, last, label)))
 
     def _another(self, label: str) -> str:
         """Another label, as often as labels are given."""
@@ -145,6 +150,11 @@ class _Scores:
         ]
         best, other = max(others, key=lambda one: one[0])
         return log(self._score((first, last, label)) / best), other
+
+    def among_labels(self, first: int, last: int, label: str) -> float:
+        """Log of how much more probable a label is than the best other label of the same place."""
+        best = max(self._score((first, last, other)) for other in self._labels if other != label)
+        return log(self._score((first, last, label)) / best)
 
     def probabilities(self, first: int, last: int) -> list[float]:
         """Of each label at a place; they sum to 1."""

@@ -173,7 +173,9 @@ def test_a_unit_changes_a_step_by_the_norm_at_most(monkeypatch: pytest.MonkeyPat
 
 @opacus
 def test_the_gradients_of_units_add_up_to_that_of_all() -> None:
-    """Every layer of the network is one that Opacus knows: with a norm that nobody reaches, nothing is clipped."""
+    """Every layer of the network is one that Opacus knows, in the order of memory that it takes for granted: with a
+    norm that nobody reaches, nothing is clipped.
+    """
     weights, chosen = np.array([1.0, 2.0, 0.5, 1.5]), np.arange(4)
     network = small_network()
     (4 * loss_over(network, weights)(chosen)).backward()

@@ -1,0 +1,1 @@
+"""Videos: plans over time, drawn frame by frame with the picture wing's hand, checked in the decoded file."""

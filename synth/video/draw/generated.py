@@ -1,0 +1,45 @@
+"""Frames drawn one by one by a generator of pictures, all of a video from one noise.
+
+The noise is fixed, so that what stands still hardly changes; but every frame is a picture of its own: where an outline
+moves, texture swims with it or jumps, and fine grain flickers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synth.image.condition.make import Conditioner
+from synth.image.generate.protocol import Generator
+from synth.image.records import Fault
+from synth.video.draw.titles import title_card
+from synth.video.records import VideoPlan
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+
+class FaultyFrameError(Exception):
+    """A frame that did not come about."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.detail)
+
+
+def generated(
+    plan: VideoPlan, generate: Generator, condition: Conditioner, pixel_seed: int
+) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
+    """Every frame, RGB. FaultyFrameError where the generator gives none."""
+    texts = {number: one.text for one in plan.segments if one.shot is None for number in range(one.start, one.end)}
+    for number, frame in enumerate(plan.frames):
+        if frame.shot is None:
+            yield title_card(texts[number], plan.width, plan.height)
+            continue
+        picture = plan.picture(number)
+        (drawn,) = generate([picture], [condition(picture, plan.attempt)], [pixel_seed])
+        if isinstance(drawn, Fault):
+            raise FaultyFrameError(drawn)
+        yield drawn.image if frame.light == 1 else (drawn.image * np.float32(frame.light)).astype(np.uint8)

@@ -1,0 +1,150 @@
+"""Makes the videos of one data set: plan, draw and encode the file, verify what it shows, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from synth.core.digital_source import DigitalSource
+from synth.core.errors import PlacementError
+from synth.core.lanes import once
+from synth.core.outcome import Outcome, Rejection
+from synth.core.seeds import seed_for
+from synth.folder.batch import Batch
+from synth.folder.coco import category_table
+from synth.image.condition.make import Conditioner, make_conditioner
+from synth.image.generate.protocol import Generator, Sampling
+from synth.image.generate.table import make_generator
+from synth.image.options.generator import GeneratorOptions
+from synth.image.options.layout import LayoutOptions
+from synth.image.packs.pack import find_pack, read_pack
+from synth.image.plan.load_prior import prior_of
+from synth.image.plan.objects import Prior
+from synth.image.recipe import check_categories, check_styles
+from synth.kinds import Provenance, Share
+from synth.options import RunConfig
+from synth.scene.quotas import Slots
+from synth.video.draw.frames import sketched
+from synth.video.draw.generated import FaultyFrameError, generated
+from synth.video.encode.batch import encode_videos
+from synth.video.file.mp4 import CODEC, library, write_mp4
+from synth.video.plan.make import make_video_plan
+from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
+from synth.video.scene.load import still_scene
+from synth.video.scene.schema import VideoScene
+from synth.video.verify.verify import verify_video
+
+if TYPE_CHECKING:
+    from jaxtyping import UInt8
+
+
+class VideoStudio:
+    """The stages of a video. SynthError where the library that writes videos is missing."""
+
+    batch, task, overlaps, lanes = 1, 2, False, 1
+
+    def __init__(self, config: RunConfig, scene: VideoScene, share: Share) -> None:
+        self._config, self._scene = config, scene
+        self._still = still_scene(scene)
+        self._slots = Slots(scene, config.count, config.seed)
+        self._categories = category_table(scene.categories, (), scene.category_ids)
+        self._generator: Literal["pack", "sketch"] = scene.default_generator
+        self._pack = read_pack(find_pack(scene.pack, config.scene_folder)) if scene.pack else None
+        check_styles(self._still, self._pack)
+        check_categories(self._still, self._pack)
+        trained = self._generator == "pack"
+        self._source = DigitalSource.TRAINED if trained else DigitalSource.ALGORITHMIC
+
+    @once
+    def _prior(self) -> Prior | None:
+        return prior_of(self._pack, LayoutOptions(), self._still)
+
+    @once
+    def _generate(self) -> Generator:
+        return make_generator(GeneratorOptions(kind=self._generator), self._still, self._pack, Sampling())
+
+    @once
+    def _condition(self) -> Conditioner:
+        return make_conditioner(self._still, ())
+
+    def plan(self, sample_id: int) -> VideoPlan | Rejection:
+        """The sample's plan, or why there is none."""
+        return self._planned(sample_id, 0)
+
+    def replan(self, plan: VideoPlan, refused: Rejection) -> VideoPlan | None:
+        """Another plan; None after the scene's `max_tries`, or where it cannot be laid out."""
+        if refused.final or plan.attempt + 1 >= self._scene.max_tries:
+            return None
+        planned = self._planned(plan.sample_id, plan.attempt + 1)
+        return None if isinstance(planned, Rejection) else planned
+
+    def draft(self, plans: Sequence[VideoPlan]) -> list[VideoDraft | Rejection]:
+        """The file of each plan."""
+        return [self._draft(plan) for plan in plans]
+
+    def verify(self, plan: VideoPlan, draft: VideoDraft) -> VerifiedVideo | Rejection:
+        """The video with its labels checked against the frames of its file."""
+        return verify_video(plan, draft)
+
+    def encode(self, outcomes: Sequence[Outcome[VerifiedVideo]]) -> Batch:
+        """Files, and their lines of COCO and JSON."""
+        return encode_videos(outcomes, self._config.seed, self._categories)
+
+    def probe(self) -> Mapping[int, Outcome[VerifiedVideo]]:
+        """Plan the first sample: a scene that cannot be met fails before anything is written."""
+        library()
+        planned = self.plan(self._config.ids.start)
+        if isinstance(planned, Rejection):
+            where = f"sample {planned.sample_id}"
+            raise PlacementError(where, f"no layout after {planned.limit:g} redraws", planned.detail)
+        return {}
+
+    def provenance(self) -> Provenance:
+        """The scene, and the codec with its version: other versions give other bytes."""
+        count, scene = self._config.count, self._scene
+        generator, codec = self._generator, f"{CODEC}, av {library().__version__}"
+        return Provenance(
+            description=f"{count} videos of the scene '{self._config.scene}', made by the generator '{generator}'",
+            identity={
+                "generator": generator,
+                "pack": self._pack.sha256 if self._pack else "",
+                "codec": codec,
+                "provenance": self._config.provenance,
+                "shares_over": count if scene.quotas else 0,
+            },
+            settings={"generator": generator, "codec": codec},
+            packages=("av", "numpy", "opencv-python-headless", "pillow", *(("torch",) if self._pack else ())),
+            hashes={f"pack/{self._pack.card.name}": self._pack.sha256} if self._pack else {},
+        )
+
+    def _planned(self, sample_id: int, attempt: int) -> VideoPlan | Rejection:
+        slot, config = self._slots[sample_id], self._config
+        try:
+            return make_video_plan(self._scene, self._still, slot, config.seed, self._prior, config.scene, attempt)
+        except PlacementError as error:
+            redraws = self._scene.max_redraws
+            return Rejection(
+                sample_id=sample_id, check="placement", measured=redraws, limit=redraws, detail=error.allowed
+            )
+
+    def drawn(self, plan: VideoPlan) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
+        """The frames of a plan, RGB, before they are encoded. FaultyFrameError where a generator gives none."""
+        if self._generator == "pack":
+            return generated(plan, self._generate, self._condition, self._pixel_seed(plan))
+        return sketched(plan, self._still, self._pixel_seed(plan))
+
+    def _pixel_seed(self, plan: VideoPlan) -> int:
+        return seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)
+
+    def _draft(self, plan: VideoPlan) -> VideoDraft | Rejection:
+        try:
+            return self._encoded(plan)
+        except FaultyFrameError as error:
+            return Rejection(sample_id=plan.sample_id, attempt=plan.attempt, **error.fault._asdict())
+
+    def _encoded(self, plan: VideoPlan) -> VideoDraft:
+        comment = self._source.address if self._config.provenance else ""
+        mp4 = write_mp4(self.drawn(plan), plan.fps, self._scene.quality, comment)
+        return VideoDraft(mp4=mp4, generator=self._generator, pixel_seed=self._pixel_seed(plan), attempt=plan.attempt)

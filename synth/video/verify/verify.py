@@ -1,0 +1,109 @@
+"""The one place where a draft of a video becomes verified: its file is decoded and compared with the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from synth.core.outcome import CheckResult, Rejection, Verdict
+from synth.image.verify.checks import LEAST_RATIO, outline_contrast
+from synth.video.file.mp4 import read_mp4
+from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
+from synth.video.verify.cuts import changes, cuts_in, f1, small
+from synth.video.verify.tracks import largest_jump
+
+if TYPE_CHECKING:
+    from jaxtyping import Float32, UInt8
+
+LOOKED_AT = 8
+"""Frames of a video, evenly spread, whose outlines are measured."""
+
+LEAST_LIGHT = 0.5
+"""Frames that a fade darkens more than this are not measured."""
+
+MOST_JUMP = 0.5
+"""See `synth.video.verify.tracks.largest_jump`."""
+
+
+class Evidence(NamedTuple):
+    """A plan and what was decoded of its file: the number of frames and their size, every frame in small, and those
+    whose outlines are measured in full, by their numbers.
+    """
+
+    plan: VideoPlan
+    number: int
+    size_wh_px: tuple[int, int]
+    small: Sequence[Float32[np.ndarray, "s s 3"]]
+    full: dict[int, UInt8[np.ndarray, "h w 3"]]
+
+
+Check = Callable[[Evidence], Verdict]
+
+
+def frames(evidence: Evidence) -> Verdict:
+    """The file has as many frames as planned, of the planned size: the number of those that it lacks or has beyond."""
+    plan = evidence.plan
+    wrong = abs(evidence.number - len(plan.frames))
+    wrong += evidence.number * (evidence.size_wh_px != (plan.width, plan.height))
+    return Verdict(check="frames", measured=wrong, limit=0, passed=wrong == 0)
+
+
+def cuts(evidence: Evidence) -> Verdict:
+    """A detector that knows nothing of the plan finds the planned hard cuts, to the frame: its F1 score."""
+    planned = [event.frame for event in evidence.plan.events if event.kind == "cut"]
+    found = cuts_in(changes(evidence.small))
+    score = f1(planned, found)
+    return Verdict(check="cuts", measured=score, limit=1, passed=score == 1, detail=f"planned {planned}, found {found}")
+
+
+def outlines(evidence: Evidence) -> Verdict:
+    """The decoded frames have edges where the masks have theirs: the mean of `outline_contrast` over them."""
+    plan = evidence.plan
+    ratios = [outline_contrast(plan.picture(number), frame).measured for number, frame in evidence.full.items()]
+    measured = float(np.mean(ratios)) if ratios else LEAST_RATIO
+    return Verdict(check="outlines", measured=measured, limit=LEAST_RATIO, passed=measured >= LEAST_RATIO)
+
+
+def tracks(evidence: Evidence) -> Verdict:
+    """No track jumps: the largest change of its pace between two frames, in its own sizes."""
+    measured = largest_jump(evidence.plan)
+    return Verdict(check="tracks", measured=measured, limit=MOST_JUMP, passed=measured <= MOST_JUMP)
+
+
+CHECKS: tuple[Check, ...] = (frames, cuts, outlines, tracks)
+
+
+def verify_video(plan: VideoPlan, draft: VideoDraft) -> VerifiedVideo | Rejection:
+    """Check a draft's labels against the frames of its file. A rejection names the first check that fails."""
+    evidence = decoded(plan, draft.mp4)
+    passed: list[CheckResult] = []
+    for check in CHECKS:
+        verdict = check(evidence)
+        if not verdict.passed:
+            return Rejection(
+                sample_id=plan.sample_id,
+                check=verdict.check,
+                measured=verdict.measured,
+                limit=verdict.limit,
+                attempt=draft.attempt,
+                detail=verdict.detail,
+            )
+        passed.append(CheckResult(check=verdict.check, measured=verdict.measured, limit=verdict.limit))
+    return VerifiedVideo(plan=plan, draft=draft, checks=tuple(passed))
+
+
+def decoded(plan: VideoPlan, mp4: bytes) -> Evidence:
+    """What the checks look at, out of the file alone; ValueError where it cannot be read."""
+    clear = [number for number, frame in enumerate(plan.frames) if frame.instances and frame.light >= LEAST_LIGHT]
+    steps = np.linspace(0, len(clear) - 1, min(LOOKED_AT, len(clear)))
+    wanted = {clear[round(float(step))] for step in steps}
+    smalls, full, size = [], {}, (0, 0)
+    for number, frame in enumerate(read_mp4(mp4)):
+        smalls.append(small(frame))
+        size = (frame.shape[1], frame.shape[0])
+        if number in wanted:
+            full[number] = frame
+    fits = size == (plan.width, plan.height)
+    return Evidence(plan, len(smalls), size, smalls, full if fits else {})
