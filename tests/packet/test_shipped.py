@@ -103,8 +103,8 @@ def test_the_results_of_a_diabetic_are_high_and_the_form_ticks_what_the_patient_
 @pytest.mark.parametrize("name", ["customer_packet", "patient_packet"])
 def test_a_shipped_packet_is_made_of_scenes_that_speak_its_locales(name: str) -> None:
     scene = load_packet_scene(SCENES / f"{name}.yaml")
-    members: Mapping[str, Any] = member_scenes(scene)
-    for member in members.values():
+    members: list[Any] = [*member_scenes(scene).values()]
+    for member in members:
         assert set(member.ranges()["locale"].values()) == set(scene.locale.values() or ())
 
 
