@@ -50,7 +50,7 @@ def _is_section(default: object) -> bool:
 def _plain(default: Any) -> object:
     if isinstance(default, BaseModel):
         return default.model_dump(mode="json", exclude_none=True)
-    return list(default) if isinstance(default, tuple) else default
+    return [_plain(part) for part in default] if isinstance(default, tuple) else default
 
 
 def _first_clause(meaning: str) -> str:
