@@ -34,7 +34,7 @@ def completed(line: str, shell: str, capsys: pytest.CaptureFixture[str]) -> list
         ("synth generate --c", ["--cfg "]),
         ("synth train budg", ["budget="]),
         ("synth compare syn", ["synthetic="]),
-        ("synth export outputs/x --to yo", ["yolo ", "yolo-pose ", "yolo-segment "]),
+        ("synth export outputs/x --to yo", ["yolo ", "yolo-pose ", "yolo-segment ", "youtube-vis "]),
         ("synth export outputs/x --to fun", ["funsd "]),
         ("synth convert x --to fun", []),
         ("synth convert x --from vo", ["voc "]),

@@ -115,6 +115,8 @@ def test_kinds_that_differ_share_the_columns_of_one_name(tmp_path: Path) -> None
 
 def test_a_folder_of_no_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError, match=r"empty: got \[\]; a finished data set, with one of text\.jsonl, documents"):
+    with pytest.raises(
+        DataError, match=r"empty: got \[\]; a finished data set, with one of packet\.jsonl, text\.jsonl, documents"
+    ):
         compare_data_sets([tmp_path / "empty"], tmp_path)
     assert not (tmp_path / "sweep.json").exists()

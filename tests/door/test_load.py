@@ -118,7 +118,9 @@ def test_a_file_outside_of_the_folder_is_not_read(folder_of: FolderOf, tmp_path:
 
 def test_what_is_no_finished_data_set_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
-    with pytest.raises(DataError, match=r"got \['notes\.txt'\]; a finished data set, with one of text\.jsonl, "):
+    with pytest.raises(
+        DataError, match=r"got \['notes\.txt'\]; a finished data set, with one of packet\.jsonl, text\.jsonl, "
+    ):
         synth.load(tmp_path)
     (tmp_path / "text.jsonl").touch()
     with pytest.raises(DataError, match=r"a finished data set of texts, with manifest\.json"):

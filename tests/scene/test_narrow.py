@@ -17,7 +17,7 @@ from synth.core.paths import shipped_scenes
 from synth.core.seeds import rng_for
 from synth.image.plan.draws import NamedDraws, draw_variables
 from synth.image.plan.make import make_plan
-from synth.image.scene.schema import Scene
+from synth.image.scene.schema import PictureScene
 from synth.kinds import load_any_scene
 from synth.packet.scene.schema import PacketScene
 from synth.scene.load import apply_overrides, scene_mapping
@@ -64,7 +64,7 @@ def variables_of(scene: Any, count: int) -> Iterator[Mapping[str, Any]]:
         for number in range(count):
             yield {name: spread.sample(rng_for(0, number, name)) for name, spread in scene.ranges().items()}
         return
-    if not isinstance(scene, Scene):
+    if not isinstance(scene, PictureScene):
         planner = TemplatePlanner(scene, count, 0, 0)
         for plan in map(planner.plan, range(count)):
             yield {**plan.variables, LOCALE: plan.locale}

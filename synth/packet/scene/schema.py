@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from synth.core.errors import suggest
-from synth.people import FIELDS
 from synth.scene.messages import SceneProblem
 from synth.scene.model import Model, Name, SceneModel, Share, Text, Whole
 from synth.scene.ranges import NumberRange, ValueLiteral, ValueRange
@@ -174,6 +173,8 @@ def fact_of(shown: str | PartOfPlace) -> str:
 
 
 def _fact_problems(scene: PacketScene, path: tuple[str, ...], fact: str) -> Iterator[SceneProblem]:
+    from synth.people import FIELDS  # where it is asked for: --help reads these classes, and people load numpy
+
     who, _, field = fact.partition(".")
     if not field:
         if who not in (known := [*scene.facts, *scene.variables]):
