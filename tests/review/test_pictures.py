@@ -203,8 +203,8 @@ def test_the_next_item_of_ten_thousand_pictures_takes_no_longer(tmp_path: Path) 
     """CPU seconds, so that a busy machine does not matter."""
 
     def seconds(pictures: int) -> float:
-        folder = tmp_path / str(pictures)
-        folder.mkdir()
+        folder = tmp_path / str(pictures) / "set"
+        folder.mkdir(parents=True)
         images = [{"id": at, "file_name": f"{at}.png", "width": 9, "height": 9} for at in range(pictures)]
         labels = [
             {"id": at, "image_id": at // 4, "category_id": 1, "bbox": [1, 1, 3, 3], "iscrowd": 0}

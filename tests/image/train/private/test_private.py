@@ -32,7 +32,9 @@ opacus = pytest.mark.slow  # loads Opacus and torch
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synth.image.train.prior.CALIBRATION_PLANS", 3)
+    monkeypatch.setattr("synth.image.train.prior.CALIBRATION_PLANS", 1)
+    monkeypatch.setattr("synth.image.plan.arrange.MOVES_PER_ELLIPSE", 1)  # noise makes dense layouts, which take long
+    monkeypatch.setattr("synth.image.plan.arrange.LEAST_MOVES", 10)
 
 
 @pytest.fixture(scope="module")
