@@ -69,7 +69,8 @@ def score(net: nn.Module, pictures: Iterable[Picture]) -> float:
         padded = np.pad(pixels, ((0, -height % 4), (0, -width % 4)), mode="reflect")
         with torch.no_grad():
             classes = net(torch.from_numpy(padded)[None, None])[0].argmax(0).numpy()[:height, :width]
-        mine, number = ndimage.label(classes == 1)
+        mine = np.zeros(classes.shape, np.int32)
+        number = int(ndimage.label(classes == 1, output=mine))  # pyright: ignore[reportArgumentType]: with `output` a count
         grown = ndimage.grey_dilation(mine, (3, 3))
         mine = np.where((mine == 0) & (classes == 2), grown, mine)
         areas = np.bincount(mine.ravel(), minlength=number + 1)
@@ -96,5 +97,5 @@ def _crop(
     top, left = (int(draws.integers(side - CROP_PX + 1)) for side in classes.shape)
     place = slice(top, top + CROP_PX), slice(left, left + CROP_PX)
     turns, flip = int(draws.integers(4)), int(draws.integers(2))
-    one, other = (np.rot90(each[place], turns)[:: 1 - 2 * flip] for each in (pixels, classes))
-    return np.ascontiguousarray(one), np.ascontiguousarray(other)
+    there, known = (np.rot90(part, turns)[:: 1 - 2 * flip] for part in (pixels[place], classes[place]))
+    return np.ascontiguousarray(there, np.float32), np.ascontiguousarray(known, np.int64)

@@ -24,11 +24,11 @@ REAL = letters(1, 120)
 
 def answers(tmp_path: Path, synthetic: list[dict[str, Any]], canaries: tuple[str, ...] = ()) -> dict[str, Verdict]:
     """The verdicts on privacy, beside held-out texts of the same source."""
-    paths = [
+    real, ours, later = (
         write_lines(tmp_path / f"{name}.jsonl", lines)
         for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 120)))
-    ]
-    return {one.check: one for one in privacy(read_text_sets(*paths), canaries).verdicts}
+    )
+    return {one.check: one for one in privacy(read_text_sets(real, ours, later), canaries).verdicts}
 
 
 def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
@@ -125,11 +125,11 @@ def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
 
 
 def test_trainings_have_an_interval_and_what_is_not_done_is_said(tmp_path: Path) -> None:
-    sets = [
+    real, ours, later = (
         write_lines(tmp_path / name, [{**line, "label": None} for line in letters(seed, 36)])
         for seed, name in enumerate(("real.jsonl", "ours.jsonl", "later.jsonl"))
-    ]
-    read, progress = read_text_sets(*sets), Counter()
+    )
+    read, progress = read_text_sets(real, ours, later), Counter()
     none = usefulness(read, Clock.of(0), tmp_path / "kept", progress, 0)
     assert none.left_out == ["Spans: 21 of 21 trainings: the budget is used up"]
     whole = usefulness(read, Clock.of(60), tmp_path / "kept", progress, 0)

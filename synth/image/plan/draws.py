@@ -12,7 +12,7 @@ from pydantic import RootModel
 
 from synth.core.labels import AttributeValue
 from synth.core.seeds import rng_for
-from synth.image.scene.schema import Scene
+from synth.image.scene.schema import PictureScene
 from synth.scene.quotas import forced_values
 
 FORCED_TRIES = 1000
@@ -71,7 +71,7 @@ class NamedDraws:
         return frozenset(int(index) for index in rng.permutation(count)[:chosen])
 
 
-def draw_variables(scene: Scene, quotas: tuple[str, ...], draws: NamedDraws) -> dict[str, AttributeValue]:
+def draw_variables(scene: PictureScene, quotas: tuple[str, ...], draws: NamedDraws) -> dict[str, AttributeValue]:
     """The sample's variables. A variable that its quotas name in `when` gets one of the values that they allow."""
     forced = forced_values(scene, quotas)
     return {name: _draw_variable(draws, name, wanted, forced.get(name)) for name, wanted in scene.variables.items()}
