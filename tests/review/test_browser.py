@@ -14,7 +14,7 @@ from synth.review.patch import patch_of
 from tests.browser import await_value, browser, errors
 from tests.quality.sets import changed, clean_pictures
 from tests.review.desk import opened, spoiled_pictures, texts
-from tests.review.page import Serve, drag, near, press, served, started, turn
+from tests.review.page import ITEM, Serve, drag, near, press, served, started, turn
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
@@ -45,6 +45,28 @@ window.fetch = async (...given) => {
 """Milliseconds from a key to the frame that shows the next item, and to the server's answer."""
 
 
+LATE = """
+window.answered = 0;
+const ask = window.fetch;
+window.fetch = async (...given) => {
+  if (String(given[0]).endsWith("/decision")) await new Promise((done) => setTimeout(done, 3000));
+  const found = await ask(...given);
+  if (String(given[0]).endsWith("/decision")) answered += 1;
+  return found;
+};
+"""
+
+
+@pytest.mark.slow
+def test_the_next_item_does_not_wait_for_the_answer(browser: WebDriver, served: Serve, tmp_path: Path) -> None:
+    data, check = spoiled_pictures(tmp_path, 4)
+    started(browser, served(lambda: opened(data, check)))
+    browser.execute_script(LATE)
+    press(browser, "r")
+    await_value(browser, ITEM, "2")
+    assert browser.execute_script("return answered") == 0
+
+
 @pytest.mark.slow
 def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     browser: WebDriver, served: Serve, tmp_path: Path
@@ -60,8 +82,6 @@ def test_the_keyboard_alone_through_a_hundred_findings_and_fifty_back(
     for name, times in (("painted", painted), ("answered", answered)):
         middle, most = np.percentile(times, [50, 95])
         print(f"next item {name}: median {middle:.0f} ms, p95 {most:.0f} ms; load {os.getloadavg()[0]:.1f}")  # noqa: T201 - read with -s
-    ahead = sum(one < other for one, other in zip(painted, answered, strict=True))
-    assert ahead >= 40, "decisions that leave the next item as it is show it before they are answered"
     assert [turn(browser, "u") for _ in range(50)] == [str(number) for number in range(100, 50, -1)]
     assert turn(browser, "y") == "52"
     verdicts = ["accept", "reject", "skip", "reject", "accept"]
