@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -51,6 +51,23 @@ class Rejection:
     def __post_init__(self) -> None:
         if not (self.check and math.isfinite(self.measured) and math.isfinite(self.limit)):
             raise ValueError(f"a rejection names a check and has numbers, got {self}")
+
+
+def judged(verdicts: Iterable[Verdict], sample_id: int, attempt: int) -> tuple[CheckResult, ...] | Rejection:
+    """The numbers of all checks of a draft, or its rejection by the first that failed, after which none is asked."""
+    passed = list[CheckResult]()
+    for verdict in verdicts:
+        if not verdict.passed:
+            return Rejection(
+                sample_id=sample_id,
+                check=verdict.check,
+                measured=verdict.measured,
+                limit=verdict.limit,
+                attempt=attempt,
+                detail=verdict.detail,
+            )
+        passed.append(CheckResult(check=verdict.check, measured=verdict.measured, limit=verdict.limit))
+    return tuple(passed)
 
 
 class Note(NamedTuple):

@@ -10,7 +10,7 @@ from synth.audio.records import Heard, SpeechDraft, SpeechPlan, VerifiedSpeech
 from synth.audio.signal import RATE_HZ
 from synth.audio.verify.align import LANGUAGE, Aligner
 from synth.audio.verify.levels import QUIET_DBFS, Levels, levels_of
-from synth.core.outcome import CheckResult, Rejection, Verdict
+from synth.core.outcome import Rejection, Verdict, judged
 
 UNSPOKEN, ALIGNED, LOST, FLOOR, LOUD, DELAY = (
     "unspoken_words",
@@ -39,19 +39,8 @@ def verify_speech(plan: SpeechPlan, draft: SpeechDraft, aligner: Aligner) -> Ver
 
     English drafts are aligned; for other languages there is no aligner, so that their words are checked by level alone.
     """
-    passed: list[CheckResult] = []
-    for verdict in _verdicts(plan, draft, aligner):
-        if not verdict.passed:
-            return Rejection(
-                sample_id=plan.sample_id,
-                check=verdict.check,
-                measured=verdict.measured,
-                limit=verdict.limit,
-                attempt=plan.attempt,
-                detail=verdict.detail,
-            )
-        passed.append(CheckResult(check=verdict.check, measured=verdict.measured, limit=verdict.limit))
-    return VerifiedSpeech(plan=plan, draft=draft, checks=tuple(passed))
+    found = judged(_verdicts(plan, draft, aligner), plan.sample_id, plan.attempt)
+    return found if isinstance(found, Rejection) else VerifiedSpeech(plan=plan, draft=draft, checks=found)
 
 
 def _verdicts(plan: SpeechPlan, draft: SpeechDraft, aligner: Aligner) -> Iterator[Verdict]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from synth.core.geometry import Box
-from synth.core.outcome import CheckResult, Rejection, Verdict
+from synth.core.outcome import Rejection, Verdict, judged
 from synth.image.labels import Instance, Reading
 from synth.image.options.judges import ClipOptions, DetectorOptions, Limits, VerifyOptions
 from synth.image.packs.pack import Pack
@@ -113,18 +113,10 @@ def outcome_of(
     plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict]
 ) -> Verified | Rejection:
     """The verified draft with these instances, or its rejection by the first check that failed."""
-    for verdict in verdicts:
-        if not verdict.passed:
-            return Rejection(
-                sample_id=plan.sample_id,
-                check=verdict.check,
-                measured=verdict.measured,
-                limit=verdict.limit,
-                attempt=draft.attempt,
-                detail=verdict.detail,
-            )
-    checks = tuple(CheckResult(check=f.check, measured=f.measured, limit=f.limit) for f in verdicts)
-    return Verified(plan=plan, draft=draft, instances=instances, checks=checks)
+    found = judged(verdicts, plan.sample_id, draft.attempt)
+    return (
+        found if isinstance(found, Rejection) else Verified(plan=plan, draft=draft, instances=instances, checks=found)
+    )
 
 
 def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:

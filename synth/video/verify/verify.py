@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from synth.core.outcome import CheckResult, Rejection, Verdict
+from synth.core.outcome import Rejection, Verdict, judged
 from synth.image.verify.checks import LEAST_RATIO, outline_contrast
 from synth.video.file.mp4 import read_mp4
 from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
@@ -78,20 +78,8 @@ CHECKS: tuple[Check, ...] = (frames, cuts, outlines, tracks)
 def verify_video(plan: VideoPlan, draft: VideoDraft) -> VerifiedVideo | Rejection:
     """Check a draft's labels against the frames of its file. A rejection names the first check that fails."""
     evidence = decoded(plan, draft.mp4)
-    passed: list[CheckResult] = []
-    for check in CHECKS:
-        verdict = check(evidence)
-        if not verdict.passed:
-            return Rejection(
-                sample_id=plan.sample_id,
-                check=verdict.check,
-                measured=verdict.measured,
-                limit=verdict.limit,
-                attempt=draft.attempt,
-                detail=verdict.detail,
-            )
-        passed.append(CheckResult(check=verdict.check, measured=verdict.measured, limit=verdict.limit))
-    return VerifiedVideo(plan=plan, draft=draft, checks=tuple(passed))
+    found = judged((check(evidence) for check in CHECKS), plan.sample_id, draft.attempt)
+    return found if isinstance(found, Rejection) else VerifiedVideo(plan=plan, draft=draft, checks=found)
 
 
 def decoded(plan: VideoPlan, mp4: bytes) -> Evidence:
