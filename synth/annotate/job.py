@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from synth.annotate.model import Model
@@ -14,6 +15,7 @@ class Job(Protocol):
     """`unit` is what the samples are called, `count` how many there are, `digest` a sha256 of data and labels.
 
     `spec` is what the manifest says for readers of the kind; `left_out` are lines on what the reader left out.
+    `report` writes the page about the finished folder, where the kind has one of annotated sets.
     """
 
     unit: str
@@ -24,6 +26,7 @@ class Job(Protocol):
     layout: Layout
     spec: Mapping[str, object]
     left_out: Sequence[str]
+    report: Callable[[Path], Path] | None
 
     def batches(self, places: Sequence[int]) -> Iterator[Batch]:
         """The samples at some places, in order, encoded; each batch holds consecutive ones."""

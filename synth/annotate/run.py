@@ -58,6 +58,8 @@ def annotate(options: AnnotateOptions, progress: Progress) -> Annotated:
             folder.write(batch)
             progress.advance(batch.number)
         totals = folder.finish(_facts(options, job, time.monotonic() - start))
+    if job.report:
+        job.report(options.out)
     return Annotated(
         out=options.out, count=job.count, unit=job.unit, model=job.model, threshold=job.threshold, totals=totals,
         left_out=job.left_out, seconds=time.monotonic() - start,

@@ -8,9 +8,19 @@ from typing import NamedTuple
 
 from synth.annotate.job import Job
 from synth.annotate.texts.read import is_text_data
-from synth.core.errors import SynthError, suggest
+from synth.core.errors import DataError, SynthError, suggest
 from synth.core.paths import expanded
+from synth.data.kinds import KINDS as ALL_SETS
+from synth.document.read import DOCUMENTS
+from synth.folder.finished import FolderKind, found_kind
+from synth.image.formats.bare import has_pictures
+from synth.image.formats.recognise import formats_of
+from synth.image.read import PICTURES as PICTURE_SETS
+from synth.packet.read import PACKETS
 from synth.quality.tell import is_texts
+from synth.text.read import TEXTS as TEXT_SETS
+from synth.video.file.found import has_videos
+from synth.video.read import VIDEOS as VIDEO_SETS
 
 
 class Asked(NamedTuple):
@@ -66,19 +76,26 @@ def _ocr(asked: Asked) -> Job:
     return PictureJob(asked.data, ocr_annotator(asked.argument), asked.threshold)
 
 
+def _cuts(asked: Asked) -> Job:
+    from synth.annotate.videos.cuts import cut_annotator
+    from synth.annotate.videos.job import VideoJob
+
+    return VideoJob(asked.data, cut_annotator(), asked.threshold)
+
+
 def _hub(asked: Asked) -> Job:
     from synth.annotate.hub.table import hub_pictures, hub_texts
     from synth.annotate.pictures.job import PictureJob
     from synth.annotate.texts.job import TextJob
     from synth.data.convert import open_pictures
 
-    if _kind_of(asked.data) == TEXTS:
+    if _holds(asked.data, TEXTS):
         return TextJob(asked.data, hub_texts(asked.argument, asked.labels), asked.threshold)
     known = [one.name for one in open_pictures(asked.data).categories]
     return PictureJob(asked.data, hub_pictures(asked.argument, asked.labels, known), asked.threshold)
 
 
-PICTURES, TEXTS = "pictures", "texts"
+PICTURES, TEXTS, VIDEOS = "pictures", "texts", "videos"
 
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "pack": AnnotatorKind("a shipped pack or a pack folder", PICTURES, "masks or boxes with classes", _pack),
@@ -92,6 +109,7 @@ ANNOTATORS: Mapping[str, AnnotatorKind] = {
         _hub,
     ),
     "caption": AnnotatorKind("", PICTURES, "true sentences about the labels that are there", _caption),
+    "cuts": AnnotatorKind("", VIDEOS, "hard cuts, and the shots between them", _cuts),
 }
 """Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
 
@@ -106,12 +124,25 @@ def job_of(data: Path, annotator: str, threshold: float | None, labels: Sequence
         raise SynthError("with", annotator, f"{name}:ARGUMENT, {kind.argument}" if kind.argument else name)
     if labels and name != "hub":
         raise SynthError("labels", ",".join(labels), "only beside with=hub:DETECTOR: other annotators have their own")
-    found = _kind_of(data)
-    if found not in kind.reads:
-        fitting = ", ".join(other for other, one in ANNOTATORS.items() if found in one.reads)
-        raise SynthError("with", annotator, f"an annotator of {found}, as the data are: {fitting}")
+    if not any(_holds(data, one) for one in _HELD if one in kind.reads):
+        found = next((one for one in _HELD if _holds(data, one)), None)
+        if found is not None:
+            fitting = ", ".join(other for other, one in ANNOTATORS.items() if found in one.reads)
+            raise SynthError("with", annotator, f"an annotator of {found}, as the data are: {fitting}")
     return kind.job(Asked(data, argument, threshold, labels))
 
 
-def _kind_of(data: Path) -> str:
-    return TEXTS if is_text_data(data) or is_texts(data) else PICTURES
+_HELD: Mapping[str, tuple[Sequence[FolderKind], Callable[[Path], object]]] = {
+    TEXTS: ((TEXT_SETS,), lambda data: is_text_data(data) or is_texts(data)),
+    PICTURES: ((PICTURE_SETS, DOCUMENTS), lambda data: formats_of(data) or has_pictures(data)),
+    VIDEOS: ((VIDEO_SETS,), has_videos),
+}
+"""What is annotated -> the finished sets that are of it, and whether other data are."""
+
+
+def _holds(data: Path, what: str) -> bool:
+    """Whether data are of a kind. DataError where there is nothing, or a set of a kind that is not annotated."""
+    ours, found = found_kind(data, ALL_SETS), _HELD[what]
+    if ours == PACKETS:
+        raise DataError(str(data), f"a data set of {PACKETS.plural}", "the data set of a member, in a folder of it")
+    return ours in found[0] if ours else bool(found[1](data))

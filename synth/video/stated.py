@@ -48,7 +48,7 @@ class VideoStated(Stated):
     file: Name
     width: Side
     height: Side
-    fps: Annotated[Positive, Field(le=1000)]
+    fps: Annotated[float, Field(gt=0, le=1000)]
     frames: Annotated[Positive, Field(le=10_000_000)]
     segments: list[SegmentStated]
     tracks: list[TrackStated]

@@ -62,6 +62,7 @@ class PictureJob:
     """A set of pictures and an annotator of them; see `Job`. DataError for data that cannot be read."""
 
     unit = "pictures"
+    report = None
 
     def __init__(self, data: Path, annotator: PictureAnnotator, threshold: float | None) -> None:
         self._data, self._annotator, self.model = data, annotator, annotator.model

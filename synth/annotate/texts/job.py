@@ -42,6 +42,7 @@ class TextJob:
     """A set of texts and an annotator of them; see `Job`. DataError for data that cannot be read."""
 
     unit = "texts"
+    report = None
 
     def __init__(self, data: Path, annotator: TextAnnotator, threshold: float | None) -> None:
         self._data, self._annotator, self.model = data, annotator, annotator.model

@@ -56,9 +56,29 @@ def read_mp4(mp4: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
             stream = container.streams.video[0]
             stream.codec_context.thread_count = 1
             for frame in container.decode(stream):
-                yield np.asarray(cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2RGB_I420), np.uint8)
+                yield _rgb(frame)
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"no video that can be read: {error}") from error
+
+
+def rate_of(mp4: bytes) -> float:
+    """Frames a second of a video, the mean where they vary. Errors as of `read_mp4`, also for a video without a rate."""
+    av = library()
+    try:
+        with av.open(io.BytesIO(mp4)) as container:
+            rate = container.streams.video[0].average_rate
+    except (av.error.FFmpegError, IndexError) as error:
+        raise ValueError(f"no video that can be read: {error}") from error
+    if not rate:
+        raise ValueError("a video that states no frames a second")
+    return float(rate)
+
+
+def _rgb(frame: Any) -> UInt8[np.ndarray, "h w 3"]:
+    """A decoded frame: ours by OpenCV, as it was written; of other layouts and sizes as FFmpeg converts it."""
+    if frame.format.name != "yuv420p" or frame.width % 2 or frame.height % 2:
+        return frame.to_ndarray(format="rgb24")
+    return np.asarray(cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2RGB_I420), np.uint8)
 
 
 def library() -> Any:
