@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from synth.annotate.job import Job
 from synth.annotate.texts.read import is_text_data
+from synth.audio.read import SPEECH
+from synth.audio.recordings import has_sound
 from synth.core.errors import DataError, SynthError, suggest
 from synth.core.paths import expanded
 from synth.data.kinds import KINDS as ALL_SETS
@@ -83,6 +85,13 @@ def _cuts(asked: Asked) -> Job:
     return VideoJob(asked.data, cut_annotator(), asked.threshold)
 
 
+def _speech(asked: Asked) -> Job:
+    from synth.annotate.speech.hear import speech_annotator
+    from synth.annotate.speech.job import SpeechJob
+
+    return SpeechJob(asked.data, speech_annotator(), asked.threshold)
+
+
 def _hub(asked: Asked) -> Job:
     from synth.annotate.hub.table import hub_pictures, hub_texts
     from synth.annotate.pictures.job import PictureJob
@@ -95,7 +104,7 @@ def _hub(asked: Asked) -> Job:
     return PictureJob(asked.data, hub_pictures(asked.argument, asked.labels, known), asked.threshold)
 
 
-PICTURES, TEXTS, VIDEOS = "pictures", "texts", "videos"
+PICTURES, TEXTS, RECORDINGS, VIDEOS = "pictures", "texts", "recordings", "videos"
 
 ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "pack": AnnotatorKind("a shipped pack or a pack folder", PICTURES, "masks or boxes with classes", _pack),
@@ -109,6 +118,9 @@ ANNOTATORS: Mapping[str, AnnotatorKind] = {
         _hub,
     ),
     "caption": AnnotatorKind("", PICTURES, "true sentences about the labels that are there", _caption),
+    "speech": AnnotatorKind(
+        "", RECORDINGS, "when somebody speaks; words of English transcripts that are there", _speech
+    ),
     "cuts": AnnotatorKind("", VIDEOS, "hard cuts, and the shots between them", _cuts),
 }
 """Name -> what it is; an annotator is asked for as `NAME` or `NAME:ARGUMENT`."""
@@ -135,6 +147,7 @@ def job_of(data: Path, annotator: str, threshold: float | None, labels: Sequence
 _HELD: Mapping[str, tuple[Sequence[FolderKind], Callable[[Path], object]]] = {
     TEXTS: ((TEXT_SETS,), lambda data: is_text_data(data) or is_texts(data)),
     PICTURES: ((PICTURE_SETS, DOCUMENTS), lambda data: formats_of(data) or has_pictures(data)),
+    RECORDINGS: ((SPEECH,), has_sound),
     VIDEOS: ((VIDEO_SETS,), has_videos),
 }
 """What is annotated -> the finished sets that are of it, and whether other data are."""

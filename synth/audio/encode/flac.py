@@ -42,4 +42,4 @@ def wave_of(data: bytes, where: str) -> Float32[np.ndarray, "channels samples"]:
         with SoundFile(io.BytesIO(data)) as file:
             return file.read(dtype="float32", always_2d=True).T
     except LibsndfileError as error:
-        raise DataError(where, str(error), "a FLAC file") from None
+        raise DataError(where, str(error), "a sound file that libsndfile reads") from None

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import inf, log
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from synth.audio.records import SpeechDraft, SpeechPlan, Word
+from synth.audio.records import SpeechDraft, SpeechPlan
 from synth.audio.signal import RATE_HZ, Wave
+from synth.audio.speak.words import Phone
 from synth.audio.verify.arpabet import arpabet
 
 LANGUAGE = "en"
@@ -41,6 +43,14 @@ class Aligned(NamedTuple):
         return float(np.median(np.abs(self.errors_s))) if self.errors_s else 0.0
 
 
+class Placed(NamedTuple):
+    """Where a word is said, in s, and the log-likelihood of its frames, which are 10 ms each, in nats."""
+
+    start_s: float
+    end_s: float
+    likelihood: float
+
+
 class Aligner:
     """PocketSphinx; the model is read when the first turn is aligned."""
 
@@ -53,12 +63,13 @@ class Aligner:
         lost = 0
         for number, (wave, at) in enumerate(zip(draft.dry, draft.dry_at, strict=True)):
             words = [word for word in draft.words if word.turn == number]
-            starts = self._starts_s(wave, [self._entry(plan, word) for word in words]) if words else []
-            if starts is None:
+            entries = [self.entry(plan.text[word.start : word.end], word.phones) for word in words]
+            placed = self.placed(wave, entries) if words else []
+            if placed is None:
                 lost += len(words)
                 continue
             own = at / RATE_HZ
-            errors += [word.start_s - own - start for word, start in zip(words, starts, strict=True)]
+            errors += [word.start_s - own - one.start_s for word, one in zip(words, placed, strict=True)]
         return Aligned(tuple(errors), lost)
 
     @cached_property
@@ -68,32 +79,45 @@ class Aligner:
         model, words = get_model_path("en-us/en-us"), get_model_path("en-us/cmudict-en-us.dict")
         return Decoder(lm=None, hmm=model, dict=words, loglevel="FATAL")
 
-    def _entry(self, plan: SpeechPlan, word: Word) -> str:
-        """The word's entry in the dictionary, added where there is none."""
-        text = plan.text[word.start : word.end].lower()
+    def entry(self, word: str, spoken: Sequence[Phone]) -> str:
+        """The word's entry in the dictionary; where there is none, one of the phonemes is added."""
+        text = word.lower()
         if text.isalpha() and self._decoder.lookup_word(text):
             return text
-        phones = " ".join(filter(None, (arpabet(phone.ipa) for phone in word.phones))) or "SIL"
+        phones = " ".join(filter(None, (arpabet(phone.ipa) for phone in spoken))) or "SIL"
         entry = phones.replace(" ", "_")
         if entry not in self._added:
             self._added.add(entry)
             self._decoder.add_word(entry, phones, True)
         return entry
 
-    def _starts_s(self, wave: Wave, entries: Sequence[str]) -> list[float] | None:
-        """When each of the words begins in a turn; None where the aligner does not find them all."""
+    def placed(self, wave: Wave, entries: Sequence[str]) -> list[Placed] | None:
+        """Where each of the entries is said in a turn, in order; None where the aligner does not find them all."""
         self._decoder.set_align_text(" ".join(entries))
         return next(filter(None, (self._tried(wave, entries, dither) for dither in DITHERS)), None)
 
-    def _tried(self, wave: Wave, entries: Sequence[str], dither: float) -> list[float] | None:
-        around = np.zeros(int(AROUND_S * RATE_HZ))
-        loud = wave * (LEVEL / max(float(np.sqrt(np.mean(np.square(wave)))), 1e-9))
-        padded = np.concatenate([around, loud, around])
-        padded += dither * np.random.default_rng(len(padded)).standard_normal(len(padded))
+    def _tried(self, wave: Wave, entries: Sequence[str], dither: float) -> list[Placed] | None:
         self._decoder.start_utt()
-        self._decoder.process_raw(np.clip(padded, -32768, 32767).astype(np.int16).tobytes(), full_utt=True)
+        self._decoder.process_raw(pcm_of(wave, dither), full_utt=True)
         self._decoder.end_utt()
         if self._decoder.hyp() is None:
             return None
-        found = [segment.start_frame / FRAMES_S for segment in self._decoder.seg() if segment.word not in FILLERS]
-        return [start - AROUND_S for start in found] if len(found) == len(entries) else None
+        found = [
+            Placed(
+                segment.start_frame / FRAMES_S - AROUND_S,
+                (segment.end_frame + 1) / FRAMES_S - AROUND_S,
+                log(segment.ascore) if segment.ascore > 0 else -inf,
+            )
+            for segment in self._decoder.seg()
+            if segment.word not in FILLERS
+        ]
+        return found if len(found) == len(entries) else None
+
+
+def pcm_of(wave: Wave, dither: float) -> bytes:
+    """A turn as the model expects it: 16-bit samples of a speech level, with some noise, between silences."""
+    around = np.zeros(int(AROUND_S * RATE_HZ))
+    loud = wave * (LEVEL / max(float(np.sqrt(np.mean(np.square(wave)))), 1e-9))
+    padded = np.concatenate([around, loud, around])
+    padded += dither * np.random.default_rng(len(padded)).standard_normal(len(padded))
+    return np.clip(padded, -32768, 32767).astype(np.int16).tobytes()
