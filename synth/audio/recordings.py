@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import gcd
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,12 @@ from synth.audio.signal import RATE_HZ
 from synth.core.errors import DataError, Unquoted
 from synth.core.inside import files_inside
 
-ENDINGS = frozenset({".aif", ".aiff", ".au", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".wav"})
+MEDIA_TYPES: Mapping[str, str] = {
+    ".aif": "audio/aiff", ".aiff": "audio/aiff", ".au": "audio/basic", ".flac": "audio/flac", ".mp3": "audio/mpeg",
+    ".oga": "audio/ogg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav",
+}  # fmt: skip
+"""Ending of a sound file's name -> its type."""
+
 MOST_FILES = 1_000_000
 LONGEST_S = 3600
 """Of one recording, which is held in memory."""
@@ -35,7 +40,7 @@ def sound_files(folder: Path) -> Iterator[tuple[str, Path]]:
     DataError for what is no plain file inside the folder.
     """
     found = files_inside(folder, DataError, "files inside the folder of recordings", most=MOST_FILES)
-    return ((name, path) for name, path in found if path.suffix.lower() in ENDINGS)
+    return ((name, path) for name, path in found if path.suffix.lower() in MEDIA_TYPES)
 
 
 def has_sound(folder: Path) -> bool:

@@ -39,7 +39,8 @@ class Facts:
 
 def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Facts:
     """Gather the texts; a manifest without a key simply has no such row."""
-    rows = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
+    drawn = [("seed", str(manifest["seed"])), ("samples asked for", str(manifest["count"]))]
+    rows = [] if annotator_of(manifest) else drawn
     rows += [(f"{name} sha256", digest[:16] + "…") for name, digest in sorted(manifest.get("hashes", {}).items())]
     settings = list(leaves(manifest.get("config", {})))
     rows += [(name, text) for name, text in settings if name not in ("seed", "count", *CIRCUMSTANCES)]
@@ -52,8 +53,13 @@ def manifest_facts(manifest: Mapping[str, Any], tiles: tuple[Tile, ...]) -> Fact
         clock=clock_text(manifest),
         run=", ".join(run),
         rows=tuple(rows),
-        scene_text=json.dumps(manifest["spec"], indent=2, ensure_ascii=False),
+        scene_text=json.dumps(manifest["spec"], indent=2, ensure_ascii=False) if manifest["spec"] else "",
     )
+
+
+def annotator_of(manifest: Mapping[str, Any]) -> str:
+    """What labelled the samples of an annotated set, as its command named it; empty for a set that was generated."""
+    return str(manifest.get("config", {}).get("with", ""))
 
 
 def yield_tile(verdicts: Verdicts) -> Tile:

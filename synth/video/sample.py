@@ -45,7 +45,7 @@ class LabelledVideo:
         return self.line["id"]
 
     @property
-    def fps(self) -> int:
+    def fps(self) -> float:
         """Frames a second."""
         return self.line["fps"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.audio.read import SPEECH, open_speech
-from synth.audio.recordings import ENDINGS, facts_of, sound_files
+from synth.audio.recordings import MEDIA_TYPES, facts_of, sound_files
 from synth.core.canonical import canonical_exact
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
@@ -60,7 +60,7 @@ def survey(data: Path) -> Survey:
         size = [*facts_of(one.path), one.path.stat().st_size]
         digest.update(canonical_exact([one.name, size, one.text, one.record]).encode())
     if not number:
-        endings = ", ".join(sorted(ENDINGS))
+        endings = ", ".join(sorted(MEDIA_TYPES))
         raise DataError(str(data), "no recording", f"a folder with {SPEECH.file}, or with files {endings}")
     return Survey(recordings=number, transcripts=transcripts, digest=digest.hexdigest())
 

@@ -111,9 +111,7 @@ def score_of(goodness: float) -> float:
     return 1 / (1 + exp(min(MIDDLE - goodness, 100)))
 
 
-def _found(
-    at: int, word: SpokenWord, placed: Placed, loop: Float64[np.ndarray, " frames"], end_s: float
-) -> FoundWord:
+def _found(at: int, word: SpokenWord, placed: Placed, loop: Float64[np.ndarray, " frames"], end_s: float) -> FoundWord:
     """A word where the aligner put it: what reaches into the silence that was put around the recording is cut off."""
     first, last = (round((edge + AROUND_S) * FRAMES_S) for edge in (placed.start_s, placed.end_s))
     goodness = (placed.likelihood - float(loop[first:last].sum())) / max(last - first, 1) if len(loop) else -inf

@@ -186,9 +186,7 @@ def _is_mine(one: Mapping[str, Any], model: Model, label: object) -> bool:
     return is_of_model(one.get("attributes", {}), model, label)
 
 
-def _final_files(
-    categories: tuple[Category, ...], model: Model, threshold: float, done: Finished
-) -> FinalFiles:
+def _final_files(categories: tuple[Category, ...], model: Model, threshold: float, done: Finished) -> FinalFiles:
     parts, totals = done.parts, done.totals
     frame = instances_frame(done.facts.name, "frames of videos, masks with track ids", categories)
     labels = {

@@ -15,7 +15,7 @@ from synth.core.labels import Category
 from synth.core.plain_file import plain_bytes
 from synth.folder.finished import found_kind
 from synth.folder.held_files import LARGEST_FILE
-from synth.video.file.found import ENDINGS, video_files
+from synth.video.file.found import MEDIA_TYPES, video_files
 from synth.video.file.mp4 import rate_of
 from synth.video.read import ANNOTATIONS, VIDEOS, VideoSample, open_videos
 
@@ -53,7 +53,9 @@ def survey(data: Path) -> Survey:
         labels = [source.record, source.images, source.annotations]
         digest.update(canonical_exact([source.name, source.path.stat().st_size, labels]).encode())
     if not videos:
-        raise DataError(str(data), "no video", f"a folder with {VIDEOS.file}, or with files {', '.join(sorted(ENDINGS))}")
+        raise DataError(
+            str(data), "no video", f"a folder with {VIDEOS.file}, or with files {', '.join(sorted(MEDIA_TYPES))}"
+        )
     named = open_videos(data).categories() if _is_ours(data) else {}
     return Survey(
         videos=videos,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.audio.encode.flac import wave_of
 from synth.audio.read import SpeechSample
+from synth.audio.recordings import MEDIA_TYPES, at_our_rate
 from synth.audio.report.spectrogram import ROW_S, Row, rows_of
 from synth.audio.report.summary import SpeechSummary, summarise_speech
 from synth.folder.held_files import files_in
 from synth.report.colours import hue_deg
 from synth.report.embed import data_uri
-from synth.report.facts import Tile, manifest_facts, yield_tile
+from synth.report.facts import Tile, annotator_of, manifest_facts, yield_tile
 from synth.report.page import write_page
 from synth.report.sections import asked_shares, bars_of, check_rows, plot_of
 from synth.report.svg import number_text
@@ -61,6 +62,7 @@ def _view(folder: Path, summary: SpeechSummary) -> dict[str, Any]:
     keys = {label: place for place, label in enumerate(sorted(summary.spans), 1)}
     asked = asked_shares(summary.scene)
     return {
+        "annotator": annotator_of(summary.manifest),
         "facts": manifest_facts(summary.manifest, tuple(_tiles(summary))),
         "summary": summary,
         "shown": list(_shown(folder, summary, keys)),
@@ -78,15 +80,26 @@ def _view(folder: Path, summary: SpeechSummary) -> dict[str, Any]:
 
 
 def _tiles(summary: SpeechSummary) -> Iterator[Tile]:
-    yield Tile(label="Utterances", value=number_text(summary.utterances), note=f"seed {summary.manifest['seed']}")
+    yield Tile(label="Utterances", value=number_text(summary.utterances), note=_origin(summary.manifest))
     mean = summary.seconds / max(summary.utterances, 1)
     yield Tile(label="Sound", value=f"{summary.seconds / 60:.1f} min", note=f"{mean:.1f} s an utterance")
-    yield Tile(label="Words", value=number_text(summary.words), note="each with its time and phonemes")
+    yield Tile(label="Words", value=number_text(summary.words), note=_of_words(summary))
     starts = summary.measures["word_starts"]
     if starts.number:
         note = f"mean of the medians of {number_text(starts.number)} English utterances"
         yield Tile(label="Word starts against the aligner", value=f"{starts.mean:.0f} ms", note=note)
-    yield yield_tile(summary.verdicts)
+    if not annotator_of(summary.manifest):
+        yield yield_tile(summary.verdicts)
+
+
+def _origin(manifest: Mapping[str, Any]) -> str:
+    return "annotated" if annotator_of(manifest) else f"seed {manifest['seed']}"
+
+
+def _of_words(summary: SpeechSummary) -> str:
+    if not summary.words:
+        return "no transcript was followed"
+    return "each with its time and phonemes" if summary.phonemes else "each with its time"
 
 
 def _shown(folder: Path, summary: SpeechSummary, keys: dict[str, int]) -> Iterator[ShownSpeech]:
@@ -94,11 +107,12 @@ def _shown(folder: Path, summary: SpeechSummary, keys: dict[str, int]) -> Iterat
     for sample in summary.kept:
         data = read(sample.file)
         left -= len(data)
-        rows = tuple(rows_of(sample, wave_of(data, sample.where), keys))
+        wave = at_our_rate(wave_of(data, sample.where), sample.record["sample_rate_hz"])
+        rows = tuple(rows_of(sample, wave, keys))
         yield ShownSpeech(
             id=sample.id,
             file=sample.file,
-            sound=data_uri(data, "audio/flac") if left >= 0 else "",
+            sound=data_uri(data, MEDIA_TYPES[sample.path.suffix]) if left >= 0 else "",
             rows=rows,
             cut_s=len(rows) * ROW_S if len(rows) * ROW_S < sample.duration_s else 0.0,
             turns=tuple(
@@ -112,7 +126,10 @@ def _shown(folder: Path, summary: SpeechSummary, keys: dict[str, int]) -> Iterat
 
 def _facts(sample: SpeechSample) -> Iterator[tuple[str, str]]:
     yield "length", f"{sample.duration_s:.1f} s"
-    yield "voice", ", ".join(speaker["voice"] for speaker in sample.speakers)
+    if voices := [speaker["voice"] for speaker in sample.speakers if speaker.get("voice")]:
+        yield "voice", ", ".join(voices)
+    if original := sample.record.get("original"):
+        yield "file", original
     for number, one in enumerate(sample.record["acoustics"]):
         name = f"channel {number}" if sample.record["channels"] > 1 else "sound"
         noise = one["noise"] if one["snr_db"] is None else f"{one['noise']} noise, SNR {one['snr_db']:.0f} dB"

@@ -72,8 +72,11 @@ def _svg(sample: SpeechSample, level: UInt8[np.ndarray, "h w 3"], start_s: float
 
 
 def _marks(sample: SpeechSample, start_s: float, keys: Mapping[str, int]) -> Iterator[Markup]:
-    """Words in two lines, by channel or by turns; labels and events below."""
+    """Words, and turns without one, in two lines, by channel or by turns; labels and events below."""
     two = sample.record["channels"] > 1
+    for turn in sample.turns:
+        if turn["start"] == turn["end"]:
+            yield from _mark(turn, sample.speaker_of(turn), start_s, turn["channel"] if two else 0, "w")
     for number, word in enumerate(sample.words):
         lane = sample.channel_of(word) if two else number % 2
         yield from _mark(word, word["text"], start_s, lane, "w")

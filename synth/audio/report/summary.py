@@ -44,6 +44,7 @@ class SpeechSummary:
     kept: list[SpeechSample] = field(default_factory=list)
     utterances: int = 0
     words: int = 0
+    phonemes: int = 0
     seconds: float = 0.0
     spans: Counter[str] = field(default_factory=Counter)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -62,11 +63,12 @@ class SpeechSummary:
         """Count one utterance."""
         self.utterances += 1
         self.words += len(sample.words)
+        self.phonemes += len(sample.phonemes)
         self.seconds += sample.duration_s
         self.spans.update(span["label"] for span in sample.spans)
         counted = {
-            "locale": [sample.locale],
-            "voice": [speaker["voice"] for speaker in sample.speakers],
+            "locale": [sample.locale] if sample.locale else [],
+            "voice": [speaker["voice"] for speaker in sample.speakers if speaker.get("voice")],
             "events": [event["kind"] for event in sample.events],
         }
         for channel in sample.record["acoustics"]:

@@ -17,12 +17,13 @@ from synth.core.errors import DataError
 from synth.folder.finished import spread_choice
 from synth.report.colours import PALETTE
 from synth.report.embed import data_uri
-from synth.report.facts import Tile, manifest_facts, yield_tile
+from synth.report.facts import Tile, annotator_of, manifest_facts, yield_tile
 from synth.report.page import write_page
 from synth.report.sections import CountBar, asked_shares, bars_of, check_rows, quota_rows
 from synth.report.svg import number_text
 from synth.report.tally import count_value
 from synth.report.verdicts import Verdicts
+from synth.video.file.found import MEDIA_TYPES
 from synth.video.file.mp4 import read_mp4
 from synth.video.formats.frame_files import mp4_of
 from synth.video.read import BoxLabel, VideoDataSet, VideoSample, open_videos
@@ -52,7 +53,8 @@ class ShownVideo:
     id: int
     width: int
     height: int
-    fps: int
+    file: str
+    fps: float
     frames: int
     uri: str
     factors: tuple[str, ...]
@@ -122,6 +124,7 @@ def _summarised(videos: VideoDataSet, categories: Mapping[int, str], colours: Ma
 def _view(videos: VideoDataSet, summary: VideoSummary, colours: Mapping[str, str]) -> dict[str, Any]:
     scene = videos.manifest["spec"]
     return {
+        "annotator": annotator_of(videos.manifest),
         "facts": manifest_facts(videos.manifest, tuple(_tiles(videos, summary))),
         "summary": summary,
         "shown": summary.shown,
@@ -139,8 +142,12 @@ def _view(videos: VideoDataSet, summary: VideoSummary, colours: Mapping[str, str
     }
 
 
+def _origin(manifest: Mapping[str, Any]) -> str:
+    return "annotated" if annotator_of(manifest) else f"seed {manifest['seed']}"
+
+
 def _tiles(videos: VideoDataSet, summary: VideoSummary) -> Iterator[Tile]:
-    yield Tile(label="Videos", value=number_text(summary.videos), note=f"seed {videos.manifest['seed']}")
+    yield Tile(label="Videos", value=number_text(summary.videos), note=_origin(videos.manifest))
     note = f"{number_text(summary.seconds)} seconds"
     yield Tile(label="Frames", value=number_text(summary.frames), note=note)
     shots = summary.segments["shot"]
@@ -150,7 +157,8 @@ def _tiles(videos: VideoDataSet, summary: VideoSummary) -> Iterator[Tile]:
     yield Tile(label="Tracks", value=number_text(sum(summary.tracks.values())), note=f"{a_video} a video")
     a_frame = number_text(summary.boxes / max(summary.frames, 1))
     yield Tile(label="Boxes and masks", value=number_text(summary.boxes), note=f"{a_frame} a frame")
-    yield yield_tile(summary.verdicts)
+    if not annotator_of(videos.manifest):
+        yield yield_tile(summary.verdicts)
 
 
 def _factor_bars(summary: VideoSummary, asked: Mapping[str, dict[str, float]]) -> Iterator[tuple[str, list[CountBar]]]:
@@ -173,10 +181,11 @@ def _shown(video: VideoSample, categories: Mapping[int, str], colours: Mapping[s
         id=video.id,
         width=record["width"],
         height=record["height"],
+        file=record["file"],
         fps=record["fps"],
         frames=record["frames"],
-        uri=data_uri(mp4, "video/mp4") if len(mp4) <= MOST_BYTES else "",
-        factors=tuple(str(value) for value in video.variables.values()),
+        uri=data_uri(mp4, MEDIA_TYPES[video.file.suffix]) if len(mp4) <= MOST_BYTES else "",
+        factors=(*filter(None, [record.get("original", "")]), *(str(value) for value in video.variables.values())),
         quotas=video.quotas,
         strip=tuple(_strip(video, mp4, at, {id_: colours[name] for id_, name in categories.items()})),
         timeline=timeline_svg(video, colours),
