@@ -7,6 +7,7 @@ from pathlib import Path
 
 from synth.core.errors import DataError, SynthError, suggest
 from synth.data.filters import Filtering, Filters
+from synth.data.kinds import refuse_mere_files, refuse_unread
 from synth.data.quotas import quota_members
 from synth.data.split.documents import page_ties
 from synth.data.split.gather import Split
@@ -95,10 +96,13 @@ def open_pictures(data: Path) -> PictureStream:
 def recognised(data: Path) -> str:
     """The format of a folder or file; that of a folder of ours is `OURS`, whatever else describes it.
 
-    DataError where it is of none, or of several, with those that are known.
+    DataError where it is of none, or of several, with those that are known, and for sound and videos.
     """
     if data.exists() and found_kind(data, (PICTURES, DOCUMENTS)) is not None:
         return OURS
+    refuse_unread(data)
+    if not formats_of(data):
+        refuse_mere_files(data)
     return format_of(data, "name one with --from")
 
 

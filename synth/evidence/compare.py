@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.progress import Progress
+from synth.data.kinds import refuse_unread
 from synth.document.read import DOCUMENTS
 from synth.evidence.figures import Compared
 from synth.evidence.options import CompareConfig
@@ -41,6 +42,7 @@ def _kind(data: Path) -> str:
     """`texts`, `documents` or `pictures`. DataError where there is nothing."""
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "annotated pictures, documents of ours or labelled texts")
+    refuse_unread(data)
     if found_kind(data, (DOCUMENTS,)) is not None:
         return "documents"
     if found_kind(data, (PICTURES,)) is None and text_file(data) is not None:

@@ -6,16 +6,19 @@ from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
+from synth.data.kinds import refuse_unread
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
 from synth.text.read import TEXTS
 
 
 def is_texts(data: Path) -> bool:
-    """Whether a folder or file holds texts with spans. DataError where there is nothing."""
+    """Whether a folder or file holds texts with spans. DataError where there is nothing, or sound, videos or
+    packets."""
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "annotated pictures, or texts with spans")
     if data.is_dir():
+        refuse_unread(data)
         return found_kind(data, (TEXTS,)) is not None
     return data.suffix == ".jsonl" and "text" in next(iter_jsonl(data), {})
 

@@ -46,7 +46,7 @@ _PLACE = FilePlace(folder=FOLDER, own_name=re.compile(r"\d{6,}\.\w+"))
 
 _FILES = {
     "audio/": "the recordings as they were",
-    "audio.jsonl": "a line per recording: transcript, `turns` and `words` with their times in s, and all that was there",
+    "audio.jsonl": "a line per recording: transcript, `turns` and `words` with times in s, and all that was there",
     "rejected.jsonl": "a line per label on which the annotator abstained, and per transcript that it could not follow",
     "manifest.json": "options, versions, hashes, counts",
     "report.html": "the recordings with their labels",

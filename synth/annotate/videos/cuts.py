@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from synth.annotate.model import Model
-from synth.annotate.videos.found import Frames, FoundCut, VideoAnnotator
+from synth.annotate.videos.found import FoundCut, Frames, VideoAnnotator
 from synth.core.errors import SynthError
 from synth.video.file.mp4 import library
 
@@ -66,7 +66,9 @@ def _candidates(frames: Frames) -> list[FoundCut]:
         cuts = detector.process_frame(FrameTimecode(number, fps=1.0), _small(frame))
         found += [cut.frame_num for cut in cuts]
     return [
-        FoundCut(frame, round(score_of(ratios.found[frame]), 3), f"changes {ratios.found[frame]:.1f} x its neighbours")
+        FoundCut(
+            frame, round(float(score_of(ratios.found[frame])), 3), f"changes {ratios.found[frame]:.1f} x its neighbours"
+        )
         for frame in found
     ]
 

@@ -136,7 +136,8 @@ class _Film:
         for number in range(self.number):
             yield {
                 "id": annotation_id(video_id, number + 1), "video_id": video_id, "frame_index": number,
-                "file_name": file_name, "width": self.width, "height": self.height, "time_s": rounded(number / self._rate),
+                "file_name": file_name, "width": self.width, "height": self.height,
+                "time_s": rounded(number / self._rate),
             }  # fmt: skip
 
 

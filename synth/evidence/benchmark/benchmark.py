@@ -10,6 +10,7 @@ from typing import Any
 
 from synth.core.errors import DataError
 from synth.core.progress import Progress
+from synth.data.kinds import refuse_unread
 from synth.document.read import DOCUMENTS
 from synth.evidence.benchmark.crossed import Crossed, cross, parts_of, trainings
 from synth.evidence.benchmark.following import what_next
@@ -94,6 +95,7 @@ def _kind(data: Path) -> str:
     """`texts`, `documents` or `pictures`. DataError where there is nothing."""
     if not data.exists():
         raise DataError(str(data), "no such file or folder", "pictures, documents or texts")
+    refuse_unread(data)
     if found_kind(data, (PICTURES,)) is None and text_file(data) is not None:
         return "texts"
     return "documents" if found_kind(data, (DOCUMENTS,)) is not None else "pictures"

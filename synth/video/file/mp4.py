@@ -62,7 +62,7 @@ def read_mp4(mp4: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
 
 
 def rate_of(mp4: bytes) -> float:
-    """Frames a second of a video, the mean where they vary. Errors as of `read_mp4`, also for a video without a rate."""
+    """Frames a second, the mean where they vary. Errors as of `read_mp4`, also for a video that states none."""
     av = library()
     try:
         with av.open(io.BytesIO(mp4)) as container:

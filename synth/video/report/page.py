@@ -197,8 +197,8 @@ def _shown(video: VideoSample, categories: Mapping[int, str], colours: Mapping[s
 def _strip(
     video: VideoSample, mp4: bytes, at: Mapping[int, Sequence[BoxLabel]], colours: Mapping[int, str]
 ) -> Iterator[KeyFrame]:
-    """Frames evenly spread over those that show objects."""
-    showing = sorted(at) or [0]
+    """Frames evenly spread over those that show objects; where none does, over the beginnings of shots."""
+    showing = sorted(at) or [segment["start"] for segment in video.record["segments"]] or [0]
     steps = np.linspace(0, len(showing) - 1, min(KEY_FRAMES, len(showing)))
     wanted = {showing[round(float(step))] for step in steps}
     try:
