@@ -35,11 +35,9 @@ def refuse_unread(data: Path) -> None:
         files = " or ".join(str(data / one) for one in (TEXTS.file, ANNOTATIONS) if (data / one).is_file())
         needed = f"members of one kind, such as {files}; synth explain, export and load take packets"
         raise DataError(str(data), Unquoted("a data set of packets"), needed)
-    if ours in _TAKEN:
-        needed = (
-            f"pictures, documents or texts; synth annotate {_TAKEN[ours]}, explain, export and load take {ours.plural}"
-        )
-        raise DataError(str(data), Unquoted(f"a data set of {ours.plural}"), needed)
+    if ours is not None and ours in _TAKEN:
+        takers = f"synth annotate {_TAKEN[ours]}, explain, export and load take {ours.plural}"
+        raise DataError(str(data), Unquoted(f"a data set of {ours.plural}"), f"pictures, documents or texts; {takers}")
 
 
 def refuse_mere_files(data: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from synth.annotate.model import Model
 from synth.annotate.videos.found import FoundCut, Frames, VideoAnnotator
+from synth.core.canonical import rounded
 from synth.core.errors import SynthError
 from synth.video.file.mp4 import library
 
@@ -65,12 +66,11 @@ def _candidates(frames: Frames) -> list[FoundCut]:
     for number, frame in enumerate(frames):
         cuts = detector.process_frame(FrameTimecode(number, fps=1.0), _small(frame))
         found += [cut.frame_num for cut in cuts]
-    return [
-        FoundCut(
-            frame, round(float(score_of(ratios.found[frame])), 3), f"changes {ratios.found[frame]:.1f} x its neighbours"
-        )
-        for frame in found
-    ]
+    return [_cut(frame, ratios.found[frame]) for frame in found]
+
+
+def _cut(frame: int, ratio: float) -> FoundCut:
+    return FoundCut(frame, rounded(score_of(ratio)), f"the picture changes {ratio:.1f} times as much as around it")
 
 
 def _apart(cuts: Sequence[FoundCut]) -> Iterator[FoundCut]:
@@ -99,9 +99,10 @@ def _ratios() -> Any:
             super().__init__()
             self.found: dict[int, float] = {}
 
-        def set_metrics(self, timecode: FrameTimecode, metric_kv_dict: dict[str, float]) -> None:
+        def set_metrics(self, timecode: int | FrameTimecode, metric_kv_dict: dict[str, float]) -> None:
+            number = timecode if isinstance(timecode, int) else timecode.frame_num
             for name, value in metric_kv_dict.items():
                 if name.startswith("adaptive_ratio") and value >= DOUBTFUL_RATIO:
-                    self.found[timecode.frame_num] = value
+                    self.found[number] = value
 
     return Ratios()
