@@ -15,7 +15,6 @@ class Job(Protocol):
     """`unit` is what the samples are called, `count` how many there are, `digest` a sha256 of data and labels.
 
     `spec` is what the manifest says for readers of the kind; `left_out` are lines on what the reader left out.
-    `report` writes the page about the finished folder, where the kind has one of annotated sets.
     """
 
     unit: str
@@ -26,7 +25,11 @@ class Job(Protocol):
     layout: Layout
     spec: Mapping[str, object]
     left_out: Sequence[str]
-    report: Callable[[Path], Path] | None
+
+    @property
+    def report(self) -> Callable[[Path], Path] | None:
+        """Writes the page about the finished folder; None where the kind has none about annotated sets."""
+        ...
 
     def batches(self, places: Sequence[int]) -> Iterator[Batch]:
         """The samples at some places, in order, encoded; each batch holds consecutive ones."""

@@ -12,10 +12,10 @@ class AnnotateOptions:
     """One annotation: a data set and an annotator become a data set with the annotator's labels."""
 
     data: LocalPath
-    """Pictures or texts: a data set of any format, a folder of pictures, a file of texts."""
+    """Pictures, texts, recordings or videos: a data set, a folder of files, a file of texts."""
     annotator: Name
     """What labels them, as `with=KIND:WHICH`: `pack:nuclei`, `tagger:FOLDER`, `lexicon:FILE`, `caption`,
-    `hub:MODEL`."""
+    `hub:MODEL`, `speech`, `cuts`."""
     out: LocalPath
     """The data set to write; one that was stopped goes on from its last batch."""
     threshold: Share | None = None

@@ -10,7 +10,7 @@ from synth.annotate.job import Job
 from synth.annotate.texts.read import is_text_data
 from synth.audio.read import SPEECH
 from synth.audio.recordings import has_sound
-from synth.core.errors import DataError, SynthError, suggest
+from synth.core.errors import DataError, SynthError, Unquoted, suggest
 from synth.core.paths import expanded
 from synth.data.kinds import KINDS as ALL_SETS
 from synth.document.read import DOCUMENTS
@@ -157,5 +157,6 @@ def _holds(data: Path, what: str) -> bool:
     """Whether data are of a kind. DataError where there is nothing, or a set of a kind that is not annotated."""
     ours, found = found_kind(data, ALL_SETS), _HELD[what]
     if ours == PACKETS:
-        raise DataError(str(data), f"a data set of {PACKETS.plural}", "the data set of a member, in a folder of it")
+        needed = f"members of one kind, such as {data / TEXT_SETS.file}"
+        raise DataError(str(data), Unquoted(f"a data set of {PACKETS.plural}"), needed)
     return ours in found[0] if ours else bool(found[1](data))

@@ -22,7 +22,7 @@ HELP = f"""synth {__version__}: data that is born with its labels
                                       documents: cord, donut, funsd, hocr, pubtabnet, sroie;
                                       pictures: coco, cvat, hf, labelstudio, masks, voc, yolo ...
   synth convert  DATA --to FORMAT  annotated pictures of any known format in another one
-  synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures or texts; people's labels stay
+  synth annotate data=DATA with=ANNOTATOR out=DIR   a model labels pictures, texts, sound or videos
   synth exchange SET --to TOOL     to Label Studio, CVAT or doccano; --from TOOL FILE: back, as a patch
   synth check    DATA ...          what is wrong in annotated pictures, documents or texts, within each set and between
   synth review   DATA [CHECK]      people decide on the findings of a check, or on every label, in a local page

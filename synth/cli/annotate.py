@@ -1,4 +1,4 @@
-"""`synth annotate`: a model labels pictures or texts that exist."""
+"""`synth annotate`: a model labels pictures, texts, recordings or videos that exist."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from synth.annotate.run import Annotated
 
 DESCRIPTION = """\
-Label pictures or texts with a model. Labels that are there stay; every new one says which model, how sure and why.
+Label pictures, texts, recordings or videos with a model. Labels that are there stay; every new one says which model, how sure and why.
 
   synth annotate data=photos/ with=pack:nuclei out=photos-annotated
-  synth annotate data=mails.jsonl with=tagger:models/pii out=mails-annotated threshold=0.8"""
+  synth annotate data=mails.jsonl with=tagger:models/pii out=mails-annotated threshold=0.8
+  synth annotate data=calls/ with=speech out=calls-annotated"""
 
 _WITH = "with"
 """The key of the annotator: a word that Python keeps for itself."""

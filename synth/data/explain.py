@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from synth.data.kinds import KINDS
 from synth.folder.finished import FinishedFolder, found_kind, open_finished
 from synth.image.read import ANNOTATIONS, PICTURES
 from synth.packet.read import PACKETS
+from synth.report.facts import annotator_of
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
 _SAID = frozenset({
     "bbox", "category", "category_id", "confirmed", "end", "id", "image_id", "iou", "iscrowd", "key", "label",
-    "label_source",    "measured_bbox", "requested_bbox", "score", "start", "value",
+    "label_source", "measured_bbox", "requested_bbox", "score", "start", "told", "value", "where",
 })  # fmt: skip
 """Keys of a label that lines of their own tell of."""
 
@@ -45,10 +47,10 @@ def explained(folder: Path, sample: int, label: int | None = None, review: Path 
     if label is not None and not 1 <= label <= len(labels):
         raise DataError(f"sample {sample}: label", label, f"1 to {len(labels)}")
     manifest = finished.manifest
-    yield (
-        f"sample    {sample} of {folder}: one of {finished.count()} {kind.plural} of the scene "
-        f"{manifest['name']}, seed {record.get('seed', manifest['seed'])}"
-    )
+    made = f"the scene {manifest['name']}, seed {record.get('seed', manifest['seed'])}"
+    if annotator := annotator_of(manifest):
+        made = f"{manifest['name']}, annotated with={annotator}"
+    yield f"sample    {sample} of {folder}: one of {finished.count()} {kind.plural} of {made}"
     yield from _drawn(record, manifest["spec"])
     yield from _drafts(finished, record)
     if label is None:
@@ -78,8 +80,20 @@ def _drawn(record: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _drafts(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[str]:
-    """The drafts that checks refused, and the numbers of the one that was kept."""
+    """The drafts that checks refused, and the numbers of the one that was kept; of an annotated set the labels on which
+    the annotator abstained.
+    """
     refused = [one for one in finished.rejections() if one["id"] == record["id"]]
+    if annotator_of(finished.manifest):
+        for one in refused:
+            yield f"abstained {one.get('detail', '')}: score {one['measured']:g}, threshold {one['limit']:g}"
+    else:
+        yield from _kept(record, refused)
+    if digest := record.get("sha256"):
+        yield f"file      {record['file']}, sha256 {digest}"
+
+
+def _kept(record: Mapping[str, Any], refused: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for one in refused:
         detail = f" ({one['detail']})" if one.get("detail") else ""
         yield (
@@ -90,8 +104,6 @@ def _drafts(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[str
         f"{one['check']} {one['measured']:g} (limit {one['limit']:g})" for one in record.get("checks", ())
     )
     yield f"kept      draft {record.get('attempt', len(refused))}" + (f": {checks}" if checks else "")
-    if digest := record.get("sha256"):
-        yield f"file      {record['file']}, sha256 {digest}"
 
 
 def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -107,11 +119,27 @@ def _labels(finished: FinishedFolder, record: Mapping[str, Any]) -> Iterator[Map
         return
     if finished.kind in (TEXTS, SPEECH):
         yield from record["spans"]
-        return
+    if finished.kind == SPEECH:
+        yield from _of_annotator(record, ("turns", "words"), lambda one: f"{one['start_s']:g} to {one['end_s']:g} s")
+    if finished.kind == VIDEOS:
+        yield from _of_annotator(record, ("segments",), lambda one: f"frames {one['start']} to {one['end']}")
+        yield from _of_annotator(record, ("events",), lambda one: f"frame {one['frame']}")
     if finished.kind == PACKETS:
         yield from ({"key": one["fact"], **one} for one in record["facts"])
         return
     yield from record.get("fields", ())
+
+
+def _of_annotator(
+    record: Mapping[str, Any], keys: Sequence[str], where: Callable[[Mapping[str, Any]], str]
+) -> Iterator[Mapping[str, Any]]:
+    """The labels of some keys that a model made, each with its name and its place in time, in words."""
+    for key in keys:
+        for one in record[key]:
+            if (attributes := one.get("attributes", {})).get(SOURCE) == ANNOTATOR:
+                name = one.get("kind", key.removesuffix("s"))
+                said = one.get("text") or record.get("text", "")[one.get("start", 0) : one.get("end", 0)]
+                yield {"told": f"{name} {_short(said)}".strip(), "where": where(one), "attributes": attributes}
 
 
 def _place(finished: FinishedFolder, sample: int, label: Mapping[str, Any], number: int) -> Label:
@@ -123,7 +151,10 @@ def _place(finished: FinishedFolder, sample: int, label: Mapping[str, Any], numb
 def _told(label: Mapping[str, Any], spec: Mapping[str, Any], number: int) -> Iterator[str]:
     """One label: what the scene asked for, where it was put, what was read back."""
     shown = {key: value for key, value in label.items() if not key.endswith("segmentation") and key not in _SAID}
-    if "value" in label:
+    if "told" in label:
+        yield f"label     {number}: {label['told']}"
+        yield f"place     {label['where']}"
+    elif "value" in label:
         name = label.get("label", label.get("key"))
         yield f"label     {number}: {name}, {_short(label['value'])}"
         if "start" in label:

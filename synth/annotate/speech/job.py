@@ -57,7 +57,6 @@ class SpeechJob:
     """A set of recordings and an annotator of them; see `Job`. DataError for data that cannot be read."""
 
     unit = "recordings"
-    spec: Mapping[str, object] = {}
     report = staticmethod(write_speech_report)
 
     def __init__(self, data: Path, annotator: SpeechAnnotator, threshold: float | None) -> None:
@@ -65,6 +64,7 @@ class SpeechJob:
         self.threshold = annotator.threshold if threshold is None else threshold
         seen = survey(data)
         self.count, self.digest = seen.recordings, seen.digest
+        self.spec: Mapping[str, object] = {}
         self.left_out: Sequence[str] = (f"{seen.transcripts} of {seen.recordings} recordings have a transcript",)
         final = partial(_final_files, self.model, self.threshold)
         self.layout = Layout(parts=(PART,), place=_PLACE, final=final)

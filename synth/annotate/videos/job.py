@@ -49,8 +49,6 @@ class VideoJob:
     """A set of videos and an annotator of them; see `Job`. DataError for data that cannot be read."""
 
     unit = "videos"
-    left_out: Sequence[str] = ()
-    spec: Mapping[str, object] = {}
     report = staticmethod(write_video_report)
 
     def __init__(self, data: Path, annotator: VideoAnnotator, threshold: float | None) -> None:
@@ -58,6 +56,8 @@ class VideoJob:
         self.threshold = annotator.threshold if threshold is None else threshold
         seen = survey(data)
         self.count, self.digest = seen.videos, seen.digest
+        self.left_out: Sequence[str] = ()
+        self.spec: Mapping[str, object] = {}
         final = partial(_final_files, seen.categories, self.model, self.threshold)
         self.layout = Layout(parts=PARTS, place=_PLACE, final=final)
 
