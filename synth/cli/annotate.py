@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from synth.annotate.run import Annotated
 
 DESCRIPTION = """\
-Label pictures, texts, recordings or videos with a model. Labels that are there stay; every new one says which model, how sure and why.
+Label pictures, texts, recordings or videos with a model.
+
+Labels that are there stay; every new one says which model, how sure and why.
 
   synth annotate data=photos/ with=pack:nuclei out=photos-annotated
   synth annotate data=mails.jsonl with=tagger:models/pii out=mails-annotated threshold=0.8

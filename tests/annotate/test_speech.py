@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from synth.annotate.model import Model
 from synth.annotate.speech.activity import speech_in
+from synth.annotate.speech.found import FoundTurn, FoundWord, SpeechReading, joined
 from synth.audio.signal import RATE_HZ
 from synth.cli import main
 
@@ -19,6 +21,7 @@ soundfile = pytest.importorskip("soundfile", reason="the extra `audio` is not in
 
 SAID, WRONG = "please call the office\nmonday morning", "an elephant never forgets the temperature of seven rivers"
 EDGE_S, PAUSE_S = 0.5, 0.8
+MODEL: dict[str, Any] = {"name": "m", "version": "0" * 64, "calibrated": False}
 
 
 class Spoken:
@@ -120,16 +123,26 @@ def test_exports_and_explain_take_the_set(out: Path, capsys: pytest.CaptureFixtu
     assert "kept      draft" not in told
 
 
-def test_what_a_person_changed_stays(out: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    first, *_ = records = lines_of(out)
-    first["words"][0]["end_s"] += 0.05
-    (out / "audio.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records), encoding="utf-8")
-    assert main(["annotate", f"data={out}", "with=speech", f"out={again}"]) == 0
-    after = lines_of(again)
-    assert after[0]["words"] == [first["words"][0]]  # beside a person's word no other is put
-    assert after[0]["turns"] == first["turns"]
-    assert after[1]["turns"] == records[1]["turns"]
+def test_what_a_person_changed_stays(out: Path) -> None:
+    record = lines_of(out)[0]
+    model = Model(**{**MODEL, "name": record["turns"][0]["attributes"]["model"]})
+    turn = FoundTurn(0, 0.4, 2.0, 0.9, "", 0, 22)
+    word = FoundWord(0, 6, 0.4, 0.8, 0.9, "")
+    anew = joined(record, SpeechReading([turn], [word]), model, 0.5)
+    assert (anew.kept_turns, anew.kept_words, anew.turns, anew.words) == ((), (), (turn,), (word,))
+    record["words"][0]["end_s"] += 0.05
+    changed = joined(record, SpeechReading([turn], [word]), model, 0.5)
+    assert changed.kept_words == (record["words"][0],)  # beside a person's word no other is put
+    assert changed.kept_turns == tuple(record["turns"])  # its turn stays, and with it the numbers of all
+    assert (changed.turns, changed.words, changed.there) == ((), (), (turn, word))
+
+
+def test_a_word_needs_a_turn_that_says_it() -> None:
+    turns = [FoundTurn(0, 0, 1, 0.4, "", 0, 5), FoundTurn(0, 1, 2, 0.6, "", 6, 11)]
+    words = [FoundWord(0, 5, 0, 1, 0.9, ""), FoundWord(6, 11, 1, 2, 0.9, ""), FoundWord(6, 11, 1, 2, 0.4, "")]
+    result = joined({"turns": [], "words": []}, SpeechReading(turns, words), Model(**MODEL), 0.5)
+    assert (result.turns, result.words) == ((turns[1],), (words[1],))
+    assert result.abstained == (turns[0], words[0], words[2])
 
 
 def test_noise_and_silence_are_no_speech() -> None:

@@ -16,9 +16,9 @@ FRAME_S = 0.01
 MODES, STRICT = (0, 1, 2, 3), 2
 """The detector's modes, from the most lenient on; the one that decides. The share of the modes that agree scores."""
 
-QUIETEST, LOUDEST, RISE = 10, 95, 0.3
-"""Percentiles of the frames' levels that stand for noise and for speech; how far from the one to the other, in dB,
-speech begins."""
+QUIETEST, LOUDEST, RISE, LEAST_RISE_DB = 10, 95, 0.3, 3.0
+"""Percentiles of the frames' levels that stand for noise and for speech; how far from the one to the other speech
+begins, as a share of the dB between them, and how many at the least: steady noise is no speech."""
 BELOW_DB, SILENT_DBFS = 40.0, -80.0
 """Nothing is speech that lies so much below the loud frames, or in a channel without a louder one."""
 
@@ -72,7 +72,7 @@ def _loud(wave: Float[np.ndarray, " samples"]) -> Bool[np.ndarray, " frames"]:
     if not len(levels):
         return np.zeros(0, bool)
     noise, speech = np.percentile(levels, [QUIETEST, LOUDEST])
-    least = max(noise + RISE * (speech - noise), speech - BELOW_DB)
+    least = max(noise + RISE * (speech - noise), noise + LEAST_RISE_DB, speech - BELOW_DB)
     return (levels > least) & (speech > SILENT_DBFS)
 
 

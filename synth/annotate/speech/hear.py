@@ -21,8 +21,8 @@ THRESHOLD = 0.5
 """A line of a transcript that scores less does not hide the speech at its place."""
 
 _SETTINGS = (
-    activity.STRICT, activity.QUIETEST, activity.LOUDEST, activity.RISE, activity.BELOW_DB, activity.SILENT_DBFS,
-    activity.PAUSE_S, activity.LEAST_S, words.VOICE, words.PACE, words.LONGEST_S, words.MIDDLE,
+    activity.STRICT, activity.QUIETEST, activity.LOUDEST, activity.RISE, activity.LEAST_RISE_DB, activity.BELOW_DB,
+    activity.SILENT_DBFS, activity.PAUSE_S, activity.LEAST_S, words.VOICE, words.PACE, words.LONGEST_S, words.MIDDLE,
 )  # fmt: skip
 
 
