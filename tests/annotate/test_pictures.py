@@ -209,7 +209,7 @@ def test_words_of_a_page_are_read_with_their_text(tmp_path: Path, monkeypatch: p
         (["data=.", "out=o"], "with: got None; needs a value (with=...): pack, ocr, tagger, lexicon, hub, caption"),
         (
             ["data=.", "with=pakc:nuclei", "out=o"],
-            "with: got 'pakc'; known: caption, hub, lexicon, ocr, pack, tagger (did you",
+            "with: got 'pakc'; known: caption, cuts, hub, lexicon, ocr, pack, speech, tagger (did you",
         ),
         (["data=.", "with=pack", "out=o"], "with: got 'pack'; pack:ARGUMENT, a shipped pack or a pack folder"),
         (["data=set", "with=lexicon:x.yaml", "out=o"], "with: got 'lexicon:x.yaml'; an annotator of pictures, as the"),

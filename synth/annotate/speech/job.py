@@ -10,6 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from jaxtyping import Float32
+
 from synth.annotate.card import card_text
 from synth.annotate.counts import ABSTAINED, ADDED, KEPT, SCORE, THERE, abstention_lines
 from synth.annotate.job import runs
@@ -79,8 +82,9 @@ class SpeechJob:
 
     def _one(self, place: int, recording: Recording) -> Batch:
         data, where = recording.data(), str(recording.path)
-        head = recording.record or _head(place, recording)
-        wave = at_our_rate(wave_of(data, where), head["sample_rate_hz"])
+        sound = wave_of(data, where)
+        head = recording.record or _head(place, recording, sound)
+        wave = at_our_rate(sound, head["sample_rate_hz"])
         reading = self._annotator.read(wave, "" if _is_foreign(head) else recording.text)
         result = joined(head, reading, self.model, self.threshold)
         file = SampleFile(place, f"{head['id']:06d}{recording.path.suffix.lower()}", data)
@@ -106,12 +110,12 @@ class SpeechJob:
         )
 
 
-def _head(place: int, recording: Recording) -> dict[str, Any]:
+def _head(place: int, recording: Recording, sound: Float32[np.ndarray, "channels samples"]) -> dict[str, Any]:
     """The line of audio.jsonl of a recording that nobody has labelled."""
-    facts = facts_of(recording.path)
+    rate_hz = facts_of(recording.path).rate_hz
     return {
-        "id": place, "original": recording.name, "sample_rate_hz": facts.rate_hz, "channels": facts.channels,
-        "duration_s": facts.duration_s, "text": recording.text, "speakers": [], "turns": [], "words": [],
+        "id": place, "original": recording.name, "sample_rate_hz": rate_hz, "channels": len(sound),
+        "duration_s": sound.shape[1] / rate_hz, "text": recording.text, "speakers": [], "turns": [], "words": [],
         "phonemes": [], "spans": [], "events": [], "acoustics": [], "checks": [],
     }  # fmt: skip
 
