@@ -84,8 +84,13 @@ def sound(folder: Path) -> None:
 
 
 def sure_words(reading: SpeechReading) -> dict[int, float]:
-    """First character -> start in s of the words that score 0.5 or more."""
-    return {word.start: word.start_s for word in reading.words if word.score >= 0.5}
+    """First character -> start in s of the words that stay: they and the turn that says them score 0.5 or more."""
+    lines = [(turn.start, turn.end) for turn in reading.turns if turn.score >= 0.5]
+    return {
+        word.start: word.start_s
+        for word in reading.words
+        if word.score >= 0.5 and any(start <= word.start < end for start, end in lines)
+    }
 
 
 def planned_stretches(sample: SpeechSample, channel: int) -> Bounds:

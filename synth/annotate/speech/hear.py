@@ -23,6 +23,7 @@ THRESHOLD = 0.5
 _SETTINGS = (
     activity.STRICT, activity.QUIETEST, activity.LOUDEST, activity.RISE, activity.LEAST_RISE_DB, activity.BELOW_DB,
     activity.SILENT_DBFS, activity.PAUSE_S, activity.LEAST_S, words.VOICE, words.PACE, words.LONGEST_S, words.MIDDLE,
+    words.WIDE,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ log-likelihood of its frames as this word, less that of any sequence of phonemes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import exp, inf, log
 from typing import Any, NamedTuple
@@ -25,6 +25,9 @@ VOICE, PACE = "en-us", {"rate_wpm": 160, "pitch": 50, "pitch_range": 50, "word_g
 
 LONGEST_S = 600
 """Of a recording whose transcript is aligned: the time grows with length x words."""
+
+WIDE = 1e-100
+"""Beam of the second try, where the aligner loses its way with its own."""
 
 MIDDLE = -2.5
 """Nats a frame at which a word's score is 0.5."""
@@ -45,7 +48,7 @@ class Transcripts:
     """Aligns transcripts; models are read when the first one is. SynthError where eSpeak NG cannot be started."""
 
     def __init__(self) -> None:
-        self._voice, self._aligner = Espeak(), Aligner()
+        self._voice, self._aligners = Espeak(), (Aligner(), Aligner(WIDE))
 
     @property
     def voice(self) -> str:
@@ -63,14 +66,19 @@ class Transcripts:
         spoken = [(start, word) for start, _, words in lines for word in words]
         if not spoken:
             return "a text without a word"
-        entries = [self._aligner.entry(text[at + one.start : at + one.end], one.phones) for at, one in spoken]
-        placed = self._aligner.placed(wave, entries)
+        placed = next(filter(None, self._placed(wave, text, spoken)), None)
         if placed is None:
             return "the aligner does not find these words in this order"
         loop = self._loop(wave)
         end_s = len(wave) / RATE_HZ
         found = iter([_found(at, word, one, loop, end_s) for (at, word), one in zip(spoken, placed, strict=True)])
         return [Line(start, end, tuple(next(found) for _ in words)) for start, end, words in lines if words]
+
+    def _placed(self, wave: Wave, text: str, spoken: Sequence[tuple[int, SpokenWord]]) -> Iterator[list[Placed] | None]:
+        """Where the words are by each aligner, the quick one first."""
+        for aligner in self._aligners:
+            entries = [aligner.entry(text[at + one.start : at + one.end], one.phones) for at, one in spoken]
+            yield aligner.placed(wave, entries)
 
     def _spoken(self, text: str) -> Iterator[tuple[int, int, list[SpokenWord]]]:
         """[start, end) of each line, and its words with their phonemes."""
