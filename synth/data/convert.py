@@ -50,10 +50,11 @@ def convert_data_set(
     malformed, of no format or of several, or whose filters or split cannot be met; OutputError where something else
     stands at `out`. Nothing is left half-written.
     """
-    name = recognised(data) if source is None else source
     if to not in MODULES:
+        refuse_unread(data)
         raise SynthError("--to", to, suggest(to, MODULES))
     target = picture_format(to)
+    name = recognised(data) if source is None else source
     read = picture_format(name).read if name in MODULES else None
     if read is None:
         raise SynthError("--from", name, suggest(name, readable()))
