@@ -15,6 +15,7 @@ from synth.evidence.texts.runs import SEED_WORDS, Run, longest_runs
 from synth.evidence.texts.sets import TextSets
 from synth.evidence.texts.values import Values, masked
 from synth.text.formats.labelled import LabelledText
+from synth.text.grammar.duplicates import key_of
 from synth.text.grammar.tokens import words_of
 
 LONG_RUN = 8
@@ -36,11 +37,11 @@ _MOST_SAID = 100
 def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
     """What of the real texts is to be found in the synthetic ones, beside what is of it in held-out real texts."""
     real, held, ours = sets.real.texts, sets.held.texts, sets.synthetic.texts
-    both = longest_runs(real, [*ours, *held])
+    both = longest_runs(real, ours + held)
     runs = {"synthetic": both[: len(ours)], "held": both[len(ours) :]}
     copies = {
-        "synthetic": _nearly_whole(ours, runs["synthetic"]),
-        "held": _nearly_whole(held, runs["held"]),
+        name: share(sum(run.words > 0 and run.words >= COPIED * run.whole for run in found), len(found))
+        for name, found in runs.items()
     }
     long = {name: share(sum(run.words >= LONG_RUN for run in found), len(found)) for name, found in runs.items()}
     lengths = {name: np.array([run.words for run in found], np.float64) for name, found in runs.items()}
@@ -94,13 +95,19 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
         pairs=closest(
             [
                 Pair(
-                    ours=ours[at].text, theirs=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
+                    ours=ours[at].text,
+                    theirs=real[run.real].text,
+                    said=f"{run.words} words in a run: {_cut(_said(ours[at], run))}",
                 )
                 for at, run in _closest(runs["synthetic"])
             ]
         ),
         left_out=members.left_out,
     )
+
+
+def _said(text: LabelledText, run: Run) -> str:
+    return " ".join(words_of(text.text.lower())[run.at : run.at + run.words])
 
 
 def _cut(text: str) -> str:
@@ -116,19 +123,14 @@ def _closest(runs: Sequence[Run]) -> list[tuple[int, Run]]:
     return [(at, runs[at]) for at in order[:MOST_PAIRS] if runs[at].words >= SEED_WORDS]
 
 
-def _nearly_whole(texts: Sequence[LabelledText], runs: Sequence[Run]) -> Figure:
-    copied = [run.words >= COPIED * len(words_of(one.text)) for one, run in zip(texts, runs, strict=True) if run.words]
-    return share(sum(copied), len(texts))
-
-
 def _copied(sets: TextSets, copies: Mapping[str, Figure]) -> Verdict:
     """One copy of a long text that stands once in the real data is enough; of short ones chance makes some."""
-    real = Counter(plain(one.text) for one in sets.all_real)
-    texts = [plain(one.text) for one in sets.synthetic.texts]
-    whole = [one for one in texts if real[one] == 1 and len(words_of(one)) >= LONG_COPY]
+    real = Counter(key_of(plain(one.text)) for one in sets.all_real)
+    texts = (plain(one.text) for one in sets.synthetic.texts)
+    whole = sum(real[key_of(one)] == 1 and len(words_of(one)) >= LONG_COPY for one in texts)
     if not whole:
         return _verdict("copies", "are copies of real ones", copies, MORE)
-    number = f"{len(whole)} synthetic text{'s are' if len(whole) > 1 else ' is'}"
+    number = f"{whole} synthetic text{'s are' if whole > 1 else ' is'}"
     words = f"{number} word for word a real one of {LONG_COPY} words or more: see the closest pairs."
     return Verdict(check="copies", state="bad", words=words)
 
@@ -147,8 +149,11 @@ def _canary_verdict(canaries: Sequence[str], ours: Sequence[LabelledText]) -> It
     """Whether a planted text is in a synthetic one, whatever its case and white space."""
     if not canaries:
         return
-    texts = [plain(one.text) for one in ours]
-    out = [one for one in canaries if any(plain(one) in text for text in texts)]
+    sought, found = {one: plain(one) for one in canaries}, set[str]()
+    for one in ours:
+        text = plain(one.text)
+        found |= {canary for canary, words in sought.items() if words in text}
+    out = [one for one in canaries if one in found]
     if out:
         words = f"{len(out)} of {len(canaries)} planted canaries come out again: {', '.join(map(masked, out[:3]))}."
         yield Verdict(check="canaries", state="bad", words=words)

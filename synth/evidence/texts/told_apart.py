@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
 
 from synth.evidence.figures import Cell, Figure, Table, Verdict
 from synth.evidence.intervals import area_under_curve, at_most, share
-from synth.evidence.texts.grams import Features, Grams, grams_of
+from synth.evidence.texts.grams import Grams, grams_of, hashed
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    from synth.evidence.texts.grams import Features
 
 MOST_TEXTS = 2_000
 """Of each set."""
@@ -35,7 +39,8 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     """A linear classifier over words, pairs of words and the shape of a text, cross-validated: its area under the curve
     for synthetic against real texts, beside that for held-out against real texts.
     """
-    mine, theirs, other = ([features_of(one.text) for one in part[:MOST_TEXTS]] for part in (ours, real, held))
+    first = [part[:MOST_TEXTS] for part in (ours, real, held)]
+    mine, theirs, other = ([hashed(features_of(one.text)) for one in part] for part in first)
     area, usual = _area(mine, theirs), _area(other, theirs)
     state = at_most(area, TOLD)
     said = {
@@ -56,7 +61,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
             "synthetic": "Synthetic texts with it",
             "real": "Real texts with it",
         },
-        rows=list(_telling(mine, theirs)),
+        rows=list(_telling(mine, theirs, [*first[0], *first[1]])),
         note=(
             f"The features with the largest weights of a linear classifier over {len(mine)} synthetic "
             f"and {len(theirs)} real texts."
@@ -123,16 +128,25 @@ def _fitted(texts: Sequence[Features], wanted: Int[np.ndarray, " n"]) -> tuple[G
     return grams, model.fit(grams.counts(texts, binary=True), wanted).coef_[0]
 
 
-def _telling(ours: Sequence[Features], real: Sequence[Features]) -> Iterator[dict[str, Cell]]:
+def _telling(
+    ours: Sequence[Features], real: Sequence[Features], texts: Iterable[LabelledText]
+) -> Iterator[dict[str, Cell]]:
+    """`texts`: what has the features."""
     grams, weights = _fitted([*ours, *real], np.repeat([1, 0], [len(ours), len(real)]))
-    names = grams.names
     mine, theirs = (grams.counts(part, binary=True).T @ np.ones(len(part)) for part in (ours, real))
-    order = np.argsort(-weights, kind="stable")
-    for side, places in (("synthetic", order[:SHOWN]), ("real", order[::-1][:SHOWN])):
+    order, features = np.argsort(-weights, kind="stable"), grams.in_order()
+    shown = {"synthetic": order[:SHOWN], "real": order[::-1][:SHOWN]}
+    names = _names({int(features[at]) for places in shown.values() for at in places}, texts)
+    for side, places in shown.items():
         for at in places:
             yield {
                 "side": side,
-                "feature": str(names[at]),
+                "feature": names[int(features[at])],
                 "synthetic": share(int(mine[at]), len(ours)),
                 "real": share(int(theirs[at]), len(real)),
             }
+
+
+def _names(wanted: set[int], texts: Iterable[LabelledText]) -> Mapping[int, str]:
+    """Hash -> feature, of those that are wanted."""
+    return {key: name for one in texts for name in features_of(one.text) if (key := hash(name)) in wanted}
