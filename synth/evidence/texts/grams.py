@@ -10,51 +10,59 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 if TYPE_CHECKING:
-    from jaxtyping import Int64
+    from jaxtyping import Int32, Int64
 
-    Features: TypeAlias = Int64[np.ndarray, " n"]
-    """Of a text, such as its words, as 64-bit hashes; one that is there twice counts twice."""
+    Features: TypeAlias = Int32[np.ndarray, " n"]
+    """Of a text, such as its words, by their numbers; one that is there twice counts twice."""
 
 
-def hashed(names: Sequence[str]) -> Features:
-    """The features of a text. Their hashes are those of this process: features are compared, and kept nowhere."""
-    return np.fromiter(map(hash, names), np.int64, len(names))
+class Numbers:
+    """Features by number, in the order in which they were first met: a text takes 4 bytes for each of its own."""
+
+    def __init__(self) -> None:
+        self._numbers = dict[str, int]()
+
+    def of(self, names: Sequence[str]) -> Features:
+        """The features of a text."""
+        numbers = self._numbers
+        return np.fromiter((numbers.setdefault(name, len(numbers)) for name in names), np.int32, len(names))
+
+    @property
+    def names(self) -> list[str]:
+        """Number -> feature."""
+        return list(self._numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """`known` features in ascending order, and the column of each; columns are in the order in which features were
-    first met.
-    """
+    """Some features as columns: `columns` by the number of the feature, -1 for those that are none, as the last is."""
 
-    known: Int64[np.ndarray, " f"]
-    columns: Int64[np.ndarray, " f"]
+    columns: Int32[np.ndarray, " f+1"]
 
-    def counts(self, texts: Iterable[Features], *, binary: bool = False) -> csr_matrix:
-        """(texts, features) as float64; features that are not known are left out. `binary`: there or not."""
-        given = list(texts)
-        features, rows = np.concatenate(given), np.repeat(np.arange(len(given)), [len(one) for one in given])
-        at = np.minimum(np.searchsorted(self.known, features), max(len(self.known) - 1, 0))
-        there = self.known[at] == features if len(self.known) else np.zeros(len(features), np.bool_)
-        columns = self.columns[at[there]]
-        matrix = csr_matrix((np.ones(len(columns)), (rows[there], columns)), shape=(len(given), len(self.known)))
+    @property
+    def numbers(self) -> Int64[np.ndarray, " columns"]:
+        """The features that are columns."""
+        return np.flatnonzero(self.columns >= 0)
+
+    def counts(self, texts: Sequence[Features], *, binary: bool = False) -> csr_matrix:
+        """(texts, columns) as float64; other features are left out. `binary`: there or not."""
+        rows = [found[found >= 0] for one in texts for found in [self.columns[np.minimum(one, len(self.columns) - 1)]]]
+        places, ends = np.concatenate(rows), np.cumsum([0, *map(len, rows)])
+        shape = len(rows), int(self.columns.max()) + 1
+        matrix = csr_matrix((np.ones(len(places)), places, ends), shape=shape)
+        matrix.sum_duplicates()
         if binary:
             matrix.data[:] = 1
         return matrix
 
-    def in_order(self) -> Features:
-        """The features in the order of the columns."""
-        found = np.empty_like(self.known)
-        found[self.columns] = self.known
-        return found
-
 
 def grams_of(texts: Iterable[Features], least_texts: int = 1) -> Grams:
     """The features that so many of the texts have."""
-    given = list(texts)
-    features, rows = np.concatenate(given), np.repeat(np.arange(len(given)), [len(one) for one in given])
-    known, first, place = np.unique(features, return_index=True, return_inverse=True)
-    if least_texts > 1:
-        numbers = csr_matrix((np.ones(len(rows), np.bool_), (rows, place))).getnnz(axis=0)
-        known, first = known[numbers >= least_texts], first[numbers >= least_texts]
-    return Grams(known, np.argsort(np.argsort(first)))
+    found = np.zeros(1, np.int32)
+    for one in texts:
+        different = np.unique(one)
+        if len(different) and different[-1] >= len(found) - 1:
+            found = np.append(found, np.zeros(len(found) + different[-1], np.int32))
+        found[different] += 1
+    kept = found >= least_texts
+    return Grams(np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))

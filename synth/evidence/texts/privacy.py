@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -31,7 +32,8 @@ LONG_COPY = 12
 MORE = 0.01
 """Share of synthetic texts beyond that of held-out real ones that may be copies or have passages."""
 
-_MOST_SAID = 100
+_MOST_SAID, _BEFORE = 100, 80
+"""Characters of a passage that are named, and of a text that are shown before it."""
 
 
 def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
@@ -95,19 +97,23 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
         pairs=closest(
             [
                 Pair(
-                    ours=ours[at].text,
-                    theirs=real[run.real].text,
-                    said=f"{run.words} words in a run: {_cut(_said(ours[at], run))}",
+                    ours=_around(ours[at].text, said),
+                    theirs=_around(real[run.real].text, said),
+                    said=f"{run.words} words in a run: {_cut(' '.join(said))}",
                 )
                 for at, run in _closest(runs["synthetic"])
+                for said in [words_of(ours[at].text.lower())[run.at : run.at + run.words]]
             ]
         ),
         left_out=members.left_out,
     )
 
 
-def _said(text: LabelledText, run: Run) -> str:
-    return " ".join(words_of(text.text.lower())[run.at : run.at + run.words])
+def _around(text: str, said: Sequence[str]) -> str:
+    """A text from a little before words in it, which may be in upper case and have white space between them."""
+    found = re.search(r"\s*".join(map(re.escape, said)), text, re.IGNORECASE)
+    start = max(found.start() - _BEFORE, 0) if found else 0
+    return f"{'…' * (start > 0)}{text[start:]}"
 
 
 def _cut(text: str) -> str:

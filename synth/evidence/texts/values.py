@@ -144,7 +144,7 @@ class _Hashed:
     """Different values of each kind, as 64-bit hashes."""
 
     def __init__(self, texts: Iterable[LabelledText]) -> None:
-        found = defaultdict[str, array[int]](lambda: array("Q"))
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
         for text in texts:
             for kind, value in _values_of(text):
                 found[kind].append(key_of(value))
