@@ -177,7 +177,8 @@ def _labels(
             "open": "may be more or less frequent than in the real texts",
         }[state]
         words = f"{what} {said}: total variation {distance.text}"
-        words += f"; {len(missing)} of {len(theirs[kind])} real ones do{'es' * (len(missing) == 1)} not occur" if missing else ""
+        do = "does" if len(missing) == 1 else "do"
+        words += f"; {len(missing)} of {len(theirs[kind])} real ones {do} not occur" if missing else ""
         words += f"; {len(foreign)} occur{'s' * (len(foreign) == 1)} in synthetic texts alone" if foreign else ""
         verdicts.append(Verdict(check="labels", state=state, words=words + "."))
         rows: list[dict[str, Cell]] = [
