@@ -121,10 +121,15 @@ def missed(evidence: Evidence, limits: Limits) -> Verdict:
 
 def extra(evidence: Evidence, limits: Limits) -> Verdict:
     """Nothing is unplanned: the area in px of the largest confident reading with little overlap with planned ones."""
-    areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
-    unplanned = areas[(on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)]
-    largest, limit = float(unplanned.max(initial=0)), limits.max_extra_px * evidence.reading.pixel**2
+    areas = evidence.table.sum(axis=0)[1:]
+    largest, limit = float(areas[unplanned(evidence)].max(initial=0)), limits.max_extra_px * evidence.reading.pixel**2
     return Verdict(check="extra", measured=largest, limit=limit, passed=largest <= limit)
+
+
+def unplanned(evidence: Evidence) -> Bool[np.ndarray, " m"]:
+    """Which read instances are confident and have little overlap with planned ones."""
+    areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
+    return (on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)
 
 
 def offset(evidence: Evidence, limits: Limits) -> Verdict:
