@@ -95,7 +95,7 @@ class TrainingPage:
         note, running = self._note, state == "training"
         left = duration_text(note.left_s) if running and self._part else "–"
         return [
-            ("Step", f"{note.step:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), f"{note.share:.0%} of {self._part or 'all'}"),
+            ("Step", f"{note.step:,}".replace(",", "\N{THIN SPACE}"), f"{note.share:.0%} of {self._part or 'all'}"),
             ("Loss", number_text(note.loss) if self._part else "–", "averaged"),
             ("Rate", f"{note.rate:.2f}", "steps a second"),
             ("Left", left, self._part and f"of the {self._part}"),
