@@ -115,14 +115,16 @@ class Likenesses:
         """Give the disk back."""
         self._file.close()
 
-    def same(self) -> Iterator[Same]:
-        """Each pair once, the first one before the other."""
-        for (one, other), guess in sorted(self._guesses().items()):
+    def same(self, first: int = 0) -> Iterator[Same]:
+        """Each pair once, the first one before the other; with `first` only pairs of one of so many with a later one,
+        whatever is the same among either of them.
+        """
+        for (one, other), guess in sorted(self._guesses(first).items()):
             found = _registered(self._small(one), self._small(other), guess)
             if found is not None:
                 yield Same(one, other, *found)
 
-    def _guesses(self) -> Mapping[tuple[int, int], _Guess]:
+    def _guesses(self, first: int) -> Mapping[tuple[int, int], _Guess]:
         """For each picture the nearest of which it may be a whole and they a crop, or the other way about."""
         guesses = dict[tuple[int, int], _Guess]()
         whole = np.array(self._whole).reshape(-1, _FREQUENCIES**2)
@@ -142,6 +144,8 @@ class Likenesses:
                     way[found > nearness] = flip * len(_CROPS) + crop
                     np.maximum(nearness, found, out=nearness)
             nearness[:, blank] = nearness[blank[start : start + _BLOCK]] = -1
+            if first:
+                nearness[np.equal.outer(numbers < first, np.arange(n) < first)] = -1
             nearness[np.arange(len(numbers)), numbers] = -1
             best = np.argpartition(-nearness, min(_NEAREST, n - 1), axis=1)[:, :_NEAREST]
             for row, number in enumerate(numbers.tolist()):
