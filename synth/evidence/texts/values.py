@@ -25,7 +25,8 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:1[89]|20)\d\d([-./])[01]?\d\1[0-3]?\d|[0-3]?\d([-./])[0-3]?\d\2(?:1[89]|20)\d\d)(?!\d)"
 )
 """A calendar day, which is many people's; its digits are no number of one."""
-_NUMBER = re.compile(r"(?<!\w)\+?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
+_NUMBER = re.compile(r"(?<!\w)\+?\d(?:(?:[^\S\n]|[().\-/]){0,2}\d){6,}(?!\w)")
+"""Of seven digits, within a line: below each other stand the cells of a table."""
 _UNIQUE = IDENTITY - {"PERSON", "PATIENT", "ADDRESS", "USERNAME", "PASSWORD", "CUSTOMER_ID", "EMPLOYEE_ID"}
 _UNLABELLED = ("e-mail address", "long number")
 _NAMES = frozenset({"PERSON", "PATIENT", "PER", "NAME", "ADDRESS", "USERNAME"})
