@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import tracemalloc
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,3 +43,16 @@ def test_a_run_may_be_as_long_as_a_text() -> None:
     text = " ".join(map(str, range(1500)))
     (run,) = longest_runs(labelled(["other words", text]), labelled([f"first {text} last"]))
     assert run == (1500, 1502, 1, 1)
+
+
+def test_a_word_takes_few_bytes() -> None:
+    words = np.random.default_rng(0).integers(0, 2_000, (600, 100))
+    texts = (LabelledText(" ".join(map(str, line))) for line in words)
+    with patch.object(runs, "PART", 2_048):
+        tracemalloc.start()
+        try:
+            longest_runs(itertools.islice(texts, 300), texts)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak / words.size < 40
