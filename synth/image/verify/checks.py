@@ -134,7 +134,7 @@ def unplanned(evidence: Evidence) -> Bool[np.ndarray, " m"]:
 
 def offset(evidence: Evidence, limits: Limits) -> Verdict:
     """Labels are not displaced as a whole: the length in px of the mean displacement, from planned to read centroids of
-    matched pairs, weighted by IoU.
+    matched pairs, weighted by common pixels. So a small object that is read elsewhere does not outweigh a large one.
     """
     found, limit = np.flatnonzero(evidence.matching.partner), limits.max_offset_px * evidence.reading.pixel
     if not len(found):
@@ -142,7 +142,7 @@ def offset(evidence: Evidence, limits: Limits) -> Verdict:
     planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
     read_labels = evidence.reading.labels
     read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
-    weights = evidence.matching.iou[found]
+    weights = evidence.table[found + 1, evidence.matching.partner[found]]
     measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
     return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
 
