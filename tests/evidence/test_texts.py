@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,9 @@ def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
     assert [sorted(one["area"]) for one in areas] == [["high", "low", "n", "value"]] * 2
     page = (tmp_path / "out/compare.html").read_text()
     assert page.index("Do values of real people") < page.index("<svg") < page.index("<table")
+    shown = re.findall('<li class="([a-z]+)">', page)
+    assert shown == sorted(shown, key=["bad", "open", "good"].index)
+    assert {*shown} == {*states.values()}
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     assert run(tmp_path, "budget=1s")[0] == 0
 
