@@ -143,7 +143,9 @@ def _verdict(copies: dict[str, Figure], also: int, ratio: dict[str, np.ndarray])
 
 def _fifths(values: dict[str, np.ndarray]) -> dict[str, Figure]:
     """The 5th percentile of each, with its interval."""
-    return {name: bootstrap(lambda found: float(np.quantile(found, 0.05)), one) for name, one in values.items()}
+    return {
+        name: bootstrap(lambda found: float(np.quantile(found, 0.05)), one, least=0.0) for name, one in values.items()
+    }
 
 
 def _ratios_of_statistics(

@@ -138,7 +138,7 @@ def _telling(ours: Sequence[Features], real: Sequence[Features], names: Sequence
         for at in places:
             yield {
                 "side": side,
-                "feature": names[grams.numbers[at]],
+                "feature": names[int(grams.numbers[at])],
                 "synthetic": share(int(mine[at]), len(ours)),
                 "real": share(int(theirs[at]), len(real)),
             }

@@ -28,6 +28,7 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:(?:[^\S\n]|[().\-/]){0,2}\d){6,}(?!\w)")
 """Of seven digits, within a line: below each other stand the cells of a table."""
 _UNIQUE = IDENTITY - {"PERSON", "PATIENT", "ADDRESS", "USERNAME", "PASSWORD", "CUSTOMER_ID", "EMPLOYEE_ID"}
+_LONGEST_SHOWN = 40
 _UNLABELLED = ("e-mail address", "long number")
 _NAMES = frozenset({"PERSON", "PATIENT", "PER", "NAME", "ADDRESS", "USERNAME"})
 
@@ -114,7 +115,7 @@ class Values:
                     "common": len(common),
                     "share": share(len(common), number),
                     "held": self.usual[kind]["held"] if kind in self.usual else None,
-                    "some": ", ".join(map(masked, common[:5])) if _is_unique(kind) else ", ".join(common[:5]),
+                    "some": ", ".join(map(masked if _is_unique(kind) else _cut, common[:5])),
                 }
             )
         return Table(
@@ -188,7 +189,11 @@ def _named(hashes: Mapping[str, Collection[int]], texts: Iterable[LabelledText])
     return {kind: sorted(values) for kind, values in found.items()}
 
 
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"
+
+
 def masked(value: str) -> str:
     """A value by which its owner still knows it, and nobody else."""
     shown = value[:2] + "•" * max(len(value) - 4, 1) + value[-2:]
-    return shown if len(shown) <= 40 else shown[:20] + "…" + shown[-6:]
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:20] + "…" + shown[-6:]
