@@ -22,7 +22,7 @@ SIDE_PX = 96
 
 SAME = 0.985
 """Correlation of the details of registered pictures from which they are the same; neighbouring slices of a head have
-0.979 at most, copies 0.99 (`benchmarks/quality.py`).
+0.979 at most, copies 0.99 (`benchmarks/quality_leaks.py`).
 """
 
 _FREQUENCIES = 8

@@ -37,7 +37,7 @@ def class_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
             Opinion(one, None, key, one.classes[key], values[names[at]] if margin < 0 else None, "", (float(margin),))
             for one, margin, at in zip(here, preferred, best, strict=True)
         ]
-        yield Opinions(opinions, names, probabilities, margins_of_wrong(probabilities, given))
+        yield Opinions(opinions, names, probabilities, *margins_of_wrong(probabilities, given))
 
 
 def _out_of_fold(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from synth.quality.texts.doubt.chosen import ClassValue, Judged
 from synth.quality.texts.raw import Span
@@ -33,10 +33,11 @@ class Opinion(NamedTuple):
 class Opinions(NamedTuple):
     """On the labels of one question, and the features of labels that were made wrong on purpose.
 
-    `probabilities` of each label in the place of each given one, not calibrated.
+    `probabilities` of each label in the place of each given one, not calibrated. `wrong_labels` are places in `labels`.
     """
 
     given: Sequence[Opinion]
     labels: Sequence[str]
     probabilities: Float[np.ndarray, "given labels"]
     wrong: Float[np.ndarray, "wrong features"]
+    wrong_labels: Int[np.ndarray, " wrong"]
