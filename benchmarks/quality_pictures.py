@@ -135,7 +135,7 @@ def print_swapped(data: Path, rate: float, seed: int, cleanlab: Path | None) -> 
         entries = [read.raw.entry("annotations", file, place) for file, _, place in map(crops.place, judged.objects)]
         wrong = np.array([read.raw.where(one) in wrong_places for one in entries])
     preferred, _ = margins(judged.probabilities, judged.given)
-    found = rightness(preferred[:, None], margins_of_wrong(judged.probabilities, judged.given))
+    found = rightness(preferred[:, None], margins_of_wrong(judged.probabilities, judged.given)[0])
     print(f"{data.name}: {len(wrong)} objects, {wrong.sum()} swapped, seed {seed}")
     report("best cut", judged.given, wrong, best_cut(found.probabilities))
     report("confident learning", judged.given, wrong, confident_learning(judged.given, judged.probabilities))

@@ -20,6 +20,11 @@ from synth.quality.texts.raw import RawTexts
 SPANS_WRONG, CLASSES_WRONG = 0.5, 0.3
 """Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
 
+LEAST_DOUBTED, LEAST_SHARE_DOUBTED = 3, 0.001
+"""Findings of one question, and their share of its labels, from which they are given. A model that never saw them is as
+sure and wrong of one or two in a thousand right labels that are rare; in sets without errors nothing else is found.
+"""
+
 
 def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
     """Those of taggers on spans, then those of classifiers on the classes of texts."""
@@ -28,12 +33,14 @@ def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
 
 
 class LabelJudge:
-    """Findings on labels that are probably wrong, and the confidence in every label that was judged."""
+    """Findings on labels that are probably wrong, the confidence in every label that was judged, and `notes` on what is
+    not called wrong.
+    """
 
     def __init__(self, texts: RawTexts, opinions: Iterable[Opinions]) -> None:
         self._texts = texts
         self.findings = list[Finding]()
-        self.confidences = list[Confidence]()
+        self.confidences, self.notes = list[Confidence](), list[str]()
         for one in opinions:
             self._question(one)
 
@@ -46,9 +53,16 @@ class LabelJudge:
             where = self._texts.where(one.text.line, one.span)
             subject = one.group or one.text.line.subject
             self.confidences.append(Confidence(self._texts.name, where, subject, one.given, one.other, probability))
-            if one.other is not None and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
+            clear = one.other is not None and str(one.given) not in opinions.blurred
+            if clear and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
                 doubted.append((one, cautious))
-        self.findings += self._findings(doubted)
+        if opinions.blurred:
+            names = ", ".join(opinions.blurred)
+            self.notes.append(f"{opinions.given[0].key}: models hardly know {names}; no such label is called wrong")
+        if len(doubted) >= max(LEAST_DOUBTED, LEAST_SHARE_DOUBTED * len(opinions.given)):
+            self.findings += self._findings(doubted)
+        elif doubted:
+            self.notes.append(f"models doubt {len(doubted)} of {len(opinions.given)} labels: too few to call any wrong")
 
     def _findings(self, doubted: Sequence[tuple[Opinion, float]]) -> Iterator[Finding]:
         """The largest groups of equal words, label and suggestion first."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
 from synth.quality.texts.doubt.chosen import ClassValue, Judged
 from synth.quality.texts.raw import Span
@@ -33,11 +33,12 @@ class Opinion(NamedTuple):
 class Opinions(NamedTuple):
     """On the labels of one question, and the features of labels that were made wrong on purpose.
 
-    `probabilities` of each label in the place of each given one, not calibrated. `wrong_labels` are places in `labels`.
+    `probabilities` of each label in the place of each given one, not calibrated. `blurred` are labels that a
+    model hardly knows, of which no single one can be called wrong.
     """
 
     given: Sequence[Opinion]
     labels: Sequence[str]
     probabilities: Float[np.ndarray, "given labels"]
     wrong: Float[np.ndarray, "wrong features"]
-    wrong_labels: Int[np.ndarray, " wrong"]
+    blurred: Collection[str] = ()

@@ -44,8 +44,7 @@ def span_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
             if one.fold == fold and one.spans:
                 judge.text(tagger, one)
     if judge.wrong and judge.given:
-        wrong_labels = np.array([judge.labels.index(label) for label in judge.wrong_labels])
-        yield Opinions(judge.given, judge.labels, np.array(judge.probabilities), np.array(judge.wrong), wrong_labels)
+        yield Opinions(judge.given, judge.labels, np.array(judge.probabilities), np.array(judge.wrong))
 
 
 def learnt(texts: Sequence[Judged], fold: int, most: int) -> Iterator[Judged]:
@@ -62,7 +61,7 @@ class _Judge:
 
     def __init__(self, labels: Counter[str], words: Counter[tuple[str, str]]) -> None:
         self.given, self.wrong = list[Opinion](), list[tuple[float, float, float]]()
-        self.probabilities, self.wrong_labels = list[list[float]](), list[str]()
+        self.probabilities = list[list[float]]()
         self.labels, self._words = sorted(labels), words
         self._shares = np.array([labels[label] for label in self.labels]) / labels.total()
         self._draws = rng_for(0, 0, "spans made wrong")
@@ -92,7 +91,10 @@ class _Judge:
         kind = self._draws.random()
         if kind < _SWAPPED:
             other = self._another(label)
-            self._append_wrong(scores, (first, last, other), self._by_words(words, other, label))
+            by_words = self._by_words(words, other, label)
+            self.wrong.append((
+                scores.margin(first, last, other)[0], by_words, scores.among_labels(first, last, other)
+            ))  # fmt: skip
             return
         if kind < _MOVED:
             sides = ((-1, 0), (0, 1), (1, 0), (0, -1))[self._draws.integers(4)]
@@ -102,12 +104,9 @@ class _Judge:
             last = first + 1 + int(self._draws.integers(2))
             label = self._another("")
         if 0 <= first < last <= scores.size and scores.is_free(first, last, given):
+            margin, _ = scores.margin(first, last, label)
             by_words = self._by_words(scores.words(first, last), label, None)
-            self._append_wrong(scores, (first, last, label), by_words)
-
-    def _append_wrong(self, scores: _Scores, one: Range, by_words: float) -> None:
-        self.wrong.append((scores.margin(*one)[0], by_words, scores.among_labels(*one)))
-        self.wrong_labels.append(one[2])
+            self.wrong.append((margin, by_words, scores.among_labels(first, last, label)))
 
     def _another(self, label: str) -> str:
         """Another label, as often as labels are given."""
