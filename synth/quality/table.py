@@ -217,8 +217,8 @@ CHECKS: Mapping[str, Check] = {
     "wrong_class": Check(
         "texts",
         "Does a classifier that learned from the other texts say another class?",
-        "At least 200 texts, 10 of a class; three findings or more, and one in 1,000 texts or more; no class that a model "
-        "hardly knows. Of large sets 2 million characters are judged.",
+        "At least 200 texts, 10 of a class; three findings or more, and one in 1,000 texts or more; no class that a "
+        "model hardly knows. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts",
