@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.core.geometry import Box
 from synth.core.labels import AttributeValue
-from synth.core.outcome import CheckResult, Note
+from synth.core.outcome import CheckResult, Note, Rejection
 from synth.image.labels import Instance
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, UInt8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kept:
+    """What stays of a refused draft: its picture (uint8; RGB) but for where it is `redrawn`, and of each instance the
+    pixel seed that drew it, None where it is drawn anew.
+    """
+
+    image: UInt8[np.ndarray, "h w 3"]
+    redrawn: Bool[np.ndarray, "h w"]
+    seeds: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misread(Rejection):
+    """The rejection of a draft that can be mended in places: `kept` is what the next draft of its plan starts from."""
+
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +50,7 @@ class Relation:
 class Plan:
     """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance
     factors (standard deviations from the training mean), `quotas` the names of the rare cases that this sample
-    was drawn for, `attempt` the number of its drafts that were refused before.
+    was drawn for, `attempt` the number of its drafts that were refused before, `kept` what the last of them leaves.
     """
 
     sample_id: int
@@ -44,6 +65,7 @@ class Plan:
     relations: tuple[Relation, ...] = ()
     negative_prompt: str = ""
     attempt: int = 0
+    kept: Kept | None = None
 
     def label_map(self) -> NDArray[np.int32]:
         """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""

@@ -25,7 +25,7 @@ from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
 from synth.image.provenance import provenance_of
 from synth.image.recipe import Recipe, check_categories, check_styles, open_pack, recipe_of
-from synth.image.records import Draft, Drawn, Fault, Plan, Verified
+from synth.image.records import Draft, Drawn, Fault, Misread, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.verify import Judge, make_judge
 from synth.kinds import Provenance, Share
@@ -84,10 +84,12 @@ class PictureStudio:
         return self._first if sample_id == 0 and self._first is not None else self._planned(sample_id, 0)
 
     def replan(self, plan: Plan, refused: Rejection) -> Plan | None:
-        """The same layout with other pixels; another layout where that was tried often enough or cannot be drawn."""
+        """The same layout with other pixels, where the draft was misread or everywhere; another layout where that was
+        tried often enough or cannot be drawn.
+        """
         verify, attempt = self._recipe.verify, plan.attempt + 1
         if attempt % verify.max_tries and not refused.final:
-            return replace(plan, attempt=attempt)
+            return replace(plan, attempt=attempt, kept=refused.kept if isinstance(refused, Misread) else None)
         layout = plan.attempt // verify.max_tries + 1
         planned = self._planned(plan.sample_id, layout) if layout < verify.max_layouts else None
         return None if isinstance(planned, Rejection) else planned

@@ -36,6 +36,7 @@ SCENES: Mapping[str, Words] = {
     "indoor": ("count=3",),
     "nuclei": ("count=2", *FEW_STEPS),
     "nuclei_rare": ("count=3", *FEW_STEPS),
+    "brain_mri": ("count=2", *FEW_STEPS),
 }
 """All shipped scenes, with a count that their quotas allow."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from synth.core.outcome import Outcome, Rejection
-from synth.image.records import Condition, Draft, Drawn, Fault, Plan, Verified
+from synth.image.records import Condition, Draft, Drawn, Fault, Kept, Misread, Plan, Verified
 from tests.runs import LOOSE, lines_of, outcomes_of, run_into, sketch_scene
 
 REFUSALS = {1: 2, 3: 99, 4: 1}
@@ -73,6 +73,24 @@ def test_every_try_has_its_own_pixels_whatever_the_batch(recorder: Recorder) -> 
     assert seeds[0] == seeds[1]
     assert {n: len(s) for n, s in seeds[0].items()} == {0: 1, 1: 3, 2: 1, 3: 3, 4: 2, 5: 1}
     assert len({s for made in seeds[0].values() for s in made}) == 11
+
+
+def test_the_next_draft_of_a_layout_starts_from_what_the_refused_one_leaves(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the first try of another layout nothing is kept."""
+    seen: list[int | None] = []
+
+    def misreading(plan: Plan, draft: Draft) -> Rejection:
+        seen.append(None if plan.kept is None else int(plan.kept.image[0, 0, 0]))
+        where = np.ones(draft.image.shape[:2], np.bool_)
+        kept = Kept(image=np.full_like(draft.image, draft.attempt), redrawn=where, seeds=())
+        return Misread(sample_id=0, check="missed", measured=0.5, limit=0.1, attempt=draft.attempt, kept=kept)
+
+    monkeypatch.setattr("synth.image.studio.make_judge", lambda *_: misreading)
+    outcomes = outcomes_of(sketch_scene(), 1, verify=replace(LOOSE, max_layouts=2))
+    assert [r.attempt for r in outcomes[0].rejections] == [0, 1, 2, 3, 4, 5]
+    assert seen == [None, 0, 1, None, 3, 4]
 
 
 def test_max_tries_one_gives_up_at_once(recorder: Recorder) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -96,6 +96,21 @@ def noise_levels(steps: int, shift: float) -> list[float]:
     return (shift * even / (1 + (shift - 1) * even)).tolist()
 
 
+class Inpainting(NamedTuple):
+    """Pictures (normalised) that are drawn anew where a mask is 1 alone; what is known is given back, at each noise
+    level with the noise that it began with (Lugmayr et al. 2022, arXiv:2201.09865, without its resampling).
+    """
+
+    known: Float[torch.Tensor, "b 3 h w"]
+    redrawn: Float[torch.Tensor, "b 1 h w"]
+
+    def kept_in(
+        self, noisy: Float[torch.Tensor, "b 3 h w"], noise: Float[torch.Tensor, "b 3 h w"], sigma: float
+    ) -> Float[torch.Tensor, "b 3 h w"]:
+        """The pictures at noise level `sigma`, with what is known in its place."""
+        return torch.lerp((1 - sigma) * self.known.to(noisy) + sigma * noise, noisy, self.redrawn.to(noisy))
+
+
 class LayoutFlowPipeline(DiffusionPipeline):
     """Pictures from layout planes and a style vector; loads with `LayoutFlowPipeline.from_pretrained(folder)`."""
 
@@ -113,14 +128,15 @@ class LayoutFlowPipeline(DiffusionPipeline):
         steps: int = 10,
         shift: float = 1.0,
         guidance: float | Sequence[float] = 1.0,
+        inpaint: Inpainting | None = None,
     ) -> Float[torch.Tensor, "b 3 h w"]:
         """Normalised pictures on the CPU, from layout planes, vectors and one CPU random generator per picture.
 
         `guidance` 1 is the conditional model alone; above 1 is classifier-free guidance (Ho & Salimans 2022,
-        arXiv:2207.12598).
+        arXiv:2207.12598). `inpaint`: what is known of the pictures.
         """
         shape = (3, *planes.shape[2:])
-        noisy = torch.stack([torch.randn(shape, generator=g) for g in generators]).to(self.device)
+        noisy = noise = torch.stack([torch.randn(shape, generator=g) for g in generators]).to(self.device)
         planes, vector = planes.to(self.device), vector.to(self.device)
         weight = torch.as_tensor(guidance, dtype=torch.float32, device=self.device).expand(len(noisy)).view(-1, 1, 1, 1)
         scheduler = deepcopy(self.scheduler)  # it counts its steps, and calls in other threads count theirs
@@ -133,4 +149,5 @@ class LayoutFlowPipeline(DiffusionPipeline):
                 clean = torch.where(weight == 1, clean, free + weight * (clean - free))
             velocity = (noisy - clean) / sigma[0]
             noisy = scheduler.step(velocity, timestep, noisy, return_dict=False)[0]
+            noisy = inpaint.kept_in(noisy, noise, float(scheduler.sigmas[step + 1])) if inpaint else noisy
         return noisy.float().cpu()

@@ -20,7 +20,7 @@ from synth.core.seeds import rng_for
 from synth.core.strict_json import read_object
 from synth.image.condition.planes import COVER, PlaneLayout, draw_planes, nearest, positions
 from synth.image.generate.device import device_of, pack_dtype_of
-from synth.image.generate.flow import LayoutFlowPipeline, condition_vector, enlarged, flow_unet
+from synth.image.generate.flow import Inpainting, LayoutFlowPipeline, condition_vector, enlarged, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.packs.card import UNSHUFFLE, PackCard
 from synth.image.packs.network import (
@@ -34,12 +34,15 @@ from synth.image.packs.network import (
     vector_size,
 )
 from synth.image.packs.pack import DETAIL, GENERATOR, Pack
-from synth.image.packs.tone import FULL_RANGE, Exposure, expose
+from synth.image.packs.tone import FULL_RANGE, Exposure, expose, normalise
 from synth.image.plan.composed import ComposedPrior
 from synth.image.records import Condition, Drawn, Fault, Plan
 from synth.image.threads import pack_threads
 
 STYLE_LIMIT, BRIGHTEST = 4.0, 4.0
+
+_MARGIN = np.ones((9, 9), np.uint8)
+"""What is redrawn of a refused draft reaches 4 px beyond what was misread, so that edges can be drawn anew."""
 
 
 def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> Generator:
@@ -67,7 +70,10 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
         vectors = torch.stack([torch.from_numpy(_vector(card, c)) for c in conditions])
         seeds = [torch.Generator().manual_seed(seed % 2**63) for seed in pixel_seeds]
         guidance = [_guidance(card, c, sampling.guidance) for c in conditions]
-        drawn = pipeline(planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance)
+        known = _inpainting(pack, plans, conditions, (planes.shape[2], planes.shape[3]))
+        drawn = pipeline(
+            planes, vectors, seeds, steps=steps, shift=card.sampler.shift, guidance=guidance, inpaint=known
+        )
         if detail and card.detail:
             factor = card.detail.factor
             fine = torch.stack([_planes(pack, p, c, f, factor) for p, c, f in each])
@@ -146,11 +152,35 @@ def _guidance(card: PackCard, condition: Condition, requested: float | None) -> 
 
 
 def _outlines(prior: ComposedPrior, card: PackCard, plan: Plan, pixel_seed: int) -> list[Mask]:
-    """What lies in the boxes of a plan, another in each draft."""
-    rng = rng_for(pixel_seed, plan.sample_id, "outlines")
+    """What lies in the boxes of a plan, another in each draft that draws them."""
     alone = None if len(card.categories) > 1 else next(iter(card.categories))
-    named = [(alone or i.category, i.box) for i in plan.instances]
-    return prior.outlines_in(named, plan.variables, (plan.width, plan.height), rng)
+    canvas = (plan.width, plan.height)
+    drawn = plan.kept.seeds if plan.kept else [None] * len(plan.instances)
+    seeds = [pixel_seed if seed is None else seed for seed in drawn]
+    return [
+        prior.outline_in(alone or i.category, i.box, plan.variables, canvas, rng_for(seed, number, "outlines"))
+        for number, (i, seed) in enumerate(zip(plan.instances, seeds, strict=True))
+    ]
+
+
+def _inpainting(
+    pack: Pack, plans: Sequence[Plan], conditions: Sequence[Condition], shape: tuple[int, int]
+) -> Inpainting | None:
+    """What refused drafts leave, at the working size (`shape`: rows and columns); None where no plan has any."""
+    if all(plan.kept is None for plan in plans):
+        return None
+    known, redrawn = torch.zeros(len(plans), 3, *shape), torch.ones(len(plans), 1, *shape)
+    for number, (plan, condition) in enumerate(zip(plans, conditions, strict=True)):
+        if plan.kept is None:
+            continue
+        size = pack.card.working_wh(plan.width, plan.height)
+        image = cv2.resize(plan.kept.image, size, interpolation=cv2.INTER_AREA)
+        picture = normalise(np.asarray(image, np.uint8), _exposure(pack, condition))
+        where = cv2.dilate(nearest(plan.kept.redrawn, size[1], size[0]).astype(np.float32), _MARGIN)
+        pad = ((0, shape[0] - size[1]), (0, shape[1] - size[0]))
+        known[number] = torch.from_numpy(np.pad(picture.transpose(2, 0, 1), ((0, 0), *pad), mode="symmetric"))
+        redrawn[number, 0] = torch.from_numpy(np.pad(where, pad, mode="symmetric"))
+    return Inpainting(known, redrawn)
 
 
 def plan_layout(
@@ -216,8 +246,14 @@ def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> N
     if (width, height) != (condition.width, condition.height):
         size = (condition.width, condition.height)
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.float32)
-    value = pack.card.variable.values[_domain(pack.card, condition)]
-    grey = value in pack.card.variable.grey
+    return expose(picture, _exposure(pack, condition), _grey(pack.card, condition))
+
+
+def _exposure(pack: Pack, condition: Condition) -> Exposure:
+    """The grey levels between which the plan's style stores a grey picture; those of colour pictures are all."""
     low, span = condition.style.get("exposure_low", 0.0), condition.style.get("exposure_range", math.log(255))
-    exposure = Exposure(float(low), float(low + math.exp(span))) if grey else FULL_RANGE
-    return expose(picture, exposure, grey)
+    return Exposure(float(low), float(low + math.exp(span))) if _grey(pack.card, condition) else FULL_RANGE
+
+
+def _grey(card: PackCard, condition: Condition) -> bool:
+    return card.variable.values[_domain(card, condition)] in card.variable.grey

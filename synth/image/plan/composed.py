@@ -132,19 +132,19 @@ class ComposedPrior:
             features = draw_features(domain.archetypes, rng)
         return features
 
-    def outlines_in(
+    def outline_in(
         self,
-        boxes: Sequence[tuple[str, Box]],
+        category: str,
+        box: Box,
         variables: Mapping[str, AttributeValue],
         canvas_wh_px: tuple[int, int],
         rng: np.random.Generator,
-    ) -> list[Mask]:
-        """What lies in boxes of these categories, all of the box where nothing is known of it. Raises PackError as
+    ) -> Mask:
+        """What lies in a box of a category, all of the box where nothing is known of it. Raises PackError as
         `draw_layout`.
         """
-        objects = domain_of(self._domains, self._variable, variables).objects
-        known = [(objects[category].outlines, box) for category, box in boxes]
-        return [o.draw(box, rng, canvas_wh_px) if o else rectangle(box, *canvas_wh_px) for o, box in known]
+        outlines = domain_of(self._domains, self._variable, variables).objects[category].outlines
+        return outlines.draw(box, rng, canvas_wh_px) if outlines else rectangle(box, *canvas_wh_px)
 
     def draw_outline(
         self,

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from synth.core.seeds import rng_for, seed_for
 from synth.image.packs.card import PackCard
 from synth.image.packs.network import ANNOTATOR_UNSHUFFLE, annotator_maps
+from synth.image.packs.pack import Pack
 from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitted, Fitting, Watch, fit
 from synth.image.train.schedule import Stage
+from synth.image.train.start import start_annotator
 from synth.image.train.targets import NO_KIND, target_centres, target_kinds, target_maps
 from synth.image.verify.maps import annotator_unet, map_logits
 
@@ -111,9 +113,17 @@ def expect_few(unet: UNet2DModel, categories: int) -> None:
 
 
 def train_annotator(
-    sampler: CropSampler, card: PackCard, recipe: SegmentRecipe, fitting: Fitting, folder: Path, watch: Watch
+    sampler: CropSampler,
+    card: PackCard,
+    recipe: SegmentRecipe,
+    fitting: Fitting,
+    folder: Path,
+    watch: Watch,
+    start: Pack | None = None,
 ) -> Fitted:
-    """Train until the budget is spent, resuming from `folder`/annotator.pt."""
+    """Train until the budget is spent, resuming from `folder`/annotator.pt; a new one begins with the weights of the
+    pack `start`.
+    """
     number = annotator_maps(card)
 
     def targets_of(crop: TrainingCrop) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -138,4 +148,6 @@ def train_annotator(
     unet = annotator_unet(number, len(card.variable.values), recipe.widths)
     if card.labels == "boxes":
         expect_few(unet, len(card.categories))
+    if start is not None:
+        start_annotator(unet, card, start)
     return fit(unet, loss_of, fitting, folder / "annotator.pt", watch)

@@ -16,7 +16,7 @@ from synth.core.errors import PackError, Unquoted
 from synth.core.progress import Progress, duration_text
 from synth.image.packs.card import DetailCard, PackCard
 from synth.image.packs.guidelines import write_pack_guidelines
-from synth.image.packs.pack import CARD, DETAIL, PRIOR, load_pack
+from synth.image.packs.pack import CARD, DETAIL, PRIOR, Pack, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
@@ -29,6 +29,7 @@ from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import shares_of, write_scene
 from synth.image.train.schedule import Stage, TrainingTime
+from synth.image.train.start_pack import start_line, start_of, start_record
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
 from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
@@ -64,18 +65,24 @@ def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None]
 
         return fit_private(config, progress, say, time)
     corpus, team = read_corpus(config), team_of(config.device)
+    start = start_of(config.start, corpus.card) if {"annotator", "generator"} & {*config.parts} else None
     if team.is_main_process:
-        for line in (*corpus.lines, time_line(config, config.parts, time)):
+        for line in (*corpus.lines, *([start_line(start)] if start else []), time_line(config, config.parts, time)):
             say(line)
-        _begin(config, corpus)
+        _begin(config, corpus, start)
     team.wait_for_everyone()
     if {*NETWORKS} & {*config.parts}:
-        _fit_networks(config, corpus, progress, say, time)
+        _fit_networks(config, corpus, start, progress, say, time)
     return config.out
 
 
 def _fit_networks(
-    config: TrainConfig, corpus: Corpus, progress: Progress, say: Callable[[str], None], time: TrainingTime
+    config: TrainConfig,
+    corpus: Corpus,
+    start: Pack | None,
+    progress: Progress,
+    say: Callable[[str], None],
+    time: TrainingTime,
 ) -> None:
     detail = detail_of(corpus.card) if "detail" in config.parts else None
     if detail is None and config.parts == ("detail",):
@@ -90,10 +97,10 @@ def _fit_networks(
     spent, state = 0.0, "stopped"
     try:
         if "annotator" in config.parts:
-            spent = _fit_annotator(config, corpus, scale, work, watcher, time)
+            spent = _fit_annotator(config, corpus, scale, work, watcher, time, start)
         if "generator" in config.parts:
             minutes = time.generator_minutes(spent, detail is not None)
-            spent += _fit_generator(config, corpus, scale, work, watcher, minutes)
+            spent += _fit_generator(config, corpus, scale, work, watcher, minutes, start)
         if detail:
             _fit_detail(config, corpus, scale, work, watcher, time.detail_minutes(spent), detail)
         state = DONE
@@ -102,13 +109,13 @@ def _fit_networks(
             page.write(state)
 
 
-def _begin(config: TrainConfig, corpus: Corpus) -> None:
+def _begin(config: TrainConfig, corpus: Corpus, start: Pack | None) -> None:
     """Write what needs no network. PackError as `fit_pack`."""
     work = config.out / TRAINING
     if not config.resume:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    card = _card(config, corpus)
+    card = _card(config, corpus, start)
     if "prior" in config.parts:
         export_prior(_prior(corpus, style_scale(corpus.train, len(corpus.values))), config.out)
     elif not (config.out / PRIOR).exists():
@@ -136,9 +143,13 @@ def _prior(corpus: Corpus, scale: StyleScale) -> dict[str, Any]:
     return fit_composed(corpus.train, scale, card)
 
 
-def _card(config: TrainConfig, corpus: Corpus) -> PackCard:
+def _card(config: TrainConfig, corpus: Corpus, start: Pack | None) -> PackCard:
     """The card; description, sampling and scores of an earlier card are kept. PackError where that has other data."""
-    card = corpus.card.model_copy(update={"training": recorded(config, config.parts)})
+    training = recorded(config, config.parts)
+    for part in ("annotator", "generator"):
+        if part in training:
+            training[part] = training[part] | {"start": start_record(start)}
+    card = corpus.card.model_copy(update={"training": training})
     if not (config.out / CARD).exists():
         return card
     earlier = load_pack(str(config.out)).card
@@ -166,6 +177,7 @@ def _fit_annotator(
     work: Path,
     watcher: Watcher,
     time: TrainingTime,
+    start: Pack | None,
 ) -> float:
     """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
@@ -176,7 +188,7 @@ def _fit_annotator(
     fitting = fitting_of(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
     fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
     watch = watcher("annotator", config)
-    trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch)
+    trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch, start)
     team = team_of(config.device)
     if team.is_main_process:
         _export_judged(config, corpus, trained.network)
@@ -210,7 +222,13 @@ def _judging_steps(corpus: Corpus, stage: Stage) -> float:
 
 
 def _fit_generator(
-    config: TrainConfig, corpus: Corpus, scale: StyleScale, work: Path, watcher: Watcher, minutes: float | None
+    config: TrainConfig,
+    corpus: Corpus,
+    scale: StyleScale,
+    work: Path,
+    watcher: Watcher,
+    minutes: float | None,
+    start: Pack | None,
 ) -> float:
     """Train and write the generator; the minutes that its training took before this run."""
     from synth.image.train.generator import FlowRecipe, train_generator
@@ -227,7 +245,7 @@ def _fit_generator(
         config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes
     )
     watch = watcher("generator", config, snapshots)
-    trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch)
+    trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch, start)
     if team_of(config.device).is_main_process:
         export_generator(trained.network, config.out)
     return trained.spent_minutes - trained.fresh_minutes

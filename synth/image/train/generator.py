@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from diffusers.models.unets.unet_2d import UNet2DModel
 
 from synth.core.seeds import rng_for, seed_for
 from synth.image.condition.planes import draw_planes
 from synth.image.generate.flow import condition_vector, flow_unet, predict_clean
 from synth.image.packs.card import PackCard
 from synth.image.packs.network import vector_size
+from synth.image.packs.pack import Pack
 from synth.image.train.crops import CropSampler, TrainingCrop
 from synth.image.train.loop import Fitted, Fitting, Watch, fit
 from synth.image.train.schedule import Stage
+from synth.image.train.start import start_generator
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -90,19 +93,30 @@ def drop_conditions(
 
 
 def train_generator(
-    sampler: CropSampler, card: PackCard, recipe: FlowRecipe, fitting: Fitting, folder: Path, watch: Watch
+    sampler: CropSampler,
+    card: PackCard,
+    recipe: FlowRecipe,
+    fitting: Fitting,
+    folder: Path,
+    watch: Watch,
+    start: Pack | None = None,
 ) -> Fitted:
-    """Train until the budget is spent, resuming from `folder`/generator.pt."""
+    """Train until the budget is spent, resuming from `folder`/generator.pt; a new one begins with the weights of the
+    pack `start`.
+    """
 
     def loss_of(unet: torch.nn.Module, step: int, stage: Stage, device: torch.device) -> torch.Tensor:
         crops = sampler.draw(stage.crop_px, stage.batch, rng_for(fitting.seed, step, "crops"))
         draws = torch.Generator().manual_seed(seed_for(fitting.seed, step, "noise", bits=56))
         return loss_of_crops(unet, crops, card, recipe, draws, device)
 
-    return fit(new_generator(card, recipe, fitting.seed), loss_of, fitting, folder / "generator.pt", watch)
+    unet = new_generator(card, recipe, fitting.seed)
+    if start is not None:
+        start_generator(unet, card, start)
+    return fit(unet, loss_of, fitting, folder / "generator.pt", watch)
 
 
-def new_generator(card: PackCard, recipe: FlowRecipe, seed: int) -> torch.nn.Module:
+def new_generator(card: PackCard, recipe: FlowRecipe, seed: int) -> UNet2DModel:
     """The generator's network with fresh weights."""
     torch.manual_seed(seed_for(seed, 0, "weights", bits=56))
     widths = recipe.whole_widths if card.regime == "compositions" else recipe.widths

@@ -63,6 +63,9 @@ class TrainConfig:
     strict: bool = False
     """Refuse data of which anything would be left out or changed: crowd regions, slivers, duplicates, unreadable
     pictures, 16 bits."""
+    start: Name = "auto"
+    """Pack, by name or folder, whose networks those of a new training begin with; `auto`: the shipped one of the same
+    regime; `none`: they begin with nothing, as with `privacy.epsilon`."""
     parts: tuple[Name, ...] = PARTS_BY_DEFAULT
     """Which parts of the pack to fit; if asked `detail` too, of compositions drawn smaller than the pictures are."""
     budget: Duration | None = "60m"

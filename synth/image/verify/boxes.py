@@ -17,6 +17,7 @@ from synth.image.labels import Instance, Reading
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.verify.checks import domain_verdict
+from synth.image.verify.mend import kept_of, missed_boxes
 from synth.image.verify.verify import PictureCheck, outcome_of
 
 if TYPE_CHECKING:
@@ -47,17 +48,22 @@ def verify_boxes(
     queries: Mapping[str, str],
     options: DetectorOptions,
     more: Sequence[PictureCheck] = (),
+    *,
+    mends: bool = False,
 ) -> Verified | Rejection:
     """Check a draft's boxes against those that a detector read; `queries` maps a category to the detector's query.
 
-    Otherwise as `verify`. Where the boxes differ and the policy is `reject`, the rejection is final.
+    Otherwise as `verify`. Where the boxes differ and the policy is `reject`, the rejection is final. `mends`: the
+    generator can draw parts of a refused draft anew.
     """
     matching = match_boxes(plan, readback.read, queries, options)
     verdicts = box_verdicts(plan, readback.read, queries, matching, options)
     verdicts = [domain_verdict(plan, readback.domains), *verdicts] if readback.domains else verdicts
     others = [check(plan, draft.image) for check in more]
     instances = label_instances(plan, readback.read, matching, options)
-    outcome = outcome_of(plan, draft, instances, [*verdicts, *others])
+    missed = ~matching.found
+    kept = kept_of(plan, draft, missed, missed_boxes(plan, missed)) if mends else None
+    outcome = outcome_of(plan, draft, instances, [*verdicts, *others], kept)
     if isinstance(outcome, Verified):
         return replace(outcome, readback=readback)
     final = options.policy == "reject" and outcome.check in {verdict.check for verdict in verdicts}

@@ -121,15 +121,20 @@ def missed(evidence: Evidence, limits: Limits) -> Verdict:
 
 def extra(evidence: Evidence, limits: Limits) -> Verdict:
     """Nothing is unplanned: the area in px of the largest confident reading with little overlap with planned ones."""
-    areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
-    unplanned = areas[(on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)]
-    largest, limit = float(unplanned.max(initial=0)), limits.max_extra_px * evidence.reading.pixel**2
+    areas = evidence.table.sum(axis=0)[1:]
+    largest, limit = float(areas[unplanned(evidence)].max(initial=0)), limits.max_extra_px * evidence.reading.pixel**2
     return Verdict(check="extra", measured=largest, limit=limit, passed=largest <= limit)
+
+
+def unplanned(evidence: Evidence) -> Bool[np.ndarray, " m"]:
+    """Which read instances are confident and have little overlap with planned ones."""
+    areas, on_plan = evidence.table.sum(axis=0)[1:], evidence.table[1:, 1:].sum(axis=0)
+    return (on_plan < EXTRA_SHARE * areas) & (evidence.reading.scores >= CONFIDENT)
 
 
 def offset(evidence: Evidence, limits: Limits) -> Verdict:
     """Labels are not displaced as a whole: the length in px of the mean displacement, from planned to read centroids of
-    matched pairs, weighted by IoU.
+    matched pairs, weighted by common pixels. So a small object that is read elsewhere does not outweigh a large one.
     """
     found, limit = np.flatnonzero(evidence.matching.partner), limits.max_offset_px * evidence.reading.pixel
     if not len(found):
@@ -137,7 +142,7 @@ def offset(evidence: Evidence, limits: Limits) -> Verdict:
     planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
     read_labels = evidence.reading.labels
     read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
-    weights = evidence.matching.iou[found]
+    weights = evidence.table[found + 1, evidence.matching.partner[found]]
     measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
     return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
 

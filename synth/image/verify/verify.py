@@ -15,10 +15,11 @@ from synth.core.outcome import Rejection, Verdict, judged
 from synth.image.labels import Instance, Reading
 from synth.image.options.judges import ClipOptions, DetectorOptions, Limits, VerifyOptions
 from synth.image.packs.pack import Pack
-from synth.image.records import Draft, Plan, Verified
+from synth.image.records import Draft, Kept, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.annotator import Annotator, PixelReading
 from synth.image.verify.checks import CHECKS, Evidence, match, outline_contrast, overlap_table
+from synth.image.verify.mend import kept_of, misread, missed_masks, unplanned_pixels
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
@@ -48,7 +49,8 @@ def make_judge(pack: Pack | None, options: VerifyOptions, scene: Scene, device: 
 
         def judge_boxes(plan: Plan, draft: Draft) -> Verified | Rejection:
             found = read(plan, draft.image)
-            return verify_boxes(plan, draft, found, queries, _box_limits(pack, found.domains, options), more)
+            limits = _box_limits(pack, found.domains, options)
+            return verify_boxes(plan, draft, found, queries, limits, more, mends=True)
 
         return judge_boxes
     annotator = load_annotator(pack) if pack else None
@@ -106,17 +108,22 @@ def verify(
     evidence = Evidence(
         plan=plan, planned=planned, reading=reading, matching=match(table, _same(plan, reading)), table=table
     )
-    return outcome_of(plan, draft, _with_readings(evidence), [*(check(evidence, limits) for check in CHECKS), *others])
+    verdicts = [*(check(evidence, limits) for check in CHECKS), *others]
+    missed = evidence.matching.iou < limits.min_iou
+    kept = kept_of(plan, draft, missed, missed_masks(plan, missed) | unplanned_pixels(evidence))
+    return outcome_of(plan, draft, _with_readings(evidence), verdicts, kept)
 
 
 def outcome_of(
-    plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict]
+    plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict], kept: Kept | None = None
 ) -> Verified | Rejection:
-    """The verified draft with these instances, or its rejection by the first check that failed."""
+    """The verified draft with these instances, or its rejection by the first check that failed; `kept`: what could stay
+    of it.
+    """
     found = judged(verdicts, plan.sample_id, draft.attempt)
-    return (
-        found if isinstance(found, Rejection) else Verified(plan=plan, draft=draft, instances=instances, checks=found)
-    )
+    if isinstance(found, Rejection):
+        return misread(found, kept) if kept else found
+    return Verified(plan=plan, draft=draft, instances=instances, checks=found)
 
 
 def _with_readings(evidence: Evidence) -> tuple[Instance, ...]:

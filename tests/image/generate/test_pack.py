@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from synth.image.packs.pack import Pack, load_pack
 from synth.image.packs.tone import is_grey
 from synth.image.plan.make import make_plan
 from synth.image.plan.prior import FittedPrior
-from synth.image.records import Drawn, Plan
+from synth.image.records import Drawn, Kept, Plan
 from synth.image.verify.annotator import load_annotator
 from synth.scene.quotas import SampleSlot
 from tests.runs import pack_scene, sketch_scene
@@ -43,6 +44,19 @@ def painted(generate: Generator, plan: Plan, seed: int = 5) -> NDArray[np.uint8]
     drawn = generate([plan], [condition_of(plan)], [seed])[0]
     assert isinstance(drawn, Drawn)
     return drawn.image
+
+
+def test_what_is_kept_of_a_refused_draft_stays_and_the_rest_is_drawn_anew(generate: Generator, tiny_pack: Pack) -> None:
+    plan = plan_with(tiny_pack)
+    first = painted(generate, plan)
+    where = np.zeros(first.shape[:2], np.bool_)
+    where[12:24, 20:40] = True
+    kept = Kept(image=first, redrawn=where, seeds=(None,) * len(plan.instances))
+    mended = painted(generate, replace(plan, kept=kept), seed=6)
+    around = cv2.dilate(where.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    changed = (mended != first).any(axis=2)
+    assert changed[where].mean() > 0.5
+    assert not changed[~around].any()
 
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (56, 72), (8, 8), (200, 40)])

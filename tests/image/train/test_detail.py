@@ -41,6 +41,7 @@ def config_for(data: Path, out: Path, **options: object) -> TrainConfig:
         "device": "cpu",
         "frame_px": 48,
         "parts": ("prior", "annotator", "generator", "detail"),
+        "start": "none",
         **options,
     }
     return TrainConfig(data=data, out=out, **given)  # pyright: ignore[reportArgumentType]

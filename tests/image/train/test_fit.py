@@ -33,7 +33,15 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def config_for(data: Path, out: Path, **options: Any) -> TrainConfig:
-    given = {"variable": "modality", "steps": 3, "batch_size": 2, "crop_px": 32, "device": "cpu", **options}
+    given = {
+        "variable": "modality",
+        "steps": 3,
+        "batch_size": 2,
+        "crop_px": 32,
+        "device": "cpu",
+        "start": "none",
+        **options,
+    }
     return TrainConfig(data=data, out=out, **given)
 
 

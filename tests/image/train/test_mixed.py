@@ -53,7 +53,7 @@ def boxed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def config_for(data: Path, out: Path, **options: object) -> TrainConfig:
-    given = {"steps": 2, "batch_size": 2, "crop_px": 32, "device": "cpu", **options}
+    given = {"steps": 2, "batch_size": 2, "crop_px": 32, "device": "cpu", "start": "none", **options}
     return TrainConfig(data=data, out=out, **given)  # pyright: ignore[reportArgumentType]
 
 

@@ -30,6 +30,7 @@ from synth.image.train.private.prior import fit_private_prior
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import TrainingTime
+from synth.image.train.start_pack import AUTO, NONE
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
 
@@ -108,6 +109,8 @@ def _check_options(config: TrainConfig) -> None:
     for name, allowed in taken.items():
         if getattr(config, name) not in allowed:
             raise SpecError(name, getattr(config, name), "with privacy.epsilon: masks of one category as textures")
+    if config.start not in (AUTO, NONE):
+        raise SpecError("start", config.start, "with privacy.epsilon: none, its network is a small one")
     if config.parts not in (PARTS_BY_DEFAULT, PARTS):
         raise SpecError("parts", list(config.parts), f"with privacy.epsilon: {', '.join(PARTS)}, fitted together")
     if (processes := team_of(config.device).num_processes) > 1:
