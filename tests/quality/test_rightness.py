@@ -46,27 +46,35 @@ def test_a_label_is_blurred_where_many_of_it_look_wrong(wrong: float, expected: 
     assert is_blurred(predicted(favoured, 3), given) == [False, False, expected]
 
 
-def judged(room: Path, wrong: int, unknown: tuple[str, ...] = ()) -> LabelJudge:
-    """Of 1,000 texts with a class, so many have one that a model would never give, and 30 one that it doubts."""
+def judged(room: Path, wrong: int, mild: str = "c", unknown: tuple[str, ...] = ()) -> LabelJudge:
+    """Of 1,000 texts of class a, so many of which a model is sure that they are b, and 30 that it takes for `mild`."""
     file = room / "texts.jsonl"
     file.write_text("".join(json.dumps({"text": f"no. {at}", "label": "a"}) + "\n" for at in range(1000)))
     texts, draws = RawTexts(file), np.random.default_rng(0)
-    margin = np.where(np.arange(1000) < wrong, -15.0, np.where(np.arange(1000) >= 970, -11.0, draws.normal(9, 1, 1000)))
+    margin = np.repeat([-15.0, 9.0, -11.0], [wrong, 970 - wrong, 30])
+    others = ["b"] * wrong + [None] * (970 - wrong) + [mild] * 30
     given = [
-        Opinion(Judged(line.outline, line.text, (), {"label": "a"}, at), None, "label", "a", "b", "", (margin[at],))
-        for at, line in enumerate(texts.lines())
+        Opinion(Judged(line.outline, line.text, (), {"label": "a"}, at), None, "label", "a", others[at], "", (each,))
+        for (at, each), line in zip(enumerate(margin), texts.lines(), strict=True)
     ]
-    opinions = Opinions(given, ["a", "b"], np.full((1000, 2), 0.5), draws.uniform(-20, 0, (3000, 1)), unknown)
+    opinions = Opinions(given, ["a", "b", "c"], np.ones((1000, 3)), draws.uniform(-20, 0, (3000, 1)), unknown)
     return LabelJudge(texts, [opinions])
 
 
 def test_one_or_two_labels_that_a_model_would_never_give_are_noted_and_not_called_wrong(tmp_path: Path) -> None:
-    few, more = judged(tmp_path, 2), judged(tmp_path, 5)
-    assert (few.findings, few.notes) == ([], ["models doubt 2 of 1000 labels: too few to call any wrong"])
-    assert ([one.place.place for one in more.findings if one.place], more.notes) == ([*range(5)], [])
+    few, more = judged(tmp_path, 2), judged(tmp_path, 3)
+    noted = "label: 2 of 1000 are doubted and not called wrong: too few, or of classes that models mix up"
+    assert (few.findings, few.notes) == ([], [noted])
+    assert ([one.place.place for one in more.findings if one.place], more.notes) == ([0, 1, 2], [])
     assert {one.where for one in in_order(few.confidences)[:2]} == {"texts.jsonl:1", "texts.jsonl:2"}
+
+
+@pytest.mark.parametrize(("wrong", "findings"), [(3, 0), (5, 5)])
+def test_of_classes_that_a_model_mixes_up_none_is_called_wrong(wrong: int, findings: int, tmp_path: Path) -> None:
+    found = judged(tmp_path, wrong, mild="b")
+    assert (len(found.findings), len(found.notes)) == (findings, 0 if findings else 1)
 
 
 def test_a_label_that_a_model_hardly_knows_is_never_called_wrong(tmp_path: Path) -> None:
     found = judged(tmp_path, 5, unknown=("a",))
-    assert (found.findings, found.notes) == ([], ["label: models hardly know a; no such label is called wrong"])
+    assert (found.findings, found.notes) == ([], ["label: models hardly know a; none of them is called wrong"])
