@@ -151,6 +151,8 @@ class PackCard(_Closed):
     source: TrainingSource
     sampler: Sampler = Sampler()
     decoding: DecodingCard = DecodingCard()
+    apart: tuple[str, ...] = ()
+    """categories of masks whose objects hardly ever touch one another: each region is one of them"""
     calibration: Calibration | None = None
     """None: scores are as the network gives them"""
     box_score: Share = 0.3

@@ -183,7 +183,7 @@ def _fit_annotator(
     from synth.image.train.annotator import SegmentRecipe, train_annotator
 
     crop_px, batch = config.crop_px or 128, config.batch_size or 8
-    sampler, stage = _sampler(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
+    sampler, stage = sampler_of(corpus, scale), Stage(until=1.0, crop_px=crop_px, batch=batch)
     alone = "generator" not in config.parts
     fitting = fitting_of(config, (stage,), 1.5e-3, time.annotator_minutes(alone))
     fitting = replace(fitting, after=_judging_steps(corpus, stage) if alone else 0.0)
@@ -240,7 +240,7 @@ def _fit_generator(
         Stage(until=0.7, crop_px=crop_px, batch=batch),
         Stage(until=1.0, crop_px=2 * crop_px, batch=max(1, 3 * batch // 8)),
     )
-    sampler, snapshots = _sampler(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
+    sampler, snapshots = sampler_of(corpus, scale), Snapshots(corpus.held_out, scale, corpus.card, work)
     fitting = fitting_of(
         config, (replace(stages[0], until=1.0),) if whole else stages, 8e-4 if whole else 6e-4, minutes
     )
@@ -290,7 +290,7 @@ def fitting_of(
     )
 
 
-def _sampler(corpus: Corpus, scale: StyleScale) -> CropSampler:
+def sampler_of(corpus: Corpus, scale: StyleScale) -> CropSampler:
     """Crops of textures, or whole pictures in groups of one shape."""
     moves = corpus.choice.moves
     if corpus.card.regime == "compositions":

@@ -20,7 +20,7 @@ from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.verify.boxes import iou_table
 from synth.image.verify.calibrate import calibrated
 from synth.image.verify.checks import match, overlap_table
-from synth.image.verify.segment import Decoding, decode_kinds, read_maps
+from synth.image.verify.segment import decode_kinds, decoding_of, read_maps
 
 FOUND_IOU, QUANTILE = 0.5, 0.75
 SCORES = tuple(round(0.05 * step, 2) for step in range(3, 15))
@@ -49,7 +49,7 @@ def judge_annotator(unet: Any, pictures: Sequence[TrainingPicture], card: PackCa
 
 def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard) -> Oracle:
     """IoU of each object of at least LEAST_AREA_PX with what was read of its category, matched in each picture."""
-    how, number = Decoding(**card.decoding.model_dump()), len(card.categories)
+    how, number = decoding_of(card), len(card.categories)
     missed = {value: list[float]() for value in card.variable.values}
     found, planned, read = (np.zeros(number) for _ in range(3))
     common, pixels = np.zeros(number), np.zeros(number)

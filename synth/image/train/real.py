@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from synth.image.train.prior import LEAST_PICTURES
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.train.regime import AS_THEY_ARE, Choice, choose_regime
 from synth.image.train.style import STYLES
+from synth.image.train.touching import lone_categories
 
 FEWEST_OBJECTS = 4
 """Objects that a picture needs so that the distances between neighbours can be measured."""
@@ -80,13 +82,17 @@ def read_corpus(config: TrainConfig) -> Corpus:
         tally.refuse_any(str(config.data))
     by_name = {picture.file_name: picture for picture in pictures}
     grey = tuple(v for d, v in enumerate(card.variable.values) if all(p.grey for p in train if p.domain == d))
-    source = card.source.model_copy(update={"instances": sum(len(p.categories) for p in train)})
-    variable = card.variable.model_copy(update={"grey": grey})
+    of_data: dict[str, Any] = {
+        "source": card.source.model_copy(update={"instances": sum(len(p.categories) for p in train)}),
+        "variable": card.variable.model_copy(update={"grey": grey}),
+    }
+    if card.labels == "masks" and config.privacy.epsilon is None:
+        of_data["apart"] = tuple(card.categories[k] for k in lone_categories(train, len(card.categories)))
     return Corpus(
         train=tuple(train),
         held_out=tuple(held_out),
         categories=found.data_set.categories,
-        card=card.model_copy(update={"source": source, "variable": variable}),
+        card=card.model_copy(update=of_data),
         choice=choice,
         tally=tally,
         lines=(

@@ -60,13 +60,11 @@ BoxFinder: TypeAlias = "Callable[[UInt8[np.ndarray, 'h w 3']], FoundBoxes]"
 
 def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     """The annotator of a pack with masks as a function of a picture. PackError where its weights do not load."""
-    from synth.image.verify.segment import Decoding, decode_kinds, read_maps
+    from synth.image.verify.segment import decode_kinds, decoding_of, read_maps
 
     card = pack.card
     unet = annotator_network(pack, device)
-    how = Decoding(
-        foreground=card.decoding.foreground, rise=card.decoding.rise, least_area_px=card.decoding.least_area_px
-    )
+    how = decoding_of(card)
     values = card.variable.values
     missed = {value: card.missed_on_real.get(value, 0.0) for value in values}
 

@@ -22,7 +22,9 @@ from skimage.segmentation import watershed
 from synth.image.verify.maps import read_picture
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, Int32, Int64
+    from jaxtyping import Bool, Float32, Int32, Int64
+
+    from synth.image.packs.card import PackCard
 
 MAP_NAMES = ("foreground", "contour", "depth")
 DEPTH_BLUR_PX = 1.0
@@ -47,12 +49,18 @@ class Decoding:
 
     `foreground` is the threshold on the foreground. `rise` (0-1) is the least height of a peak of the depth map above
     the saddle to the next peak; lower peaks are not separate instances. `least_area_px` is the least area of an
-    instance.
+    instance. `apart` are indices of categories whose objects do not touch: each connected region is one of them.
     """
 
     foreground: float = 0.5
     rise: float = 0.15
     least_area_px: int = 12
+    apart: frozenset[int] = frozenset()
+
+
+def decoding_of(card: PackCard) -> Decoding:
+    """How the annotator of a pack is decoded."""
+    return Decoding(**card.decoding.model_dump(), apart=frozenset(map(card.categories.index, card.apart)))
 
 
 def maps_of(categories: int) -> int:
@@ -77,7 +85,7 @@ def decode_kinds(
     apart: what lies on another object (a tumour on a head) is not part of it here.
     """
     if maps.categories is None:
-        labels, scores = decode_instances(maps, how)
+        labels, scores = decode_instances(maps, how, 0)
         return labels, scores, np.zeros(len(scores), np.int64)
     kind = maps.categories.argmax(axis=0)
     labels, scores, kinds = np.zeros(kind.shape, np.int32), list[NDArray[np.float32]](), list[int]()
@@ -86,25 +94,20 @@ def decode_kinds(
         if not (mine & (maps.foreground > how.foreground)).any():
             continue
         only = replace(maps, foreground=np.where(mine, maps.foreground, np.float32(0)))
-        found, found_scores = decode_instances(only, how)
+        found, found_scores = decode_instances(only, how, category)
         labels[found > 0] = found[found > 0] + len(kinds)
         scores.append(found_scores)
         kinds += [category] * len(found_scores)
     return labels, np.concatenate(scores) if scores else np.zeros(0, np.float32), np.array(kinds, np.int64)
 
 
-def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[Int32[np.ndarray, "h w"], Float32[np.ndarray, " n"]]:
-    """A label map and a score per label 1..n: mean foreground times largest depth of the instance."""
+def decode_instances(
+    maps: PixelMaps, how: Decoding, category: int = 0
+) -> tuple[Int32[np.ndarray, "h w"], Float32[np.ndarray, " n"]]:
+    """A label map and a score per label 1..n of one category: mean foreground times largest depth of the instance."""
     inside = maps.foreground > how.foreground
-    depth = cv2.GaussianBlur(maps.depth, (0, 0), DEPTH_BLUR_PX)
-    levels = np.rint(np.clip(depth, 0, 1) * 255).astype(np.int16)
-    peaks = h_maxima(levels, max(1, round(how.rise * 255))) > 0
-    markers, _ = _numbered(peaks & inside, np.ones((3, 3)))
     islands, count = _numbered(inside)
-    seeded = np.unique(islands[markers > 0])
-    unseeded = np.setdiff1d(np.arange(1, count + 1), seeded)
-    markers = np.where(np.isin(islands, unseeded), islands + markers.max(initial=0), markers)
-    labels = watershed(-depth, markers, mask=inside)
+    labels = islands if category in how.apart else _divided(maps.depth, inside, islands, count, how.rise)
     areas = np.bincount(labels.ravel())
     kept = np.flatnonzero(areas[1:] >= how.least_area_px) + 1
     table = np.zeros(len(areas), np.int32)
@@ -115,6 +118,24 @@ def decode_instances(maps: PixelMaps, how: Decoding) -> tuple[Int32[np.ndarray, 
         ndimage.mean(maps.foreground, labels, index) * ndimage.maximum(maps.depth, labels, index) if len(kept) else []
     )
     return labels, np.asarray(scores, np.float32)
+
+
+def _divided(
+    depth: Float32[np.ndarray, "h w"],
+    inside: Bool[np.ndarray, "h w"],
+    islands: Int32[np.ndarray, "h w"],
+    count: int,
+    rise: float,
+) -> Int32[np.ndarray, "h w"]:
+    """The islands, divided where the depth has several peaks."""
+    depth = cv2.GaussianBlur(depth, (0, 0), DEPTH_BLUR_PX)
+    levels = np.rint(np.clip(depth, 0, 1) * 255).astype(np.int16)
+    peaks = h_maxima(levels, max(1, round(rise * 255))) > 0
+    markers, _ = _numbered(peaks & inside, np.ones((3, 3)))
+    seeded = np.unique(islands[markers > 0])
+    unseeded = np.setdiff1d(np.arange(1, count + 1), seeded)
+    markers = np.where(np.isin(islands, unseeded), islands + markers.max(initial=0), markers)
+    return watershed(-depth, markers, mask=inside)
 
 
 def _numbered(mask: NDArray[np.bool_], structure: NDArray[np.float64] | None = None) -> tuple[NDArray[np.int32], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ import torch
 from synth.image.train.annotator import target_maps
 from synth.image.verify.checks import match, overlap_table
 from synth.image.verify.maps import annotator_unet
-from synth.image.verify.segment import MAP_NAMES, Decoding, PixelMaps, decode_instances, read_maps
+from synth.image.verify.segment import MAP_NAMES, Decoding, PixelMaps, decode_instances, decode_kinds, read_maps
 from tests.tiny_pack import ellipse_labels
 
 
@@ -40,6 +42,21 @@ def test_touching_discs_are_told_apart() -> None:
     decoded, scores = decode_instances(ideal(labels), Decoding())
     assert len(scores) == 2
     assert match(overlap_table(labels, decoded)).iou.min() > 0.9
+
+
+def test_of_a_category_whose_objects_never_touch_each_region_is_one_object() -> None:
+    """Two categories of two discs that touch: one of them may touch, of the other a dent is a dent."""
+    y, x = np.mgrid[:40, :64]
+    discs = np.where((x - 20) ** 2 + (y - 20) ** 2 < 144, 1, 2 * ((x - 42) ** 2 + (y - 20) ** 2 < 144)).astype(np.int32)
+    maps = ideal(np.vstack([discs, discs + 2 * (discs > 0)]))
+    kinds = np.zeros((2, 80, 64), np.float32)
+    kinds[0, :40], kinds[1, 40:] = 1, 1
+    several = replace(maps, categories=kinds)
+    assert decode_kinds(several, Decoding())[2].tolist() == [0, 0, 1, 1]
+    labels, _, found = decode_kinds(several, Decoding(apart=frozenset({1})))
+    assert found.tolist() == [0, 0, 1]
+    assert (labels[40:][discs > 0] == 3).all()
+    assert decode_instances(ideal(discs), Decoding(apart=frozenset({0})))[0].max() == 1
 
 
 def test_an_empty_picture_has_no_instances() -> None:
