@@ -1,11 +1,15 @@
 """What `synth compare` costs without its trainings: CPU seconds of each measure, and the peak of memory.
 
-`python benchmarks/compare.py REAL SYNTHETIC [--holdout SET] [--pack PACK]`
+`python benchmarks/compare.py REAL SYNTHETIC [--holdout SET] [--pack PACK] [--first N] [--planted N]`
+
+`--first N` compares the first N texts of each file. `--planted N` puts N real texts among the synthetic ones, and says
+which answers turn bad for it.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import resource
 import tempfile
 import time
@@ -14,6 +18,7 @@ from pathlib import Path
 from synth.core.progress import Counter
 from synth.evidence.compare import compare_sets
 from synth.evidence.options import CompareConfig
+from synth.text.formats.labelled import text_file
 
 
 class Stages(Counter):
@@ -34,26 +39,48 @@ def _peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def _cut(data: Path, number: int | None, more: list[str], out: Path) -> Path:
+    """A file of the first lines of a set of texts, and `more`; the set itself where nothing is changed."""
+    file = text_file(data)
+    if file is None or (number is None and not more):
+        return data
+    with file.open(encoding="utf-8") as lines, out.open("w", encoding="utf-8") as cut:
+        cut.writelines(itertools.chain(itertools.islice(lines, number), more))
+    return out
+
+
+def _first(data: Path, number: int) -> list[str]:
+    file = text_file(data)
+    if file is None or not number:
+        return []
+    with file.open(encoding="utf-8") as lines:
+        return list(itertools.islice(lines, number))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", type=Path)
     parser.add_argument("synthetic", type=Path)
     parser.add_argument("--holdout", type=Path)
     parser.add_argument("--pack")
+    parser.add_argument("--first", type=int)
+    parser.add_argument("--planted", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
+        cut = Path(folder)
         config = CompareConfig(
-            real=given.real,
-            synthetic=given.synthetic,
+            real=_cut(given.real, given.first, [], cut / "real.jsonl"),
+            synthetic=_cut(given.synthetic, given.first, _first(given.real, given.planted), cut / "synthetic.jsonl"),
             holdout=given.holdout,
             pack=given.pack,
-            out=out,
+            out=cut / "out",
             budget="1s",
         )
         compared = compare_sets(config, Stages(), "")
     for one in compared.sets:
         print(f"{one.role}: {one.records} {one.kind}, {one.labels} labels")
+    for answer in compared.verdicts:
+        print(f"{answer.state:5} {answer.check}: {answer.words}")
     print(f"whole: {time.process_time():.1f} CPU s, imports too; peak {_peak_mb()} MB")
 
 

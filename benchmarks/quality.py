@@ -4,8 +4,8 @@
 
 Every kind of error is put into that share of the objects; each object has one at most. A finding counts as right where
 it is on an object with an error of its kind; those that the set has before anything was put into it are left out. Other
-errors: `quality_pictures.py` (copies, classes, places, a pack's annotator), `quality_texts.py`, `quality_recover.py`;
-names of classes: `tests/quality/test_vocabulary.py`.
+errors: `quality_pictures.py` (classes, places, a pack's annotator), `quality_texts.py`, `quality_recover.py`; copies:
+`quality_leaks.py`; names of classes: `quality_names.py`; sets without errors: `quality_clean.py`.
 """
 
 from __future__ import annotations

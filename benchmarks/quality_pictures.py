@@ -1,6 +1,5 @@
-"""Copies of pictures, and errors of `synth corrupt`: how many of them `synth check` finds, and what beside them.
+"""Errors of `synth corrupt` in pictures and documents: how many `synth check` finds, and what beside them.
 
-    python benchmarks/quality_pictures.py COCO_FOLDER --copies 100      altered copies of pictures in another set
     python benchmarks/quality_pictures.py FOLDER --corrupt 0.02         pictures or documents, all checks on
     python benchmarks/quality_pictures.py FOLDER --corrupt 0.02 --with nuclei [--held-out modality=stained]
     python benchmarks/quality_pictures.py FOLDER --swapped 0.05 [--cleanlab PYTHON]    classes, as quality_texts.py
@@ -13,19 +12,17 @@ pictures that `synth train` held out of what it learned from, stratified by that
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from cleanlab_peer import label_issues
 from label_scores import best_cut, confident_learning, report
-from PIL import Image, ImageOps
 
 from synth.core.geometry import Box
 from synth.image.formats.coco.layouts import find_layouts
@@ -53,80 +50,6 @@ HELD_OUT = 0.15
 
 FOUND_IOU = 0.5
 """IoU of what is found with what was left out."""
-
-
-def _jpeg(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
-    data = io.BytesIO()
-    picture.save(data, "JPEG", quality=int(draws.integers(40, 80)))
-    return Image.open(data).convert("RGB")
-
-
-def _resized(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
-    share = draws.uniform(0.4, 0.8)
-    return picture.resize((round(picture.width * share), round(picture.height * share)))
-
-
-def _cropped(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
-    """Without a tenth of each side, at any place."""
-    width, height = round(0.9 * picture.width), round(0.9 * picture.height)
-    x, y = int(draws.integers(picture.width - width + 1)), int(draws.integers(picture.height - height + 1))
-    return picture.crop((x, y, x + width, y + height))
-
-
-def _mirrored(picture: Image.Image, draws: np.random.Generator) -> Image.Image:
-    return ImageOps.mirror(picture)
-
-
-ALTERED: Mapping[str, tuple[Callable[[Image.Image, np.random.Generator], Image.Image], ...]] = {
-    "JPEG 40-80": (_jpeg,),
-    "40-80 % of the size": (_resized,),
-    "mirrored": (_mirrored,),
-    "crop of 90 %": (_cropped,),
-    "all four": (_cropped, _mirrored, _resized, _jpeg),
-}
-
-
-def print_copies(data: Path, number: int, seed: int) -> None:
-    """Half of the pictures are one set; the other half and altered copies of the first are another."""
-    draws = np.random.default_rng(seed)
-    read = read_pictures(data)
-    files = [path for entry in read.raw.entries("images") if (path := read.file_of(entry))]
-    order = [files[place] for place in draws.permutation(len(files))]
-    half = len(order) // 2
-    with tempfile.TemporaryDirectory() as room:
-        train, test = Path(room) / "train", Path(room) / "test"
-        _write(train, {f"{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[:half])})
-        pictures = {f"other{place}.bmp": Image.open(file).convert("RGB") for place, file in enumerate(order[half:])}
-        kinds = list(ALTERED)
-        for place in range(min(number, half)):
-            picture, kind = Image.open(order[place]).convert("RGB"), kinds[place % len(kinds)]
-            for change in ALTERED[kind]:
-                picture = change(picture, draws)
-            pictures[f"{kind}, {place}.bmp"] = picture
-        _write(test, pictures)
-        found = {one.subject: one for one in check_data_sets([train, test], only=["leak"]).findings}
-    put = Counter(name.partition(",")[0] for name in pictures if "," in name)
-    right = Counter[str]()
-    for name, one in found.items():
-        kind, _, place = name.partition(", ")
-        right[kind if place and f"({place} of " in one.evidence else "another picture"] += 1
-    print(f"{data.name}: {half} pictures, {len(pictures)} in the other set, seed {seed}")
-    for kind, many in put.items():
-        print(f"{kind:24} put in {many:4}  found {right[kind]:4}  recall {right[kind] / many:.3f}")
-    wrong = {name: one.evidence for name, one in found.items() if ", " not in name}
-    total = sum(right[kind] for kind in put)
-    print(f"recall {total / put.total():.3f}, precision {total / max(1, len(found)):.3f}")
-    print(f"beside them: {wrong or 'nothing'}")
-
-
-def _write(folder: Path, pictures: Mapping[str, Image.Image]) -> None:
-    (folder / "images").mkdir(parents=True)
-    images = []
-    for number, (name, picture) in enumerate(pictures.items()):
-        picture.save(folder / "images" / name)
-        images.append({"id": number, "file_name": name, "width": picture.width, "height": picture.height})
-    record = {"images": images, "annotations": [], "categories": []}
-    (folder / "annotations.json").write_text(json.dumps(record))
 
 
 def print_corrupted(data: Path, rate: float, seed: int, pack: str) -> None:
@@ -212,7 +135,7 @@ def print_swapped(data: Path, rate: float, seed: int, cleanlab: Path | None) -> 
         entries = [read.raw.entry("annotations", file, place) for file, _, place in map(crops.place, judged.objects)]
         wrong = np.array([read.raw.where(one) in wrong_places for one in entries])
     preferred, _ = margins(judged.probabilities, judged.given)
-    found = rightness(preferred[:, None], margins_of_wrong(judged.probabilities, judged.given))
+    found = rightness(preferred[:, None], margins_of_wrong(judged.probabilities, judged.given)[0])
     print(f"{data.name}: {len(wrong)} objects, {wrong.sum()} swapped, seed {seed}")
     report("best cut", judged.given, wrong, best_cut(found.probabilities))
     report("confident learning", judged.given, wrong, confident_learning(judged.given, judged.probabilities))
@@ -243,7 +166,6 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
-    parser.add_argument("--copies", type=int, default=0)
     parser.add_argument("--corrupt", type=float, default=0.0)
     parser.add_argument("--with", dest="pack", default="", metavar="PACK", help="a shipped pack, or its folder")
     parser.add_argument("--held-out", metavar="KEY[=VALUE]", help="as in `synth train variable=KEY`; empty: none")
@@ -251,8 +173,6 @@ def main() -> None:
     parser.add_argument("--cleanlab", type=Path, metavar="PYTHON", help="an interpreter that has cleanlab")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    if options.copies:
-        print_copies(options.data, options.copies, options.seed)
     if options.swapped:
         print_swapped(options.data, options.swapped, options.seed, options.cleanlab)
     if options.corrupt:

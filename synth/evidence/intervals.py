@@ -82,11 +82,18 @@ def mean(values: Sequence[float]) -> Figure:
     return Figure(value=value, low=value - half, high=value + half, n=n)
 
 
-def bootstrap(statistic: Callable[..., float], *samples: Float[np.ndarray, " n ..."], share: bool = False) -> Figure:
-    """The statistic of arrays whose rows are drawn again with replacement, each array by itself (Efron 1979)."""
+def bootstrap(
+    statistic: Callable[..., float],
+    *samples: Float[np.ndarray, " n ..."],
+    share: bool = False,
+    least: float = -np.inf,
+) -> Figure:
+    """The statistic of arrays whose rows are drawn again with replacement, each array by itself (Efron 1979); nothing
+    is below `least`.
+    """
     rng = np.random.default_rng(0)
     found = [statistic(*(one[rng.integers(len(one), size=len(one))] for one in samples)) for _ in range(ROUNDS)]
-    return between(statistic(*samples), found, min(map(len, samples)), share=share)
+    return between(statistic(*samples), found, min(map(len, samples)), share=share, least=least)
 
 
 def between(value: float, found: Sequence[float], n: int, *, share: bool = False, least: float = -np.inf) -> Figure:

@@ -22,7 +22,7 @@ SIDE_PX = 96
 
 SAME = 0.985
 """Correlation of the details of registered pictures from which they are the same; neighbouring slices of a head have
-0.979 at most, copies 0.99 (`benchmarks/quality.py`).
+0.979 at most, copies 0.99 (`benchmarks/quality_leaks.py`).
 """
 
 _FREQUENCIES = 8
@@ -35,6 +35,9 @@ _NEAREST = 6
 
 _LEAST_NEAR = 0.7
 """Cosine of two descriptions from which pictures are registered, ..."""
+
+_FLIPS_TRIED, _AS_NEAR = 2, 0.1
+"""So many flips of a pair are tried, those that are nearly as near as the best: a head is much the same mirrored."""
 
 _ALIKE = 0.4
 """... and correlation of their details where the guess brings them together."""
@@ -86,11 +89,12 @@ class Same(NamedTuple):
 
 
 class _Guess(NamedTuple):
-    """How near two descriptions are, and the flip and the crop of either picture that bring them so."""
+    """How near two descriptions are, and the flips, each with a crop of either picture, that bring them so: the best
+    first.
+    """
 
     nearness: float
-    flip: int
-    crop: int
+    ways: Sequence[tuple[int, int]]
     of_first: bool
 
 
@@ -115,14 +119,16 @@ class Likenesses:
         """Give the disk back."""
         self._file.close()
 
-    def same(self) -> Iterator[Same]:
-        """Each pair once, the first one before the other."""
-        for (one, other), guess in sorted(self._guesses().items()):
+    def same(self, first: int = 0) -> Iterator[Same]:
+        """Each pair once, the first one before the other; with `first` only pairs of one of so many with a later one,
+        whatever is the same among either of them.
+        """
+        for (one, other), guess in sorted(self._guesses(first).items()):
             found = _registered(self._small(one), self._small(other), guess)
             if found is not None:
                 yield Same(one, other, *found)
 
-    def _guesses(self) -> Mapping[tuple[int, int], _Guess]:
+    def _guesses(self, first: int) -> Mapping[tuple[int, int], _Guess]:
         """For each picture the nearest of which it may be a whole and they a crop, or the other way about."""
         guesses = dict[tuple[int, int], _Guess]()
         whole = np.array(self._whole).reshape(-1, _FREQUENCIES**2)
@@ -134,14 +140,18 @@ class Likenesses:
         for start in range(0, n, _BLOCK):
             numbers = np.arange(start, min(start + _BLOCK, n))
             crops = np.array([_frequencies(self._small(int(number)), _CROPS) for number in numbers])
-            nearness, way = np.full((len(numbers), n), -1, np.float32), np.zeros((len(numbers), n), np.int8)
+            of_flips = np.full((len(_FLIPS), len(numbers), n), -1, np.float32)
+            crop_of = np.zeros(of_flips.shape, np.int8)
             for flip, signs in enumerate(_FLIPS.values()):
                 mine = _weighted(crops * signs, usual)
                 for crop in range(len(_CROPS)):
                     found = mine[:, crop] @ known.T
-                    way[found > nearness] = flip * len(_CROPS) + crop
-                    np.maximum(nearness, found, out=nearness)
+                    crop_of[flip][found > of_flips[flip]] = crop
+                    np.maximum(of_flips[flip], found, out=of_flips[flip])
+            nearness = of_flips.max(axis=0)
             nearness[:, blank] = nearness[blank[start : start + _BLOCK]] = -1
+            if first:
+                nearness[np.equal.outer(numbers < first, np.arange(n) < first)] = -1
             nearness[np.arange(len(numbers)), numbers] = -1
             best = np.argpartition(-nearness, min(_NEAREST, n - 1), axis=1)[:, :_NEAREST]
             for row, number in enumerate(numbers.tolist()):
@@ -149,8 +159,13 @@ class Likenesses:
                     near = float(nearness[row, other])
                     pair = min(number, other), max(number, other)
                     if near >= _LEAST_NEAR and (pair not in guesses or near > guesses[pair].nearness):
-                        flip, crop = divmod(int(way[row, other]), len(_CROPS))
-                        guesses[pair] = _Guess(near, flip, crop, of_first=number < other)
+                        flips = np.argsort(-of_flips[:, row, other], kind="stable")[:_FLIPS_TRIED].tolist()
+                        ways = [
+                            (flip, int(crop_of[flip, row, other]))
+                            for flip in flips
+                            if of_flips[flip, row, other] >= near - _AS_NEAR
+                        ]
+                        guesses[pair] = _Guess(near, ways, of_first=number < other)
         return guesses
 
     def _small(self, number: int) -> UInt8[np.ndarray, "side side"]:
@@ -188,30 +203,16 @@ def _registered(
     """Likeness and map of pictures that are the same; None for others."""
     import cv2
 
-    across, down = list(_FLIPS)[guess.flip]
-    turned = np.ascontiguousarray(second[::down, ::across])
-    left, top, side = _CROPS[guess.crop]
-    if guess.of_first:
-        shares = np.array([[1 / side, 0, -left / side], [0, 1 / side, -top / side]])
-    else:  # the crop is of the other one before it was flipped
-        left, top = (share if step > 0 else 1 - share - side for share, step in ((left, across), (top, down)))
-        shares = np.array([[side, 0, left], [0, side, top]])
-    smooth = [cv2.GaussianBlur(one.astype(np.float32), (0, 0), _BLUR_PX) for one in (first, turned)]
-    found = _register(smooth[0], smooth[1], shares)
-    if found is None:
-        return None
-    likeness, shares = found
-    for axis, step in enumerate((across, down)):
-        if step < 0:
-            shares[axis] *= -1
-            shares[axis, 2] += 1
-    return likeness, shares
+    one, other = (cv2.GaussianBlur(each.astype(np.float32), (0, 0), _BLUR_PX) for each in (first, second))
+    for flip, crop in guess.ways:
+        found = _register(one, _Start.of(other, flip, crop, of_first=guess.of_first))
+        if found is not None:
+            return found
+    return None
 
 
 def _register(
-    first: Float32[np.ndarray, "side side"],
-    second: Float32[np.ndarray, "side side"],
-    shares: Float64[np.ndarray, "2 3"],
+    first: Float32[np.ndarray, "side side"], start: _Start
 ) -> tuple[float, Float64[np.ndarray, "2 3"]] | None:
     """The correlation of the details where both show something, and the map in shares, found from a guess of it.
 
@@ -219,21 +220,50 @@ def _register(
     """
     import cv2
 
-    side, centre = len(first), np.array((0.5, 0.5))  # OpenCV counts from pixel centres
-    start = np.column_stack([shares[:, :2], shares[:, 2] * side + shares[:, :2] @ centre - centre]).astype(np.float32)
-    if _likeness(first, second, start) < _ALIKE:
+    if _likeness(first, start.turned, start.matrix) < _ALIKE:
         return None
     until = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 25, 1e-4)
     mask = np.full(first.shape, 255, np.uint8)
     try:
-        _, matrix = cv2.findTransformECC(first, second, start, cv2.MOTION_AFFINE, until, mask, 5)
+        _, matrix = cv2.findTransformECC(first, start.turned, start.matrix, cv2.MOTION_AFFINE, until, mask, 5)
     except cv2.error:  # it does not converge: they are not the same
         return None
-    likeness = _likeness(first, second, matrix)
+    likeness = _likeness(first, start.turned, matrix)
     if likeness < SAME:
         return None
     linear = matrix[:, :2].astype(np.float64)
-    return likeness, np.column_stack([linear, (matrix[:, 2] + centre - linear @ centre) / side])
+    shares = np.column_stack([linear, (matrix[:, 2] + _CENTRE - linear @ _CENTRE) / len(first)])
+    for axis, step in enumerate(start.steps):
+        if step < 0:
+            shares[axis] *= -1
+            shares[axis, 2] += 1
+    return likeness, shares
+
+
+_CENTRE = np.array((0.5, 0.5))
+"""OpenCV counts from pixel centres."""
+
+
+class _Start(NamedTuple):
+    """The second picture, `turned` by `steps` through columns and rows, and the guess of the map onto it, in px."""
+
+    turned: Float32[np.ndarray, "side side"]
+    steps: tuple[int, int]
+    matrix: Float32[np.ndarray, "2 3"]
+
+    @classmethod
+    def of(cls, second: Float32[np.ndarray, "side side"], flip: int, crop: int, *, of_first: bool) -> _Start:
+        """From a flip and the crop of the first picture, or of the second one, by number."""
+        across, down = list(_FLIPS)[flip]
+        left, top, side = _CROPS[crop]
+        if of_first:
+            shares = np.array([[1 / side, 0, -left / side], [0, 1 / side, -top / side]])
+        else:  # the crop is of the other one before it was flipped
+            left, top = (share if step > 0 else 1 - share - side for share, step in ((left, across), (top, down)))
+            shares = np.array([[side, 0, left], [0, side, top]])
+        move = shares[:, 2] * len(second) + shares[:, :2] @ _CENTRE - _CENTRE
+        matrix = np.column_stack([shares[:, :2], move]).astype(np.float32)
+        return cls(np.ascontiguousarray(second[::down, ::across]), (across, down), matrix)
 
 
 def _likeness(

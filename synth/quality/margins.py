@@ -25,14 +25,15 @@ def margins(
 
 def margins_of_wrong(
     probabilities: Float[np.ndarray, "n classes"], given: Int[np.ndarray, " n"]
-) -> Float[np.ndarray, "wrong 1"]:
-    """Margins, as features, of other labels in the place of the given ones, as often as they are given."""
+) -> tuple[Float[np.ndarray, "wrong 1"], Int[np.ndarray, " wrong"]]:
+    """(margins, as features, of other labels in the place of the given ones; these labels, as often as given)."""
     number = probabilities.shape[1]
     draws = rng_for(0, 0, "labels made wrong")
     shares = np.bincount(given, minlength=number) / len(given)
-    found = list[Float[np.ndarray, " n"]]()
+    found, labels = list[Float[np.ndarray, " n"]](), list[Int[np.ndarray, " n"]]()
     for _ in range(WRONG_DRAWS):
         others = draws.choice(number, size=len(given), p=shares)
         others = np.where(others == given, (given + draws.integers(1, number, size=len(given))) % number, others)
         found.append(margins(probabilities, others)[0])
-    return np.concatenate(found)[:, None]
+        labels.append(others)
+    return np.concatenate(found)[:, None], np.concatenate(labels)

@@ -13,6 +13,9 @@ on few labels is not held against them.
 
 The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of known
 sets have (Northcutt et al., NeurIPS 2021), and no label is `cautious`ly held to be wrong.
+
+Over all labels, scores also tell right from wrong where a model knows nothing but which label is frequent. `blurred`
+are the labels that are hardly told from wrong ones among themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
@@ -34,6 +37,11 @@ LEAST_TOLD_APART = 0.91
 
 USUAL_SHARE = 0.034
 """Of wrong labels, in the mean of ten sets."""
+
+MOST_LIKE_WRONG = 0.25
+"""Of a label, the share that may look like wrong ones: where there are more, it is the model that does not know it, or
+a convention, as of other checks.
+"""
 
 
 class Rightness(NamedTuple):
@@ -63,6 +71,33 @@ def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarra
         shares = min(shares[0], USUAL_SHARE), 0.0
     likely, least = (np.clip(1 - share * (1 - ratio) / ratio, 0.0, 1.0) for share in shares)
     return Rightness(likely, least, tells)
+
+
+def blurred(
+    given: Float[np.ndarray, " given"],
+    given_labels: Int[np.ndarray, " given"],
+    wrong: Float[np.ndarray, " wrong"],
+    wrong_labels: Int[np.ndarray, " wrong"],
+) -> Bool[np.ndarray, " labels"]:
+    """Labels, by number, of which more than `MOST_LIKE_WRONG` are not told from the same label in wrong places.
+
+    If a share e of the given ones has scores like the wrong ones', and all others better ones, the area under the ROC
+    curve is 1 - e / 2. It is taken a standard deviation up (Hanley and McNeil 1982, eq. 1).
+    """
+    found = np.zeros(1 + max(given_labels.max(initial=-1), wrong_labels.max(initial=-1)), bool)
+    for label in range(len(found)):
+        right, spoiled = given[given_labels == label], wrong[wrong_labels == label]
+        if len(right) and len(spoiled):
+            area = _told_apart(right, spoiled)
+            found[label] = area + _deviation(area, len(right), len(spoiled)) < 1 - MOST_LIKE_WRONG / 2
+    return found
+
+
+def _deviation(area: float, right: int, wrong: int) -> float:
+    """Of the area under a ROC curve of so many right and wrong ones."""
+    two_right, two_wrong = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = area * (1 - area) + (right - 1) * (two_right - area**2) + (wrong - 1) * (two_wrong - area**2)
+    return float(np.sqrt(variance / (right * wrong)))
 
 
 def _told_apart(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> float:

@@ -211,12 +211,14 @@ CHECKS: Mapping[str, Check] = {
     "swapped_label": Check(
         "texts",
         "Does a tagger that learned from the other texts, beside the labels of the same words, say another label?",
-        "At least 100 spans, 10 of a label, and five that stand out. Of large sets 2 million characters are judged.",
+        "At least 100 spans, 10 of a label; three findings or more, and one in 1,000 spans or more. "
+        "Of large sets 2 million characters are judged.",
     ),
     "wrong_class": Check(
         "texts",
         "Does a classifier that learned from the other texts say another class?",
-        "At least 200 texts, 10 of a class, and a dozen that stand out. Of large sets 2 million characters are judged.",
+        "At least 200 texts, 10 of a class; three findings or more, and one in 1,000 texts or more; no class that a "
+        "model hardly knows. Of large sets 2 million characters are judged.",
     ),
     "boundary": Check(
         "texts",

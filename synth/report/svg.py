@@ -73,10 +73,10 @@ def tick_values(low: float, high: float, log: bool) -> list[float]:
 
 
 def number_text(value: float) -> str:
-    """A number for people: at most three significant digits, thousands with a thin space."""
+    """A number for people: at most three significant digits, thousands with a narrow space that no line ends at."""
     if value and abs(value) < 999.5:
         return f"{value:.3g}"
-    return f"{value:,.0f}".replace(",", "\N{THIN SPACE}")
+    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _trimmed(reference: Histogram) -> Histogram:

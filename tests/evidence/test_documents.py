@@ -66,6 +66,8 @@ def test_the_command_compares_documents(papers: Path, tmp_path: Path) -> None:
     assert main(["compare", *words, "--fail-on", "copies"]) == 1
     record = json.loads((out / "compare.json").read_text())
     assert record["sets"][0]["documents"] == 28
+    parts = {one["words"].partition(": ")[0] for one in record["verdicts"] if one["check"] == "measures"}
+    assert parts == {"Words", "Layout", "Pages as pictures"}
     tables = record["sections"]["fidelity"]["tables"]
     assert {"yield", "layout", "distances", "pages_distances"} <= tables.keys()
     assert "reading by an OCR: none comes with synth" in record["sections"]["fidelity"]["left_out"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import tracemalloc
 from collections.abc import Sequence
+from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synth.evidence.texts import runs
 from synth.evidence.texts.runs import SEED_WORDS, longest_runs
 from synth.text.formats.labelled import LabelledText
 
@@ -26,12 +31,28 @@ def longest(text: str, real: Sequence[str]) -> int:
 @given(TEXTS, TEXTS)
 @settings(deadline=None, max_examples=60)
 def test_no_longer_run_is_to_be_found(real: list[str], texts: list[str]) -> None:
-    for text, run in zip(texts, longest_runs(labelled(real), labelled(texts)), strict=True):
+    with patch.object(runs, "PART", 7):
+        found = longest_runs(labelled(real), labelled(texts))
+    for text, run in zip(texts, found, strict=True):
         assert run.words == longest(text, real)
-        assert f" {run.said} " in f" {real[run.real]} " or not run.words
+        said = " ".join(text.split()[run.at : run.at + run.words])
+        assert f" {said} " in f" {real[run.real]} " or not run.words
 
 
 def test_a_run_may_be_as_long_as_a_text() -> None:
     text = " ".join(map(str, range(1500)))
     (run,) = longest_runs(labelled(["other words", text]), labelled([f"first {text} last"]))
-    assert (run.words, run.real) == (1500, 1)
+    assert run == (1500, 1502, 1, 1)
+
+
+def test_a_word_takes_few_bytes() -> None:
+    words = np.random.default_rng(0).integers(0, 2_000, (600, 100))
+    texts = (LabelledText(" ".join(map(str, line))) for line in words)
+    with patch.object(runs, "PART", 2_048):
+        tracemalloc.start()
+        try:
+            longest_runs(itertools.islice(texts, 300), texts)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak / words.size < 40

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +14,30 @@ import pytest
 from synth.cli import main
 from synth.core.progress import Counter
 from synth.evidence.figures import Figure, Verdict
+from synth.evidence.texts.packed import PackedTexts
 from synth.evidence.texts.privacy import privacy
 from synth.evidence.texts.sets import read_text_sets
 from synth.evidence.texts.useful import usefulness
 from synth.evidence.useful.trainings import Clock
+from synth.text.formats.labelled import LabelledSpan, LabelledText
 from tests.evidence.made import letter, letters
 from tests.quality.sets import write_lines
 
 REAL = letters(1, 120)
 
 
-def answers(tmp_path: Path, synthetic: list[dict[str, Any]], canaries: tuple[str, ...] = ()) -> dict[str, Verdict]:
+def answers(
+    tmp_path: Path,
+    synthetic: list[dict[str, Any]],
+    canaries: tuple[str, ...] = (),
+    real: Sequence[dict[str, Any]] = REAL,
+) -> dict[str, Verdict]:
     """The verdicts on privacy, beside held-out texts of the same source."""
-    real, ours, later = (
-        write_lines(tmp_path / f"{name}.jsonl", lines)
-        for name, lines in (("real", REAL), ("synthetic", synthetic), ("later", letters(2, 120)))
+    given, ours, later = (
+        write_lines(tmp_path / f"{name}.jsonl", [*lines])
+        for name, lines in (("real", real), ("synthetic", synthetic), ("later", letters(2, 120)))
     )
-    return {one.check: one for one in privacy(read_text_sets(real, ours, later), canaries).verdicts}
+    return {one.check: one for one in privacy(read_text_sets(given, ours, later), canaries).verdicts}
 
 
 def test_fresh_texts_of_the_same_source_are_no_copies(tmp_path: Path) -> None:
@@ -55,6 +64,13 @@ def test_one_leaked_address_is_caught(tmp_path: Path) -> None:
 def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
     leak = {"id": 1, "text": f"Write to {REAL[17]['spans'][1]['value'].upper()} today", "spans": []}
     assert answers(tmp_path, [*letters(3, 119), leak])["values"].state == "bad"
+
+
+@pytest.mark.parametrize(("number", "state"), [("180.00\n20 %", "good"), ("(0180) 00-20", "bad")])
+def test_a_number_stands_in_one_line(number: str, state: str, tmp_path: Path) -> None:
+    line = {"text": f"Call {number} today"}
+    found = answers(tmp_path, [*letters(3, 40), line], real=[*REAL[:40], line])
+    assert found["values"].state == state
 
 
 def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:
@@ -120,6 +136,9 @@ def test_the_command_writes_both_reports_and_fails_where_it_is_asked_to(
     assert [sorted(one["area"]) for one in areas] == [["high", "low", "n", "value"]] * 2
     page = (tmp_path / "out/compare.html").read_text()
     assert page.index("Do values of real people") < page.index("<svg") < page.index("<table")
+    shown = re.findall('<li class="([a-z]+)">', page)
+    assert shown == sorted(shown, key=["bad", "open", "good"].index)
+    assert {*shown} == {*states.values()}
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     assert run(tmp_path, "budget=1s")[0] == 0
 
@@ -157,3 +176,14 @@ def test_trainings_have_an_interval_and_what_is_not_done_is_said(tmp_path: Path)
 def test_errors_are_one_line(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", *words]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_packed_texts_are_the_texts_that_were_packed() -> None:
+    texts = [
+        LabelledText("Ana\ud83d 5 \u00e9", (LabelledSpan(0, 3, "PERSON"),), {"label": "order"}, {"channel": "mail"}),
+        LabelledText(""),
+    ]
+    packed = PackedTexts.of(texts)
+    assert [*packed] == texts
+    assert [*(packed[1:] + packed[:1])] == texts[::-1]
+    assert packed[-1] == texts[-1]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from synth.image.likeness import Likenesses
 from synth.quality.check import check_data_sets
 from synth.quality.finding import Finding
 from synth.quality.patch.apply import apply_patch
@@ -85,6 +86,19 @@ def test_a_copy_in_another_set_is_a_leak(how: str, tmp_path: Path) -> None:
     assert (finding.check, finding.data_set, finding.subject) == ("leak", str(test), "1.png")
     assert "images[4] (4.png of " in finding.evidence
     assert ("mirrored" in finding.evidence) == (how in ("mirrored", "upside down"))
+
+
+def test_a_copy_whose_best_flip_is_a_wrong_one_is_found_by_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A head is much the same mirrored, and a mirrored crop of it may be nearer than the right one."""
+    picture, found = Likenesses(), Likenesses._guesses
+    for one in (drawn(3), drawn(3).crop((2, 7, 90, 95))):
+        picture.add(np.asarray(one))
+    (pair, guess), *_ = found(picture).items()
+    ((right, crop),) = (way for way in guess.ways if way[0] == 0)
+    for ways, same in (((3, crop), (right, crop)), 1), (((3, crop),), 0):
+        monkeypatch.setattr(Likenesses, "_guesses", lambda _, ways=ways: {pair: guess._replace(ways=ways)})
+        assert len(list(picture.same())) == same
+    picture.close()
 
 
 def test_pictures_that_are_merely_alike_are_none(tmp_path: Path) -> None:

@@ -15,22 +15,12 @@ from synth.quality.finding import SURE
 from synth.quality.patch.apply import apply_patch
 from synth.quality.report.write import write_checked
 from synth.quality.vocabulary import name_findings
+from synth.scene.read import read_yaml
 from tests.quality.sets import changed, clean_pictures
 
-VOC = [
-    "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
-    "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
-]  # fmt: skip
-COCO = [
-    "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "traffic light",
-    "fire hydrant", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant",
-    "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard",
-    "sports ball", "kite", "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle",
-    "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli",
-    "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch", "potted plant", "bed", "dining table", "toilet",
-    "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave", "oven", "toaster", "sink", "refrigerator",
-    "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
-]  # fmt: skip
+TRUTH = read_yaml(Path(__file__).parents[2] / "benchmarks/quality_names.yaml")
+VOC, COCO = TRUTH["things"]["VOC"], TRUTH["things"]["COCO"]
+TAGS = TRUTH["tags"]
 
 
 @pytest.mark.parametrize(
@@ -95,25 +85,14 @@ def test_a_set_that_tells_names_apart_is_not_asked() -> None:
     assert questions(COCO) == set()
 
 
-NER = {
-    "conll": ["PER", "ORG", "LOC", "MISC"],
-    "ontonotes": ["PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "DATE", "TIME"],
-    "wnut": ["person", "location", "corporation", "group", "product", "creative-work"],
-    "ace": ["PER", "ORG", "GPE", "LOC", "FAC", "VEH", "WEA"],
-    "presidio": ["PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "EMAIL_ADDRESS", "PHONE_NUMBER"],
-}
-ONE_TAG = [{"PER", "PERSON", "person"}, {"LOC", "location", "LOCATION"}, {"ORG", "ORGANIZATION"}, {"NORP", "NRP"},
-           {"product", "PRODUCT"}, {"creative-work", "WORK_OF_ART"}]  # fmt: skip
-
-
-@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(NER, 2)))
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(TAGS, 2)))
 def test_tags_of_known_sets_are_mapped(one: str, other: str) -> None:
-    found = questions(NER[one], NER[other], of_texts=True)
+    found = questions(TAGS[one], TAGS[other], of_texts=True)
     wanted = {
         (given, suggested)
-        for given, suggested in itertools.product(NER[other], NER[one])
-        if given != suggested and any({given, suggested} <= tags for tags in ONE_TAG)
+        for given, suggested in itertools.product(TAGS[other], TAGS[one])
+        if given != suggested and any({given, suggested} <= {*tags} for tags in TRUTH["one"])
     }
     assert {(given, suggested) for given, suggested, sure in found if sure} == wanted
-    if "GPE" in NER[other] and "GPE" not in NER[one]:
+    if "GPE" in TAGS[other] and "GPE" not in TAGS[one]:
         assert any(given == "GPE" and suggested.upper().startswith("LOC") for given, suggested, _ in found)

@@ -103,6 +103,6 @@ def test_number_text() -> None:
         "0",
         "0.123",
         "12.3",
-        "1\N{THIN SPACE}000",
-        "1\N{THIN SPACE}234\N{THIN SPACE}567",
+        "1\N{NARROW NO-BREAK SPACE}000",
+        "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567",
     ]

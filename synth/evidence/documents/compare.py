@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from synth.evidence.documents.read import document_texts
 from synth.evidence.fair.coverage import fairness
 from synth.evidence.fair.refusals import refusal_tables
 from synth.evidence.fair.scene import closing_scene
-from synth.evidence.figures import Compared, Section, closest
+from synth.evidence.figures import Compared, Plot, Section, Table, Verdict, closest
 from synth.evidence.options import TRAININGS, CompareConfig
 from synth.evidence.pictures import diversity as of_pages
 from synth.evidence.pictures.fidelity import fidelity as page_fidelity
@@ -30,6 +30,9 @@ from synth.evidence.texts.useful import usefulness
 from synth.evidence.useful.trainings import Clock
 from synth.evidence.yields import yields_of
 from synth.options import seconds_of
+
+WORDS, LAYOUT, PAGES = "Words", "Layout", "Pages as pictures"
+"""What of documents is compared: each has answers, plots and tables of its own, under the same questions."""
 
 NO_OCR = "reading by an OCR: none comes with synth"
 
@@ -47,14 +50,26 @@ def compare_documents(config: CompareConfig, progress: Progress, command: str, s
     yields = yields_of(config.synthetic)
     stages: dict[str, Callable[[], Section]] = {
         "fidelity": lambda: _joined(
-            fidelity(texts, yields),
-            layout(config.real, config.synthetic, config.holdout),
-            page_fidelity(pages, {}, None),
-            left_out=[NO_OCR],
+            {
+                WORDS: fidelity(texts, yields),
+                LAYOUT: layout(config.real, config.synthetic, config.holdout),
+                PAGES: page_fidelity(pages, {}, None),
+            },
+            "Do the words, the layouts and the pages of the synthetic documents look like real ones? Each distance "
+            "stands beside that of real documents that were held out.",
+            [NO_OCR],
         ),
-        "diversity": lambda: _joined(diversity(texts), of_pages.diversity(pages, side_px)),
+        "diversity": lambda: _joined(
+            {WORDS: diversity(texts), PAGES: of_pages.diversity(pages, side_px)},
+            "Are all sorts of real documents among the synthetic ones, or a few over and over?",
+        ),
         "privacy": lambda: _joined(
-            privacy(texts, canaries), page_privacy(pages, side_px, picture_membership(pages, config, side_px))
+            {
+                WORDS: privacy(texts, canaries),
+                PAGES: page_privacy(pages, side_px, picture_membership(pages, config, side_px)),
+            },
+            "Is anything of the real documents to be found in the synthetic ones that is not found in real documents "
+            "at large? Held-out real documents say what chance, common phrases and common forms do.",
         ),
         "fairness": lambda: fairness(groups, refusal_tables(config.synthetic), closing.left_out),
     }
@@ -74,19 +89,31 @@ def compare_documents(config: CompareConfig, progress: Progress, command: str, s
     )
 
 
-def _joined(first: Section, *more: Section, left_out: Sequence[str] = ()) -> Section:
-    """The sections as one, under the heading of the first; tables of the others have keys of their own."""
+def _joined(parts: Mapping[str, Section], lead: str, left_out: Sequence[str] = ()) -> Section:
+    """The sections as one, in which answers, plots and tables say which part they are of; tables of the later parts
+    have keys of their own.
+    """
+    first, *_ = parts.values()
     known = {table.key for table in first.tables}
-    tables = list(first.tables)
-    for section in more:
-        new = [replace(one, key=f"pages_{one.key}") if one.key in known else one for one in section.tables]
-        tables += [one for one in new if one.key != "pages_yield"]
-    whole = (first, *more)
+    verdicts, plots, tables = list[Verdict](), list[Plot](), list[Table]()
+    for part, section in parts.items():
+        verdicts += [replace(one, words=f"{part}: {one.words[0].lower()}{one.words[1:]}") for one in section.verdicts]
+        plots += [replace(one, title=_titled(part, one.title)) for one in section.plots]
+        for one in section.tables:
+            key = f"pages_{one.key}" if section is not first and one.key in known else one.key
+            if key != "pages_yield":
+                tables.append(replace(one, key=key, title=_titled(part, one.title)))
+    sections = parts.values()
     return replace(
         first,
-        verdicts=[one for section in whole for one in section.verdicts],
-        plots=[one for section in whole for one in section.plots],
+        lead=lead,
+        verdicts=verdicts,
+        plots=plots,
         tables=tables,
-        pairs=closest([one for section in whole if section.pairs for one in section.pairs.pairs]),
-        left_out=list(dict.fromkeys([*(line for section in whole for line in section.left_out), *left_out])),
+        pairs=closest([one for section in sections if section.pairs for one in section.pairs.pairs]),
+        left_out=list(dict.fromkeys([*(line for section in sections for line in section.left_out), *left_out])),
     )
+
+
+def _titled(part: str, title: str) -> str:
+    return f"{part}: {title[0].lower()}{title[1:]}"

@@ -81,7 +81,7 @@ def fairness(groups: Groups, more: Sequence[Table] = (), left_out: Sequence[str]
             f"{LEAST_REAL} real {groups.noun} are too small to say anything of."
         ),
         verdicts=[_verdict(groups)] if kinds else [],
-        plots=[_dots(groups, kind) for kind in kinds],
+        plots=[_dots(groups, kind) for kind in kinds if len(groups.of(kind)) > 1],
         tables=[*(_table(groups, kind) for kind in kinds), *more],
         left_out=[*said, *left_out],
     )
@@ -93,10 +93,10 @@ def _verdict(groups: Groups) -> Verdict:
     state: State = "bad" if gaps else "open" if unsure or not all_of else "good"
     shown = ", ".join(f"{one.value} ({_named(one.kind)})" for one in (gaps or unsure)[:6])
     more = f" and {len(gaps or unsure) - 6} more" if len(gaps or unsure) > 6 else ""
-    have = "has" if len(gaps) == 1 else "have"
+    have, their = ("has", "its") if len(gaps) == 1 else ("have", "their")
     if gaps:
         words = (
-            f"{len(gaps)} of {len(all_of)} groups {have} less than half of their real share in the synthetic data: "
+            f"{len(gaps)} of {len(all_of)} groups {have} less than half of {their} real share in the synthetic data: "
             f"{shown}{more}."
         )
     elif unsure:

@@ -1,4 +1,7 @@
-"""The nearest real picture of a picture, whatever flip, quarter turn, shift, brightness or contrast is between them."""
+"""The nearest real picture of a picture, whatever flip, quarter turn, shift, brightness or contrast is between them.
+
+How far it is, of any two pictures: whether two show the very same, at whatever size, is `synth.image.likeness`.
+"""
 
 from __future__ import annotations
 
@@ -88,8 +91,7 @@ def same_as_real(real: Sequence[Picture], others: Sequence[Picture]) -> set[int]
     with closing(Likenesses()) as likenesses:
         for one in (*real, *others):
             likenesses.add(one.pixels)
-        first = len(real)
-        return {same.other - first for same in likenesses.same() if same.one < first <= same.other}
+        return {same.other - len(real) for same in likenesses.same(len(real))}
 
 
 def query_of(picture: Picture, side_px: float) -> UInt8[np.ndarray, "h w 3"]:

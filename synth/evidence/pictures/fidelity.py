@@ -161,6 +161,7 @@ def _labels(sets: PictureSets) -> tuple[list[Verdict], list[Dots], list[Table]]:
             "real": share(int(totals[1][at]), max(int(totals[1].sum()), 1)),
         }
         for at, name in enumerate(sets.names)
+        if totals[0][at] or totals[1][at]
     ]
     plot = Dots(
         title="Categories: share of all objects",

@@ -46,7 +46,8 @@ def privacy(sets: PictureSets, side_px: float, members: Membership) -> Section:
         "synthetic": [index.of(query_of(one, side_px)) for one in ours],
         "held": [index.of(query_of(one, side_px)) for one in held],
     }
-    same = {name: same_as_real(sets.real.pictures, part) for name, part in (("synthetic", ours), ("held", held))}
+    both = same_as_real(sets.real.pictures, [*ours, *held])
+    same = {"synthetic": both, "held": {at - len(ours) for at in both}}
     copies = {
         name: share(sum(is_copy(one) or at in same[name] for at, one in enumerate(found)), len(found))
         for name, found in near.items()
@@ -142,7 +143,9 @@ def _verdict(copies: dict[str, Figure], also: int, ratio: dict[str, np.ndarray])
 
 def _fifths(values: dict[str, np.ndarray]) -> dict[str, Figure]:
     """The 5th percentile of each, with its interval."""
-    return {name: bootstrap(lambda found: float(np.quantile(found, 0.05)), one) for name, one in values.items()}
+    return {
+        name: bootstrap(lambda found: float(np.quantile(found, 0.05)), one, least=0.0) for name, one in values.items()
+    }
 
 
 def _ratios_of_statistics(

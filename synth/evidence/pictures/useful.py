@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,14 +45,23 @@ def usefulness(sets: PictureSets, clock: Clock, folder: Path, progress: Progress
     if min(len(tests), len(material.real), len(material.synthetic)) < 2:
         left_out = ["a set has no labelled objects of the real categories, so nothing can be learnt or tested"]
         return Section(key="usefulness", title="Usefulness", lead=lead, left_out=left_out)
-    seen = [sampled(one, TESTED_PIXELS, "test") for one in tests]
     progress.begin(total=SEEDS * len(ARMS), unit="trainings", steady=True)
-    known = {id(one): sampled(one, PIXELS, "train") for one in (*material.real, *material.synthetic)}
+    kept: dict[int, Pixels | None] = {id(one): None for one in (*material.real, *material.synthetic)}
+
+    @cache
+    def seen() -> list[Pixels]:
+        return [sampled(one, TESTED_PIXELS, "test") for one in tests]
+
+    def learnt_from(picture: Picture) -> Pixels:
+        pixels = kept.get(id(picture)) or sampled(picture, PIXELS, "train")
+        if id(picture) in kept:  # not one that was changed for this training
+            kept[id(picture)] = pixels
+        return pixels
 
     def learn(arm: str, number: int) -> np.ndarray:
         pictures = material.of(arm, seed + number)
-        model = fitted_forest([known.get(id(one)) or sampled(one, PIXELS, "train") for one in pictures], seed + number)
-        return _tested(model, seen, len(sets.names))
+        model = fitted_forest([learnt_from(one) for one in pictures], seed + number)
+        return _tested(model, seen(), len(sets.names))
 
     asked = ["pictures", seed, *(_digest(part) for part in (material.real, material.synthetic, tests))]
     trained = train_all(learn, clock, Kept(folder, asked), progress)

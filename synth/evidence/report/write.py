@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ import numpy as np
 from synth.core.errors import OutputError
 from synth.core.progress import duration_text
 from synth.evidence.fair.scene import SCENE_FILE
-from synth.evidence.figures import Compared, Distribution, Dots, Figure, Matrix, Pair, Pairs, Plot, Section
+from synth.evidence.figures import Compared, Distribution, Dots, Figure, Matrix, Pair, Pairs, Plot, Section, State
 from synth.evidence.options import TRAININGS
 from synth.evidence.report.dots import dots_svg, groups_of
 from synth.evidence.report.matrix import matrix_svg
@@ -50,6 +51,9 @@ class Paper(NamedTuple):
 
 COMPARE = Paper("compare", "Real beside synthetic", ("synthetic", "real"), CHECKS)
 BENCHMARK_PAPER = Paper("benchmark", "A new set beside old ones", ("new", "old"), BENCHMARK)
+
+_ORDER: Sequence[State] = ("bad", "open", "good")
+"""Of the answers on the page: what needs a reader comes first."""
 
 _MOST_ROWS = 25
 """Of a table that is open on the page; longer ones are folded."""
@@ -108,6 +112,10 @@ def _view(compared: Compared, paper: Paper) -> dict[str, Any]:
             ", ".join(Path(one.name).name for one in compared.sets if one.role == role) for role in paper.beside
         ],
         "compared": compared,
+        "answers": sorted(
+            ((one, section.title) for section in compared.sections for one in section.verdicts),
+            key=lambda answer: _ORDER.index(answer[0].state),
+        ),
         "paper": paper,
         "tiles": [
             Tile(
@@ -158,7 +166,9 @@ def _cell(cell: object) -> dict[str, str]:
 
 
 def _pairs(pairs: Pairs) -> dict[str, Any]:
-    return {"title": pairs.title, "pairs": [_pair(one, pairs.names) for one in pairs.pairs]}
+    """Texts and pictures by themselves, as they take more and less room."""
+    shown = groupby((_pair(one, pairs.names) for one in pairs.pairs), key=lambda one: one["of"])
+    return {"title": pairs.title, "groups": [(of, list(members)) for of, members in shown]}
 
 
 def _pair(pair: Pair, names: tuple[str, str]) -> dict[str, Any]:
@@ -172,10 +182,10 @@ def _pair(pair: Pair, names: tuple[str, str]) -> dict[str, Any]:
 
 def _plot(plot: Plot) -> dict[str, Any]:
     if isinstance(plot, Matrix):
-        return {"kind": "matrix", "plot": plot, "svg": matrix_svg(plot)}
+        return {"kind": "matrix", "size": "large", "plot": plot, "svg": matrix_svg(plot)}
     if isinstance(plot, Dots):
-        return {"kind": "dots", "plot": plot, "svg": dots_svg(plot), "groups": groups_of(plot)}
-    return {"kind": "distribution", "plot": plot, "svg": _histogram(plot)}
+        return {"kind": "dots", "size": "large", "plot": plot, "svg": dots_svg(plot), "groups": groups_of(plot)}
+    return {"kind": "distribution", "size": "small", "plot": plot, "svg": _histogram(plot)}
 
 
 def _histogram(plot: Distribution) -> Any:

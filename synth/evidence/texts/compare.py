@@ -58,7 +58,7 @@ def compare_texts(config: CompareConfig, progress: Progress, command: str, start
 
 def groups_of(sets: TextSets, noun: str = "texts") -> Groups:
     """By class, label of spans, and variable."""
-    real = [*sets.real.texts, *sets.held.texts]
+    real = sets.every_real
     return Groups(
         noun=noun,
         real=_stated(real),

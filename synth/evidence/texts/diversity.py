@@ -29,8 +29,8 @@ VARIED = 0.8
 
 def diversity(sets: TextSets) -> Section:
     """How varied the synthetic texts are, and as many real ones."""
-    number = equal_numbers(MOST_TEXTS, sets.synthetic.texts, [*sets.real.texts, *sets.held.texts])
-    parts = {"synthetic": sets.synthetic.first(number), "real": (*sets.real.texts, *sets.held.texts)[:number]}
+    number = equal_numbers(MOST_TEXTS, sets.synthetic.texts, sets.every_real)
+    parts = {"synthetic": sets.synthetic.first(number), "real": sets.every_real[:number]}
     distinct = _distinct({name: [one.text for one in texts] for name, texts in parts.items()})
     repeated = {name: _near_duplicates(texts) for name, texts in parts.items()}
     skeletons = {name: _skeletons(texts) for name, texts in parts.items()}

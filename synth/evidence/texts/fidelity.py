@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from synth.evidence.figures import BESIDE_HELD, Cell, Distribution, Dots, Figure, Section, Table, Verdict
 from synth.evidence.intervals import at_most, between, jensen_shannon, ks_distance, share, total_variation
-from synth.evidence.texts.grams import grams_of
+from synth.evidence.texts.grams import Numbers, grams_of
 from synth.evidence.texts.sets import TextSets, equal_numbers
 from synth.evidence.texts.told_apart import told_apart
 from synth.evidence.yields import yield_table
@@ -22,7 +22,7 @@ MOST_TEXTS = 4_000
 """Of each set that are compared; the distances grow where there are fewer, so that all are of equally many."""
 
 FAR_MEASURE, FAR_LABELS = 0.2, 0.2
-ROUNDS, AT_ONCE = 100, 10
+ROUNDS, AT_ONCE = 100, 4
 """Resamplings of texts, and those that are worked out in one product."""
 
 _MOST_LABELS = 60
@@ -108,22 +108,22 @@ def _grams(*parts: Sequence[LabelledText]) -> Iterator[dict[str, Cell]]:
         "runs of three characters": _characters,
     }
     for name, cut in kinds.items():
-        grams = grams_of(cut(one.text) for part in parts for one in part)
-        ours, real, held = (grams.counts(cut(one.text) for one in part) for part in parts)
-        size = len(parts[0])
+        features, size = Numbers(), len(parts[0])
+        numbered = [[features.of(cut(one.text)) for one in part] for part in parts]
+        grams = grams_of(one for part in numbered for one in part)
+        ours, real, held = (csr_matrix(grams.counts(part).T) for part in numbered)
         distances = {"synthetic": _divergence(ours, real, size), "held": _divergence(held, real, size)}
         yield {"what": name, "how": "JS", **distances}
 
 
 def _divergence(one: csr_matrix, other: csr_matrix, number: int) -> Figure:
-    """Of two matrices of counts, each of so many texts, with the interval of texts drawn again."""
+    """Of two matrices of counts (features, texts) of so many texts, with the interval of texts drawn again."""
     rng = np.random.default_rng(0)
-    by_feature = [csr_matrix(matrix.T) for matrix in (one, other)]
-    sums = [matrix @ np.ones(number) for matrix in by_feature]
+    sums = [matrix @ np.ones(number) for matrix in (one, other)]
     found = list[float]()
     for _ in range(0, ROUNDS, AT_ONCE):
         weights = rng.multinomial(number, np.full(number, 1 / number), size=(AT_ONCE, 2)).astype(np.float64)
-        drawn = [matrix @ weights[:, at].T for at, matrix in enumerate(by_feature)]
+        drawn = [matrix @ weights[:, at].T for at, matrix in enumerate((one, other))]
         found += [jensen_shannon(mine, theirs) for mine, theirs in zip(drawn[0].T, drawn[1].T, strict=True)]
     return between(jensen_shannon(sums[0], sums[1]), found, number, least=0.0)
 
@@ -177,8 +177,9 @@ def _labels(
             "open": "may be more or less frequent than in the real texts",
         }[state]
         words = f"{what} {said}: total variation {distance.text}"
-        words += f"; {len(missing)} of {len(theirs[kind])} real ones do not occur" if missing else ""
-        words += f"; {len(foreign)} occur in synthetic texts alone" if foreign else ""
+        do = "does" if len(missing) == 1 else "do"
+        words += f"; {len(missing)} of {len(theirs[kind])} real ones {do} not occur" if missing else ""
+        words += f"; {len(foreign)} occur{'s' * (len(foreign) == 1)} in synthetic texts alone" if foreign else ""
         verdicts.append(Verdict(check="labels", state=state, words=words + "."))
         rows: list[dict[str, Cell]] = [
             {

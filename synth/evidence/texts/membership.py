@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 
 import numpy as np
@@ -21,6 +20,8 @@ MOST_TEXTS = 4_000
 RUN = 5
 """Words of the runs that a text is compared by."""
 
+LENGTHS = (1, 2, 3, RUN)
+
 _WEIGHTS = (0.6, 0.3, 0.1)
 """Of trigrams, pairs and single words in the language model (Jelinek and Mercer 1980)."""
 
@@ -30,15 +31,16 @@ def text_membership(sets: TextSets) -> Membership:
     if not sets.given:
         return Membership(left_out=[NO_HOLDOUT])
     members, others = ([_words(one) for one in part.first(MOST_TEXTS)] for part in (sets.real, sets.held))
-    ours = [_words(one) for one in sets.synthetic.texts]
-    runs, model = _Runs(ours), _Model(ours)
+    seen = _Seen([*members, *others])
+    for one in sets.synthetic.texts:
+        seen.count(_words(one))
     attacks = {
-        f"the runs of {RUN} words that synthetic texts have": (runs.share, members, others),
-        "the likelihood under a trigram model of the synthetic texts": (model.score, members, others),
+        f"the runs of {RUN} words that synthetic texts have": seen.share,
+        "the likelihood under a trigram model of the synthetic texts": seen.likelihood,
     }
     areas = {
-        name: area_under_curve(*(np.array([score(one) for one in part], np.float64) for part in parts))
-        for name, (score, *parts) in attacks.items()
+        name: area_under_curve(*(np.array([score(one) for one in part], np.float64) for part in (members, others)))
+        for name, score in attacks.items()
     }
     return membership("texts", areas, len(members), len(others))
 
@@ -47,47 +49,54 @@ def _words(text: LabelledText) -> list[str]:
     return words_of(text.text.lower())
 
 
-class _Runs:
-    """The runs of words of all synthetic texts, as hashes."""
+class _Seen:
+    """How often the synthetic texts have the words and the runs of words of the texts that are tried. No others are
+    counted, so that memory does not grow with the synthetic texts.
+    """
 
-    def __init__(self, texts: Sequence[list[str]]) -> None:
-        self._known = np.unique(np.fromiter((one for text in texts for one in _hashes(text)), np.int64))
+    def __init__(self, tried: Iterable[list[str]]) -> None:
+        hashes = array("q")
+        for words in tried:
+            for n in LENGTHS:
+                hashes.extend(_runs(words, n))
+        self._known = np.unique(np.array(hashes, np.int64))
+        self._numbers = np.zeros(len(self._known), np.int32)
+        self._words, self._different = 0, set[int]()
 
-    def share(self, text: list[str]) -> float:
+    def count(self, words: list[str]) -> None:
+        """Count a synthetic text."""
+        self._words += len(words)
+        self._different.update(map(hash, words))
+        runs = np.fromiter((run for n in LENGTHS for run in _runs(words, n)), np.int64)
+        at = np.minimum(np.searchsorted(self._known, runs), len(self._known) - 1)
+        np.add.at(self._numbers, at[self._known[at] == runs], 1)
+
+    def _of(self, words: list[str], n: int) -> list[int]:
+        """How often each run of n words of a text that is tried was counted."""
+        runs = np.fromiter(_runs(words, n), np.int64)
+        return self._numbers[np.searchsorted(self._known, runs)].tolist()
+
+    def share(self, words: list[str]) -> float:
         """Share of the runs of a text that a synthetic text has; 0 for a text without any."""
-        mine = np.fromiter(_hashes(text), np.int64)
-        if not len(mine) or not len(self._known):
+        numbers = self._of(words, RUN)
+        return sum(number > 0 for number in numbers) / len(numbers) if numbers else 0.0
+
+    def likelihood(self, words: list[str]) -> float:
+        """Mean logarithm of the likelihood of the words under interpolated trigrams."""
+        if not words:
             return 0.0
-        at = np.minimum(np.searchsorted(self._known, mine), len(self._known) - 1)
-        return float((self._known[at] == mine).mean())
-
-
-def _hashes(words: Sequence[str]) -> Iterator[int]:
-    for at in range(len(words) - RUN + 1):
-        yield hash(tuple(words[at : at + RUN]))
-
-
-class _Model:
-    """Interpolated trigrams of words."""
-
-    def __init__(self, texts: Sequence[list[str]]) -> None:
-        self._one, self._two, self._three = Counter[str](), Counter[tuple[str, str]](), Counter[tuple[str, str, str]]()
-        for words in texts:
-            self._one.update(words)
-            self._two.update(pairwise(words))
-            self._three.update(zip(words, words[1:], words[2:], strict=False))
-        self._all = self._one.total() + len(self._one) + 1
-
-    def score(self, text: list[str]) -> float:
-        """Mean logarithm of the likelihood of its words."""
-        if not text:
-            return 0.0
-        found = 0.0
-        for at, word in enumerate(text):
-            likely = _WEIGHTS[2] * (self._one[word] + 1) / self._all
-            if at and (before := self._one[text[at - 1]]):
-                likely += _WEIGHTS[1] * self._two[text[at - 1], word] / before
-            if at > 1 and (before := self._two[text[at - 2], text[at - 1]]):
-                likely += _WEIGHTS[0] * self._three[text[at - 2], text[at - 1], word] / before
+        one, two, three = (self._of(words, n) for n in (1, 2, 3))
+        every, found = self._words + len(self._different) + 1, 0.0
+        for at in range(len(words)):
+            likely = _WEIGHTS[2] * (one[at] + 1) / every
+            if at and (before := one[at - 1]):
+                likely += _WEIGHTS[1] * two[at - 1] / before
+            if at > 1 and (before := two[at - 2]):
+                likely += _WEIGHTS[0] * three[at - 2] / before
             found += log(likely)
-        return found / len(text)
+        return found / len(words)
+
+
+def _runs(words: Sequence[str], n: int) -> Iterator[int]:
+    """The runs of n words, as hashes."""
+    return map(hash, zip(*(words[at:] for at in range(n)), strict=False))

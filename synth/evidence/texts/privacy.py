@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from synth.evidence.texts.runs import SEED_WORDS, Run, longest_runs
 from synth.evidence.texts.sets import TextSets
 from synth.evidence.texts.values import Values, masked
 from synth.text.formats.labelled import LabelledText
+from synth.text.grammar.duplicates import key_of
 from synth.text.grammar.tokens import words_of
 
 LONG_RUN = 8
@@ -30,17 +32,18 @@ LONG_COPY = 12
 MORE = 0.01
 """Share of synthetic texts beyond that of held-out real ones that may be copies or have passages."""
 
-_MOST_SAID = 100
+_MOST_SAID, _BEFORE = 100, 80
+"""Characters of a passage that are named, and of a text that are shown before it."""
 
 
 def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
     """What of the real texts is to be found in the synthetic ones, beside what is of it in held-out real texts."""
     real, held, ours = sets.real.texts, sets.held.texts, sets.synthetic.texts
-    both = longest_runs(real, [*ours, *held])
+    both = longest_runs(real, ours + held)
     runs = {"synthetic": both[: len(ours)], "held": both[len(ours) :]}
     copies = {
-        "synthetic": _nearly_whole(ours, runs["synthetic"]),
-        "held": _nearly_whole(held, runs["held"]),
+        name: share(sum(run.words > 0 and run.words >= COPIED * run.whole for run in found), len(found))
+        for name, found in runs.items()
     }
     long = {name: share(sum(run.words >= LONG_RUN for run in found), len(found)) for name, found in runs.items()}
     lengths = {name: np.array([run.words for run in found], np.float64) for name, found in runs.items()}
@@ -94,13 +97,23 @@ def privacy(sets: TextSets, canaries: Sequence[str] = ()) -> Section:
         pairs=closest(
             [
                 Pair(
-                    ours=ours[at].text, theirs=real[run.real].text, said=f"{run.words} words in a run: {_cut(run.said)}"
+                    ours=_around(ours[at].text, said),
+                    theirs=_around(real[run.real].text, said),
+                    said=f"{run.words} words in a run: {_cut(' '.join(said))}",
                 )
                 for at, run in _closest(runs["synthetic"])
+                for said in [words_of(ours[at].text.lower())[run.at : run.at + run.words]]
             ]
         ),
         left_out=members.left_out,
     )
+
+
+def _around(text: str, said: Sequence[str]) -> str:
+    """A text from a little before words in it, which may be in upper case and have white space between them."""
+    found = re.search(r"\s*".join(map(re.escape, said)), text, re.IGNORECASE)
+    start = max(found.start() - _BEFORE, 0) if found else 0
+    return f"{'…' * (start > 0)}{text[start:]}"
 
 
 def _cut(text: str) -> str:
@@ -116,19 +129,14 @@ def _closest(runs: Sequence[Run]) -> list[tuple[int, Run]]:
     return [(at, runs[at]) for at in order[:MOST_PAIRS] if runs[at].words >= SEED_WORDS]
 
 
-def _nearly_whole(texts: Sequence[LabelledText], runs: Sequence[Run]) -> Figure:
-    copied = [run.words >= COPIED * len(words_of(one.text)) for one, run in zip(texts, runs, strict=True) if run.words]
-    return share(sum(copied), len(texts))
-
-
 def _copied(sets: TextSets, copies: Mapping[str, Figure]) -> Verdict:
     """One copy of a long text that stands once in the real data is enough; of short ones chance makes some."""
-    real = Counter(plain(one.text) for one in sets.all_real)
-    texts = [plain(one.text) for one in sets.synthetic.texts]
-    whole = [one for one in texts if real[one] == 1 and len(words_of(one)) >= LONG_COPY]
+    real = Counter(key_of(plain(one.text)) for one in sets.all_real)
+    texts = (plain(one.text) for one in sets.synthetic.texts)
+    whole = sum(real[key_of(one)] == 1 and len(words_of(one)) >= LONG_COPY for one in texts)
     if not whole:
         return _verdict("copies", "are copies of real ones", copies, MORE)
-    number = f"{len(whole)} synthetic text{'s are' if len(whole) > 1 else ' is'}"
+    number = f"{whole} synthetic text{'s are' if whole > 1 else ' is'}"
     words = f"{number} word for word a real one of {LONG_COPY} words or more: see the closest pairs."
     return Verdict(check="copies", state="bad", words=words)
 
@@ -147,8 +155,11 @@ def _canary_verdict(canaries: Sequence[str], ours: Sequence[LabelledText]) -> It
     """Whether a planted text is in a synthetic one, whatever its case and white space."""
     if not canaries:
         return
-    texts = [plain(one.text) for one in ours]
-    out = [one for one in canaries if any(plain(one) in text for text in texts)]
+    sought, found = {one: plain(one) for one in canaries}, set[str]()
+    for one in ours:
+        text = plain(one.text)
+        found |= {canary for canary, words in sought.items() if words in text}
+    out = [one for one in canaries if one in found]
     if out:
         words = f"{len(out)} of {len(canaries)} planted canaries come out again: {', '.join(map(masked, out[:3]))}."
         yield Verdict(check="canaries", state="bad", words=words)

@@ -1,4 +1,4 @@
-"""Sets of labelled texts in memory: which sample of them is looked at, and which classes of two sets are the same."""
+"""Sets of labelled texts: which sample of them is looked at, and which classes of two sets are the same."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from heapq import heappush, heappushpop
 from pathlib import Path
 
 from synth.core.errors import DataError
 from synth.evidence.figures import ComparedData
+from synth.evidence.texts.packed import PackedTexts, pack
 from synth.text.formats.labelled import LabelledText, iter_labelled
 
 MOST_TEXTS = 100_000
@@ -28,7 +30,7 @@ class TextSet:
 
     role: str
     name: str
-    texts: tuple[LabelledText, ...]
+    texts: PackedTexts
     notes: tuple[str, ...] = ()
 
     def described(self) -> ComparedData:
@@ -38,7 +40,7 @@ class TextSet:
             role=self.role, name=self.name, records=len(self.texts), labels=labels, kind="texts", notes=self.notes
         )
 
-    def first(self, number: int) -> tuple[LabelledText, ...]:
+    def first(self, number: int) -> PackedTexts:
         """A random sample."""
         return self.texts[:number]
 
@@ -56,9 +58,14 @@ class TextSets:
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def all_real(self) -> tuple[LabelledText, ...]:
+    def every_real(self) -> PackedTexts:
+        """The real texts, those that were held out too."""
+        return self.real.texts + self.held.texts
+
+    @property
+    def all_real(self) -> PackedTexts:
         """The real texts that a generator may have seen."""
-        return self.real.texts if self.given else (*self.real.texts, *self.held.texts)
+        return self.real.texts if self.given else self.every_real
 
 
 def read_text_sets(
@@ -83,10 +90,11 @@ def read_text_sets(
     for one in (theirs, held, ours):
         if len(one.texts) < LEAST_TEXTS:
             raise DataError(f"{one.name} ({one.role})", f"{len(one.texts)} texts", f"at least {LEAST_TEXTS}")
-    names = matched_classes([*theirs.texts, *held.texts], ours.texts)
+    names = matched_classes(theirs.texts + held.texts, ours.texts)
     if names:
         notes = tuple(f"class {new!r} of the synthetic texts is {old!r} of the real ones" for new, old in names.items())
-        ours = replace(ours, texts=tuple(_renamed(one, names) for one in ours.texts), notes=(*ours.notes, *notes))
+        texts = PackedTexts.of(_renamed(one, names) for one in ours.texts)
+        ours = replace(ours, texts=texts, notes=(*ours.notes, *notes))
     return TextSets(real=theirs, held=held, synthetic=ours, given=holdout is not None, renamed=names)
 
 
@@ -117,21 +125,26 @@ def _renamed(text: LabelledText, names: dict[str, str]) -> LabelledText:
 
 
 def _read(role: str, data: Path, texts_in: Callable[[Path], Iterable[LabelledText]]) -> TextSet:
-    texts, empty = list[LabelledText](), 0
+    kept, number, empty = list[tuple[int, int, bytes]](), 0, 0  # a heap, the text that is last by its hash on top
     for one in texts_in(data):
-        if one.text.strip():
-            texts.append(one)
-        else:
+        if not one.text.strip():
             empty += 1
-    texts.sort(key=_digest)
+            continue
+        number += 1
+        entry = -_digest(one), -number, pack(one)
+        if len(kept) < MOST_TEXTS:
+            heappush(kept, entry)
+        else:
+            heappushpop(kept, entry)
     notes = [f"{empty} empty texts left out"] if empty else []
-    if len(texts) > MOST_TEXTS:
-        notes.append(f"{MOST_TEXTS} of {len(texts)} texts, chosen by their hash")
-    return TextSet(role=role, name=str(data), texts=tuple(texts[:MOST_TEXTS]), notes=tuple(notes))
+    if number > MOST_TEXTS:
+        notes.append(f"{MOST_TEXTS} of {number} texts, chosen by their hash")
+    kept.sort(reverse=True)
+    return TextSet(role=role, name=str(data), texts=PackedTexts([one for *_, one in kept]), notes=tuple(notes))
 
 
-def _digest(text: LabelledText) -> bytes:
-    return sha256(text.text.encode("utf-8", "surrogatepass")).digest()
+def _digest(text: LabelledText) -> int:
+    return int.from_bytes(sha256(text.text.encode("utf-8", "surrogatepass")).digest(), "big")
 
 
 def equal_numbers(most: int, *sets: Sequence[object]) -> int:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
 
 from synth.evidence.figures import Cell, Figure, Table, Verdict
 from synth.evidence.intervals import area_under_curve, at_most, share
-from synth.evidence.texts.grams import Features, Grams, grams_of
+from synth.evidence.texts.grams import Grams, Numbers, grams_of
 from synth.text.formats.labelled import LabelledText
 from synth.text.grammar.tokens import words_of
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+
+    from synth.evidence.texts.grams import Features
 
 MOST_TEXTS = 2_000
 """Of each set."""
@@ -35,7 +39,10 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
     """A linear classifier over words, pairs of words and the shape of a text, cross-validated: its area under the curve
     for synthetic against real texts, beside that for held-out against real texts.
     """
-    mine, theirs, other = ([features_of(one.text) for one in part[:MOST_TEXTS]] for part in (ours, real, held))
+    features = Numbers()
+    mine, theirs, other = (
+        [features.of(features_of(one.text)) for one in part[:MOST_TEXTS]] for part in (ours, real, held)
+    )
     area, usual = _area(mine, theirs), _area(other, theirs)
     state = at_most(area, TOLD)
     said = {
@@ -47,7 +54,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
         f"{said}: area under the curve {area.text}, of held-out real texts {usual.value:.2f} (0.5: "
         "not at all, 1: always)."
     )
-    features = Table(
+    telling = Table(
         key="told_apart",
         title="What gives them away",
         columns={
@@ -56,7 +63,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
             "synthetic": "Synthetic texts with it",
             "real": "Real texts with it",
         },
-        rows=list(_telling(mine, theirs)),
+        rows=list(_telling(mine, theirs, features.names)),
         note=(
             f"The features with the largest weights of a linear classifier over {len(mine)} synthetic "
             f"and {len(theirs)} real texts."
@@ -73,7 +80,7 @@ def told_apart(ours: Sequence[LabelledText], real: Sequence[LabelledText], held:
             "cross-validation, DeLong's interval."
         ),
     )
-    return ToldApart([Verdict(check="told_apart", state=state, words=words)], [numbers, features])
+    return ToldApart([Verdict(check="told_apart", state=state, words=words)], [numbers, telling])
 
 
 def features_of(text: str) -> list[str]:
@@ -123,16 +130,15 @@ def _fitted(texts: Sequence[Features], wanted: Int[np.ndarray, " n"]) -> tuple[G
     return grams, model.fit(grams.counts(texts, binary=True), wanted).coef_[0]
 
 
-def _telling(ours: Sequence[Features], real: Sequence[Features]) -> Iterator[dict[str, Cell]]:
+def _telling(ours: Sequence[Features], real: Sequence[Features], names: Sequence[str]) -> Iterator[dict[str, Cell]]:
     grams, weights = _fitted([*ours, *real], np.repeat([1, 0], [len(ours), len(real)]))
-    names = grams.names
     mine, theirs = (grams.counts(part, binary=True).T @ np.ones(len(part)) for part in (ours, real))
     order = np.argsort(-weights, kind="stable")
     for side, places in (("synthetic", order[:SHOWN]), ("real", order[::-1][:SHOWN])):
         for at in places:
             yield {
                 "side": side,
-                "feature": str(names[at]),
+                "feature": names[int(grams.numbers[at])],
                 "synthetic": share(int(mine[at]), len(ours)),
                 "real": share(int(theirs[at]), len(real)),
             }

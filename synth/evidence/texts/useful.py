@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +106,7 @@ def _usable(texts: TextSet, kind: str, labels: Sequence[str]) -> list[LabelledTe
     known = set(labels)
     if kind == SPANS:
         return list(texts.first(MOST_TRAINED))
-    return [one for one in texts.texts if one.classes.get(kind) in known][:MOST_TRAINED]
+    return list(islice((one for one in texts.texts if one.classes.get(kind) in known), MOST_TRAINED))
 
 
 def _learner(

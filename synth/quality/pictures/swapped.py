@@ -93,7 +93,7 @@ class Crops:
             return
         likely, given = judged.probabilities, judged.given
         preferred, best = margins(likely, given)
-        found = rightness(preferred[:, None], margins_of_wrong(likely, given))
+        found = rightness(preferred[:, None], margins_of_wrong(likely, given)[0])
         for row in np.flatnonzero((preferred < 0) & (found.probabilities < WRONG)).tolist() if found.tells else ():
             other, own = judged.names[int(best[row])], judged.names[int(given[row])]
             said = f"{other!r} ({likely[row, best[row]]:.2f}), {own!r} {likely[row, given[row]]:.3f}"

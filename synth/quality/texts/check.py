@@ -80,5 +80,6 @@ def check_texts(data: Path, wanted: Collection[str], leaks: Leaks | None = None)
         notes.append("no model judged the labels: they are too few, or all are one")
     elif chosen.left_out:
         notes.append(f"models judged the labels of {len(judged)} texts, and left out {chosen.left_out}")
+    notes += judge.notes
     draft = examples.draft(texts, habits.borders, found)
     return CheckedTexts(found, number, names, judge.confidences, habits, notes, draft)

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.quality.margins import margins, margins_of_wrong
+from synth.quality.rightness import blurred
 from synth.quality.texts.doubt.chosen import FOLDS, Judged
 from synth.quality.texts.doubt.opinion import LEAST_PROBABILITY, Opinion, Opinions
 from synth.text.learn.classifier import fit_classifier
@@ -37,7 +38,10 @@ def class_opinions(texts: Sequence[Judged]) -> Iterator[Opinions]:
             Opinion(one, None, key, one.classes[key], values[names[at]] if margin < 0 else None, "", (float(margin),))
             for one, margin, at in zip(here, preferred, best, strict=True)
         ]
-        yield Opinions(opinions, names, probabilities, margins_of_wrong(probabilities, given))
+        wrong, wrong_labels = margins_of_wrong(probabilities, given)
+        is_blurred = blurred(preferred, given, wrong[:, 0], wrong_labels)
+        unclear = [name for name, is_so in zip(names, is_blurred, strict=True) if is_so]
+        yield Opinions(opinions, names, probabilities, wrong, unclear)
 
 
 def _out_of_fold(

@@ -20,6 +20,19 @@ from synth.quality.texts.raw import RawTexts
 SPANS_WRONG, CLASSES_WRONG = 0.5, 0.3
 """Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
 
+LEAST_DOUBTED, LEAST_SHARE_DOUBTED = 3, 0.001
+"""Findings of one question, and their share of its labels, from which they are given. A model that never saw them is as
+sure and wrong of one or two in a thousand right labels that are rare; in sets without errors nothing else is found.
+"""
+
+LEAST_SURE = 0.1
+"""Of the labels of a class for which a model prefers a certain other one: the share that must be probably wrong for any
+of them to be a finding. Where it is less, the model mixes the two up.
+"""
+
+Doubt = tuple[Opinion, float]
+"""An opinion, and how probable it is that the label is right."""
+
 
 def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
     """Those of taggers on spans, then those of classifiers on the classes of texts."""
@@ -28,29 +41,39 @@ def opinions_on(texts: Sequence[Judged]) -> Iterator[Opinions]:
 
 
 class LabelJudge:
-    """Findings on labels that are probably wrong, and the confidence in every label that was judged."""
+    """Findings on labels that are probably wrong, the confidence in every label that was judged, and `notes` on what is
+    not called wrong.
+    """
 
     def __init__(self, texts: RawTexts, opinions: Iterable[Opinions]) -> None:
         self._texts = texts
         self.findings = list[Finding]()
-        self.confidences = list[Confidence]()
+        self.confidences, self.notes = list[Confidence](), list[str]()
         for one in opinions:
             self._question(one)
 
     def _question(self, opinions: Opinions) -> None:
         features = np.array([one.features for one in opinions.given])
         found = rightness(features, opinions.wrong)
-        doubted = list[tuple[Opinion, float]]()
+        doubted = list[Doubt]()
         pairs = zip(map(float, found.probabilities), map(float, found.cautious), strict=True)
         for one, (probability, cautious) in zip(opinions.given, pairs, strict=True):
             where = self._texts.where(one.text.line, one.span)
             subject = one.group or one.text.line.subject
             self.confidences.append(Confidence(self._texts.name, where, subject, one.given, one.other, probability))
-            if one.other is not None and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
+            clear = one.other is not None and str(one.given) not in opinions.blurred
+            if clear and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
                 doubted.append((one, cautious))
-        self.findings += self._findings(doubted)
+        called_wrong = _called_wrong(doubted, opinions.given)
+        self.findings += self._findings(called_wrong)
+        name = "spans" if opinions.given[0].span else opinions.given[0].key
+        if opinions.blurred:
+            self.notes.append(f"{name}: models hardly know {', '.join(opinions.blurred)}; none of them is called wrong")
+        if left := len(doubted) - len(called_wrong):
+            why = "too few, or of classes that models mix up"
+            self.notes.append(f"{name}: {left} of {len(opinions.given)} are doubted and not called wrong: {why}")
 
-    def _findings(self, doubted: Sequence[tuple[Opinion, float]]) -> Iterator[Finding]:
+    def _findings(self, doubted: Sequence[Doubt]) -> Iterator[Finding]:
         """The largest groups of equal words, label and suggestion first."""
         groups = Counter(_group(one) for one, _ in doubted)
         for one, probability in sorted(doubted, key=lambda of: (-groups[_group(of[0])], _group(of[0]), of[1])):
@@ -63,6 +86,17 @@ class LabelJudge:
                 self._texts, one.text.line, check, one.given, one.other, evidence, edits, round(1 - probability, 2),
                 one.span,
             )  # fmt: skip
+
+
+def _called_wrong(doubted: Sequence[Doubt], opinions: Sequence[Opinion]) -> Sequence[Doubt]:
+    """Those of the doubted labels of one question that are findings: none of classes that are mixed up, none of few."""
+    preferred, sure = Counter(map(_pair, opinions)), Counter(_pair(one) for one, _ in doubted)
+    kept = [each for each in doubted if sure[_pair(each[0])] >= LEAST_SURE * preferred[_pair(each[0])]]
+    return kept if len(kept) >= max(LEAST_DOUBTED, LEAST_SHARE_DOUBTED * len(opinions)) else ()
+
+
+def _pair(one: Opinion) -> tuple[str, str]:
+    return str(one.given), str(one.other)
 
 
 def _group(one: Opinion) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,10 +33,12 @@ class Opinion(NamedTuple):
 class Opinions(NamedTuple):
     """On the labels of one question, and the features of labels that were made wrong on purpose.
 
-    `probabilities` of each label in the place of each given one, not calibrated.
+    `probabilities` of each label in the place of each given one, not calibrated. `blurred` are labels that a
+    model hardly knows, of which no single one can be called wrong.
     """
 
     given: Sequence[Opinion]
     labels: Sequence[str]
     probabilities: Float[np.ndarray, "given labels"]
     wrong: Float[np.ndarray, "wrong features"]
+    blurred: Collection[str] = ()
