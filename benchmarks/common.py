@@ -64,9 +64,9 @@ def corpus_of(data: Path, pack: Pack) -> Corpus:
 
 
 def scene_with(pack: Pack, value: str) -> Scene:
-    """The pack's own scene, or `nuclei` where it has none, the pack's variable forced to `value`."""
+    """The pack's own scene, or the shipped one of its name, the pack's variable forced to `value`."""
     own = pack.folder / OWN_SCENE
-    path = own if own.is_file() else shipped_scenes()[SCENE]
+    path = own if own.is_file() else shipped_scenes()[pack.card.name]
     forced = {f"variables.{pack.card.variable.name}": value} if len(pack.card.variable.values) > 1 else {}
     return load_scene(apply_overrides(read_yaml(path), {"pack": str(pack.folder), **forced}), path.name)
 
