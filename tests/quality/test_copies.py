@@ -93,10 +93,10 @@ def test_a_copy_whose_best_flip_is_a_wrong_one_is_found_by_the_second(monkeypatc
     picture, found = Likenesses(), Likenesses._guesses
     for one in (drawn(3), drawn(3).crop((2, 7, 90, 95))):
         picture.add(np.asarray(one))
-    (pair, guess), *_ = found(picture).items()
+    (pair, guess), *_ = found(picture, 0).items()
     ((right, crop),) = (way for way in guess.ways if way[0] == 0)
     for ways, same in (((3, crop), (right, crop)), 1), (((3, crop),), 0):
-        monkeypatch.setattr(Likenesses, "_guesses", lambda _, ways=ways: {pair: guess._replace(ways=ways)})
+        monkeypatch.setattr(Likenesses, "_guesses", lambda *_, ways=ways: {pair: guess._replace(ways=ways)})
         assert len(list(picture.same())) == same
     picture.close()
 
