@@ -96,9 +96,15 @@ def noise_levels(steps: int, shift: float) -> list[float]:
     return (shift * even / (1 + (shift - 1) * even)).tolist()
 
 
+JOINED_BELOW = 0.35
+"""Noise level below which all of an inpainted picture is drawn on, so that its parts join without a seam (Meng et al.
+2022, arXiv:2108.01073): that changes grain and edges, and no content."""
+
+
 class Inpainting(NamedTuple):
     """Pictures (normalised) that are drawn anew where a mask is 1 alone; what is known is given back, at each noise
-    level with the noise that it began with (Lugmayr et al. 2022, arXiv:2201.09865, without its resampling).
+    level with the noise that it began with (Lugmayr et al. 2022, arXiv:2201.09865, without its resampling), down to
+    JOINED_BELOW.
     """
 
     known: Float[torch.Tensor, "b 3 h w"]
@@ -149,5 +155,6 @@ class LayoutFlowPipeline(DiffusionPipeline):
                 clean = torch.where(weight == 1, clean, free + weight * (clean - free))
             velocity = (noisy - clean) / sigma[0]
             noisy = scheduler.step(velocity, timestep, noisy, return_dict=False)[0]
-            noisy = inpaint.kept_in(noisy, noise, float(scheduler.sigmas[step + 1])) if inpaint else noisy
+            if inpaint and (after := float(scheduler.sigmas[step + 1])) >= JOINED_BELOW:
+                noisy = inpaint.kept_in(noisy, noise, after)
         return noisy.float().cpu()

@@ -46,17 +46,23 @@ def painted(generate: Generator, plan: Plan, seed: int = 5) -> NDArray[np.uint8]
     return drawn.image
 
 
-def test_what_is_kept_of_a_refused_draft_stays_and_the_rest_is_drawn_anew(generate: Generator, tiny_pack: Pack) -> None:
+def test_what_is_kept_of_a_refused_draft_stays_and_the_rest_is_drawn_anew(
+    generate: Generator, tiny_pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the last steps, in which all is drawn on."""
     plan = plan_with(tiny_pack)
     first = painted(generate, plan)
     where = np.zeros(first.shape[:2], np.bool_)
     where[12:24, 20:40] = True
     kept = Kept(image=first, redrawn=where, seeds=(None,) * len(plan.instances))
+    joined = painted(generate, replace(plan, kept=kept), seed=6)
+    monkeypatch.setattr("synth.image.generate.flow.JOINED_BELOW", 0.0)
     mended = painted(generate, replace(plan, kept=kept), seed=6)
     around = cv2.dilate(where.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     changed = (mended != first).any(axis=2)
     assert changed[where].mean() > 0.5
     assert not changed[~around].any()
+    assert (joined != first).any(axis=2)[~around].any()
 
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (56, 72), (8, 8), (200, 40)])
