@@ -164,8 +164,9 @@ def _card(config: TrainConfig, corpus: Corpus, start: Pack | None) -> PackCard:
 
 
 def recorded(config: TrainConfig, parts: Sequence[str]) -> dict[str, Any]:
-    """The configuration for the card, one entry per part, without folders and devices."""
-    left_out = ("data", "out", "strict", "parts", "device", "resume", "sample_every", "save_every", "source", "licence")
+    """The configuration for the card, one entry per part, without folders, devices and the pack to start from."""
+    left_out = {"data", "out", "start", "strict", "parts", "device", "resume"}
+    left_out |= {"sample_every", "save_every", "source", "licence"}
     kept = {k: v for k, v in asdict(config).items() if k not in left_out}
     return dict.fromkeys(parts, kept)
 
