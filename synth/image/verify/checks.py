@@ -134,15 +134,18 @@ def unplanned(evidence: Evidence) -> Bool[np.ndarray, " m"]:
 
 def offset(evidence: Evidence, limits: Limits) -> Verdict:
     """Labels are not displaced as a whole: the length in px of the mean displacement, from planned to read centroids of
-    matched pairs, weighted by common pixels. So a small object that is read elsewhere does not outweigh a large one.
+    pairs that count as found, or where none does of all matched ones, weighted by IoU. A single object that is read
+    elsewhere is a matter of `missed`.
     """
-    found, limit = np.flatnonzero(evidence.matching.partner), limits.max_offset_px * evidence.reading.pixel
+    matching, limit = evidence.matching, limits.max_offset_px * evidence.reading.pixel
+    found = np.flatnonzero(matching.partner * (matching.iou >= limits.min_iou))
+    found = found if len(found) else np.flatnonzero(matching.partner)
     if not len(found):
         return Verdict(check="offset", measured=0.0, limit=limit, passed=True)
     planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
     read_labels = evidence.reading.labels
-    read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, evidence.matching.partner[found]))
-    weights = evidence.table[found + 1, evidence.matching.partner[found]]
+    read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, matching.partner[found]))
+    weights = matching.iou[found]
     measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
     return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
 
