@@ -17,7 +17,7 @@ from synth.image.labels import Instance, Reading
 from synth.image.options.judges import DetectorOptions
 from synth.image.records import Detection, Draft, Plan, Readback, Verified
 from synth.image.verify.checks import domain_verdict
-from synth.image.verify.mend import kept_of, missed_boxes
+from synth.image.verify.mend import misread
 from synth.image.verify.verify import PictureCheck, outcome_of
 
 if TYPE_CHECKING:
@@ -61,11 +61,10 @@ def verify_boxes(
     verdicts = [domain_verdict(plan, readback.domains), *verdicts] if readback.domains else verdicts
     others = [check(plan, draft.image) for check in more]
     instances = label_instances(plan, readback.read, matching, options)
-    missed = ~matching.found
-    kept = kept_of(plan, draft, missed, missed_boxes(plan, missed)) if mends else None
-    outcome = outcome_of(plan, draft, instances, [*verdicts, *others], kept)
+    outcome = outcome_of(plan, draft, instances, [*verdicts, *others])
     if isinstance(outcome, Verified):
         return replace(outcome, readback=readback)
+    outcome = misread(outcome, plan, draft, ~matching.found) if mends else outcome
     final = options.policy == "reject" and outcome.check in {verdict.check for verdict in verdicts}
     return replace(outcome, final=final, evidence=readback.record())
 

@@ -22,36 +22,34 @@ MOST_REDRAWN = 0.7
 """Share of the picture from which little is left that could stay."""
 
 
-def kept_of(plan: Plan, draft: Draft, missed: Bool[np.ndarray, " n"], redrawn: Bool[np.ndarray, "h w"]) -> Kept | None:
-    """What stays of a draft: all but the instances that were `missed`; None where that is little, or all of it."""
-    if not redrawn.any() or redrawn.mean() > MOST_REDRAWN:
-        return None
+def misread(
+    refused: Rejection,
+    plan: Plan,
+    draft: Draft,
+    missed: Bool[np.ndarray, " n"],
+    unplanned: Bool[np.ndarray, "h w"] | None = None,
+) -> Rejection:
+    """The rejection with what stays of its draft: all but the instances that were `missed` and what is `unplanned`.
+
+    As it is where the check that failed is not one of places, or where little or all of the draft would stay.
+    """
+    redrawn = missed_pixels(plan, missed) if unplanned is None else missed_pixels(plan, missed) | unplanned
+    if refused.check not in MENDED or not redrawn.any() or redrawn.mean() > MOST_REDRAWN:
+        return refused
     before = plan.kept.seeds if plan.kept else [None] * len(plan.instances)
     seeds = [draft.pixel_seed if seed is None else seed for seed in before]
     drawn = tuple(None if again else seed for seed, again in zip(seeds, missed, strict=True))
-    return Kept(image=draft.image, redrawn=redrawn, seeds=drawn)
-
-
-def misread(refused: Rejection, kept: Kept) -> Rejection:
-    """The rejection with what stays of its draft, where the check that failed is one of places."""
-    if refused.check not in MENDED:
-        return refused
+    kept = Kept(image=draft.image, redrawn=redrawn, seeds=drawn)
     return Misread(**{field.name: getattr(refused, field.name) for field in fields(refused)}, kept=kept)
 
 
-def missed_masks(plan: Plan, missed: Bool[np.ndarray, " n"]) -> Bool[np.ndarray, "h w"]:
-    """Where the masks of the instances lie that were missed."""
+def missed_pixels(plan: Plan, missed: Bool[np.ndarray, " n"]) -> Bool[np.ndarray, "h w"]:
+    """Where the masks of the instances lie that were missed, or their boxes where labels are boxes alone."""
     where = np.zeros((plan.height, plan.width), np.bool_)
     for number in np.flatnonzero(missed):
-        where |= plan.instances[number].mask.on_canvas(plan.width, plan.height)
-    return where
-
-
-def missed_boxes(plan: Plan, missed: Bool[np.ndarray, " n"]) -> Bool[np.ndarray, "h w"]:
-    """Where the boxes of the instances lie that were missed."""
-    where = np.zeros((plan.height, plan.width), np.bool_)
-    for number in np.flatnonzero(missed):
-        where |= rectangle(plan.instances[number].box, plan.width, plan.height).on_canvas(plan.width, plan.height)
+        one = plan.instances[number]
+        shape = rectangle(one.box, plan.width, plan.height) if one.box_only else one.mask
+        where |= shape.on_canvas(plan.width, plan.height)
     return where
 
 

@@ -85,7 +85,7 @@ def decode_kinds(
     apart: what lies on another object (a tumour on a head) is not part of it here.
     """
     if maps.categories is None:
-        labels, scores = decode_instances(maps, how, 0)
+        labels, scores = decode_instances(maps, how)
         return labels, scores, np.zeros(len(scores), np.int64)
     kind = maps.categories.argmax(axis=0)
     labels, scores, kinds = np.zeros(kind.shape, np.int32), list[NDArray[np.float32]](), list[int]()

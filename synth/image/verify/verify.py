@@ -15,11 +15,11 @@ from synth.core.outcome import Rejection, Verdict, judged
 from synth.image.labels import Instance, Reading
 from synth.image.options.judges import ClipOptions, DetectorOptions, Limits, VerifyOptions
 from synth.image.packs.pack import Pack
-from synth.image.records import Draft, Kept, Plan, Verified
+from synth.image.records import Draft, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.annotator import Annotator, PixelReading
 from synth.image.verify.checks import CHECKS, Evidence, match, outline_contrast, overlap_table
-from synth.image.verify.mend import kept_of, misread, missed_masks, unplanned_pixels
+from synth.image.verify.mend import misread, unplanned_pixels
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
@@ -109,20 +109,19 @@ def verify(
         plan=plan, planned=planned, reading=reading, matching=match(table, _same(plan, reading)), table=table
     )
     verdicts = [*(check(evidence, limits) for check in CHECKS), *others]
-    missed = evidence.matching.iou < limits.min_iou
-    kept = kept_of(plan, draft, missed, missed_masks(plan, missed) | unplanned_pixels(evidence))
-    return outcome_of(plan, draft, _with_readings(evidence), verdicts, kept)
+    outcome = outcome_of(plan, draft, _with_readings(evidence), verdicts)
+    if isinstance(outcome, Verified):
+        return outcome
+    return misread(outcome, plan, draft, evidence.matching.iou < limits.min_iou, unplanned_pixels(evidence))
 
 
 def outcome_of(
-    plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict], kept: Kept | None = None
+    plan: Plan, draft: Draft, instances: tuple[Instance, ...], verdicts: Sequence[Verdict]
 ) -> Verified | Rejection:
-    """The verified draft with these instances, or its rejection by the first check that failed; `kept`: what could stay
-    of it.
-    """
+    """The verified draft with these instances, or its rejection by the first check that failed."""
     found = judged(verdicts, plan.sample_id, draft.attempt)
     if isinstance(found, Rejection):
-        return misread(found, kept) if kept else found
+        return found
     return Verified(plan=plan, draft=draft, instances=instances, checks=found)
 
 

@@ -11,7 +11,7 @@ from synth.core.outcome import Rejection
 from synth.image.options.judges import DetectorOptions, Limits
 from synth.image.records import Detection, Draft, Misread, Plan, Readback
 from synth.image.verify.boxes import verify_boxes
-from synth.image.verify.mend import kept_of
+from synth.image.verify.mend import misread
 from synth.image.verify.verify import verify
 from tests.image.verify.painted import discs, in_domain, paint, plan_of, read, without
 
@@ -63,15 +63,17 @@ def test_of_another_kind_of_picture_nothing_stays() -> None:
 
 @pytest.mark.parametrize(("share", "stays"), [(0.0, False), (0.6, True), (0.8, False)])
 def test_little_that_is_right_does_not_stay(share: float, stays: bool) -> None:
-    redrawn = np.arange(PLAN.height * PLAN.width).reshape(PLAN.height, PLAN.width) < share * PLAN.height * PLAN.width
-    kept = kept_of(PLAN, paint(PLAN), np.ones(LAST + 1, np.bool_), redrawn)
-    assert (kept is not None) == stays
+    pixels = np.arange(PLAN.height * PLAN.width).reshape(PLAN.height, PLAN.width)
+    refused = Rejection(sample_id=3, check="extra", measured=1.0, limit=0.0)
+    none, unplanned = np.zeros(LAST + 1, np.bool_), pixels < share * pixels.size
+    assert isinstance(misread(refused, PLAN, paint(PLAN), none, unplanned), Misread) == stays
 
 
 def test_boxes_are_mended_where_the_generator_can() -> None:
     found = [Detection(i.category, i.box, 0.9) for i in PLAN.instances[1:]]
     draft = Draft(image=np.zeros((PLAN.height, PLAN.width, 3), np.uint8), generator="pack", pixel_seed=5)
-    given = PLAN, draft, Readback(planned=(), read=tuple(found)), {"nucleus": "nucleus"}, DetectorOptions(min_side_px=0)
+    plan = replace(PLAN, instances=tuple(replace(i, box_only=True) for i in PLAN.instances))
+    given = plan, draft, Readback(planned=(), read=tuple(found)), {"nucleus": "nucleus"}, DetectorOptions(min_side_px=0)
     refused = verify_boxes(*given, mends=True)
     assert isinstance(refused, Misread)
     assert refused.kept.seeds == (None, *[5] * LAST)
