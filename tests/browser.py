@@ -79,4 +79,4 @@ def await_value(browser: WebDriver, script: str, wanted: object) -> None:
     """Wait for what a key press brings about: the browser handles events in its own time."""
     from selenium.webdriver.support.wait import WebDriverWait
 
-    WebDriverWait(browser, 5, 0.05).until(lambda one: one.execute_script(script) == wanted, f"{script} == {wanted!r}")
+    WebDriverWait(browser, 20, 0.05).until(lambda one: one.execute_script(script) == wanted, f"{script} == {wanted!r}")

@@ -133,6 +133,7 @@ def test_marked_characters_become_a_span_by_the_number_of_its_class(
         "getSelection().setBaseAndExtent(piece.firstChild, at - 1, piece.firstChild, at + 4)"
     )
     press(browser, "2")  # the span in focus
+    await_value(browser, "return document.querySelector('.tag').textContent", "CITY")
     browser.execute_script(mark)
     press(browser, "1")
     await_value(browser, "return document.querySelectorAll('.tag').length", 3)

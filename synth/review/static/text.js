@@ -6,18 +6,18 @@ import { element } from "./panel.js";
 import { Stage } from "./stage.js";
 
 export class TextStage extends Stage {
-  #marked = null;
+  #told = false; // whether the panel was told that characters are marked
 
   constructor(...given) {
     super(...given);
-    document.addEventListener("selectionchange", () => this.#mark());
+    document.addEventListener("selectionchange", () => this.#tell());
   }
 
   /** Show an item's text, at what its question is on. */
   async show(item) {
     this.begin(item);
     this.letters = Array.from(item.shown.text);
-    this.#marked = null;
+    this.#told = false;
     this.draw();
     const place = this.view.querySelector(".text .on, .text .next");
     if (place) place.scrollIntoView({ block: "center" });
@@ -40,12 +40,12 @@ export class TextStage extends Stage {
   /** A new span of a class on the marked characters; with none marked, the selected span gets the class. */
   relabel(name) {
     const span = this.labels.get(this.selected);
-    if (this.#marked) {
+    const marked = this.#marked;
+    if (marked) {
       const id = this.newId();
-      const [start, end] = this.#marked;
+      const [start, end] = marked;
       this.selected = id;
       getSelection().removeAllRanges();
-      this.#marked = null;
       this.put(id, { id, category: name, start, end });
     } else if (span && span.category !== name) this.put(this.selected, { ...span, category: name });
   }
@@ -78,8 +78,8 @@ export class TextStage extends Stage {
 
   /** Split a span where marked characters begin, or at the blank nearest to its middle. */
   #split(span) {
-    const marked = this.#marked?.[0] > span.start && this.#marked[0] < span.end ? this.#marked[0] : undefined;
-    const cut = cutOf(this.letters, span, marked);
+    const start = this.#marked?.[0];
+    const cut = cutOf(this.letters, span, span.start < start && start < span.end ? start : undefined);
     if (!cut) return;
     const id = this.newId();
     this.putAll([[span.id, { ...span, end: cut[0] }], [id, { id, category: span.category, start: cut[1], end: span.end }]]);
@@ -99,16 +99,17 @@ export class TextStage extends Stage {
     this.view.querySelector(".on")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** The marked characters, without white space at their ends. */
-  #mark() {
-    const selection = getSelection();
-    const whole = this.view.querySelector(".text");
-    const before = this.#marked;
-    this.#marked = this.#markedIn(selection, whole);
-    if (this.item && Boolean(before) !== Boolean(this.#marked)) this.changed();
+  /** The classes to choose from are others while characters are marked. */
+  #tell() {
+    const marked = Boolean(this.#marked);
+    if (this.item && marked !== this.#told) this.changed();
+    this.#told = marked;
   }
 
-  #markedIn(selection, whole) {
+  /** The marked characters, without white space at their ends: read when asked for, as the browser tells of a change later than of a key. */
+  get #marked() {
+    const selection = getSelection();
+    const whole = this.view.querySelector(".text");
     if (!whole || selection.isCollapsed || !whole.contains(selection.anchorNode) || !whole.contains(selection.focusNode)) return null;
     const range = selection.getRangeAt(0);
     let [start, end] = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
