@@ -71,9 +71,9 @@ class Mask:
         """Crop a bool array (h x w) whose top-left pixel is (x0, y0) to its tight box."""
         if not bits.any():
             return cls(x0=x0, y0=y0, bits=np.zeros((0, 0), np.bool_))
-        rows, cols = bits.any(axis=1), bits.any(axis=0)
+        (height, width), rows, cols = bits.shape, np.asarray(bits.any(axis=1)), np.asarray(bits.any(axis=0))
         top, left = int(rows.argmax()), int(cols.argmax())  # of bools: the first that is set
-        bottom, right = len(rows) - int(rows[::-1].argmax()), len(cols) - int(cols[::-1].argmax())
+        bottom, right = height - int(rows[::-1].argmax()), width - int(cols[::-1].argmax())
         return cls(x0=x0 + left, y0=y0 + top, bits=np.ascontiguousarray(bits[top:bottom, left:right]))
 
     @property

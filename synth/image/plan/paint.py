@@ -50,9 +50,9 @@ class Painting:
 
 
 class _Laid(NamedTuple):
-    """A figure on the canvas: its index, where it lies, and the part of its full mask there."""
+    """A figure on the canvas: its place among the figures, where it lies, and the part of its full mask there."""
 
-    index: int
+    place: int
     figure: Figure
     target: tuple[slice, slice]
     inside: Bool[np.ndarray, "h w"]
@@ -75,10 +75,10 @@ def paint(
             break
         kept = [laid for laid, mask in zip(kept, masks, strict=True) if mask.area >= min_area]
     instances = tuple(
-        _instance(ids[laid.index] if ids else number, laid, modal, width, height)
+        _instance(ids[laid.place] if ids else number, laid, modal, width, height)
         for number, (laid, modal) in enumerate(zip(kept, masks, strict=True), start=1)
     )
-    return Painting(instances=instances, sources=tuple(laid.index for laid in kept))
+    return Painting(instances=instances, sources=tuple(laid.place for laid in kept))
 
 
 def _laid(figures: Sequence[Figure], width: int, height: int) -> Iterator[_Laid]:
@@ -90,7 +90,7 @@ def _laid(figures: Sequence[Figure], width: int, height: int) -> Iterator[_Laid]
 
 
 def _depth(laid: _Laid) -> tuple[float, int]:
-    return laid.figure.z, laid.index
+    return laid.figure.z, laid.place
 
 
 def _visible(kept: Sequence[_Laid], width: int, height: int) -> list[Mask]:
@@ -98,14 +98,14 @@ def _visible(kept: Sequence[_Laid], width: int, height: int) -> list[Mask]:
     owners = np.full((height, width), -1, np.int32)
     hiding = sorted((laid for laid in kept if laid.figure.hides), key=_depth)
     for laid in hiding:
-        owners[laid.target][laid.inside] = laid.index
+        owners[laid.target][laid.inside] = laid.place
     found = []
     for laid in kept:
         there, (rows, columns) = owners[laid.target], laid.target
         if laid.figure.hides:
-            bits = there == laid.index
+            bits = there == laid.place
         else:
-            nearer = [one.index for one in hiding if _depth(one) > _depth(laid)]
+            nearer = [one.place for one in hiding if _depth(one) > _depth(laid)]
             bits = laid.inside & ~np.isin(there, nearer)
         found.append(Mask.from_array(bits, columns.start, rows.start))
     return found
