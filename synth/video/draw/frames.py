@@ -35,5 +35,5 @@ def sketched(plan: VideoPlan, scene: Scene, pixel_seed: int) -> Iterator[UInt8[n
             picture = stage.backdrop(frame.corner_xy, frame.driven_m)
             for instance in sorted(frame.instances, key=lambda one: (one.z, one.id)):
                 cast.lay(picture, instance, frame.corner_xy[1], mirrored[instance.id])
-            picture = stage.weather(picture, number / plan.fps)
+            stage.weather(picture, number / plan.fps)
             yield picture if frame.light == 1 else (picture * np.float32(frame.light)).astype(np.uint8)
