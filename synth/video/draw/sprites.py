@@ -113,7 +113,7 @@ class Cast:
             halo = cv2.GaussianBlur(drawn.lamps, (0, 0), HALO_PX)
             share = np.clip(drawn.lamps + HALO * halo, 0, 1)[:, :, None]
             lit = lit * (1 - share) + drawn.body * WARM / np.maximum(self._stage.tint, 0.3) * self._stage.tint * share
-        return _Sprite(lit.clip(0, 255).round().astype(np.uint8), large.requested_box, (drawn.x0, drawn.y0))
+        return _Sprite(np.asarray(cv2.convertScaleAbs(lit), np.uint8), large.requested_box, (drawn.x0, drawn.y0))
 
     def _lay_shadow(self, picture: UInt8[np.ndarray, "h w 3"], box: Box) -> None:
         half_w, half_h = 0.62 * box.width, max(0.09 * box.width, 2.0)

@@ -98,8 +98,7 @@ class Stage:
 
     def _lit(self, picture: Float32[np.ndarray, "h w 3"]) -> UInt8[np.ndarray, "h w 3"]:
         """With the fog over the ground and the tint of the light, as bytes."""
-        foggy = fog_ground(picture.astype(np.float32), self._scene, self.atmosphere)
-        return (foggy * self.tint).clip(0, 255).round().astype(np.uint8)
+        return cv2.convertScaleAbs(fog_ground(picture, self._scene, self.atmosphere) * self.tint)
 
 
 def shifted(

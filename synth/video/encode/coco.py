@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from synth.core.canonical import DECIMALS, canonical, encode, json_value, rounded
 from synth.core.geometry import rle_of, whole_rle_of
 from synth.core.labels import Category
@@ -47,6 +45,7 @@ def annotations_json(plan: VideoPlan, categories: Mapping[str, Category]) -> str
 
 
 def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterator[str]:
+    attributes = {track.id: json_value(track.attributes, DECIMALS) for track in plan.tracks}
     for number, frame in enumerate(plan.frames):
         image_id = annotation_id(plan.sample_id, number + 1)
         for place, instance in enumerate(frame.instances, start=1):
@@ -57,7 +56,7 @@ def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterato
                 "track_id": instance.id,
                 "category_id": categories[instance.category].id,
                 "iscrowd": 0,
-                "attributes": json_value(instance.attributes, DECIMALS),
+                "attributes": attributes[instance.id],
             }
             yield encode(head | _place(instance, plan.width, plan.height))
 
@@ -65,8 +64,8 @@ def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterato
 def _place(instance: Instance, width: int, height: int) -> dict[str, object]:
     """Where an object is in a frame, as its masks say."""
     modal = rle_of(instance.mask, width, height)
-    mask, full = instance.mask, instance.amodal
-    whole = (mask.x0, mask.y0) == (full.x0, full.y0) and np.array_equal(mask.bits, full.bits)
+    full = instance.amodal
+    whole = instance.visibility == 1
     return {
         "segmentation": modal,
         "area": instance.area,

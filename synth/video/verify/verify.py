@@ -9,9 +9,9 @@ import numpy as np
 
 from synth.core.outcome import Rejection, Verdict, judged
 from synth.image.verify.checks import LEAST_RATIO, outline_contrast
-from synth.video.file.mp4 import read_mp4
+from synth.video.file.mp4 import decode_mp4
 from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
-from synth.video.verify.cuts import changes, cuts_in, f1, small
+from synth.video.verify.cuts import SIDE, changes, cuts_in, f1
 from synth.video.verify.tracks import largest_jump
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ def decoded(plan: VideoPlan, mp4: bytes) -> Evidence:
     steps = np.linspace(0, len(clear) - 1, min(LOOKED_AT, len(clear)))
     wanted = {clear[round(float(step))] for step in steps}
     smalls, full, size = [], {}, (0, 0)
-    for number, frame in enumerate(read_mp4(mp4)):
-        smalls.append(small(frame))
-        size = (frame.shape[1], frame.shape[0])
+    for number, frame in enumerate(decode_mp4(mp4)):
+        smalls.append(frame.small(SIDE))
+        size = frame.size_wh_px
         if number in wanted:
-            full[number] = frame
+            full[number] = frame.rgb()
     fits = size == (plan.width, plan.height)
     return Evidence(plan, len(smalls), size, smalls, full if fits else {})
