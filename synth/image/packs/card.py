@@ -160,7 +160,7 @@ class PackCard(_Closed):
     privacy: PrivacyCard | None = None
     """None: nothing is promised"""
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
-    """value of the variable: third quartile, over held-out real pictures, of the share of instances that the annotator
+    """value of the variable: ninth decile, over held-out real pictures, of the share of instances that the annotator
     misses at IoU 0.5. It is the default limit of missed instances in a draft"""
     training: dict[str, Any] = Field(default_factory=dict)
     """the configuration that the pack was fitted with"""
