@@ -71,6 +71,8 @@ class Sampler(_Closed):
     """value of the variable: its guidance, where it differs from `guidance`"""
     retry_guidance: Annotated[float, Field(ge=0)] = 1.5
     """least guidance of a draft after a rejected one: more faithful at twice the cost"""
+    tries: Annotated[int, Field(ge=1, le=100)] = 3
+    """drafts of one layout before another is drawn: 1 where a layout that was misread once is mostly misread again"""
 
 
 class DetailCard(_Closed):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from synth.core.outcome import Rejection
+from synth.image.options.judges import VerifyOptions
 from synth.image.options.run import ImageConfig, SamplerOptions
+from synth.image.packs.card import Sampler
 from synth.image.packs.pack import load_pack
-from synth.image.records import Verified
+from synth.image.records import Plan, Verified
 from synth.image.scene.load import load_scene
 from synth.image.studio import PictureStudio
 from synth.image.train.export import export_card
@@ -24,8 +26,8 @@ GUIDANCES = (1.0, 1.5, 2.0, 3.0)
 twice as much, and pictures differ less.
 """
 
-COSTS = sum(1 if one == 1 else 2 for one in GUIDANCES)
-"""What drafts of one plan with each of them cost, in drafts of the first."""
+COSTS = sum(1 if one == 1 else 2 for one in GUIDANCES) + 2
+"""What drafts of one plan with each of them, and a second draft, cost in drafts of the first."""
 
 MOST_PLANS, LEAST_PLANS, STEPS_A_PLAN = 16, 4, 40
 """A generator that was trained for a few steps is not worth the plans of a long training."""
@@ -37,15 +39,20 @@ LEAST_GAIN = 0.02
 """Share of the labels that must be found beyond those of a weaker guidance where as many drafts pass."""
 
 
+Trial = tuple[Plan, Verified | Rejection]
+"""A plan, and what became of its draft."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
     """What first drafts under a guidance came to: the share that passed, and the share of their labels that was found,
-    none of those of a draft that failed for another reason.
+    none of those of a draft that failed for another reason. `tries` are worth making of one layout.
     """
 
     guidance: float
     passed: float
     found: float
+    tries: int = Sampler().tries
 
     def beats(self, other: Tried) -> bool:
         """Whether it is worth more than a weaker guidance."""
@@ -56,7 +63,8 @@ class Tried:
 
 def choose_guidance(folder: Path, steps: int, seconds: float | None, device: str) -> Tried | None:
     """Draw first drafts of the plans of the pack's own scene under each guidance, let its annotator judge them, and
-    write the choice into the card: the weakest that no stronger one beats.
+    write the choice into the card: the weakest that no stronger one beats. Where second drafts of its refused layouts
+    pass more seldom than first ones, a layout gets no second one.
 
     `steps` that the generator was trained. None, and the card as it was, where they or the `seconds` (None: without
     limit) do not suffice.
@@ -64,49 +72,61 @@ def choose_guidance(folder: Path, steps: int, seconds: float | None, device: str
     plans = min(MOST_PLANS, steps // STEPS_A_PLAN)
     if plans < LEAST_PLANS:
         return None
-    since = time.monotonic()
-    first = _drafts(folder, GUIDANCES[0], range(LEAST_PLANS), device)
+    since, studio = time.monotonic(), _studio(folder, GUIDANCES[0], plans, device)
+    trials = _first_drafts(studio, range(LEAST_PLANS))
     if seconds is not None:
         plans = min(plans, int(seconds * LEAST_PLANS / ((time.monotonic() - since) * COSTS)))
         if plans < LEAST_PLANS:
             return None
-    tried = [_tried(GUIDANCES[0], [*first, *_drafts(folder, GUIDANCES[0], range(LEAST_PLANS, plans), device)])]
-    best = tried[0]
+    trials += _first_drafts(studio, range(LEAST_PLANS, plans))
+    best, best_trials = _tried(GUIDANCES[0], trials), trials
+    told = {"1": best}
     for guidance in GUIDANCES[1:]:
         if best.passed >= ENOUGH:
             break
-        tried.append(_tried(guidance, _drafts(folder, guidance, range(plans), device)))
-        best = tried[-1] if tried[-1].beats(best) else best
-    _write(folder, best, tried, plans)
+        trials = _first_drafts(_studio(folder, guidance, plans, device), range(plans))
+        tried = told[f"{guidance:g}"] = _tried(guidance, trials)
+        if tried.beats(best):
+            best, best_trials = tried, trials
+    studio = _studio(folder, best.guidance, plans, device)
+    again = [_drafted(studio, plan) for refused in best_trials if (plan := _replanned(studio, *refused))]
+    if again and _passed(again) < best.passed:
+        best = replace(best, tries=1)
+    _write(folder, best, told, {"plans": plans, "second_drafts": len(again), "second_passed": round(_passed(again), 3)})
     return best
 
 
-def _drafts(folder: Path, guidance: float, numbers: range, device: str) -> list[Verified | Rejection]:
-    """What becomes of the first drafts of these samples; samples without a plan are left out."""
+def _studio(folder: Path, guidance: float, plans: int, device: str) -> PictureStudio:
+    """The studio of `synth generate`, with the pack's own scene and a guidance."""
     path = folder / SCENE
-    scene = load_scene(path)
-    config = ImageConfig(
-        scene=str(path),
-        out=folder,
-        scene_folder=folder,
-        count=max(numbers.stop, 1),
-        device=device,
-        sampler=SamplerOptions(guidance=guidance),
-    )
-    studio, outcomes = PictureStudio(config, scene, Share()), list[Verified | Rejection]()
-    for number in numbers:
-        plan = studio.plan(number)
-        if isinstance(plan, Rejection):
-            continue
-        (draft,) = studio.draft([plan])
-        outcomes.append(draft if isinstance(draft, Rejection) else studio.verify(plan, draft))
-    return outcomes
+    options = {"sampler": SamplerOptions(guidance=guidance), "verify": VerifyOptions(max_tries=2), "device": device}
+    config = ImageConfig(scene=str(path), scene_folder=folder, out=folder, count=plans, **options)
+    return PictureStudio(config, load_scene(path), Share())
 
 
-def _tried(guidance: float, outcomes: Sequence[Verified | Rejection]) -> Tried:
-    found = [_found(outcome) for outcome in outcomes]
-    passed = [isinstance(outcome, Verified) for outcome in outcomes]
-    return Tried(guidance=guidance, passed=float(np.mean(passed or [0])), found=float(np.mean(found or [0])))
+def _first_drafts(studio: PictureStudio, numbers: range) -> list[Trial]:
+    """Samples without a plan are left out."""
+    plans = [plan for number in numbers if not isinstance(plan := studio.plan(number), Rejection)]
+    return [_drafted(studio, plan) for plan in plans]
+
+
+def _replanned(studio: PictureStudio, plan: Plan, outcome: Verified | Rejection) -> Plan | None:
+    """The plan of a second draft of a refused layout."""
+    return studio.replan(plan, outcome) if isinstance(outcome, Rejection) and not outcome.final else None
+
+
+def _drafted(studio: PictureStudio, plan: Plan) -> Trial:
+    (draft,) = studio.draft([plan])
+    return plan, draft if isinstance(draft, Rejection) else studio.verify(plan, draft)
+
+
+def _tried(guidance: float, trials: Sequence[Trial]) -> Tried:
+    found = float(np.mean([_found(outcome) for _, outcome in trials] or [0]))
+    return Tried(guidance=guidance, passed=_passed(trials), found=found)
+
+
+def _passed(trials: Sequence[Trial]) -> float:
+    return float(np.mean([isinstance(outcome, Verified) for _, outcome in trials] or [0]))
 
 
 def _found(outcome: Verified | Rejection) -> float:
@@ -115,11 +135,11 @@ def _found(outcome: Verified | Rejection) -> float:
     return 1 - next((one.measured for one in checks if one.check == "missed"), 1.0)
 
 
-def _write(folder: Path, best: Tried, tried: Sequence[Tried], plans: int) -> None:
+def _write(folder: Path, best: Tried, told: Mapping[str, Tried], numbers: Mapping[str, float]) -> None:
     card = load_pack(str(folder)).card
-    shares = {f"{one.guidance:g}": {"passed": round(one.passed, 3), "found": round(one.found, 3)} for one in tried}
-    scores = {**card.scores, "guidance": {"plans": plans, **shares}}
-    sampler = card.sampler.model_copy(update={"guidance": best.guidance})
+    shares = {name: {"passed": round(one.passed, 3), "found": round(one.found, 3)} for name, one in told.items()}
+    sampler = card.sampler.model_copy(update={"guidance": best.guidance, "tries": best.tries})
+    scores = {**card.scores, "guidance": {**numbers, **shares}}
     export_card(card.model_copy(update={"sampler": sampler, "scores": scores}), folder)
 
 
@@ -128,4 +148,4 @@ def guidance_line(chosen: Tried | None) -> str:
     if chosen is None:
         return "guidance  not chosen: too few steps, or too little time, to draw and judge pictures with each"
     passed, found = f"{chosen.passed:.0%} of first drafts pass", f"{chosen.found:.0%} of labels found"
-    return f"guidance  {chosen.guidance:g}: {passed}, {found}"
+    return f"guidance  {chosen.guidance:g}: {passed}, {found}; {chosen.tries} drafts of a layout at most"
