@@ -21,13 +21,10 @@ from synth.image.train.export import export_card
 from synth.image.train.scene_file import SCENE
 from synth.kinds import Share
 
-GUIDANCES = (1.0, 1.5, 2.0, 3.0)
+GUIDANCES, FEWER = (1.0, 1.5, 2.0, 3.0), (1.0, 2.0)
 """Weights of classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598), the plain one first: the others cost
-twice as much, and pictures differ less.
+twice as much, and pictures differ less. `FEWER` are tried of pictures that take long.
 """
-
-COSTS = sum(1 if one == 1 else 2 for one in GUIDANCES) + 2
-"""What drafts of one plan with each of them, and a second draft, cost in drafts of the first."""
 
 MOST_PLANS, LEAST_PLANS, STEPS_A_PLAN = 16, 4, 40
 """A generator that was trained for a few steps is not worth the plans of a long training."""
@@ -69,19 +66,21 @@ def choose_guidance(folder: Path, steps: int, seconds: float | None, device: str
     `steps` that the generator was trained. None, and the card as it was, where they or the `seconds` (None: without
     limit) do not suffice.
     """
-    plans = min(MOST_PLANS, steps // STEPS_A_PLAN)
+    plans, guidances = min(MOST_PLANS, steps // STEPS_A_PLAN), GUIDANCES
     if plans < LEAST_PLANS:
         return None
     since, studio = time.monotonic(), _studio(folder, GUIDANCES[0], plans, device)
     trials = _first_drafts(studio, range(LEAST_PLANS))
     if seconds is not None:
-        plans = min(plans, int(seconds * LEAST_PLANS / ((time.monotonic() - since) * COSTS)))
+        drafts = int(seconds * LEAST_PLANS / (time.monotonic() - since))
+        guidances = GUIDANCES if drafts >= LEAST_PLANS * _costs(GUIDANCES) else FEWER
+        plans = min(plans, drafts // _costs(guidances))
         if plans < LEAST_PLANS:
             return None
     trials += _first_drafts(studio, range(LEAST_PLANS, plans))
     best, best_trials = _tried(GUIDANCES[0], trials), trials
     told = {"1": best}
-    for guidance in GUIDANCES[1:]:
+    for guidance in guidances[1:]:
         if best.passed >= ENOUGH:
             break
         trials = _first_drafts(_studio(folder, guidance, plans, device), range(plans))
@@ -94,6 +93,11 @@ def choose_guidance(folder: Path, steps: int, seconds: float | None, device: str
         best = replace(best, tries=1)
     _write(folder, best, told, {"plans": plans, "second_drafts": len(again), "second_passed": round(_passed(again), 3)})
     return best
+
+
+def _costs(guidances: Sequence[float]) -> int:
+    """What drafts of one plan with each of them, and a second draft, cost in plain drafts."""
+    return sum(1 if one == 1 else 2 for one in guidances) + 2
 
 
 def _studio(folder: Path, guidance: float, plans: int, device: str) -> PictureStudio:
