@@ -9,7 +9,7 @@ from synth.core.geometry import rle_of, whole_rle_of
 from synth.core.labels import Category
 from synth.folder.coco import annotation_id
 from synth.image.labels import Instance
-from synth.video.records import VideoPlan
+from synth.video.records import Frame, VideoPlan
 
 IDS_PER_FRAME = 10_000
 """Annotation id = image id x IDS_PER_FRAME + place in the frame, from 1."""
@@ -36,7 +36,13 @@ def _images(plan: VideoPlan) -> Iterator[str]:
             "height": plan.height,
             "time_s": rounded(number / plan.fps),
         }
-        yield canonical(record | ({"light": frame.light} if frame.light < 1 else {}))
+        yield canonical(record | _transition(frame))
+
+
+def _transition(frame: Frame) -> dict[str, object]:
+    """What a fade or a dissolve makes of a frame."""
+    light = {"light": frame.light} if frame.light < 1 else {}
+    return light if frame.beside is None else {**light, "dissolves_with": frame.beside}
 
 
 def annotations_json(plan: VideoPlan, categories: Mapping[str, Category]) -> str:

@@ -22,6 +22,7 @@ from synth.video.plan.camera import draw_ride
 from synth.video.plan.events import events_of
 from synth.video.plan.movers import Mover, movers_of
 from synth.video.plan.outlines import Outlines, Shown
+from synth.video.plan.titles import title_lines
 from synth.video.records import Frame, Segment, Track, Transition, VideoPlan
 from synth.video.scene.schema import VideoScene
 
@@ -54,9 +55,13 @@ def make_video_plan(
         if segments:
             value = scene.shots.transition
             drawn = value if isinstance(value, str) else of_shot.value(value, "transition")
-            transition = "fade" if drawn == "fade" and segments[-1].shot is not None else "cut"
-        segments.append(Segment(start, len(frames), transition, _caption(layout, made, number), shot=number))
-    frames = _faded(frames, segments, scene.shots.fade_frames)
+            soft = segments[-1].shot is not None and drawn in ("fade", "dissolve")
+            transition = drawn if soft else "cut"  # type: ignore[assignment]  # one of TRANSITIONS
+        reach = scene.shots.fade_frames if transition in ("fade", "dissolve") else 0
+        over = (start - reach, start + reach) if reach else None
+        caption = _caption(layout, made, number)
+        segments.append(Segment(start, len(frames), transition, caption, shot=number, transition_frames=over))
+    frames = _softened(frames, segments)
     shown = {instance.id for frame in frames for instance in frame.instances}
     tracks = [track for track in tracks if track.id in shown]
     return VideoPlan(
@@ -88,7 +93,9 @@ def _fixed(still: Scene, known: Mapping[str, AttributeValue], redraw: Sequence[s
 
 def _title(scene: VideoScene, first: Plan) -> Segment:
     text = fill_slots(scene.shots.title or "", first.variables)
-    return Segment(0, scene.shots.title_frames, "start", f"A title card that says “{text}”.", text=text)
+    lines = title_lines(text, *scene.size_wh_px)
+    caption = f"A title card that says “{text}”."
+    return Segment(0, scene.shots.title_frames, "start", caption, text=text, lines=lines)
 
 
 def _shot_frames(
@@ -147,13 +154,21 @@ def _caption(layout: Plan, frames: Sequence[Frame], number: int) -> str:
     return said[0]
 
 
-def _faded(frames: list[Frame], segments: Sequence[Segment], length: int) -> list[Frame]:
-    """The frames with their light lowered on either side of each fade."""
+def _softened(frames: list[Frame], segments: Sequence[Segment]) -> list[Frame]:
+    """The frames on either side of a fade with less light, and of a dissolve with a frame of the other shot: as one
+    gives way evenly, the other one comes, and each stands still while it is the lesser part.
+    """
     made = list(frames)
     for segment in segments:
-        if segment.transition == "fade":
-            for step in range(length):
-                light = (step + 0.5) / length
-                for index in (segment.start - 1 - step, segment.start + step):
-                    made[index] = made[index]._replace(light=min(made[index].light, light))
+        if segment.transition_frames is None:
+            continue
+        first, end = segment.transition_frames
+        for index in range(first, end):
+            before = index < segment.start
+            passed = (abs(index + 0.5 - segment.start)) / (end - segment.start)
+            if segment.transition == "fade":
+                made[index] = made[index]._replace(light=min(made[index].light, passed))
+            else:
+                other = segment.start if before else segment.start - 1
+                made[index] = made[index]._replace(light=0.5 + passed / 2, beside=other)
     return made
