@@ -27,13 +27,13 @@ import synth
 from synth.audio.signal import resampled
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-RATE_HZ, WINDOW, HOP, TRANSFORM = 8000, 200, 80, 256
+RATE_HZ, WINDOW, HOP, TRANSFORM = 8000, 256, 128, 256
 BANDS, LOWEST_HZ, HIGHEST_HZ = 40, 100.0, 3800.0
-FRAMES, SHIFT = 80, 8
-"""Frames of 10 ms that the net sees, and how far a word is moved in them while it learns."""
+FRAMES, SHIFT = 50, 5
+"""Frames of 16 ms that the net sees, and how far a word is moved in them while it learns."""
 FLOOR_DB = 50.0
 """Below the loudest cell of a word nothing is told apart: rooms and microphones differ there."""
-BATCH, WIDTH, LEARNING_RATE = 32, 12, 4e-3
+BATCH, WIDTH, LEARNING_RATE = 32, 8, 4e-3
 FEW = 0.1
 
 
@@ -45,7 +45,7 @@ class Words(NamedTuple):
     speakers: NDArray[np.str_]
 
     def where(self, kept: NDArray[np.bool_]) -> Words:
-        return Words(*(one[kept] for one in self))
+        return Words(self.frames[kept], self.digits[kept], self.speakers[kept])
 
 
 def real_words(folder: Path) -> Words:
@@ -54,7 +54,7 @@ def real_words(folder: Path) -> Words:
     if not files:
         raise ValueError(f"{folder}: no file like 7_jackson_32.wav")
     parts = [path.stem.split("_") for path in files]
-    frames = [log_mel(soundfile.read(path)[0]) for path in files]
+    frames = [log_mel(np.asarray(soundfile.read(path)[0], float)) for path in files]
     return Words(np.stack(frames), np.array([int(one[0]) for one in parts]), np.array([one[1] for one in parts]))
 
 
