@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Family = Literal["structure", "pictures", "documents", "texts", "sets"]
+Family = Literal["structure", "pictures", "documents", "texts", "recordings", "sets"]
 
 LEAST_PRECISION = 0.8
 """Share of right findings from which a check is on by default."""
@@ -41,7 +41,7 @@ CHECKS: Mapping[str, Check] = {
     "missing_file": Check(
         "structure", "Is there no file of this name?", "Names are sought in the layouts of many tools."
     ),
-    "unreadable_file": Check("structure", "Can the picture not be decoded?"),
+    "unreadable_file": Check("structure", "Can the picture or recording not be decoded?"),
     "size_mismatch": Check("structure", "Has the file another size than its labels refer to?"),
     "degenerate_box": Check("structure", "Is the box no four numbers, or without an area?"),
     "outside_box": Check(
@@ -226,6 +226,34 @@ CHECKS: Mapping[str, Check] = {
         "9 of 10 must agree; of articles 19 of 20.",
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
+    "sound_mismatch": Check("structure", "Has the file another rate, length or number of channels than is stated?"),
+    "outside_sound": Check(
+        "structure", "Does a label end before it begins, or after its recording, or is its channel not there?"
+    ),
+    "dangling_turn": Check(
+        "structure", "Does a word, a phoneme or a turn name a turn, a word or a speaker that is not there?"
+    ),
+    "word_text": Check("structure", "Are the characters at the place of a word not the word?"),
+    "unlabelled_word": Check(
+        "recordings",
+        "Has a word of the transcript no time, where others have one?",
+        "Annotators leave out what they doubt: a convention.",
+        convention=0.05,
+    ),
+    "word_outside_turn": Check("structure", "Does a word leave its turn, in time or in the transcript?"),
+    "overlapping_words": Check("structure", "Does a word begin before the word before it in its turn ends?"),
+    "crossing_turns": Check("structure", "Does one speaker have two turns at once, or do turns share characters?"),
+    "span_time": Check("structure", "Are the times of a span not those of its words?"),
+    "silent_word": Check(
+        "recordings",
+        "Is nothing heard where a word is?",
+        "Channels with three words, which stand 25 dB out of what is around them.",
+    ),
+    "unlabelled_sound": Check(
+        "recordings",
+        "Is there sound as loud as words that no word, turn or event holds?",
+        "As `silent_word`; 0.12 s or more, 0.3 s from any label. Inside a turn nothing is asked.",
+    ),
     "duplicate_picture": Check(
         "sets",
         "Does the set hold the same picture twice?",
