@@ -227,12 +227,8 @@ CHECKS: Mapping[str, Check] = {
     ),
     "other_labels_of_text": Check("texts", "Has the same text other labels elsewhere?"),
     "sound_mismatch": Check("structure", "Has the file another rate, length or number of channels than is stated?"),
-    "outside_sound": Check(
-        "structure", "Does a label end before it begins, or after its recording, or is its channel not there?"
-    ),
-    "dangling_turn": Check(
-        "structure", "Does a word, a phoneme or a turn name a turn, a word or a speaker that is not there?"
-    ),
+    "outside_sound": Check("structure", "Does a label leave its recording, in time or by its channel?"),
+    "dangling_turn": Check("structure", "Does a label name a turn, a word or a speaker that is not there?"),
     "word_text": Check("structure", "Are the characters at the place of a word not the word?"),
     "unlabelled_word": Check(
         "recordings",
@@ -245,9 +241,7 @@ CHECKS: Mapping[str, Check] = {
     "crossing_turns": Check("structure", "Does one speaker have two turns at once, or do turns share characters?"),
     "span_time": Check("structure", "Are the times of a span not those of its words?"),
     "silent_word": Check(
-        "recordings",
-        "Is nothing heard where a word is?",
-        "Channels with three words, which stand 25 dB out of what is around them.",
+        "recordings", "Is nothing heard where a word is?", "Channels of three words, 25 dB above what is around them."
     ),
     "unlabelled_sound": Check(
         "recordings",
