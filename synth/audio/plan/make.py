@@ -11,6 +11,7 @@ from synth.audio.plan.turns import said
 from synth.audio.records import AcousticsPlan, EventPlan, SpeakerPlan, SpeechPlan, TurnPlan
 from synth.audio.scene.schema import AudioScene, Voice
 from synth.audio.scene.voices import LANGUAGES, VARIANTS
+from synth.core.labels import Span
 from synth.core.outcome import Rejection
 from synth.core.seeds import rng_for
 
@@ -48,6 +49,7 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
         written=written,
         text=found.text,
         spans=found.spans,
+        shown=said(sample.text, tuple(_places(written)), scene.speakers).spans if written.shown else (),
         locale=sample.locale,
         template=sample.template,
         attributes=dict(sample.attributes),
@@ -61,6 +63,13 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
         acoustics=_acoustics(scene, acoustics),
         events=tuple(_events(scene, rng_for(seed, sample_id, f"events/{attempt}"))),
     )
+
+
+def _places(written: Written) -> Iterator[Span]:
+    """The places of a text that show a fact, each under its number."""
+    for number, shown in enumerate(written.shown):
+        start, end, label = (shown.at[key] for key in ("start", "end", "label"))
+        yield Span(int(start), int(end), str(label), shown.text, number)
 
 
 def _speakers(scene: AudioScene, names: list[str], language: str, rng: np.random.Generator) -> Iterator[SpeakerPlan]:
