@@ -116,7 +116,12 @@ def _desk(config: RunConfig, scene: PacketScene, name: str, scenes: Mapping[str,
             "provenance": config.provenance,
         },
     )
-    studio = kind.open(own, scenes[name], share)
+    place = kind.layout(scenes[name]).place
     return Desk(
-        studio=studio, membership=kind.member(), kind=scenes[name].kind, place=alike.index(name), step=len(alike)
+        studio=kind.open(own, scenes[name], share),
+        membership=kind.member(),
+        kind=scenes[name].kind,
+        files_in=place.folder if place else "",
+        place=alike.index(name),
+        step=len(alike),
     )

@@ -116,7 +116,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         r"people\.holder: got 'custmer'; .*mean 'customer'",
     ),
     ({"scene": "id_card", "set": {"variables": {"card": "passprt"}}}, r"set.*got 'passprt'"),
-    ({"scene": "nuclei"}, r"scene: got 'a scene of kind image'; kinds of members: text, document"),
+    ({"scene": "shelf_scan"}, r"scene: got 'a scene of kind video'; kinds of members: image, text, document, audio"),
     ({"scene": "../id_card.yaml"}, r"scene: got '\.\./id_card\.yaml'; a scene file beside the packet's own"),
     (
         {"scene": "bank_statement", "facts": {"salary": "pay"}},
