@@ -28,9 +28,9 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     "variables": ("sc:Text", "what the scene's variables came to"),
     "quotas": ("sc:Text", "the contradictions that the packet was drawn for"),
     "attempt": ("sc:Integer", "how many drafts of it were refused before"),
-    "members": ("sc:Text", "name, kind, scene, id in the file of its kind (`documents.jsonl`, `text.jsonl` ...), files"),
+    "members": ("sc:Text", "name, kind, scene, id in the file of its kind (`text.jsonl` ...), files"),
     "facts": ("sc:Text", "what is true: name, person, type, normalised value, and all `places` that show it"),
-    "facts[].places": ("sc:Text", "member, text as written, normalised value; quads or boxes in px, characters, times in s"),
+    "facts[].places": ("sc:Text", "member, text as written, normalised value; quads and boxes in px, characters, s"),
     "contradictions": ("sc:Text", "what does not agree: member, fact, what each side says, what is true"),
     "checks": ("sc:Text", "what was measured before the packet was written, and the limit"),
 }  # fmt: skip
