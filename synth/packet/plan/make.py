@@ -130,7 +130,7 @@ def _given(member: MemberSpec, people: Mapping[str, GivenPerson], facts: Mapping
             if fact in plan.variables
             else as_given(facts[fact])
             if fact in facts
-            else fact_of_person(persona(who, people[who], plan.locale), fact.partition(".")[2]).value
+            else as_given(fact_of_person(persona(who, people[who], plan.locale), fact.partition(".")[2]))
             for name, fact in member.facts.items()
             for who in [fact.partition(".")[0]]
         },
