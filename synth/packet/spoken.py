@@ -26,7 +26,7 @@ _TENS: Mapping[str, int] = {
     for word in words.split()
 }  # fmt: skip
 _SCALES: Mapping[str, int] = {"thousand": 1000, "million": 10**6, "billion": 10**9}
-_HOST: Mapping[str, str] = {"dot": ".", "dash": "-"}
+_HOST: Mapping[str, str] = {"dot": ".", "dash": "-", "oh": "oh"}
 _MAILBOX: Mapping[str, str] = {**_HOST, "underscore": "_", "plus": "+"}
 """Before the `at` of an address; behind it `plus` is part of a name."""
 _CODE: Mapping[str, str] = {"dash": "-", "plus": "+", "slash": "/"}
@@ -60,8 +60,8 @@ def _signs(words: Iterable[str], signs: Mapping[str, str]) -> str:
     """Digits, letters and marks, said one by one."""
     found = []
     for word in words:
-        number = _SMALL.get(word.casefold(), 10)
-        found.append(str(number) if number < 10 else signs.get(word.casefold(), word))
+        sign, number = signs.get(word.casefold()), _SMALL.get(word.casefold(), 10)
+        found.append(sign or (str(number) if number < 10 else word))
     return "".join(found)
 
 
