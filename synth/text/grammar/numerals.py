@@ -1,4 +1,4 @@
-"""Numbers, amounts and days as they are said in English: `two thousand and sixteen pounds`, `the fourteenth of March`."""
+"""Numbers, amounts and days as they are said in English: `two thousand and sixteen pounds`, `the first of March`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ORDINALS = {
 
 
 def number_said(value: float | Decimal, locale: str) -> str:
-    """A number; decimals one by one behind `point`. RefusedError for one too large, or a language that is not English."""
+    """A number; decimals one by one behind `point`. RefusedError for one too large, and where English is not spoken."""
     _check(value, locale)
     exact = abs(Decimal(str(value)))
     whole, _, decimals = f"{exact:f}".partition(".")
