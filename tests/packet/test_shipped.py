@@ -19,6 +19,8 @@ from synth.packet.scene.load import load_packet_scene, member_scenes
 from synth.people import personas_for
 from synth.people.identity import years
 from synth.scene.given import Given, GivenPerson
+from synth.scene.load import scene_mapping
+from synth.scene.read import read_yaml
 
 KEY_OF_A_CHILD_AND_A_PENSIONER = 2000
 
@@ -100,12 +102,30 @@ def test_the_results_of_a_diabetic_are_high_and_the_form_ticks_what_the_patient_
     assert [name for name, ticked in answers["conditions"].items() if ticked] == ["diabetes"]
 
 
-@pytest.mark.parametrize("name", ["customer_packet", "patient_packet"])
+@pytest.mark.parametrize("name", ["customer_packet", "patient_packet", "customer_call_packet", "patient_full_packet"])
 def test_a_shipped_packet_is_made_of_scenes_that_speak_its_locales(name: str) -> None:
     scene = load_packet_scene(SCENES / f"{name}.yaml")
-    members: list[Any] = [*member_scenes(scene).values()]
-    for member in members:
-        assert set(member.ranges()["locale"].values()) == set(scene.locale.values() or ())
+    for member in member_scenes(scene).values():
+        spec = scene_mapping(member)
+        locale = spec["script"]["set"]["locale"] if spec["kind"] == "audio" else spec.get("locale")
+        assert locale == (None if spec["kind"] == "image" else scene.locale.model_dump(mode="json"))
+
+
+@pytest.mark.parametrize(
+    ("name", "larger", "more"),
+    [
+        ("customer_packet", "customer_call_packet", {"call"}),
+        ("patient_packet", "patient_full_packet", {"dictation", "picture", "microscopy"}),
+    ],
+)
+def test_the_packets_with_sound_are_the_others_and_more(name: str, larger: str, more: set[str]) -> None:
+    one, other = (read_yaml(SCENES / f"{scene}.yaml") for scene in (name, larger))
+    assert other["members"].keys() - one["members"].keys() == more
+    for member, spec in one["members"].items():
+        given = {to: fact for to, fact in other["members"][member].get("facts", {}).items() if fact != "purpose"}
+        assert {**other["members"][member], **({"facts": given} if given else {})} == spec
+    assert one["contradictions"].items() <= other["contradictions"].items()
+    assert one["people"] == other["people"]
 
 
 SLIP = {"scene": "payslip"}
