@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from synth.core.errors import SynthError
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import scene_seed
 from synth.folder.batch import Batch
@@ -124,8 +125,12 @@ def _desk(config: RunConfig, scene: PacketScene, name: str, scenes: Mapping[str,
         },
     )
     place = kind.layout(scenes[name]).place
+    try:
+        studio = kind.open(own, scenes[name], share)
+    except SynthError as error:
+        raise type(error)(f"members.{name}: {error.where}", error.got, error.allowed) from None
     return Desk(
-        studio=kind.open(own, scenes[name], share),
+        studio=studio,
         membership=kind.member(),
         kind=scenes[name].kind,
         files_in=place.folder if place else "",

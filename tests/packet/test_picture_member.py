@@ -126,6 +126,7 @@ def test_what_a_picture_is_not_able_to_take_is_refused(tmp_path: Path) -> None:
         studio_in(tmp_path, {"members": members}).plan(0)
 
 
+@pytest.mark.slow
 def test_pictures_pages_and_texts_lie_in_one_folder_each_with_labels_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(
         "{kind: document, dpi: 72, people: [who], templates: {note: {file: note.typ}}, degrade: {profile: clean}}"

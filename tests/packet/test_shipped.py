@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, SynthError
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
 from synth.document.makers.context import RecordContext
 from synth.document.makers.table import record_maker
+from synth.kinds import Share
+from synth.options import RunConfig
 from synth.packet.scene.load import load_packet_scene, member_scenes
+from synth.packet.studio import PacketStudio
 from synth.people import personas_for
 from synth.people.identity import years
 from synth.scene.given import Given, GivenPerson
@@ -126,6 +129,18 @@ def test_the_packets_with_sound_are_the_others_and_more(name: str, larger: str, 
         assert {**other["members"][member], **({"facts": given} if given else {})} == spec
     assert one["contradictions"].items() <= other["contradictions"].items()
     assert one["people"] == other["people"]
+
+
+def test_a_call_without_its_extra_is_one_line_that_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("synth.audio.extra.find_spec", lambda module: None)
+    members = {"mail": {"scene": "mail_thread"}, "call": {"scene": "bank_call"}}
+    scene = load_packet_scene({"kind": "packet", "members": members})
+    config = RunConfig(scene="packet", scene_folder=tmp_path, count=1, out=tmp_path / "out")
+    with pytest.raises(SynthError, match=r"members\.call: kind: got 'audio'; pip install \"synth\[audio\]\"") as error:
+        PacketStudio(config, scene, Share())
+    assert "\n" not in str(error.value)
 
 
 SLIP = {"scene": "payslip"}
