@@ -74,8 +74,9 @@ class ClipOptions:
 class VerifyOptions(Limits):
     """When a draft's labels count as shown by its pixels: the limits, and who judges beside the annotator."""
 
-    max_tries: Annotated[Int, Field(ge=1, le=100)] = 3
-    """Drafts of one layout before the sample is planned anew; each has its own pixel seed."""
+    max_tries: Annotated[Int, Field(ge=1, le=100)] | None = None
+    """Drafts of one layout before the sample is planned anew, each with its own pixel seed; None: what the pack's card
+    says, else 3."""
     max_layouts: Annotated[Int, Field(ge=1, le=100)] = 10
     """Layouts of one sample before it is given up; its place in the quotas stays."""
     detector: DetectorOptions = Field(default_factory=DetectorOptions)

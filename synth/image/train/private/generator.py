@@ -46,7 +46,7 @@ def fit_private_generator(
     recipe, crop_px = FlowRecipe(widths=WIDTHS), config.crop_px or CROP_PX
     cropper = texture_cropper(read_style_scale(prior), moves)
     learnt = _from_sketches(config, card, recipe, cropper, watcher("sketches", config), time)
-    spent = learnt.spent_minutes - learnt.fresh_minutes
+    minutes = time.generator_minutes(learnt.earlier_minutes, detail=False, trial=False)
     stages = (Stage(until=1.0, crop_px=crop_px, batch=1),)
     done = descend(
         learnt.network.requires_grad_(True),
@@ -54,11 +54,11 @@ def fit_private_generator(
         len(units),
         spending,
         config.privacy.max_grad_norm,
-        fitting_of(config, stages, RATE, time.generator_minutes(spent, False), spending.steps),
+        fitting_of(config, stages, RATE, minutes, spending.steps),
         work / "generator.pt",
         watcher("generator", config),
     )
-    return done.fitted.network, done.steps
+    return done.network, done.steps
 
 
 def _from_sketches(
@@ -70,7 +70,8 @@ def _from_sketches(
     drawn = sketches(prior, card.variable.grey, SKETCHES, config.seed)
     sampler = CropSampler(drawn, cropper, [(0, 0)] * len(drawn))
     stages = (Stage(until=1.0, crop_px=config.crop_px or CROP_PX, batch=SKETCH_BATCH),)
-    minutes, steps = time.generator_minutes(0.0, False), min(config.steps or SKETCH_STEPS, SKETCH_STEPS)
+    minutes = time.generator_minutes(0.0, detail=False, trial=False)
+    steps = min(config.steps or SKETCH_STEPS, SKETCH_STEPS)
     fitting = fitting_of(config, stages, SKETCH_RATE, None if minutes is None else SKETCH_SHARE * minutes, steps)
     return train_generator(sampler, card, recipe, fitting, folder, watch)
 
