@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 import synth
+from synth.core.outcome import Rejection
 from synth.core.progress import Counter
 from synth.data.export import export_data_set
+from synth.kinds import Share
 from synth.merge import merge
 from synth.options import MergeOptions, RunConfig, options_from
+from synth.packet.records import PacketDraft
 from synth.packet.scene.load import load_packet_scene
+from synth.packet.studio import PacketStudio
 from synth.run import run
+from synth.samples import make_sample
 from tests.golden.room import hashes_of
 from tests.kinds.folders import lines_of
 from tests.packet.small_packet import FILES, SCENE
@@ -110,6 +118,42 @@ def test_the_folder_is_each_of_its_data_sets(whole: Path, tmp_path: Path) -> Non
     for form in ("coco", "funsd", "doccano", "rttm"):
         assert export_data_set(whole, form, tmp_path / form).exists()
     assert synth.load(whole)[0].members["call"].files
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"sum": 1.05}, r"says 'one (pound|dollar) and five (pence|cents)', total is (GBP|USD) "),
+        ({"born": "1950-01-02"}, r"nineteen fifty', customer\.birth_date is 19[6-9]\d-"),
+        ({}, "which is none of that person's names"),
+    ],
+)
+def test_a_call_that_says_another_fact_is_refused(scene: Path, changed: dict[str, object], told: str) -> None:
+    """Each is said, labelled and found in its sound: only the packet knows that it is wrong."""
+    config = RunConfig(scene="packet", scene_folder=scene.parent, count=4, out=scene.parent / "unused")
+    studio = PacketStudio(config, load_packet_scene(scene), Share())
+    packet = make_sample(studio, 0).verified
+    assert packet is not None
+    plan, desk = packet.plan, studio._desks["call"]
+    own = plan.members["call"].plan.given
+    other = own.people["writer"]._replace(key=own.people["writer"].key ^ 1 << 40)
+    given = replace(own, facts={**own.facts, **changed}, people=own.people if changed else {"writer": other})
+    said = desk.membership.plan(desk.studio, 0, given)
+    verdicts: list[Any] = []
+    while said is not None and not verdicts:
+        (spoken,) = desk.studio.draft([said])
+        verdict = desk.studio.verify(said, spoken)
+        if isinstance(verdict, Rejection):
+            said = desk.studio.replan(said, verdict)
+        else:
+            verdicts.append(verdict)
+    (draft,) = studio.draft([plan])
+    assert isinstance(draft, PacketDraft)
+    members = {**plan.members, "call": plan.members["call"]._replace(plan=said)}
+    refused = studio.verify(replace(plan, members=members), PacketDraft(members={**draft.members, "call": spoken}))
+    assert isinstance(refused, Rejection)
+    assert (refused.check, refused.evidence["member"]) == ("facts", "call")
+    assert re.search(told, refused.detail), refused.detail
 
 
 def test_workers_change_no_byte(scene: Path, whole: Path, tmp_path: Path) -> None:
