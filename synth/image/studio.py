@@ -24,7 +24,7 @@ from synth.image.plan.load_prior import prior_of
 from synth.image.plan.make import make_plan
 from synth.image.plan.objects import Prior
 from synth.image.provenance import provenance_of
-from synth.image.recipe import Recipe, check_categories, check_styles, open_pack, recipe_of
+from synth.image.recipe import Recipe, check_categories, check_styles, open_pack, recipe_of, tries_of
 from synth.image.records import Draft, Drawn, Fault, Misread, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.verify import Judge, make_judge
@@ -53,6 +53,7 @@ class PictureStudio:
         check_styles(scene, self._pack)
         check_categories(scene, self._pack)
         _check_size(recipe)
+        self._tries = tries_of(recipe, self._pack)
         self._slots = Slots(scene, recipe.count, recipe.seed)
         self._first: Plan | Rejection | None = None
         self.batch = recipe.batch_size
@@ -87,11 +88,11 @@ class PictureStudio:
         """The same layout with other pixels, where the draft was misread or everywhere; another layout where that was
         tried often enough or cannot be drawn.
         """
-        verify, attempt = self._recipe.verify, plan.attempt + 1
-        if attempt % verify.max_tries and not refused.final:
+        attempt = plan.attempt + 1
+        if attempt % self._tries and not refused.final:
             return replace(plan, attempt=attempt, kept=refused.kept if isinstance(refused, Misread) else None)
-        layout = plan.attempt // verify.max_tries + 1
-        planned = self._planned(plan.sample_id, layout) if layout < verify.max_layouts else None
+        layout = plan.attempt // self._tries + 1
+        planned = self._planned(plan.sample_id, layout) if layout < self._recipe.verify.max_layouts else None
         return None if isinstance(planned, Rejection) else planned
 
     def draft(self, plans: Sequence[Plan]) -> list[Draft | Rejection]:
@@ -141,7 +142,7 @@ class PictureStudio:
             )
         if self._pack and self._pack.card.labels == "boxes":
             plan = replace(plan, instances=tuple(replace(one, box_only=True) for one in plan.instances))
-        return replace(plan, attempt=layout * recipe.verify.max_tries)
+        return replace(plan, attempt=layout * self._tries)
 
     def _draft(self, plan: Plan, drawn: Drawn | Fault, seed: int) -> Draft | Rejection:
         if isinstance(drawn, Fault):

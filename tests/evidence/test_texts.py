@@ -112,11 +112,11 @@ def test_numbers_that_chance_repeats_are_judged_by_those_that_no_generator_saw(
     )
     del ours[copied:]
     ours += [{"text": f"Order 7000 00{number:02}"} for number in (1, 3, 41, 40, 60)]
-    given = (
+    seen, made, unseen = (
         write_lines(tmp_path / f"{at}.jsonl", [*letters(at, 40), *lines])
         for at, lines in enumerate((real, ours, later))
     )
-    found = {one.check: one for one in privacy(read_text_sets(*given)).verdicts}["values"]
+    found = {one.check: one for one in privacy(read_text_sets(seen, made, unseen)).verdicts}["values"]
     assert found.state == state
     assert "of those only in held-out texts 6.0 % (" in found.words
 

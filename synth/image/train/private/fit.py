@@ -23,7 +23,8 @@ from synth.image.packs.card import PackCard, PrivacyCard
 from synth.image.packs.pack import CARD, Pack, shipped_packs
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.export import export_card, export_generator, export_prior
-from synth.image.train.fit import PROGRESS, TRAINING, recorded, time_line
+from synth.image.train.fit import PROGRESS, TRAINING, time_line
+from synth.image.train.fitted_card import recorded
 from synth.image.train.options import PARTS_BY_DEFAULT, TrainConfig
 from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.private.accounting import Spending, spending_for

@@ -49,13 +49,14 @@ def fit_private_generator(
     prior, work = load_pack(str(config.out)).prior, config.out / TRAINING
     recipe, crop_px = FlowRecipe() if start else FlowRecipe(widths=WIDTHS), config.crop_px or CROP_PX
     cropper = texture_cropper(read_style_scale(prior), moves)
-    spent = 0.0
+    earlier = 0.0
     if start is None:
         learnt = _from_sketches(config, card, recipe, cropper, watcher("sketches", config), time)
-        network, spent = learnt.network.requires_grad_(True), learnt.spent_minutes - learnt.fresh_minutes
+        network, earlier = learnt.network.requires_grad_(True), learnt.earlier_minutes
     else:
         network = new_generator(card, recipe, config.seed)
         start_generator(network, card, start)
+    minutes = time.generator_minutes(earlier, detail=False, trial=False)
     stages = (Stage(until=1.0, crop_px=crop_px, batch=1),)
     done = descend(
         network,
@@ -63,11 +64,11 @@ def fit_private_generator(
         len(units),
         spending,
         config.privacy.max_grad_norm,
-        fitting_of(config, stages, RATE, time.generator_minutes(spent, False), spending.steps),
+        fitting_of(config, stages, RATE, minutes, spending.steps),
         work / "generator.pt",
         watcher("generator", config),
     )
-    return done.fitted.network, done.steps
+    return done.network, done.steps
 
 
 def _from_sketches(
@@ -79,7 +80,8 @@ def _from_sketches(
     drawn = sketches(prior, card.variable.grey, SKETCHES, config.seed)
     sampler = CropSampler(drawn, cropper, [(0, 0)] * len(drawn))
     stages = (Stage(until=1.0, crop_px=config.crop_px or CROP_PX, batch=SKETCH_BATCH),)
-    minutes, steps = time.generator_minutes(0.0, False), min(config.steps or SKETCH_STEPS, SKETCH_STEPS)
+    minutes = time.generator_minutes(0.0, detail=False, trial=False)
+    steps = min(config.steps or SKETCH_STEPS, SKETCH_STEPS)
     fitting = fitting_of(config, stages, SKETCH_RATE, None if minutes is None else SKETCH_SHARE * minutes, steps)
     return train_generator(sampler, card, recipe, fitting, folder, watch)
 
