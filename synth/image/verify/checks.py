@@ -14,6 +14,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.optimize import linear_sum_assignment
 
+from synth.core.geometry import Mask
 from synth.core.outcome import Verdict
 from synth.image.options.judges import Limits
 from synth.image.records import Plan
@@ -170,13 +171,29 @@ def outline_contrast(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Verdict:
     """
     outline = np.zeros((plan.height, plan.width), np.bool_)
     for instance in plan.instances:
-        bits = instance.mask.on_canvas(plan.width, plan.height).astype(np.uint8)
-        outline |= (bits > 0) & (cv2.erode(bits, np.ones((3, 3), np.uint8), borderValue=1) == 0)
+        mask, (rows, columns) = instance.mask, instance.mask.bits.shape
+        part = outline[mask.y0 : mask.y0 + rows, mask.x0 : mask.x0 + columns]
+        part |= mask.bits & ~_eroded(mask, plan.width, plan.height)
     if not outline.any():
         return Verdict(check="outline", measured=LEAST_RATIO, limit=LEAST_RATIO, passed=not plan.instances)
-    grey = image.astype(np.float32).mean(axis=2)
-    slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
-    moves = [(SHIFT_PX, 0), (-SHIFT_PX, 0), (0, SHIFT_PX), (0, -SHIFT_PX)]
-    elsewhere = np.mean([slope[np.roll(outline, move, axis=(0, 1))].mean() for move in moves])
-    measured = float(slope[outline].mean() / max(float(elsewhere), 1e-3))
+    grey = cv2.transform(image.astype(np.float32), np.ones((1, 3), np.float32)) / np.float32(3)
+    across, down = (cv2.Sobel(grey, cv2.CV_32F, *order).ravel() for order in ((1, 0), (0, 1)))
+
+    def slope(move: tuple[int, int]) -> np.float32:
+        there = np.flatnonzero(np.roll(outline, move, axis=(0, 1)))
+        return np.hypot(across[there], down[there]).mean()
+
+    elsewhere = np.mean([slope(move) for move in ((SHIFT_PX, 0), (-SHIFT_PX, 0), (0, SHIFT_PX), (0, -SHIFT_PX))])
+    measured = float(slope((0, 0)) / max(float(elsewhere), 1e-3))
     return Verdict(check="outline", measured=measured, limit=LEAST_RATIO, passed=measured >= LEAST_RATIO)
+
+
+def _eroded(mask: Mask, width: int, height: int) -> Bool[np.ndarray, "h w"]:
+    """The pixels of a mask inside the canvas whose eight neighbours are its own; all beyond the canvas are."""
+    rows, columns = mask.bits.shape
+    above, left = int(mask.y0 > 0), int(mask.x0 > 0)
+    below, right = int(mask.y0 + rows < height), int(mask.x0 + columns < width)
+    padded = np.zeros((above + rows + below, left + columns + right), np.uint8)
+    padded[above : above + rows, left : left + columns] = mask.bits
+    eroded = cv2.erode(padded, np.ones((3, 3), np.uint8), borderValue=1)
+    return eroded[above : above + rows, left : left + columns] > 0
