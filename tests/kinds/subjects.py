@@ -151,7 +151,6 @@ variables: {city: {choice: [Rome, Oslo]}}
 members:
   letter: {scene: letter.yaml, people: {writer: customer}, facts: {town: city}, shows: {town: city}}
   reply: {scene: reply.yaml, people: {reader: customer}, facts: {town: city}, shows: {town: city}}
-  picture: {scene: picture.yaml, facts: {town: city}, shows: {town: city}}
 contradictions:
   born_twice: {share: 0.25, member: reply, fact: customer.birth_date}
 """),
@@ -171,9 +170,6 @@ contradictions:
         "reply.j2": """\
 Dear {{ reader.title_name }}, so you were born on {{ reader.birth_date }}?
 {{ town|label("CITY")|attr(fact="town") }} is far. {{ clerk.name }}
-""",
-        "picture.yaml": """{kind: image, canvas: {width: 16, height: 16}, variables: {town: {choice: [Rome, Oslo]}},
- objects: {ball: {count: 1, size: 8, color: red}}}
 """,
     },
     loose={"contradictions": {}},

@@ -126,6 +126,23 @@ def test_what_a_picture_is_not_able_to_take_is_refused(tmp_path: Path) -> None:
         studio_in(tmp_path, {"members": members}).plan(0)
 
 
+def test_pictures_lie_in_their_own_folder_and_are_made_again_or_make_room(tmp_path: Path) -> None:
+    scene, out = load_packet_scene(scene_in(tmp_path)), tmp_path / "out"
+    config = RunConfig(scene="packet", scene_folder=tmp_path, count=2, out=out)
+    run(config, scene, Counter())
+    before = {path.name: path.read_bytes() for path in (out / "images").iterdir()}
+    assert [one["members"][0]["files"] for one in lines_of(out / "packet.jsonl")] == [
+        [f"images/{name}"] for name in sorted(before)
+    ]
+    (out / "images/000001.png").write_bytes(b"torn")
+    (out / "images/000007.png").write_bytes(b"nobody's")
+    (out / "images/mine.txt").write_text("mine")
+    assert run(config, scene, Counter()).written == 2
+    assert {path.name: path.read_bytes() for path in (out / "images").glob("*.png")} == before
+    assert run(replace(config, overwrite=True, count=1, seed=1), scene, Counter()).written == 1
+    assert sorted(path.name for path in (out / "images").iterdir()) == ["000000.png", "mine.txt"]
+
+
 @pytest.mark.slow
 def test_pictures_pages_and_texts_lie_in_one_folder_each_with_labels_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "note.yaml").write_text(
