@@ -40,6 +40,7 @@ from synth.quality.corrupt.corrupt import corrupt_data_set
 from synth.quality.patch.apply import apply_patch
 from synth.quality.pictures.second.opinion import pack_reader
 from synth.quality.report.write import write_checked
+from synth.quality.table import CHECKS
 from synth.review.desk import ChangeStated
 from synth.review.opening import Asked, open_review
 from synth.review.patch import patch_of
@@ -70,7 +71,8 @@ def main() -> None:
         rates = {kind: given.rate / len(KINDS) for kind in KINDS}
         spoilt = corrupt_data_set(clean, room / "spoilt", rates, given.seed)
         reader = pack_reader(given.pack)
-        checked = check_data_sets([spoilt.path], reader=reader)
+        only = [name for name, check in CHECKS.items() if check.by_default or check.annotator]
+        checked = check_data_sets([spoilt.path], only, reader=reader)
         person = Person(clean, spoilt.path, given.error, draws)
         labels = len(person.given)
         mended, asked, (held, whole) = _reviewed(person, checked, spoilt.path, room, round(given.share * labels))

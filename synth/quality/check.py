@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from synth.core.errors import SynthError, suggest
+from synth.core.errors import SynthError, Unquoted, suggest
 from synth.data.vocabulary.compare import Named
 from synth.quality.confidence import Confidence
 from synth.quality.documents.check import check_documents
@@ -111,7 +111,11 @@ def _wanted(only: Collection[str], skip: Collection[str], reader: SecondReader |
         if CHECKS[name].annotator and reader is None:
             raise SynthError("--only", name, "an annotator beside it: with=PACK")
     known = {name: check for name, check in CHECKS.items() if reader or not check.annotator}
-    return {name for name, check in known.items() if (name in only if only else check.by_default)} - set(skip)
+    wanted = {name for name, check in known.items() if (name in only if only else check.by_default)} - set(skip)
+    if reader and not any(CHECKS[name].annotator for name in wanted):
+        names = ", ".join(name for name, check in CHECKS.items() if check.annotator)
+        raise SynthError("with", Unquoted("an annotator for no check"), f"--only with one of {names}")
+    return wanted
 
 
 def _between(pictures: Sequence[CheckedPictures], copies: Copies) -> Iterator[Finding]:

@@ -106,7 +106,12 @@ def found(data: Path, second: SecondReader) -> list[Finding]:
 
 
 def test_an_annotator_that_agrees_finds_nothing(clean: Path) -> None:
-    assert check_data_sets([clean], reader=reader()).findings == ()
+    assert found(clean, reader()) == []
+
+
+def test_an_annotator_for_no_check_is_refused(clean: Path) -> None:
+    with pytest.raises(SynthError, match="with: got an annotator for no check; --only with one of missing_object, un"):
+        check_data_sets([clean], reader=reader())
 
 
 @pytest.mark.parametrize("check", SABOTAGE)
