@@ -58,7 +58,7 @@ def main() -> None:
 
 def recover(file: Path, rate: float, seed: int, most: int, spans: bool) -> tuple[float, ...]:
     """The score with right labels, with wrong ones, with the accepted findings, with all of them answered, with the
-    first of the queue mended; of the findings: precision, recall, and the share of wrong labels that accepted ones mend.
+    first of the queue mended; of the findings: precision, recall, the share of wrong labels that accepted ones mend.
     """
     draws = np.random.default_rng(seed)
     rows = file.read_text(encoding="utf-8").splitlines()
