@@ -83,6 +83,7 @@ def test_rare_cases(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(case in said for case in ("hidden_in_fog", "red", "passports"))
 
 
+@pytest.mark.slow
 def test_sweep(here: Path) -> None:
     found = commands("sweep.md", count=1)
     run_all(found)

@@ -69,11 +69,12 @@ class Mask:
     @classmethod
     def from_array(cls, bits: Bool[np.ndarray, "h w"], x0: int = 0, y0: int = 0) -> Mask:
         """Crop a bool array (h x w) whose top-left pixel is (x0, y0) to its tight box."""
-        rows, cols = np.flatnonzero(bits.any(axis=1)), np.flatnonzero(bits.any(axis=0))
-        if not len(rows):
+        if not bits.any():
             return cls(x0=x0, y0=y0, bits=np.zeros((0, 0), np.bool_))
-        tight = bits[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-        return cls(x0=x0 + int(cols[0]), y0=y0 + int(rows[0]), bits=np.ascontiguousarray(tight))
+        (height, width), rows, cols = bits.shape, np.asarray(bits.any(axis=1)), np.asarray(bits.any(axis=0))
+        top, left = int(rows.argmax()), int(cols.argmax())  # of bools: the first that is set
+        bottom, right = height - int(rows[::-1].argmax()), width - int(cols[::-1].argmax())
+        return cls(x0=x0 + left, y0=y0 + top, bits=np.ascontiguousarray(bits[top:bottom, left:right]))
 
     @property
     def area(self) -> int:
@@ -138,12 +139,12 @@ def rle_of(mask: Mask, width: int, height: int) -> dict[str, object]:
 
     inside = mask if _is_inside(mask, width, height) else mask.clipped(width, height)
     rows, cols = inside.bits.shape
-    padded = np.zeros(cols * (rows + 1) + 1, np.bool_)  # COCO counts down the columns: a spare pixel ends each column
-    padded[1:].reshape(cols, rows + 1)[:, :rows] = inside.bits.T
-    flips = np.flatnonzero(padded[1:] != padded[:-1])
-    flips += flips // (rows + 1) * (height - rows - 1) + (inside.x0 * height + inside.y0)
-    if rows == height:  # a run that goes on at the next column's top is one run: its end and start cancel
-        flips = flips[np.diff(flips, prepend=-1).astype(bool) & np.diff(flips, append=-1).astype(bool)]
+    # COCO counts down the columns. A spare pixel ends each one, but where a run goes on at the next column's top.
+    step = rows + (rows < height)
+    padded = np.zeros(cols * step + 2, np.bool_)
+    padded[1:-1].reshape(cols, step)[:, :rows] = inside.bits.T
+    (flips,) = (padded[1:] != padded[:-1]).nonzero()
+    flips += flips // step * (height - step) + (inside.x0 * height + inside.y0)
     edges = np.zeros(len(flips) + 2, np.int64)
     edges[1:-1], edges[-1] = flips, width * height
     counts = edges[1:] - edges[:-1]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from synth.image.options.generator import HUB_KINDS
 from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
-from synth.image.recipe import Recipe
+from synth.image.recipe import Recipe, tries_of
 from synth.kinds import Provenance
 
 PACKAGES = ("torch", "diffusers", "numpy", "opencv-python-headless", "scikit-image", "pillow")
@@ -43,7 +43,7 @@ def models_of(recipe: Recipe) -> dict[str, str]:
 def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
     """What the bytes of a data set depend on; the count only where quotas spread their members over it."""
     models = models_of(recipe)
-    settings = _settings(recipe, models)
+    settings = _settings(recipe, pack, models)
     kind, scene = recipe.generator.kind, recipe.scene
     hashes = {f"pack/{pack.card.name}": pack.sha256} if pack else {}
     settings |= _layout(recipe, pack)
@@ -63,12 +63,12 @@ def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
     )
 
 
-def _settings(recipe: Recipe, models: Mapping[str, str]) -> dict[str, object]:
+def _settings(recipe: Recipe, pack: Pack | None, models: Mapping[str, str]) -> dict[str, object]:
     """How samples are drawn and judged; `models` and their options only where there are any."""
     limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
     sampling = recipe.sampling
     settings: dict[str, object] = {
-        "verify": limits | {"max_tries": recipe.verify.max_tries, "max_layouts": recipe.verify.max_layouts},
+        "verify": limits | {"max_tries": tries_of(recipe, pack), "max_layouts": recipe.verify.max_layouts},
         "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
     }
     if recipe.generator.kind != "sketch":

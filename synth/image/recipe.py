@@ -12,6 +12,7 @@ from synth.image.options.generator import HUB_KINDS, GeneratorOptions, refuse_un
 from synth.image.options.judges import VerifyOptions, refuse_without_model
 from synth.image.options.layout import LayoutOptions, check_layout
 from synth.image.options.run import ImageConfig
+from synth.image.packs.card import Sampler
 from synth.image.packs.pack import Pack, find_pack, read_pack
 from synth.image.scene.schema import Scene
 
@@ -73,6 +74,12 @@ def pack_folder(config: ImageConfig, scene: Scene) -> Path | None:
 def open_pack(recipe: Recipe) -> Pack | None:
     """The pack of a recipe; PackError where it cannot be read."""
     return read_pack(recipe.pack) if recipe.pack else None
+
+
+def tries_of(recipe: Recipe, pack: Pack | None) -> int:
+    """Drafts of one layout before the sample is planned anew."""
+    usual = pack.card.sampler if pack else Sampler()
+    return recipe.verify.max_tries or usual.tries
 
 
 def check_styles(scene: Scene, pack: Pack | None) -> None:

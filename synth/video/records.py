@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from synth.core.geometry import Box
 from synth.core.labels import AttributeValue
 from synth.core.outcome import CheckResult
 from synth.image.labels import Instance
 from synth.image.records import Plan
 
-Transition = Literal["start", "cut", "fade"]
+Transition = Literal["start", "cut", "fade", "dissolve"]
 
 
 class Track(NamedTuple):
@@ -27,10 +28,22 @@ class Track(NamedTuple):
     parent: int | None = None
 
 
+class TitleLine(NamedTuple):
+    """A line of a title card: where its ink is, and how it is set: letters of so many px around `middle_xy`, which
+    lies on their base line.
+    """
+
+    text: str
+    box: Box
+    size_px: int
+    middle_xy: tuple[float, float]
+
+
 class Segment(NamedTuple):
     """A stretch of a video, frames [start, end): a shot, or a title card with its `text`.
 
-    `transition` is how it begins. `shot` counts the shots from 0; None: a card.
+    `transition` is how it begins, over `transition_frames` [first, end) unless it is hard. `shot` counts the shots
+    from 0; None: a card, which shows `lines`.
     """
 
     start: int
@@ -39,10 +52,13 @@ class Segment(NamedTuple):
     caption: str
     shot: int | None = None
     text: str = ""
+    lines: tuple[TitleLine, ...] = ()
+    transition_frames: tuple[int, int] | None = None
 
 
 class Event(NamedTuple):
-    """Something that happens at a frame: `enters`, `leaves`, `occluded`, `reappears`, `divides`, `cut`, `fade`.
+    """Something that happens at a frame: `enters`, `leaves`, `occluded`, `reappears`, `divides`, `cut`, `fade`,
+    `dissolve`.
 
     `track` is whom it happens to; None for those of the whole picture.
     """
@@ -56,7 +72,8 @@ class Frame(NamedTuple):
     """What a frame shows.
 
     `instances` have their tracks' ids, and coordinates of the frame. The window's corner on the canvas is `corner_xy`,
-    `driven_m` is how far the camera drove in its shot, `light` the brightness of a fade (0 to 1).
+    `driven_m` is how far the camera drove in its shot. In a fade `light` (0 to 1) is its brightness; in a dissolve its
+    share, and the rest is that of the frame `beside`, which belongs to the other shot.
     """
 
     shot: int | None
@@ -64,6 +81,7 @@ class Frame(NamedTuple):
     corner_xy: tuple[float, float] = (0.0, 0.0)
     driven_m: float = 0.0
     light: float = 1.0
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

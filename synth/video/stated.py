@@ -20,6 +20,7 @@ class SegmentStated(Stated):
     kind: Name
     transition: Name
     caption: Printed
+    transition_frames: tuple[Natural, Natural] | None = None
 
 
 class TrackStated(Stated):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -26,8 +27,10 @@ from synth.image.recipe import check_categories, check_styles
 from synth.kinds import Provenance, Share
 from synth.options import RunConfig
 from synth.scene.quotas import Slots
-from synth.video.draw.frames import sketched
-from synth.video.draw.generated import FaultyFrameError, generated
+from synth.video.draw.frames import make_frame_sketch
+from synth.video.draw.generated import FaultyFrameError, make_frame_generator
+from synth.video.draw.titles import title_card
+from synth.video.draw.transitions import with_transitions
 from synth.video.encode.batch import encode_videos
 from synth.video.file.mp4 import CODEC, library, write_mp4
 from synth.video.plan.make import make_video_plan
@@ -132,8 +135,12 @@ class VideoStudio:
     def drawn(self, plan: VideoPlan) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
         """The frames of a plan, RGB, before they are encoded. FaultyFrameError where a generator gives none."""
         if self._generator == "pack":
-            return generated(plan, self._generate, self._condition, self._pixel_seed(plan))
-        return sketched(plan, self._still, self._pixel_seed(plan))
+            draw = make_frame_generator(plan, self._generate, self._condition, self._pixel_seed(plan))
+        else:
+            draw = make_frame_sketch(plan, self._still, self._pixel_seed(plan))
+        lines = {number: one.lines for one in plan.segments if one.shot is None for number in range(one.start, one.end)}
+        cards = cache(lambda shown: title_card(shown, plan.width, plan.height))
+        return with_transitions(plan, lambda number: cards(lines[number]) if number in lines else draw(number))
 
     def _pixel_seed(self, plan: VideoPlan) -> int:
         return seed_for(self._config.seed, plan.sample_id, f"pixels/{plan.attempt}", bits=56)

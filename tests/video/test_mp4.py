@@ -7,11 +7,12 @@ import sys
 import numpy as np
 import pytest
 
-from synth.core.errors import SynthError
+from synth.core.errors import PlacementError, SynthError
 from synth.video.draw.titles import title_card
 from synth.video.file.mp4 import read_mp4, write_mp4
+from synth.video.plan.titles import title_lines
 
-FRAMES = [title_card(f"frame {number}", 96, 64) for number in range(7)]
+FRAMES = [title_card(title_lines(f"frame {number}", 96, 64), 96, 64) for number in range(7)]
 
 
 def test_the_same_frames_give_the_same_bytes_without_a_clock() -> None:
@@ -45,9 +46,14 @@ def test_without_the_library_the_line_says_what_to_install(monkeypatch: pytest.M
         write_mp4(FRAMES, 5, 20)
 
 
-@pytest.mark.parametrize("text", ["", "A", "A very long title about nothing in particular " * 6, "x" * 90])
+@pytest.mark.parametrize("text", ["", "A", "A very long title about nothing in particular " * 2, "x" * 90])
 def test_a_title_fits_its_card(text: str) -> None:
-    card = title_card(text, 96, 64)
+    card = title_card(title_lines(text, 96, 64), 96, 64)
     assert card.shape == (64, 96, 3)
     assert (card[0] == card[0, 0]).all(), "no letter touches the upper border"
     assert not text.strip() or (card != card[0, 0]).any()
+
+
+def test_a_title_without_room_is_refused() -> None:
+    with pytest.raises(PlacementError, match="a title that fits a card of 96 x 64 px"):
+        title_lines("A very long title about nothing in particular " * 6, 96, 64)

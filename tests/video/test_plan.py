@@ -130,6 +130,14 @@ def test_a_fade_darkens_both_sides_and_a_title_shows_nothing() -> None:
     assert lights == [1, 0.833, 0.5, 0.167, 0.167, 0.5, 0.833, 1]
 
 
+def test_in_a_dissolve_each_frame_has_the_larger_share_of_its_own_shot() -> None:
+    plan = plan_of({"shots.transition": "dissolve", "shots.fade_frames": 2})
+    assert plan.segments[1].transition_frames == (8, 12)
+    assert [event.frame for event in plan.events if event.kind == "dissolve"] == [10]
+    mixed = [(round(frame.light, 3), frame.beside) for frame in plan.frames[7:13]]
+    assert mixed == [(1, None), (0.875, 10), (0.625, 10), (0.625, 9), (0.875, 9), (1, None)]
+
+
 def test_on_the_ground_size_follows_distance() -> None:
     """A thing of 2 m at 20 m, towards which the camera drives 4 m a second: width in px is focal x 2 m / distance."""
     changes = {

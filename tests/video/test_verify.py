@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 
-from synth.core.geometry import Mask
+from synth.core.geometry import Box, Mask
 from synth.core.outcome import Rejection
 from synth.image.labels import Instance
 from synth.video.file.mp4 import write_mp4
-from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
+from synth.video.records import Event, VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.verify.cuts import cuts_in, f1
 from synth.video.verify.verify import verify_video
 from tests.video.small_video import studio_of, verified
@@ -39,7 +40,7 @@ def shifted(mask: Mask, by_px: int) -> Mask:
 def test_what_was_drawn_is_verified_with_its_numbers() -> None:
     made = verified()
     numbers = {check.check: check.measured for check in made.checks}
-    assert numbers.keys() == {"frames", "cuts", "outlines", "tracks"}
+    assert numbers.keys() == {"frames", "cuts", "fades", "dissolves", "titles", "outlines", "tracks"}
     assert numbers["frames"] == 0
     assert numbers["cuts"] == 1
     assert numbers["outlines"] > 2
@@ -82,6 +83,60 @@ def test_a_cut_that_is_missing_or_elsewhere_is_refused(planned: list[int]) -> No
     assert cut.frame == 10
     events = tuple(cut._replace(frame=frame) for frame in planned)
     assert refused(replace(made.plan, events=events), made.draft) == "cuts"
+
+
+SOFT = {"shots.fade_frames": 3, "shots.title": "On {wall} ground", "shots.title_frames": 3}
+"""Frames 0 to 2 are a card, the soft transition lies about frame 13."""
+
+
+@cache
+def soft_video(transition: str) -> tuple[VideoPlan, VideoDraft]:
+    studio = studio_of({**SOFT, "shots.transition": transition})
+    for number in range(12):
+        plan = studio.plan(number)
+        assert isinstance(plan, VideoPlan)
+        if len({str(shot.variables["wall"]) for shot in plan.shots}) == 2:
+            (draft,) = studio.draft([plan])
+            assert isinstance(draft, VideoDraft)
+            return plan, draft
+    raise AssertionError("no video with two walls")
+
+
+@pytest.mark.parametrize("transition", ["fade", "dissolve"])
+def test_soft_transitions_are_found_and_are_no_cuts(transition: str) -> None:
+    made = verify_video(*soft_video(transition))
+    assert isinstance(made, VerifiedVideo), made
+    numbers = {check.check: check.measured for check in made.checks}
+    assert (numbers["cuts"], numbers["fades"]) == (1, 1)
+    assert numbers["dissolves"] < 0.25
+    assert numbers["titles"] > 0.75
+
+
+@pytest.mark.parametrize("frames", [[], [4], [13, 20]])
+def test_a_fade_that_is_missing_or_elsewhere_is_refused(frames: list[int]) -> None:
+    plan, draft = soft_video("fade")
+    others = [event for event in plan.events if event.kind != "fade"]
+    stated = replace(plan, events=(*others, *(Event(frame, "fade") for frame in frames)))
+    assert refused(stated, draft) == "fades"
+
+
+def test_a_hard_cut_is_no_dissolve() -> None:
+    """The file changes at once, and the cut is stated beside the dissolve."""
+    plan, draft = soft_video("dissolve")
+    hard = replace(plan, frames=tuple(frame._replace(light=1.0, beside=None) for frame in plan.frames))
+    mp4 = write_mp4(studio_of(SOFT).drawn(hard), 8, 24)
+    stated = replace(plan, events=(*plan.events, Event(plan.segments[2].start, "cut")))
+    assert refused(stated, replace(draft, mp4=mp4)) == "dissolves"
+
+
+@pytest.mark.parametrize("lines", ["moved", "gone"])
+def test_a_title_whose_boxes_are_elsewhere_is_refused(lines: str) -> None:
+    plan, draft = soft_video("fade")
+    card, *rest = plan.segments
+    assert card.lines
+    moved = tuple(line._replace(box=Box(*(side + 4 for side in line.box))) for line in card.lines)
+    card = card._replace(lines=moved if lines == "moved" else ())
+    assert refused(replace(plan, segments=(card, *rest)), draft) == "titles"
 
 
 def test_a_file_with_a_frame_too_few_is_refused() -> None:

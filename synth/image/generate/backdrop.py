@@ -78,9 +78,10 @@ def backdrop(width: int, height: int, background: BackdropSpec, snow_cover: floa
     fill, horizon, floor = np.array(background.fill_rgb, np.float32), background.horizon, background.floor
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
     x = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :, None]
-    wall = (fill * (1.04 - 0.1 * y - 0.08 * (2 * x - 1) ** 2)).clip(0, 255)
+    wall = fill * (1.04 - 0.1 * y - 0.08 * (2 * x - 1) ** 2)
+    np.clip(wall, 0, 255, out=wall)
     if horizon is None:
-        return wall.astype(np.float32)
+        return wall
     upwards = np.clip((horizon - y) / max(horizon, 1e-6), 0, 1)
     sky = fill + (255 - fill) * 0.62 * (1 - upwards) ** 1.6
     towards = np.clip((y - horizon) / max(1 - horizon, 1e-6), 0, 1)

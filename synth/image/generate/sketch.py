@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from synth.core.geometry import Box, Mask, overlap_slices
 from synth.core.labels import AttributeValue
 from synth.image.generate.backdrop import (
+    FOG_RGB,
     Atmosphere,
     BackdropSpec,
     FloatImage,
@@ -32,7 +33,7 @@ from synth.image.scene.vocabulary import is_color, lone_slot, rgb
 from synth.scene.ranges import Choice
 
 if TYPE_CHECKING:
-    from jaxtyping import UInt8
+    from jaxtyping import Float32, UInt8
 
 CATEGORY_COLOURS = ("#5b7fa6", "#b8744f", "#6d9a6b", "#a3668f", "#c2a14d", "#5f9ea0", "#8d7aa8", "#a85b5b")
 """Colours of categories without a stated colour, in order of first appearance."""
@@ -61,6 +62,9 @@ LEAST_FIT = 0.97
 """Least IoU of a mask with a named silhouette for the details of the silhouette to be drawn."""
 
 EDGE_BLUR_PX = 0.6
+SOFT_PX = 2
+"""How far the soft edge of a filled polygon reaches, at most."""
+
 SPRITE_PAD_PX = 3
 
 AIRBORNE, FOG_SHARE = 0.55, 0.8
@@ -107,8 +111,11 @@ def ground_of(scene: Scene, variables: Mapping[str, AttributeValue]) -> Backdrop
 def fog_ground(picture: FloatImage, scene: Scene, atmosphere: Atmosphere) -> FloatImage:
     """Fog over the backdrop, thickest at the horizon."""
     height = picture.shape[0]
-    rows = [blend_fog(row, atmosphere, distance_of(scene, (y + 0.5) / height)) for y, row in enumerate(picture)]
-    return np.stack(rows)
+    if not atmosphere.fog:
+        return picture
+    distances = [distance_of(scene, (y + 0.5) / height) for y in range(height)]
+    share = atmosphere.fog * np.clip(distances, 0.0, 1.0)[:, None, None]
+    return picture * (1 - share).astype(np.float32) + np.array(FOG_RGB, np.float32) * share.astype(np.float32)
 
 
 def distance_of(scene: Scene, lower_edge: float) -> float:
@@ -170,10 +177,10 @@ def sprite_of(instance: Instance, spec: ObjectSpec, colour: tuple[int, int, int]
     body = _shaded(np.array(colour, np.float32), alpha.shape, spec.shape)
     lamps = np.zeros(alpha.shape, np.float32)
     for tone, polygon in _details(instance, spec):
-        cover = _fill(polygon - (x0, y0), alpha.shape)
-        painted = body * SHADES[tone] if tone in SHADES else np.array(TONES[tone], np.float32)
-        body += (painted - body) * cover[:, :, None]
-        lamps = np.maximum(lamps, cover) if tone in GLOWING else lamps * (1 - cover)
+        part, cover = _fill(polygon - (x0, y0), alpha.shape)
+        painted = body[part] * SHADES[tone] if tone in SHADES else np.array(TONES[tone], np.float32)
+        body[part] += (painted - body[part]) * cover[:, :, None]
+        lamps[part] = np.maximum(lamps[part], cover) if tone in GLOWING else lamps[part] * (1 - cover)
     body = body.clip(0, 255) * (1.0 - 0.34 * (alpha - inner)[:, :, None])
     return Sprite(body.astype(np.float32), alpha, lamps, x0, y0)
 
@@ -223,11 +230,22 @@ def _details(instance: Instance, spec: ObjectSpec) -> list[tuple[str, Polygon]]:
     return []
 
 
-def _fill(polygon_xy_px: Polygon, hw: tuple[int, ...]) -> NDArray[np.float32]:
-    """Coverage (0-1) of a polygon, with soft edges. OpenCV's pixel centres are at integers, ours at integers + 0.5."""
-    cover = np.zeros(hw, np.float32)
-    cv2.fillPoly(cover, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
-    return cover
+def _fill(
+    polygon_xy_px: Polygon, hw: tuple[int, ...]
+) -> tuple[tuple[slice, slice], Float32[np.ndarray, "rows columns"]]:
+    """Coverage (0-1) of a polygon, with soft edges, and the part of a picture of h x w px that it covers.
+
+    OpenCV's pixel centres are at integers, ours at integers + 0.5.
+    """
+    low = np.floor(polygon_xy_px.min(axis=0)).astype(int) - SOFT_PX
+    high = np.ceil(polygon_xy_px.max(axis=0)).astype(int) + SOFT_PX
+    (x0, y0), (x1, y1) = low.clip(0).tolist(), high.clip(0, hw[1::-1]).tolist()
+    cover = np.zeros((max(y1 - y0, 0), max(x1 - x0, 0)), np.float32)
+    if cover.size:
+        cv2.fillPoly(
+            cover, [np.round(16 * (polygon_xy_px - 0.5)).astype(np.int32) - (16 * x0, 16 * y0)], 1.0, cv2.LINE_AA, 4
+        )
+    return (slice(y0, y0 + cover.shape[0]), slice(x0, x0 + cover.shape[1])), cover
 
 
 def _entry_of(scene: Scene, instance: Instance) -> ObjectSpec:

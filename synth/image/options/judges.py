@@ -26,8 +26,9 @@ class Limits:
     """Least mean foreground probability over each planned instance: below it nothing is there."""
     max_extra_px: Annotated[Int, Field(ge=0)] = 40
     """Largest unplanned instance, in px of area."""
-    max_offset_px: Annotated[Float, Field(gt=0)] = 2.0
-    """Largest displacement of the labels as a whole, in px."""
+    max_offset_px: Annotated[Float, Field(gt=0)] | None = None
+    """Largest displacement of the labels as a whole, in px; None: 2, or what the annotator shows on real pictures where
+    that is more, from the pack's card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -74,8 +75,9 @@ class ClipOptions:
 class VerifyOptions(Limits):
     """When a draft's labels count as shown by its pixels: the limits, and who judges beside the annotator."""
 
-    max_tries: Annotated[Int, Field(ge=1, le=100)] = 3
-    """Drafts of one layout before the sample is planned anew; each has its own pixel seed."""
+    max_tries: Annotated[Int, Field(ge=1, le=100)] | None = None
+    """Drafts of one layout before the sample is planned anew, each with its own pixel seed; None: what the pack's card
+    says, else 3."""
     max_layouts: Annotated[Int, Field(ge=1, le=100)] = 10
     """Layouts of one sample before it is given up; its place in the quotas stays."""
     detector: DetectorOptions = Field(default_factory=DetectorOptions)

@@ -71,6 +71,8 @@ class Sampler(_Closed):
     """value of the variable: its guidance, where it differs from `guidance`"""
     retry_guidance: Annotated[float, Field(ge=0)] = 1.5
     """least guidance of a draft after a rejected one: more faithful at twice the cost"""
+    tries: Annotated[int, Field(ge=1, le=100)] = 3
+    """drafts of one layout before another is drawn: 1 where a layout that was misread once is mostly misread again"""
 
 
 class DetailCard(_Closed):
@@ -160,8 +162,11 @@ class PackCard(_Closed):
     privacy: PrivacyCard | None = None
     """None: nothing is promised"""
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
-    """value of the variable: third quartile, over held-out real pictures, of the share of instances that the annotator
+    """value of the variable: ninth decile, over held-out real pictures, of the share of instances that the annotator
     misses at IoU 0.5. It is the default limit of missed instances in a draft"""
+    offset_on_real: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    """value of the variable: ninth decile, over held-out real pictures, of the mean step from annotated centroids to
+    those that the annotator reads, in px as it sees them. A draft's labels may be displaced by so much, and by 2 px"""
     training: dict[str, Any] = Field(default_factory=dict)
     """the configuration that the pack was fitted with"""
     scores: dict[str, Any] = Field(default_factory=dict)

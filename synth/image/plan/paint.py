@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from synth.image.plan.keypoints import label_keypoints
 from synth.image.plan.raster import Polygon
 
 if TYPE_CHECKING:
-    from jaxtyping import Int32
+    from jaxtyping import Bool, Int32
 
 MIN_AREA_PX = 12
 """An object with fewer visible pixels than this is not an instance, since nobody could see or verify it."""
@@ -49,42 +49,65 @@ class Painting:
     sources: tuple[int, ...]
 
 
-def paint(figures: Sequence[Figure], width: int, height: int, min_area: int = MIN_AREA_PX) -> Painting:
+class _Laid(NamedTuple):
+    """A figure on the canvas: its place among the figures, where it lies, and the part of its full mask there."""
+
+    place: int
+    figure: Figure
+    target: tuple[slice, slice]
+    inside: Bool[np.ndarray, "h w"]
+    area: int
+
+
+def paint(
+    figures: Sequence[Figure], width: int, height: int, min_area: int = MIN_AREA_PX, ids: Sequence[int] | None = None
+) -> Painting:
     """Paint from far to near and keep what stays visible. Small z is far; of equal depth the later figure is nearer.
 
     Modal masks lie inside the canvas, and no two of figures that hide share a pixel; a figure that does not hide shares
-    its own with what is behind it. Figures with fewer than `min_area` visible pixels are left out before the ids 1, 2,
-    ... are given, and hide nothing.
+    its own with what is behind it. Figures with fewer than `min_area` visible pixels are left out, and hide nothing.
+    `ids` are the figures'; default: 1, 2, ... of those that are left.
     """
-    kept = [index for index, figure in enumerate(figures) if figure.amodal.area_on(width, height) >= min_area]
+    kept = [laid for laid in _laid(figures, width, height) if laid.area >= min_area]
     while True:
-        masks = _visible([figures[index] for index in kept], width, height)
+        masks = _visible(kept, width, height)
         if all(mask.area >= min_area for mask in masks):
             break
-        kept = [index for index, mask in zip(kept, masks, strict=True) if mask.area >= min_area]
+        kept = [laid for laid, mask in zip(kept, masks, strict=True) if mask.area >= min_area]
     instances = tuple(
-        _instance(number, figures[index], modal, width, height)
-        for number, (index, modal) in enumerate(zip(kept, masks, strict=True), start=1)
+        _instance(ids[laid.place] if ids else number, laid, modal, width, height)
+        for number, (laid, modal) in enumerate(zip(kept, masks, strict=True), start=1)
     )
-    return Painting(instances=instances, sources=tuple(kept))
+    return Painting(instances=instances, sources=tuple(laid.place for laid in kept))
 
 
-def _visible(figures: Sequence[Figure], width: int, height: int) -> list[Mask]:
-    """The visible part of each figure."""
-    hiding = [index for index, figure in enumerate(figures) if figure.hides]
-    owners = owner_map([figures[i].amodal for i in hiding], [figures[i].z for i in hiding], width, height)
-    number = {index: place for place, index in enumerate(hiding)}
-    found = []
+def _laid(figures: Sequence[Figure], width: int, height: int) -> Iterator[_Laid]:
     for index, figure in enumerate(figures):
         amodal = figure.amodal
         target, source = overlap_slices((height, width), amodal.bits.shape, amodal.x0, amodal.y0)
-        there = owners[target]
-        if figure.hides:
-            bits = there == number[index]
+        inside = amodal.bits[source]
+        yield _Laid(index, figure, target, inside, int(np.count_nonzero(inside)))
+
+
+def _depth(laid: _Laid) -> tuple[float, int]:
+    return laid.figure.z, laid.place
+
+
+def _visible(kept: Sequence[_Laid], width: int, height: int) -> list[Mask]:
+    """The visible part of each."""
+    owners = np.full((height, width), -1, np.int32)
+    hiding = sorted((laid for laid in kept if laid.figure.hides), key=_depth)
+    for laid in hiding:
+        owners[laid.target][laid.inside] = laid.place
+    found = []
+    for laid in kept:
+        there, (rows, columns) = owners[laid.target], laid.target
+        if laid.figure.hides:
+            bits = there == laid.place
         else:
-            nearer = [n for i, n in number.items() if (figures[i].z, i) > (figure.z, index)]
-            bits = amodal.bits[source] & ~np.isin(there, nearer)
-        found.append(Mask.from_array(bits, target[1].start, target[0].start))
+            nearer = [one.place for one in hiding if _depth(one) > _depth(laid)]
+            bits = laid.inside & ~np.isin(there, nearer)
+        found.append(Mask.from_array(bits, columns.start, rows.start))
     return found
 
 
@@ -119,17 +142,17 @@ def _window(owners: NDArray[np.int32], mask: Mask) -> NDArray[np.int32]:
     return owners[target]
 
 
-def _instance(number: int, figure: Figure, modal: Mask, width: int, height: int) -> Instance:
-    full, amodal = figure.amodal.area, figure.amodal
+def _instance(number: int, laid: _Laid, modal: Mask, width: int, height: int) -> Instance:
+    figure, full = laid.figure, laid.figure.amodal.area
     return Instance(
         id=number,
         category=figure.category,
         mask=modal,
-        amodal=amodal,
+        amodal=figure.amodal,
         z=figure.z,
         attributes=figure.attributes,
         requested_box=figure.requested_box,
-        truncation=1.0 - amodal.area_on(width, height) / full,
+        truncation=1.0 - laid.area / full,
         visibility=modal.area / full,
         phrase=figure.phrase,
         keypoints=label_keypoints(figure.keypoints, modal, width, height),

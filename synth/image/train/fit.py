@@ -5,31 +5,33 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from synth.core.errors import PackError, Unquoted
+from synth.core.errors import PackError
 from synth.core.progress import Progress, duration_text
-from synth.image.packs.card import DetailCard, PackCard
+from synth.image.packs.card import DetailCard
 from synth.image.packs.guidelines import write_pack_guidelines
-from synth.image.packs.pack import CARD, DETAIL, PRIOR, Pack, load_pack
+from synth.image.packs.pack import ANNOTATOR, DETAIL, PRIOR, Pack, load_pack
 from synth.image.train.composed import fit_composed
 from synth.image.train.corpus import StyleScale, style_scale
 from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
-from synth.image.train.loop import Fitting, Watch
+from synth.image.train.fitted_card import fitted_card
+from synth.image.train.guidance import choose_guidance, guidance_line
+from synth.image.train.loop import Fitted, Fitting, Watch
 from synth.image.train.options import TrainConfig
 from synth.image.train.page import DONE, TrainingPage
 from synth.image.train.prior import fit_prior, read_style_scale
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import shares_of, write_scene
 from synth.image.train.schedule import Stage, TrainingTime
-from synth.image.train.start_pack import start_line, start_of, start_record
+from synth.image.train.start_pack import start_line, start_of
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
 from synth.image.train.whole import MULTIPLE_PX, padded_shape, whole_cropper
@@ -41,9 +43,6 @@ PARTS = ("prior", *NETWORKS)
 
 Watcher = Callable[..., Watch]
 """Part, configuration and what draws sheets of samples -> what watches its training."""
-
-KEPT = ("description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "scores", "detail")
-"""What an earlier card says that fitting a part again does not change."""
 
 
 def fit_pack(config: TrainConfig, progress: Progress, say: Callable[[str], None], since: float | None = None) -> Path:
@@ -94,15 +93,21 @@ def _fit_networks(
         page.write("training")
         say(f"watch     {page.path}")
     watcher = partial(watch_of, progress, page)
-    spent, state = 0.0, "stopped"
+    spent, state, fitted = 0.0, "stopped", None
+    trial = "generator" in config.parts and ("annotator" in config.parts or (config.out / ANNOTATOR).exists())
     try:
         if "annotator" in config.parts:
             spent = _fit_annotator(config, corpus, scale, work, watcher, time, start)
         if "generator" in config.parts:
-            minutes = time.generator_minutes(spent, detail is not None)
-            spent += _fit_generator(config, corpus, scale, work, watcher, minutes, start)
+            minutes = time.generator_minutes(spent, detail=detail is not None, trial=trial)
+            fitted = _fit_generator(config, corpus, scale, work, watcher, minutes, start)
+            spent += fitted.earlier_minutes
         if detail:
-            _fit_detail(config, corpus, scale, work, watcher, time.detail_minutes(spent), detail)
+            minutes = time.detail_minutes(spent, trial=trial)
+            spent += _fit_detail(config, corpus, scale, work, watcher, minutes, detail)
+        if trial and fitted and team.is_main_process:
+            say(guidance_line(choose_guidance(config.out, fitted.steps, time.trial_seconds(spent), config.device)))
+        team.wait_for_everyone()
         state = DONE
     finally:
         if team.is_main_process:
@@ -115,7 +120,7 @@ def _begin(config: TrainConfig, corpus: Corpus, start: Pack | None) -> None:
     if not config.resume:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    card = _card(config, corpus, start)
+    card = fitted_card(config, corpus, start)
     if "prior" in config.parts:
         export_prior(_prior(corpus, style_scale(corpus.train, len(corpus.values))), config.out)
     elif not (config.out / PRIOR).exists():
@@ -143,34 +148,6 @@ def _prior(corpus: Corpus, scale: StyleScale) -> dict[str, Any]:
     return fit_composed(corpus.train, scale, card)
 
 
-def _card(config: TrainConfig, corpus: Corpus, start: Pack | None) -> PackCard:
-    """The card; description, sampling and scores of an earlier card are kept. PackError where that has other data."""
-    training = recorded(config, config.parts)
-    for part in ("annotator", "generator"):
-        if part in training:
-            training[part] = training[part] | {"start": start_record(start)}
-    card = corpus.card.model_copy(update={"training": training})
-    if not (config.out / CARD).exists():
-        return card
-    earlier = load_pack(str(config.out)).card
-    if earlier.privacy is not None:
-        raise PackError(str(config.out / CARD), Unquoted("a private pack"), "choose another out=: it promises privacy")
-    if earlier.source.sha256 != card.source.sha256:
-        raise PackError(
-            str(config.out / CARD), earlier.source.sha256, f"{card.source.sha256} (the data); choose another out="
-        )
-    kept = {name: getattr(earlier, name) for name in KEPT}
-    return card.model_copy(update={**kept, "training": {**earlier.training, **card.training}})
-
-
-def recorded(config: TrainConfig, parts: Sequence[str]) -> dict[str, Any]:
-    """The configuration for the card, one entry per part, without folders, devices and the pack to start from."""
-    left_out = {"data", "out", "start", "strict", "parts", "device", "resume"}
-    left_out |= {"sample_every", "save_every", "source", "licence"}
-    kept = {k: v for k, v in asdict(config).items() if k not in left_out}
-    return dict.fromkeys(parts, kept)
-
-
 def _fit_annotator(
     config: TrainConfig,
     corpus: Corpus,
@@ -194,7 +171,7 @@ def _fit_annotator(
     if team.is_main_process:
         _export_judged(config, corpus, trained.network)
     team.wait_for_everyone()
-    return trained.spent_minutes - trained.fresh_minutes
+    return trained.earlier_minutes
 
 
 def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
@@ -206,7 +183,8 @@ def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
     oracle = judge_annotator(network, corpus.held_out, card)
     calibration = calibrate(oracle.readings, card.categories)
     scores = {**card.scores, "annotator_on_real": oracle.scores}
-    update: dict[str, Any] = {"missed_on_real": oracle.missed, "scores": scores, "calibration": None}
+    update: dict[str, Any] = {"missed_on_real": oracle.missed, "offset_on_real": oracle.offset, "scores": scores}
+    update["calibration"] = None
     if calibration is not None:
         update["calibration"], scores["annotator_calibration"] = calibration
     if oracle.box_score is not None:
@@ -230,8 +208,8 @@ def _fit_generator(
     watcher: Watcher,
     minutes: float | None,
     start: Pack | None,
-) -> float:
-    """Train and write the generator; the minutes that its training took before this run."""
+) -> Fitted:
+    """Train and write the generator."""
     from synth.image.train.generator import FlowRecipe, train_generator
     from synth.image.train.snapshots import Snapshots
 
@@ -249,7 +227,7 @@ def _fit_generator(
     trained = train_generator(sampler, corpus.card, FlowRecipe(), fitting, work, watch, start)
     if team_of(config.device).is_main_process:
         export_generator(trained.network, config.out)
-    return trained.spent_minutes - trained.fresh_minutes
+    return trained
 
 
 def _fit_detail(
@@ -260,7 +238,8 @@ def _fit_detail(
     watcher: Watcher,
     minutes: float | None,
     detail: DetailCard,
-) -> None:
+) -> float:
+    """Train and write the stage of detail; the minutes that its training took before this run."""
     from synth.image.train.detail import DetailSheets, detail_cropper, train_detail
 
     side = math.lcm(MULTIPLE_PX, detail.factor)
@@ -274,6 +253,7 @@ def _fit_detail(
     if team_of(config.device).is_main_process:
         export_generator(trained.network, config.out, DETAIL)
         export_card(load_pack(str(config.out)).card.model_copy(update={"detail": detail}), config.out)
+    return trained.earlier_minutes
 
 
 def fitting_of(

@@ -45,11 +45,11 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The averaged network (EMA), the minutes that its training took, and how many of them in this run."""
+    """The averaged network (EMA), the steps that it was trained, and the minutes that were spent before a resume."""
 
     network: torch.nn.Module
-    spent_minutes: float
-    fresh_minutes: float
+    steps: int
+    earlier_minutes: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,8 +92,7 @@ def fit(network: torch.nn.Module, loss_of: StepLoss, fitting: Fitting, checkpoin
     finally:
         if accelerator.is_main_process:
             save(state, budget, checkpoint)
-    spent = budget.spent_minutes
-    return Fitted(network=state.average, spent_minutes=spent, fresh_minutes=spent - state.spent_minutes)
+    return Fitted(network=state.average, steps=state.step, earlier_minutes=state.spent_minutes)
 
 
 def _step(state: Training, loss_of: StepLoss, fitting: Fitting, progress: float, accelerator: Accelerator) -> float:

@@ -15,6 +15,9 @@ ANNOTATOR_SHARE = 0.3
 DETAIL_SHARE = 0.25
 """Share of what the annotator leaves that the stage of detail is trained."""
 
+TRIAL_SHARE = 0.06
+"""Share of the time in which drafts are drawn and judged when the networks are trained."""
+
 WRITING_SHARE = 0.02
 """Share of the time that the writing of the pack may take."""
 
@@ -114,20 +117,25 @@ class TrainingTime:
             return None
         return (1.0 if alone else ANNOTATOR_SHARE) * self._left_s() / 60
 
-    def generator_minutes(self, spent_before: float, detail: bool) -> float | None:
-        """Minutes of the generator's training, which takes what is left, but for a share where `detail` comes after.
+    def generator_minutes(self, spent_before: float, *, detail: bool, trial: bool) -> float | None:
+        """Minutes of the generator's training, which takes what is left, but for shares where `detail` and a `trial`
+        come after.
 
         `spent_before` are minutes of the annotator's training before a resume.
         """
         if self._seconds is None:
             return None
-        return (1 - DETAIL_SHARE * detail) * (self._left_s() / 60 - spent_before)
+        return (1 - DETAIL_SHARE * detail) * (self._left_s(trial) / 60 - spent_before)
 
-    def detail_minutes(self, spent_before: float) -> float | None:
-        """Minutes of the training of the stage of detail, the last one; `spent_before` are those of the others."""
-        return None if self._seconds is None else self._left_s() / 60 - spent_before
+    def detail_minutes(self, spent_before: float, *, trial: bool) -> float | None:
+        """Minutes of the training of the stage of detail; `spent_before` are those of the others."""
+        return None if self._seconds is None else self._left_s(trial) / 60 - spent_before
 
-    def _left_s(self) -> float:
+    def trial_seconds(self, spent_before: float) -> float | None:
+        """Seconds of the trial, the last thing; `spent_before` are minutes of the trainings."""
+        return None if self._seconds is None else self._left_s() - 60 * spent_before
+
+    def _left_s(self, trial: bool = False) -> float:
         assert self._seconds is not None
         elapsed = self._clock() - self._start
-        return max(self._seconds * (1 - WRITING_SHARE) - elapsed, 1.0)
+        return max(self._seconds * (1 - WRITING_SHARE - TRIAL_SHARE * trial) - elapsed, 1.0)

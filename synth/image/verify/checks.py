@@ -14,6 +14,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.optimize import linear_sum_assignment
 
+from synth.core.geometry import Mask
 from synth.core.outcome import Verdict
 from synth.image.options.judges import Limits
 from synth.image.records import Plan
@@ -54,6 +55,9 @@ EXTRA_SHARE = 0.3
 CONFIDENT = 0.55
 """Least score of a read instance to count as unplanned. Real backgrounds, and good synthetic ones, contain blurred
 bodies that nobody labels; they score lower."""
+
+LEAST_OFFSET_PX = 2.0
+"""Displacement that labels may have however exactly the annotator reads."""
 
 SHIFT_PX = 6
 LEAST_RATIO = 1.15
@@ -137,17 +141,24 @@ def offset(evidence: Evidence, limits: Limits) -> Verdict:
     pairs that count as found, or where none does of all matched ones, weighted by IoU. A single object that is read
     elsewhere is a matter of `missed`.
     """
-    matching, limit = evidence.matching, limits.max_offset_px * evidence.reading.pixel
-    found = np.flatnonzero(matching.partner * (matching.iou >= limits.min_iou))
+    reading = evidence.reading
+    stated = max(LEAST_OFFSET_PX, reading.usual_offset_px) if limits.max_offset_px is None else limits.max_offset_px
+    limit = stated * reading.pixel
+    measured = displacement(evidence.planned, reading.labels, evidence.matching, limits.min_iou)
+    return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
+
+
+def displacement(
+    planned: Int32[np.ndarray, "h w"], read: Int32[np.ndarray, "h w"], matching: Matching, min_iou: float
+) -> float:
+    """What `offset` measures; 0 where nothing is matched."""
+    found = np.flatnonzero(matching.partner * (matching.iou >= min_iou))
     found = found if len(found) else np.flatnonzero(matching.partner)
     if not len(found):
-        return Verdict(check="offset", measured=0.0, limit=limit, passed=True)
-    planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
-    read_labels = evidence.reading.labels
-    read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, matching.partner[found]))
-    weights = matching.iou[found]
-    measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
-    return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
+        return 0.0
+    ours = np.array(ndimage.center_of_mass(planned > 0, planned, found + 1))
+    theirs = np.array(ndimage.center_of_mass(read > 0, read, matching.partner[found]))
+    return float(np.hypot(*np.average(theirs - ours, axis=0, weights=matching.iou[found])))
 
 
 CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)
@@ -160,13 +171,29 @@ def outline_contrast(plan: Plan, image: UInt8[np.ndarray, "h w 3"]) -> Verdict:
     """
     outline = np.zeros((plan.height, plan.width), np.bool_)
     for instance in plan.instances:
-        bits = instance.mask.on_canvas(plan.width, plan.height).astype(np.uint8)
-        outline |= (bits > 0) & (cv2.erode(bits, np.ones((3, 3), np.uint8), borderValue=1) == 0)
+        mask, (rows, columns) = instance.mask, instance.mask.bits.shape
+        part = outline[mask.y0 : mask.y0 + rows, mask.x0 : mask.x0 + columns]
+        part |= mask.bits & ~_eroded(mask, plan.width, plan.height)
     if not outline.any():
         return Verdict(check="outline", measured=LEAST_RATIO, limit=LEAST_RATIO, passed=not plan.instances)
-    grey = image.astype(np.float32).mean(axis=2)
-    slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
-    moves = [(SHIFT_PX, 0), (-SHIFT_PX, 0), (0, SHIFT_PX), (0, -SHIFT_PX)]
-    elsewhere = np.mean([slope[np.roll(outline, move, axis=(0, 1))].mean() for move in moves])
-    measured = float(slope[outline].mean() / max(float(elsewhere), 1e-3))
+    grey = cv2.transform(image.astype(np.float32), np.ones((1, 3), np.float32)) / np.float32(3)
+    across, down = (cv2.Sobel(grey, cv2.CV_32F, *order).ravel() for order in ((1, 0), (0, 1)))
+
+    def slope(move: tuple[int, int]) -> np.float32:
+        there = np.flatnonzero(np.roll(outline, move, axis=(0, 1)))
+        return np.hypot(across[there], down[there]).mean()
+
+    elsewhere = np.mean([slope(move) for move in ((SHIFT_PX, 0), (-SHIFT_PX, 0), (0, SHIFT_PX), (0, -SHIFT_PX))])
+    measured = float(slope((0, 0)) / max(float(elsewhere), 1e-3))
     return Verdict(check="outline", measured=measured, limit=LEAST_RATIO, passed=measured >= LEAST_RATIO)
+
+
+def _eroded(mask: Mask, width: int, height: int) -> Bool[np.ndarray, "h w"]:
+    """The pixels of a mask inside the canvas whose eight neighbours are its own; all beyond the canvas are."""
+    rows, columns = mask.bits.shape
+    above, left = int(mask.y0 > 0), int(mask.x0 > 0)
+    below, right = int(mask.y0 + rows < height), int(mask.x0 + columns < width)
+    padded = np.zeros((above + rows + below, left + columns + right), np.uint8)
+    padded[above : above + rows, left : left + columns] = mask.bits
+    eroded = cv2.erode(padded, np.ones((3, 3), np.uint8), borderValue=1)
+    return eroded[above : above + rows, left : left + columns] > 0

@@ -6,7 +6,7 @@ moves, texture swims with it or jumps, and fine grain flickers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,6 @@ import numpy as np
 from synth.image.condition.make import Conditioner
 from synth.image.generate.protocol import Generator
 from synth.image.records import Fault
-from synth.video.draw.titles import title_card
 from synth.video.records import VideoPlan
 
 if TYPE_CHECKING:
@@ -29,17 +28,16 @@ class FaultyFrameError(Exception):
         super().__init__(fault.detail)
 
 
-def generated(
+def make_frame_generator(
     plan: VideoPlan, generate: Generator, condition: Conditioner, pixel_seed: int
-) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
-    """Every frame, RGB. FaultyFrameError where the generator gives none."""
-    texts = {number: one.text for one in plan.segments if one.shot is None for number in range(one.start, one.end)}
-    for number, frame in enumerate(plan.frames):
-        if frame.shot is None:
-            yield title_card(texts[number], plan.width, plan.height)
-            continue
+) -> Callable[[int], UInt8[np.ndarray, "h w 3"]]:
+    """The function that draws a frame of a shot by its number, RGB. FaultyFrameError where the generator gives none."""
+
+    def draw(number: int) -> UInt8[np.ndarray, "h w 3"]:
         picture = plan.picture(number)
         (drawn,) = generate([picture], [condition(picture, plan.attempt)], [pixel_seed])
         if isinstance(drawn, Fault):
             raise FaultyFrameError(drawn)
-        yield drawn.image if frame.light == 1 else (drawn.image * np.float32(frame.light)).astype(np.uint8)
+        return drawn.image
+
+    return draw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -15,7 +15,7 @@ from synth.image.generate.sketch import fog_ground, ground_of
 from synth.image.scene.schema import Scene
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, UInt8
+    from jaxtyping import Float32, Int64, UInt8
 
 RAIN_RGB = 232.0
 RAIN_FALL, SNOW_FALL, SLANT = 2.3, 0.28, 0.22
@@ -25,6 +25,14 @@ RAIN_SHARE, SNOW_SHARE, STREAK = 0.34, 0.85, 0.045
 """Opacity of drops and flakes; length of a drop's streak in frame heights."""
 
 SKY_SOFTNESS, CLOUDS, HILLS = 0.22, 5, 0.55
+
+
+class Fall(NamedTuple):
+    """The pixels that drops or flakes cover, and their opacity."""
+
+    y: Int64[np.ndarray, " n"]
+    x: Int64[np.ndarray, " n"]
+    share: Float32[np.ndarray, "n 1"]
 
 
 class Stage:
@@ -52,26 +60,25 @@ class Stage:
     def backdrop(self, corner_xy: tuple[float, float], driven_m: float) -> UInt8[np.ndarray, "h w 3"]:
         """What a frame shows behind its objects: the window of the canvas with this corner, at sub-pixel exactness."""
         canvas = self._with_line(driven_m) if self._lined is not None else self._plain
-        width, height = self._size
         x, y = corner_xy
         if x == int(x) and y == int(y):
+            width, height = self._size
             return canvas[int(y) : int(y) + height, int(x) : int(x) + width].copy()
-        shift = np.array([[1, 0, x], [0, 1, y]], np.float64)
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return np.asarray(
-            cv2.warpAffine(canvas, shift, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8
-        )
+        return shifted(canvas, corner_xy, self._size)
 
-    def weather(self, picture: UInt8[np.ndarray, "h w 3"], seconds: float) -> UInt8[np.ndarray, "h w 3"]:
-        """The picture with the rain or snow of that moment before it."""
+    def weather(self, picture: UInt8[np.ndarray, "h w 3"], seconds: float) -> None:
+        """Draw the rain or snow of that moment before the picture, in place."""
         if self._fall is None:
-            return picture
-        height = picture.shape[0]
+            return
+        height, width = picture.shape[:2]
         rain = bool(self.atmosphere.drops)
         down = round(seconds * height * (RAIN_FALL if rain else SNOW_FALL))
         sideways = -round(SLANT * down) if rain else round(0.02 * height * np.sin(2.1 * seconds))
-        share = np.roll(self._fall, (down, sideways), axis=(0, 1))
-        return cv2.blendLinear(np.full_like(picture, RAIN_RGB), picture, share, 1 - share)
+        y, x, share = self._fall
+        there = (y + down) % height * width + (x + sideways) % width
+        pixels = picture.reshape(-1, 3)
+        before = pixels[there]
+        pixels[there] = np.rint(before + (RAIN_RGB - before) * share)
 
     def _with_line(self, driven_m: float) -> UInt8[np.ndarray, "h w 3"]:
         """The canvas with the dashes of the road's line where they are after so many metres."""
@@ -85,16 +92,21 @@ class Stage:
         for dash in dashes:
             cv2.fillPoly(cover, [np.round(16 * (dash - 0.5)).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
         part = (slice(low[1], high[1]), slice(low[0], high[0]))
-        share = np.ascontiguousarray(cover[part])
-        picture[part] = cv2.blendLinear(
-            np.ascontiguousarray(self._lined[part]), np.ascontiguousarray(picture[part]), share, 1 - share
-        )
+        share, plain = cover[part], picture[part]
+        cv2.blendLinear(self._lined[part], plain, share, 1 - share, plain)
         return picture
 
     def _lit(self, picture: Float32[np.ndarray, "h w 3"]) -> UInt8[np.ndarray, "h w 3"]:
         """With the fog over the ground and the tint of the light, as bytes."""
-        foggy = fog_ground(picture.astype(np.float32), self._scene, self.atmosphere)
-        return (foggy * self.tint).clip(0, 255).round().astype(np.uint8)
+        return cv2.convertScaleAbs(fog_ground(picture, self._scene, self.atmosphere) * self.tint)
+
+
+def shifted(
+    picture: UInt8[np.ndarray, "h w 3"], corner_xy: tuple[float, float], size_wh: tuple[int, int]
+) -> UInt8[np.ndarray, "h w 3"]:
+    """The part of a picture with this corner and size, at sub-pixel exactness; its border goes on outside it."""
+    (x, y), (width, height) = corner_xy, size_wh
+    return np.asarray(cv2.getRectSubPix(picture, size_wh, (x + (width - 1) / 2, y + (height - 1) / 2)), np.uint8)
 
 
 def _with_sky(
@@ -121,10 +133,8 @@ def _with_sky(
     return made
 
 
-def _fall(
-    atmosphere: Atmosphere, size_wh_px: tuple[int, int], rng: np.random.Generator
-) -> Float32[np.ndarray, "h w"] | None:
-    """Opacity of drops or flakes over one frame, which joins itself at its borders; None for a dry sky."""
+def _fall(atmosphere: Atmosphere, size_wh_px: tuple[int, int], rng: np.random.Generator) -> Fall | None:
+    """Drops or flakes over one frame, which joins itself at its borders; None for a dry sky."""
     width, height = size_wh_px
     drops, flakes = atmosphere.drops, atmosphere.flakes
     if not (drops or flakes):
@@ -144,4 +154,5 @@ def _fall(
                 else:
                     cv2.circle(layer, start, round(16 * 1.2), 1.0, -1, cv2.LINE_AA, 4)
     inner = layer[margin : margin + height, margin : margin + width]
-    return np.ascontiguousarray(inner * (RAIN_SHARE if drops else SNOW_SHARE))
+    rows, columns = np.nonzero(inner)
+    return Fall(rows, columns, inner[rows, columns, None] * np.float32(RAIN_SHARE if drops else SNOW_SHARE))

@@ -11,7 +11,7 @@ from synth.core.outcome import Outcome
 from synth.folder.batch import Batch, BatchContent, SampleFile, batch_of
 from synth.folder.lines import checks_record
 from synth.video.encode.coco import annotations_json, images_json, video_name
-from synth.video.records import VerifiedVideo, VideoPlan
+from synth.video.records import Segment, VerifiedVideo, VideoPlan
 
 LINES = "video"
 """The part whose lines are the videos' records."""
@@ -82,7 +82,8 @@ def video_record(sample: VerifiedVideo, seed: int, sha256: str) -> dict[str, obj
                 "kind": "title" if segment.shot is None else "shot",
                 "transition": segment.transition,
                 "caption": segment.caption,
-                **({"text": segment.text} if segment.shot is None else {"shot": segment.shot}),
+                **({"transition_frames": segment.transition_frames} if segment.transition_frames else {}),
+                **(_title_record(segment) if segment.shot is None else {"shot": segment.shot}),
                 **({} if segment.shot is None else {"variables": plan.shots[segment.shot].variables}),
             }
             for segment in plan.segments
@@ -109,3 +110,8 @@ def video_record(sample: VerifiedVideo, seed: int, sha256: str) -> dict[str, obj
         "camera": [[*frame.corner_xy, frame.driven_m] for frame in plan.frames],
         "checks": checks_record(sample.checks),
     }
+
+
+def _title_record(segment: Segment) -> dict[str, object]:
+    lines = [{"text": line.text, "bbox": line.box.xywh} for line in segment.lines]
+    return {"text": segment.text, "lines": lines}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from synth.core.canonical import DECIMALS, canonical, encode, json_value, rounded
 from synth.core.geometry import rle_of, whole_rle_of
 from synth.core.labels import Category
 from synth.folder.coco import annotation_id
 from synth.image.labels import Instance
-from synth.video.records import VideoPlan
+from synth.video.records import Frame, VideoPlan
 
 IDS_PER_FRAME = 10_000
 """Annotation id = image id x IDS_PER_FRAME + place in the frame, from 1."""
@@ -38,7 +36,13 @@ def _images(plan: VideoPlan) -> Iterator[str]:
             "height": plan.height,
             "time_s": rounded(number / plan.fps),
         }
-        yield canonical(record | ({"light": frame.light} if frame.light < 1 else {}))
+        yield canonical(record | _transition(frame))
+
+
+def _transition(frame: Frame) -> dict[str, object]:
+    """What a fade or a dissolve makes of a frame."""
+    light = {"light": frame.light} if frame.light < 1 else {}
+    return light if frame.beside is None else {**light, "dissolves_with": frame.beside}
 
 
 def annotations_json(plan: VideoPlan, categories: Mapping[str, Category]) -> str:
@@ -47,6 +51,7 @@ def annotations_json(plan: VideoPlan, categories: Mapping[str, Category]) -> str
 
 
 def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterator[str]:
+    attributes = {track.id: json_value(track.attributes, DECIMALS) for track in plan.tracks}
     for number, frame in enumerate(plan.frames):
         image_id = annotation_id(plan.sample_id, number + 1)
         for place, instance in enumerate(frame.instances, start=1):
@@ -57,7 +62,7 @@ def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterato
                 "track_id": instance.id,
                 "category_id": categories[instance.category].id,
                 "iscrowd": 0,
-                "attributes": json_value(instance.attributes, DECIMALS),
+                "attributes": attributes[instance.id],
             }
             yield encode(head | _place(instance, plan.width, plan.height))
 
@@ -65,8 +70,8 @@ def _annotations(plan: VideoPlan, categories: Mapping[str, Category]) -> Iterato
 def _place(instance: Instance, width: int, height: int) -> dict[str, object]:
     """Where an object is in a frame, as its masks say."""
     modal = rle_of(instance.mask, width, height)
-    mask, full = instance.mask, instance.amodal
-    whole = (mask.x0, mask.y0) == (full.x0, full.y0) and np.array_equal(mask.bits, full.bits)
+    full = instance.amodal
+    whole = instance.visibility == 1
     return {
         "segmentation": modal,
         "area": instance.area,

@@ -14,7 +14,7 @@ import numpy as np
 from synth.core.errors import SynthError
 
 if TYPE_CHECKING:
-    from jaxtyping import UInt8
+    from jaxtyping import Float32, UInt8
 
 CODEC = "libvpx-vp9"
 SPEED = 8
@@ -22,6 +22,10 @@ SPEED = 8
 
 KEY_EVERY_S = 1.0
 """Seconds between frames that players can jump to."""
+
+_FACTORS = np.array([(1.164, 0, 1.596), (1.164, -0.392, -0.813), (1.164, 2.017, 0)], np.float32) / 255
+RGB_OF_YUV = np.hstack([_FACTORS, -_FACTORS @ np.array([[16], [128], [128]], np.float32)])
+"""Y, U, V and 1 (0 to 255) to RGB (0 to 1): ITU-R BT.601, limited range."""
 
 BITEXACT = 1 << 23
 """FFmpeg's AV_CODEC_FLAG_BITEXACT."""
@@ -48,17 +52,52 @@ def write_mp4(frames: Iterable[UInt8[np.ndarray, "h w 3"]], fps: int, quality: i
     return target.getvalue()
 
 
-def read_mp4(mp4: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
-    """The frames of a video, RGB, in order. SynthError without the library, ValueError for bytes that are none."""
+class Decoded:
+    """A frame of a video as the decoder holds it."""
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self._ours = frame.format.name == "yuv420p" and not (frame.width % 2 or frame.height % 2)
+
+    @property
+    def size_wh_px(self) -> tuple[int, int]:
+        return self._frame.width, self._frame.height
+
+    def rgb(self) -> UInt8[np.ndarray, "h w 3"]:
+        """The frame: ours by OpenCV, as it was written; of other layouts and sizes as FFmpeg converts it."""
+        if not self._ours:
+            return self._frame.to_ndarray(format="rgb24")
+        return np.asarray(cv2.cvtColor(self._frame.to_ndarray(), cv2.COLOR_YUV2RGB_I420), np.uint8)
+
+    def small(self, side_px: int) -> Float32[np.ndarray, "s s 3"]:
+        """The frame as a square of so many px a side, RGB from 0 to 1, by means over areas.
+
+        The planes of ours are made small before they become RGB, which is linear: there is half as much of them.
+        """
+        size = (side_px, side_px)
+        if not self._ours:
+            return cv2.resize(self.rgb(), size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+        planes = [cv2.resize(_plane(plane), size, interpolation=cv2.INTER_AREA) for plane in self._frame.planes]
+        return cv2.transform(cv2.merge(planes).astype(np.float32), RGB_OF_YUV).clip(0, 1)
+
+
+def decode_mp4(mp4: bytes) -> Iterator[Decoded]:
+    """The frames of a video, in order, each good until the next. SynthError without the library, ValueError for bytes
+    that are none.
+    """
     av = library()
     try:
         with av.open(io.BytesIO(mp4)) as container:
             stream = container.streams.video[0]
             stream.codec_context.thread_count = 1
-            for frame in container.decode(stream):
-                yield _rgb(frame)
+            yield from map(Decoded, container.decode(stream))
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"no video that can be read: {error}") from error
+
+
+def read_mp4(mp4: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
+    """The frames of a video, RGB, in order; errors as of `decode_mp4`."""
+    return (frame.rgb() for frame in decode_mp4(mp4))
 
 
 def rate_of(mp4: bytes) -> float:
@@ -74,11 +113,8 @@ def rate_of(mp4: bytes) -> float:
     return float(rate)
 
 
-def _rgb(frame: Any) -> UInt8[np.ndarray, "h w 3"]:
-    """A decoded frame: ours by OpenCV, as it was written; of other layouts and sizes as FFmpeg converts it."""
-    if frame.format.name != "yuv420p" or frame.width % 2 or frame.height % 2:
-        return frame.to_ndarray(format="rgb24")
-    return np.asarray(cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2RGB_I420), np.uint8)
+def _plane(plane: Any) -> UInt8[np.ndarray, "h w"]:
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def library() -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from synth.core.geometry import Box, Mask
 from synth.core.labels import AttributeValue
 from synth.core.seeds import seed_for
 from synth.image.labels import Instance
@@ -14,7 +13,6 @@ from synth.image.plan.draws import NamedDraws
 from synth.image.plan.make import fill_slots, make_plan
 from synth.image.plan.objects import Prior
 from synth.image.plan.paint import Figure, paint
-from synth.image.plan.raster import polygon_bounds, rasterise
 from synth.image.records import Plan
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Scene
@@ -23,11 +21,10 @@ from synth.scene.ranges import ValueLiteral
 from synth.video.plan.camera import draw_ride
 from synth.video.plan.events import events_of
 from synth.video.plan.movers import Mover, movers_of
+from synth.video.plan.outlines import Outlines, Shown
+from synth.video.plan.titles import title_lines
 from synth.video.records import Frame, Segment, Track, Transition, VideoPlan
 from synth.video.scene.schema import VideoScene
-
-LARGEST_SIDE = 3.0
-"""Largest side of an object, in multiples of the frame's larger side: one that would be larger has passed."""
 
 
 def make_video_plan(
@@ -58,9 +55,13 @@ def make_video_plan(
         if segments:
             value = scene.shots.transition
             drawn = value if isinstance(value, str) else of_shot.value(value, "transition")
-            transition = "fade" if drawn == "fade" and segments[-1].shot is not None else "cut"
-        segments.append(Segment(start, len(frames), transition, _caption(layout, made, number), shot=number))
-    frames = _faded(frames, segments, scene.shots.fade_frames)
+            soft = segments[-1].shot is not None and drawn in ("fade", "dissolve")
+            transition = drawn if soft else "cut"  # type: ignore[assignment]  # one of TRANSITIONS
+        reach = scene.shots.fade_frames if transition in ("fade", "dissolve") else 0
+        over = (start - reach, start + reach) if reach else None
+        caption = _caption(layout, made, number)
+        segments.append(Segment(start, len(frames), transition, caption, shot=number, transition_frames=over))
+    frames = _softened(frames, segments)
     shown = {instance.id for frame in frames for instance in frame.instances}
     tracks = [track for track in tracks if track.id in shown]
     return VideoPlan(
@@ -92,7 +93,9 @@ def _fixed(still: Scene, known: Mapping[str, AttributeValue], redraw: Sequence[s
 
 def _title(scene: VideoScene, first: Plan) -> Segment:
     text = fill_slots(scene.shots.title or "", first.variables)
-    return Segment(0, scene.shots.title_frames, "start", f"A title card that says “{text}”.", text=text)
+    lines = title_lines(text, *scene.size_wh_px)
+    caption = f"A title card that says “{text}”."
+    return Segment(0, scene.shots.title_frames, "start", caption, text=text, lines=lines)
 
 
 def _shot_frames(
@@ -104,17 +107,14 @@ def _shot_frames(
     movers = movers_of(layout, scene_for(still, layout.quotas), scene.motion, ride, scene.fps, draws)
     ids = [before + place for place in range(1, len(movers) + 1)]
     tracks = [_track(mover, id_, number, ids) for mover, id_ in zip(movers, ids, strict=True)]
+    outlines = Outlines(movers, scene.size_wh_px)
     made: list[Frame] = []
-    known: dict[int, tuple[Box, Mask]] = {}
     for index in range(frames):
         x, y = map(float, ride.corners_xy_px[index])
-        shown = _figures(scene, movers, index, (x, y), known)
-        painting = paint([figure for _, figure in shown], *scene.size_wh_px, scene.min_area)
-        instances = tuple(
-            replace(instance, id=ids[shown[source][0]])
-            for instance, source in zip(painting.instances, painting.sources, strict=True)
-        )
-        made.append(Frame(number, instances, (x, y), float(ride.driven_m[index])))
+        shown = outlines.at(index, (x, y))
+        figures = [_figure(movers[one.place], one, index) for one in shown]
+        painting = paint(figures, *scene.size_wh_px, scene.min_area, [ids[one.place] for one in shown])
+        made.append(Frame(number, painting.instances, (x, y), float(ride.driven_m[index])))
     return tracks, made
 
 
@@ -132,46 +132,18 @@ def _track(mover: Mover, id_: int, shot: int, ids: Sequence[int]) -> Track:
     )
 
 
-def _figures(
-    scene: VideoScene,
-    movers: Sequence[Mover],
-    index: int,
-    corner: tuple[float, float],
-    known: dict[int, tuple[Box, Mask]],
-) -> list[tuple[int, Figure]]:
-    """What a frame may show, with the movers' places; `known` holds the last mask of each, for those that rest."""
-    width, height = scene.size_wh_px
-    found: list[tuple[int, Figure]] = []
-    for place, mover in enumerate(movers):
-        move = mover.at(index, corner)
-        if move is None:
-            continue
-        outline = move(mover.outline)
-        box = Box(*polygon_bounds(outline))
-        if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= width or box.y0 >= height:
-            continue
-        if max(box.width, box.height) > LARGEST_SIDE * max(width, height):
-            continue
-        last = known.get(place)
-        mask = last[1] if last and last[0] == box else rasterise(outline)
-        known[place] = (box, mask)
-        if mask.area:
-            found.append((place, _figure(mover, mask, box, outline, index)))
-    return found
-
-
-def _figure(mover: Mover, mask: Mask, box: Box, outline: object, index: int) -> Figure:
+def _figure(mover: Mover, shown: Shown, index: int) -> Figure:
     instance, pose = mover.instance, mover.poses[index]
     nearness = pose.nearness if pose else 0.0
     return Figure(
         category=instance.category,
-        amodal=mask,
-        requested_box=box,
+        amodal=shown.mask,
+        requested_box=shown.box,
         z=float(int(instance.z)) + nearness if mover.grounded else instance.z,
         attributes=instance.attributes,
         phrase=instance.phrase,
         entry=instance.entry,
-        outline=outline,  # type: ignore[arg-type]  # a polygon
+        outline=shown.outline,
     )
 
 
@@ -182,13 +154,21 @@ def _caption(layout: Plan, frames: Sequence[Frame], number: int) -> str:
     return said[0]
 
 
-def _faded(frames: list[Frame], segments: Sequence[Segment], length: int) -> list[Frame]:
-    """The frames with their light lowered on either side of each fade."""
+def _softened(frames: list[Frame], segments: Sequence[Segment]) -> list[Frame]:
+    """The frames on either side of a fade with less light, and of a dissolve with a frame of the other shot: as one
+    gives way evenly, the other one comes, and each stands still while it is the lesser part.
+    """
     made = list(frames)
     for segment in segments:
-        if segment.transition == "fade":
-            for step in range(length):
-                light = (step + 0.5) / length
-                for index in (segment.start - 1 - step, segment.start + step):
-                    made[index] = made[index]._replace(light=min(made[index].light, light))
+        if segment.transition_frames is None:
+            continue
+        first, end = segment.transition_frames
+        for index in range(first, end):
+            before = index < segment.start
+            passed = (abs(index + 0.5 - segment.start)) / (end - segment.start)
+            if segment.transition == "fade":
+                made[index] = made[index]._replace(light=min(made[index].light, passed))
+            else:
+                other = segment.start if before else segment.start - 1
+                made[index] = made[index]._replace(light=0.5 + passed / 2, beside=other)
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,16 +55,6 @@ class Mover:
     grounded: bool
     mirrored: bool = False
     parent: int | None = None
-
-    def at(self, frame: int, corner_xy_px: tuple[float, float]) -> Callable[[Polygon], Polygon] | None:
-        """The map from the layout to what a frame shows, whose window has this corner; None where it is not there."""
-        pose = self.poses[frame]
-        if pose is None:
-            return None
-        anchor = np.array(self.anchor_xy_px)
-        scale = np.array(pose.scale_xy) * ((-1.0, 1.0) if self.mirrored else (1.0, 1.0))
-        offset = anchor + pose.shift_xy_px - corner_xy_px
-        return lambda points: (points - anchor) * scale + offset
 
 
 def movers_of(

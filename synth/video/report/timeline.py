@@ -54,6 +54,9 @@ def _segments(record: Mapping[str, Any], height: int) -> Iterator[str]:
         yield f'<rect class="seg {escape(segment["kind"])}" x="{x0}" y="2" width="{x1 - x0:.1f}" height="18" rx="3">'
         yield f"<title>{caption}</title></rect>"
         yield f'<text x="{x0 + 5}" y="15">{escape(segment["kind"])}</text>'
+        if over := segment.get("transition_frames"):
+            left, right = (_x(frame, frames) for frame in over)
+            yield f'<rect class="soft" x="{left}" y="2" width="{right - left:.1f}" height="{height - 2}"/>'
         if segment["transition"] != "start":
             yield f'<line class="{escape(segment["transition"])}" x1="{x0}" x2="{x0}" y1="0" y2="{height}"/>'
 

@@ -18,7 +18,7 @@ from synth.video.scene.schema import MOST_FRAMES, VideoScene
 FEWEST_FRAMES = 4
 """Of a shot."""
 
-TRANSITIONS = ("cut", "fade")
+TRANSITIONS = ("cut", "fade", "dissolve")
 
 SHAKE_REACH = 3.0
 """A camera shakes by at most this many standard deviations."""
@@ -116,5 +116,5 @@ def _transition_problems(scene: VideoScene) -> Iterator[SceneProblem]:
     for one in wanted:
         if one not in TRANSITIONS:
             yield SceneProblem(("shots", "transition"), one, suggest(str(one), TRANSITIONS))
-    if "fade" in wanted and min(shots.frames.values() or (0,)) < 2 * shots.fade_frames + 2:
+    if {"fade", "dissolve"} & set(wanted) and min(shots.frames.values() or (0,)) < 2 * shots.fade_frames + 2:
         yield SceneProblem(("shots", "fade_frames"), shots.fade_frames, "less than half of a shot's frames")

@@ -70,9 +70,9 @@ class Shots(Model):
     frames: NumberRange = NumberLiteral(48)
     """frames of a shot"""
     transition: Transition = "cut"
-    """how one shot follows another: `cut`, or `fade` through black"""
+    """how one shot follows another: `cut`, `fade` through black, or `dissolve` of one into the other"""
     fade_frames: Annotated[Whole, Field(ge=2, le=120)] = 8
-    """frames that a fade takes on either side"""
+    """frames that a fade or a dissolve takes on either side"""
     redraw: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     """variables that every shot draws anew, as far as no quota forces them; the others hold for the whole video"""
     title: Text | None = None

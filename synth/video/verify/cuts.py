@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
-    from jaxtyping import Float32, UInt8
+    from jaxtyping import Float32
 
 SIDE = 24
 """Frames are compared as pictures of so many px a side."""
@@ -17,11 +16,6 @@ SIDE = 24
 LEAST_CHANGE, LEAST_RATIO, AROUND = 0.08, 3.0, 2
 """A cut changes the picture by this share of black to white at least, and by this factor more than any of so many
 frames before and after it does."""
-
-
-def small(frame: UInt8[np.ndarray, "h w 3"]) -> Float32[np.ndarray, "s s 3"]:
-    """A frame as it is compared: 0 to 1."""
-    return cv2.resize(frame, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
 def changes(frames: Iterable[Float32[np.ndarray, "s s 3"]]) -> list[float]:

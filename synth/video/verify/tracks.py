@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from synth.core.geometry import Box
 from synth.video.records import VideoPlan
-
-if TYPE_CHECKING:
-    from jaxtyping import Float64
 
 LEAST_SIDE_PX = 8.0
 """Smaller boxes count as boxes of this size: whole pixels alone make them jump."""
@@ -30,21 +24,17 @@ def largest_jump(plan: VideoPlan) -> float:
 
 def jumps(plan: VideoPlan) -> list[tuple[int, int, float]]:
     """(track, frame, change of its step) for every frame of a track that has two before it."""
-    sides: dict[int, dict[int, Float64[np.ndarray, " 4"]]] = {}
-    for number, frame in enumerate(plan.frames):
-        for instance in frame.instances:
-            sides.setdefault(instance.id, {})[number] = _on_canvas(instance.amodal.box, frame.corner_xy)
-    found = []
-    for track, at in sides.items():
-        for number, now in at.items():
-            before, earlier = at.get(number - 1), at.get(number - 2)
-            if before is None or earlier is None:
-                continue
-            size = np.hypot(max(now[2] - now[0], LEAST_SIDE_PX), max(now[3] - now[1], LEAST_SIDE_PX))
-            change = np.abs(now - 2 * before + earlier).max() - ROUNDING_PX
-            found.append((track, number, float(max(change, 0.0) / size)))
-    return found
-
-
-def _on_canvas(box: Box, corner_xy: tuple[float, float]) -> Float64[np.ndarray, " 4"]:
-    return np.add(box, (*corner_xy, *corner_xy))
+    shown = [
+        (instance.id, number, *instance.amodal.box, *frame.corner_xy)
+        for number, frame in enumerate(plan.frames)
+        for instance in frame.instances
+    ]
+    rows = np.array(sorted(shown, key=lambda row: row[:2]), np.float64).reshape(-1, 8)
+    track, number, corner = rows[:, 0], rows[:, 1], rows[:, 6:]
+    sides = rows[:, 2:6] + np.tile(corner, 2)  # on the canvas
+    steady = (track[2:] == track[:-2]) & (number[2:] == number[:-2] + 2)
+    size = np.hypot(*np.maximum(sides[2:, 2:] - sides[2:, :2], LEAST_SIDE_PX).T)
+    change = np.abs(sides[2:] - 2 * sides[1:-1] + sides[:-2]).max(axis=1) - ROUNDING_PX
+    jump = np.maximum(change, 0.0) / size
+    found = zip(track[2:][steady], number[2:][steady], jump[steady], strict=True)
+    return [(int(track), int(number), float(jump)) for track, number, jump in found]

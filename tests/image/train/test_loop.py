@@ -75,10 +75,11 @@ def test_the_generator_takes_the_time_that_is_left() -> None:
     assert whole.annotator_minutes(alone=False) == pytest.approx(0.3 * (0.98 * 60 - 1))
     assert whole.annotator_minutes(alone=True) == pytest.approx(0.98 * 60 - 1)
     now += 1200
-    assert whole.generator_minutes(5.0, detail=False) == pytest.approx(0.98 * 60 - 21 - 5)
-    assert whole.generator_minutes(5.0, detail=True) == pytest.approx(0.75 * (0.98 * 60 - 21 - 5))
-    assert whole.detail_minutes(5.0) == pytest.approx(0.98 * 60 - 21 - 5)
-    assert TrainingTime(None).generator_minutes(5.0, detail=True) is None
+    assert whole.generator_minutes(5.0, detail=False, trial=False) == pytest.approx(0.98 * 60 - 21 - 5)
+    assert whole.generator_minutes(5.0, detail=True, trial=True) == pytest.approx(0.75 * (0.92 * 60 - 21 - 5))
+    assert whole.detail_minutes(5.0, trial=True) == pytest.approx(0.92 * 60 - 21 - 5)
+    assert whole.trial_seconds(5.0) == pytest.approx(60 * (0.98 * 60 - 21 - 5))
+    assert TrainingTime(None).generator_minutes(5.0, detail=True, trial=True) is None
 
 
 @pytest.mark.parametrize("rates", [(1.0, 1.0, 1.0), (1.0, 5.0, 5.0), (5.0, 1.0, 5.0), (2.0, 6.0, 0.5)])

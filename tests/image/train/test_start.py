@@ -75,7 +75,10 @@ def test_an_annotator_keeps_its_own_heads_but_for_the_maps_of_masks(nuclei: Pack
         torch.testing.assert_close(unet.conv_in.weight, theirs["conv_in.weight"].float())
 
 
-def test_the_card_says_what_a_training_began_with(corpus: Path, tmp_path: Path) -> None:
+def test_the_card_says_what_a_training_began_with(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("synth.image.train.prior.CALIBRATION_PLANS", 3)
     lines: list[str] = []
     parts = ("prior", "annotator")
     config = TrainConfig(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +31,6 @@ AT_ONCE = 16
 
 LossOfUnits = Callable[[torch.nn.Module, NDArray[np.intp], np.random.Generator, torch.device], torch.Tensor]
 """(network, numbers of units, draws, device) -> mean loss over one crop of each."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Descent:
-    """The averaged network, and the steps that it took in all."""
-
-    fitted: Fitted
-    steps: int
 
 
 class SecretNoise(DPOptimizer):
@@ -73,7 +64,7 @@ def descend(
     fitting: Fitting,
     checkpoint: Path,
     watch: Watch,
-) -> Descent:
+) -> Fitted:
     """Take the steps that `spending` allows for, or fewer where the time is over; from `checkpoint` if it exists."""
     device = torch.device("cpu" if on_cpu(fitting.device) else "cuda")
     network = network.to(device).train()
@@ -99,9 +90,7 @@ def descend(
     finally:
         save(state, budget, checkpoint)
         seen.to_standard_module()
-    spent = budget.spent_minutes
-    fitted = Fitted(network=average, spent_minutes=spent, fresh_minutes=spent - state.spent_minutes)
-    return Descent(fitted=fitted, steps=state.step)
+    return Fitted(network=average, steps=state.step, earlier_minutes=state.spent_minutes)
 
 
 def per_unit(network: torch.nn.Module) -> Any:
