@@ -71,9 +71,8 @@ def speed(videos: int, side: int) -> None:
         stages = ", ".join(f"{stage} {1000 * seconds / frames:.1f}" for stage, seconds in spent.items())
         rate = frames / sum(spent.values())
         print(f"{name} {side} px: {rate:.0f} frames/s, {objects / frames:.1f} objects a frame; ms a frame: {stages}")
-        print(
-            f"  PyAV alone: {1000 * bare / frames:.1f} ms a frame; all together {sum(spent.values()) / bare:.1f} times that"
-        )
+        times = sum(spent.values()) / bare
+        print(f"  PyAV alone: {1000 * bare / frames:.1f} ms a frame; all together {times:.1f} times that")
 
 
 def _canvas(name: str, side: int) -> dict[str, Any]:
