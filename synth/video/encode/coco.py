@@ -41,7 +41,7 @@ def _images(plan: VideoPlan) -> Iterator[str]:
 
 def _transition(frame: Frame) -> dict[str, object]:
     """What a fade or a dissolve makes of a frame."""
-    light = {"light": frame.light} if frame.light < 1 else {}
+    light: dict[str, object] = {"light": frame.light} if frame.light < 1 else {}
     return light if frame.beside is None else {**light, "dissolves_with": frame.beside}
 
 
