@@ -1,13 +1,14 @@
 """What privacy costs: the same small generator fitted without noise and with it, and what a segmenter learns from each.
 
-`python benchmarks/private_training.py --data DIR --variable modality [--epsilons inf 10 3] [--steps 300] [--batch 64]`
+`python benchmarks/private_training.py --data DIR --variable modality [--epsilons inf 10 3] [--steps 120] [--batch 64]`
 
 For each epsilon a pack is fitted as `synth train privacy.epsilon=...` does (prior, sketches, private descent; `inf`:
-next to no noise). `sketches EPSILON` is the generator before its private steps: what the prior alone is worth. Of each
-pack `--pictures` are drawn, their labels unchecked but for their edges, and a small segmenter learns from them; it is
-tested on the held-out real pictures, beside one that learns from the real ones: AP (as `usefulness.py`) and Dice, per
-value of the variable. `attack` is the AUC of a membership attack by the generator's loss on pictures of the training
-and held-out ones (0.5: it cannot tell them apart), `steps/s` of private descent beside that of plain training.
+next to no noise). `sketches EPSILON` is the same pack before its private steps: what the prior alone is worth. Of each
+`--pictures` are drawn, their labels unchecked but for their edges, and a small segmenter learns from them; it is tested
+on `--tested` held-out real pictures of each value of the variable, beside one that learns from the real ones: AP (as
+`usefulness.py`) and Dice. `attack` is the AUC of a membership attack by the generator's loss on pictures of the
+training and held-out ones (0.5: it cannot tell them apart). CPU seconds: of the sketches or the private steps, of
+drawing, and of the segmenter.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 import usefulness
@@ -29,12 +29,12 @@ from sklearn.metrics import roc_auc_score
 from synth.core.seeds import rng_for
 from synth.image.packs.pack import load_pack
 from synth.image.train.annotator import SegmentRecipe
-from synth.image.train.corpus import TrainingPicture, style_scale
-from synth.image.train.crops import CropSampler, texture_cropper
+from synth.image.train.corpus import TrainingPicture
+from synth.image.train.crops import texture_cropper
 from synth.image.train.export import export_card, export_generator, export_prior
 from synth.image.train.fit import TRAINING
-from synth.image.train.generator import FlowRecipe, loss_of_crops, train_generator
-from synth.image.train.loop import Fitting
+from synth.image.train.generator import FlowRecipe, loss_of_crops
+from synth.image.train.loop import Watch
 from synth.image.train.options import PrivacyOptions, TrainConfig
 from synth.image.train.prior import read_style_scale
 from synth.image.train.private import generator
@@ -43,7 +43,7 @@ from synth.image.train.private.fit import private_card
 from synth.image.train.private.prior import fit_private_prior
 from synth.image.train.real import Corpus, read_corpus
 from synth.image.train.scene_file import write_scene
-from synth.image.train.schedule import Stage, TrainingTime
+from synth.image.train.schedule import TrainingTime
 
 NO_NOISE = 1e-3
 ATTACKED, LOOKS = 70, 4
@@ -52,11 +52,11 @@ ATTACKED, LOOKS = 70, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A fitted pack, its network, and private steps a second."""
+    """A fitted pack, its network, and the CPU seconds of its training."""
 
     folder: Path
     network: torch.nn.Module
-    rate: float
+    seconds: float
 
 
 def spending_of(epsilon: float, given: Namespace, units: int) -> Spending:
@@ -69,10 +69,13 @@ def spending_of(epsilon: float, given: Namespace, units: int) -> Spending:
     )
 
 
-def make_pack(folder: Path, corpus: Corpus, config: TrainConfig, spending: Spending, private_steps: bool) -> Made:
-    """As `synth train` fits it; without private steps where they are not wanted."""
+def make_packs(
+    folder: Path, corpus: Corpus, config: TrainConfig, spending: Spending, sketches_too: bool
+) -> Iterator[tuple[str, Made]]:
+    """As `synth train` fits it: one released prior, one network that learnt from its sketches, then its private steps.
+    Yields what is there before them (if asked for) and after them; both stand in the same folder.
+    """
     (folder / TRAINING).mkdir(parents=True)
-    spending = spending if private_steps else replace(spending, steps=0)
     names = sorted(set(corpus.units))
     units = [[p for p, unit in zip(corpus.train, corpus.units, strict=True) if unit == name] for name in names]
     card = private_card(config, corpus, spending, 0)
@@ -82,18 +85,17 @@ def make_pack(folder: Path, corpus: Corpus, config: TrainConfig, spending: Spend
     export_prior(prior, folder)
     export_card(card, folder)
     write_scene(card, corpus.categories, shares, folder)
-    seconds: list[float] = []
+    for name, steps in (("sketches ", 0), ("", spending.steps)) if sketches_too else (("", spending.steps),):
+        start = time.process_time()
+        network, _ = generator.fit_private_generator(
+            config, card, corpus.choice.moves, units, replace(spending, steps=steps), _unwatched, TrainingTime(None)
+        )
+        export_generator(network, folder)
+        yield name, Made(folder=folder, network=network.float(), seconds=time.process_time() - start)
 
-    def watcher(part: str, _: TrainConfig) -> Any:
-        return lambda *_: seconds.append(time.monotonic()) if part == "generator" else None
 
-    network, _ = generator.fit_private_generator(
-        config, card, corpus.choice.moves, units, spending, watcher, TrainingTime(None)
-    )
-    export_generator(network, folder)
-    network = network.float()
-    rate = (len(seconds) - 1) / (seconds[-1] - seconds[0]) if len(seconds) > 1 else math.nan
-    return Made(folder=folder, network=network, rate=rate)
+def _unwatched(*_: object) -> Watch:
+    return lambda *_: None
 
 
 def attack(network: torch.nn.Module, corpus: Corpus, given: Namespace) -> float:
@@ -114,44 +116,38 @@ def attack(network: torch.nn.Module, corpus: Corpus, given: Namespace) -> float:
     return float(roc_auc_score(member, [-one for one in losses]))
 
 
-def plain_rate(corpus: Corpus, given: Namespace) -> float:
-    """Steps a second of plain training with the same network and crops."""
-    cropper = texture_cropper(style_scale(corpus.train, len(corpus.values)), corpus.choice.moves)
-    sampler = CropSampler(corpus.train, cropper, [(0, 0)] * len(corpus.train))
-    stages, seconds = (Stage(until=1.0, crop_px=given.crop_px, batch=given.batch),), list[float]()
-    fitting = Fitting(steps=4, stages=stages, peak_rate=6e-4, device="cpu")
-    with tempfile.TemporaryDirectory() as folder:
-        recipe, card = FlowRecipe(widths=generator.WIDTHS), corpus.card
-        train_generator(sampler, card, recipe, fitting, Path(folder), lambda *_: seconds.append(time.monotonic()))
-    return (len(seconds) - 1) / (seconds[-1] - seconds[0])
-
-
 def scores(pictures: Sequence[TrainingPicture], corpus: Corpus, given: Namespace) -> str:
-    """AP and Dice on the held-out pictures of each value."""
+    """AP and Dice on held-out pictures of each value, the smallest ones first."""
     network = usefulness.train(pictures, corpus, Namespace(steps=given.judge_steps, seed=given.seed, device="cpu"))
-    found = [
-        usefulness.judge(network, [p for p in corpus.held_out if p.domain == d]) for d in range(len(corpus.values))
-    ]
-    return "   ".join(f"{value} {one.ap:.3f} {one.dice:.3f}" for value, one in zip(corpus.values, found, strict=True))
+    said = list[str]()
+    for domain, value in enumerate(corpus.values):
+        of_value = sorted((p for p in corpus.held_out if p.domain == domain), key=lambda p: p.labels.size)
+        tested = of_value[: given.tested]
+        found = usefulness.judge(network, tested)
+        said.append(f"{value} ({len(tested)}) {found.ap:.3f} {found.dice:.3f}")
+    return "   ".join(said)
 
 
 def measured(corpus: Corpus, config: TrainConfig, given: Namespace, folder: Path) -> Iterator[str]:
     """The lines of the table."""
     if given.real:
-        yield f"{'real':14} {scores(corpus.train, corpus, given)}   plain steps/s {plain_rate(corpus, given):.2f}"
+        start = time.process_time()
+        yield f"{'real':14} {scores(corpus.train, corpus, given)}   CPU s {time.process_time() - start:.0f}"
     for epsilon in given.epsilons:
         spending = spending_of(epsilon, given, len(set(corpus.units)))
-        for private_steps in (True, False) if given.sketches else (True,):
-            name = f"{epsilon:g}" if private_steps else f"sketches {epsilon:g}"
-            out = folder / name.replace(" ", "-")
-            made = make_pack(out, corpus, replace(config, out=out), spending, private_steps)
+        out = folder / f"{epsilon:g}"
+        for name, made in make_packs(out, corpus, replace(config, out=out), spending, given.sketches):
+            start = time.process_time()
             drawn = usefulness.synthetic_pictures(
                 load_pack(str(out)), corpus, Namespace(pictures=given.pictures, seed=given.seed, device="cpu"), folder
             )
+            done = time.process_time()
+            said = scores(drawn, corpus, given)
+            judged = time.process_time()
             auc = attack(made.network, corpus, Namespace(folder=out, seed=given.seed))
             yield (
-                f"{name:14} {scores(drawn, corpus, given)}   attack {auc:.3f}   noise {spending.prior_noise:.3g} "
-                f"{spending.noise_multiplier:.3g}   steps/s {made.rate:.2f}"
+                f"{f'{name}{epsilon:g}':14} {said}   attack {auc:.3f}   noise {spending.prior_noise:.3g} "
+                f"{spending.noise_multiplier:.3g}   CPU s {made.seconds:.0f} {done - start:.0f} {judged - done:.0f}"
             )
 
 
@@ -161,11 +157,13 @@ def main() -> None:
     parser.add_argument("--variable")
     parser.add_argument("--epsilons", type=float, nargs="+", default=[math.inf, 10.0, 3.0])
     parser.add_argument("--delta", type=float, default=1e-5)
-    parser.add_argument("--steps", type=int, default=300, help="private ones")
+    parser.add_argument("--steps", type=int, default=120, help="private ones")
+    parser.add_argument("--sketch-steps", type=int, default=300, help="of the training before them, at most 600")
     parser.add_argument("--batch", type=int, default=64, help="units of a step")
-    parser.add_argument("--crop-px", type=int, default=64)
-    parser.add_argument("--pictures", type=int, default=40, help="drawn of each pack")
-    parser.add_argument("--judge-steps", type=int, default=200, help="of each segmenter")
+    parser.add_argument("--crop-px", type=int, default=48)
+    parser.add_argument("--pictures", type=int, default=32, help="drawn of each pack")
+    parser.add_argument("--tested", type=int, default=12, help="held-out pictures of each value")
+    parser.add_argument("--judge-steps", type=int, default=120, help="of each segmenter")
     parser.add_argument("--judge-widths", type=int, nargs="+", default=[32, 64, 96])
     parser.add_argument("--no-real", dest="real", action="store_false")
     parser.add_argument("--no-sketches", dest="sketches", action="store_false")
@@ -177,7 +175,7 @@ def main() -> None:
             data=given.data,
             out=Path(folder),
             variable=given.variable,
-            steps=given.steps,
+            steps=given.sketch_steps,
             crop_px=given.crop_px,
             device="cpu",
             privacy=PrivacyOptions(epsilon=100.0, delta=given.delta),

@@ -1,6 +1,7 @@
 """What `synth check` says of samples as they were generated: each finding is false, of the check or of the scene.
 
-    python benchmarks/quality_clean.py [--scenes NAME ...] [--texts 1000] [--documents 30] [--pictures 100] [--seed 0]
+    python benchmarks/quality_clean.py [--scenes NAME ...] [--texts 1000] [--documents 30] [--pictures 100]
+        [--recordings 50] [--seed 0]
 
 Scenes of pictures are drawn as flat sketches, which need neither a model nor a pack; those of a pack, and kinds without
 checks, are left out. A row for each scene, then what was found; exit code 1 where something was.
@@ -29,11 +30,11 @@ def main() -> int:
     """Print the rows; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--scenes", nargs="+", default=sorted(shipped_scenes()))
-    for kind, count in (("texts", 1000), ("documents", 30), ("pictures", 100)):
+    for kind, count in (("texts", 1000), ("documents", 30), ("pictures", 100), ("recordings", 50)):
         parser.add_argument(f"--{kind}", type=int, default=count)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    counts = {"text": given.texts, "document": given.documents, "image": given.pictures}
+    counts = {"text": given.texts, "document": given.documents, "image": given.pictures, "audio": given.recordings}
     total = 0
     for name in given.scenes:
         scene = read_yaml(shipped_scenes()[name])

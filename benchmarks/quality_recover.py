@@ -1,12 +1,13 @@
 """How much of the score that wrong labels cost comes back when a person answers what `synth check` asks.
 
-    python benchmarks/quality_recover.py FILE.jsonl [...] [--rate 0.1] [--seeds 3] [--most 3000]
+    python benchmarks/quality_recover.py FILE [...] [--rate 0.1] [--seeds 3] [--most 3000] [--spans]
 
-A file as for `quality_texts.py`; a fifth of it is held out. Of the labels of the others, classes where there are some
-and else spans, a share is changed to any other one; the set is checked; a person who knows the truth answers.
-*accepted*: the findings whose suggestion is right are applied, all others refused. *queue*: of the first 20 % of the
-labels, the least probable first, those that are wrong get the right label. A model is fitted to each: a classifier
-(accuracy on the held-out texts) or a tagger (F1 of whole spans).
+A file as for `quality_texts.py`, or CoNLL-U with the part of speech of each word; a fifth of it is held out. Of the
+labels of the others, classes where there are some and else (or with `--spans`) spans, a share is changed to any other
+one; the set is checked; a person who knows the truth answers. *accepted*: the findings whose suggestion is right are
+applied, all others refused. *answered*: findings whose suggestion is wrong get the right label, too, as a person may
+give it. *queue*: of the first 20 % of the labels, the least probable first, those that are wrong get the right label. A
+model is fitted to each: a classifier (accuracy on the held-out texts) or a tagger (F1 of whole spans).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +43,27 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--most", type=int, default=3000, help="texts to train on")
+    parser.add_argument("--spans", action="store_true", help="change labels of spans where there are classes, too")
     options = parser.parse_args()
     for file in options.files:
-        rows = [recover(file, options.rate, seed, options.most) for seed in range(options.seeds)]
-        clean, bad, accepted, queue = np.array(rows).mean(axis=0)
+        rows = [recover(file, options.rate, seed, options.most, options.spans) for seed in range(options.seeds)]
+        clean, bad, accepted, answered, queue, *of_findings = np.array(rows).mean(axis=0)
         lost = clean - bad
         print(f"{file.parent.name}: {options.rate:.0%} of the labels wrong, mean of {options.seeds} seeds")
         print(f"  right labels {clean:.3f}   wrong ones {bad:.3f}")
-        for name, score in (("accepted", accepted), ("queue", queue)):
+        for name, score in (("accepted", accepted), ("answered", answered), ("queue", queue)):
             print(f"  {name:12} {score:.3f}   {(score - bad) / lost:.0%} of what was lost")
+        print("  findings: precision {:.2f}, recall {:.2f}; of wrong labels mended {:.2f}".format(*of_findings))
 
 
-def recover(file: Path, rate: float, seed: int, most: int) -> tuple[float, float, float, float]:
-    """The score with right labels, with wrong ones, with the accepted findings, with the first of the queue mended."""
+def recover(file: Path, rate: float, seed: int, most: int, spans: bool) -> tuple[float, ...]:
+    """The score with right labels, with wrong ones, with the accepted findings, with all of them answered, with the
+    first of the queue mended; of the findings: precision, recall, the share of wrong labels that accepted ones mend.
+    """
     draws = np.random.default_rng(seed)
-    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    lines = [as_texts(one) for one in records]
-    of_spans = not any("label" in one for one in lines)
+    rows = file.read_text(encoding="utf-8").splitlines()
+    lines = _tagged(rows) if file.suffix == ".conllu" else [as_texts(json.loads(row)) for row in rows]
+    of_spans = spans or not any("label" in one for one in lines)
     kept = ("text", "spans" if of_spans else "label")
     order = np.random.default_rng(0).permutation(len(lines))
     test, rest = ([{key: lines[at][key] for key in kept} for at in part] for part in _cut(order))
@@ -70,9 +75,28 @@ def recover(file: Path, rate: float, seed: int, most: int) -> tuple[float, float
         path = Path(room) / "set.jsonl"
         path.write_text("".join(f"{json.dumps(line)}\n" for line in train), encoding="utf-8")
         checked = check_data_sets([path], only=CHECKS)
-    accepted = _score(_answered(train, truth, _right(checked.findings, truth)), test, of_spans)
+    right = _right(checked.findings, truth)
+    accepted = _score(_answered(train, truth, right), test, of_spans)
+    found = {one.where for one in checked.findings}
+    answered = _score(_answered(train, truth, found), test, of_spans)
+    wrong = {where for where, label in _labels(train) if truth[where] != label}
+    of_findings = len(found & wrong) / max(1, len(found)), len(found & wrong) / len(wrong), len(right) / len(wrong)
     queue = _score(_answered(train, truth, _first(checked.sets[0])), test, of_spans)
-    return clean, bad, accepted, queue
+    return clean, bad, accepted, answered, queue, *of_findings
+
+
+def _tagged(rows: Sequence[str]) -> list[Record]:
+    """The sentences of CoNLL-U, a span for each word."""
+    sentences, words, tags = list[Record](), list[str](), list[str]()
+    for row in [*rows, ""]:
+        columns = row.split("\t")
+        if columns[0].isdigit():
+            words.append(columns[1])
+            tags.append(f"B-{columns[3]}")
+        elif not row and words:
+            sentences.append(as_texts({"tokens": words, "tags": tags}))
+            words, tags = [], []
+    return sentences
 
 
 def _cut(order: Int[np.ndarray, " n"]) -> tuple[list[int], list[int]]:
@@ -86,6 +110,16 @@ def _right(findings: Sequence[Finding], truth: Truth) -> set[str]:
 
 def _first(checked: CheckedSet) -> set[str]:
     return {one.where for one in first_of(in_order(checked.confidences))}
+
+
+def _labels(lines: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """The place of each label, and the label."""
+    for number, line in enumerate(lines, 1):
+        where = f"set.jsonl:{number}"
+        if "spans" in line:
+            yield from ((f"{where}: spans[{at}]", one["label"]) for at, one in enumerate(line["spans"]))
+        else:
+            yield where, line["label"]
 
 
 def _answered(lines: Sequence[Record], truth: Truth, places: set[str]) -> list[Record]:

@@ -124,6 +124,12 @@ Screen: TypeAlias = "Callable[[Batch], Batch]"
 """Judges a batch by all samples before it; returns the batch that is written."""
 
 
+def _without_shares(spec: Mapping[str, Any], locale: Any) -> Mapping[str, Any]:
+    """A scene of its own locales, quotas and balance as one whose samples are a packet's."""
+    own = {name: value for name, value in spec.items() if name not in ("quotas", "balance")}
+    return {**own, "locale": locale}
+
+
 def _run_config() -> type[RunConfig]:
     from synth.options import RunConfig
 
@@ -144,7 +150,8 @@ class Kind:
     a finished folder. `rarer` says which values refusals made rarer than the scene asks for. `samples` yields the
     samples of a batch as Python gets them (`synth.generate`), without those that were given up. `forks` says whether
     workers may start with a copy of an open studio (fork): it then holds no thread, GPU, socket or child process.
-    `member`: how its samples are members of packets (None: they cannot be).
+    `member`: how its samples are members of packets (None: they cannot be). `member_scene` makes of a scene's mapping
+    that of a member: in the packet's locales, and without shares over its data set, which are the packet's alone.
     """
 
     scene: Callable[[], type[SceneModel]]
@@ -163,6 +170,7 @@ class Kind:
     samples: Callable[[Any, Batch], Iterator[Any]] | None = None
     forks: Callable[[Any], bool] = lambda studio: False
     member: Callable[[], Membership] | None = None
+    member_scene: Callable[[Mapping[str, Any], Any], Mapping[str, Any]] = _without_shares
 
     def __post_init__(self) -> None:
         """ValueError for a screen without `unscreened`, or the other way round."""

@@ -93,13 +93,16 @@ def _speech(asked: Asked) -> Job:
 
 
 def _hub(asked: Asked) -> Job:
-    from synth.annotate.hub.table import hub_pictures, hub_texts
+    from synth.annotate.hub.table import hub_pictures, hub_recordings, hub_texts
     from synth.annotate.pictures.job import PictureJob
+    from synth.annotate.speech.job import SpeechJob
     from synth.annotate.texts.job import TextJob
     from synth.data.convert import open_pictures
 
     if _holds(asked.data, TEXTS):
         return TextJob(asked.data, hub_texts(asked.argument, asked.labels), asked.threshold)
+    if _holds(asked.data, RECORDINGS):
+        return SpeechJob(asked.data, hub_recordings(asked.argument, asked.labels), asked.threshold)
     known = [one.name for one in open_pictures(asked.data).categories]
     return PictureJob(asked.data, hub_pictures(asked.argument, asked.labels, known), asked.threshold)
 
@@ -113,8 +116,8 @@ ANNOTATORS: Mapping[str, AnnotatorKind] = {
     "lexicon": AnnotatorKind("a YAML file of word lists", TEXTS, "spans and classes by listed words", _lexicon),
     "hub": AnnotatorKind(
         "a model of transformers: a folder or OWNER/NAME@COMMIT, of boxes also DETECTOR+SAM",
-        f"{PICTURES} or {TEXTS}",
-        "boxes of `labels=`, masks in them, captions; spans",
+        f"{PICTURES}, {TEXTS} or {RECORDINGS}",
+        "boxes of `labels=`, masks in them, captions; spans; transcripts",
         _hub,
     ),
     "caption": AnnotatorKind("", PICTURES, "true sentences about the labels that are there", _caption),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
 from synth.options import RunConfig
+from synth.scene.load import with_changes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from synth.folder.batch import Batch
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
-    from synth.kinds import Share
+    from synth.kinds import Membership, Share
 
 
 def _scene() -> type[AudioScene]:
@@ -66,6 +67,18 @@ def _samples(scene: AudioScene, batch: Batch) -> Iterator[LabelledSpeech]:
     return speech_of(scene, batch)
 
 
+def _member() -> Membership:
+    from synth.audio.member import MEMBERSHIP
+
+    return MEMBERSHIP
+
+
+def _member_scene(spec: Mapping[str, Any], locale: Any) -> Mapping[str, Any]:
+    """Locales and shares are those of the script's texts; a scene without a script is refused when it is read."""
+    own = {"locale": locale, "balance": [], "quotas": {}}
+    return with_changes(spec, {"script": {"set": own}})
+
+
 KIND = Kind(
     scene=_scene,
     unit="words",
@@ -76,4 +89,6 @@ KIND = Kind(
     report=_report,
     preview=_preview,
     samples=_samples,
+    member=_member,
+    member_scene=_member_scene,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float64
@@ -12,6 +12,10 @@ from jaxtyping import Float64
 from synth.audio.speak.words import Phone
 from synth.core.labels import NO_ATTRIBUTES, Span
 from synth.core.outcome import CheckResult
+
+if TYPE_CHECKING:
+    from synth.audio.plan.script import Written
+    from synth.scene.given import Given
 
 
 class SpeakerPlan(NamedTuple):
@@ -64,14 +68,16 @@ class AcousticsPlan(NamedTuple):
 class SpeechPlan:
     """One sampled utterance. `text` is all that is said, a turn a line; `spans` are labels of it.
 
-    `written` is the plan of its text, as the text's own kind made it.
+    `written` is its text as it was before it was spoken, `given` what a packet has its members agree on; `shown` are
+    the places of the text that show a fact, as spans whose ids number those of `written`.
     """
 
     sample_id: int
     attempt: int
-    written: Any
+    written: Written
     text: str
     spans: tuple[Span, ...]
+    shown: tuple[Span, ...] = ()
     locale: str
     template: str
     attributes: Mapping[str, Any]
@@ -81,6 +87,10 @@ class SpeechPlan:
     edges_s: tuple[float, float]
     acoustics: AcousticsPlan
     events: tuple[EventPlan, ...]
+
+    @property
+    def given(self) -> Given | None:
+        return self.written.given
 
 
 class Word(NamedTuple):

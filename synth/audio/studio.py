@@ -22,6 +22,7 @@ from synth.folder.batch import Batch
 from synth.kinds import Provenance
 from synth.options import RunConfig
 from synth.samples import probe_of
+from synth.scene.given import Given
 
 ENGINES = ("espeakng-loader", "soundfile", "pocketsphinx")
 """Packages that the bytes depend on: the voice, the codecs, and the aligner that refuses drafts."""
@@ -43,9 +44,12 @@ class AudioStudio:
         self._texts = Texts(scene.script, config)
         self._voice, self._aligner = Espeak(), Aligner()
 
-    def plan(self, sample_id: int) -> SpeechPlan | Rejection:
-        """Text, voices and acoustics of the sample's first attempt."""
-        written = self._texts.first(sample_id)
+    def plan(self, sample_id: int, given: Given | None = None) -> SpeechPlan | Rejection:
+        """Text, voices and acoustics of the sample's first attempt; `given`: what its text agrees on with others.
+
+        SpecError for a person or a variable that is given and that the text's scene does not have.
+        """
+        written = self._texts.first(sample_id, given)
         return written if isinstance(written, Rejection) else make_speech_plan(self._scene, written, self._seed, 0)
 
     def replan(self, plan: SpeechPlan, refused: Rejection) -> SpeechPlan | None:

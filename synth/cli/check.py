@@ -28,8 +28,8 @@ def check(words: Sequence[str]) -> int:
         "data",
         nargs="+",
         metavar="DATA, with=PACK",
-        help="folders or files of annotated pictures, documents, or texts with spans; a pack whose annotator reads the "
-        "pictures anew, shipped or in a folder",
+        help="folders or files of annotated pictures, documents, texts with spans, or sets of sound; a pack whose "
+        "annotator reads the pictures anew, shipped or in a folder",
     )
     parser.add_argument(
         "--out", type=Path, help="where check.html, check.json and patch.jsonl go (default: beside the first)"

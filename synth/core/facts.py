@@ -21,7 +21,8 @@ class Shown(NamedTuple):
 
     `names` are what it is called: keys of a field; the entity of a span (`sender`, `sender.iban`), and the fact that a
     template says it is. `value` is the normalised form that the label states; empty where it states none. `at` is its
-    place in JSON's own types: page outlines of a document, characters of a text.
+    place in JSON's own types: page outlines of a document, characters of a text, their times in sound,
+    boxes in a picture.
     """
 
     names: tuple[str, ...]

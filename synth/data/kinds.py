@@ -20,8 +20,11 @@ KINDS: tuple[FolderKind, ...] = (PACKETS, TEXTS, DOCUMENTS, VIDEOS, PICTURES, SP
 """Packets first: their folders hold the data sets of their members too."""
 
 
-_TAKEN: Mapping[FolderKind, str] = {SPEECH: "with=speech", VIDEOS: "with=cuts"}
-"""Sets that are neither pictures, documents nor texts -> the annotator of them."""
+_TAKEN: Mapping[FolderKind, str] = {
+    SPEECH: "synth annotate with=speech, check, explain, export and load",
+    VIDEOS: "synth annotate with=cuts, explain, export and load",
+}
+"""Sets that are neither pictures, documents nor texts -> what takes them."""
 
 
 def refuse_unread(data: Path) -> None:
@@ -36,7 +39,7 @@ def refuse_unread(data: Path) -> None:
         needed = f"members of one kind, such as {files}; synth explain, export and load take packets"
         raise DataError(str(data), Unquoted("a data set of packets"), needed)
     if ours is not None and ours in _TAKEN:
-        takers = f"synth annotate {_TAKEN[ours]}, explain, export and load take {ours.plural}"
+        takers = f"{_TAKEN[ours]} take {ours.plural}"
         raise DataError(str(data), Unquoted(f"a data set of {ours.plural}"), f"pictures, documents or texts; {takers}")
 
 

@@ -72,7 +72,7 @@ def open_folder(
         with opened(path, claim, first + count) as identity_sha256, _restored(path, layout):
             with one_line_errors(path):
                 if not (path / STATE / OWN).exists():
-                    note_own(path, layout.place and layout.place.folder, layout.companions)
+                    note_own(path, layout.place, layout.companions)
                 journal = Journal(path / STATE, (*layout.parts, REJECTED), first)
             with closing(journal):
                 with one_line_errors(path):
@@ -109,8 +109,8 @@ class DataFolder:
                 self.count,
                 f"this folder holds sample {self.done - 1}: {self.done} or more, or overwrite=true",
             )
-        if layout.place:
-            self._files.mkdir(exist_ok=True)
+        for folder in _folders(path, layout):
+            folder.mkdir(exist_ok=True)
         self._damaged = self._look()
         if self.whole < self.count:
             (path / MANIFEST).unlink(missing_ok=True)
@@ -211,14 +211,14 @@ class DataFolder:
             finished = Finished(facts=facts, totals=self.totals, parts=self._journal.parts, seed=self.seed)
             stage(self, facts, self._layout.final(finished), staging)
             names = (*(file.name for file in staging.iterdir()), *self._layout.companions)
-            note_own(self.path, self._layout.place and self._layout.place.folder, names)
+            note_own(self.path, self._layout.place, names)
             self._journal.compact()
         return self.totals
 
     def _look(self) -> dict[int, frozenset[StatedFile]]:
         """The samples whose files are damaged, with all their files; removes files of nobody."""
         place = self._layout.place
-        return damaged_samples(self._files, place.own_name, self._journal.files()) if place else {}
+        return damaged_samples(self.path, place, self._journal.files()) if place else {}
 
 
 @contextmanager
@@ -228,15 +228,20 @@ def _restored(path: Path, layout: Layout) -> Iterator[None]:
         yield
     finally:
         if (path / STATE / ASIDE).is_dir():
-            if layout.place and not any((path / layout.place.folder).glob("*")):
-                shutil.rmtree(path / layout.place.folder, ignore_errors=True)
+            for folder in _folders(path, layout):
+                if not any(folder.glob("*")):
+                    shutil.rmtree(folder, ignore_errors=True)
             recover(path)
 
 
 def _remove_empty(path: Path, layout: Layout) -> None:
     """Remove the parts of a folder without samples, and the folder where nothing else is in it."""
     shutil.rmtree(path / STATE, ignore_errors=True)
-    places = (path / layout.place.folder, path) if layout.place else (path,)
-    for folder in places:
+    for folder in (*_folders(path, layout), path):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _folders(path: Path, layout: Layout) -> list[Path]:
+    """The folders that hold the samples' own files."""
+    return [path / folder for folder in layout.place.folders] if layout.place else []

@@ -79,8 +79,8 @@ def _card(records: Records, done: Finished) -> Iterator[str]:
 
 
 def _files(records: Records) -> Iterator[tuple[str, str]]:
-    if records.place:
-        yield f"`{records.place.folder}/`", f"a file of each sample, {records.media_type}"
+    for folder in records.place.folders if records.place else ():
+        yield f"`{folder}/`", f"a file of each sample, {records.media_type}"
     yield f"`{records.part}.jsonl`", "a line per sample: its labels, and what it came from"
     yield from ((f"`{name}`", meaning) for name, meaning in records.also.items())
     yield "`rejected.jsonl`", "a line per refused draft: the check, what was measured, the limit"
@@ -89,10 +89,10 @@ def _files(records: Records) -> Iterator[tuple[str, str]]:
 
 
 def _croissant(records: Records, facts: RunFacts, totals: Totals, digests: Mapping[str, str]) -> str:
-    files = []
-    if records.place:
-        folder = records.place.folder
-        files = [file_set(f"{folder}-files", "The samples' own files.", records.media_type, f"{folder}/*")]
+    files = [
+        file_set(f"{folder}-files", "The samples' own files.", records.media_type, f"{folder}/*")
+        for folder in (records.place.folders if records.place else ())
+    ]
     types = {key: kind for key, (kind, _) in records.keys.items()}
     lines = record_set(records.part, f"{records.part}.jsonl", "One record for each sample.", types)
     return croissant_json(

@@ -16,6 +16,7 @@ from synth.core.errors import OutputError
 from synth.core.inside import inside
 from synth.folder.disk import sync_folder, write_atomic
 from synth.folder.journal import FILES
+from synth.folder.sample_files import FilePlace
 from synth.folder.staging import MANIFEST, STATE
 
 ASIDE = "replaced"
@@ -26,9 +27,10 @@ OWN, LOCK, IDENTITY = "own.json", "lock", "identity.json"
 _PLAIN = "a plain file name is needed: remove the folder"
 
 
-def note_own(path: Path, folder: str | None, names: Iterable[str]) -> None:
-    """Note what a run writes into the data set folder `path`: the samples' subfolder, and the names of other files."""
-    own = {"folder": folder, "files": sorted({*names, MANIFEST})}
+def note_own(path: Path, place: FilePlace | None, names: Iterable[str]) -> None:
+    """Note what a run writes into the data set folder `path`: the samples' subfolders, and the names of other files."""
+    own: dict[str, object] = {"folder": place and place.folder, "files": sorted({*names, MANIFEST})}
+    own |= {"inner": list(place.inner)} if place and place.inner else {}
     write_atomic(path / STATE / OWN, (canonical_exact(own) + "\n").encode())
 
 
@@ -77,19 +79,24 @@ def _own_files(path: Path) -> Iterator[Path]:
     """The files of the data set in `path`, without those in STATE."""
     try:
         own = json.loads((path / STATE / OWN).read_text("utf-8"))
-        folder, files = own["folder"], own["files"]
-        samples = (path / STATE / f"{FILES}.part").read_text("utf-8").splitlines() if folder else ()
+        folder, inner, files = own["folder"], list(own.get("inner", ())), own["files"]
+        lines = () if folder is None else (path / STATE / f"{FILES}.part").read_text("utf-8").splitlines()
     except (OSError, ValueError, KeyError, TypeError):
         allowed = "it does not say which files are its own: remove the folder or choose another out="
         raise OutputError(f"{path}: {STATE}/{OWN}", "no list of files", allowed) from None
     for name in files:
         if (found := path / _plain(path, name)).is_file():
             yield found
-    if folder and (path / _plain(path, folder)).is_symlink():
-        raise OutputError(f"{path / folder}", "a link", "a folder is needed: remove the link")
-    for line in samples:
+    holding = {one: path / _plain(path, one) for one in inner or ([] if folder is None else [folder])}
+    for one in holding.values():
+        if one.is_symlink():
+            raise OutputError(str(one), "a link", "a folder is needed: remove the link")
+    for line in lines:
         name = line.split(" ", 2)[-1]
-        found = inside(path / _plain(path, folder), name, f"{path}: {STATE}", OutputError, _PLAIN)
+        above, _, below = name.partition("/") if inner else (folder, "", name)
+        if above not in holding:
+            raise OutputError(f"{path}: {STATE}", name, _PLAIN)
+        found = inside(holding[above], below, f"{path}: {STATE}", OutputError, _PLAIN)
         if found.is_file():
             yield found
 

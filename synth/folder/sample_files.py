@@ -19,10 +19,19 @@ UNLINKABLE = frozenset({errno.EXDEV, errno.EPERM, errno.EACCES, errno.ENOTSUP, e
 
 
 class FilePlace(NamedTuple):
-    """Where one kind of sample keeps its files: the subfolder, and the pattern that all of our names in it match."""
+    """Where one kind of sample keeps its files: the subfolder, and the pattern that all of our names in it match.
+
+    Where files lie in several subfolders, `folder` is empty, and `inner` are these: names begin with one of them.
+    """
 
     folder: str
     own_name: re.Pattern[str]
+    inner: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The subfolders of the data set that hold the files."""
+        return self.inner or (self.folder,)
 
 
 class StatedFile(NamedTuple):
@@ -55,24 +64,25 @@ def take_file(source: Path, target: Path) -> None:
         copy_atomic(source, target)
 
 
-def damaged_samples(
-    folder: Path, own_name: re.Pattern[str], files: Iterable[StatedFile]
-) -> dict[int, frozenset[StatedFile]]:
-    """The samples of which a file is missing or differs, with all their files as stated; removes files of nobody.
+def damaged_samples(path: Path, place: FilePlace, files: Iterable[StatedFile]) -> dict[int, frozenset[StatedFile]]:
+    """The samples of the data set in `path` of which a file is missing or differs, with all their files as stated;
+    removes files of nobody.
 
-    `files` are in order of samples. Only files named like ours are removed; anything else in the folder is left alone.
+    `files` are in order of samples. Only files named like ours are removed; anything else there is left alone.
     """
     damaged: dict[int, frozenset[StatedFile]] = {}
     kept: set[str] = set()
     for sample_id, group in groupby(files, lambda file: file.sample_id):
         stated = frozenset(group)
         kept.update(file.name for file in stated)
-        if not all(is_intact(folder / file.name, file.sha256) for file in stated):
+        if not all(is_intact(path / place.folder / file.name, file.sha256) for file in stated):
             damaged[sample_id] = stated
-    for path in folder.iterdir():
-        torn = path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
-        if torn or (own_name.fullmatch(path.name) and path.name not in kept):
-            path.unlink()
+    for folder in place.folders:
+        for found in (path / folder).iterdir():
+            name = found.relative_to(path / place.folder).as_posix()
+            torn = found.name.startswith(".") and found.name.endswith(TEMPORARY_SUFFIX)
+            if torn or (place.own_name.fullmatch(name) and name not in kept):
+                found.unlink()
     return damaged
 
 

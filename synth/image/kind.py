@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from synth.image.sample import LabelledPicture
     from synth.image.scene.schema import Scene
     from synth.image.studio import PictureStudio
-    from synth.kinds import Share
+    from synth.kinds import Membership, Share
 
 
 def _config() -> type[ImageConfig]:
@@ -87,6 +87,17 @@ def _samples(scene: Scene, batch: Batch) -> Iterator[LabelledPicture]:
     return pictures_of(scene, batch)
 
 
+def _member() -> Membership:
+    from synth.image.member import MEMBERSHIP
+
+    return MEMBERSHIP
+
+
+def _member_scene(spec: Mapping[str, Any], locale: Any) -> Mapping[str, Any]:
+    """Pictures have no locale."""
+    return {name: value for name, value in spec.items() if name != "quotas"}
+
+
 KIND = Kind(
     scene=_scene,
     unit="instances",
@@ -99,4 +110,6 @@ KIND = Kind(
     preview=_preview,
     finish=_finish,
     samples=_samples,
+    member=_member,
+    member_scene=_member_scene,
 )

@@ -18,6 +18,8 @@ from synth.image.labels import Instance
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8
 
+    from synth.scene.given import Given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Kept:
@@ -50,7 +52,8 @@ class Relation:
 class Plan:
     """One sampled scene. `variables` are the scene's per-sample factors, `style` the pack prior's appearance
     factors (standard deviations from the training mean), `quotas` the names of the rare cases that this sample
-    was drawn for, `attempt` the number of its drafts that were refused before, `kept` what the last of them leaves.
+    was drawn for, `attempt` the number of its drafts that were refused before, `kept` what the last of them leaves,
+    `given` what a packet has its members agree on.
     """
 
     sample_id: int
@@ -66,6 +69,7 @@ class Plan:
     negative_prompt: str = ""
     attempt: int = 0
     kept: Kept | None = None
+    given: Given | None = None
 
     def label_map(self) -> NDArray[np.int32]:
         """The visible masks as one map (h, w): 0 is background, k the k-th instance, counted from 1."""

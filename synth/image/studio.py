@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from synth.core.errors import PlacementError, SpecError, Unquoted
+from synth.core.errors import PlacementError, SpecError, Unquoted, suggest
 from synth.core.labels import Category
 from synth.core.lanes import cores, once
 from synth.core.outcome import Outcome, Rejection
@@ -29,6 +29,7 @@ from synth.image.records import Draft, Drawn, Fault, Misread, Plan, Verified
 from synth.image.scene.schema import Scene
 from synth.image.verify.verify import Judge, make_judge
 from synth.kinds import Provenance, Share
+from synth.scene.given import Given
 from synth.scene.quotas import Slots
 
 MOST_LANES = 16
@@ -80,9 +81,21 @@ class PictureStudio:
         own = self._pack if recipe.generator.kind == "pack" and self._pack and self._pack.has_annotator else None
         return make_judge(own, recipe.verify, recipe.scene, recipe.sampling.device)
 
-    def plan(self, sample_id: int) -> Plan | Rejection:
-        """The sample's plan, or why there is none."""
-        return self._first if sample_id == 0 and self._first is not None else self._planned(sample_id, 0)
+    def plan(self, sample_id: int, given: Given | None = None) -> Plan | Rejection:
+        """The sample's plan, or why there is none; `given`: what it agrees on with others.
+
+        SpecError for a person, or for a variable that is given and that the scene does not have.
+        """
+        if given is not None:
+            for part, names, known in (
+                ("people", given.people, ()), ("facts", given.facts, self._recipe.scene.variables),
+            ):  # fmt: skip
+                for name in names:
+                    if name not in known:
+                        raise SpecError(f"{part}.{name}", name, suggest(name, known))
+        elif sample_id == 0 and self._first is not None:
+            return self._first
+        return self._planned(sample_id, 0, given)
 
     def replan(self, plan: Plan, refused: Rejection) -> Plan | None:
         """The same layout with other pixels, where the draft was misread or everywhere; another layout where that was
@@ -92,7 +105,8 @@ class PictureStudio:
         if attempt % self._tries and not refused.final:
             return replace(plan, attempt=attempt, kept=refused.kept if isinstance(refused, Misread) else None)
         layout = plan.attempt // self._tries + 1
-        planned = self._planned(plan.sample_id, layout) if layout < self._recipe.verify.max_layouts else None
+        most = self._recipe.verify.max_layouts
+        planned = self._planned(plan.sample_id, layout, plan.given) if layout < most else None
         return None if isinstance(planned, Rejection) else planned
 
     def draft(self, plans: Sequence[Plan]) -> list[Draft | Rejection]:
@@ -130,11 +144,13 @@ class PictureStudio:
         scene = self._recipe.scene
         return category_table(scene.categories, keypoint_categories(scene), scene.category_ids)
 
-    def _planned(self, sample_id: int, layout: int) -> Plan | Rejection:
+    def _planned(self, sample_id: int, layout: int, given: Given | None) -> Plan | Rejection:
         """A layout of the sample; its attempts are numbered on from those of the layouts before."""
         recipe, slot = self._recipe, self._slots[sample_id]
         try:
-            plan = make_plan(recipe.scene, slot, recipe.seed, self._prior, recipe.scene_name, layout=layout)
+            plan = make_plan(
+                recipe.scene, slot, recipe.seed, self._prior, recipe.scene_name, layout=layout, given=given
+            )
         except PlacementError as error:
             redraws = recipe.scene.max_redraws
             return Rejection(

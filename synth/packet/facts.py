@@ -12,6 +12,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from synth.packet.spoken import LANGUAGE, in_figures
 from synth.people import FIELDS, Persona
 from synth.people.contact import without_extension
 from synth.people.formats import format_of
@@ -64,8 +65,10 @@ def fact_told(value: str, kind: str, locale: str) -> Fact:
 def normal(text: str, kind: str, locale: str) -> str:
     """The normal form of a value as it is written, by its type; the text itself where it cannot be read as one.
 
-    Days are ISO 8601, amounts `GBP 12.50`, codes bare signs, names and addresses words in small letters.
+    Days are ISO 8601, amounts `GBP 12.50`, codes bare signs, names and addresses words in small letters. What is said
+    in English words is read as it would be written.
     """
+    text = in_figures(text, kind) if locale.startswith(LANGUAGE) else text
     read = {"date": _day, "money": _money, "number": _number}.get(kind)
     if read:
         return read(text, locale) or text

@@ -42,4 +42,6 @@ def _told(packet: LabelledPacket) -> Iterator[str]:
 def _where(place: PlaceStated) -> str:
     if place.quads:
         return f"page {place.quads[0].page + 1}, {place.field}"
-    return f"characters {place.start} to {place.end}"
+    if place.start_s is not None:
+        return f"{place.start_s:.1f} to {place.end_s:.1f} s"
+    return f"characters {place.start} to {place.end}" if place.end else place.field

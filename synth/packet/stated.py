@@ -20,6 +20,9 @@ class MemberStated(Stated):
     files: list[Name] = Field(default_factory=list)
 
 
+BoxStated = Annotated[list[float], Field(min_length=4, max_length=4)]
+
+
 class QuadStated(Stated):
     """An outline on a page: four corners, x and y in px."""
 
@@ -28,7 +31,8 @@ class QuadStated(Stated):
 
 
 class PlaceStated(Stated):
-    """A place that shows a fact: a field of a document, or characters of a text."""
+    """A place that shows a fact: a field of a document; characters of a text, in sound with their times in s; a label
+    of a picture, where it counts objects with their boxes (x, y, width, height in px)."""
 
     member: Name
     text: str
@@ -39,6 +43,9 @@ class PlaceStated(Stated):
     start: Natural = 0
     end: Natural = 0
     label: str = ""
+    start_s: float | None = None
+    end_s: float | None = None
+    boxes: list[BoxStated] = Field(default_factory=list)
     contradiction: str = ""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from synth.core.errors import SynthError
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import scene_seed
 from synth.folder.batch import Batch
@@ -37,6 +39,7 @@ class PacketStudio:
         scenes = member_scenes(scene)
         self._desks = {name: _desk(config, scene, name, scenes, share) for name in scene.members}
         self._parts = packet_layout(scene).parts
+        self._drafted: dict[str, tuple[Any, Any]] = {}
 
     def plan(self, sample_id: int) -> PacketPlan | Rejection:
         """People, facts and contradictions of the packet, and the plans of its members."""
@@ -92,12 +95,17 @@ class PacketStudio:
         )
 
     def _draft(self, plan: PacketPlan) -> PacketDraft | Rejection:
-        drafts = {}
+        """The drafts of all members; those whose plans are still the ones of the last packet are kept."""
+        drafted, self._drafted = self._drafted, {}
         for name, desk in self._desks.items():
-            (drafts[name],) = desk.studio.draft([plan.members[name].plan])
-            if isinstance(drafts[name], Rejection):
-                return of_packet(drafts[name], name, plan)
-        return PacketDraft(members=drafts)
+            own = plan.members[name].plan
+            before, draft = drafted.get(name, (None, None))
+            if before is not own:
+                (draft,) = desk.studio.draft([own])
+            if isinstance(draft, Rejection):
+                return of_packet(draft, name, plan)
+            self._drafted[name] = own, draft
+        return PacketDraft(members={name: draft for name, (_, draft) in self._drafted.items()})
 
 
 def _desk(config: RunConfig, scene: PacketScene, name: str, scenes: Mapping[str, SceneModel], share: Share) -> Desk:
@@ -116,7 +124,16 @@ def _desk(config: RunConfig, scene: PacketScene, name: str, scenes: Mapping[str,
             "provenance": config.provenance,
         },
     )
-    studio = kind.open(own, scenes[name], share)
+    place = kind.layout(scenes[name]).place
+    try:
+        studio = kind.open(own, scenes[name], share)
+    except SynthError as error:
+        raise type(error)(f"members.{name}: {error.where}", error.got, error.allowed) from None
     return Desk(
-        studio=studio, membership=kind.member(), kind=scenes[name].kind, place=alike.index(name), step=len(alike)
+        studio=studio,
+        membership=kind.member(),
+        kind=scenes[name].kind,
+        files_in=place.folder if place else "",
+        place=alike.index(name),
+        step=len(alike),
     )

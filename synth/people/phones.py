@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from synth.people.contact import dialled, town
-from synth.people.locale import Maker
+from synth.people.locale import LOCALES, Maker, locale_named
 from synth.people.mix import chosen, mixed_bits, salt
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DIGITS: Mapping[str, tuple[int, int]] = {"N": (2, 8), "E": (2, 7)}
 """Sign of a pattern -> (lowest digit, how many): 2 to 9, 2 to 8; `#` is any digit."""
+_CLASSES: Mapping[str, str] = {"#": r"\d", "N": "[2-9]", "E": "[2-8]"}
+"""The same as regular expressions."""
 _STYLE, _ANOTHER = salt("style of a telephone number"), salt("another number")
 
 
@@ -59,6 +61,23 @@ def _pieces(pattern: str) -> tuple[tuple[str, int, int], ...]:
         any_digits = (f"%0{len(found)}d", 0, 10 ** len(found)) if found[0] == "#" else (found, 0, 0)
         pieces.append((found, *_DIGITS[found]) if found in _DIGITS else any_digits)
     return tuple(pieces)
+
+
+def is_nobodys(digits: str) -> bool:
+    """Whether a telephone number, in digits alone, with its country or without, is one of any locale's ranges."""
+    return _ranges().fullmatch(digits) is not None
+
+
+@cache
+def _ranges() -> re.Pattern[str]:
+    """Numbers of all locales, with the ways to dial the country and the trunk."""
+    found = dict[str, None]()
+    for locale in map(locale_named, LOCALES):
+        country = next(code[1] for shape, _ in locale.styles if (code := re.search(r"\+(\d+)", shape)))
+        for pattern in (*locale.mobile, *(number for city in locale.cities for number in city.numbers)):
+            national = "".join(_CLASSES.get(sign, sign) for sign in pattern if sign != "|")
+            found[f"(?:(?:00|011)?{country})?0?{national}"] = None
+    return re.compile("|".join(found))
 
 
 PHONES: Mapping[str, Maker] = {"phone": _phone, "work_phone": _work_phone}

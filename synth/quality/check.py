@@ -20,8 +20,9 @@ from synth.quality.pictures.copies import Copies
 from synth.quality.pictures.read import ReadSet, read_pictures
 from synth.quality.pictures.second.opinion import SecondReader
 from synth.quality.pictures.shapes import drifts
+from synth.quality.sounds.check import check_recordings
 from synth.quality.table import CHECKS
-from synth.quality.tell import is_documents, is_texts
+from synth.quality.tell import is_documents, is_recordings, is_texts
 from synth.quality.texts.between import differences as differences_of_texts
 from synth.quality.texts.check import CheckedTexts, check_texts
 from synth.quality.texts.leaks import Leaks
@@ -36,7 +37,7 @@ CONVENTION = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSet:
-    """What was looked at: `samples` are pictures or texts, `labels` objects or spans.
+    """What was looked at: `samples` are pictures, texts or recordings, `labels` objects, spans or words.
 
     `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
     `confidences` in the labels that models judged; `guidelines`: a draft of them, for pictures and texts with spans;
@@ -78,9 +79,13 @@ def check_data_sets(
     with ExitStack() as opened:
         copies = opened.enter_context(closing(Copies()))
         pictures, texts = list[CheckedPictures](), list[CheckedTexts]()
-        leaks = Leaks() if "leaked_text" in wanted and sum(map(is_texts, data)) > 1 else None
+        sounds = {path for path in data if is_recordings(path)}
+        others = [path for path in data if path not in sounds]
+        leaks = Leaks() if "leaked_text" in wanted and sum(map(is_texts, others)) > 1 else None
         for path in data:
-            if is_texts(path):
+            if path in sounds:
+                found, one = _recordings_of(path, wanted)
+            elif is_texts(path):
                 texts.append(check_texts(path, wanted, leaks))
                 found, one = _texts_of(path, texts[-1])
             elif is_documents(path):
@@ -138,6 +143,13 @@ def _check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding]
     found.sort(key=_place)
     names = Counter[str]()  # keys of fields are no classes: `items.0.amount` and `items.1.amount` are one
     return found, CheckedSet(name=str(data), kind="documents", samples=documents, labels=fields, names=names)
+
+
+def _recordings_of(data: Path, wanted: Collection[str]) -> tuple[list[Finding], CheckedSet]:
+    found, recordings, words = check_recordings(data, wanted)
+    found.sort(key=_place)
+    names = Counter[str]()  # a word is no class
+    return found, CheckedSet(name=str(data), kind="recordings", samples=recordings, labels=words, names=names)
 
 
 def _texts_of(data: Path, one: CheckedTexts) -> tuple[list[Finding], CheckedSet]:

@@ -11,8 +11,10 @@ than their wrong ones make it, so e is at most F_given(t) / F_wrong(t) at every 
 taken where that bound, two standard deviations up, is least. `cautious` puts e a standard deviation below: what rests
 on few labels is not held against them.
 
-The bound says nothing where scores hardly tell given labels from wrong ones: e is then at most what labels of known
-sets have (Northcutt et al., NeurIPS 2021), and no label is `cautious`ly held to be wrong.
+The bound says nothing where scores hardly tell right labels from wrong ones: e is then at most what labels of known
+sets have (Northcutt et al., NeurIPS 2021), and no label is `cautious`ly held to be wrong. How well they do follows from
+how well they tell given labels from wrong ones: as wrong ones among the given are told from wrong ones by chance alone,
+the area under that ROC curve is (1 - e) times the one of right labels, and e / 2.
 
 Over all labels, scores also tell right from wrong where a model knows nothing but which label is frequent. `blurred`
 are the labels that are hardly told from wrong ones among themselves.
@@ -33,7 +35,10 @@ _QUANTILES = (0.5, 0.6, 0.7, 0.8, 0.9)
 _LEAST_RATIO = 1e-4
 
 LEAST_TOLD_APART = 0.91
-"""Share of pairs of a given label and a wrong one of which the given one must have the better score."""
+"""Share of pairs of a right label and a wrong one of which the right one must have the better score."""
+
+MOST_WRONG = 0.2
+"""Share of wrong labels above which scores say nothing: few sets have as many, and many models know as little."""
 
 USUAL_SHARE = 0.034
 """Of wrong labels, in the mean of ten sets."""
@@ -66,7 +71,7 @@ def rightness(given: Float[np.ndarray, "given features"], wrong: Float[np.ndarra
     scores_given, scores_wrong = scores[is_given], scores[~is_given]
     ratio = np.clip(isotonic.predict(scores_given), _LEAST_RATIO, 1.0)
     shares = _wrong_shares(scores_given, scores_wrong)
-    tells = _told_apart(scores_given, scores_wrong) >= LEAST_TOLD_APART
+    tells = shares[0] <= MOST_WRONG and _told_right(scores_given, scores_wrong, shares[0]) >= LEAST_TOLD_APART
     if not tells:
         shares = min(shares[0], USUAL_SHARE), 0.0
     likely, least = (np.clip(1 - share * (1 - ratio) / ratio, 0.0, 1.0) for share in shares)
@@ -105,6 +110,11 @@ def _told_apart(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " w
     ordered = np.sort(wrong)
     below = np.searchsorted(ordered, given, side="left") + np.searchsorted(ordered, given, side="right")
     return float(below.mean() / 2 / len(wrong))
+
+
+def _told_right(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"], share: float) -> float:
+    """The area under the ROC curve of right labels, where this share of the given ones is wrong; below 1."""
+    return (_told_apart(given, wrong) - share / 2) / (1 - share)
 
 
 def _wrong_shares(given: Float[np.ndarray, " given"], wrong: Float[np.ndarray, " wrong"]) -> tuple[float, float]:

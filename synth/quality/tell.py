@@ -1,12 +1,13 @@
-"""What a data set is: texts with spans, documents, or pictures."""
+"""What a data set is: texts with spans, documents, recordings, or pictures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from synth.audio.read import SPEECH
 from synth.core.errors import DataError
 from synth.core.json_stream import iter_jsonl
-from synth.data.kinds import refuse_unread
+from synth.data.kinds import KINDS, refuse_unread
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
 from synth.text.read import TEXTS
@@ -26,3 +27,8 @@ def is_texts(data: Path) -> bool:
 def is_documents(data: Path) -> bool:
     """Whether a folder holds documents of ours: pages with words, fields and tables."""
     return data.is_dir() and found_kind(data, (DOCUMENTS,)) is not None
+
+
+def is_recordings(data: Path) -> bool:
+    """Whether a folder holds a set of sound as ours are: recordings with words and turns."""
+    return data.is_dir() and found_kind(data, KINDS) == SPEECH

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import synth
-from synth.audio.records import SpeechPlan
+from synth.audio.records import SpeechDraft, SpeechPlan
 from synth.audio.scene.load import load_audio_scene
 from synth.audio.studio import AudioStudio
 from synth.cli import main
@@ -73,6 +73,20 @@ def test_the_file_says_that_it_is_synthetic_unless_it_shall_not(calls: Path) -> 
     with SoundFile(str(calls / "audio/000000.flac")) as file:
         assert (file.samplerate, file.channels, file.subtype) == (16000, 2, "PCM_16")
         assert file.comment.startswith("synthetic; ")
+
+
+def test_speakers_may_overlap_but_nobody_speaks_over_himself(tmp_path: Path) -> None:
+    call = "agent: how can i help you\nagent: are you there\ncaller: yes\nagent: good\n"
+    early = SCENE.replace("{uniform: [-0.1, 0.4]}", "-2")
+    studio = studio_of(place(tmp_path, scene=early, call=call))
+    plan = studio.plan(0)
+    assert isinstance(plan, SpeechPlan)
+    (draft,) = studio.draft([plan])
+    assert isinstance(draft, SpeechDraft)
+    bounds = [[word for word in draft.words if word.turn == turn] for turn in range(4)]
+    assert bounds[1][0].start_s == pytest.approx(bounds[0][-1].end_s, abs=1e-3)
+    assert bounds[3][0].start_s == pytest.approx(bounds[1][-1].end_s, abs=1e-3)
+    assert bounds[2][0].start_s < bounds[1][-1].end_s
 
 
 def test_preview_writes_sound_and_tells_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from synth.evidence.texts.useful import usefulness
 from synth.evidence.useful.trainings import Clock
 from synth.text.formats.labelled import LabelledSpan, LabelledText
 from tests.evidence.made import letter, letters
-from tests.quality.sets import write_lines
+from tests.quality.sets import text_line, write_lines
 
 REAL = letters(1, 120)
 
@@ -66,11 +66,59 @@ def test_an_address_is_found_without_its_label_too(tmp_path: Path) -> None:
     assert answers(tmp_path, [*letters(3, 119), leak])["values"].state == "bad"
 
 
-@pytest.mark.parametrize(("number", "state"), [("180.00\n20 %", "good"), ("(0180) 00-20", "bad")])
-def test_a_number_stands_in_one_line(number: str, state: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "state"),
+    [
+        ("180.00\n20 %", "good"),
+        ("(0180) 00-20", "bad"),
+        ("4242-4242 4242 4242", "good"),  # published for tests
+        ("+49 (0)171 39200 15", "good"),  # kept for films
+        ("+49 (0)171 39210 15", "bad"),
+        ("555 01 77", "open"),  # chance repeats what is as short
+    ],
+)
+def test_which_number_is_that_of_one_person(number: str, state: str, tmp_path: Path) -> None:
     line = {"text": f"Call {number} today"}
     found = answers(tmp_path, [*letters(3, 40), line], real=[*REAL[:40], line])
     assert found["values"].state == state
+
+
+@pytest.mark.parametrize("value", ["0180 8000 20", "taro@honda-9.net"])
+def test_values_are_found_between_words_without_blanks(value: str, tmp_path: Path) -> None:
+    ours, real = {"text": f"宛先は{value}です。"}, {"text": f"Call {value} today"}
+    assert answers(tmp_path, [*letters(3, 40), ours], real=[*REAL[:40], real])["values"].state == "bad"
+
+
+@pytest.mark.parametrize(("label", "state"), [("POSTCODE", "good"), ("ID", "bad")])
+def test_a_labelled_post_code_is_no_number_of_one_person(label: str, state: str, tmp_path: Path) -> None:
+    line = text_line(0, ["Send it to ", ("135-000-15", label), "."])
+    assert answers(tmp_path, [*letters(3, 40), line], real=[*REAL[:40], line])["values"].state == state
+
+
+def test_the_address_of_many_real_texts_is_no_leak(tmp_path: Path) -> None:
+    help_desk = [{"text": f"Ask help@desk.net about {word}"} for word in "abcdefghijkl"]
+    for number, state in ((12, "good"), (9, "bad")):
+        found = answers(tmp_path, [*letters(3, 40), help_desk[0]], real=[*REAL[:40], *help_desk[:number]])
+        assert found["values"].state == state
+
+
+@pytest.mark.parametrize(("copied", "state"), [(0, "open"), (30, "bad")])
+def test_numbers_that_chance_repeats_are_judged_by_those_that_no_generator_saw(
+    copied: int, state: str, tmp_path: Path
+) -> None:
+    """Of a pool of 100: a few are hit whoever has them; those of the training texts may not be hit oftener."""
+    real, later, ours = (
+        [{"text": f"Order 7000 00{number:02}"} for number in range(start, 100, 2)] for start in (0, 1, 0)
+    )
+    del ours[copied:]
+    ours += [{"text": f"Order 7000 00{number:02}"} for number in (1, 3, 41, 40, 60)]
+    seen, made, unseen = (
+        write_lines(tmp_path / f"{at}.jsonl", [*letters(at, 40), *lines])
+        for at, lines in enumerate((real, ours, later))
+    )
+    found = {one.check: one for one in privacy(read_text_sets(seen, made, unseen)).verdicts}["values"]
+    assert found.state == state
+    assert "of those only in held-out texts 6.0 % (" in found.words
 
 
 def test_a_generator_that_repeats_its_training_texts_is_caught(tmp_path: Path) -> None:

@@ -359,14 +359,16 @@ def test_a_refused_folder_leaves_no_file_open(tmp_path) -> None:
 def test_files_are_compared_by_their_bytes(tmp_path) -> None:
     files = batches(range(4))[0].files
     listed = [StatedFile(file.sample_id, file.sha256, file.name) for file in files]
-    for file in files:
-        (tmp_path / file.name).write_bytes(file.data)
     place = LAYOUT.place
     assert place is not None
-    assert damaged_samples(tmp_path, place.own_name, listed) == {}
-    (tmp_path / name_of(2)).unlink()
-    (tmp_path / name_of(2)).mkdir()
-    assert damaged_samples(tmp_path, place.own_name, listed) == {2: {listed[2]}}
+    squares = tmp_path / place.folder
+    squares.mkdir()
+    for file in files:
+        (squares / file.name).write_bytes(file.data)
+    assert damaged_samples(tmp_path, place, listed) == {}
+    (squares / name_of(2)).unlink()
+    (squares / name_of(2)).mkdir()
+    assert damaged_samples(tmp_path, place, listed) == {2: {listed[2]}}
 
 
 def damage(out: Path, sample_id: int, how: str) -> None:

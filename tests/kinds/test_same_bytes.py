@@ -40,8 +40,10 @@ def test_a_sample_alone_is_that_sample_of_all(whole: Undisturbed, tmp_path: Path
     for part in (*layout.parts, "rejected"):
         assert b"".join(_lines(batches, part)) == (whole.folder / f".synth/{part}.part").read_bytes()
     files = {file.name: file.data for batch in batches for file in batch.files}
-    place = whole.folder / layout.place.folder if layout.place else None
-    assert files == ({file.name: file.read_bytes() for file in place.iterdir()} if place else {})
+    place = layout.place
+    held = [file for folder in place.folders for file in (whole.folder / folder).iterdir()] if place else []
+    begins = whole.folder / (place.folder if place else "")
+    assert files == {file.relative_to(begins).as_posix(): file.read_bytes() for file in held}
 
 
 def _lines(batches: list[Batch], part: str) -> Iterator[bytes]:
@@ -93,8 +95,8 @@ def _known(folder: Path) -> dict[str, Any]:
 def test_what_was_damaged_is_made_again(whole: Undisturbed, tmp_path: Path) -> None:
     place = whole.placed.kind.layout(whole.placed.scene()).place
     shutil.copytree(whole.folder, tmp_path / "out")
-    if place:
-        first, *_, last = sorted((tmp_path / "out" / place.folder).iterdir())
+    for folder in place.folders if place else ():
+        first, *_, last = sorted((tmp_path / "out" / folder).iterdir())
         first.write_bytes(first.read_bytes()[:-1])
         last.unlink()
     (tmp_path / "out" / "report.html").write_text("torn", encoding="utf-8")

@@ -174,7 +174,7 @@ def _damage(whole: Undisturbed, folder: Path) -> bool:
     place = whole.placed.kind.layout(whole.placed.scene()).place
     if place is None:
         return False
-    file = sorted((folder / place.folder).iterdir())[-1]
+    file = sorted((folder / place.folders[-1]).iterdir())[-1]
     data = file.read_bytes()
     file.unlink()
     file.write_bytes(data[:-1])

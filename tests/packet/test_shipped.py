@@ -10,15 +10,20 @@ from typing import Any
 
 import pytest
 
-from synth.core.errors import SpecError
+from synth.core.errors import SpecError, SynthError
 from synth.core.paths import SCENES
 from synth.core.seeds import draws_for
 from synth.document.makers.context import RecordContext
 from synth.document.makers.table import record_maker
+from synth.kinds import Share
+from synth.options import RunConfig
 from synth.packet.scene.load import load_packet_scene, member_scenes
+from synth.packet.studio import PacketStudio
 from synth.people import personas_for
 from synth.people.identity import years
 from synth.scene.given import Given, GivenPerson
+from synth.scene.load import scene_mapping
+from synth.scene.read import read_yaml
 
 KEY_OF_A_CHILD_AND_A_PENSIONER = 2000
 
@@ -100,12 +105,42 @@ def test_the_results_of_a_diabetic_are_high_and_the_form_ticks_what_the_patient_
     assert [name for name, ticked in answers["conditions"].items() if ticked] == ["diabetes"]
 
 
-@pytest.mark.parametrize("name", ["customer_packet", "patient_packet"])
+@pytest.mark.parametrize("name", ["customer_packet", "patient_packet", "customer_call_packet", "patient_full_packet"])
 def test_a_shipped_packet_is_made_of_scenes_that_speak_its_locales(name: str) -> None:
     scene = load_packet_scene(SCENES / f"{name}.yaml")
-    members: list[Any] = [*member_scenes(scene).values()]
-    for member in members:
-        assert set(member.ranges()["locale"].values()) == set(scene.locale.values() or ())
+    for member in member_scenes(scene).values():
+        spec = scene_mapping(member)
+        locale = spec["script"]["set"]["locale"] if spec["kind"] == "audio" else spec.get("locale")
+        assert locale == (None if spec["kind"] == "image" else scene.locale.model_dump(mode="json"))
+
+
+@pytest.mark.parametrize(
+    ("name", "larger", "more"),
+    [
+        ("customer_packet", "customer_call_packet", {"call"}),
+        ("patient_packet", "patient_full_packet", {"dictation", "picture", "microscopy"}),
+    ],
+)
+def test_the_packets_with_sound_are_the_others_and_more(name: str, larger: str, more: set[str]) -> None:
+    one, other = (read_yaml(SCENES / f"{scene}.yaml") for scene in (name, larger))
+    assert other["members"].keys() - one["members"].keys() == more
+    for member, spec in one["members"].items():
+        given = {to: fact for to, fact in other["members"][member].get("facts", {}).items() if fact != "purpose"}
+        assert {**other["members"][member], **({"facts": given} if given else {})} == spec
+    assert one["contradictions"].items() <= other["contradictions"].items()
+    assert one["people"] == other["people"]
+
+
+def test_a_call_without_its_extra_is_one_line_that_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("synth.audio.extra.find_spec", lambda module: None)
+    members = {"mail": {"scene": "mail_thread"}, "call": {"scene": "bank_call"}}
+    scene = load_packet_scene({"kind": "packet", "members": members})
+    config = RunConfig(scene="packet", scene_folder=tmp_path, count=1, out=tmp_path / "out")
+    with pytest.raises(SynthError, match=r"members\.call: kind: got 'audio'; pip install \"synth\[audio\]\"") as error:
+        PacketStudio(config, scene, Share())
+    assert "\n" not in str(error.value)
 
 
 SLIP = {"scene": "payslip"}
@@ -116,7 +151,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         r"people\.holder: got 'custmer'; .*mean 'customer'",
     ),
     ({"scene": "id_card", "set": {"variables": {"card": "passprt"}}}, r"set.*got 'passprt'"),
-    ({"scene": "nuclei"}, r"scene: got 'a scene of kind image'; kinds of members: text, document"),
+    ({"scene": "shelf_scan"}, r"scene: got 'a scene of kind video'; kinds of members: image, text, document, audio"),
     ({"scene": "../id_card.yaml"}, r"scene: got '\.\./id_card\.yaml'; a scene file beside the packet's own"),
     (
         {"scene": "bank_statement", "facts": {"salary": "pay"}},

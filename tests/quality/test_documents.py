@@ -127,6 +127,7 @@ def test_the_suggested_edits_mend_the_documents(check: str, data: Path, tmp_path
         ("1.234,5", "EUR 1234.50", "money"), ("¥1,234", "JPY 1234", "money"), ("(12.00)", "USD -12.00", "money"),
         ("4:05 pm", "16:05", "time"), ("****3950", "4242424242423950", "code"), ("ANNA WEISS", "Anna Weiss", "name"),
         ("+44 (0)131 496 0671", "+441314960671", "phone"), ("0131 496 0671", "+441314960671", "phone"),
+        ("602.711.0032 x185", "6027110032", "phone"),
     ],
 )  # fmt: skip
 def test_forms_of_a_value_are_no_contradiction(text: str, value: str, kind: str, data: Path) -> None:

@@ -12,7 +12,7 @@ from synth.quality.confidence import in_order
 from synth.quality.margins import margins, margins_of_wrong
 from synth.quality.rightness import LEAST_TOLD_APART, blurred, rightness
 from synth.quality.texts.doubt.chosen import Judged
-from synth.quality.texts.doubt.judge import LabelJudge
+from synth.quality.texts.doubt.judge import LabelJudge, doubtful
 from synth.quality.texts.doubt.opinion import Opinion, Opinions
 from synth.quality.texts.raw import RawTexts
 
@@ -23,6 +23,16 @@ def predicted(favoured: np.ndarray, classes: int) -> np.ndarray:
     logs[np.arange(len(favoured)), favoured] += 5
     likely = np.exp(logs)
     return likely / likely.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(("wrong", "expected"), [(0.0, True), (0.15, True), (0.35, False)])
+def test_a_set_with_more_wrong_labels_is_told_as_well_as_one_with_few(wrong: float, expected: bool) -> None:
+    favoured = np.random.default_rng(1).integers(0, 3, 2000)
+    given = favoured.copy()
+    given[: round(wrong * len(given))] = (given[: round(wrong * len(given))] + 1) % 3
+    likely = predicted(favoured, 3)
+    found = rightness(margins(likely, given)[0][:, None], margins_of_wrong(likely, given)[0])
+    assert found.tells == expected
 
 
 def is_blurred(probabilities: np.ndarray, given: np.ndarray) -> list[bool]:
@@ -67,6 +77,18 @@ def test_one_or_two_labels_that_a_model_would_never_give_are_noted_and_not_calle
     assert (few.findings, few.notes) == ([], [noted])
     assert ([one.place.place for one in more.findings if one.place], more.notes) == ([0, 1, 2], [])
     assert {one.where for one in in_order(few.confidences)[:2]} == {"texts.jsonl:1", "texts.jsonl:2"}
+
+
+@pytest.mark.parametrize(("many", "expected"), [(False, 4), (True, 5)])
+def test_where_many_are_wrong_findings_are_right_together_and_not_each(
+    many: bool, expected: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"text": "one", "label": "a"}\n')
+    (line,) = RawTexts(file).lines()
+    one = Opinion(Judged(line.outline, line.text, (), {"label": "a"}, 0), None, "label", "a", "b", "", (0.0,))
+    asked = [(one, right) for right in (0.6, 0.02, 0.05, 0.1, 0.7, 0.2)]
+    assert [right for _, right in doubtful(asked, 0.3, many)] == [0.02, 0.05, 0.1, 0.2, 0.6, 0.7][:expected]
 
 
 @pytest.mark.parametrize(("wrong", "findings"), [(3, 0), (5, 5)])

@@ -21,6 +21,7 @@ from synth.quality.patch.apply import apply_patch
 from synth.quality.patch.lines import patch_text
 from synth.quality.pictures.second.checks import OF_ANNOTATOR
 from synth.quality.pictures.second.opinion import SecondReader
+from synth.quality.table import CHECKS
 from tests.quality.sets import Change, changed, write
 
 SIDE_PX, STEP_PX, PICTURES = 100, 20, 6
@@ -106,7 +107,16 @@ def found(data: Path, second: SecondReader) -> list[Finding]:
 
 
 def test_an_annotator_that_agrees_finds_nothing(clean: Path) -> None:
-    assert check_data_sets([clean], reader=reader()).findings == ()
+    assert found(clean, reader()) == []
+
+
+def test_an_annotator_is_asked_what_it_is_right_about_often_enough(clean: Path, tmp_path: Path) -> None:
+    checks = ("missing_object", "unread_object")
+    for check in checks:
+        data = changed(Path(shutil.copytree(clean, tmp_path / check)), SABOTAGE[check])
+        findings = check_data_sets([data], reader=reader()).findings
+        assert [one.check for one in findings if CHECKS[one.check].annotator] == [check] * CHECKS[check].by_default
+    assert [CHECKS[check].by_default for check in checks] == [True, False]
 
 
 @pytest.mark.parametrize("check", SABOTAGE)

@@ -50,6 +50,8 @@ ANNOTATORS: Mapping[str, Builder] = {
     "sam": annotators.build_sam,
     "blip": annotators.build_blip,
     "token_classifier": annotators.build_token_classifier,
+    "wav2vec2": annotators.build_wav2vec2,
+    "whisper": annotators.build_whisper,
 }
 
 ROOM = tempfile.TemporaryDirectory(prefix="tiny_hub_")

@@ -1,4 +1,4 @@
-"""Open-vocabulary detectors, CLIP, SAM, BLIP and a classifier of tokens with random weights, each with its processor.
+"""Detectors, CLIP, SAM, BLIP, a classifier of tokens, recognisers of speech: random weights, each with its processor.
 
 Without torchvision `AutoProcessor` picks the `...ImageProcessorPil` classes, whatever a folder's JSON names. Detectors
 load through `AutoModelForZeroShotObjectDetection`, CLIP through `AutoModel`, the others by their own classes.
@@ -6,7 +6,9 @@ load through `AutoModelForZeroShotObjectDetection`, CLIP through `AutoModel`, th
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from transformers import (
     BertConfig,
@@ -34,10 +36,20 @@ from transformers import (
     SamProcessor,
     SamPromptEncoderConfig,
     SamVisionConfig,
+    Wav2Vec2Config,
+    Wav2Vec2CTCTokenizer,
+    Wav2Vec2FeatureExtractor,
+    Wav2Vec2ForCTC,
+    Wav2Vec2Processor,
+    WhisperConfig,
+    WhisperFeatureExtractor,
+    WhisperForConditionalGeneration,
+    WhisperProcessor,
+    WhisperTokenizer,
 )
 
 from tests.tiny_hub.parts import enliven, fixed_weights
-from tests.tiny_hub.vocabularies import bert_tokenizer, clip_tokenizer, ids_of
+from tests.tiny_hub.vocabularies import SCENE_WORDS, SPACE, bert_tokenizer, clip_tokenizer, ids_of
 
 WIDTH = 32
 SIDE = 64
@@ -219,4 +231,54 @@ def build_token_classifier(folder: Path) -> Path:
         )  # fmt: skip
         enliven(BertForTokenClassification(shape)).save_pretrained(folder, safe_serialization=True)
     tokenizer.save_pretrained(folder)
+    return folder
+
+
+LETTERS = "ETAOINSH"
+
+
+def build_wav2vec2(folder: Path) -> Path:
+    """wav2vec2 that gives each frame of 20 ms a letter, a blank or the end of a word; it does not know silence."""
+    with fixed_weights(87):
+        shape = Wav2Vec2Config(
+            vocab_size=len(LETTERS) + 3, hidden_size=WIDTH, intermediate_size=WIDTH, num_hidden_layers=1,
+            num_attention_heads=2, conv_dim=(16,) * 7, num_conv_pos_embeddings=4, num_conv_pos_embedding_groups=2,
+            pad_token_id=0, bos_token_id=1, eos_token_id=1,
+        )  # fmt: skip
+        enliven(Wav2Vec2ForCTC(shape)).save_pretrained(folder, safe_serialization=True)
+    words = {token: at for at, token in enumerate(("<pad>", "<unk>", "|", *LETTERS))}
+    (folder / "vocab.json").write_text(json.dumps(words), encoding="utf-8")
+    tokenizer = Wav2Vec2CTCTokenizer(str(folder / "vocab.json"))
+    Wav2Vec2Processor(feature_extractor=Wav2Vec2FeatureExtractor(), tokenizer=tokenizer).save_pretrained(folder)
+    return folder
+
+
+HEARD_S = 2
+"""Of sound, by the tiny Whisper; the real one hears 30 s."""
+CODES = ("<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|translate|>",
+         "<|notimestamps|>")  # fmt: skip
+
+
+def build_whisper(folder: Path) -> Path:
+    """Whisper of two languages, by `model.generate(input_features, ...)`; it says words of `SCENE_WORDS`."""
+    pieces = {word: at for at, word in enumerate([f"{SPACE}{word}" for word in SCENE_WORDS])}
+    tokenizer = WhisperTokenizer(vocab=pieces, merges=[])
+    tokenizer.add_tokens(list(CODES), special_tokens=True)
+    end, start, english, german, write, translate, plain = (ids_of(tokenizer, code) for code in CODES)
+    with fixed_weights(88):
+        shape = WhisperConfig(
+            vocab_size=len(tokenizer), d_model=WIDTH, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+            decoder_attention_heads=2, encoder_ffn_dim=WIDTH, decoder_ffn_dim=WIDTH, num_mel_bins=16,
+            max_source_positions=50 * HEARD_S, max_target_positions=448, decoder_start_token_id=start,
+            pad_token_id=end, bos_token_id=end, eos_token_id=end,
+        )  # fmt: skip
+        model = enliven(WhisperForConditionalGeneration(shape))
+    told: Any = model.generation_config  # what follows is Whisper's own
+    told.lang_to_id = {"<|en|>": english, "<|de|>": german}
+    told.task_to_id = {"transcribe": write, "translate": translate}
+    told.is_multilingual, told.no_timestamps_token_id, told.max_length = True, plain, 448
+    told.suppress_tokens, told.begin_suppress_tokens = [], [end]
+    model.save_pretrained(folder, safe_serialization=True)
+    features = WhisperFeatureExtractor(feature_size=16, chunk_length=HEARD_S)
+    WhisperProcessor(feature_extractor=features, tokenizer=tokenizer).save_pretrained(folder)
     return folder

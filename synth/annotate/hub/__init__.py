@@ -1,1 +1,1 @@
-"""Models of the hub as annotators: boxes and masks of named things, sentences, spans of texts."""
+"""Models of the hub as annotators: boxes and masks of named things, sentences, spans of texts, transcripts."""

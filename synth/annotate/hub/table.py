@@ -1,4 +1,4 @@
-"""The hub's models by the kind of their configuration, each with what it makes of pictures or texts."""
+"""The hub's models by the kind of their configuration, each with what it makes of pictures, texts or recordings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from synth.annotate.hub.boxes import OUTLINERS, box_annotator
 from synth.annotate.hub.named import hub_models, one_of
 from synth.annotate.hub.sentences import CAPTIONERS, sentence_annotator
 from synth.annotate.hub.spans import span_annotator
+from synth.annotate.hub.transcripts import RECOGNISERS, transcript_annotator
 from synth.annotate.pictures.found import PictureAnnotator
+from synth.annotate.speech.found import SpeechAnnotator
 from synth.annotate.texts.found import TextAnnotator
 from synth.core.errors import SynthError
 from synth.image.verify.detector import DETECTORS
@@ -46,3 +48,13 @@ def hub_texts(argument: str, names: Sequence[str]) -> TextAnnotator:
         got = "+" if len(models) > 1 else f"labels={','.join(names)}"
         raise SynthError(where, got, "one model for texts, which has its own labels")
     return span_annotator(where, models[0])
+
+
+def hub_recordings(argument: str, names: Sequence[str]) -> SpeechAnnotator:
+    """A recogniser of speech. SynthError or PackError, in one line, for what is none or does not load."""
+    where = f"with=hub:{argument}"
+    models = hub_models(where, argument)
+    if len(models) > 1 or names:
+        got = "+" if len(models) > 1 else f"labels={','.join(names)}"
+        raise SynthError(where, got, "one model for recordings, which is asked for no classes")
+    return transcript_annotator(where, one_of(where, models[0], RECOGNISERS))

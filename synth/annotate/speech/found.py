@@ -14,7 +14,7 @@ from synth.annotate.model import Model, is_of_model
 
 class FoundTurn(NamedTuple):
     """Speech on a channel from `start_s` to `end_s`; code points [start, end) of the transcript, none where it is not
-    known what is said. `score` 0 to 1."""
+    known what is said; `text` is what is said where the annotator wrote it. `score` 0 to 1."""
 
     channel: int
     start_s: float
@@ -23,6 +23,7 @@ class FoundTurn(NamedTuple):
     reason: str
     start: int = 0
     end: int = 0
+    text: str = ""
 
 
 class FoundWord(NamedTuple):
@@ -36,13 +37,22 @@ class FoundWord(NamedTuple):
     reason: str
 
 
+class FoundLine(NamedTuple):
+    """A turn and what is said in it, with the times of its words where they are known: code points of its own text."""
+
+    turn: FoundTurn
+    words: Sequence[FoundWord] = ()
+
+
 class SpeechReading(NamedTuple):
     """What is heard; turns that say words of the transcript come first. `unheard` says why a transcript could not be
-    followed, empty where it was or where there is none."""
+    followed, empty where it was or where there is none. `lines` are those of an annotator that writes transcripts, None
+    of one that does not."""
 
     turns: Sequence[FoundTurn] = ()
     words: Sequence[FoundWord] = ()
     unheard: str = ""
+    lines: Sequence[FoundLine] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

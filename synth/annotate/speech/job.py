@@ -27,6 +27,7 @@ from synth.annotate.speech.found import (
     said_word,
 )
 from synth.annotate.speech.read import Recording, recordings, survey
+from synth.annotate.speech.written import TRANSCRIPT, transcribed
 from synth.audio.encode.batch import PART
 from synth.audio.encode.flac import FOLDER, wave_of
 from synth.audio.encode.line import DECIMALS
@@ -43,7 +44,7 @@ from synth.folder.staging import FinalFiles
 from synth.folder.stated import checked
 from synth.folder.totals import Totals
 
-TURN, WORD, TRANSCRIPT = "turn", "word", "transcript"
+TURN, WORD = "turn", "word"
 
 _PLACE = FilePlace(folder=FOLDER, own_name=re.compile(r"\d{6,}\.\w+"))
 
@@ -86,7 +87,10 @@ class SpeechJob:
         head = recording.record or _head(place, recording, sound)
         wave = at_our_rate(sound, head["sample_rate_hz"])
         reading = self._annotator.read(wave, "" if _is_foreign(head) else recording.text)
-        result = joined(head, reading, self.model, self.threshold)
+        if reading.lines is None:
+            result = joined(head, reading, self.model, self.threshold)
+        else:
+            head, result = transcribed(head, reading.lines, self.model, self.threshold)
         file = SampleFile(place, f"{head['id']:06d}{recording.path.suffix.lower()}", data)
         record = {**head, "file": f"{FOLDER}/{file.name}", "sha256": file.sha256, **_labels(head, result, self.model)}
         line = readable(json_value(record, DECIMALS))
@@ -168,7 +172,8 @@ def _class(found: FoundTurn | FoundWord) -> str:
 
 def _place(found: FoundTurn | FoundWord) -> dict[str, object]:
     where = {"start_s": round(found.start_s, DECIMALS), "end_s": round(found.end_s, DECIMALS)}
-    return {"start": found.start, "end": found.end, **where, "reason": found.reason}
+    said = {"text": found.text} if isinstance(found, FoundTurn) and found.text else {}
+    return {"start": found.start, "end": found.end, **where, **said, "reason": found.reason}
 
 
 def _counted(result: Joined) -> dict[str, Counter[str]]:

@@ -80,15 +80,22 @@ def _turn(plan: SpeechPlan, number: int, voice: Espeak) -> tuple[Wave, tuple[Spo
 
 
 def _placed(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]]) -> tuple[list[int], int]:
-    """(the first sample of each turn, that behind the last word): pauses lie between words, not between sounds."""
+    """(the first sample of each turn, that behind the last word): pauses lie between words, not between sounds.
+
+    Two speakers may overlap, but nobody speaks over himself.
+    """
     starts: list[int] = []
     end = round(plan.edges_s[0] * RATE_HZ)
+    own_ends: dict[int, int] = {}
     for turn, (_, words) in zip(plan.turns, spoken, strict=True):
         said = [word for word in words if word.phones]
         lead_s = said[0].start_s if said else 0.0
-        first = max(0, end + round((turn.pause_s - lead_s) * RATE_HZ))
+        own = own_ends.get(turn.speaker, 0) - round(lead_s * RATE_HZ)
+        first = max(0, own, end + round((turn.pause_s - lead_s) * RATE_HZ))
         starts.append(first)
-        end = max(end, first + round(said[-1].end_s * RATE_HZ)) if said else end
+        if said:
+            own_ends[turn.speaker] = first + round(said[-1].end_s * RATE_HZ)
+            end = max(end, own_ends[turn.speaker])
     return starts, end
 
 

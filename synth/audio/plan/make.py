@@ -11,6 +11,7 @@ from synth.audio.plan.turns import said
 from synth.audio.records import AcousticsPlan, EventPlan, SpeakerPlan, SpeechPlan, TurnPlan
 from synth.audio.scene.schema import AudioScene, Voice
 from synth.audio.scene.voices import LANGUAGES, VARIANTS
+from synth.core.labels import Span
 from synth.core.outcome import Rejection
 from synth.core.seeds import rng_for
 
@@ -37,6 +38,7 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
     found = said(sample.text, sample.spans, scene.speakers)
     if found is None:
         return refused(SPEAKERS, 0, 1, f"a line that begins with none of {', '.join(scene.speakers)}")
+    places = said(sample.text, tuple(_places(written)), scene.speakers)
     names = list(dict.fromkeys(name for name, _, _ in found.turns))
     rng = rng_for(seed, sample_id, f"voices/{attempt}")
     pauses = rng_for(seed, sample_id, f"pauses/{attempt}")
@@ -48,6 +50,7 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
         written=written,
         text=found.text,
         spans=found.spans,
+        shown=places.spans if places else (),
         locale=sample.locale,
         template=sample.template,
         attributes=dict(sample.attributes),
@@ -61,6 +64,15 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
         acoustics=_acoustics(scene, acoustics),
         events=tuple(_events(scene, rng_for(seed, sample_id, f"events/{attempt}"))),
     )
+
+
+def _places(written: Written) -> Iterator[Span]:
+    """The places of a text that show a fact, each under its number."""
+    for number, shown in enumerate(written.shown):
+        start, end = shown.at["start"], shown.at["end"]
+        assert isinstance(start, int), "a text's places are characters"
+        assert isinstance(end, int), "a text's places are characters"
+        yield Span(start, end, str(shown.at["label"]), shown.text, number)
 
 
 def _speakers(scene: AudioScene, names: list[str], language: str, rng: np.random.Generator) -> Iterator[SpeakerPlan]:

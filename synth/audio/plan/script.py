@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from synth.audio.scene.schema import Script
 from synth.core.errors import SpecError, SynthError
+from synth.core.facts import Shown, Told
 from synth.core.inside import inside
 from synth.core.outcome import Outcome, Rejection
-from synth.kinds import Share, kind_of, load_any_scene
+from synth.kinds import Membership, Share, kind_of, load_any_scene
 from synth.options import RunConfig, options_from
+from synth.scene.given import Given
 from synth.scene.load import entry_orders, scene_mapping, with_changes
 from synth.scene.narrow import narrowed
 from synth.scene.read import read_yaml
@@ -24,10 +28,16 @@ TEXT = "text"
 
 
 class Written(NamedTuple):
-    """A text to be spoken: the plan that it was made of, and the sample as Python gets it."""
+    """A text to be spoken: the plan that it was made of, and the sample as Python gets it.
+
+    Of a packet's member it is `given` something; `told` is what its plan tells, `shown` the places that show facts.
+    """
 
     plan: Any
     sample: Any
+    given: Given | None = None
+    told: Mapping[str, Told] = MappingProxyType({})
+    shown: tuple[Shown, ...] = ()
 
 
 class Texts:
@@ -53,14 +63,23 @@ class Texts:
         """The scene of the texts, with what the script sets."""
         return self._scene
 
-    def first(self, sample_id: int) -> Written | Rejection:
-        """The text of a sample's first attempt, or why there is none."""
-        return self._settled(self._studio.plan(sample_id), sample_id)
+    @cached_property
+    def _membership(self) -> Membership:
+        """How the texts tell and show facts. SynthError where their kind has no members of packets."""
+        if self._kind.member is None:
+            raise SynthError("script", KIND, "a kind whose samples can be members of packets")
+        return self._kind.member()
+
+    def first(self, sample_id: int, given: Given | None = None) -> Written | Rejection:
+        """The text of a sample's first attempt, or why there is none. SpecError for what is given and not known."""
+        if given is None:
+            return self._settled(self._studio.plan(sample_id), sample_id, None)
+        return self._settled(self._membership.plan(self._studio, sample_id, given), sample_id, given)
 
     def other(self, written: Written, refused: Rejection) -> Written | Rejection | None:
         """Another text for the same factors, after one could not be spoken; None where there is none."""
         plan = self._studio.replan(written.plan, refused)
-        return None if plan is None else self._settled(plan, refused.sample_id)
+        return None if plan is None else self._settled(plan, refused.sample_id, written.given)
 
     def identity(self) -> Mapping[str, object]:
         """All that the texts depend on, besides the seed."""
@@ -71,7 +90,7 @@ class Texts:
         """The files that the texts come from, by sha256."""
         return self._studio.provenance().hashes
 
-    def _settled(self, plan: Any, sample_id: int) -> Written | Rejection:
+    def _settled(self, plan: Any, sample_id: int, given: Given | None) -> Written | Rejection:
         """The first text that its own kind accepts."""
         last = plan
         while not isinstance(plan, Rejection):
@@ -82,7 +101,10 @@ class Texts:
                 if self._kind.samples is None:
                     raise SynthError("script", KIND, "a kind whose samples Python can read")
                 (sample,) = self._kind.samples(self._scene, batch)
-                return Written(plan, sample)
+                if given is None:
+                    return Written(plan, sample)
+                told, shown = self._membership.told(plan), tuple(self._membership.shown(verdict))
+                return Written(plan, sample, given, told, shown)
             last, plan = verdict, self._studio.replan(plan, verdict)
             if plan is None:
                 break

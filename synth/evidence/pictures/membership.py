@@ -14,7 +14,7 @@ from synth.evidence.options import CompareConfig
 from synth.evidence.pictures.copies import NearestReal, query_of
 from synth.evidence.pictures.sets import PictureSet, PictureSets, annotated_pictures
 
-MOST_PICTURES, MOST_RECONSTRUCTED = 300, 60
+MOST_PICTURES, MOST_RECONSTRUCTED = 300, 200
 """Of the real and of the held-out pictures: compared with synthetic ones, and reconstructed by the pack."""
 
 

@@ -26,8 +26,9 @@ class Limits:
     """Least mean foreground probability over each planned instance: below it nothing is there."""
     max_extra_px: Annotated[Int, Field(ge=0)] = 40
     """Largest unplanned instance, in px of area."""
-    max_offset_px: Annotated[Float, Field(gt=0)] = 2.0
-    """Largest displacement of the labels as a whole, in px."""
+    max_offset_px: Annotated[Float, Field(gt=0)] | None = None
+    """Largest displacement of the labels as a whole, in px; None: 2, or what the annotator shows on real pictures where
+    that is more, from the pack's card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)

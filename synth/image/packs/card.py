@@ -164,6 +164,9 @@ class PackCard(_Closed):
     missed_on_real: dict[str, Share] = Field(default_factory=dict)
     """value of the variable: ninth decile, over held-out real pictures, of the share of instances that the annotator
     misses at IoU 0.5. It is the default limit of missed instances in a draft"""
+    offset_on_real: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    """value of the variable: ninth decile, over held-out real pictures, of the mean step from annotated centroids to
+    those that the annotator reads, in px as it sees them. A draft's labels may be displaced by so much, and by 2 px"""
     training: dict[str, Any] = Field(default_factory=dict)
     """the configuration that the pack was fitted with"""
     scores: dict[str, Any] = Field(default_factory=dict)

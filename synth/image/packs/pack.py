@@ -21,7 +21,9 @@ from synth.scene.read import read_yaml
 PACKS_FOLDER = Path(__file__).resolve().parent
 """The folder of the shipped packs."""
 
-_FORM = {"labels", "regime", "scale", "frame_px", "box_score", "detail", "mirrors", "calibration", "apart"}
+_FORM = {
+    "labels", "regime", "scale", "frame_px", "box_score", "detail", "mirrors", "calibration", "apart", "offset_on_real",
+}  # fmt: skip
 """Parts of the card by which packs differ from those of one category that is strewn."""
 
 CARD, PRIOR, GENERATOR, DETAIL, ANNOTATOR = "pack.yaml", "prior.json", "generator", "detail", "annotator"

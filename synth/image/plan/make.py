@@ -19,6 +19,7 @@ from synth.image.plan.paint import Figure, Painting, paint
 from synth.image.records import Plan, Relation
 from synth.image.scene.load import scene_for
 from synth.image.scene.schema import Quota, Scene
+from synth.scene.given import Given
 from synth.scene.quotas import SampleSlot
 from synth.scene.when import when_matches
 
@@ -31,10 +32,17 @@ _SLOT = re.compile(r"(?:\b(?P<a>[Aa])n? )?\{(?P<name>[^{}]*)\}")
 
 
 def make_plan(
-    scene: Scene, sample: SampleSlot, seed: int, prior: Prior | None = None, name: str = "", *, layout: int = 0
+    scene: Scene,
+    sample: SampleSlot,
+    seed: int,
+    prior: Prior | None = None,
+    name: str = "",
+    *,
+    layout: int = 0,
+    given: Given | None = None,
 ) -> Plan:
-    """The plan of one sample, or another one for each number of its `layout`. It depends on scene, slot, seed and
-    layout alone; `name` is the scene's name, for the record.
+    """The plan of one sample, or another one for each number of its `layout`. It depends on scene, slot, seed, layout
+    and what is `given` alone: variables that take these values. `name` is the scene's name, for the record.
 
     A layout that is blocked, or that breaks a constraint or a quota, is redrawn as a whole, up to `max_redraws` times.
     Raises PlacementError after that; its message counts how often each rule was broken.
@@ -46,7 +54,7 @@ def make_plan(
         draws = NamedDraws(seed=seed, sample_id=sample.sample_id, redraw=layout * scene.max_redraws + redraws)
         redraws += 1
         try:
-            return _attempt(scene, quota_scene, sample, draws, prior, name)
+            return _attempt(scene, quota_scene, sample, draws, prior, name, given)
         except LayoutBlockedError as reason:
             blocked += reason.rules
     counts = ", ".join(f"{rule} x{count}" for rule, count in blocked.most_common(RULES_NAMED))
@@ -56,7 +64,13 @@ def make_plan(
 
 
 def _attempt(
-    scene: Scene, quota_scene: Scene, sample: SampleSlot, draws: NamedDraws, prior: Prior | None, name: str
+    scene: Scene,
+    quota_scene: Scene,
+    sample: SampleSlot,
+    draws: NamedDraws,
+    prior: Prior | None,
+    name: str,
+    given: Given | None,
 ) -> Plan:
     """One redraw of the plan. `quota_scene` is the scene with the `set` of the sample's quotas applied.
 
@@ -64,7 +78,7 @@ def _attempt(
     """
     own = {quota: scene.quotas[quota] for quota in sample.quotas}
     others = {quota: rule for quota, rule in scene.quotas.items() if quota not in own and rule.exclusive}
-    variables = draw_variables(scene, sample.quotas, draws)
+    variables = draw_variables(scene, sample.quotas, draws) | (dict(given.facts) if given else {})
     _refuse_members_of(others, variables, None, quota_scene)
     layout = draw_layout(quota_scene, draws, variables, prior)
     figures = [_figure(placed, quota_scene, variables) for placed in layout.placed]
@@ -82,6 +96,7 @@ def _attempt(
         style=layout.style,
         quotas=sample.quotas,
         relations=_relations(layout, painting),
+        given=given,
         negative_prompt=fill_slots(quota_scene.negative_prompt, variables),
     )
 

@@ -183,7 +183,8 @@ def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
     oracle = judge_annotator(network, corpus.held_out, card)
     calibration = calibrate(oracle.readings, card.categories)
     scores = {**card.scores, "annotator_on_real": oracle.scores}
-    update: dict[str, Any] = {"missed_on_real": oracle.missed, "scores": scores, "calibration": None}
+    update: dict[str, Any] = {"missed_on_real": oracle.missed, "offset_on_real": oracle.offset, "scores": scores}
+    update["calibration"] = None
     if calibration is not None:
         update["calibration"], scores["annotator_calibration"] = calibration
     if oracle.box_score is not None:

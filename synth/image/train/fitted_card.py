@@ -13,7 +13,10 @@ from synth.image.train.options import TrainConfig
 from synth.image.train.real import Corpus
 from synth.image.train.start_pack import start_record
 
-KEPT = ("description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "scores", "detail")
+KEPT = (
+    "description", "sampler", "decoding", "calibration", "box_score", "missed_on_real", "offset_on_real", "scores",
+    "detail",
+)  # fmt: skip
 """What an earlier card says that fitting a part again does not change."""
 
 

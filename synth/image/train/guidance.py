@@ -21,9 +21,10 @@ from synth.image.train.export import export_card
 from synth.image.train.scene_file import SCENE
 from synth.kinds import Share
 
-GUIDANCES, FEWER = (1.0, 1.5, 2.0, 3.0), (1.0, 2.0)
+GUIDANCES, FEWER = (1.0, 1.5, 2.0), (1.0, 2.0)
 """Weights of classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598), the plain one first: the others cost
-twice as much, and pictures differ less. `FEWER` are tried of pictures that take long.
+twice as much, and pictures differ less. Beyond 2 more is found and less is learnt (docs/packs.md). `FEWER` are tried
+of pictures that take long.
 """
 
 MOST_PLANS, LEAST_PLANS, STEPS_A_PLAN = 16, 4, 40

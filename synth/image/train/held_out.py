@@ -19,7 +19,7 @@ from synth.image.train.corpus import TrainingPicture
 from synth.image.train.reference import LEAST_AREA_PX
 from synth.image.verify.boxes import iou_table
 from synth.image.verify.calibrate import calibrated
-from synth.image.verify.checks import match, overlap_table
+from synth.image.verify.checks import displacement, match, overlap_table
 from synth.image.verify.segment import decode_kinds, decoding_of, read_maps
 
 FOUND_IOU, QUANTILE = 0.5, 0.9
@@ -32,11 +32,13 @@ class Oracle:
     """What an annotator reaches on held-out real pictures.
 
     `missed`: value of the variable -> ninth decile, over its pictures, of the share of objects missed at IoU 0.5.
+    `offset`: the same of the step from annotated to read centroids, in px as it sees them; of boxes none.
     `scores`: category -> its numbers for the card. `readings`: everything that it read. `box_score`: least score of a
     box that counts, calibrated as the readings let it be.
     """
 
     missed: dict[str, float]
+    offset: dict[str, float]
     scores: dict[str, dict[str, float]]
     readings: Readings
     box_score: float | None = None
@@ -51,6 +53,7 @@ def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
     """IoU of each object of at least LEAST_AREA_PX with what was read of its category, matched in each picture."""
     how, number = decoding_of(card), len(card.categories)
     missed = {value: list[float]() for value in card.variable.values}
+    offset = {value: list[float]() for value in card.variable.values}
     found, planned, read = (np.zeros(number) for _ in range(3))
     common, pixels = np.zeros(number), np.zeros(number)
     readings = list[Readings]()
@@ -68,7 +71,9 @@ def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
         if not len(judged):
             continue
         good = iou[judged] >= FOUND_IOU
-        missed[card.variable.values[picture.domain]].append(float(1 - good.mean()))
+        value = card.variable.values[picture.domain]
+        missed[value].append(float(1 - good.mean()))
+        offset[value].append(displacement(picture.labels, labels, matching, FOUND_IOU))
         mine = picture.categories[judged]
         planned += np.bincount(mine, minlength=number)
         found += np.bincount(mine[good], minlength=number)
@@ -79,6 +84,7 @@ def _judge_masks(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
             pixels[kind] += (ours == kind).sum() + (theirs == kind).sum()
     return Oracle(
         missed=_usual(missed),
+        offset=_usual(offset),
         readings=joined(readings),
         scores={
             name: {
@@ -123,6 +129,7 @@ def _judge_boxes(unet: Any, pictures: Sequence[TrainingPicture], card: PackCard)
     precision = box_precision(boxes, card.categories, 0)
     return Oracle(
         missed=_usual(missed),
+        offset={},
         readings=readings,
         box_score=best,
         scores={

@@ -65,7 +65,7 @@ class TrainConfig:
     pictures, 16 bits."""
     start: Name = "auto"
     """Pack, by name or folder, whose networks those of a new training begin with; `auto`: the shipped one of the same
-    regime; `none`: they begin with nothing, as with `privacy.epsilon`."""
+    regime; `none`: they begin with nothing. With `privacy.epsilon` a shipped pack that is named, else nothing."""
     parts: tuple[Name, ...] = PARTS_BY_DEFAULT
     """Which parts of the pack to fit; if asked `detail` too, of compositions drawn smaller than the pictures are."""
     budget: Duration | None = "60m"

@@ -30,7 +30,8 @@ class PixelReading:
     `labels`: 0 is background, k is instance k. `scores` (0-1; calibrated, where the card says how) are per instance,
     and so are `categories`, where the pack has several. `foreground` is a probability per pixel, `domains` a
     probability per value of the pack's variable.
-    `usual_missed_share` is the share of instances that the annotator misses on real pictures of the most likely value.
+    `usual_missed_share` is the share of instances that the annotator misses on real pictures of the most likely value,
+    `usual_offset_px` how far it displaces them, as it sees them.
     `pixel` is the side in px of what the annotator sees as one pixel.
     """
 
@@ -39,6 +40,7 @@ class PixelReading:
     foreground: Float32[np.ndarray, "h w"]
     domains: dict[str, float]
     usual_missed_share: float = 0.0
+    usual_offset_px: float = 0.0
     categories: tuple[str, ...] = ()
     pixel: float = 1.0
 
@@ -66,7 +68,6 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
     unet = annotator_network(pack, device)
     how = decoding_of(card)
     values = card.variable.values
-    missed = {value: card.missed_on_real.get(value, 0.0) for value in values}
 
     def read(image: UInt8[np.ndarray, "h w 3"]) -> PixelReading:
         height, width = image.shape[:2]
@@ -75,7 +76,7 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
             maps = read_maps(unet, seen, len(card.categories))
         labels, scores, kinds = decode_kinds(maps, how)
         domains = dict(zip(values, map(float, maps.domains), strict=True))
-        usual = missed[max(domains, key=domains.__getitem__)]
+        value = max(domains, key=domains.__getitem__)
         foreground = maps.foreground
         if foreground.shape != (height, width):
             foreground = np.asarray(cv2.resize(foreground, (width, height)), np.float32)
@@ -84,7 +85,8 @@ def load_annotator(pack: Pack, device: str = "cpu") -> Annotator:
             scores=calibrated(scores, kinds, card).astype(np.float32),
             foreground=foreground,
             domains=domains,
-            usual_missed_share=usual,
+            usual_missed_share=card.missed_on_real.get(value, 0.0),
+            usual_offset_px=card.offset_on_real.get(value, 0.0),
             categories=tuple(card.categories[kind] for kind in kinds) if len(card.categories) > 1 else (),
             pixel=width / seen.shape[1],
         )

@@ -56,6 +56,9 @@ CONFIDENT = 0.55
 """Least score of a read instance to count as unplanned. Real backgrounds, and good synthetic ones, contain blurred
 bodies that nobody labels; they score lower."""
 
+LEAST_OFFSET_PX = 2.0
+"""Displacement that labels may have however exactly the annotator reads."""
+
 SHIFT_PX = 6
 LEAST_RATIO = 1.15
 
@@ -138,17 +141,24 @@ def offset(evidence: Evidence, limits: Limits) -> Verdict:
     pairs that count as found, or where none does of all matched ones, weighted by IoU. A single object that is read
     elsewhere is a matter of `missed`.
     """
-    matching, limit = evidence.matching, limits.max_offset_px * evidence.reading.pixel
-    found = np.flatnonzero(matching.partner * (matching.iou >= limits.min_iou))
+    reading = evidence.reading
+    stated = max(LEAST_OFFSET_PX, reading.usual_offset_px) if limits.max_offset_px is None else limits.max_offset_px
+    limit = stated * reading.pixel
+    measured = displacement(evidence.planned, reading.labels, evidence.matching, limits.min_iou)
+    return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
+
+
+def displacement(
+    planned: Int32[np.ndarray, "h w"], read: Int32[np.ndarray, "h w"], matching: Matching, min_iou: float
+) -> float:
+    """What `offset` measures; 0 where nothing is matched."""
+    found = np.flatnonzero(matching.partner * (matching.iou >= min_iou))
     found = found if len(found) else np.flatnonzero(matching.partner)
     if not len(found):
-        return Verdict(check="offset", measured=0.0, limit=limit, passed=True)
-    planned = np.array(ndimage.center_of_mass(evidence.planned > 0, evidence.planned, found + 1))
-    read_labels = evidence.reading.labels
-    read = np.array(ndimage.center_of_mass(read_labels > 0, read_labels, matching.partner[found]))
-    weights = matching.iou[found]
-    measured = float(np.hypot(*np.average(read - planned, axis=0, weights=weights)))
-    return Verdict(check="offset", measured=measured, limit=limit, passed=measured <= limit)
+        return 0.0
+    ours = np.array(ndimage.center_of_mass(planned > 0, planned, found + 1))
+    theirs = np.array(ndimage.center_of_mass(read > 0, read, matching.partner[found]))
+    return float(np.hypot(*np.average(theirs - ours, axis=0, weights=matching.iou[found])))
 
 
 CHECKS: tuple[Check, ...] = (domain, absent, extra, missed, offset)

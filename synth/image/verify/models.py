@@ -15,6 +15,9 @@ FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """Files that are fetched of a hub model: weights as safetensors, configuration, vocabulary; no code, no pickles."""
 
 
+TRAINING_ALONE = "masked_spec_embed"
+"""A weight of speech encoders that only training uses; many checkpoints of them lack it."""
+
 _LOADING = (OSError, ValueError, ImportError, KeyError, TypeError, AttributeError, RuntimeError)
 """What transformers raises for files that it cannot use."""
 
@@ -61,7 +64,7 @@ def load_model(
         )
     except (*_LOADING, SafetensorError) as error:
         raise SynthError(where, name, f"a model that transformers loads: {' '.join(str(error).split())}") from error
-    if lacking := sorted(read["missing_keys"]):
+    if lacking := sorted(key for key in read["missing_keys"] if not key.endswith(TRAINING_ALONE)):
         raise SynthError(where, name, f"all of the model's weights: {len(lacking)} lack, such as {lacking[0]}")
     return LoadedModel(kind, model.float().to(_device(device)).eval(), processor, where)
 

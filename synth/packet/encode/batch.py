@@ -55,8 +55,9 @@ def _add_members(
     packet_id = packet.plan.sample_id
     for name, desk in desks.items():
         made = desk.studio.encode([Outcome(desk.sample_id(packet_id), packet.members[name])])
-        names[name] = [file.name for file in made.files]
-        content.files += [file._replace(sample_id=packet_id) for file in made.files]
+        files = [file._replace(sample_id=packet_id, name=f"{desk.files_in}/{file.name}") for file in made.files]
+        names[name] = [file.name for file in files]
+        content.files += files
         content.notes += made.notes
         for part, (line,) in made.parts.items():
             if part != REJECTED:

@@ -31,12 +31,14 @@ from synth.scene.templated import LOCALE
 class Desk:
     """Where one member's samples are made: its studio, how its kind takes part, and the ids of its samples.
 
-    The sample of packet n has the id n x `step` + `place`: all members of one kind are one data set.
+    The sample of packet n has the id n x `step` + `place`: all members of one kind are one data set. `files_in` is the
+    folder of its files; empty where it has none.
     """
 
     studio: Studio[Any, Any, Any]
     membership: Membership
     kind: str
+    files_in: str
     place: int
     step: int
 
@@ -128,7 +130,7 @@ def _given(member: MemberSpec, people: Mapping[str, GivenPerson], facts: Mapping
             if fact in plan.variables
             else as_given(facts[fact])
             if fact in facts
-            else fact_of_person(persona(who, people[who], plan.locale), fact.partition(".")[2]).value
+            else as_given(fact_of_person(persona(who, people[who], plan.locale), fact.partition(".")[2]))
             for name, fact in member.facts.items()
             for who in [fact.partition(".")[0]]
         },
@@ -138,7 +140,8 @@ def _given(member: MemberSpec, people: Mapping[str, GivenPerson], facts: Mapping
 def as_given(fact: Fact) -> AttributeValue:
     """A fact as a scene's variable has it: amounts and numbers are numbers, days are texts."""
     if fact.type in ("money", "number", "percent"):
-        return float(fact.value.rpartition(" ")[2])
+        number = float(fact.value.rpartition(" ")[2])
+        return int(number) if fact.type == "number" and number.is_integer() else number
     return fact.said or fact.value
 
 
@@ -178,8 +181,12 @@ def _planted(
 
 
 def _scaled(fact: Fact, factor: Decimal, locale: str) -> Fact:
+    if fact.type == "number":
+        true = Decimal(fact.value)
+        said = (true * factor).quantize(Decimal(1), ROUND_HALF_EVEN)
+        return Fact(f"{said if said != true else true + 1:f}", "number")
     if fact.type != "money":
-        raise SpecError("contradictions", f"a {fact.type}", "only an amount of money has a factor")
+        raise SpecError("contradictions", f"a {fact.type}", "only an amount of money or a number has a factor")
     currency, _, amount = fact.value.partition(" ")
     step = Decimal(1).scaleb(-format_of(locale).decimals())
     return Fact(f"{currency} {(Decimal(amount) * factor).quantize(step, ROUND_HALF_EVEN):f}", "money")

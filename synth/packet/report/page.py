@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from synth.folder.finished import REJECTED, spread_choice
 from synth.packet.read import PacketDataSet, open_packets
-from synth.packet.report.members import ShownMember, shown_members
+from synth.packet.report.members import ShownMember, SoundBudget, shown_members
 from synth.packet.sample import LabelledPacket
 from synth.packet.stated import FactStated
 from synth.report.colours import hue_deg
@@ -68,10 +68,11 @@ def write_packet_report(folder: Path) -> Path:
             kept.append((at, packet))
     verdicts.count_refused(packets.finished.rejections())
     keys = {fact: key for key, fact in enumerate(sorted(facts), 1)}
+    budget = SoundBudget()
     view = {
         "facts": manifest_facts(packets.manifest, tuple(_tiles(number, facts, places, packets, verdicts))),
         "number": number,
-        "shown": [_shown(folder, at, packet, keys) for at, packet in kept],
+        "shown": [_shown(folder, at, packet, keys, budget) for at, packet in kept],
         "hues": {key: hue_deg(key) for key in keys.values()},
         "fact_bars": bars_of([(fact, count, keys[fact]) for fact, count in sorted(facts.items())], {}),
         "check_rows": check_rows(verdicts),
@@ -93,7 +94,7 @@ def _tiles(
     yield yield_tile(verdicts)
 
 
-def _shown(folder: Path, at: int, packet: LabelledPacket, keys: Mapping[str, int]) -> ShownPacket:
+def _shown(folder: Path, at: int, packet: LabelledPacket, keys: Mapping[str, int], budget: SoundBudget) -> ShownPacket:
     anchors = {
         (fact.fact, number): f"p{packet.id}-{row}-{number}"
         for row, fact in enumerate(packet.facts.values())
@@ -101,7 +102,7 @@ def _shown(folder: Path, at: int, packet: LabelledPacket, keys: Mapping[str, int
     }
     rows = [_row(packet, fact, keys, anchors) for fact in packet.facts.values()]
     rows.sort(key=lambda row: (not _is_odd(row), not row.shared))
-    return ShownPacket(packet, tuple(rows), tuple(shown_members(folder, at, packet, keys, anchors)))
+    return ShownPacket(packet, tuple(rows), tuple(shown_members(folder, at, packet, keys, anchors, budget)))
 
 
 def _row(

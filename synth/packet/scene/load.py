@@ -15,7 +15,6 @@ from synth.scene.load import checked_scene, opened_scene, scene_mapping, with_ch
 from synth.scene.model import SceneModel
 from synth.scene.narrow import narrowed
 from synth.scene.read import read_yaml
-from synth.scene.templated import LOCALE
 
 
 def load_packet_scene(source: str | Path | Mapping[str, Any], where: str | None = None) -> PacketScene:
@@ -53,23 +52,22 @@ def _is_file(member: MemberSpec) -> bool:
 
 
 def _spec_of(scene: PacketScene, member: MemberSpec, at: str, where: str) -> dict[str, Any]:
-    """The member's checked scene with `set` and the packet's locales, in JSON's own types; shares over the data set are
-    the packet's alone.
+    """The member's checked scene with `set`, as its kind makes it a packet's, in JSON's own types.
 
     SpecError for one of a kind that cannot be a member.
     """
     full = read_yaml(_file_of(member, at, where)) if member.spec is None else member.spec
     kind = str(full.get("kind", "image"))
-    if kind in KINDS and kind_of(kind).member is None:
+    if kind not in KINDS:
+        raise SpecError(f"{at} ({member.scene}): kind", kind, suggest(kind, KINDS))
+    if kind_of(kind).member is None:
         able = [name for name in KINDS if kind_of(name).member]
         raise SpecError(f"{at}.scene", f"a scene of kind {kind}", f"kinds of members: {', '.join(able)}")
     if member.spec is not None:
         return member.spec
-    composed = {**with_changes(full, member.set), LOCALE: scene.locale.model_dump(mode="json")}
-    spec = narrowed(full, composed, f"{at}.set")
-    spec.pop("quotas", None)
-    spec.pop("balance", None)
-    return scene_mapping(load_any_scene(spec, f"{at} ({member.scene})"))
+    changed = with_changes(full, member.set)
+    composed = kind_of(kind).member_scene(changed, scene.locale.model_dump(mode="json"))
+    return scene_mapping(load_any_scene(narrowed(full, composed, f"{at}.set"), f"{at} ({member.scene})"))
 
 
 def _file_of(member: MemberSpec, at: str, where: str) -> Path:

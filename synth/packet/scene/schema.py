@@ -75,7 +75,7 @@ class Contradiction(Model):
     person: Name | None = None
     """the person in whose place it is about somebody else"""
     factor: NumberRange | None = None
-    """of an amount: what it is multiplied by"""
+    """of an amount or a number: what it is multiplied by; a number stays whole, and changes by 1 at least"""
     truth: Literal["member", "others"] = "others"
     """who says what is true: the others, or the member that differs from them"""
 
@@ -197,11 +197,11 @@ def _contradiction_problems(scene: PacketScene, name: str, one: Contradiction) -
         if one.person not in member.people.values():
             yield SceneProblem((*at, "person"), one.person, suggest(one.person, member.people.values()))
         if one.factor is not None:
-            yield SceneProblem((*at, "factor"), one.factor, "only an amount has a factor")
+            yield SceneProblem((*at, "factor"), one.factor, "only an amount or a number has a factor")
     elif one.factor is not None:
         if one.fact not in member.facts.values():
             yield SceneProblem((*at, "fact"), one.fact, f"a fact that '{one.member}' is given")
     elif one.fact is not None and one.fact.partition(".")[::2] not in [
         (who, "birth_date") for who in member.people.values()
     ]:
-        yield SceneProblem((*at, "fact"), one.fact, "a person's `birth_date`, or a `factor` for an amount")
+        yield SceneProblem((*at, "fact"), one.fact, "a person's `birth_date`, or a `factor` for an amount or a number")

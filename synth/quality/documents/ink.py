@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from synth.quality.documents.raw import Document, box_of, of_document
 from synth.quality.finding import Finding
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, UInt8
+    from jaxtyping import Bool, Float32, UInt8
 
 BLANK_SHARE, BLANK_LEVELS = 0.12, 10.0
 """A word is blank where its contrast is less than this share of the page's usual one, and less than so many levels."""
@@ -25,8 +26,8 @@ LEAST_SEEN = 0.5
 LETTERS, LETTER_HEIGHTS, GAP_HEIGHTS = 3, (0.35, 1.6), 0.8
 """Unlabelled print is a row of so many pieces, so high and so far apart, in heights of a usual word."""
 
-INK_LEVELS = 40.0
-"""So much darker than what is around it is print."""
+INK_LEVELS, INK_SHARE = 40.0, 0.5
+"""What is so much darker than what is around it is print, in levels and of the contrast of the page's words."""
 
 CONFIDENCE = 0.9
 
@@ -58,15 +59,17 @@ def unlabelled_ink(document: Document) -> Iterator[Finding]:
         if pixels is None or len(words) < LEAST_WORDS:
             continue
         height = float(np.median([_height(word) for _, word in words]))
-        ink = _ink(pixels, height) & ~_labelled(document, page, pixels.shape[:2], height)
+        usual = float(np.nanmedian([_contrast(_darkest(pixels), word) for _, word in words]))
+        print_there = _ink(pixels, height, max(INK_LEVELS, INK_SHARE * usual))
+        ink = print_there & ~_labelled(document, page, pixels.shape[:2], height)
         _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-        x0, y0, x1, y1 = _around([word for _, word in words])
+        rectangle = _around([word for _, word in words])
         pieces = [
             (int(x), int(y), int(wide), int(high))
             for x, y, wide, high, _ in stats[1:]
             if LETTER_HEIGHTS[0] * height <= high <= LETTER_HEIGHTS[1] * height
             and wide <= 3 * height
-            and x0 <= x and x + wide <= x1 and y0 <= y and y + high <= y1
+            and cv2.pointPolygonTest(rectangle, (float(x + wide / 2), float(y + high / 2)), measureDist=False) > 0
         ]  # fmt: skip
         for row in _rows(pieces, height):
             x, y = min(one[0] for one in row), min(one[1] for one in row)
@@ -103,10 +106,12 @@ def _height(word: dict[str, Any]) -> float:
 
 
 def _contrast(grey: UInt8[np.ndarray, "h w"], word: dict[str, Any]) -> float:
-    """Of the levels around and in a word's box, from the darkest to the lightest but for 2 % on each side."""
+    """Of the levels in and 1 px around a word's box, from the darkest to the lightest but for 2 % on each side: the box
+    of a dash is all ink.
+    """
     box = box_of(word)
-    y0, y1 = max(0, round(box.y0)), max(0, round(box.y1) + 1)
-    x0, x1 = max(0, round(box.x0)), max(0, round(box.x1) + 1)
+    y0, y1 = max(0, floor(box.y0) - 1), max(0, ceil(box.y1) + 1)
+    x0, x1 = max(0, floor(box.x0) - 1), max(0, ceil(box.x1) + 1)
     patch = grey[y0:y1, x0:x1]
     if not patch.size:
         return float("nan")
@@ -114,14 +119,14 @@ def _contrast(grey: UInt8[np.ndarray, "h w"], word: dict[str, Any]) -> float:
     return float(high - low)
 
 
-def _ink(pixels: UInt8[np.ndarray, "h w 3"], height: float) -> Bool[np.ndarray, "h w"]:
-    """What is darker than its surroundings by INK_LEVELS."""
+def _ink(pixels: UInt8[np.ndarray, "h w 3"], height: float, levels: float) -> Bool[np.ndarray, "h w"]:
+    """What is darker than its surroundings by so many levels."""
     import cv2
 
     grey = _darkest(pixels)
     side = 2 * round(1.5 * height) + 1
     paper = cv2.blur(grey.astype(np.float32), (side, side))
-    return grey < paper - INK_LEVELS
+    return grey < paper - levels
 
 
 def _labelled(document: Document, page: int, shape_hw: tuple[int, int], height: float) -> Bool[np.ndarray, "h w"]:
@@ -137,12 +142,14 @@ def _labelled(document: Document, page: int, shape_hw: tuple[int, int], height: 
     return cv2.dilate(mask, np.ones((margin, margin), np.uint8)).astype(bool)
 
 
-def _around(words: list[dict[str, Any]]) -> tuple[float, float, float, float]:
-    boxes = [box_of(word) for word in words]
-    return (
-        min(box.x0 for box in boxes), min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes), max(box.y1 for box in boxes),
-    )  # fmt: skip
+def _around(words: list[dict[str, Any]]) -> Float32[np.ndarray, "4 2"]:
+    """The least rectangle along the lines of print that holds all words: beyond it a photo may show no paper."""
+    quads = np.array([word["quad"] for word in words], np.float32).reshape(-1, 4, 2)
+    along = np.median([(quad[1] - quad[0]) / max(1.0, np.hypot(*(quad[1] - quad[0]))) for quad in quads], axis=0)
+    axes = np.array([along, (-along[1], along[0])]) / np.hypot(*along)
+    corners = quads.reshape(-1, 2) @ axes.T
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return (np.array([(left, top), (right, top), (right, bottom), (left, bottom)]) @ axes).astype(np.float32)
 
 
 def _rows(pieces: list[tuple[int, int, int, int]], height: float) -> Iterator[list[tuple[int, int, int, int]]]:

@@ -7,7 +7,7 @@ third, two columns whose product is a third.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal, InvalidOperation
 from itertools import combinations, product
 from typing import NamedTuple
@@ -40,10 +40,11 @@ class Relation(NamedTuple):
 
 
 class _Amounts(NamedTuple):
-    """Fields with one amount, and columns: row -> amount."""
+    """Fields with one amount, and columns: row -> amount; (list, row) of rows with a share, such as a discount."""
 
     fields: Mapping[str, Decimal]
     columns: Mapping[str, Mapping[str, Decimal]]
+    reduced: Set[tuple[str, str]]
 
 
 class Sums:
@@ -87,12 +88,15 @@ def _amounts(document: Document) -> _Amounts:
     """Those of a document; a key that has two amounts is left out."""
     fields = defaultdict[str, set[Decimal]](set)
     columns = defaultdict[str, dict[str, set[Decimal]]](dict)
+    reduced = set[tuple[str, str]]()
     for one in document.each("fields"):
+        parts = one["key"].split(".")
+        rows = [at for at, part in enumerate(parts) if part.isdecimal()]
+        if len(rows) == 1 and one["type"] == "percent":
+            reduced.add((".".join(parts[: rows[0]]), parts[rows[0]]))
         amount = _number(one["value"]) if one["type"] in _TYPES else None
         if amount is None:
             continue
-        parts = one["key"].split(".")
-        rows = [at for at, part in enumerate(parts) if part.isdecimal()]
         if len(rows) == 1:
             column = ".".join((*parts[: rows[0]], "*", *parts[rows[0] + 1 :]))
             columns[column].setdefault(parts[rows[0]], set()).add(amount)
@@ -105,6 +109,7 @@ def _amounts(document: Document) -> _Amounts:
             for key, rows in columns.items()
             if all(len(found) == 1 for found in rows.values())
         },
+        reduced,
     )
 
 
@@ -130,13 +135,14 @@ def _of_rows(amounts: _Amounts) -> Iterator[tuple[Relation, list[str]]]:
     for columns in by_list.values():
         for (one, other), result in product(combinations(columns, 2), columns):
             if result not in (one, other):
-                yield from _products(amounts.columns, one, other, result)
+                yield from _products(amounts, one, other, result)
 
 
-def _products(
-    columns: Mapping[str, Mapping[str, Decimal]], one: str, other: str, result: str
-) -> Iterator[tuple[Relation, list[str]]]:
+def _products(amounts: _Amounts, one: str, other: str, result: str) -> Iterator[tuple[Relation, list[str]]]:
+    """Of rows without a share, which would be a third factor."""
+    columns, of_list = amounts.columns, result.partition(".*")[0]
     rows = columns[one].keys() & columns[other].keys() & columns[result].keys()
+    rows -= {row for name, row in amounts.reduced if name == of_list}
     misses = [
         result.replace("*", row)
         for row in sorted(rows)

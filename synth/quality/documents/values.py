@@ -17,6 +17,8 @@ from synth.quality.finding import Finding
 _NUMBER = re.compile(r"\d+")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CLOCK = re.compile(r"(\d{2}):(\d{2})")
+_EXTENSION = re.compile(r"(?<=\d)\W*[^\W\d_]+\W*\d{1,5}\W*$")
+"""x185, ext. 185, at the end of a telephone number."""
 _POINTS = ".,\u066b"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 """Japanese eras and the year before the first of each."""
@@ -114,11 +116,18 @@ def _code(text: str, value: str) -> bool:
 
 
 def _phone(text: str, value: str) -> bool:
-    """One ends in the other's digits: a country's code may be left out, and then the 0 before the area's is there."""
-    printed, stated = (
-        "".join(_NUMBER.findall(one.replace("(0)", ""))).lstrip("0") for one in (text, ascii_digits(value))
-    )
-    return not printed or stated.endswith(printed) or printed.endswith(stated)
+    """One ends in the other's digits: a country's code may be left out, and then the 0 before the area's is there; the
+    text may state an extension, and its value not.
+    """
+    stated = _dialled(ascii_digits(value))
+    for printed in (_dialled(text), _dialled(_EXTENSION.sub("", text))):
+        if not printed or stated.endswith(printed) or printed.endswith(stated):
+            return True
+    return False
+
+
+def _dialled(text: str) -> str:
+    return "".join(_NUMBER.findall(text.replace("(0)", ""))).lstrip("0")
 
 
 def _alphanumeric(text: str) -> str:

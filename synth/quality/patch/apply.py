@@ -14,7 +14,7 @@ from synth.quality.patch.edits import edited
 from synth.quality.patch.journal import replace_files, take_back
 from synth.quality.patch.lines import PatchLine, of_data_set, read_patch
 from synth.quality.patch.names import read_names, renames
-from synth.quality.tell import is_documents, is_texts
+from synth.quality.tell import is_documents, is_recordings, is_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,8 @@ def undo_patch(data: Path) -> Applied:
 
 def folder_of(data: Path) -> Path:
     """The folder that holds the label files of a data set, to which edits are relative."""
+    if is_recordings(data):
+        return data
     if is_texts(data):
         return data if data.is_dir() else data.absolute().parent
     if is_documents(data):

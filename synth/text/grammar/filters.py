@@ -226,18 +226,24 @@ def attr(rendering: Rendering, value: object, **attributes: object) -> Marked:
     return Marked(text.text, (first._replace(attributes={**first.attributes, **values}), *text.marks[1:]))
 
 
-def number(rendering: Rendering, value: object, digits: int | None = None) -> str:
-    """A number with the locale's separators; `digits` decimals, default: as many as it has (at most 6)."""
-    return formats.number_in(_number(value), rendering.locale, digits)
+def number(rendering: Rendering, value: object, digits: int | None = None, style: str = "figures") -> str:
+    """A number with the locale's separators; `digits` decimals, default: as many as it has (at most 6).
+
+    `style="spoken"`: as it is said in English.
+    """
+    return formats.number_in(_number(value), rendering.locale, digits, style)
 
 
-def money(rendering: Rendering, value: object, currency: str = "") -> str:
-    """An amount with its currency, as the locale writes it; default: the locale's own currency."""
-    return formats.money_in(_number(value), rendering.locale, currency)
+def money(rendering: Rendering, value: object, currency: str = "", style: str = "figures") -> str:
+    """An amount with its currency, as the locale writes it; default: the locale's own currency.
+
+    `style="spoken"`: as it is said in English, in pounds or dollars.
+    """
+    return formats.money_in(_number(value), rendering.locale, currency, style)
 
 
 def date(rendering: Rendering, value: object, style: str = "short") -> str:
-    """A day: `short`, `long`, `iso`, or `any` of the ways in which people of the locale write one.
+    """A day: `short`, `long`, `iso`, `any` of the ways in which people of the locale write one, or as it is `spoken`.
 
     A variable's day is a text: "2025-12-31".
     """

@@ -44,7 +44,8 @@ LANGUAGES = tuple(_DIGITS)
 
 
 def spoken(text: Marked, locale: str) -> Marked:
-    """Each digit and mark as its word. Marks between two digits, brackets, commas and colons are not said."""
+    """Each digit and mark as its word. Marks between two digits (but for `@`), brackets, commas and colons are not
+    said."""
     digits, marks = _DIGITS[language(locale)], _MARKS[language(locale)]
     gap = "" if language(locale) == "ja" else " "
     return text.edited(list(_edits(text.text, digits, marks, gap)))
@@ -81,4 +82,4 @@ def _said(text: str, at: int, digits: tuple[str, ...], marks: Mapping[str, str],
     if char not in marks:
         return None
     between_digits = text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
-    return _BETWEEN_DIGITS[gap] if between_digits else marks[char]
+    return _BETWEEN_DIGITS[gap] if between_digits and char != "@" else marks[char]

@@ -46,6 +46,7 @@ def test_names_are_written_in_many_ways() -> None:
     [
         ("en_US", "+1 (617) 555-0123", "plus one six one seven five five five zero one two three"),
         ("en_GB", "LS1 4AB", "L S one four A B"),
+        ("en_GB", "ann45@24-7.example", "ann four five at two four seven dot example"),
         ("de_DE", "a.b_7@x-y.de", "a punkt b unterstrich sieben at x bindestrich y punkt de"),
         ("ja_JP", "03-1234", "〇三の一二三四"),
     ],

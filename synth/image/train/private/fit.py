@@ -1,4 +1,5 @@
-"""Fit a pack that promises privacy: a prior of released moments, and a generator by private descent from sketches.
+"""Fit a pack that promises privacy: a prior of released moments, and a generator by private descent from sketches, or
+from the networks of a shipped pack, whose training data are public (De et al. 2022, arXiv:2204.13650).
 
 Nothing else that depends on single pictures is written: no annotator, no scores, no reference, no hash of the labels.
 What the training keeps for itself is removed when it is done.
@@ -19,7 +20,7 @@ from synth.core.errors import DataError, PackError, SpecError, Unquoted
 from synth.core.progress import Progress
 from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard, PrivacyCard
-from synth.image.packs.pack import CARD
+from synth.image.packs.pack import CARD, Pack, shipped_packs
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.export import export_card, export_generator, export_prior
 from synth.image.train.fit import PROGRESS, TRAINING, time_line
@@ -31,7 +32,7 @@ from synth.image.train.private.prior import fit_private_prior
 from synth.image.train.real import Corpus, read_corpus, scattered
 from synth.image.train.scene_file import write_scene
 from synth.image.train.schedule import TrainingTime
-from synth.image.train.start_pack import AUTO, NONE
+from synth.image.train.start_pack import AUTO, NONE, start_line, start_of, start_record
 from synth.image.train.team import team_of
 from synth.image.train.watch import watch_of
 
@@ -55,6 +56,7 @@ PUBLIC = (
     "options that were chosen after a look at results, and other trainings on the same pictures: their epsilons add up",
     "whoever watches the training: its lines, losses and checkpoints",
 )
+STARTED = "pictures that the networks it began with learnt from ({}, public): where they are among the data too"
 PICTURES_APART = "what several pictures have in common, such as a patient: split.by names a key to protect all of them"
 
 
@@ -67,6 +69,7 @@ class _Job:
     units: tuple[tuple[TrainingPicture, ...], ...]
     epsilon: float
     spending: Spending
+    start: Pack | None
 
     @property
     def work(self) -> Path:
@@ -93,10 +96,10 @@ def fit_private(config: TrainConfig, progress: Progress, say: Callable[[str], No
 
         watcher = partial(watch_of, progress, page)
         network, steps = fit_private_generator(
-            config, corpus.card, corpus.choice.moves, job.units, job.spending, watcher, time
+            config, corpus.card, corpus.choice.moves, job.units, job.spending, watcher, time, job.start
         )
         export_generator(network, config.out)
-        export_card(private_card(config, job.corpus, job.spending, steps), config.out)
+        export_card(private_card(config, job.corpus, job.spending, steps, job.start), config.out)
         state = DONE
     finally:
         page.write(state)
@@ -110,8 +113,11 @@ def _check_options(config: TrainConfig) -> None:
     for name, allowed in taken.items():
         if getattr(config, name) not in allowed:
             raise SpecError(name, getattr(config, name), "with privacy.epsilon: masks of one category as textures")
-    if config.start not in (AUTO, NONE):
-        raise SpecError("start", config.start, "with privacy.epsilon: none, its network is a small one")
+    if config.start not in (AUTO, NONE, *shipped_packs()):
+        allowed = (
+            f"with privacy.epsilon: none, or a shipped pack, as its pictures are public: {', '.join(shipped_packs())}"
+        )
+        raise SpecError("start", config.start, allowed)
     if config.parts not in (PARTS_BY_DEFAULT, PARTS):
         raise SpecError("parts", list(config.parts), f"with privacy.epsilon: {', '.join(PARTS)}, fitted together")
     if (processes := team_of(config.device).num_processes) > 1:
@@ -142,6 +148,7 @@ def _job(config: TrainConfig, corpus: Corpus) -> _Job:
         units=tuple(tuple(owned[name]) for name in names),
         epsilon=wanted.epsilon,
         spending=spending_for(wanted.epsilon, wanted.delta, rate, config.steps or STEPS),
+        start=None if config.start == AUTO else start_of(config.start, corpus.card),
     )
 
 
@@ -152,6 +159,7 @@ def _lines(job: _Job) -> list[str]:
     promise = f"epsilon {job.epsilon:g}, delta {spending.delta:g} for each {job.corpus.split_by or 'picture'}"
     noise = f"noise multiplier {spending.prior_noise:.3g} of the prior, {spending.noise_multiplier:.3g} of {steps}"
     return [
+        *([start_line(job.start)] if job.start else []),
         f"privacy   {promise} (Renyi accountant): {noise}",
         "left out  annotator, scores, reference and sheets of samples: they would tell of single pictures",
     ]
@@ -162,7 +170,8 @@ def _begin(job: _Job) -> None:
     a stopped training of other data or with another budget.
     """
     config, out, state = job.config, job.config.out, job.work / STATE
-    mine: dict[str, Any] = json.loads(json.dumps({"labels": job.corpus.card.source.sha256, **asdict(job.spending)}))
+    begun = {"labels": job.corpus.card.source.sha256, "start": start_record(job.start), **asdict(job.spending)}
+    mine: dict[str, Any] = json.loads(json.dumps(begun))
     if config.resume and state.exists():
         found = read_object(state, PackError, "the state of a private training", most=LARGEST_JSON)
         if found != mine:
@@ -174,7 +183,7 @@ def _begin(job: _Job) -> None:
         raise PackError(str(out), Unquoted("a pack"), "choose another out=: with privacy.epsilon a pack is fitted once")
     shutil.rmtree(job.work, ignore_errors=True)
     job.work.mkdir(parents=True)
-    card = private_card(config, job.corpus, job.spending, 0)
+    card = private_card(config, job.corpus, job.spending, 0, job.start)
     prior, shares = fit_private_prior(
         job.corpus.train, job.corpus.units, card.variable.name, card.variable.values, job.spending.prior_noise
     )
@@ -184,8 +193,13 @@ def _begin(job: _Job) -> None:
     state.write_text(json.dumps(mine), encoding="utf-8")
 
 
-def private_card(config: TrainConfig, corpus: Corpus, spending: Spending, steps: int) -> PackCard:
-    """The card after so many private steps."""
+def private_card(
+    config: TrainConfig, corpus: Corpus, spending: Spending, steps: int, start: Pack | None = None
+) -> PackCard:
+    """The card after so many private steps, from the networks of `start`."""
+    not_covered = [*PUBLIC, *([] if corpus.split_by else [PICTURES_APART])]
+    if start is not None:
+        not_covered.append(STARTED.format(start.card.source.name))
     privacy = PrivacyCard(
         epsilon=math.ceil(1e4 * spending.epsilon(steps)) / 1e4,
         delta=spending.delta,
@@ -197,7 +211,10 @@ def private_card(config: TrainConfig, corpus: Corpus, spending: Spending, steps:
         sample_rate=spending.sample_rate,
         steps=steps,
         covered=COVERED,
-        not_covered=PUBLIC if corpus.split_by else (*PUBLIC, PICTURES_APART),
+        not_covered=tuple(not_covered),
     )
     source = corpus.card.source.model_copy(update={"instances": None, "sha256": None})
-    return corpus.card.model_copy(update={"privacy": privacy, "source": source, "training": recorded(config, PARTS)})
+    training = recorded(config, PARTS)
+    if start is not None:
+        training["generator"] = training["generator"] | {"start": start_record(start)}
+    return corpus.card.model_copy(update={"privacy": privacy, "source": source, "training": training})

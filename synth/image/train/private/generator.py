@@ -1,5 +1,5 @@
-"""The generator of a private pack: a small network that learns from sketches of the released prior, then by private
-descent from one crop of each unit that a step has.
+"""The generator of a private pack: a small network that learns from sketches of the released prior, or that of a public
+pack, then by private descent from one crop of each unit that a step has.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 
 from synth.image.packs.card import PackCard
-from synth.image.packs.pack import load_pack
+from synth.image.packs.pack import Pack, load_pack
 from synth.image.train.corpus import TrainingPicture
 from synth.image.train.crops import Cropper, CropSampler, Moves, texture_cropper
 from synth.image.train.fit import TRAINING, fitting_of
-from synth.image.train.generator import FlowRecipe, loss_of_crops, train_generator
+from synth.image.train.generator import FlowRecipe, loss_of_crops, new_generator, train_generator
 from synth.image.train.loop import Fitted, Watch
 from synth.image.train.options import TrainConfig
 from synth.image.train.prior import read_style_scale
@@ -23,6 +23,7 @@ from synth.image.train.private.accounting import Spending
 from synth.image.train.private.descent import LossOfUnits, descend
 from synth.image.train.private.sketches import sketches
 from synth.image.train.schedule import Stage, TrainingTime
+from synth.image.train.start import start_generator
 
 WIDTHS = (32, 48, 64)
 """Of the network's levels: the noise of a step grows with the number of weights."""
@@ -40,16 +41,25 @@ def fit_private_generator(
     spending: Spending,
     watcher: Callable[[str, TrainConfig], Watch],
     time: TrainingTime,
+    start: Pack | None = None,
 ) -> tuple[torch.nn.Module, int]:
-    """The averaged network, and the private steps that it took; from the checkpoints in `config.out` if they exist."""
+    """The averaged network, and the private steps that it took; from the checkpoints in `config.out` if they exist.
+    With the pack `start` the network is one of its size with its weights, and nothing is learnt from sketches.
+    """
     prior, work = load_pack(str(config.out)).prior, config.out / TRAINING
-    recipe, crop_px = FlowRecipe(widths=WIDTHS), config.crop_px or CROP_PX
+    recipe, crop_px = FlowRecipe() if start else FlowRecipe(widths=WIDTHS), config.crop_px or CROP_PX
     cropper = texture_cropper(read_style_scale(prior), moves)
-    learnt = _from_sketches(config, card, recipe, cropper, watcher("sketches", config), time)
-    minutes = time.generator_minutes(learnt.earlier_minutes, detail=False, trial=False)
+    earlier = 0.0
+    if start is None:
+        learnt = _from_sketches(config, card, recipe, cropper, watcher("sketches", config), time)
+        network, earlier = learnt.network.requires_grad_(True), learnt.earlier_minutes
+    else:
+        network = new_generator(card, recipe, config.seed)
+        start_generator(network, card, start)
+    minutes = time.generator_minutes(earlier, detail=False, trial=False)
     stages = (Stage(until=1.0, crop_px=crop_px, batch=1),)
     done = descend(
-        learnt.network.requires_grad_(True),
+        network,
         _loss_of_units(units, cropper, crop_px, card, recipe),
         len(units),
         spending,

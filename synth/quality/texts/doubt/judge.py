@@ -20,6 +20,11 @@ from synth.quality.texts.raw import RawTexts
 SPANS_WRONG, CLASSES_WRONG = 0.5, 0.3
 """Probability of being right below which a label is a finding if another one fits better; see docs/quality.md."""
 
+MANY_WRONG, LEAST_PRECISION = 0.05, 0.8
+"""Where such a share of all labels is probably wrong, findings are also the least probable labels of which so many are
+probably wrong as the second says. In sets with fewer errors each finding stands for itself.
+"""
+
 LEAST_DOUBTED, LEAST_SHARE_DOUBTED = 3, 0.001
 """Findings of one question, and their share of its labels, from which they are given. A model that never saw them is as
 sure and wrong of one or two in a thousand right labels that are rare; in sets without errors nothing else is found.
@@ -55,15 +60,16 @@ class LabelJudge:
     def _question(self, opinions: Opinions) -> None:
         features = np.array([one.features for one in opinions.given])
         found = rightness(features, opinions.wrong)
-        doubted = list[Doubt]()
+        asked = list[Doubt]()
         pairs = zip(map(float, found.probabilities), map(float, found.cautious), strict=True)
         for one, (probability, cautious) in zip(opinions.given, pairs, strict=True):
             where = self._texts.where(one.text.line, one.span)
             subject = one.group or one.text.line.subject
             self.confidences.append(Confidence(self._texts.name, where, subject, one.given, one.other, probability))
-            clear = one.other is not None and str(one.given) not in opinions.blurred
-            if clear and cautious < (SPANS_WRONG if one.span else CLASSES_WRONG):
-                doubted.append((one, cautious))
+            if one.other is not None and str(one.given) not in opinions.blurred:
+                asked.append((one, cautious))
+        limit = SPANS_WRONG if opinions.given[0].span else CLASSES_WRONG
+        doubted = doubtful(asked, limit, many=bool(1 - found.cautious.mean() >= MANY_WRONG))
         called_wrong = _called_wrong(doubted, opinions.given)
         self.findings += self._findings(called_wrong)
         name = "spans" if opinions.given[0].span else opinions.given[0].key
@@ -86,6 +92,19 @@ class LabelJudge:
                 self._texts, one.text.line, check, one.given, one.other, evidence, edits, round(1 - probability, 2),
                 one.span,
             )  # fmt: skip
+
+
+def doubtful(asked: Sequence[Doubt], limit: float, many: bool) -> Sequence[Doubt]:
+    """All labels less probably right than `limit`; where `many` are wrong, as many of the least probable ones as are
+    wrong in `LEAST_PRECISION` of the cases (the Bayesian false discovery rate of Newton et al., Biostatistics 2004).
+    """
+    ordered = sorted(asked, key=lambda of: of[1])
+    below = sum(probability < limit for _, probability in ordered)
+    if not many:
+        return ordered[:below]
+    wrong = np.cumsum([1 - probability for _, probability in ordered])
+    enough = np.flatnonzero(wrong >= LEAST_PRECISION * np.arange(1, len(ordered) + 1))
+    return ordered[: max(below, int(enough.max(initial=-1)) + 1)]
 
 
 def _called_wrong(doubted: Sequence[Doubt], opinions: Sequence[Opinion]) -> Sequence[Doubt]:

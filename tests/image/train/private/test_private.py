@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 
 from synth.core.errors import PackError, SynthError
 from synth.core.progress import Counter
 from synth.image.formats.coco.read import read_coco
 from synth.image.formats.split import split_each_by_hash
 from synth.image.packs.card import plane_names
+from synth.image.packs.network import generator_files
 from synth.image.packs.pack import Pack, load_pack
 from synth.image.train.fit import fit_pack
 from synth.image.train.options import PrivacyOptions, TrainConfig
@@ -70,6 +72,7 @@ def test_one_picture_fewer_moves_no_other_picture(data: Path) -> None:
         ({"regime": "compositions"}, "regime: got 'compositions'; with privacy.epsilon: masks of one category"),
         ({"labels": "boxes"}, "labels: got 'boxes'; with privacy.epsilon: masks of one category"),
         ({"parts": ("prior",)}, r"parts: got \['prior'\]; with privacy.epsilon: prior, generator, fitted together"),
+        ({"start": "packs/mine"}, "start: got 'packs/mine'; with privacy.epsilon: none, or a shipped pack, as its"),
         ({"delta": 0.5}, "privacy.delta: got 0.5; less than 1 / [0-9]+, the number that is trained on"),
     ],
 )
@@ -213,6 +216,24 @@ def test_the_card_says_what_is_promised_and_nothing_else_is_kept(
     assert sorted(p.name for p in pack.folder.iterdir()) == ["generator", "pack.yaml", "prior.json", "scene.yaml"]
     outcome = outcomes_of(pack_scene(pack), 1)[0]
     assert outcome.verified or {refusal.check for refusal in outcome.rejections} == {"outline"}
+
+
+@opacus
+def test_a_public_pack_to_begin_with_is_told_and_its_pictures_are_not_covered(data: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    options = {"start": "nuclei", "split": {"share": SHARE}, "steps": 2}
+    config = config_for(data, tmp_path / "pack", epsilon=3.0, **options)
+    pack = load_pack(str(fit_pack(config, Counter(), said.append)))
+    assert any(line.startswith("start     networks of pack nuclei") for line in said)
+    assert pack.card.privacy is not None
+    assert pack.card.source.name not in pack.card.privacy.not_covered[-1]
+    assert "BBBC038" in pack.card.privacy.not_covered[-1]
+    assert pack.card.training["generator"]["start"]["pack"] == "nuclei"
+    mine, theirs = (load_file(generator_files(one).weights)["mid_block.resnets.0.conv1.weight"].float()
+                    for one in (pack, load_pack("nuclei")))  # fmt: skip
+    assert float((mine - theirs).norm() / theirs.norm()) < 0.2  # two steps from it, not from chance
+    with pytest.raises(SynthError, match=r"start: got 'brain_mri, compositions'; a pack of textures, or start=none"):
+        fit_pack(config_for(data, tmp_path / "other", start="brain_mri"), Counter(), print)
 
 
 @opacus
