@@ -55,7 +55,7 @@ def test_defaults_bounds_and_help_stand_beside_the_key(capsys: pytest.CaptureFix
     assert keys(text)["verify.min_iou"] == "0.5"
     assert keys(text)["generator.controls"] == "{}"
     assert "  workers=1                 Processes that make and verify samples" in text
-    assert "is planned anew; each has its\n" + " " * 32 + "own pixel seed [1 to 100]" in text
+    assert "is planned anew, each with\n" + " " * 32 + "its own pixel seed; null: what the pack's card says" in text
     assert "[above 0, at most 1]" in text
     assert (
         text.index("keys of every scene:") < text.index("  seed=0") < text.index("keys of scenes of kind image only:")
