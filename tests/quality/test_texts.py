@@ -127,8 +127,8 @@ def test_a_swapped_label_is_found_by_a_tagger(tmp_path: Path) -> None:
 
 
 def test_a_wrong_class_is_found_by_a_classifier(tmp_path: Path) -> None:
-    """No two texts are alike, and each wrong class is any other: what repeats a model learns to expect. Of so many wrong
-    ones the findings are as many as are right in 8 of 10.
+    """No two texts are alike, and each wrong class is any other: what repeats a model learns to expect. Where so many
+    are wrong, there are as many findings as are right in 8 of 10.
     """
     rng, names = Random(0), ("delivery", "login", "refund")
     own = {name: [f"{name[:3]}{''.join(rng.choices('aeioulmnrst', k=4))}" for _ in range(30)] for name in names}
