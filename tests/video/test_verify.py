@@ -131,6 +131,13 @@ def test_a_hard_cut_is_no_dissolve() -> None:
     assert refused(stated, replace(draft, mp4=mp4)) == "dissolves"
 
 
+def test_a_dissolve_between_pictures_that_look_alike_is_refused() -> None:
+    """Planned where the file shows the title card and nothing else."""
+    plan, draft = soft_video("dissolve")
+    stretched = tuple(one._replace(transition_frames=(1, 2)) if one.transition_frames else one for one in plan.segments)
+    assert refused(replace(plan, segments=stretched), draft) == "dissolves"
+
+
 @pytest.mark.parametrize("lines", ["moved", "gone"])
 def test_a_title_whose_boxes_are_elsewhere_is_refused(lines: str) -> None:
     plan, draft = soft_video("fade")
