@@ -20,7 +20,7 @@ class SegmentStated(Stated):
     kind: Name
     transition: Name
     caption: Printed
-    transition_frames: tuple[Natural, Natural] | None = None
+    transition_frames: Annotated[list[Natural], Field(min_length=2, max_length=2)] | None = None
 
 
 class TrackStated(Stated):

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 
 from synth.core.geometry import Box, Mask
-from synth.core.outcome import Rejection
+from synth.core.outcome import Outcome, Rejection
 from synth.image.labels import Instance
 from synth.video.file.mp4 import write_mp4
 from synth.video.records import Event, VerifiedVideo, VideoDraft, VideoPlan
+from synth.video.sample import videos_of
+from synth.video.scene.load import load_video_scene
 from synth.video.verify.cuts import cuts_in, f1
 from synth.video.verify.verify import verify_video
-from tests.video.small_video import studio_of, verified
+from tests.video.small_video import SCENE, studio_of, verified
 
 
 def changed(plan: VideoPlan, change: Callable[[int, Instance], Instance]) -> VideoPlan:
@@ -129,6 +131,13 @@ def test_a_hard_cut_is_no_dissolve() -> None:
     assert refused(stated, replace(draft, mp4=mp4)) == "dissolves"
 
 
+def test_a_dissolve_between_pictures_that_look_alike_is_refused() -> None:
+    """Planned where the file shows the title card and nothing else."""
+    plan, draft = soft_video("dissolve")
+    stretched = tuple(one._replace(transition_frames=(1, 2)) if one.transition_frames else one for one in plan.segments)
+    assert refused(replace(plan, segments=stretched), draft) == "dissolves"
+
+
 @pytest.mark.parametrize("lines", ["moved", "gone"])
 def test_a_title_whose_boxes_are_elsewhere_is_refused(lines: str) -> None:
     plan, draft = soft_video("fade")
@@ -164,8 +173,6 @@ def test_a_steady_pan_is_no_cut_and_a_fade_is_none() -> None:
 def test_only_what_was_verified_can_be_written() -> None:
     made, studio = verified(), studio_of()
     assert isinstance(made, VerifiedVideo)
-    from synth.core.outcome import Outcome
-
     with pytest.raises(TypeError, match="only a VerifiedVideo can be written"):
         studio.encode([Outcome(0, made.draft, ())])  # pyright: ignore[reportArgumentType]
 
@@ -185,3 +192,15 @@ def test_drawn_objects_have_their_colour_under_their_masks() -> None:
         others += redness[~balls].tolist()
     assert np.mean(reds) > 70
     assert np.quantile(others, 0.95) < 40
+
+
+def test_a_soft_transition_and_a_title_are_read_back_as_they_were_written() -> None:
+    plan, draft = soft_video("dissolve")
+    made = verify_video(plan, draft)
+    assert isinstance(made, VerifiedVideo)
+    studio = studio_of(SOFT)
+    (video,) = videos_of(load_video_scene(SCENE, "scene"), studio.encode([Outcome(plan.sample_id, made, ())]))
+    card, _, second = video.segments
+    assert second["transition_frames"] == [second["start"] - 3, second["start"] + 3]
+    assert [line["text"] for line in card["lines"]] == [line.text for line in plan.segments[0].lines]
+    assert all(len(line["bbox"]) == 4 for line in card["lines"])

@@ -1,9 +1,9 @@
-"""Soft transitions: fades by a detector that knows nothing of the plan, dissolves by what their frames blend."""
+"""Soft transitions: fades by a detector that knows nothing of the plan, dissolves by how they come about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,10 +42,13 @@ def fade_f1(planned: Sequence[int], found: Sequence[tuple[int, int]]) -> float:
     return (hit + seen) / (len(planned) + len(found)) if planned or found else 1.0
 
 
-def off_the_blend(frames: Sequence[Float32[np.ndarray, "s s 3"]], first: int, start: int, end: int) -> float:
-    """How far the two frames about the middle of a dissolve over [first, end) are from the mean of its ends, in
-    differences of these: about 1 / (4 n - 2) for n frames on either side, 0.5 for a hard cut.
+def largest_step(frames: Sequence[Float32[np.ndarray, "s s 3"]], first: int, end: int) -> float:
+    """The largest change from one frame to the next in a dissolve over [first, end), in changes from the frame before
+    it to the one behind it: 1 / (2 n) for n frames on either side of two shots that stand still, 1 for a hard cut, and
+    1 where nothing changes that anybody could see.
     """
-    before, after = frames[first], frames[end - 1]
-    off = max(float(np.abs(frame - (before + after) / 2).mean()) for frame in (frames[start - 1], frames[start]))
-    return off / max(float(np.abs(after - before).mean()), LEAST_DIFFERENCE)
+    over = frames[first - 1 : end + 1]
+    apart = float(np.abs(over[-1] - over[0]).mean())
+    if apart < LEAST_DIFFERENCE:
+        return 1.0
+    return max(float(np.abs(later - now).mean()) for now, later in pairwise(over)) / apart

@@ -14,7 +14,7 @@ from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.verify.cuts import SIDE, changes, cuts_in, f1
 from synth.video.verify.titles import least_iou
 from synth.video.verify.tracks import largest_jump
-from synth.video.verify.transitions import fade_f1, fades_in, off_the_blend
+from synth.video.verify.transitions import fade_f1, fades_in, largest_step
 
 if TYPE_CHECKING:
     from jaxtyping import Float32, UInt8
@@ -25,8 +25,8 @@ LOOKED_AT = 8
 LEAST_LIGHT = 0.5
 """Frames that a fade darkens more than this are not measured."""
 
-MOST_OFF = 0.3
-"""See `synth.video.verify.transitions.off_the_blend`."""
+MOST_STEP = 0.5
+"""See `synth.video.verify.transitions.largest_step`."""
 
 LEAST_TITLE_IOU = 0.75
 """Of a line's box with that of its ink: the box of small letters is a few px high, and coding softens their borders."""
@@ -77,12 +77,10 @@ def fades(evidence: Evidence) -> Verdict:
 
 
 def dissolves(evidence: Evidence) -> Verdict:
-    """The middle of a planned dissolve is the mean of its ends: see `off_the_blend`, the largest of the video."""
-    soft = [one for one in evidence.plan.segments if one.transition == "dissolve"]
-    spans = [(one.start, *one.transition_frames) for one in soft if one.transition_frames]
-    off = [off_the_blend(evidence.small, first, start, end) for start, first, end in spans]
-    measured = max(off, default=0.0)
-    return Verdict(check="dissolves", measured=measured, limit=MOST_OFF, passed=measured <= MOST_OFF)
+    """Where a dissolve is planned the picture changes, and by no hard cut: the `largest_step` of the video."""
+    spans = [one.transition_frames for one in evidence.plan.segments if one.transition == "dissolve"]
+    measured = max((largest_step(evidence.small, *span) for span in spans if span), default=0.0)
+    return Verdict(check="dissolves", measured=measured, limit=MOST_STEP, passed=measured <= MOST_STEP)
 
 
 def titles(evidence: Evidence) -> Verdict:
