@@ -11,7 +11,7 @@ from synth.image.packs.pack import Pack, load_pack
 from tests.tiny_pack import make_tiny_pack, write_corpus
 
 UNTIMED = [HealthCheck.too_slow]  # its verdict depends on what else the machine does
-settings.register_profile("repeatable", derandomize=True, suppress_health_check=UNTIMED)
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=UNTIMED)
 settings.load_profile("repeatable")
 
 
