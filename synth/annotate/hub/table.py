@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.annotate.hub.boxes import OUTLINERS, box_annotator
-from synth.annotate.hub.named import hub_models, one_of
+from synth.annotate.hub.named import HubModel, hub_models, one_of
 from synth.annotate.hub.sentences import CAPTIONERS, sentence_annotator
 from synth.annotate.hub.spans import span_annotator
 from synth.annotate.hub.transcripts import RECOGNISERS, transcript_annotator
@@ -42,19 +42,19 @@ def hub_pictures(argument: str, names: Sequence[str], known: Sequence[str]) -> P
 
 def hub_texts(argument: str, names: Sequence[str]) -> TextAnnotator:
     """A model that classifies tokens. SynthError or PackError, in one line, for what is none or does not load."""
-    where = f"with=hub:{argument}"
-    models = hub_models(where, argument)
-    if len(models) > 1 or names:
-        got = "+" if len(models) > 1 else f"labels={','.join(names)}"
-        raise SynthError(where, got, "one model for texts, which has its own labels")
-    return span_annotator(where, models[0])
+    return span_annotator(*_alone(argument, names, "one model for texts, which has its own labels"))
 
 
 def hub_recordings(argument: str, names: Sequence[str]) -> SpeechAnnotator:
     """A recogniser of speech. SynthError or PackError, in one line, for what is none or does not load."""
+    where, model = _alone(argument, names, "one model for recordings, which is asked for no classes")
+    return transcript_annotator(where, one_of(where, model, RECOGNISERS))
+
+
+def _alone(argument: str, names: Sequence[str], allowed: str) -> tuple[str, HubModel]:
+    """Where it was named, and the one model; SynthError for several, and for classes that it cannot be asked for."""
     where = f"with=hub:{argument}"
     models = hub_models(where, argument)
     if len(models) > 1 or names:
-        got = "+" if len(models) > 1 else f"labels={','.join(names)}"
-        raise SynthError(where, got, "one model for recordings, which is asked for no classes")
-    return transcript_annotator(where, one_of(where, models[0], RECOGNISERS))
+        raise SynthError(where, "+" if len(models) > 1 else f"labels={','.join(names)}", allowed)
+    return where, models[0]

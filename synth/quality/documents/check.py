@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from synth.quality.documents import ink, structure, values
-from synth.quality.documents.raw import Document, documents_of
+from synth.quality.documents.raw import Document
 from synth.quality.documents.sums import Sums
 from synth.quality.finding import Finding
 
@@ -27,7 +27,7 @@ def check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding],
     """The findings of the `wanted` checks, and how many documents and fields there are."""
     found, sums = list[Finding](), Sums()
     documents = fields = 0
-    for document in documents_of(data):
+    for document in Document.each_of(data):
         documents += 1
         fields += len(document.each("fields"))
         for name, check in OF_DOCUMENTS:
@@ -35,6 +35,6 @@ def check_documents(data: Path, wanted: Collection[str]) -> tuple[list[Finding],
                 found += check(document)
         sums.add(document)
     if "sum" in wanted and (known := sums.known()):
-        for document in documents_of(data):
+        for document in Document.each_of(data):
             found += sums.findings(document, known)
     return found, documents, fields

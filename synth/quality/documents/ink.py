@@ -59,8 +59,9 @@ def unlabelled_ink(document: Document) -> Iterator[Finding]:
         if pixels is None or len(words) < LEAST_WORDS:
             continue
         height = float(np.median([_height(word) for _, word in words]))
-        usual = float(np.nanmedian([_contrast(_darkest(pixels), word) for _, word in words]))
-        print_there = _ink(pixels, height, max(INK_LEVELS, INK_SHARE * usual))
+        grey = _darkest(pixels)
+        usual = float(np.nanmedian([_contrast(grey, word) for _, word in words]))
+        print_there = _ink(grey, height, max(INK_LEVELS, INK_SHARE * usual))
         ink = print_there & ~_labelled(document, page, pixels.shape[:2], height)
         _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
         rectangle = _around([word for _, word in words])
@@ -119,11 +120,10 @@ def _contrast(grey: UInt8[np.ndarray, "h w"], word: dict[str, Any]) -> float:
     return float(high - low)
 
 
-def _ink(pixels: UInt8[np.ndarray, "h w 3"], height: float, levels: float) -> Bool[np.ndarray, "h w"]:
+def _ink(grey: UInt8[np.ndarray, "h w"], height: float, levels: float) -> Bool[np.ndarray, "h w"]:
     """What is darker than its surroundings by so many levels."""
     import cv2
 
-    grey = _darkest(pixels)
     side = 2 * round(1.5 * height) + 1
     paper = cv2.blur(grey.astype(np.float32), (side, side))
     return grey < paper - levels

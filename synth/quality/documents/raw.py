@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,32 +12,24 @@ import numpy as np
 
 from synth.core.errors import DataError
 from synth.core.geometry import Box
-from synth.core.json_stream import iter_jsonl
-from synth.core.strict_json import check_value
 from synth.document.read import DOCUMENTS
 from synth.document.stated import DocumentStated
 from synth.document.unseen import visible
 from synth.folder.finished import picture_inside
-from synth.folder.stated import checked
 from synth.image.formats.pixels import read_rgb, read_stored
 from synth.quality.finding import SURE, Edit, Finding, Place
+from synth.quality.held_line import HeldLine
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
-    """A line of the file: its place from 0 and what it says, types checked, references not."""
+class Document(HeldLine):
+    """A line of `documents.jsonl`."""
 
-    name: str
-    folder: Path
-    place: int
-    record: dict[str, Any]
-
-    @property
-    def where(self) -> str:
-        return f"{DOCUMENTS.file}:{self.place + 1}"
+    file = DOCUMENTS.file
+    stated = DocumentStated
 
     @property
     def words(self) -> Sequence[dict[str, Any]]:
@@ -46,10 +38,6 @@ class Document:
     @property
     def pages(self) -> Sequence[dict[str, Any]]:
         return self.record["pages"]
-
-    def each(self, part: str) -> Sequence[dict[str, Any]]:
-        """The labels of a part of the line: `lines`, `fields`, `tables` ..."""
-        return self.record.get(part, ())
 
     def text_of(self, words: Sequence[int]) -> str:
         """The text of some words, without spaces; the hyphen of a broken word is left out."""
@@ -79,16 +67,6 @@ class Document:
         return pixels if pixels.shape[:2] == (stated["height"], stated["width"]) else None
 
 
-def documents_of(data: Path) -> Iterator[Document]:
-    """The documents of a folder, one in memory at a time. DataError at a line that is no document."""
-    file = data / DOCUMENTS.file
-    for place, record in enumerate(iter_jsonl(file)):
-        where = f"{file}:{place + 1}"
-        check_value(record, where, DataError)
-        checked(DocumentStated, record, where)
-        yield Document(name=str(data), folder=data, place=place, record=record)
-
-
 def of_document(
     document: Document, check: str, at: str, given: object, suggested: object, evidence: str,
     edits: tuple[Edit, ...] = (), outline: dict[str, Any] | None = None, confidence: float = SURE,
@@ -101,11 +79,6 @@ def of_document(
         confidence=confidence, evidence=evidence, edits=edits, picture=document.picture(page),
         box=box_of(outline) if outline else None, place=Place(DOCUMENTS.file, "", document.place, page=page),
     )  # fmt: skip
-
-
-def set_key(document: Document, key: str, before: object, after: object) -> Edit:
-    """A key of a line, `fields.3.value`, gets another value."""
-    return Edit("set", DOCUMENTS.file, "", document.place, key, before, after)
 
 
 def box_of(outline: dict[str, Any]) -> Box:

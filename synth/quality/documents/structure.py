@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from synth.core.geometry import Box
-from synth.quality.documents.raw import Document, box_of, of_document, set_key
+from synth.quality.documents.raw import Document, box_of, of_document
 from synth.quality.finding import Finding
+from synth.quality.held_line import set_key
 
 BEYOND_PX = 1.0
 """So far a word may leave its page without being cut: tools round differently."""

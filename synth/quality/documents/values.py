@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from synth.quality.documents.raw import Document, of_document, set_key
+from synth.quality.documents.raw import Document, of_document
 from synth.quality.finding import Finding
+from synth.quality.held_line import set_key
 
 _NUMBER = re.compile(r"\d+")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

@@ -10,7 +10,7 @@ from synth.audio.read import SPEECH
 from synth.core.errors import DataError, Unquoted
 from synth.quality.finding import Finding
 from synth.quality.sounds import levels, structure
-from synth.quality.sounds.raw import Recording, recordings_of
+from synth.quality.sounds.raw import Recording
 
 OF_RECORDINGS: tuple[tuple[Callable[[Recording], Iterator[Finding]], tuple[str, ...]], ...] = (
     (structure.sound_file, ("missing_file", "unreadable_file")),
@@ -38,7 +38,7 @@ def check_recordings(data: Path, wanted: Collection[str]) -> tuple[list[Finding]
     require("soundfile")
     found = list[Finding]()
     recordings = words = 0
-    for one in recordings_of(data):
+    for one in Recording.each_of(data):
         recordings += 1
         words += len(one.each("words"))
         for check, names in OF_RECORDINGS:

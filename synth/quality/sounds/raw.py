@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,37 +16,25 @@ from synth.audio.recordings import SoundFacts, facts_of
 from synth.audio.stated import AudioStated
 from synth.core.errors import DataError
 from synth.core.inside import inside
-from synth.core.json_stream import iter_jsonl
 from synth.core.plain_file import plain_bytes
-from synth.core.strict_json import check_value
 from synth.folder.held_files import LARGEST_FILE
-from synth.folder.stated import checked
 from synth.quality.finding import SURE, Edit, Finding, Place
+from synth.quality.held_line import HeldLine
 
 ROUNDED_S = 0.001
 """Times that differ by less are the same: tools round differently."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recording:
-    """A line of the file: its place from 0 and what it says, types checked, references not."""
+class Recording(HeldLine):
+    """A line of `audio.jsonl`."""
 
-    name: str
-    folder: Path
-    place: int
-    record: dict[str, Any]
-
-    @property
-    def where(self) -> str:
-        return f"{SPEECH.file}:{self.place + 1}"
+    file = SPEECH.file
+    stated = AudioStated
 
     @property
     def text(self) -> str:
         return self.record["text"]
-
-    def each(self, part: str) -> Sequence[dict[str, Any]]:
-        """The labels of a part of the line: `words`, `turns`, `spans` ..."""
-        return self.record.get(part, ())
 
     def turn_of(self, word: dict[str, Any]) -> dict[str, Any] | None:
         """The turn that a word names; None where there is no such turn."""
@@ -85,16 +72,6 @@ class Recording:
         return [(key, said, is_) for key, said, is_ in pairs if abs(said - is_) > ROUNDED_S]
 
 
-def recordings_of(data: Path) -> Iterator[Recording]:
-    """The recordings of a folder, one in memory at a time. DataError at a line that is none."""
-    file = data / SPEECH.file
-    for place, record in enumerate(iter_jsonl(file)):
-        where = f"{file}:{place + 1}"
-        check_value(record, where, DataError)
-        checked(AudioStated, record, where)
-        yield Recording(name=str(data), folder=data, place=place, record=record)
-
-
 def of_recording(
     one: Recording, check: str, at: str, given: object, suggested: object, evidence: str,
     edits: tuple[Edit, ...] = (), confidence: float = SURE,
@@ -105,8 +82,3 @@ def of_recording(
         given=given, suggested=suggested, confidence=confidence, evidence=evidence, edits=edits,
         place=Place(SPEECH.file, "", one.place),
     )  # fmt: skip
-
-
-def set_key(one: Recording, key: str, before: object, after: object) -> Edit:
-    """A key of a line, `words.3.text`, gets another value."""
-    return Edit("set", SPEECH.file, "", one.place, key, before, after)

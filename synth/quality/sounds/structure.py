@@ -8,7 +8,8 @@ from typing import Any
 
 from synth.audio.speak.words import words_of
 from synth.quality.finding import Finding
-from synth.quality.sounds.raw import ROUNDED_S, Recording, of_recording, set_key
+from synth.quality.held_line import set_key
+from synth.quality.sounds.raw import ROUNDED_S, Recording, of_recording
 
 PARTS = ("words", "turns", "phonemes", "spans", "events")
 """Labels with times."""
