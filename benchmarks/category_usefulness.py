@@ -1,12 +1,13 @@
 """What the pictures of a pack are worth to an annotator that never saw it, by category: masks or boxes, any regime.
 
-`python benchmarks/category_usefulness.py --data DIR --pack PACK --synthetic SET [--steps 300] [--seeds 1]`
+`python benchmarks/category_usefulness.py --data DIR --pack PACK --synthetic SET [--steps 300] [--seeds 1] [--px 256]`
 
 `SET` is what `synth generate scene=PACK/scene.yaml out=SET` wrote: accepted samples of sampled layouts. A small
 network (the annotator's recipe with fewer widths, fresh weights) is trained with the same budget on the real training
 pictures, on the synthetic ones, and on both; each is tested on the real pictures that the pack held out. Of masks Dice
 (pixels of all pictures together), of boxes AP (mean over IoU .5 to .95) and AP at IoU 0.5; mean over the seeds, and as
-ratio to real.
+ratio to real. Networks of packs see pictures small: `--px` compares them at the size at which others would learn from
+them, in crops of 128 px.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ RECIPE = SegmentRecipe(widths=(32, 64, 96))
 MEASURES = ("dice", "ap", "ap50")
 
 
-def synthetic_pictures(folder: Path, pack: Pack, corpus: Corpus) -> tuple[TrainingPicture, ...]:
+def synthetic_pictures(folder: Path, pack: Pack, corpus: Corpus, px: int | None) -> tuple[TrainingPicture, ...]:
     """All pictures of a generated set; ValueError where a category has too few objects to be learnt."""
-    generated = corpus_of(folder, pack)
+    generated = corpus_of(folder, pack, px)
     if generated.card.categories != corpus.card.categories:
         raise ValueError(f"{folder}: {generated.card.categories}; {corpus.card.categories} are needed: more pictures")
     return (*generated.train, *generated.held_out)
@@ -61,10 +62,11 @@ def main() -> None:
     parser.add_argument("--synthetic", type=Path, required=True, help="what `synth generate` wrote with the pack")
     parser.add_argument("--steps", type=int, default=300, help="of each training")
     parser.add_argument("--seeds", type=int, default=1, help="trainings of each kind")
+    parser.add_argument("--px", type=int, help="longer side at which pictures are learnt from; default: as the pack's")
     given = parser.parse_args()
     pack = load_pack(given.pack)
-    corpus = corpus_of(given.data, pack)
-    synthetic = synthetic_pictures(given.synthetic, pack, corpus)
+    corpus = corpus_of(given.data, pack, given.px)
+    synthetic = synthetic_pictures(given.synthetic, pack, corpus, given.px)
     trainings = {"real": corpus.train, "synthetic": synthetic, "real + synthetic": (*corpus.train, *synthetic)}
     real: dict[tuple[str, str], float] = {}
     for name, pictures in trainings.items():

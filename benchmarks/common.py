@@ -44,17 +44,19 @@ def pack_parser(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def corpus_of(data: Path, pack: Pack) -> Corpus:
-    """The folder `data`, read and split as `synth train` did; ValueError where its values are not the pack's."""
+def corpus_of(data: Path, pack: Pack, px: int | None = None) -> Corpus:
+    """The folder `data`, read and split as `synth train` did; ValueError where its values are not the pack's. `px`: to
+    be trained on in crops, with so many px along the longer side of a picture, whatever the pack's networks see.
+    """
     card = pack.card
-    variable, frame = card.variable, card.frame_px if card.regime == "compositions" else None
+    variable, frame = card.variable, px or (card.frame_px if card.regime == "compositions" else None)
     corpus = read_corpus(
         TrainConfig(
             data=data,
             out=pack.folder,
             variable=variable.name if len(variable.values) > 1 else None,
             labels=card.labels,
-            regime=card.regime,
+            regime="textures" if px else card.regime,
             frame_px=frame,
         )
     )

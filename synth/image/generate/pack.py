@@ -23,6 +23,7 @@ from synth.image.generate.device import device_of, pack_dtype_of
 from synth.image.generate.flow import Inpainting, LayoutFlowPipeline, condition_vector, enlarged, flow_unet
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.packs.card import UNSHUFFLE, PackCard
+from synth.image.packs.grain import Grain
 from synth.image.packs.network import (
     LARGEST_JSON,
     NetworkFiles,
@@ -78,7 +79,8 @@ def make_pack_generator(pack: Pack, sampling: Sampling, dtype: str = "auto") -> 
             factor = card.detail.factor
             fine = torch.stack([_planes(pack, p, c, f, factor) for p, c, f in each])
             drawn = detail(torch.cat([enlarged(drawn, factor), fine], dim=1), vectors, seeds, steps=card.detail.steps)
-        return [Drawn(_stored(pack, c, p.permute(1, 2, 0).numpy())) for c, p in zip(conditions, drawn, strict=True)]
+        finished = zip(plans, conditions, drawn.permute(0, 2, 3, 1).numpy(), pixel_seeds, strict=True)
+        return [Drawn(_stored(pack, p, c, d, seed)) for p, c, d, seed in finished]
 
     def generate(
         plans: Sequence[Plan], conditions: Sequence[Condition], pixel_seeds: Sequence[int]
@@ -232,21 +234,45 @@ def _planes(
 
 
 def _vector(card: PackCard, condition: Condition) -> NDArray[np.float32]:
+    return condition_vector(_style(card, condition), _domain(card, condition), len(card.variable.values))
+
+
+def _style(card: PackCard, condition: Condition) -> NDArray[np.float32]:
+    """The z-scores of the plan's style, in the card's order."""
     style = np.array([condition.style.get(name, 0.0) for name in card.styles], np.float32)
-    return condition_vector(
-        np.clip(style, -STYLE_LIMIT, STYLE_LIMIT), _domain(card, condition), len(card.variable.values)
-    )
+    return np.clip(style, -STYLE_LIMIT, STYLE_LIMIT)
 
 
-def _stored(pack: Pack, condition: Condition, picture: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture cropped and brought to the size of the canvas, with the exposure that the plan's style gives."""
-    factor = pack.card.detail.factor if pack.card.detail else 1
-    width, height = (factor * side for side in pack.card.working_wh(condition.width, condition.height))
+def _stored(
+    pack: Pack, plan: Plan, condition: Condition, picture: NDArray[np.float32], pixel_seed: int
+) -> NDArray[np.uint8]:
+    """The picture cropped and brought to the size of the canvas, with the grain that it lacks if it was enlarged by one
+    network alone, and with the exposure that the plan's style gives.
+    """
+    card = pack.card
+    factor = card.detail.factor if card.detail else 1
+    width, height = (factor * side for side in card.working_wh(condition.width, condition.height))
     picture = np.ascontiguousarray(picture[:height, :width])
-    if (width, height) != (condition.width, condition.height):
-        size = (condition.width, condition.height)
+    size = (condition.width, condition.height)
+    if (width, height) != size:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.float32)
-    return expose(picture, _exposure(pack, condition), _grey(pack.card, condition))
+    grain = _fitted(pack, condition).get("grain")
+    if grain and not card.detail and width < condition.width:
+        picture = Grain.of(grain).drawn_on(
+            picture,
+            _regions(plan, card),
+            _style(card, condition),
+            max(card.canvas_wh_px) if card.frame_px and card.canvas_wh_px else None,
+            rng_for(pixel_seed, 0, "grain"),
+        )
+    return expose(picture, _exposure(pack, condition), _grey(card, condition))
+
+
+def _regions(plan: Plan, card: PackCard) -> NDArray[np.int64]:
+    """0 beside all objects, k + 1 on one of category k."""
+    several = len(card.categories) > 1
+    numbers = [card.categories.index(i.category) + 1 if several else 1 for i in plan.instances]
+    return np.array([0, *numbers])[plan.label_map()]
 
 
 def _exposure(pack: Pack, condition: Condition) -> Exposure:

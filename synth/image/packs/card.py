@@ -64,7 +64,7 @@ class TrainingSource(_Closed):
 class Sampler(_Closed):
     """Default sampling parameters of the generator."""
 
-    steps: Annotated[int, Field(ge=1, le=1000)] = 10
+    steps: Annotated[int, Field(ge=1, le=1000)] = 7
     shift: Annotated[float, Field(gt=0)] = 1.0
     guidance: Annotated[float, Field(ge=0)] = 1.0
     guidance_of: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from synth.core.errors import PackError, Unquoted
 from synth.core.strict_json import read_object
 from synth.image.packs.card import PackCard
+from synth.image.packs.grain import LEVELS, StatedGrain
 from synth.image.plan.box_outlines import CELLS, COMPONENTS
 from synth.image.plan.composed_object import PLACE
 from synth.image.plan.forms import BOX_NUMBERS, MASK_NUMBERS
@@ -78,6 +79,7 @@ class _Domain(_Part):
     brightness_slope: _Number
     brightness_residual: _Table
     reference: dict[str, _Histogram] = Field(default_factory=dict)
+    grain: StatedGrain | None = None
 
 
 class _Forms(_Part):
@@ -109,6 +111,7 @@ class _ComposedDomain(_Part):
     style_mean: _Table
     style_deviation: _Table
     reference: dict[str, _Histogram] = Field(default_factory=dict)
+    grain: StatedGrain | None = None
 
 
 class _Prior(_Part):
@@ -149,6 +152,8 @@ def read_prior(path: Path, card: PackCard) -> Mapping[str, Any]:
             _check_composed(where, domain, len(prior.styles), card)
         else:
             _check_domain(where, domain, len(prior.styles), len(card.styles))
+        if domain.grain is not None:
+            _check_grain(f"{where}.grain", domain.grain, card)
         for measure, histogram in domain.reference.items():
             reference_histogram(histogram.model_dump(), f"{where}.reference.{measure}")
     return found
@@ -190,6 +195,15 @@ def _check_composed(where: str, domain: _ComposedDomain, styles: int, card: Pack
 def _check_style(where: str, domain: _Domain | _ComposedDomain, styles: int) -> None:
     for name in ("style_mean", "style_deviation"):
         _array(getattr(domain, name), (styles,), f"{where}.{name}")
+
+
+def _check_grain(where: str, grain: StatedGrain, card: PackCard) -> None:
+    side = len(grain.kernel)
+    if side % 2 == 0:
+        raise PackError(f"{where}.kernel", f"{side} rows", "an odd number is needed")
+    _array(grain.kernel, (side, side), f"{where}.kernel")
+    _array(grain.spread, (len(card.categories) + 1, len(LEVELS)), f"{where}.spread")
+    _array(grain.loading, (len(card.styles),), f"{where}.loading")
 
 
 def _check_archetype(at: str, archetype: _Archetype, features: int) -> NDArray[np.float64]:

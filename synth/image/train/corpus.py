@@ -12,6 +12,7 @@ import numpy as np
 from synth.image.condition.planes import nearest
 from synth.image.formats.objects import PictureObjects
 from synth.image.packs.tone import Exposure, exposure_of, is_grey, normalise
+from synth.image.train.grain import PictureGrain
 from synth.image.train.style import instance_levels, measure_style
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class TrainingPicture:
     """the picture at the size of the stage of detail, as stored; None: none is trained"""
     outlines: Bool[np.ndarray, "n g g"] | None = None
     """of objects with boxes alone (`synth.image.train.outlines`)"""
+    grain: PictureGrain | None = None
+    """what it loses by being trained smaller than it is; None: hardly anything"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from synth.image.train.crops import CropSampler, texture_cropper
 from synth.image.train.detail_size import detail_of
 from synth.image.train.export import export_annotator, export_card, export_generator, export_prior
 from synth.image.train.fitted_card import fitted_card
+from synth.image.train.grain import fit_grain
 from synth.image.train.guidance import choose_guidance, guidance_line
 from synth.image.train.loop import Fitted, Fitting, Watch
 from synth.image.train.options import TrainConfig
@@ -144,8 +145,15 @@ def time_line(config: TrainConfig, parts: Sequence[str], time: TrainingTime) -> 
 def _prior(corpus: Corpus, scale: StyleScale) -> dict[str, Any]:
     card = corpus.card
     if scattered(card):
-        return fit_prior(corpus.train, scale, card.variable.name, card.variable.values, card.scale)
-    return fit_composed(corpus.train, scale, card)
+        prior = fit_prior(corpus.train, scale, card.variable.name, card.variable.values, card.scale)
+    else:
+        prior = fit_composed(corpus.train, scale, card)
+    for domain, value in enumerate(card.variable.values):
+        group = [p for p in corpus.train if p.domain == domain]
+        styles = np.stack([scale.standardise(p.style, domain) for p in group]).astype(np.float64)
+        grain = fit_grain([p.grain for p in group], styles)
+        prior["domains"][value] |= {"grain": grain} if grain else {}
+    return prior
 
 
 def _fit_annotator(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from synth.image.packs.card import DetailCard, PackCard, TrainingSource, Variabl
 from synth.image.train.corpus import TrainingPicture, picture_of
 from synth.image.train.detail_size import detail_of
 from synth.image.train.found import Found, find, value_of
+from synth.image.train.grain import grain_of_picture
 from synth.image.train.options import TrainConfig
 from synth.image.train.outlines import Outlines, outlined, outlines_of, usual_outlines
 from synth.image.train.prior import LEAST_PICTURES
@@ -170,7 +171,10 @@ def _measured(
         size = card.working_wh(picture.width, picture.height)
         if nearest(objects.labels, size[1], size[0]).any():
             domain = values.index(value_of(picture, config.variable))
-            measured.append(picture_of(picture.file_name, pixels, objects, domain, size, factor))
+            small = picture_of(picture.file_name, pixels, objects, domain, size, factor)
+            regions = np.concatenate([[0], objects.categories + 1])[objects.labels]
+            grain = grain_of_picture(pixels, small.pixels, small.exposure, regions, len(card.categories))
+            measured.append(replace(small, grain=grain))
             outlines.append(outlines_of(pixels, objects) if card.labels == "boxes" else [])
         else:
             counting.drop("bare", picture.file_name)

@@ -34,7 +34,7 @@ class Snapshots:
         self._pictures = [p for d in domains for p in [q for q in large if q.domain == d][: max(most, 1)]]
 
     def draw(self, unet: Any, step: int) -> None:
-        """Sample every chosen layout with 10 evaluations of the network, and write the picture."""
+        """Sample every chosen layout, unguided, and write the picture."""
         if not self._pictures:
             return
         card, (height, width) = self._card, self._shape
@@ -49,7 +49,8 @@ class Snapshots:
         pipeline = LayoutFlowPipeline(unet, FlowMatchEulerDiscreteScheduler(shift=1.0))
         pipeline.set_progress_bar_config(disable=True)
         given = torch.from_numpy(np.stack(planes).astype(np.float32))
-        drawn = pipeline(given, torch.from_numpy(np.stack(vectors)), seeds).permute(0, 2, 3, 1).numpy()
+        drawn = pipeline(given, torch.from_numpy(np.stack(vectors)), seeds, steps=card.sampler.steps)
+        drawn = drawn.permute(0, 2, 3, 1).numpy()
         columns = [
             np.vstack([_shown(p, p.pixels[:height, :width]), _shown(p, d[:height, :width])])
             for p, d in zip(self._pictures, drawn, strict=True)
