@@ -69,6 +69,8 @@ class Mask:
     @classmethod
     def from_array(cls, bits: Bool[np.ndarray, "h w"], x0: int = 0, y0: int = 0) -> Mask:
         """Crop a bool array (h x w) whose top-left pixel is (x0, y0) to its tight box."""
+        if bits.size and bits[0].any() and bits[-1].any() and bits[:, 0].any() and bits[:, -1].any():
+            return cls(x0=x0, y0=y0, bits=np.ascontiguousarray(bits))
         if not bits.any():
             return cls(x0=x0, y0=y0, bits=np.zeros((0, 0), np.bool_))
         (height, width), rows, cols = bits.shape, np.asarray(bits.any(axis=1)), np.asarray(bits.any(axis=0))

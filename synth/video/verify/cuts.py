@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from jaxtyping import Float32
 
-SIDE = 24
+SIDE = 32
 """Frames are compared as pictures of so many px a side."""
 
 LEAST_CHANGE, LEAST_RATIO, AROUND = 0.08, 3.0, 2
