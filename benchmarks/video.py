@@ -22,11 +22,12 @@ from typing import Any
 from synth.core.outcome import Outcome
 from synth.core.paths import shipped_scenes
 from synth.kinds import Share
-from synth.options import RunConfig, options_from
+from synth.options import options_from
 from synth.samples import make_outcomes
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
 from synth.video.file.mp4 import write_mp4
+from synth.video.options import VideoConfig
 from synth.video.records import VerifiedVideo
 from synth.video.scene.load import load_video_scene
 from synth.video.studio import VideoStudio
@@ -42,7 +43,7 @@ SHOTS = {"shots.count": 3, "shots.title": None, "shots.fade_frames": FADE_FRAMES
 
 def studio_of(name: str, changes_: Mapping[str, Any]) -> VideoStudio:
     scene = load_video_scene(apply_overrides(read_yaml(shipped_scenes()[name]), changes_), name)
-    return VideoStudio(options_from(RunConfig, {"scene": name, "out": "unused", "count": 100}), scene, Share())
+    return VideoStudio(options_from(VideoConfig, {"scene": name, "out": "unused", "count": 100}), scene, Share())
 
 
 def speed(videos: int, side: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from synth.image.options.generator import HUB_KINDS
+from synth.image.generate.protocol import Sampling
+from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.image.options.judges import Limits
 from synth.image.packs.pack import Pack
 from synth.image.recipe import Recipe, tries_of
@@ -24,13 +25,7 @@ def models_of(recipe: Recipe) -> dict[str, str]:
 
     SynthError where one cannot be had.
     """
-    found: dict[str, str] = {}
-    if recipe.generator.kind in HUB_KINDS:
-        from synth.image.generate.hub.fetch import fetch_generator_models
-        from synth.image.packs.quiet import silence_libraries
-
-        silence_libraries("generator.model", recipe.generator.model)
-        found |= fetch_generator_models(recipe.generator)
+    found = generator_models(recipe.generator)
     if recipe.verify.detector.model or recipe.verify.clip.model:
         from synth.image.packs.quiet import silence_libraries
         from synth.image.verify.models import fetch_judge_models
@@ -38,6 +33,20 @@ def models_of(recipe: Recipe) -> dict[str, str]:
         silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
         found |= fetch_judge_models({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
     return found
+
+
+def generator_models(generator: GeneratorOptions) -> dict[str, str]:
+    """Name -> fingerprint of every hub model that draws; those that are not here yet are fetched.
+
+    SynthError where one cannot be had.
+    """
+    if generator.kind not in HUB_KINDS:
+        return {}
+    from synth.image.generate.hub.fetch import fetch_generator_models
+    from synth.image.packs.quiet import silence_libraries
+
+    silence_libraries("generator.model", generator.model)
+    return dict(fetch_generator_models(generator))
 
 
 def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
@@ -66,20 +75,25 @@ def provenance_of(recipe: Recipe, pack: Pack | None) -> Provenance:
 def _settings(recipe: Recipe, pack: Pack | None, models: Mapping[str, str]) -> dict[str, object]:
     """How samples are drawn and judged; `models` and their options only where there are any."""
     limits = {name: getattr(recipe.verify, name) for name in Limits.__dataclass_fields__}
-    sampling = recipe.sampling
     settings: dict[str, object] = {
         "verify": limits | {"max_tries": tries_of(recipe, pack), "max_layouts": recipe.verify.max_layouts},
-        "sampler": {"steps": sampling.steps, "guidance": sampling.guidance},
+        **drawing_settings(recipe.generator, recipe.sampling),
     }
-    if recipe.generator.kind != "sketch":
-        settings["generator.dtype"] = _dtype(recipe)
-    if recipe.generator.kind in HUB_KINDS:
-        settings["hub"] = _picture_options(recipe)
     if recipe.verify.detector.model:
         settings["detector"] = _without_names(asdict(recipe.verify.detector))
     if recipe.verify.clip.model:
         settings["clip"] = _without_names(asdict(recipe.verify.clip))
     return settings | ({"models": dict(models)} if models else {})
+
+
+def drawing_settings(generator: GeneratorOptions, sampling: Sampling) -> dict[str, object]:
+    """How pictures are drawn, as far as their pixels depend on it."""
+    settings: dict[str, object] = {"sampler": {"steps": sampling.steps, "guidance": sampling.guidance}}
+    if generator.kind != "sketch":
+        settings["generator.dtype"] = _dtype(generator, sampling)
+    if generator.kind in HUB_KINDS:
+        settings["hub"] = _picture_options(generator)
+    return settings
 
 
 def _layout(recipe: Recipe, pack: Pack | None) -> dict[str, object]:
@@ -94,21 +108,21 @@ def _layout(recipe: Recipe, pack: Pack | None) -> dict[str, object]:
     return {"layout": {"kind": "replay", "jitter": recipe.layout.jitter, "labels": labels_sha256(pictures)}}
 
 
-def _dtype(recipe: Recipe) -> str:
+def _dtype(generator: GeneratorOptions, sampling: Sampling) -> str:
     """The type in which the generator computes here, in the words of the option `generator.dtype`.
 
     It is part of the identity, so that a folder that a GPU began is not continued on a CPU in another type unnoticed.
     """
     from synth.image.generate.device import device_of, dtype_of, pack_dtype_of
 
-    own = pack_dtype_of if recipe.generator.kind == "pack" else dtype_of
-    return str(own(recipe.generator.dtype, device_of(recipe.sampling.device))).removeprefix("torch.")
+    own = pack_dtype_of if generator.kind == "pack" else dtype_of
+    return str(own(generator.dtype, device_of(sampling.device))).removeprefix("torch.")
 
 
-def _picture_options(recipe: Recipe) -> dict[str, object]:
+def _picture_options(generator: GeneratorOptions) -> dict[str, object]:
     """The generator's options that a picture depends on."""
-    options: dict[str, object] = {n: v for n, v in asdict(recipe.generator).items() if n not in COSTS_ONLY}
-    controls = {name: _without_names(asdict(control)) for name, control in recipe.generator.controls.items()}
+    options: dict[str, object] = {n: v for n, v in asdict(generator).items() if n not in COSTS_ONLY}
+    controls = {name: _without_names(asdict(control)) for name, control in generator.controls.items()}
     return {**options, "controls": controls}
 
 

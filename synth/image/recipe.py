@@ -41,10 +41,7 @@ class Recipe:
 
 def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
     """The recipe of a run. SpecError for an option that nothing would look at."""
-    generator = config.generator
-    if generator.kind is None:
-        generator = replace(generator, kind=scene.default_generator)
-    refuse_unused(generator)
+    generator = generator_of(config.generator, scene)
     refuse_without_model(config.verify.detector, config.verify.clip, generator.kind)
     check_layout(config.layout, scene)
     return Recipe(
@@ -60,6 +57,15 @@ def recipe_of(config: ImageConfig, scene: Scene) -> Recipe:
         batch_size=config.batch_size or _batch(generator.kind, config.device),
         provenance=config.provenance,
     )
+
+
+def generator_of(options: GeneratorOptions, scene: Scene) -> GeneratorOptions:
+    """The options of the generator, of the scene's own kind where they name none. SpecError for an option that it would
+    not look at.
+    """
+    generator = options if options.kind else replace(options, kind=scene.default_generator)
+    refuse_unused(generator)
+    return generator
 
 
 def pack_folder(config: ImageConfig, scene: Scene) -> Path | None:

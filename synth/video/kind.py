@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from synth.folder.data_folder import Layout
     from synth.folder.totals import Totals
     from synth.kinds import Share
-    from synth.options import RunConfig
+    from synth.video.options import VideoConfig
     from synth.video.sample import LabelledVideo
     from synth.video.scene.schema import VideoScene
     from synth.video.studio import VideoStudio
@@ -26,13 +26,19 @@ def _scene() -> type[VideoScene]:
     return VideoScene
 
 
+def _config() -> type[VideoConfig]:
+    from synth.video.options import VideoConfig
+
+    return VideoConfig
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> VideoScene:
     from synth.video.scene.load import load_video_scene
 
     return load_video_scene(mapping, where)
 
 
-def _open(config: RunConfig, scene: VideoScene, share: Share) -> VideoStudio:
+def _open(config: VideoConfig, scene: VideoScene, share: Share) -> VideoStudio:
     from synth.video.studio import VideoStudio
 
     return VideoStudio(config, scene, share)
@@ -45,13 +51,13 @@ def _layout(scene: VideoScene) -> Layout:
     return video_layout(category_table(scene.categories, (), scene.category_ids))
 
 
-def _report(config: RunConfig, scene: VideoScene) -> Path:
+def _report(config: VideoConfig, scene: VideoScene) -> Path:
     from synth.video.report.page import write_video_report
 
     return write_video_report(config.out)
 
 
-def _preview(config: RunConfig, scene: VideoScene, ids: Sequence[int] | None) -> Iterator[str]:
+def _preview(config: VideoConfig, scene: VideoScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.video.preview import write_videos_preview
 
     yield f"look at   {write_videos_preview(scene, config, ids)}"
@@ -70,6 +76,7 @@ def _labels(totals: Totals) -> int:
 KIND = Kind(
     scene=_scene,
     unit="tracks",
+    config=_config,
     load_scene=_load,
     open=_open,
     layout=_layout,

@@ -14,8 +14,9 @@ from PIL import Image
 from synth.core.errors import SynthError
 from synth.core.outcome import Rejection
 from synth.folder.disk import one_line_errors
+from synth.image.options.generator import HUB_KINDS, GeneratorOptions
 from synth.kinds import Share
-from synth.options import RunConfig
+from synth.video.options import VideoConfig
 from synth.video.scene.schema import VideoScene
 from synth.video.studio import VideoStudio
 
@@ -25,12 +26,13 @@ PREVIEWED = 100
 """Smallest size of the data set that is previewed: shares of rare cases need one."""
 
 
-def write_videos_preview(scene: VideoScene, config: RunConfig, ids: Sequence[int] | None = None) -> Path:
+def write_videos_preview(scene: VideoScene, config: VideoConfig, ids: Sequence[int] | None = None) -> Path:
     """Write five frames of each of `count` videos (at most 12) as <out>-preview.png; or of the samples `ids` of a data
-    set of `count`. SynthError where a video cannot be planned.
+    set of `count`. What a hub model would draw is sketched. SynthError where a video cannot be planned.
     """
     size = max(config.count, PREVIEWED) if ids is None else config.count
-    studio = VideoStudio(replace(config, count=size), scene, Share())
+    generator = GeneratorOptions(kind="sketch") if config.generator.kind in HUB_KINDS else config.generator
+    studio = VideoStudio(replace(config, count=size, generator=generator), scene, Share())
     rows = [_row(studio, number) for number in islice(range(config.count) if ids is None else ids, MOST_VIDEOS)]
     sheet = np.concatenate([np.pad(row, ((0, GAP_PX), (0, 0), (0, 0))) for row in rows])
     path = Path(f"{config.out}-preview.png")

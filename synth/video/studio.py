@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from synth.core.digital_source import DigitalSource
-from synth.core.errors import PlacementError
+from synth.core.errors import PackError, PlacementError
 from synth.core.lanes import once
 from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import seed_for
@@ -18,14 +18,13 @@ from synth.folder.coco import category_table
 from synth.image.condition.make import Conditioner, make_conditioner
 from synth.image.generate.protocol import Generator, Sampling
 from synth.image.generate.table import make_generator
-from synth.image.options.generator import GeneratorOptions
 from synth.image.options.layout import LayoutOptions
 from synth.image.packs.pack import find_pack, read_pack
 from synth.image.plan.load_prior import prior_of
 from synth.image.plan.objects import Prior
-from synth.image.recipe import check_categories, check_styles
+from synth.image.provenance import drawing_settings, generator_models
+from synth.image.recipe import check_categories, check_styles, generator_of
 from synth.kinds import Provenance, Share
-from synth.options import RunConfig
 from synth.scene.quotas import Slots
 from synth.video.draw.frames import make_frame_sketch
 from synth.video.draw.generated import FaultyFrameError, make_frame_generator
@@ -33,6 +32,7 @@ from synth.video.draw.titles import title_card
 from synth.video.draw.transitions import with_transitions
 from synth.video.encode.batch import encode_videos
 from synth.video.file.mp4 import CODEC, library, write_mp4
+from synth.video.options import VideoConfig
 from synth.video.plan.make import make_video_plan
 from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.scene.load import still_scene
@@ -44,21 +44,24 @@ if TYPE_CHECKING:
 
 
 class VideoStudio:
-    """The stages of a video. SynthError where the library that writes videos is missing."""
+    """The stages of a video. SynthError where the library that writes videos is missing, or an option does not fit."""
 
     batch, task, overlaps, lanes = 1, 2, False, 1
 
-    def __init__(self, config: RunConfig, scene: VideoScene, share: Share) -> None:
+    def __init__(self, config: VideoConfig, scene: VideoScene, share: Share) -> None:
         self._config, self._scene = config, scene
         self._still = still_scene(scene)
         self._slots = Slots(scene, config.count, config.seed)
         self._categories = category_table(scene.categories, (), scene.category_ids)
-        self._generator: Literal["pack", "sketch"] = scene.default_generator
+        self._generator = generator_of(config.generator, self._still)
+        self._sampling = Sampling(steps=config.sampler.steps, guidance=config.sampler.guidance, device=config.device)
         self._pack = read_pack(find_pack(scene.pack, config.scene_folder)) if scene.pack else None
         check_styles(self._still, self._pack)
         check_categories(self._still, self._pack)
-        trained = self._generator == "pack"
-        self._source = DigitalSource.TRAINED if trained else DigitalSource.ALGORITHMIC
+        if "pack" in (self._generator.kind, self._generator.base) and self._pack is None:
+            raise PackError("generator", "pack", "a scene with `pack:`")
+        drawn = self._generator.kind == "sketch"
+        self._source = DigitalSource.ALGORITHMIC if drawn else DigitalSource.TRAINED
 
     @once
     def _prior(self) -> Prior | None:
@@ -66,11 +69,11 @@ class VideoStudio:
 
     @once
     def _generate(self) -> Generator:
-        return make_generator(GeneratorOptions(kind=self._generator), self._still, self._pack, Sampling())
+        return make_generator(self._generator, self._still, self._pack, self._sampling)
 
     @once
     def _condition(self) -> Conditioner:
-        return make_conditioner(self._still, ())
+        return make_conditioner(self._still, tuple(self._generator.controls))
 
     def plan(self, sample_id: int) -> VideoPlan | Rejection:
         """The sample's plan, or why there is none."""
@@ -105,9 +108,15 @@ class VideoStudio:
         return {}
 
     def provenance(self) -> Provenance:
-        """The scene, and the codec with its version: other versions give other bytes."""
-        count, scene = self._config.count, self._scene
-        generator, codec = self._generator, f"{CODEC}, av {library().__version__}"
+        """The scene, who draws it, and the codec with its version: other versions give other bytes. Hub models that are
+        not here yet are fetched.
+        """
+        count, scene, generator = self._config.count, self._scene, self._generator.kind
+        codec, models = f"{CODEC}, av {library().__version__}", generator_models(self._generator)
+        drawing = {} if generator == "sketch" else drawing_settings(self._generator, self._sampling)
+        drawing |= {"models": models} if models else {}
+        hashes = {f"pack/{self._pack.card.name}": self._pack.sha256} if self._pack else {}
+        libraries = ("torch", "diffusers") if generator != "sketch" else ()
         return Provenance(
             description=f"{count} videos of the scene '{self._config.scene}', made by the generator '{generator}'",
             identity={
@@ -116,10 +125,11 @@ class VideoStudio:
                 "codec": codec,
                 "provenance": self._config.provenance,
                 "shares_over": count if scene.quotas else 0,
+                **drawing,
             },
-            settings={"generator": generator, "codec": codec},
-            packages=("av", "numpy", "opencv-python-headless", "pillow", *(("torch",) if self._pack else ())),
-            hashes={f"pack/{self._pack.card.name}": self._pack.sha256} if self._pack else {},
+            settings={"generator": generator, "codec": codec, **drawing},
+            packages=("av", "numpy", "opencv-python-headless", "pillow", *libraries),
+            hashes=hashes | {f"model/{name}": fingerprint for name, fingerprint in models.items()},
         )
 
     def _planned(self, sample_id: int, attempt: int) -> VideoPlan | Rejection:
@@ -134,10 +144,10 @@ class VideoStudio:
 
     def drawn(self, plan: VideoPlan) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
         """The frames of a plan, RGB, before they are encoded. FaultyFrameError where a generator gives none."""
-        if self._generator == "pack":
-            draw = make_frame_generator(plan, self._generate, self._condition, self._pixel_seed(plan))
-        else:
+        if self._generator.kind == "sketch":
             draw = make_frame_sketch(plan, self._still, self._pixel_seed(plan))
+        else:
+            draw = make_frame_generator(plan, self._generate, self._condition, self._pixel_seed(plan))
         lines = {number: one.lines for one in plan.segments if one.shot is None for number in range(one.start, one.end)}
         cards = cache(lambda shown: title_card(shown, plan.width, plan.height))
         return with_transitions(plan, lambda number: cards(lines[number]) if number in lines else draw(number))
@@ -154,4 +164,6 @@ class VideoStudio:
     def _encoded(self, plan: VideoPlan) -> VideoDraft:
         comment = self._source.address if self._config.provenance else ""
         mp4 = write_mp4(self.drawn(plan), plan.fps, self._scene.quality, comment)
-        return VideoDraft(mp4=mp4, generator=self._generator, pixel_seed=self._pixel_seed(plan), attempt=plan.attempt)
+        return VideoDraft(
+            mp4=mp4, generator=str(self._generator.kind), pixel_seed=self._pixel_seed(plan), attempt=plan.attempt
+        )

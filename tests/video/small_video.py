@@ -9,8 +9,9 @@ from typing import Any
 from synth.core.outcome import Outcome
 from synth.folder.batch import Batch
 from synth.kinds import Share
-from synth.options import RunConfig, options_from
+from synth.options import options_from
 from synth.scene.load import apply_overrides
+from synth.video.options import VideoConfig
 from synth.video.records import VerifiedVideo, VideoDraft, VideoPlan
 from synth.video.scene.load import load_video_scene
 from synth.video.studio import VideoStudio
@@ -35,7 +36,7 @@ def studio_of(changes: Mapping[str, Any] | None = None, seed: int = 0) -> VideoS
     """A studio of the scene with some leaves changed, for 12 videos."""
     scene = load_video_scene(apply_overrides(SCENE, changes or {}), "scene")
     return VideoStudio(
-        options_from(RunConfig, {"scene": "small", "out": "o", "count": 12, "seed": seed}), scene, Share()
+        options_from(VideoConfig, {"scene": "small", "out": "o", "count": 12, "seed": seed}), scene, Share()
     )
 
 

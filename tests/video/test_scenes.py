@@ -11,9 +11,10 @@ import pytest
 from synth.core.errors import SpecError
 from synth.core.paths import shipped_scenes
 from synth.kinds import Share
-from synth.options import RunConfig, options_from
+from synth.options import options_from
 from synth.scene.load import apply_overrides
 from synth.scene.read import read_yaml
+from synth.video.options import VideoConfig
 from synth.video.records import VideoPlan
 from synth.video.scene.load import load_video_scene
 from synth.video.studio import VideoStudio
@@ -54,7 +55,7 @@ def test_the_shipped_scenes_are_planned(name: str) -> None:
     changes = {"shots.frames": 20, "shots.count": 1, "camera.shake_px": 0}
     path = shipped_scenes()[name]
     scene = load_video_scene(apply_overrides(read_yaml(path), changes), name)
-    config = options_from(RunConfig, {"scene": name, "scene_folder": path.parent, "out": "o", "count": 20})
+    config = options_from(VideoConfig, {"scene": name, "scene_folder": path.parent, "out": "o", "count": 20})
     plan = VideoStudio(config, scene, Share()).plan(3)
     assert isinstance(plan, VideoPlan)
     assert len(plan.tracks) >= 4
@@ -65,7 +66,7 @@ def test_rare_weather_is_met_exactly() -> None:
     path = shipped_scenes()["street_drive"]
     changes = {"shots.frames": {"choice": [20]}, "shots.count": 1, "objects.house.count": 2, "constraints.count.min": 1}
     scene = load_video_scene(apply_overrides(read_yaml(path), changes), "street_drive")
-    studio = VideoStudio(options_from(RunConfig, {"scene": "s", "out": "o", "count": 10}), scene, Share())
+    studio = VideoStudio(options_from(VideoConfig, {"scene": "s", "out": "o", "count": 10}), scene, Share())
     plans = [plan for plan in map(studio.plan, range(10)) if isinstance(plan, VideoPlan)]
     assert len(plans) == 10
     assert sum("snow" in plan.quotas for plan in plans) == 1
