@@ -74,13 +74,15 @@ def yaml_of(value: object) -> str:
 
 
 def run_classes() -> dict[str, tuple[type[RunConfig], frozenset[str]]]:
-    """Title -> class and names of fields: what every kind of scene takes, then what only some do."""
+    """Title -> class and names of fields: what every kind of scene takes, then what only some do, each once."""
     classes = configs()
-    names = {kind: frozenset(name for name, _ in parts(config)) for kind, config in classes.items()}
-    shared = frozenset.intersection(*names.values())
-    found = {"every scene": (next(iter(classes.values())), shared)}
-    own = {f"scenes of kind {kind} only": (classes[kind], names[kind] - shared) for kind in classes}
-    return found | {title: (config, fields) for title, (config, fields) in own.items() if fields}
+    names = {kind: [name for name, _ in parts(config)] for kind, config in classes.items()}
+    takers = {name: tuple(kind for kind in classes if name in names[kind]) for own in names.values() for name in own}
+    found = dict[str, tuple[type[RunConfig], frozenset[str]]]()
+    for kinds in sorted(dict.fromkeys(takers.values()), key=lambda kinds: len(kinds) < len(classes)):
+        title = f"scenes of kind {' and '.join(kinds)} only" if len(kinds) < len(classes) else "every scene"
+        found[title] = (classes[kinds[0]], frozenset(name for name, those in takers.items() if those == kinds))
+    return found
 
 
 def default_of(kind: type, name: str) -> object:
