@@ -3,7 +3,7 @@
 `python benchmarks/evaluations.py [--pack nuclei] [--pictures 4] [--evaluations 5 6 7 8 10] [--many 60]`
 
 For each value of the pack's variable `--pictures` plans are drawn from the same noise with each number of evaluations
-and with `--many`. Told is the root mean square of the difference to the latter, in normalised levels (-1 to 1), with the
+and with `--many`. Told is the root mean square of the difference to the latter, in levels from -1 to 1, with the
 pack's own guidance.
 """
 

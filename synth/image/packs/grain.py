@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 LEVELS = np.linspace(-1.0, 1.2, 12)
 """Normalised grey levels at which the standard deviation is stated; between them it is interpolated."""
 
-SMOOTHED_PX, MOST_LOG_FACTOR = 1.0, 0.7
-"""How far the standard deviation is smoothed, so that no border of a label shows in it; the style at most doubles or
-halves it."""
+SMOOTHED_PX, MOST_LOG_FACTOR = 1.0, 0.35
+"""How far the standard deviation is smoothed, so that no border of a label shows in it; the style makes it at
+most 1.4 times as large, or as small."""
 
 _Deviation = Annotated[float, Field(ge=0, le=2)]
 _Share = Annotated[float, Field(ge=-1, le=1)]
