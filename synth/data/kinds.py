@@ -22,7 +22,7 @@ KINDS: tuple[FolderKind, ...] = (PACKETS, TEXTS, DOCUMENTS, VIDEOS, PICTURES, SP
 
 _TAKEN: Mapping[FolderKind, str] = {
     SPEECH: "synth annotate with=speech, check, explain, export and load",
-    VIDEOS: "synth annotate with=cuts, explain, export and load",
+    VIDEOS: "synth annotate with=cuts, check, explain, export and load",
 }
 """Sets that are neither pictures, documents nor texts -> what takes them."""
 

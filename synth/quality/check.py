@@ -22,10 +22,11 @@ from synth.quality.pictures.second.opinion import SecondReader
 from synth.quality.pictures.shapes import drifts
 from synth.quality.sounds.check import check_recordings
 from synth.quality.table import CHECKS
-from synth.quality.tell import is_documents, is_recordings, is_texts
+from synth.quality.tell import is_documents, is_recordings, is_texts, is_videos
 from synth.quality.texts.between import differences as differences_of_texts
 from synth.quality.texts.check import CheckedTexts, check_texts
 from synth.quality.texts.leaks import Leaks
+from synth.quality.videos.check import check_videos
 from synth.quality.vocabulary import name_findings
 
 LEAST_OF_A_CONVENTION = 20
@@ -37,7 +38,8 @@ CONVENTION = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSet:
-    """What was looked at: `samples` are pictures, texts or recordings, `labels` objects, spans or words.
+    """What was looked at: `samples` are pictures, texts, recordings or videos, `labels` objects, spans,
+    words or boxes.
 
     `names` of classes and how many labels have them; `left_out`: by the reader of the format or by models, in words;
     `confidences` in the labels that models judged; `guidelines`: a draft of them, for pictures and texts with spans;
@@ -80,11 +82,14 @@ def check_data_sets(
         copies = opened.enter_context(closing(Copies()))
         pictures, texts = list[CheckedPictures](), list[CheckedTexts]()
         sounds = {path for path in data if is_recordings(path)}
-        others = [path for path in data if path not in sounds]
+        films = {path for path in data if is_videos(path)}
+        others = [path for path in data if path not in sounds | films]
         leaks = Leaks() if "leaked_text" in wanted and sum(map(is_texts, others)) > 1 else None
         for path in data:
             if path in sounds:
                 found, one = _recordings_of(path, wanted)
+            elif path in films:
+                found, one = _videos_of(path, wanted)
             elif is_texts(path):
                 texts.append(check_texts(path, wanted, leaks))
                 found, one = _texts_of(path, texts[-1])
@@ -150,6 +155,12 @@ def _recordings_of(data: Path, wanted: Collection[str]) -> tuple[list[Finding], 
     found.sort(key=_place)
     names = Counter[str]()  # a word is no class
     return found, CheckedSet(name=str(data), kind="recordings", samples=recordings, labels=words, names=names)
+
+
+def _videos_of(data: Path, wanted: Collection[str]) -> tuple[list[Finding], CheckedSet]:
+    found, videos, names = check_videos(data, wanted)
+    found.sort(key=_place)
+    return found, CheckedSet(name=str(data), kind="videos", samples=videos, labels=names.total(), names=names)
 
 
 def _texts_of(data: Path, one: CheckedTexts) -> tuple[list[Finding], CheckedSet]:

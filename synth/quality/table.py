@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Family = Literal["structure", "pictures", "documents", "texts", "recordings", "sets"]
+Family = Literal["structure", "pictures", "documents", "texts", "recordings", "videos", "sets"]
 
 LEAST_PRECISION = 0.8
 """Share of right findings from which a check is on by default."""
@@ -45,7 +45,7 @@ CHECKS: Mapping[str, Check] = {
     "missing_file": Check(
         "structure", "Is there no file of this name?", "Names are sought in the layouts of many tools."
     ),
-    "unreadable_file": Check("structure", "Can the picture or recording not be decoded?"),
+    "unreadable_file": Check("structure", "Can the picture, recording or video not be decoded?"),
     "size_mismatch": Check("structure", "Has the file another size than its labels refer to?"),
     "degenerate_box": Check("structure", "Is the box no four numbers, or without an area?"),
     "outside_box": Check(
@@ -251,6 +251,27 @@ CHECKS: Mapping[str, Check] = {
         "recordings",
         "Is there sound as loud as words that no word, turn or event holds?",
         "As `silent_word`; 0.12 s or more, 0.3 s from any label. Inside a turn nothing is asked.",
+    ),
+    "video_mismatch": Check(
+        "structure", "Has the file another number or size of frames, or another rate, than is stated?"
+    ),
+    "segment_frames": Check("structure", "Do segments of a video overlap, leave frames out, or end elsewhere than it?"),
+    "outside_video": Check("structure", "Is a label, a track or an event at a frame that the video does not have?"),
+    "dangling_track": Check(
+        "structure", "Does a label or an event name a track that is not listed, or has one no label?"
+    ),
+    "repeated_track": Check("structure", "Has a track two labels in one frame, or two tracks one id?"),
+    "track_category": Check("structure", "Has a label another category than its track?"),
+    "track_frames": Check("structure", "Does a track begin or end elsewhere than its labels?"),
+    "event_against_track": Check(
+        "structure",
+        "Does an event contradict its track or the segments, or has a transition no event?",
+        "Of `occluded` only that the track is seen around it.",
+    ),
+    "track_jump": Check(
+        "videos",
+        "Does the box of a track jump, as where its id passes to another object?",
+        "By half a diagonal of the box between two frames; three consecutive frames are needed.",
     ),
     "duplicate_picture": Check(
         "sets",

@@ -11,6 +11,7 @@ from synth.data.kinds import KINDS, refuse_unread
 from synth.document.read import DOCUMENTS
 from synth.folder.finished import found_kind
 from synth.text.read import TEXTS
+from synth.video.read import VIDEOS
 
 
 def is_texts(data: Path) -> bool:
@@ -32,3 +33,8 @@ def is_documents(data: Path) -> bool:
 def is_recordings(data: Path) -> bool:
     """Whether a folder holds a set of sound as ours are: recordings with words and turns."""
     return data.is_dir() and found_kind(data, KINDS) == SPEECH
+
+
+def is_videos(data: Path) -> bool:
+    """Whether a folder holds a set of videos of ours: tracks, segments and events, and boxes of every frame."""
+    return data.is_dir() and found_kind(data, KINDS) == VIDEOS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from synth.video.records import VideoPlan
@@ -29,6 +31,11 @@ def jumps(plan: VideoPlan) -> list[tuple[int, int, float]]:
         for number, frame in enumerate(plan.frames)
         for instance in frame.instances
     ]
+    return changes_of_steps(shown)
+
+
+def changes_of_steps(shown: Sequence[tuple[float, ...]]) -> list[tuple[int, int, float]]:
+    """As `jumps`, of rows: track, frame, x0, y0, x1, y1 of the box in its frame, x, y of the frame on the canvas."""
     rows = np.array(sorted(shown, key=lambda row: row[:2]), np.float64).reshape(-1, 8)
     track, number, corner = rows[:, 0], rows[:, 1], rows[:, 6:]
     sides = rows[:, 2:6] + np.tile(corner, 2)  # on the canvas
