@@ -30,11 +30,12 @@ def main() -> int:
     """Print the rows; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--scenes", nargs="+", default=sorted(shipped_scenes()))
-    for kind, count in (("texts", 1000), ("documents", 30), ("pictures", 100), ("recordings", 50)):
+    for kind, count in (("texts", 1000), ("documents", 30), ("pictures", 100), ("recordings", 50), ("videos", 10)):
         parser.add_argument(f"--{kind}", type=int, default=count)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     counts = {"text": given.texts, "document": given.documents, "image": given.pictures, "audio": given.recordings}
+    counts["video"] = given.videos
     total = 0
     for name in given.scenes:
         scene = read_yaml(shipped_scenes()[name])

@@ -121,7 +121,10 @@ def event_against_track(one: HeldVideo) -> Iterator[Finding]:
     told = {(event["frame"], event["kind"]) for event in one.record["events"]}
     for number, event in enumerate(one.record["events"]):
         track = tracks.get(event.get("track"))
-        why = _of_a_segment(event, begun) if event.get("track") is None else track and _of_a_track(one, event, track)
+        if event.get("track") is None:
+            why = _of_a_segment(event, begun)
+        else:  # `dangling_track` asks about one that is not listed
+            why = _of_a_track(one, event, track) if track else None
         if why:
             given = [event["kind"], event["frame"]]
             yield of_video(one, "event_against_track", f"events[{number}]", given, None, why)
