@@ -15,7 +15,7 @@ from typing import NamedTuple
 from synth.quality.documents.raw import Document, of_document
 from synth.quality.finding import Finding
 
-LEAST_DOCUMENTS, LEAST_SHARE = 10, 0.85
+LEAST_DOCUMENTS, LEAST_SHARE = 10, 0.9
 """Documents in which amounts must add up, and their share of those that have them, before others are asked about."""
 
 CONFIDENCE = 0.9
