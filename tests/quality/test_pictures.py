@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from synth.data.convert import convert_data_set
 from synth.quality.check import check_data_sets
 from synth.quality.patch.apply import apply_patch
 from synth.quality.patch.lines import patch_text
@@ -86,6 +87,16 @@ def test_a_file_that_is_no_picture_is_found(tmp_path: Path) -> None:
     data = clean_pictures(tmp_path / "set")
     whole = (data / "images/2.png").read_bytes()
     (data / "images/2.png").write_bytes(whole[: len(whole) // 2])
+    assert found(data) == ["unreadable_file"]
+
+
+def test_a_cut_off_picture_of_another_format_is_found(tmp_path: Path) -> None:
+    data = convert_data_set(clean_pictures(tmp_path / "set"), "voc", tmp_path / "voc").path
+    [picture] = data.glob("JPEGImages/**/2.png")
+    width, height = Image.open(picture).size
+    noise = np.random.default_rng(0).integers(0, 256, (height, width, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(picture, "JPEG", quality=95)  # its head is whole: a reader of sizes sees no fault
+    picture.write_bytes(picture.read_bytes()[:-200])
     assert found(data) == ["unreadable_file"]
 
 

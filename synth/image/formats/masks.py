@@ -29,6 +29,7 @@ from synth.image.formats.coco.records import SPLIT, AnnotationRecord, category_o
 from synth.image.formats.data_set import AnnotatedImage, Annotation
 from synth.image.formats.format import PictureFormat
 from synth.image.formats.judged import judged
+from synth.image.formats.mask_folders import read_mask_folders
 from synth.image.formats.painted import painted
 from synth.image.formats.picture_files import ENDINGS, MOST_FILES, looked_at, put_picture
 from synth.image.formats.pixels import read_label_map
@@ -105,9 +106,9 @@ def detect(data: Path) -> bool:
 
 
 def read_masks(data: Path) -> PictureStream:
-    """Read such a folder; objects come from instances/ alone."""
+    """Read such a folder, whose objects come from instances/ alone, or pictures and masks without labels.json."""
     if not detect(data):
-        raise DataError(str(data), "no folder of masks", f"{LABELS}, {PICTURES}/ and {INSTANCES}/")
+        return read_mask_folders(data)
     file = data / LABELS
     record = read_object(file, DataError, "an object with categories is needed", most=_LARGEST_LABELS)
     entries, splits = record.get("categories"), record.get("splits", [])

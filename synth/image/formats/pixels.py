@@ -16,7 +16,7 @@ from synth.image.formats import tiff
 from synth.image.formats.levels import Levels, levels_of, range_of
 
 if TYPE_CHECKING:
-    from jaxtyping import Shaped, UInt8
+    from jaxtyping import Int32, Shaped, UInt8
     from PIL import Image
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM", "JPEG2000")
@@ -189,3 +189,23 @@ def read_label_map(path: Path, wh_px: tuple[int, int]) -> Shaped[np.ndarray, ...
         if image.format != "PNG" or image.mode not in ("L", "P", "I;16", "I", "RGB"):
             raise DataError(str(path), f"{image.format} {image.mode}", "a PNG of grey or RGB labels")
         return np.asarray(image)
+
+
+def read_mask(path: Path) -> Int32[np.ndarray, "h w"]:
+    """The values of a mask in any common format: grey ones and places of a palette as stored, a colour as 0xRRGGBB.
+
+    DataError for a file that is missing, broken or holds no whole numbers.
+    """
+    from PIL import Image
+
+    with _one_line(path), Image.open(path, formats=(*FORMATS, "TIFF")) as image:
+        if image.mode not in ("1", "L", "LA", "P", "I;16", "I", "RGB", "RGBA"):
+            raise DataError(str(path), f"{image.format} {image.mode}", "a mask of grey, palette or RGB values")
+        values = np.asarray(image).astype(np.int32)
+    if values.ndim == 2:
+        return values
+    if values.shape[2] < 3 or (values[..., :1] == values[..., 1:3]).all():
+        return values[..., 0]
+    red, green, blue = (values[..., at] for at in range(3))
+    coloured = red << 16 | green << 8 | blue
+    return np.where((red == green) & (green == blue), red, coloured).astype(np.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from synth.core.errors import DataError
+from synth.image.formats.mask_folders import has_masks
 from synth.image.formats.table import MODULES, picture_format
 
 
@@ -24,9 +25,10 @@ def format_of(data: Path, choose: str) -> str:
 
 
 def formats_of(data: Path) -> list[str]:
-    """The formats that a folder or file may be of."""
+    """The formats that a folder or file may be of; masks without a label file count where it is of no other."""
     formats = {name: picture_format(name) for name in readable()}
-    return [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
+    found = [name for name, one in formats.items() if one.detect is not None and one.detect(data)]
+    return found or ["masks"] * has_masks(data)
 
 
 def readable() -> list[str]:

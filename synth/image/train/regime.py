@@ -73,11 +73,12 @@ def choose_regime(
     if wanted is not None:
         regime, why = wanted, "asked for"
     elif large >= LARGE_SHARE:
-        regime, why = "compositions", f"the larger objects span {large:.0%} of their picture"
+        regime, why = "compositions", f"the larger objects span {large:.0%} of their picture's shorter side"
     elif common >= COMMON_SHARE:
         regime, why = "compositions", f"the mean picture explains {common:.0%} of what differs within pictures"
     else:
-        regime, why = "textures", f"objects span {large:.0%} of a picture, and the mean picture explains {common:.0%}"
+        regime = "textures"
+        why = f"objects span {large:.0%} of a picture's shorter side, and the mean picture explains {common:.0%}"
     masks = labels == "masks"
     moves = Moves(turns=masks and regime == "textures", mirror=masks and alike >= MIRRORED_ALIKE, tilt=masks)
     if regime == "compositions":

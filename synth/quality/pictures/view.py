@@ -89,7 +89,7 @@ class SeenObject:
 class View:
     """A picture: its entry, its file, where there is one, and its objects.
 
-    `looked_at`: a reader has looked at its file before, and found no fault.
+    `looked_at`: a reader has looked at what its file says of it before, not at its pixels, and found no fault.
     """
 
     raw: RawSet
@@ -112,7 +112,9 @@ class View:
     @property
     def file_fault(self) -> str:
         """Why the file cannot be read; empty: it can."""
-        return self._decoded if not self.looked_at and isinstance(self._decoded, str) else ""
+        if self.looked_at and (self.path is None or not self.path.is_file()):  # of an archive, which is read once
+            return ""
+        return self._decoded if isinstance(self._decoded, str) else ""
 
     @property
     def stored(self) -> Stored | None:

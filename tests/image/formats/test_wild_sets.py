@@ -44,6 +44,22 @@ def found(folder: Path) -> dict[str, AnnotatedImage]:
     return {picture.name: picture for picture in read(folder).pictures}
 
 
+@pytest.mark.parametrize(
+    ("classes", "picture", "labels"),
+    [
+        ("classes.txt", "a.jpg", "a.txt"),
+        ("obj.names", "obj/a.jpg", "obj/a.txt"),
+        ("data/obj.names", "data/a.jpg", "data/a.txt"),
+        ("images/classes.txt", "images/a.jpg", "images/a.txt"),
+        ("labels/classes.txt", "images/a.jpg", "labels/a.txt"),
+    ],
+)
+def test_yolo_as_labelimg_and_darknet_write_it(classes: str, picture: str, labels: str, tmp_path: Path) -> None:
+    files = {classes: "cat\ndog\n", picture: "", labels: "1 0.5 0.5 0.25 0.5\n"}
+    [read] = found(laid_out(tmp_path, files)).values()
+    assert [a.category for a in read.annotations] == ["dog"]
+
+
 def test_yolo_as_roboflow_writes_it(tmp_path: Path) -> None:
     yaml = "train: ../train/images\nval: ../valid/images\nnc: 2\nnames: ['cat', 'dog']\n"
     files = {

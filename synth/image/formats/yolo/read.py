@@ -1,4 +1,6 @@
-"""Read YOLO: images/SPLIT/ beside labels/SPLIT/ as Ultralytics has them, SPLIT/images/ as Roboflow has them."""
+"""Read YOLO: images/SPLIT/ beside labels/SPLIT/ as Ultralytics has them, SPLIT/images/ as Roboflow has them, or labels
+beside their pictures with classes.txt or obj.names as labelImg and Darknet have them.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,10 @@ from synth.image.formats.judged import judged
 from synth.image.formats.picture_files import ENDINGS, MOST_FILES, looked_at
 from synth.image.formats.stream import PictureStream
 from synth.image.formats.tally import Counting
+from synth.image.formats.yolo.class_files import CLASSES, PICTURES, class_file, has_labels_beside
 from synth.scene.read import read_yaml
 
 DATA = "data.yaml"
-CLASSES = "classes.txt"
 SPLITS = ("train", "val", "test")
 
 LARGEST_LABELS = 1 << 26
@@ -46,7 +48,7 @@ class _Source:
 
 
 def detect(data: Path) -> bool:
-    """Whether there is a YAML file with the names of classes, or classes.txt, beside pictures and labels."""
+    """Whether there is a YAML file with the names of classes, or a file that lists them, beside pictures and labels."""
     return _yaml_of(data) is not None or _has_classes(data)
 
 
@@ -54,7 +56,8 @@ def read_yolo(data: Path) -> PictureStream:
     """Read a folder, or its YAML file: images/SPLIT/ as Ultralytics has them, SPLIT/images/ as Roboflow has them."""
     file = _yaml_of(data) or (data / DATA if (data / DATA).is_file() else None)
     if file is None and not _has_classes(data):
-        raise DataError(str(data), "no data.yaml", "a YAML file with names, train and val, or classes.txt and images/")
+        allowed = "a YAML file with names, train and val, or classes.txt or obj.names with pictures and their labels"
+        raise DataError(str(data), "no data.yaml", allowed)
     dropped = Counting()
     source = _with_yaml(file, dropped) if file else _with_classes(data)
     return PictureStream(
@@ -66,7 +69,7 @@ def read_yolo(data: Path) -> PictureStream:
 
 
 def _has_classes(data: Path) -> bool:
-    return (data / CLASSES).is_file() and (data / "images").is_dir()
+    return class_file(data) is not None and ((data / PICTURES).is_dir() or has_labels_beside(data))
 
 
 def _yaml_of(data: Path) -> Path | None:
@@ -88,10 +91,12 @@ def _names_classes(path: Path) -> bool:
 
 
 def _with_classes(folder: Path) -> _Source:
-    lines = plain_text(folder / CLASSES, DataError, "the names of classes are needed", most=1 << 20).splitlines()
+    file = class_file(folder) or folder / CLASSES
+    lines = plain_text(file, DataError, "the names of classes are needed", most=1 << 20).splitlines()
     names = [line.strip() for line in lines if line.strip()]
+    pictures = PICTURES if (folder / PICTURES).is_dir() else "."
     categories = {number: Category(id=number, name=name) for number, name in enumerate(names)}
-    return _Source(folder=folder, categories=categories, points=(0, 0), splits={"": "images"})
+    return _Source(folder=folder, categories=categories, points=(0, 0), splits={"": pictures})
 
 
 def _with_yaml(file: Path, dropped: Counting) -> _Source:
@@ -199,6 +204,8 @@ def _annotations(
         at = len(folders) - 1 - folders[::-1].index("images")
         folders[at] = "labels"
     path = inside(source.folder, "/".join([*folders, last]), name, DataError, _NEEDED)
+    if not path.is_file():  # labelImg writes labels beside their pictures, whatever their folder is called
+        path = inside(source.folder, str(PurePosixPath(name).with_suffix(".txt")), name, DataError, _NEEDED)
     if not path.is_file():
         return
     seen: set[str] = set()
