@@ -76,11 +76,11 @@ class Sums:
         """What does not add up in a document."""
         amounts = _amounts(document)
         relations = list(_relations(amounts))
-        held = [relation for relation, misses in relations if not misses]
+        right = [relation for relation, misses in relations if not misses]
         for relation, misses in relations:
             if not misses or relation not in known or _is_a_part(relation, amounts):
                 continue
-            if any(self._instead(one, relation) for one in held):
+            if any(self._instead(one, relation) for one in right):
                 continue
             number, key = _field_of(document, misses[0] if relation.kind == "rows" else relation.result)
             words = document.each("fields")[number]["words"]
