@@ -186,7 +186,8 @@ CHECKS: Mapping[str, Check] = {
     "sum": Check(
         "documents",
         "Do amounts not add up that do in other documents?",
-        "What adds up is learned: in 10 documents or more, and 90 % of those that have it.",
+        "What adds up is learned: in 10 documents or more, and 90 % of those that have it. "
+        "A total equal to one of its two parts is no finding.",
     ),
     "blank_word": Check("documents", "Is there no ink under a word?", "Pages with five words or more."),
     "unlabelled_ink": Check(

@@ -110,6 +110,29 @@ def test_what_a_check_is_for_is_found(check: str, data: Path) -> None:
     assert (check, f"documents.jsonl:8: {at}") in found(changed(data, change))
 
 
+@pytest.mark.parametrize(
+    ("amounts", "wrong"),
+    [
+        ({"net": "20", "tax": "3", "total": "20", "card": "20"}, 0),
+        ({"net": "20", "tax": "3", "coupon": "-2", "total": "18", "card": "18"}, 0),
+        ({"net": "20", "tax": "3", "total": "24", "card": "24"}, 2),
+    ],
+)
+def test_prices_that_hold_the_tax_add_up_too(amounts: dict[str, str], wrong: int, data: Path) -> None:
+    def of(amounts: dict[str, str]) -> list[Record]:
+        return [
+            {"key": key, "text": text, "value": f"USD {text}", "type": "money", "words": [], "quads": []}
+            for key, text in amounts.items()
+        ]
+
+    records = [json.loads(line) for line in (data / "documents.jsonl").read_text().splitlines()]
+    for number, one in enumerate(records):
+        one["fields"] = of({"net": str(20 + number), "tax": "3", "total": str(23 + number), "card": str(23 + number)})
+    records[7]["fields"] = of(amounts)
+    write(data, records)
+    assert [one.check for one in check_data_sets([data], only=["sum"]).findings] == ["sum"] * wrong
+
+
 @pytest.mark.parametrize("check", ["field_text"])
 def test_the_suggested_edits_mend_the_documents(check: str, data: Path, tmp_path: Path) -> None:
     changed(data, lambda one: one["fields"][1].update(text="Papers"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal, InvalidOperation
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from typing import NamedTuple
 
 from synth.quality.documents.raw import Document, of_document
@@ -52,12 +52,17 @@ class Sums:
 
     def __init__(self) -> None:
         self._held, self._there = Counter[Relation](), Counter[Relation]()
+        self._together = set[tuple[Relation, Relation]]()
 
     def add(self, document: Document) -> None:
         """Learn from a document."""
+        held = list[Relation]()
         for relation, misses in _relations(_amounts(document)):
             self._there[relation] += 1
-            self._held[relation] += not misses
+            if not misses:
+                self._held[relation] += 1
+                held.append(relation)
+        self._together.update(pair for pair in permutations(held, 2) if _same_result(*pair))
 
     def known(self) -> set[Relation]:
         """What adds up in nearly all documents that have it, but not in all."""
@@ -70,8 +75,12 @@ class Sums:
     def findings(self, document: Document, known: set[Relation]) -> Iterator[Finding]:
         """What does not add up in a document."""
         amounts = _amounts(document)
-        for relation, misses in _relations(amounts):
-            if not misses or relation not in known:
+        relations = list(_relations(amounts))
+        right = [relation for relation, misses in relations if not misses]
+        for relation, misses in relations:
+            if not misses or relation not in known or _is_a_part(relation, amounts):
+                continue
+            if any(self._instead(one, relation) for one in right):
                 continue
             number, key = _field_of(document, misses[0] if relation.kind == "rows" else relation.result)
             words = document.each("fields")[number]["words"]
@@ -82,6 +91,23 @@ class Sums:
                 f"{key}: {relation} in {held} of {there} documents, not in this one", outline=outline,
                 confidence=CONFIDENCE,
             )  # fmt: skip
+
+    def _instead(self, one: Relation, other: Relation) -> bool:
+        """Whether a relation stands in for another: no document of the set has both."""
+        return _same_result(one, other) and (one, other) not in self._together
+
+
+def _is_a_part(relation: Relation, amounts: _Amounts) -> bool:
+    """Whether one of two fields is the result already: prices hold the tax that is printed beside them."""
+    fields = amounts.fields
+    return relation.kind == "fields" and fields[relation.result] in [fields[part] for part in relation.parts]
+
+
+def _same_result(one: Relation, other: Relation) -> bool:
+    """Whether two sums of two fields share a part and the result: `subtotal + tax = card` where tax comes on top, and
+    `subtotal + discount = card` where prices hold it."""
+    of_fields = one.kind == other.kind == "fields"
+    return of_fields and one.result == other.result and bool(set(one.parts) & set(other.parts))
 
 
 def _amounts(document: Document) -> _Amounts:
