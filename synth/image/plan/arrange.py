@@ -65,8 +65,13 @@ def gap_matrix(ellipses: Ellipses, centres: Float64[np.ndarray, "n 2"]) -> Float
 
 def neighbour_gaps(gaps: Float64[np.ndarray, "n n"]) -> Float64[np.ndarray, "2 n"]:
     """Logarithms of the smallest (row 0) and third smallest (row 1) gap ratio of each ellipse; n > 3 is needed."""
+    return np.log(np.maximum(_nearest(gaps), 1e-2))
+
+
+def _nearest(gaps: Float64[np.ndarray, "m n"]) -> Float64[np.ndarray, "2 m"]:
+    """The smallest and the third smallest of each row."""
     kept = np.partition(gaps, [k - 1 for k in NEIGHBOURS], axis=1)
-    return np.log(np.maximum(np.stack([kept[:, k - 1] for k in NEIGHBOURS]), 1e-2))
+    return np.stack([kept[:, k - 1] for k in NEIGHBOURS])
 
 
 def arrange(
@@ -89,27 +94,34 @@ def arrange(
     if n <= max(NEIGHBOURS):
         return centres
     gaps = gap_matrix(ellipses, centres)
-    energy = _mismatch(gaps, wanted)
+    nearest = _nearest(gaps)
+    energy = _mismatch(nearest, wanted)
     moves = max(LEAST_MOVES, MOVES_PER_ELLIPSE * n)
     for move in range(moves):
         temperature = COOLING[0] * (COOLING[1] / COOLING[0]) ** (move / moves)
         index = int(rng.integers(n))
         at = _propose(ellipses, centres, wanted, index, low, high, rng)
         row = gap_row(ellipses, centres, index, at)
-        trial = gaps.copy()
-        trial[index], trial[:, index] = row, row
+        before, beside = gaps[index].copy(), gaps[:, index].copy()  # alike but for rounding
+        affected = np.minimum(row, beside) <= nearest[1]  # those that it is, or was, among the nearest of
+        affected[index] = True
+        gaps[index], gaps[:, index] = row, row
+        trial = nearest.copy()
+        trial[:, affected] = _nearest(gaps[affected])
         changed = _mismatch(trial, wanted)
         if changed <= energy or rng.random() < np.exp((energy - changed) / temperature):
-            gaps, energy = trial, changed
+            nearest, energy = trial, changed
             centres[index] = at
+        else:
+            gaps[index], gaps[:, index] = before, beside
     return centres
 
 
-def _mismatch(gaps: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
-    """Mean distance between the sorted log gaps and the target (the 1-D Wasserstein distance, summed over both
-    neighbours), plus a penalty on gap ratios below 0.85, so that bodies do not lie inside each other.
+def _mismatch(nearest: NDArray[np.float64], wanted: NDArray[np.float64]) -> float:
+    """Mean distance between the sorted logs of the nearest gaps and the target (the 1-D Wasserstein distance, summed
+    over both neighbours), plus a penalty on gap ratios below 0.85, so that bodies do not lie inside each other.
     """
-    found = np.sort(neighbour_gaps(gaps), axis=1)
+    found = np.sort(np.log(np.maximum(nearest, 1e-2)), axis=1)
     overlap = np.maximum(np.log(OVERLAP_GAP) - found[0], 0).mean()
     distance = np.abs(found[0] - wanted[0]).mean() + 0.5 * np.abs(found[1] - wanted[1]).mean()
     return float(distance + OVERLAP_PENALTY * overlap)

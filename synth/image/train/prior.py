@@ -30,7 +30,9 @@ QUANTILES, RESIDUAL_QUANTILES = 15, 41
 ARCHETYPE_PICTURES, MOST_ARCHETYPES = 14, 12
 LEAST_PICTURES = 6
 SPREAD_FLOOR = 0.05
-CALIBRATION_PLANS = 250
+CALIBRATION_PLANS, LEAST_CALIBRATION_PLANS, CALIBRATION_OBJECTS = 250, 24, 6_000
+"""Plans that are drawn to see how many objects they show: so many, or fewer where they have thousands of objects."""
+
 LEAST_VARIANCE = 1e-12
 FEWEST_OUTLINES = 2
 """Outlines that a spread can be measured of."""
@@ -70,7 +72,8 @@ def calibrate_density(prior: dict[str, Any], value: str, log_count: float) -> No
     """Shift the densities so that drawn windows show as many instances as real ones, in the mean logarithm."""
     drawn = FittedPrior(prior)
     shown = []
-    for number in range(CALIBRATION_PLANS):
+    enough = round(CALIBRATION_OBJECTS / max(np.exp(log_count), 1))
+    for number in range(min(max(enough, LEAST_CALIBRATION_PLANS), CALIBRATION_PLANS)):
         rng = rng_for(0, number, f"calibrate/{value}")
         layout = drawn.draw_layout({prior["variable"]: value}, WINDOW_PX, WINDOW_PX, rng)
         masks = disjoint([rasterise(polygon) for polygon in layout.polygons])
