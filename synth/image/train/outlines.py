@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.core.geometry import Box
+from synth.core.geometry import Box, Mask
 from synth.image.condition.planes import COVER, nearest
 from synth.image.formats.objects import PictureObjects, rectangle
 from synth.image.plan.box_outlines import CELLS, COMPONENTS
@@ -37,8 +37,9 @@ CUT_PX, ROUNDS, MARGIN, LEAST_MARGIN_PX = 64, 3, 0.5, 4
 OUTLINES_A_PART, MOST_PARTS = 12, 16
 """Objects for one part of the mixture of outlines, and how many parts there are at most."""
 
-LEAST_BEYOND, LEAST_SHARE = 0.05, 0.35
-"""Share of what is cut out that must lie beyond every box, and of its box that an outline must fill to be believed."""
+LEAST_BEYOND, LEAST_SHARE, LEAST_REACH = 0.05, 0.35, 0.75
+"""Share of what is cut out that must lie beyond every box; of its box that an outline must fill to be believed; and of
+it that the outline's own box must cover: one that does not reach the sides is of a part, such as a cell's nucleus."""
 
 
 def outline_in_box(
@@ -66,7 +67,10 @@ def outline_in_box(
     if not own.any() or found[own].mean() < LEAST_SHARE:
         return None
     rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-    return nearest(found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], GRID, GRID)
+    inside_box = found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if Mask.from_array(inside_box).box.area < LEAST_REACH * inside_box.size:
+        return None
+    return nearest(inside_box, GRID, GRID)
 
 
 def outlines_of(image: UInt8[np.ndarray, "h w 3"], objects: PictureObjects) -> Outlines:

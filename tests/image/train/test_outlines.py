@@ -41,6 +41,16 @@ def test_where_nothing_lies_beyond_the_boxes_no_outline_is_claimed() -> None:
     assert outline_in_box(picture, np.array([[0.0, 0, 160, 120]]), 0) is None
 
 
+@pytest.mark.parametrize(("radius", "believed"), [(38, True), (26, False)])
+def test_a_part_that_does_not_reach_the_sides_of_the_box_is_not_the_object(radius: int, believed: bool) -> None:
+    """A dark nucleus in a pale cell, whose box is the cell's."""
+    picture = np.random.default_rng(0).integers(210, 240, (120, 160, 3)).astype(np.uint8)
+    cv2.circle(picture, (80, 60), 40, (224, 222, 226), -1)
+    cv2.circle(picture, (80, 60), radius, (90, 40, 120), -1)
+    found = outline_in_box(picture, np.array([[40.0, 20, 120, 100]]), 0)
+    assert (found is not None) is believed
+
+
 def test_what_is_not_found_has_the_usual_outline_of_its_category() -> None:
     cross = np.zeros((GRID, GRID), np.bool_)
     cross[12:20], cross[:, 12:20] = True, True
