@@ -98,7 +98,7 @@ def _fit_networks(
     trial = "generator" in config.parts and ("annotator" in config.parts or (config.out / ANNOTATOR).exists())
     try:
         if "annotator" in config.parts:
-            spent = _fit_annotator(config, corpus, scale, work, watcher, time, start)
+            spent = _fit_annotator(config, corpus, scale, work, watcher, time, start, say)
         if "generator" in config.parts:
             minutes = time.generator_minutes(spent, detail=detail is not None, trial=trial)
             fitted = _fit_generator(config, corpus, scale, work, watcher, minutes, start)
@@ -164,6 +164,7 @@ def _fit_annotator(
     watcher: Watcher,
     time: TrainingTime,
     start: Pack | None,
+    say: Callable[[str], None],
 ) -> float:
     """Train, judge and write the annotator; the minutes that its training took before this run."""
     from synth.image.train.annotator import SegmentRecipe, train_annotator
@@ -177,15 +178,15 @@ def _fit_annotator(
     trained = train_annotator(sampler, corpus.card, SegmentRecipe(), fitting, work, watch, start)
     team = team_of(config.device)
     if team.is_main_process:
-        _export_judged(config, corpus, trained.network)
+        say(_export_judged(config, corpus, trained.network))
     team.wait_for_everyone()
     return trained.earlier_minutes
 
 
-def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
-    """Write an annotator, and into the card what it reaches on held-out pictures."""
+def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> str:
+    """Write an annotator, and into the card what it reaches on held-out pictures; that in a line."""
     from synth.image.train.calibration import calibrate
-    from synth.image.train.held_out import judge_annotator
+    from synth.image.train.held_out import judge_annotator, oracle_line
 
     card = load_pack(str(config.out)).card
     oracle = judge_annotator(network, corpus.held_out, card)
@@ -199,6 +200,7 @@ def _export_judged(config: TrainConfig, corpus: Corpus, network: Any) -> None:
         update["box_score"] = oracle.box_score
     export_card(card.model_copy(update=update), config.out)
     export_annotator(network, config.out)
+    return oracle_line(oracle.scores)
 
 
 def _judging_steps(corpus: Corpus, stage: Stage) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from synth.image.verify.calibrate import calibrated
 from synth.image.verify.checks import displacement, match, overlap_table
 from synth.image.verify.segment import decode_kinds, decoding_of, read_maps
 
-FOUND_IOU, QUANTILE = 0.5, 0.9
+FOUND_IOU, QUANTILE, WEAK = 0.5, 0.9, 0.5
 SCORES = tuple(round(0.05 * step, 2) for step in range(3, 15))
 """Least scores of boxes among which the one with the best F1 is chosen."""
 
@@ -196,3 +196,11 @@ def _f1(found: float, planned: float, read: float) -> float:
 
 def _usual(shares: dict[str, list[float]]) -> dict[str, float]:
     return {value: round(float(np.quantile(found, QUANTILE)), 3) for value, found in shares.items() if found}
+
+
+def oracle_line(scores: Mapping[str, Mapping[str, float]]) -> str:
+    """What an annotator finds in held-out pictures, in a line for a person; where it is little, what follows."""
+    number = sum(int(one["objects"]) for one in scores.values())
+    found = sum(one["objects"] * one["recall"] for one in scores.values()) / max(number, 1)
+    line = f"annotator finds {found:.0%} of {number} objects in held-out pictures (IoU 0.5)"
+    return line if found >= WEAK else f"{line}: a draft may pass that shows little, so go by what is `confirmed`"

@@ -15,6 +15,7 @@ from synth.image.packs.pack import Pack, load_pack
 from synth.image.records import Draft, Plan, Verified
 from synth.image.train import guidance
 from synth.image.train.guidance import GUIDANCES, LEAST_PLANS, STEPS_A_PLAN, choose_guidance
+from synth.image.train.held_out import oracle_line
 
 LIMIT, LONG = 0.3, 1000 * STEPS_A_PLAN
 
@@ -99,3 +100,11 @@ def test_nothing_is_chosen_where_steps_or_time_do_not_suffice(
     before = (folder / "pack.yaml").read_bytes()
     assert choose_guidance(folder, steps, seconds, "cpu") is None
     assert (folder / "pack.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(("recall", "advised"), [(0.9, False), (0.3, True)])
+def test_a_training_says_how_far_its_annotator_is_to_be_trusted(recall: float, advised: bool) -> None:
+    scores = {"head": {"objects": 30, "recall": recall}, "spot": {"objects": 10, "recall": 0.1}}
+    line = oracle_line(scores)
+    assert f"{(30 * recall + 1) / 40:.0%} of 40 objects" in line
+    assert ("go by what is `confirmed`" in line) is advised
