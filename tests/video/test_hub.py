@@ -57,7 +57,7 @@ def test_a_model_that_does_not_follow_the_layout_is_refused_and_named() -> None:
     assert refused.check in ("cuts", "outlines")  # it flickers, and shows nothing of what was planned
     told = studio.provenance()
     assert told.identity["hub"] == told.settings["hub"]
-    assert set(told.identity["models"]) == {name.removeprefix("model/") for name in told.hashes}
+    assert told.identity["models"] == {name.removeprefix("model/"): known for name, known in told.hashes.items()}
 
 
 @pytest.mark.parametrize(

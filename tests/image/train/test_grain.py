@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from synth.core.errors import PackError
+from synth.core.progress import Counter
 from synth.image.packs.grain import LEVELS, Grain
 from synth.image.packs.pack import load_pack
 from synth.image.packs.tone import FULL_RANGE, normalise
