@@ -26,6 +26,9 @@ SMOOTHED_PX, MOST_LOG_FACTOR = 1.0, 0.35
 """How far the standard deviation is smoothed, so that no border of a label shows in it; the style makes it at
 most 1.4 times as large, or as small."""
 
+LARGEST_FACTOR = 4.0
+"""A canvas gets the grain of pictures at most so many times as large: a pack may state any size."""
+
 _Deviation = Annotated[float, Field(ge=0, le=2)]
 _Share = Annotated[float, Field(ge=-1, le=1)]
 
@@ -71,15 +74,23 @@ class Grain:
         `usual_px` is the longer side of the pictures that it was measured in, None where px are the same for all.
         """
         height, width = picture.shape[:2]
-        factor = usual_px / max(height, width) if usual_px else 1.0
+        factor = min(usual_px / max(height, width), LARGEST_FACTOR) if usual_px else 1.0
         shape = (max(round(height * factor), 1), max(round(width * factor), 1))
         white = rng.standard_normal(shape, np.float32)
         texture = cv2.filter2D(white, -1, self.kernel, borderType=cv2.BORDER_REFLECT)
         if shape != (height, width):
             texture = cv2.resize(texture, (width, height), interpolation=cv2.INTER_AREA)
-        level = picture.mean(axis=2)
-        rows = np.stack([np.interp(level, LEVELS, row) for row in self.spread])
-        spread = np.take_along_axis(rows, regions[None], axis=0)[0].astype(np.float32)
+        spread = self._spread_at(picture.mean(axis=2), regions)
         spread = cv2.GaussianBlur(spread, (0, 0), SMOOTHED_PX, borderType=cv2.BORDER_REFLECT)
         strength = np.exp(np.clip(self.loading @ style, -MOST_LOG_FACTOR, MOST_LOG_FACTOR))
         return picture + np.float32(strength) * (spread * texture)[..., None]
+
+    def _spread_at(
+        self, level: Float32[np.ndarray, "h w"], regions: Int64[np.ndarray, "h w"]
+    ) -> Float32[np.ndarray, "h w"]:
+        """The standard deviation at each pixel, between LEVELS in proportion."""
+        place = np.clip((level - LEVELS[0]) / (LEVELS[1] - LEVELS[0]), 0, len(LEVELS) - 1)
+        below = np.minimum(place.astype(np.int64), len(LEVELS) - 2)
+        share = place - below
+        spread = (1 - share) * self.spread[regions, below] + share * self.spread[regions, below + 1]
+        return spread.astype(np.float32)

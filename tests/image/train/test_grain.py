@@ -93,6 +93,7 @@ def test_what_is_drawn_is_as_what_was_measured() -> None:
     assert (
         added(0, usual_px=4 * SIDE)[:40].std() < 0.5 * usual[:40].std()
     )  # a small canvas of pictures four times as large
+    assert np.array_equal(added(0, usual_px=10**12), added(0, usual_px=4 * SIDE))  # whatever a stranger's pack states
 
 
 def test_a_prior_keeps_it_and_a_damaged_one_is_one_line(tmp_path: Path) -> None:
