@@ -19,7 +19,8 @@ objects:
 MINE = "scene=./mine.yaml"
 MESSAGES = [
     (["genrate"], "command: got 'genrate'; known: annotate, apply, benchmark, check, "),
-    (["generate", "--bogus"], "synth generate: got 'unrecognized arguments: --bogus'; see --help"),
+    (["generate", "--bogus"], "synth generate: got '--bogus'; without dashes, as in key=value; see --help"),
+    (["check", "somewhere", "out=there"], "synth check: got 'out=there'; --out there"),
     (["generate", MINE, "count"], "command line: got 'count'; an override has the form key=value"),
     (["generate", MINE, "cuont=3"], "(did you mean 'count'?)"),
     (["generate", MINE, "count=0"], "count: got 0; must be greater than or equal to 1"),
