@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from synth.audio.options import AudioConfig
 from synth.audio.records import SpeechDraft, SpeechPlan, VerifiedSpeech
 from synth.audio.scene.load import load_audio_scene
 from synth.audio.signal import RATE_HZ
@@ -23,7 +24,6 @@ from synth.audio.studio import AudioStudio
 from synth.audio.verify.align import LANGUAGE, Aligner
 from synth.core.outcome import Outcome
 from synth.core.paths import SCENES
-from synth.options import RunConfig
 
 SEED = 7
 
@@ -31,7 +31,7 @@ SEED = 7
 def main(words: list[str]) -> None:
     """Print the table of a scene."""
     scene, count = [*words, *["voice_command", "20"][len(words) :]]
-    config = RunConfig(scene=scene, scene_folder=SCENES, out=Path("unused"), count=int(count) + 1, seed=SEED)
+    config = AudioConfig(scene=scene, scene_folder=SCENES, out=Path("unused"), count=int(count) + 1, seed=SEED)
     studio, aligner = AudioStudio(config, load_audio_scene(SCENES / f"{scene}.yaml")), Aligner()
     spent: dict[str, float] = defaultdict(float)
     errors: list[float] = []

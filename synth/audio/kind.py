@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from synth.kinds import Kind
-from synth.options import RunConfig
 from synth.scene.load import with_changes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from synth.audio.options import AudioConfig
     from synth.audio.sample import LabelledSpeech
     from synth.audio.scene.schema import AudioScene
     from synth.audio.studio import AudioStudio
@@ -27,13 +27,19 @@ def _scene() -> type[AudioScene]:
     return AudioScene
 
 
+def _config() -> type[AudioConfig]:
+    from synth.audio.options import AudioConfig
+
+    return AudioConfig
+
+
 def _load(mapping: Mapping[str, Any], where: str) -> AudioScene:
     from synth.audio.scene.load import load_audio_scene
 
     return load_audio_scene(mapping, where)
 
 
-def _open(config: RunConfig, scene: AudioScene, share: Share) -> AudioStudio:
+def _open(config: AudioConfig, scene: AudioScene, share: Share) -> AudioStudio:
     from synth.audio.studio import AudioStudio
 
     return AudioStudio(config, scene)
@@ -49,13 +55,13 @@ def _labels(totals: Totals) -> int:
     return totals.group("labels").get("words", 0)
 
 
-def _report(config: RunConfig, scene: AudioScene) -> Path:
+def _report(config: AudioConfig, scene: AudioScene) -> Path:
     from synth.audio.report.page import write_speech_report
 
     return write_speech_report(config.out)
 
 
-def _preview(config: RunConfig, scene: AudioScene, ids: Sequence[int] | None) -> Iterator[str]:
+def _preview(config: AudioConfig, scene: AudioScene, ids: Sequence[int] | None) -> Iterator[str]:
     from synth.audio.preview import preview_speech
 
     return preview_speech(config, scene, ids)
@@ -82,6 +88,7 @@ def _member_scene(spec: Mapping[str, Any], locale: Any) -> Mapping[str, Any]:
 KIND = Kind(
     scene=_scene,
     unit="words",
+    config=_config,
     load_scene=_load,
     open=_open,
     layout=_layout,

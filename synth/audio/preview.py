@@ -8,19 +8,19 @@ from pathlib import Path
 
 from synth.audio.encode.flac import flac_name, flac_of
 from synth.audio.encode.line import times_of
+from synth.audio.options import AudioConfig
 from synth.audio.records import VerifiedSpeech
 from synth.audio.scene.schema import AudioScene
 from synth.audio.signal import RATE_HZ
 from synth.audio.studio import AudioStudio
 from synth.folder.disk import one_line_errors, write_atomic
-from synth.options import RunConfig
 from synth.samples import make_outcomes
 
 PREVIEWED = 1000
 """Size of the data set that a preview opens, at least: shares of rare cases need one."""
 
 
-def preview_speech(config: RunConfig, scene: AudioScene, ids: Sequence[int] | None = None) -> Iterator[str]:
+def preview_speech(config: AudioConfig, scene: AudioScene, ids: Sequence[int] | None = None) -> Iterator[str]:
     """The first `count` utterances of a data set of at least a thousand, or those of the samples `ids` of a data set of
     `count`: each is written into <out>-preview, and its words and labels are told with their times.
     """

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class SpeakerPlan(NamedTuple):
-    """A speaker: `voice` is eSpeak NG's, language and variant; `pitch` and `pitch_range` are 0 to 99."""
+    """A speaker: `voice` is the synthesiser's name of it, of eSpeak NG language and variant; `sex` is empty where it is
+    not known; `pitch` and `pitch_range` are 0 to 99.
+    """
 
     name: str
     channel: int
@@ -94,20 +96,16 @@ class SpeechPlan:
 
 
 class Word(NamedTuple):
-    """A word that is said: code points [start, end) of the transcript, its turn, its phonemes with their times."""
+    """A word that is said: code points [start, end) of the transcript, its turn, its time in the file in s, its
+    phonemes where the synthesiser tells their times, and how it is pronounced."""
 
     start: int
     end: int
     turn: int
+    start_s: float
+    end_s: float
     phones: tuple[Phone, ...]
-
-    @property
-    def start_s(self) -> float:
-        return self.phones[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return self.phones[-1].end_s
+    ipa: tuple[str, ...]
 
 
 class Event(NamedTuple):
@@ -136,13 +134,14 @@ class SpeechDraft:
     """An utterance as sound, its labels still only planned.
 
     `wave` is what the file holds, `dry` the speech of each turn before room, noise and line, both with full scale 1;
-    `dry_at` is the first sample of each turn in the file.
+    `dry_at` is the first sample of each turn in the file; `pauses`: the voice is silent between the words of a turn.
     """
 
     wave: Float64[np.ndarray, "channels samples"]
     dry: tuple[Float64[np.ndarray, " samples"], ...]
     dry_at: tuple[int, ...]
     words: tuple[Word, ...]
+    pauses: bool
     unspoken: tuple[str, ...]
     events: tuple[Event, ...]
     heard: tuple[Heard, ...]

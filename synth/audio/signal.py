@@ -10,6 +10,9 @@ from jaxtyping import Float64
 RATE_HZ = 16000
 """Of every file that is written."""
 
+FULL_SCALE = 32768.0
+"""Of 16-bit samples."""
+
 Wave = Float64[np.ndarray, " samples"]
 
 

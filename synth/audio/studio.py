@@ -8,11 +8,12 @@ from importlib.metadata import version
 from synth.audio.acoustics.draft import draft_speech
 from synth.audio.encode.batch import encode_speech
 from synth.audio.extra import require
+from synth.audio.options import AudioConfig
 from synth.audio.plan.make import make_speech_plan
 from synth.audio.plan.script import Texts
 from synth.audio.records import SpeechDraft, SpeechPlan, VerifiedSpeech
 from synth.audio.scene.schema import AudioScene
-from synth.audio.speak.espeak import Espeak
+from synth.audio.speak.voice import opened_voice
 from synth.audio.verify.align import Aligner
 from synth.audio.verify.verify import verify_speech
 from synth.core.digital_source import DigitalSource
@@ -20,14 +21,13 @@ from synth.core.outcome import Outcome, Rejection
 from synth.core.seeds import scene_seed
 from synth.folder.batch import Batch
 from synth.kinds import Provenance
-from synth.options import RunConfig
 from synth.samples import probe_of
 from synth.scene.given import Given
 
-ENGINES = ("espeakng-loader", "soundfile", "pocketsphinx")
-"""Packages that the bytes depend on: the voice, the codecs, and the aligner that refuses drafts."""
+ENGINES = ("soundfile", "pocketsphinx")
+"""Packages that the bytes depend on besides the voice: the codecs, and the aligner that refuses drafts."""
 
-PACKAGES = ("faker", "jinja2", "numpy", "pydantic", *ENGINES)
+PACKAGES = ("faker", "jinja2", "numpy", "pydantic")
 
 
 class AudioStudio:
@@ -38,11 +38,11 @@ class AudioStudio:
     overlaps = False
     lanes = 1
 
-    def __init__(self, config: RunConfig, scene: AudioScene) -> None:
+    def __init__(self, config: AudioConfig, scene: AudioScene) -> None:
         require()
         self._config, self._scene, self._seed = config, scene, scene_seed(config.seed, config.scene)
         self._texts = Texts(scene.script, config)
-        self._voice, self._aligner = Espeak(), Aligner()
+        self._voice, self._aligner = opened_voice(config.voice), Aligner()
 
     def plan(self, sample_id: int, given: Given | None = None) -> SpeechPlan | Rejection:
         """Text, voices and acoustics of the sample's first attempt; `given`: what its text agrees on with others.
@@ -50,7 +50,9 @@ class AudioStudio:
         SpecError for a person or a variable that is given and that the text's scene does not have.
         """
         written = self._texts.first(sample_id, given)
-        return written if isinstance(written, Rejection) else make_speech_plan(self._scene, written, self._seed, 0)
+        if isinstance(written, Rejection):
+            return written
+        return make_speech_plan(self._scene, written, self._seed, 0, self._voice)
 
     def replan(self, plan: SpeechPlan, refused: Rejection) -> SpeechPlan | None:
         """Another text for the same factors, other voices and acoustics, for at most the scene's `max_tries`."""
@@ -59,7 +61,7 @@ class AudioStudio:
             return None
         other = self._texts.other(plan.written, refused)
         written = plan.written if other is None or isinstance(other, Rejection) else other
-        made = make_speech_plan(self._scene, written, self._seed, attempt)
+        made = make_speech_plan(self._scene, written, self._seed, attempt, self._voice)
         return None if isinstance(made, Rejection) else made
 
     def draft(self, plans: Sequence[SpeechPlan]) -> list[SpeechDraft | Rejection]:
@@ -81,18 +83,17 @@ class AudioStudio:
 
     def provenance(self) -> Provenance:
         """Scene, texts, voice, codecs and aligner."""
-        config = self._config
+        config, voice = self._config, self._voice
+        engines = (*voice.packages, *ENGINES)
         return Provenance(
             identity={
                 "texts": self._texts.identity(),
-                "voice": f"eSpeak NG {self._voice.version}",
-                "engines": {name: version(name) for name in ENGINES},
+                "voice": voice.title,
+                "engines": {name: version(name) for name in engines},
                 "provenance": config.provenance,
-            },
-            description=(
-                f"{config.count} utterances of the scene '{config.scene}', spoken by eSpeak NG {self._voice.version}, "
-                "a formant synthesiser that nobody takes for a person"
-            ),
-            packages=PACKAGES,
-            hashes=self._texts.hashes(),
+            }
+            | ({"models": dict(voice.hashes)} if voice.hashes else {}),
+            description=f"{config.count} utterances of the scene '{config.scene}', spoken by {voice.about}",
+            packages=(*PACKAGES, *engines),
+            hashes={**self._texts.hashes(), **voice.hashes},
         )

@@ -27,11 +27,14 @@ def models_of(recipe: Recipe) -> dict[str, str]:
     """
     found = generator_models(recipe.generator)
     if recipe.verify.detector.model or recipe.verify.clip.model:
-        from synth.image.packs.quiet import silence_libraries
-        from synth.image.verify.models import fetch_judge_models
+        from synth.hub.files import shown_name
+        from synth.hub.models import model_fingerprint
+        from synth.hub.quiet import silence_libraries
 
         silence_libraries("verify", recipe.verify.detector.model or recipe.verify.clip.model)
-        found |= fetch_judge_models({"detector": recipe.verify.detector, "clip": recipe.verify.clip})
+        for role, judge in {"detector": recipe.verify.detector, "clip": recipe.verify.clip}.items():
+            if judge.model:
+                found[f"{role}/{shown_name(judge.model)}"] = model_fingerprint(judge.model, judge.revision)
     return found
 
 
@@ -42,8 +45,8 @@ def generator_models(generator: GeneratorOptions) -> dict[str, str]:
     """
     if generator.kind not in HUB_KINDS:
         return {}
+    from synth.hub.quiet import silence_libraries
     from synth.image.generate.hub.fetch import fetch_generator_models
-    from synth.image.packs.quiet import silence_libraries
 
     silence_libraries("generator.model", generator.model)
     return dict(fetch_generator_models(generator))

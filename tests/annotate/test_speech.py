@@ -38,8 +38,9 @@ class Spoken:
         for line in SAID.splitlines():
             sound = voice.speak(line, "en-us", rate_wpm=150, pitch=50, pitch_range=50, word_gap=0)
             words = spoken_words(line, sound.events, self.rate_hz, len(sound.pcm))
-            self.starts_s += [at + word.start_s for word in words]
-            self.lines_s.append((at + words[0].start_s, at + words[-1].end_s))
+            heard = [word.heard for word in words if word.heard]
+            self.starts_s += [at + one.start_s for one in heard]
+            self.lines_s.append((at + heard[0].start_s, at + heard[-1].end_s))
             parts += [sound.pcm / 32768, np.zeros(round(PAUSE_S * self.rate_hz))]
             at += len(sound.pcm) / self.rate_hz + PAUSE_S
         noise = np.random.default_rng(0).standard_normal(sum(map(len, parts)))

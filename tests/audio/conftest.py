@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from synth.audio.options import AudioConfig
 from synth.audio.records import SpeechDraft, SpeechPlan
 from synth.audio.scene.load import load_audio_scene
 from synth.audio.studio import AudioStudio
 from synth.core.progress import Counter
-from synth.options import RunConfig
 from synth.run import run
 
 TEXT = """\
@@ -51,14 +51,14 @@ def place(folder: Path, scene: str = SCENE, call: str = CALL, text: str = TEXT) 
 
 def studio_of(file: Path, count: int = 2) -> AudioStudio:
     """The open studio of a scene's file."""
-    config = RunConfig(scene=file.stem, scene_folder=file.parent, out=file.parent / "out", count=count)
+    config = AudioConfig(scene=file.stem, scene_folder=file.parent, out=file.parent / "out", count=count)
     return AudioStudio(config, load_audio_scene(file))
 
 
 def made(folder: Path, count: int = 2, **parts: str) -> Path:
     """A finished data set of the call in `folder`."""
     file = place(folder, **parts)
-    config = RunConfig(scene="call", scene_folder=folder, out=folder / "out", count=count)
+    config = AudioConfig(scene="call", scene_folder=folder, out=folder / "out", count=count)
     run(config, load_audio_scene(file), Counter())
     return folder / "out"
 

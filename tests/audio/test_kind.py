@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import synth
+from synth.audio.options import AudioConfig
 from synth.audio.records import SpeechDraft, SpeechPlan
 from synth.audio.scene.load import load_audio_scene
 from synth.audio.studio import AudioStudio
@@ -18,7 +19,6 @@ from synth.cli import main
 from synth.core.errors import DataError, SpecError, SynthError
 from synth.core.paths import SCENES
 from synth.data.samples import load
-from synth.options import RunConfig
 from tests.audio.conftest import CALL, SCENE, TEXT, place, studio_of
 
 
@@ -173,7 +173,7 @@ def test_labels_that_do_not_fit_are_refused_when_a_folder_is_read(calls: Path, t
 
 @pytest.mark.parametrize("name", ["spoken_digits", "voice_command"])
 def test_the_first_draft_of_a_shipped_scene_is_true(name: str) -> None:
-    config = RunConfig(scene=name, scene_folder=SCENES, out=Path("unused"), count=20, seed=5)
+    config = AudioConfig(scene=name, scene_folder=SCENES, out=Path("unused"), count=20, seed=5)
     studio = AudioStudio(config, load_audio_scene(SCENES / f"{name}.yaml"))
     assert studio.provenance().identity["voice"] == "eSpeak NG 1.52.0"
     (made,) = studio.probe().values()
@@ -183,7 +183,7 @@ def test_the_first_draft_of_a_shipped_scene_is_true(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["call_center", "dictation"])
 def test_longer_shipped_scenes_are_planned(name: str) -> None:
-    config = RunConfig(scene=name, scene_folder=SCENES, out=Path("unused"), count=20, seed=5)
+    config = AudioConfig(scene=name, scene_folder=SCENES, out=Path("unused"), count=20, seed=5)
     studio = AudioStudio(config, load_audio_scene(SCENES / f"{name}.yaml"))
     plans = [studio.plan(number) for number in range(8)]
     assert all(isinstance(plan, SpeechPlan) and plan.spans for plan in plans)

@@ -34,8 +34,8 @@ def test_what_the_dictionary_has_as_one_word_is_said_in_two(voice: Espeak) -> No
     text = "the end of the road for the man"
     words = spoken_words(text, voice.speak(text, "en-us", **PLAIN).events, voice.rate_hz, 10**6)
     assert [text[word.start : word.end] for word in words] == text.split()
-    assert all(word.phones for word in words)
-    starts = [word.start_s for word in words]
+    starts = [word.heard.start_s for word in words if word.heard]
+    assert len(starts) == len(words)
     assert starts == sorted(set(starts))
 
 
@@ -72,8 +72,9 @@ def test_a_word_begins_with_its_event_and_ends_where_the_next_begins() -> None:
         Event(PHONEME, 8, 500, ""),
     ]
     words = spoken_words("kaa tll o", events, 1000, 600)
-    assert [(word.start_s, word.end_s) for word in words] == [(0.1, 0.3), (0.3, 0.42), (0.42, 0.5)]
-    assert [[phone.ipa for phone in word.phones] for word in words] == [["k", "a"], ["t", "l"], ["o"]]
+    heard = [word.heard for word in words if word.heard]
+    assert [(one.start_s, one.end_s) for one in heard] == [(0.1, 0.3), (0.3, 0.42), (0.42, 0.5)]
+    assert [[phone.ipa for phone in one.phones] for one in heard] == [["k", "a"], ["t", "l"], ["o"]]
 
 
 def test_labels_move_with_their_characters_and_names_of_speakers_are_not_said() -> None:

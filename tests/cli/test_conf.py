@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from synth.audio.options import AudioConfig
 from synth.cli.conf import conf_files
 from synth.core.paths import CONF
 from synth.image.options.run import ImageConfig
@@ -43,7 +44,8 @@ def test_every_default_file_is_written() -> None:
 
 def test_the_keys_are_the_leaves_of_the_classes_and_nothing_else() -> None:
     groups = {group: conf(f"{group}/default") for group in GROUPS}
-    assert sorted(["scene", *flat(conf("config") | groups)]) == sorted({*leaves(ImageConfig), *leaves(TextConfig)})
+    known = {*leaves(ImageConfig), *leaves(TextConfig), *leaves(AudioConfig)}
+    assert sorted(["scene", *flat(conf("config") | groups)]) == sorted(known)
     assert flat(conf("train")) == leaves(TrainConfig)
 
 

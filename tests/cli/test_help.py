@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from synth.audio.options import AudioConfig
 from synth.cli import main
 from synth.cli.key_help import KINDS_PAGES
 from synth.cli.knobs import flat
@@ -32,7 +33,7 @@ def keys(text: str) -> dict[str, str]:
     return dict(KEY.findall(options))
 
 
-RUN = list(dict.fromkeys([*leaves(ImageConfig), *leaves(TextConfig)]))
+RUN = list(dict.fromkeys([*leaves(ImageConfig), *leaves(TextConfig), *leaves(AudioConfig)]))
 
 
 @pytest.mark.parametrize(("command", "known"), [("generate", RUN), ("preview", RUN), ("train", leaves(TrainConfig))])
@@ -66,7 +67,7 @@ def test_a_preview_has_a_count_of_its_own(capsys: pytest.CaptureFixture[str]) ->
     assert keys(shown("preview", capsys))["count"] == "12"
 
 
-@pytest.mark.parametrize("kind", [ImageConfig, TextConfig, TrainConfig])
+@pytest.mark.parametrize("kind", [ImageConfig, TextConfig, AudioConfig, TrainConfig])
 def test_every_knob_says_what_it_is_and_what_it_takes(kind: type) -> None:
     assert [name for name, knob in flat(kind, {}) if not knob.help.endswith(".") or not knob.takes] == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from synth.audio.options import AudioConfig
 from synth.cli import main
 from synth.cli.hydra import compose
 from synth.cli.jobs import run_config, run_leaves
@@ -39,7 +40,7 @@ def test_what_only_pictures_take_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig), ("audio", RunConfig)]
+    ("kind", "config"), [("image", ImageConfig), ("text", TextConfig), ("document", RunConfig), ("audio", AudioConfig)]
 )
 def test_defaults_fit_every_kind(kind: str, config: type[RunConfig]) -> None:
     words = ["seed=3", "verify.min_iou=0.5", "device=auto", "verify=default"]

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from synth.annotate.hub.named import HubModel, stated_model
+from synth.annotate.hub.stated import stated_model
 from synth.annotate.pictures.found import SAME_IOU, PictureAnnotator, PictureReading
 from synth.core.errors import SynthError
 from synth.core.geometry import Box, Mask
+from synth.hub.models import load_model
+from synth.hub.named import HubModel
+from synth.hub.threads import hub_threads
 from synth.image.formats.data_set import AnnotatedImage
 from synth.image.options.judges import DetectorOptions
-from synth.image.threads import hub_threads
 from synth.image.verify.detector import load_detector
 from synth.image.verify.found import FoundObject
-from synth.image.verify.models import load_model
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from synth.annotate.hub.named import HubModel, stated_model
+from synth.annotate.hub.stated import stated_model
 from synth.annotate.pictures.found import FoundCaption, PictureAnnotator, PictureReading
+from synth.hub.models import load_model
+from synth.hub.named import HubModel
+from synth.hub.threads import hub_threads
 from synth.image.formats.data_set import AnnotatedImage
-from synth.image.threads import hub_threads
-from synth.image.verify.models import load_model
 
 FORM = "1"
 """Raised when the same probabilities give another sentence or score."""

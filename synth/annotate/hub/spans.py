@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from synth.annotate.hub.named import HubModel, stated_model
+from synth.annotate.hub.stated import stated_model
 from synth.annotate.texts.found import FoundSpan, TextAnnotator, TextReading
 from synth.core.errors import SynthError
-from synth.image.threads import hub_threads
-from synth.image.verify.models import LoadedModel, load_model
+from synth.hub.models import LoadedModel, load_model
+from synth.hub.named import HubModel
+from synth.hub.threads import hub_threads
 
 if TYPE_CHECKING:
     from jaxtyping import Float64

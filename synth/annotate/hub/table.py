@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synth.annotate.hub.boxes import OUTLINERS, box_annotator
-from synth.annotate.hub.named import HubModel, hub_models, one_of
 from synth.annotate.hub.sentences import CAPTIONERS, sentence_annotator
 from synth.annotate.hub.spans import span_annotator
 from synth.annotate.hub.transcripts import RECOGNISERS, transcript_annotator
@@ -13,6 +12,7 @@ from synth.annotate.pictures.found import PictureAnnotator
 from synth.annotate.speech.found import SpeechAnnotator
 from synth.annotate.texts.found import TextAnnotator
 from synth.core.errors import SynthError
+from synth.hub.named import HubModel, hub_models, one_of
 from synth.image.verify.detector import DETECTORS
 
 

@@ -8,14 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Float32
 
-from synth.annotate.hub.named import HubModel, stated_model
+from synth.annotate.hub.stated import stated_model
 from synth.annotate.speech.activity import FRAME_S, Stretch, speech_in
 from synth.annotate.speech.found import FoundLine, FoundTurn, FoundWord, SpeechAnnotator, SpeechReading
 from synth.audio.extra import require
 from synth.audio.signal import RATE_HZ
 from synth.core.errors import SynthError
-from synth.image.threads import hub_threads
-from synth.image.verify.models import LoadedModel, load_model
+from synth.hub.models import LoadedModel, load_model
+from synth.hub.named import HubModel
+from synth.hub.threads import hub_threads
 
 FORM = "1"
 """Raised when the same probabilities give other transcripts, times or scores."""

@@ -77,7 +77,10 @@ class Transcripts:
     def _placed(self, wave: Wave, text: str, spoken: Sequence[tuple[int, SpokenWord]]) -> Iterator[list[Placed] | None]:
         """Where the words are by each aligner, the quick one first."""
         for aligner in self._aligners:
-            entries = [aligner.entry(text[at + one.start : at + one.end], one.phones) for at, one in spoken]
+            entries = [
+                aligner.entry(text[at + one.start : at + one.end], one.heard.ipa if one.heard else ())
+                for at, one in spoken
+            ]
             yield aligner.placed(wave, entries)
 
     def _spoken(self, text: str) -> Iterator[tuple[int, int, list[SpokenWord]]]:
@@ -89,7 +92,7 @@ class Transcripts:
                 start = at + line.index(bare)
                 sound = self._voice.speak(bare, VOICE, **PACE)
                 words = spoken_words(bare, sound.events, self._voice.rate_hz, len(sound.pcm))
-                yield start, start + len(bare), [word for word in words if word.phones]
+                yield start, start + len(bare), [word for word in words if word.heard]
             at += len(line)
 
     @cached_property

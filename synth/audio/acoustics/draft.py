@@ -7,26 +7,24 @@ import numpy as np
 from synth.audio.acoustics.make import in_a_room
 from synth.audio.records import SpeechDraft, SpeechPlan, Word
 from synth.audio.scene.schema import AudioScene
-from synth.audio.signal import RATE_HZ, Wave, resampled
-from synth.audio.speak.espeak import Espeak, SpeechFaultError
-from synth.audio.speak.words import Phone, SpokenWord, spoken_words
+from synth.audio.signal import FULL_SCALE, RATE_HZ
+from synth.audio.speak.espeak import SpeechFaultError
+from synth.audio.speak.voice import Spoken, Synthesiser
+from synth.audio.speak.words import Heard, Phone, SpokenWord
 from synth.core.outcome import Rejection
 from synth.core.seeds import rng_for
 
 SPEECH, SECONDS, WORDS = "speech", "seconds", "words"
 """The checks that the synthesiser speaks a text, that it is not too long, and that there is a word in it at all."""
 
-FULL_SCALE = 32768.0
 
-
-def draft_speech(scene: AudioScene, plan: SpeechPlan, voice: Espeak, seed: int) -> SpeechDraft | Rejection:
+def draft_speech(scene: AudioScene, plan: SpeechPlan, voice: Synthesiser, seed: int) -> SpeechDraft | Rejection:
     """The sound of a plan, with the times of its words; a rejection where there is none."""
     try:
-        spoken = [_turn(plan, number, voice) for number in range(len(plan.turns))]
+        spoken = [_turn(plan, number, voice, seed) for number in range(len(plan.turns))]
     except SpeechFaultError as fault:
         return refused(plan, SPEECH, 0, 1, str(fault))
-    words = [word for _, said in spoken for word in said if word.phones]
-    if not words:
+    if not any(word.heard for _, said in spoken for word in said):
         return refused(plan, WORDS, 0, 1, "nothing that can be said")
     starts, end = _placed(plan, spoken)
     samples = end + round(plan.edges_s[1] * RATE_HZ)
@@ -40,8 +38,8 @@ def draft_speech(scene: AudioScene, plan: SpeechPlan, voice: Espeak, seed: int) 
         wave = wave[: samples - start]
         dry[channel, start : start + len(wave)] += wave
         for word in said:
-            if word.phones:
-                heard.append(_moved(word, plan, number, start))
+            if word.heard:
+                heard.append(_moved(word, word.heard, plan, number, start))
                 first, last = (round(at * RATE_HZ) for at in (heard[-1].start_s, heard[-1].end_s))
                 talking[channel, first:last] = True
     wave, channels, events, gain = in_a_room(
@@ -56,30 +54,20 @@ def draft_speech(scene: AudioScene, plan: SpeechPlan, voice: Espeak, seed: int) 
         dry=tuple(gain * wave for wave, _ in spoken),
         dry_at=tuple(starts),
         words=tuple(heard),
+        pauses=voice.pauses,
         unspoken=tuple(_unspoken(plan, spoken)),
         events=events,
         heard=channels,
     )
 
 
-def _turn(plan: SpeechPlan, number: int, voice: Espeak) -> tuple[Wave, tuple[SpokenWord, ...]]:
-    """The sound of a turn at our rate, full scale 1, and its words, which are counted from the turn's own beginning."""
+def _turn(plan: SpeechPlan, number: int, voice: Synthesiser, seed: int) -> Spoken:
     turn = plan.turns[number]
-    speaker = plan.speakers[turn.speaker]
-    text = plan.text[turn.start : turn.end]
-    sound = voice.speak(
-        text,
-        speaker.voice,
-        rate_wpm=speaker.rate_wpm,
-        pitch=speaker.pitch,
-        pitch_range=speaker.pitch_range,
-        word_gap=speaker.word_gap,
-    )
-    wave = resampled(sound.pcm / FULL_SCALE, voice.rate_hz, RATE_HZ)
-    return wave, spoken_words(text, sound.events, voice.rate_hz, len(sound.pcm))
+    own = int(rng_for(seed, plan.sample_id, f"speech/{plan.attempt}/{number}").integers(1 << 62))
+    return voice.spoken(plan.text[turn.start : turn.end], plan.speakers[turn.speaker], own)
 
 
-def _placed(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]]) -> tuple[list[int], int]:
+def _placed(plan: SpeechPlan, spoken: list[Spoken]) -> tuple[list[int], int]:
     """(the first sample of each turn, that behind the last word): pauses lie between words, not between sounds.
 
     Two speakers may overlap, but nobody speaks over himself.
@@ -88,7 +76,7 @@ def _placed(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]])
     end = round(plan.edges_s[0] * RATE_HZ)
     own_ends: dict[int, int] = {}
     for turn, (_, words) in zip(plan.turns, spoken, strict=True):
-        said = [word for word in words if word.phones]
+        said = [word.heard for word in words if word.heard]
         lead_s = said[0].start_s if said else 0.0
         own = own_ends.get(turn.speaker, 0) - round(lead_s * RATE_HZ)
         first = max(0, own, end + round((turn.pause_s - lead_s) * RATE_HZ))
@@ -99,19 +87,27 @@ def _placed(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]])
     return starts, end
 
 
-def _moved(word: SpokenWord, plan: SpeechPlan, number: int, start: int) -> Word:
+def _moved(word: SpokenWord, heard: Heard, plan: SpeechPlan, number: int, start: int) -> Word:
     """A word of a turn in the transcript and in the file."""
     turn, later_s = plan.turns[number], start / RATE_HZ
-    phones = tuple(Phone(one.ipa, one.start_s + later_s, one.end_s + later_s) for one in word.phones)
-    return Word(turn.start + word.start, turn.start + word.end, number, phones)
+    phones = tuple(Phone(one.ipa, one.start_s + later_s, one.end_s + later_s) for one in heard.phones)
+    return Word(
+        turn.start + word.start,
+        turn.start + word.end,
+        number,
+        heard.start_s + later_s,
+        heard.end_s + later_s,
+        phones,
+        heard.ipa,
+    )
 
 
-def _unspoken(plan: SpeechPlan, spoken: list[tuple[Wave, tuple[SpokenWord, ...]]]) -> list[str]:
+def _unspoken(plan: SpeechPlan, spoken: list[Spoken]) -> list[str]:
     return [
         plan.text[turn.start + word.start : turn.start + word.end]
         for turn, (_, words) in zip(plan.turns, spoken, strict=True)
         for word in words
-        if not word.phones
+        if not word.heard
     ]
 
 

@@ -7,10 +7,9 @@ import io
 import numpy as np
 from jaxtyping import Float32
 
-from synth.audio.acoustics.draft import FULL_SCALE
 from synth.audio.extra import require
 from synth.audio.records import SpeechDraft
-from synth.audio.signal import RATE_HZ
+from synth.audio.signal import FULL_SCALE, RATE_HZ
 from synth.core.errors import DataError
 
 FOLDER = "audio"

@@ -9,8 +9,8 @@ import numpy as np
 from synth.audio.plan.script import Written
 from synth.audio.plan.turns import said
 from synth.audio.records import AcousticsPlan, EventPlan, SpeakerPlan, SpeechPlan, TurnPlan
-from synth.audio.scene.schema import AudioScene, Voice
-from synth.audio.scene.voices import LANGUAGES, VARIANTS
+from synth.audio.scene.schema import AudioScene
+from synth.audio.speak.voice import Synthesiser
 from synth.core.labels import Span
 from synth.core.outcome import Rejection
 from synth.core.seeds import rng_for
@@ -22,7 +22,9 @@ MOST_CHARACTERS = 20_000
 NO_NOISE_DB = 60.0
 
 
-def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: int) -> SpeechPlan | Rejection:
+def make_speech_plan(
+    scene: AudioScene, written: Written, seed: int, attempt: int, voice: Synthesiser
+) -> SpeechPlan | Rejection:
     """The plan of one attempt at a sample; a rejection where its text cannot be said."""
     sample, sample_id = written.sample, written.sample.id
 
@@ -31,8 +33,8 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
             sample_id=sample_id, check=check, measured=measured, limit=limit, attempt=attempt, detail=detail, final=True
         )
 
-    if sample.locale not in LANGUAGES:
-        return refused(LANGUAGE, 0, 1, f"no voice for {sample.locale}; there are {', '.join(LANGUAGES)}")
+    if lacking := voice.lacking(sample.locale):
+        return refused(LANGUAGE, 0, 1, lacking)
     if len(sample.text) > MOST_CHARACTERS:
         return refused(LENGTH, len(sample.text), MOST_CHARACTERS, "characters")
     found = said(sample.text, sample.spans, scene.speakers)
@@ -55,7 +57,7 @@ def make_speech_plan(scene: AudioScene, written: Written, seed: int, attempt: in
         template=sample.template,
         attributes=dict(sample.attributes),
         quotas=sample.quotas,
-        speakers=tuple(_speakers(scene, names, LANGUAGES[sample.locale], rng)),
+        speakers=tuple(_speakers(scene, names, sample.locale, voice, rng)),
         turns=tuple(
             TurnPlan(names.index(name), start, end, scene.pauses.turn_s.sample(pauses) if place else 0.0)
             for place, (name, start, end) in enumerate(found.turns)
@@ -75,31 +77,26 @@ def _places(written: Written) -> Iterator[Span]:
         yield Span(start, end, str(shown.at["label"]), shown.text, number)
 
 
-def _speakers(scene: AudioScene, names: list[str], language: str, rng: np.random.Generator) -> Iterator[SpeakerPlan]:
-    """The speakers of one sample, no two with the same variant while there are others."""
+def _speakers(
+    scene: AudioScene, names: list[str], locale: str, synthesiser: Synthesiser, rng: np.random.Generator
+) -> Iterator[SpeakerPlan]:
+    """The speakers of one sample, no two alike while there are others."""
     taken: set[str] = set()
     for name in names:
         voice = scene.speakers[name].voice if name else scene.voice
         channel = scene.speakers[name].channel if name else 0
-        variant = _variant(voice, taken, rng)
-        taken.add(variant)
+        persona = synthesiser.cast(voice, locale, taken, rng)
+        taken.add(persona.voice)
         yield SpeakerPlan(
             name=name,
             channel=channel,
-            voice=f"{language}+{variant}",
-            sex=VARIANTS[variant],
+            voice=persona.voice,
+            sex=persona.sex,
             rate_wpm=voice.rate_wpm.whole(rng),
             pitch=voice.pitch.whole(rng),
             pitch_range=voice.pitch_range.whole(rng),
             word_gap=round(voice.word_gap_ms.sample(rng) / 10),
         )
-
-
-def _variant(voice: Voice, taken: set[str], rng: np.random.Generator) -> str:
-    asked = str(voice.variant.sample(rng))
-    fitting = [name for name, sex in VARIANTS.items() if asked in ("any", sex, name)]
-    fitting = [name for name in fitting if name not in taken] or fitting
-    return fitting[int(rng.integers(len(fitting)))]
 
 
 def _acoustics(scene: AudioScene, rng: np.random.Generator) -> AcousticsPlan:

@@ -21,35 +21,38 @@ class Phone(NamedTuple):
     end_s: float
 
 
+class Heard(NamedTuple):
+    """When a word is heard, in s, and its phonemes, where the synthesiser tells their times. `ipa`: how it is
+    pronounced, for an aligner.
+    """
+
+    start_s: float
+    end_s: float
+    phones: tuple[Phone, ...]
+    ipa: tuple[str, ...]
+
+
 class SpokenWord(NamedTuple):
-    """A word of the text, code points [start, end), and its phonemes; none where it was not spoken."""
+    """A word of the text, code points [start, end), and how it is heard; None where it was not spoken."""
 
     start: int
     end: int
-    phones: tuple[Phone, ...]
-
-    @property
-    def start_s(self) -> float:
-        return self.phones[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return self.phones[-1].end_s
+    heard: Heard | None
 
 
 def words_of(text: str) -> Iterator[tuple[int, int]]:
     """[start, end) of the words of a text: what stands between white space, without punctuation around it."""
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        while start < end and not _is_spoken(text[start]):
+        while start < end and not is_spoken(text[start]):
             start += 1
-        while start < end and not _is_spoken(text[end - 1]):
+        while start < end and not is_spoken(text[end - 1]):
             end -= 1
         if start < end:
             yield start, end
 
 
-def _is_spoken(character: str) -> bool:
+def is_spoken(character: str) -> bool:
     """Letters, marks, digits and signs such as % and £; no punctuation, but for the percent sign, which is some."""
     return unicodedata.category(character)[0] != "P" or character in "%&@#"
 
@@ -67,7 +70,13 @@ def spoken_words(text: str, events: Sequence[Event], rate_hz: int, samples: int)
     for (ipa, start, bounds), end in zip(heard, ends, strict=True):
         if bounds is not None and ipa and start < end:
             found[bounds].append(Phone(ipa, start / rate_hz, end / rate_hz))
-    return tuple(SpokenWord(*bounds, tuple(phones)) for bounds, phones in found.items())
+    return tuple(SpokenWord(*bounds, _heard(phones)) for bounds, phones in found.items())
+
+
+def _heard(phones: Sequence[Phone]) -> Heard | None:
+    if not phones:
+        return None
+    return Heard(phones[0].start_s, phones[-1].end_s, tuple(phones), tuple(one.ipa for one in phones))
 
 
 def _phonemes(

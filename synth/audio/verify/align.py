@@ -14,7 +14,6 @@ import numpy as np
 
 from synth.audio.records import SpeechDraft, SpeechPlan
 from synth.audio.signal import RATE_HZ, Wave
-from synth.audio.speak.words import Phone
 from synth.audio.verify.arpabet import arpabet
 
 LANGUAGE = "en"
@@ -66,7 +65,7 @@ class Aligner:
         lost = 0
         for number, (wave, at) in enumerate(zip(draft.dry, draft.dry_at, strict=True)):
             words = [word for word in draft.words if word.turn == number]
-            entries = [self.entry(plan.text[word.start : word.end], word.phones) for word in words]
+            entries = [self.entry(plan.text[word.start : word.end], word.ipa) for word in words]
             placed = self.placed(wave, entries) if words else []
             if placed is None:
                 lost += len(words)
@@ -82,12 +81,12 @@ class Aligner:
         model, words = get_model_path("en-us/en-us"), get_model_path("en-us/cmudict-en-us.dict")
         return Decoder(lm=None, hmm=model, dict=words, loglevel="FATAL", **self._beams)
 
-    def entry(self, word: str, spoken: Sequence[Phone]) -> str:
+    def entry(self, word: str, ipa: Sequence[str]) -> str:
         """The word's entry in the dictionary; where there is none, one of the phonemes is added."""
         text = word.lower()
         if text.isalpha() and self._decoder.lookup_word(text):
             return text
-        phones = " ".join(filter(None, (arpabet(phone.ipa) for phone in spoken))) or "SIL"
+        phones = " ".join(filter(None, (arpabet(one) for one in ipa))) or "SIL"
         entry = phones.replace(" ", "_")
         if entry not in self._added:
             self._added.add(entry)

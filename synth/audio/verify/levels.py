@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool
 
-from synth.audio.records import SpeechDraft, SpeechPlan
+from synth.audio.records import SpeechDraft, SpeechPlan, Word
 from synth.audio.signal import RATE_HZ, Wave, decibels, power
 
 GUARD_S = 0.03
@@ -38,7 +38,7 @@ def levels_of(plan: SpeechPlan, draft: SpeechDraft) -> tuple[Levels, ...]:
 def _levels(plan: SpeechPlan, draft: SpeechDraft, channel: int, wave: Wave) -> Levels:
     words = [word for word in draft.words if _channel(plan, word.turn) == channel]
     ring_s = RINGING * draft.heard[channel].rt60_s
-    sounding = [(word.start_s, word.end_s + ring_s) for word in words]
+    sounding = [(start_s, end_s + ring_s) for start_s, end_s in _spoken(words, draft.pauses)]
     sounding += [(one.start_s, one.end_s + ring_s) for one in draft.events if one.channel == channel]
     silent = ~_mask(len(wave), sounding, GUARD_S)
     speech = _mask(len(wave), [(word.start_s, word.end_s) for word in words], 0.0)
@@ -48,6 +48,14 @@ def _levels(plan: SpeechPlan, draft: SpeechDraft, channel: int, wave: Wave) -> L
         decibels(power(wave[speech])) if words else None,
         min(loudest, default=None),
     )
+
+
+def _spoken(words: Sequence[Word], pauses: bool) -> list[tuple[float, float]]:
+    """When words are said; whole turns, where the voice may be heard between their words."""
+    if pauses:
+        return [(word.start_s, word.end_s) for word in words]
+    turns = [[word for word in words if word.turn == turn] for turn in dict.fromkeys(word.turn for word in words)]
+    return [(turn[0].start_s, turn[-1].end_s) for turn in turns]
 
 
 def _channel(plan: SpeechPlan, turn: int) -> int:

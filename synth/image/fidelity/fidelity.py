@@ -20,6 +20,7 @@ from synth.core.geometry import Box
 from synth.core.strict_json import read_object
 from synth.folder.disk import one_line_errors, write_atomic
 from synth.folder.finished import REJECTED
+from synth.hub.files import shown_name
 from synth.image.encode.final import FIDELITY
 from synth.image.fidelity.box_precision import (
     Boxes,
@@ -34,7 +35,6 @@ from synth.image.formats.coco.layouts import find_layouts
 from synth.image.formats.coco.read import read_coco
 from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.options.judges import DetectorOptions
-from synth.image.packs.hub import shown_name
 from synth.image.plan.english import words
 from synth.image.read import PICTURES, open_pictures
 from synth.image.scene.schema import Scene

@@ -18,6 +18,7 @@ from synth.core.geometry import Mask, overlap_slices
 from synth.core.lanes import checkpoint
 from synth.core.seeds import rng_for
 from synth.core.strict_json import read_object
+from synth.hub.threads import pack_threads
 from synth.image.condition.planes import COVER, PlaneLayout, draw_planes, nearest, positions
 from synth.image.generate.device import device_of, pack_dtype_of
 from synth.image.generate.flow import Inpainting, LayoutFlowPipeline, condition_vector, enlarged, flow_unet
@@ -38,7 +39,6 @@ from synth.image.packs.pack import DETAIL, GENERATOR, Pack
 from synth.image.packs.tone import FULL_RANGE, Exposure, expose, normalise
 from synth.image.plan.composed import ComposedPrior
 from synth.image.records import Condition, Drawn, Fault, Plan
-from synth.image.threads import pack_threads
 
 STYLE_LIMIT, BRIGHTEST = 4.0, 4.0
 

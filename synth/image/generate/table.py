@@ -76,7 +76,7 @@ def make_generator(options: GeneratorOptions, scene: Scene, pack: Pack | None, s
     if options.kind is None or options.kind not in GENERATORS:
         raise SpecError("generator.kind", options.kind, suggest(str(options.kind), GENERATORS))
     if options.kind in HUB_KINDS:
-        from synth.image.packs.quiet import silence_libraries
+        from synth.hub.quiet import silence_libraries
 
         silence_libraries("generator.model", options.model)
     return GENERATORS[options.kind](options, scene, pack, sampling)

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from synth.core.seeds import seed_for
+from synth.hub.threads import pack_threads
 from synth.image.condition.planes import PlaneLayout
 from synth.image.formats.objects import objects_of
 from synth.image.generate.flow import predict_clean
@@ -17,7 +18,6 @@ from synth.image.generate.pack import pack_pipeline
 from synth.image.packs.card import PackCard
 from synth.image.packs.network import vector_size
 from synth.image.packs.pack import Pack
-from synth.image.threads import pack_threads
 from synth.image.train.corpus import TrainingPicture, picture_of
 from synth.image.train.crops import TrainingCrop
 from synth.image.train.generator import batch_tensors

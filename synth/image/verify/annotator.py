@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 
 from synth.core.geometry import Box
+from synth.hub.threads import pack_threads
 from synth.image.condition.planes import nearest
 from synth.image.packs.card import PackCard
 from synth.image.packs.network import annotator_files, annotator_maps, put_weights
 from synth.image.packs.pack import ANNOTATOR, Pack
 from synth.image.records import Detection, Plan, Readback
-from synth.image.threads import pack_threads
 from synth.image.verify.calibrate import calibrated
 from synth.image.verify.readback import BoxReader
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from synth.core.outcome import Verdict
+from synth.hub.models import load_model
+from synth.hub.threads import hub_threads
 from synth.image.options.judges import ClipOptions
 from synth.image.plan.captions import captions
 from synth.image.records import Plan
-from synth.image.threads import hub_threads
-from synth.image.verify.models import load_model
 from synth.image.verify.verify import PictureCheck
 
 if TYPE_CHECKING:

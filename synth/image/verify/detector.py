@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from synth.core.errors import SynthError
 from synth.core.geometry import Box
+from synth.hub.models import LoadedModel, load_model
+from synth.hub.threads import hub_threads
 from synth.image.options.judges import DetectorOptions
 from synth.image.plan.english import article
-from synth.image.threads import hub_threads
-from synth.image.verify.models import LoadedModel, load_model
 from synth.image.verify.readback import Detector
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from synth.hub.threads import pack_threads
 from synth.image.packs.pack import Pack
-from synth.image.threads import pack_threads
 from synth.image.verify.annotator import annotator_network, at_working_size
 
 if TYPE_CHECKING:

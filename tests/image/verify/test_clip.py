@@ -9,9 +9,9 @@ import pytest
 import torch
 from PIL import Image
 
+from synth.hub.models import load_model
 from synth.image.options.judges import ClipOptions
 from synth.image.verify.clip import load_clip, prompt_match
-from synth.image.verify.models import load_model
 from tests.tiny_hub import tiny
 
 from .street import picture, street

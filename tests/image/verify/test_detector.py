@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from synth.core.errors import SynthError
 from synth.core.geometry import Box
+from synth.hub.models import LoadedModel, load_model
 from synth.image.options.judges import DetectorOptions
 from synth.image.verify.detector import (
     FLOOR,
@@ -24,7 +25,6 @@ from synth.image.verify.detector import (
     grounding_text,
     load_detector,
 )
-from synth.image.verify.models import LoadedModel, load_model
 from tests.tiny_hub import tiny
 from tests.tiny_hub.vocabularies import bert_tokenizer
 

@@ -112,3 +112,11 @@ def test_a_call_spells_what_it_says() -> None:
     ]
     assert phones
     assert all(word in digits for phone in phones for word in phone.split())
+
+
+def test_a_chat_is_of_the_kind_that_its_label_says() -> None:
+    """The first or the second line has what the kind is about; names and times stand before lines of every kind."""
+    about = [one for one in texts("pii_chat") if one.plan.variables["kind"] in ("login", "bank")]
+    assert {one.plan.variables["form"] for one in about} >= {"chat", "log"}
+    for one in about:
+        assert {span.label for span in one.spans} - {"PERSON", "TIME", "USERNAME"}, one.text

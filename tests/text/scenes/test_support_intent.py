@@ -20,6 +20,11 @@ SHAPES = {
     "AMOUNT": r"\$\d+(\.\d\d)?|\d+ dollars",
     "EMAIL": r"[^@ ]+@[^@ ]+",
 }
+TONES = {
+    "polite": "please|pls|plz|kindly|thanks|thank you|thx|if possible|hello|hi|good morning|sorry",
+    "rude": "ffs|wtf|dammit|damn it|for god's sake|idiots|useless|kidding|clowns|stupid|terrible|pathetic|awful|time|"
+    "ridiculous|joke|worst|nothing works here",
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +65,23 @@ def test_texts_are_sound_and_wordings_are_seldom_used_again(requests: list[Rende
     assert again(requests) < 0.12
 
 
-def test_the_search_box_gets_no_manners(requests: list[Rendered]) -> None:
-    searched = [request.text for request in requests if request.plan.variables["channel"] == "search"]
+def test_the_search_box_shows_the_tone_that_its_label_says(requests: list[Rendered]) -> None:
+    """What is typed there is catchwords; a label says of them only what is there."""
+    searched = [request for request in requests if request.plan.variables["channel"] == "search"]
     assert len(searched) > 0.08 * COUNT
-    for text in searched:
-        assert not re.search(r"(?i)\b(hello|hi|thanks|regards)\b", text), text
+    shown = {tone: re.compile(rf"(?i)\b({words})\b") for tone, words in TONES.items()}
+    for request in searched:
+        told = request.plan.variables["tone"]
+        assert told == "neutral" or shown[told].search(request.text), request.text
+
+
+def test_the_polite_say_so(requests: list[Rendered]) -> None:
+    """A bare question is neutral: it is never labelled polite."""
+    bare = re.compile(r"(?i)(where|when|why|what|who|how|do|does|is|are|has|have|can) (?!i ask|if possible)[^.?!,]*\?")
+    polite = [one.text for one in requests if one.plan.variables["tone"] == "polite"]
+    assert len(polite) > 0.2 * COUNT
+    asked = [text for text in polite if bare.fullmatch(text)]
+    assert all(re.search(r"(?i)\b(could|would|might|may|chance|perhaps|sorry)\b", text) for text in asked), asked
 
 
 def test_calls_are_transcribed_without_capitals_and_sentence_marks(requests: list[Rendered]) -> None:

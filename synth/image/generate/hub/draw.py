@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from synth.core.errors import SpecError, SynthError
 from synth.core.outcome import Note
+from synth.hub.threads import hub_threads
 from synth.image.generate.hub.call import (
     CallShape,
     Control,
@@ -28,7 +29,6 @@ from synth.image.generate.hub.prompt import SEPARATOR, TokenCounter, fitted_prom
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
 from synth.image.records import Drawn, Fault
-from synth.image.threads import hub_threads
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, UInt8

@@ -14,8 +14,8 @@ from diffusers.pipelines.auto_pipeline import (
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
 from synth.core.errors import PackError
+from synth.hub.files import read_json
 from synth.image.generate.hub.call import call_shape
-from synth.image.packs.hub import read_json
 
 TASKS = {"inpaint": AUTO_INPAINT_PIPELINES_MAPPING, "image": AUTO_IMAGE2IMAGE_PIPELINES_MAPPING}
 

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from synth.core.errors import PackError, SpecError
+from synth.hub.files import SAFE, check_weights, fingerprint, local_folder, shown_name
+from synth.hub.quiet import quietly
 from synth.image.options.generator import ControlOptions, GeneratorOptions
-from synth.image.packs.hub import SAFE, check_weights, fingerprint, local_folder, shown_name
-from synth.image.packs.quiet import quietly
 
 WEIGHTS_STEM = "diffusion_pytorch_model"
 """Stem of the weight files that `save_pretrained` writes. Repositories hold other files too (pickles, examples)."""

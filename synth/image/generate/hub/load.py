@@ -11,6 +11,8 @@ import torch
 from safetensors import SafetensorError
 
 from synth.core.errors import PackError, SpecError
+from synth.hub.files import read_json
+from synth.hub.quiet import quietly
 from synth.image.generate.device import device_of, dtype_of
 from synth.image.generate.hub.call import CallShape, call_shape
 from synth.image.generate.hub.families import class_for, class_name, generator_kinds_of, pipeline_class
@@ -19,8 +21,6 @@ from synth.image.generate.hub.memory import apply_memory_options, check_memory_o
 from synth.image.generate.hub.nets import load_nets
 from synth.image.generate.protocol import Sampling
 from synth.image.options.generator import GeneratorOptions
-from synth.image.packs.hub import read_json
-from synth.image.packs.quiet import quietly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

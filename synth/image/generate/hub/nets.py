@@ -12,10 +12,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from synth.core.errors import PackError, SpecError
+from synth.hub.files import read_json
 from synth.image.generate.hub.families import class_with_nets
 from synth.image.generate.hub.fetch import controlnet_path, weights_variant
 from synth.image.options.generator import ControlOptions, GeneratorOptions
-from synth.image.packs.hub import read_json
 
 UNION, UNION_WEIGHT, UNION_KINDS = "ControlNetUnionModel", "task_embedding", "num_control_type"
 SHARED_SIZES = ("cross_attention_dim", "joint_attention_dim", "pooled_projection_dim", "in_channels", "dim")

@@ -1,19 +1,16 @@
-"""What `with=hub:...` names: models by folder or by id and commit, and their kinds."""
+"""What `hub:...` names: models by folder or by id and commit, and their kinds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from hashlib import sha256
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from synth.annotate.model import Model
-from synth.core.canonical import canonical_exact
 from synth.core.errors import SynthError, suggest
 from synth.core.paths import expanded
-from synth.image.packs.hub import fingerprint, read_json, shown_name
-from synth.image.verify.models import model_folder
+from synth.hub.files import read_json, shown_name
+from synth.hub.models import model_folder
 
 _PINNED = re.compile(r"(?P<name>.+)@(?P<commit>[0-9a-f]{40})")
 
@@ -39,15 +36,6 @@ def one_of(where: str, model: HubModel, kinds: Collection[str]) -> HubModel:
     if model.kind not in kinds:
         raise SynthError(where, model.kind, suggest(model.kind, kinds))
     return model
-
-
-def stated_model(models: Sequence[HubModel], asked: Sequence[str], form: str) -> Model:
-    """The name and version of what some models give for the classes that they are asked for; `form` is raised when our
-    own part in it changes.
-    """
-    parts = [[fingerprint(one.folder) for one in models], list(asked), form]
-    version = sha256(canonical_exact(parts).encode()).hexdigest()
-    return Model("hub:" + "+".join(one.name for one in models), version, calibrated=False)
 
 
 def _model(where: str, named: str) -> HubModel:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from synth.core.errors import OutputError, SpecError
-from synth.image import threads
+from synth.hub import threads
 from synth.image.options.generator import GeneratorOptions
 from synth.image.packs.pack import Pack
 from synth.image.scene.schema import Scene

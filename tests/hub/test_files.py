@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import errors
 
 from synth.core.errors import PackError
-from synth.image.packs.hub import check_weights, fingerprint, local_folder
+from synth.hub.files import check_weights, fingerprint, local_folder
 from tests.tiny_hub import tiny
 
 CLIENT: Any = importlib.import_module(errors.HfHubHTTPError.__mro__[1].__module__.partition(".")[0])
@@ -185,8 +185,8 @@ def test_the_fingerprint_of_a_folder_is_that_of_its_files(tmp_path: Path) -> Non
 
 
 def test_of_a_large_file_both_ends_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synth.image.packs.hub.WHOLE_BYTES", 100)
-    monkeypatch.setattr("synth.image.packs.hub.END_BYTES", 10)
+    monkeypatch.setattr("synth.hub.files.WHOLE_BYTES", 100)
+    monkeypatch.setattr("synth.hub.files.END_BYTES", 10)
     file = tmp_path / "net.safetensors"
     prints = set()
     for content in (b"a" * 200, b"b" + b"a" * 199, b"a" * 199 + b"b", b"a" * 201):

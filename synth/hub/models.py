@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from synth.core.errors import SynthError, suggest
-from synth.image.options.judges import ClipOptions, DetectorOptions
-from synth.image.packs.hub import fingerprint, local_folder, shown_name
-from synth.image.packs.quiet import silence_libraries
+from synth.hub.files import fingerprint, local_folder
+from synth.hub.quiet import silence_libraries
 
 FILES = ["*.json", "*.txt", "model*.safetensors", "*.model"]
 """Files that are fetched of a hub model: weights as safetensors, configuration, vocabulary; no code, no pickles."""
@@ -69,16 +68,11 @@ def load_model(
     return LoadedModel(kind, model.float().to(_device(device)).eval(), processor, where)
 
 
-def fetch_judge_models(judges: Mapping[str, DetectorOptions | ClipOptions]) -> dict[str, str]:
-    """The role and name of each judge, such as `detector/OWNER/NAME` -> its fingerprint, for the manifest.
-
-    Models that are not in the cache are downloaded. PackError where that fails.
+def model_fingerprint(name: str, revision: str | None) -> str:
+    """The fingerprint of a model, for the manifest; one that is not in the cache is downloaded. PackError where that
+    fails.
     """
-    return {
-        f"{role}/{shown_name(judge.model)}": fingerprint(local_folder(judge.model, judge.revision, _download))
-        for role, judge in judges.items()
-        if judge.model
-    }
+    return fingerprint(local_folder(name, revision, _download))
 
 
 def _device(name: str) -> Any:

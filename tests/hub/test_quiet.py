@@ -9,7 +9,7 @@ import pytest
 from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
 from synth.core.errors import SynthError
-from synth.image.packs.quiet import silence_libraries
+from synth.hub.quiet import silence_libraries
 
 
 def test_downloads_keep_their_bars() -> None:
@@ -29,7 +29,7 @@ def test_without_transformers_it_says_what_to_install(monkeypatch: pytest.Monkey
 
 
 def test_the_pipelines_are_imported_without_a_word() -> None:
-    silence = "from synth.image.packs.quiet import silence_libraries; silence_libraries('x', None)"
+    silence = "from synth.hub.quiet import silence_libraries; silence_libraries('x', None)"
     code = f"{silence}; import synth.image.generate.hub.load"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
