@@ -49,17 +49,17 @@ def check(words: Sequence[str]) -> int:
     data, pack = _data_and_pack(options.data)
     from synth.quality.check import check_data_sets
     from synth.quality.confidence import errors_held, first_of, in_order
-    from synth.quality.report.write import write_checked
+    from synth.quality.report.write import stands_unchanged, write_checked
     from synth.quality.table import CHECKS
 
     for name in options.fail_on:
         if name not in CHECKS and name not in (_ANY, _NONE):
             raise SynthError("--fail-on", name, suggest(name, [*CHECKS, _ANY, _NONE]))
-    checked = check_data_sets(data, options.only, options.skip, _reader(pack) if pack else None)
     first = data[0].resolve()
-    out = write_checked(
-        checked, options.out or first.with_name(f"{first.stem if first.is_file() else first.name}-check")
-    )
+    out = options.out or first.with_name(f"{first.stem if first.is_file() else first.name}-check")
+    stands_unchanged(out)  # before the work, not behind it
+    checked = check_data_sets(data, options.only, options.skip, _reader(pack) if pack else None)
+    write_checked(checked, out)
     for one in checked.sets:
         say(f"checked   {one.name}: {one.samples} {one.kind} with {one.labels} labels")
         for line in one.left_out:

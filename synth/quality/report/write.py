@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from synth.core.canonical import readable, rounded
+from synth.core.errors import OutputError
+from synth.core.strict_json import read_object
 from synth.data.target import staged_target
 from synth.folder.guidelines import FILE as GUIDELINES
 from synth.quality.check import Checked
@@ -31,15 +35,37 @@ CROPS = "crops"
 MOST_SHOWN, MOST_CROPS = 1000, 60
 """Findings of each check on the page, and pictures among them; check.json has all."""
 
+LARGEST = 1 << 30
+"""Bytes of an earlier check.json that is read."""
+
 MOST_QUEUED = 1000
 """Labels of low confidence in check.json; confidence.jsonl has all that were judged."""
 
 
+def stands_unchanged(out: Path) -> bool:
+    """Whether an earlier check stands at `out`, which a new one replaces. OutputError where anything else does, or
+    where somebody changed a file of it.
+    """
+    if not out.exists():
+        return False
+    needed = "a name that is free, or a check whose files nobody changed: move it away or give --out"
+    if not (out / FINDINGS).is_file():
+        raise OutputError(str(out), "another file or folder", needed)
+    written = read_object(out / FINDINGS, OutputError, needed, most=LARGEST).get("files")
+    found = _hashes(out)
+    if not isinstance(written, dict) or written != found:
+        known = written if isinstance(written, dict) else {}
+        other = next((name for name in (*found, *known) if known.get(name) != found.get(name)), FINDINGS)
+        raise OutputError(str(out / other), "a file that was changed since the check", needed)
+    return True
+
+
 def write_checked(checked: Checked, out: Path) -> Path:
-    """Write the folder `out`; returns it. OutputError where something else stands there already."""
+    """Write the folder `out`, in the place of an earlier check; returns it. OutputError as `stands_unchanged`."""
+    replaced = stands_unchanged(out)
+    before = out.with_name(f".{out.name}.before")
     with staged_target(out) as temporary:
         temporary.mkdir()
-        (temporary / FINDINGS).write_text(_json(checked), encoding="utf-8")
         (temporary / PATCH).write_text(patch_text(checked.findings), encoding="utf-8")
         if names := [one for one in checked.findings if one.check == "vocabulary"]:
             (temporary / NAMES).write_text(names_text(names), encoding="utf-8")
@@ -49,7 +75,18 @@ def write_checked(checked: Checked, out: Path) -> Path:
             (temporary / CONFIDENCE).write_text(lines, encoding="utf-8")
         _write_guidelines(checked, temporary)
         write_page(temporary / PAGE, TEMPLATE, _view(checked, temporary))
+        (temporary / FINDINGS).write_text(_json(checked, _hashes(temporary)), encoding="utf-8")
+        if replaced:
+            shutil.rmtree(before, ignore_errors=True)
+            out.replace(before)
+    shutil.rmtree(before, ignore_errors=True)
     return out
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """The sha256 of each file of a check's folder, but of check.json, which holds them."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FINDINGS)
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _write_guidelines(checked: Checked, out: Path) -> None:
@@ -66,7 +103,7 @@ def _write_guidelines(checked: Checked, out: Path) -> None:
                 (folder / file).write_bytes(data)
 
 
-def _json(checked: Checked) -> str:
+def _json(checked: Checked, files: Mapping[str, str]) -> str:
     sets = [
         {"data_set": one.name, "kind": one.kind, "samples": one.samples, "labels": one.labels, "left_out": one.left_out}
         for one in checked.sets
@@ -80,7 +117,7 @@ def _json(checked: Checked) -> str:
         "errors_held": rounded(errors_held(queue)),
         "queue": [one.record() for one in first_of(queue)[:MOST_QUEUED]],
     }
-    record = {"sets": sets, "counts": counts, "findings": findings, "low_confidence": doubt}
+    record = {"sets": sets, "counts": counts, "findings": findings, "low_confidence": doubt, "files": files}
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
