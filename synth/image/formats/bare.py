@@ -25,7 +25,7 @@ def read_bare(folder: Path) -> PictureStream:
 
     Those that cannot be read are left out and counted.
     """
-    dropped = Counting()
+    dropped = Counting(lenient=True)
     return PictureStream(
         name=folder.resolve().name, categories=(), pictures=_pictures(folder, dropped), tally=dropped.tally
     )
@@ -36,10 +36,8 @@ def _pictures(folder: Path, dropped: Counting) -> Iterator[AnnotatedImage]:
         bare = AnnotatedImage(
             id=number, file_name=name, name=name.removeprefix(_IMAGES), path=path, width=0, height=0, annotations=()
         )
-        try:
-            yield looked_at(bare)
-        except DataError as error:
-            dropped.drop("unreadable", f"{name} ({error.got})")
+        if (picture := looked_at(bare, dropped)) is not None:
+            yield picture
 
 
 def _named(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from synth.image.formats.carries import Carries, Losses
 from synth.image.formats.stream import PictureStream
+from synth.image.formats.tally import Counting
+
+
+class Read(Protocol):
+    """Reads a picture set; what it leaves out is counted in `dropped`, which says whether unreadable pictures are."""
+
+    def __call__(self, data: Path, dropped: Counting | None = None) -> PictureStream: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,4 +32,4 @@ class PictureFormat:
     suffix: str
     write: Callable[[PictureStream, Path, Losses], None]
     detect: Callable[[Path], bool] | None = None
-    read: Callable[[Path], PictureStream] | None = None
+    read: Read | None = None

@@ -9,15 +9,17 @@ from pathlib import Path, PurePosixPath
 from synth.core.errors import DataError
 from synth.core.inside import inside
 from synth.image.formats.coco.names import spellings
+from synth.image.formats.tally import Counting
 
 SPLIT_FOLDERS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 """Folder of a part of a data set -> the name of the part."""
 
 
-def find_picture(folder: Path, roots: Sequence[Path], name: str, where: str) -> tuple[Path, str]:
+def find_picture(folder: Path, roots: Sequence[Path], name: str, where: str, dropped: Counting) -> tuple[Path, str]:
     """The file that `name` means below one of the roots, and its path below that root.
 
-    DataError where there is none, and for a name that leaves `folder`.
+    DataError for a name that leaves `folder`, and where there is none; a lenient `dropped` gets the place where it
+    should be.
     """
     names = spellings(name)
     if not names:
@@ -27,6 +29,8 @@ def find_picture(folder: Path, roots: Sequence[Path], name: str, where: str) -> 
             if _is_file(root / spelled):
                 whole = Path(os.path.relpath(root / spelled, folder)).as_posix()
                 return inside(folder, whole, where, DataError, "a path inside the folder of pictures"), spelled
+    if dropped.lenient:
+        return roots[0] / names[0], names[0]
     sought = ", ".join(dict.fromkeys(f"{os.path.relpath(root, folder)}/" for root in roots))
     raise DataError(where, name, f"no such picture in {sought}")
 

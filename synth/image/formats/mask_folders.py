@@ -58,7 +58,7 @@ def has_masks(data: Path) -> bool:
     return len(found) <= MOST_CLASSES or len(found) > int(found[-1]) or bool(extreme > 0.8)
 
 
-def read_mask_folders(data: Path) -> PictureStream:
+def read_mask_folders(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read such a folder, its masks twice. Regions of a class that do not touch are objects of their own.
 
     Pictures without a mask and masks without a picture are left out and counted. DataError where there is no pair, and
@@ -71,7 +71,7 @@ def read_mask_folders(data: Path) -> PictureStream:
         raise DataError(
             str(data), Unquoted("no picture with a mask"), "images/ and masks/ with equal names, or a_mask.png"
         )
-    dropped = Counting()
+    dropped = dropped or Counting(lenient=True)
     for name in found.lone_pictures:
         dropped.drop("maskless", name)
     for name in found.lone_masks:
@@ -105,10 +105,8 @@ def _pictures(source: _Source, pairs: tuple[Pair, ...], dropped: Counting) -> It
             annotations=(),
             split=pair.split,
         )
-        try:
-            picture = looked_at(bare)
-        except DataError as error:
-            dropped.drop("unreadable", f"{pair.picture} ({error.got}, its mask {width} x {height} px)")
+        picture = looked_at(bare, dropped)
+        if picture is None:
             continue
         found = list[Annotation]()
         for name, values in masks:

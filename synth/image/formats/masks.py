@@ -105,10 +105,10 @@ def detect(data: Path) -> bool:
     return (data / LABELS).is_file() and (data / PICTURES).is_dir() and (data / INSTANCES).is_dir()
 
 
-def read_masks(data: Path) -> PictureStream:
+def read_masks(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read such a folder, whose objects come from instances/ alone, or pictures and masks without labels.json."""
     if not detect(data):
-        return read_mask_folders(data)
+        return read_mask_folders(data, dropped)
     file = data / LABELS
     record = read_object(file, DataError, "an object with categories is needed", most=_LARGEST_LABELS)
     entries, splits = record.get("categories"), record.get("splits", [])
@@ -121,7 +121,7 @@ def read_masks(data: Path) -> PictureStream:
         raise DataError(f"{file}: categories", [*categories], "a value from 1 for each, all of them different")
     if len({one.id for one in categories.values()}) != len(entries):
         raise DataError(f"{file}: categories", [one.id for one in categories.values()], "ids that differ")
-    dropped = Counting()
+    dropped = dropped or Counting()
     return PictureStream(
         name=data.resolve().name,
         categories=tuple(categories.values()),
@@ -139,11 +139,12 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         number += 1
         first, _, rest = whole.partition("/")
         split, name = (first, rest) if rest and first in source.splits else ("", whole)
-        picture = looked_at(
-            AnnotatedImage(
-                id=number, file_name=whole, name=name, path=path, width=0, height=0, annotations=(), split=split
-            )
+        bare = AnnotatedImage(
+            id=number, file_name=whole, name=name, path=path, width=0, height=0, annotations=(), split=split
         )
+        picture = looked_at(bare, dropped)
+        if picture is None:
+            continue
         found = list[Annotation]()
         for record, category, where in _records(source, picture, labels):
             annotation = judged(record, where, category, picture, dropped)

@@ -105,7 +105,7 @@ def _file_of(data: Path) -> Path | None:
     return named[0] if len(named) == 1 else None
 
 
-def read_panoptic(data: Path) -> PictureStream:
+def read_panoptic(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read a panoptic file, or the folder that holds it; annotations stand in the order of images, as COCO has them."""
     file = _file_of(data)
     if file is None:
@@ -118,7 +118,7 @@ def read_panoptic(data: Path) -> PictureStream:
         if categories.setdefault(one.id, one) != one:
             raise DataError(f"{where}.id", one.id, "ids of categories that differ")
     pngs = next((root / file.stem for root in (beside, folder) if (root / file.stem).is_dir()), folder / FOLDER)
-    dropped = Counting()
+    dropped = dropped or Counting()
     return PictureStream(
         name=folder.resolve().name,
         categories=tuple(categories.values()),
@@ -142,23 +142,28 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
     held = next(annotations, None)
     labels = 0
     for where, item in _entries(source.file, "images"):
-        picture = _picture(source, image_of(item, where), where)
-        found = list[Annotation]()
-        if held is not None and held[1].get("image_id") == picture.id:
-            for record, category, place in _records(source, *held, picture, labels):
-                annotation = judged(record, place, category, picture, dropped)
-                if annotation is not None:
-                    labels += 1
-                    found.append(annotation)
+        stated = image_of(item, where)
+        picture = _picture(source, stated, where, dropped)
+        own = held if held is not None and held[1].get("image_id") == stated.id else None
+        if own is not None:
             held = next(annotations, None)
+        if picture is None:
+            continue
+        found = list[Annotation]()
+        for record, category, place in _records(source, *own, picture, labels) if own else ():
+            annotation = judged(record, place, category, picture, dropped)
+            if annotation is not None:
+                labels += 1
+                found.append(annotation)
         yield replace(picture, annotations=tuple(found))
     if held is not None:
         raise DataError(f"{held[0]}.image_id", held[1].get("image_id"), "annotations in the order of images")
 
 
-def _picture(source: _Source, record: ImageRecord, where: str) -> AnnotatedImage:
+def _picture(source: _Source, record: ImageRecord, where: str, dropped: Counting) -> AnnotatedImage | None:
     roots = [source.folder / "images", source.folder, source.folder / source.file.stem.removeprefix("panoptic_")]
-    path, name = find_picture(source.folder, roots, record.file_name, f"{where}.file_name")
+    roots = [root for root in roots if root != source.pngs]  # labels bear the names of their pictures
+    path, name = find_picture(source.folder, roots, record.file_name, f"{where}.file_name", dropped)
     name = name.removeprefix("images/")
     return looked_at(
         AnnotatedImage(
@@ -171,7 +176,8 @@ def _picture(source: _Source, record: ImageRecord, where: str) -> AnnotatedImage
             annotations=(),
             extra=record.extra,
             split=record.split,
-        )
+        ),
+        dropped,
     )
 
 

@@ -18,6 +18,7 @@ from synth.image.formats.carries import Losses
 from synth.image.formats.data_set import AnnotatedImage
 from synth.image.formats.pixels import Stored, read_deep, read_rgb, read_stored, turned
 from synth.image.formats.segmentation import LARGEST_CANVAS
+from synth.image.formats.tally import Counting, Unreadable
 
 JPEG_QUALITY = 95
 """Of a turned JPEG; colours at full resolution."""
@@ -31,17 +32,33 @@ MOST_FILES = 100_000_000
 _NEEDED = "a path inside the folder of pictures"
 
 
-def looked_at(picture: AnnotatedImage) -> AnnotatedImage:
+class _OtherSizeError(DataError):
+    """A picture of another size than its labels say."""
+
+
+def looked_at(picture: AnnotatedImage, dropped: Counting) -> AnnotatedImage | None:
     """The picture with what its file says; a side of 0 is not known yet, and is then that of what viewers show.
 
     Of a turned picture the stated size says whether labels refer to what viewers show; where both fit, they do.
-    DataError for a file that is broken, or of another size.
+    DataError for a file that is missing, broken, or of another size; None, and counted, where `dropped` is lenient.
     """
+    try:
+        return _looked_at(picture)
+    except DataError as error:
+        if not dropped.lenient:
+            raise
+        other = isinstance(error, _OtherSizeError)
+        stated = f", its labels say {picture.width} x {picture.height} px" if other else ""
+        dropped.drop_picture(Unreadable(picture.file_name, picture.path, f"{error.got}{stated}", other))
+        return None
+
+
+def _looked_at(picture: AnnotatedImage) -> AnnotatedImage:
     stored = read_stored(picture.path)
     size = (picture.width, picture.height) if picture.width and picture.height else stored.upright_wh
     if size not in (stored.stored_wh, stored.upright_wh):
         shown = f"{stored.width} x {stored.height} px"
-        raise DataError(str(picture.path), shown, f"{size[0]} x {size[1]} px, as its labels say")
+        raise _OtherSizeError(str(picture.path), shown, f"{size[0]} x {size[1]} px, as its labels say")
     if size[0] * size[1] > LARGEST_CANVAS:
         raise DataError(str(picture.path), f"{size[0]} x {size[1]}", f"at most {LARGEST_CANVAS} pixels")
     upright = stored.orientation != 1 and size == stored.upright_wh

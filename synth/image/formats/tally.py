@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from synth.core.errors import DataError
 
@@ -78,12 +80,33 @@ def dropped(reason: str, places: Iterable[str]) -> Tally:
     return Tally(dropped={reason: len(found)}, first={reason: found[0]}) if found else NOTHING
 
 
-class Counting:
-    """A tally in the making, in memory that does not grow with it."""
+class Unreadable(NamedTuple):
+    """A picture that a set names and that cannot be read: its name there, and why; `other_size`: it can be, but has
+    another size than its labels refer to.
+    """
 
-    def __init__(self) -> None:
+    name: str
+    path: Path
+    why: str
+    other_size: bool
+
+
+class Counting:
+    """A tally in the making, in memory that grows with the pictures that cannot be read alone.
+
+    `lenient`: those are left out; else the first of them ends the reading.
+    """
+
+    def __init__(self, *, lenient: bool = False) -> None:
+        self.lenient = lenient
+        self.unreadable = list[Unreadable]()
         self._number: Counter[str] = Counter()
         self._first: dict[str, str] = {}
+
+    def drop_picture(self, picture: Unreadable) -> None:
+        """Count a picture that cannot be read."""
+        self.unreadable.append(picture)
+        self.drop("unreadable", f"{picture.name} ({picture.why})")
 
     def drop(self, reason: str, where: str) -> None:
         """Count one that is left out for a reason of NOUNS."""

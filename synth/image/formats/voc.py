@@ -132,7 +132,7 @@ def _some_files(data: Path) -> Iterator[Path]:
             yield first
 
 
-def read_voc(data: Path) -> PictureStream:
+def read_voc(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read a VOC folder, or one with XML files beside the pictures, as Roboflow and labelImg write them.
 
     Categories stand in the order of labelmap.txt, others after them in the order of their names.
@@ -148,7 +148,7 @@ def read_voc(data: Path) -> PictureStream:
             least = min(least, *_sides(one, where)[:2])
     if not any(_xml_files(files)):
         raise DataError(str(data), "no XML file", f"a folder with {ANNOTATIONS}/ and {PICTURES}/")
-    dropped = Counting()
+    dropped = dropped or Counting()
     ordered = [*[*names][:listed], *sorted([*names][listed:])]
     source = _Source(
         folder=data,
@@ -216,7 +216,9 @@ def _listed_splits(data: Path) -> dict[str, str]:
 def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
     labels = 0
     for number, path in enumerate(_xml_files(source.files), start=1):
-        picture = _picture(source, path, number)
+        picture = _picture(source, path, number, dropped)
+        if picture is None:
+            continue
         found = list[Annotation]()
         for where, one in _objects(path):
             if one.child("polygon") is not None:
@@ -229,7 +231,7 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         yield replace(picture, annotations=tuple(found))
 
 
-def _picture(source: _Source, path: Path, number: int) -> AnnotatedImage:
+def _picture(source: _Source, path: Path, number: int, dropped: Counting) -> AnnotatedImage | None:
     elements = {one.tag: one for one in iter_elements(path, ROOT) if one.tag in ("filename", "size")}
     own = path.relative_to(source.files).parent
     name = elements["filename"].text if "filename" in elements else ""
@@ -239,7 +241,7 @@ def _picture(source: _Source, path: Path, number: int) -> AnnotatedImage:
         source.folder / PICTURES / own, source.folder / PICTURES, path.parent, source.folder / "images" / own,
         source.folder / "images", source.folder,
     ]  # fmt: skip
-    found, _ = find_picture(source.folder, roots, name, f"{path}: filename")
+    found, _ = find_picture(source.folder, roots, name, f"{path}: filename", dropped)
     whole = found.relative_to(source.folder).as_posix()
     split, rest = split_of(whole.removeprefix(f"{PICTURES}/").removeprefix("images/"))
     split = split or source.splits.get(PurePosixPath(rest).with_suffix("").as_posix(), "")
@@ -251,7 +253,8 @@ def _picture(source: _Source, path: Path, number: int) -> AnnotatedImage:
     return looked_at(
         AnnotatedImage(
             id=number, file_name=name, name=rest, path=found, width=width, height=height, annotations=(), split=split
-        )
+        ),
+        dropped,
     )
 
 

@@ -105,7 +105,7 @@ def _files_of(data: Path) -> list[Path]:
     return [path for path in sorted(data.glob("*.tar")) if path.is_file()]
 
 
-def read_webdataset(data: Path) -> PictureStream:
+def read_webdataset(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read tar files of pairs of a picture and a JSON with `objects`, as `rows` has them."""
     files = _files_of(data)
     if not files:
@@ -113,7 +113,7 @@ def read_webdataset(data: Path) -> PictureStream:
     categories = read_categories(_folder_of(data)) or numbered_categories(
         (where, row) for where, row, _ in _samples(files)
     )
-    dropped = Counting()
+    dropped = dropped or Counting()
     return PictureStream(
         name=_folder_of(data).resolve().name,
         categories=categories,
@@ -134,7 +134,11 @@ def _pictures(files: Sequence[Path], categories: Sequence[Category], dropped: Co
                 path.write_bytes(data)
                 name = row.get("file_name")
                 named = name if isinstance(name, str) and name else f"{number:06d}{ending}"
-                picture = looked_at(bare_picture(row, path, named, splits[file] if is_split else "", number, where))
+                picture = looked_at(
+                    bare_picture(row, path, named, splits[file] if is_split else "", number, where), dropped
+                )
+                if picture is None:
+                    continue
                 seen.claim(picture.id, f"{where}: image_id")
                 annotations = tuple(picture_of_row(row, picture, categories, labels, where, dropped))
                 labels += len(annotations)

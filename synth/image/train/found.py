@@ -111,11 +111,11 @@ def _read(config: TrainConfig) -> DataSet:
     if name in PACKED:
         allowed = "pictures as files of their own: synth convert DATA --to coco, then train on that folder"
         raise DataError(str(config.data), Unquoted(f"a data set of {name}"), allowed)
-    counting = Counting()
-    stream = read(config.data)
+    counting = Counting(lenient=not config.strict)
+    stream = read(config.data, counting)
     pictures = list(stream.pictures)
     surveyed = survey(pictures if config.strict else list(readable_of(pictures, counting)))
-    tally = stream.tally() + counting.tally() + Tally(changed=surveyed.changed)
+    tally = stream.tally() + Tally(changed=surveyed.changed)
     return DataSet(file=config.data, categories=stream.categories, pictures=surveyed.pictures, tally=tally)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from synth.core.errors import DataError
@@ -13,6 +15,7 @@ from synth.data.convert import recognised
 from synth.image.formats.coco.format import annotation_record, category_record, image_record, most_points
 from synth.image.formats.coco.layouts import Layout, find_layouts, fullest_root, picture_at
 from synth.image.formats.table import picture_format
+from synth.image.formats.tally import Counting, Tally, Unreadable
 from synth.quality.pictures.raw import LISTS, Entry, RawSet
 
 COCO = "coco"
@@ -21,7 +24,8 @@ COCO = "coco"
 class ReadSet(NamedTuple):
     """The entries of a set, where the file of each picture lies (None: it is missing), and what its reader left out.
 
-    `looked_at`: the reader of the format has looked at the files, and found no fault. `split_of`: the part of the set,
+    `looked_at`: the reader of the format has looked at the files; `faults`: place of an entry -> why its picture cannot
+    be read; it found none in all others. `split_of`: the part of the set,
     such as `train`, that a picture is in; empty for none. `label_files` are those of COCO.
     """
 
@@ -31,6 +35,7 @@ class ReadSet(NamedTuple):
     looked_at: bool = False
     left_out: tuple[str, ...] = ()
     label_files: tuple[Path, ...] = ()
+    faults: Mapping[int, Unreadable] = MappingProxyType({})
 
 
 def read_pictures(data: Path, source: str | None = None) -> ReadSet:
@@ -86,7 +91,8 @@ def _read_other(data: Path, name: str) -> ReadSet:
     read = picture_format(name).read
     if read is None:
         raise DataError(str(data), f"a data set of {name}", "a format that can be read: `synth list` names all")
-    stream = read(data)
+    dropped = Counting(lenient=True)
+    stream = read(data, dropped)
     raw = RawSet(str(data), (name,), editable=False)
     points = most_points(stream.categories)
     for place, category in enumerate(stream.categories):
@@ -101,6 +107,12 @@ def _read_other(data: Path, name: str) -> ReadSet:
             record = annotation_record(annotation, picture.id, points)
             raw.add(Entry(0, "annotations", objects, record, annotation.where))
             objects += 1
+    faults = dict(enumerate(dropped.unreadable, start=len(files)))
+    spare = raw.largest_id("images", 0)
+    for number, (place, one) in enumerate(faults.items(), start=1):
+        files.append(one.path)
+        splits.append("")
+        raw.add(Entry(0, "images", place, {"id": spare + number, "file_name": one.name}, f"picture {one.name}"))
     raw.index()
 
     def file_of(entry: Entry) -> Path | None:
@@ -109,7 +121,12 @@ def _read_other(data: Path, name: str) -> ReadSet:
     def split_of(entry: Entry) -> str:
         return splits[entry.place]
 
-    return ReadSet(raw, file_of, split_of, looked_at=True, left_out=stream.tally().lines())
+    return ReadSet(raw, file_of, split_of, looked_at=True, left_out=_left_out(stream.tally()), faults=faults)
+
+
+def _left_out(tally: Tally) -> tuple[str, ...]:
+    """What was left out besides the pictures that are findings."""
+    return replace(tally, dropped={reason: n for reason, n in tally.dropped.items() if reason != "unreadable"}).lines()
 
 
 def _relative(layout: Layout) -> str:

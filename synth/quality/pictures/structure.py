@@ -52,8 +52,11 @@ def dangling(raw: RawSet) -> Iterator[Finding]:
 
 def picture_file(view: View) -> Iterator[Finding]:
     """A picture whose file is missing, cannot be read, or has another size than its labels refer to."""
+    if view.fault and view.fault.other_size:
+        yield of_picture(view, "size_mismatch", view.subject, None, view.fault.why)
+        return
     if view.file_fault:
-        check = "missing_file" if view.path is None else "unreadable_file"
+        check = "missing_file" if view.is_missing else "unreadable_file"
         yield of_picture(view, check, view.subject, None, view.file_fault)
         return
     stored, stated = view.stored, view.stated_wh

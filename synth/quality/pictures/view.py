@@ -15,11 +15,15 @@ from synth.core.errors import DataError
 from synth.core.geometry import Box, Mask
 from synth.image.formats.pixels import Stored, read_rgb, read_stored, turned
 from synth.image.formats.segmentation import extent_of_segmentation, mask_of_segmentation, without_stumps
+from synth.image.formats.tally import Unreadable
 from synth.quality.pictures.raw import Entry, RawSet
 from synth.quality.pictures.read import ReadSet
 
 if TYPE_CHECKING:
     from jaxtyping import UInt8
+
+MISSING = "no such file"
+"""What readers say of a picture that is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,8 @@ class SeenObject:
 class View:
     """A picture: its entry, its file, where there is one, and its objects.
 
-    `looked_at`: a reader has looked at what its file says of it before, not at its pixels, and found no fault.
+    `looked_at`: a reader has looked at what its file says of it before, not at its pixels, and found no fault, or the
+    `fault`.
     """
 
     raw: RawSet
@@ -97,6 +102,7 @@ class View:
     where: str
     path: Path | None
     looked_at: bool
+    fault: Unreadable | None
     objects: tuple[SeenObject, ...]
 
     @property
@@ -112,9 +118,16 @@ class View:
     @property
     def file_fault(self) -> str:
         """Why the file cannot be read; empty: it can."""
+        if self.fault:
+            return self.fault.why
         if self.looked_at and (self.path is None or not self.path.is_file()):  # of an archive, which is read once
             return ""
         return self._decoded if isinstance(self._decoded, str) else ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no such file; one of an archive that cannot be read is there."""
+        return self.path is None and (self.fault is None or self.fault.why == MISSING)
 
     @property
     def stored(self) -> Stored | None:
@@ -135,7 +148,7 @@ class View:
     def _decoded(self) -> tuple[Stored, UInt8[np.ndarray, "h w 3"]] | str:
         """The file's head and its pixels as they are stored, or why there are none."""
         if self.path is None:
-            return "no such file"
+            return MISSING
         try:
             stored = read_stored(self.path)
             return stored, read_rgb(self.path, stored, upright=False, levels=None)
@@ -153,7 +166,15 @@ def view_of(read: ReadSet, entry: Entry) -> View:
     raw, size = read.raw, _stated_wh(entry)
     objects = tuple(_object(raw, one, size) for one in raw.annotations_of(entry))
     where = raw.where(entry)
-    return View(raw=raw, entry=entry, where=where, path=read.file_of(entry), looked_at=read.looked_at, objects=objects)
+    return View(
+        raw=raw,
+        entry=entry,
+        where=where,
+        path=read.file_of(entry),
+        looked_at=read.looked_at,
+        fault=read.faults.get(entry.place),
+        objects=objects,
+    )
 
 
 def _object(raw: RawSet, entry: Entry, size: tuple[int, int] | None) -> SeenObject:

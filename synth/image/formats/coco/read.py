@@ -13,7 +13,7 @@ from synth.image.formats.coco.reading import Reading
 from synth.image.formats.data_set import AnnotatedImage, DataSet
 from synth.image.formats.stream import PictureStream
 from synth.image.formats.survey import follow_viewers, is_upright, readable_of, stored_of, survey
-from synth.image.formats.tally import Tally
+from synth.image.formats.tally import Counting, Tally
 
 CAPTIONS = "captions.json"
 
@@ -42,13 +42,14 @@ def read_labels(data: Path) -> DataSet:
         return DataSet(file=files.files[0], categories=files.categories, pictures=pictures, tally=files.tally())
 
 
-def stream_coco(data: Path) -> PictureStream:
+def stream_coco(data: Path, dropped: Counting | None = None) -> PictureStream:
     """As `read_coco`, one picture at a time, in memory that does not grow with the files.
 
     A category without an object that is only the supercategory of all others, as Roboflow writes it, is left out and
     counted. Captions come from a captions.json beside a file.
     """
-    files = _open(data)
+    lenient = dropped is not None and dropped.lenient
+    files = _open(data, drop_missing=lenient)
     for reading in files.readings:
         captions = reading.layout.file.with_name(CAPTIONS)
         if captions.is_file() and captions != reading.layout.file:
@@ -56,7 +57,7 @@ def stream_coco(data: Path) -> PictureStream:
     return PictureStream(
         name=files.readings[0].layout.folder.resolve().name,
         categories=real_categories(files),
-        pictures=_stream(files),
+        pictures=_stream(files, lenient=lenient),
         tally=files.tally,
     )
 
@@ -65,11 +66,13 @@ def _open(data: Path, *, drop_missing: bool = False) -> Files:
     return Files([Reading(layout, drop_missing=drop_missing) for layout in find_layouts(data)])
 
 
-def _stream(files: Files) -> Iterator[AnnotatedImage]:
+def _stream(files: Files, *, lenient: bool) -> Iterator[AnnotatedImage]:
     """The pictures with all that is known of them."""
     with closing(files):
-        viewers = follow_viewers((picture, stored_of(picture)) for picture in files.bare())
-        for picture in files.bare():
+        silent = Counting()
+        first = readable_of(files.bare(), silent) if lenient else files.bare()
+        viewers = follow_viewers((picture, stored_of(picture)) for picture in first)
+        for picture in readable_of(files.bare(), files.readings[0].dropped) if lenient else files.bare():
             stored = stored_of(picture)
             looked_at = replace(picture, stored=stored, upright=is_upright(picture, stored, viewers))
             yield replace(files.labelled(looked_at), captions=files.captions_of(picture))

@@ -52,23 +52,22 @@ def _file_of(data: Path) -> Path | None:
     return found[0] if len(found) == 1 and root_tag(found[0]) == ROOT else None
 
 
-def read_cvat(data: Path) -> PictureStream:
+def read_cvat(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read a CVAT file, or the folder that holds it: annotations.xml and images/."""
     file = _file_of(data)
     if file is None:
         raise DataError(str(data), "no CVAT file", f"{FILE} with the root <{ROOT}>, beside images/")
-    return _stream(file, file.absolute().parent)
+    return _stream(file, file.absolute().parent, dropped or Counting())
 
 
 def read_returned(file: Path, pictures: Path) -> PictureStream:
     """A CVAT file about pictures that lie in another folder. DataError as `read_cvat`."""
     if file.suffix.lower() != ".xml" or root_tag(file) != ROOT:
         raise DataError(str(file), "no CVAT file", f"an XML file with the root <{ROOT}>")
-    return _stream(file, pictures)
+    return _stream(file, pictures, Counting())
 
 
-def _stream(file: Path, folder: Path) -> PictureStream:
-    dropped = Counting()
+def _stream(file: Path, folder: Path, dropped: Counting) -> PictureStream:
     source = _Source(folder=folder, file=file, categories=_categories(file))
     return PictureStream(
         name=source.folder.resolve().name,
@@ -115,7 +114,9 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
     seen = Distinct()
     for at, image in enumerate(one for one in iter_elements(source.file, ROOT) if one.tag == "image"):
         where = f"{source.file}: image[{at}]"
-        picture = _picture(source, image, where)
+        picture = _picture(source, image, where, dropped)
+        if picture is None:
+            continue
         seen.claim(picture.id, f"{where}.id")
         found = list[Annotation]()
         for shapes in _objects(image, where, dropped):
@@ -127,12 +128,12 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         yield replace(picture, annotations=tuple(found))
 
 
-def _picture(source: _Source, image: Element, where: str) -> AnnotatedImage:
+def _picture(source: _Source, image: Element, where: str, dropped: Counting) -> AnnotatedImage | None:
     stated = image.attributes
     folder, name, subset = source.folder, stated.get("name", ""), stated.get("subset", "")
     is_split = subset.lower() not in ("", "default") and SPLIT.fullmatch(subset) is not None
     roots = [folder / "images", folder, *([folder / "images" / subset] if is_split else [])]
-    path, found = find_picture(folder, roots, name, f"{where}.name")
+    path, found = find_picture(folder, roots, name, f"{where}.name", dropped)
     split = subset if is_split else ""
     found = found.removeprefix("images/")
     picture = AnnotatedImage(
@@ -145,7 +146,7 @@ def _picture(source: _Source, image: Element, where: str) -> AnnotatedImage:
         annotations=(),
         split=split,
     )
-    return looked_at(picture)
+    return looked_at(picture, dropped)
 
 
 def _objects(image: Element, where: str, dropped: Counting) -> Iterator[list[Element]]:

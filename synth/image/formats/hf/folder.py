@@ -60,13 +60,13 @@ def _files_of(data: Path) -> list[Path]:
     return [data / METADATA] if (data / METADATA).is_file() else [path for path in below if path.is_file()]
 
 
-def read_folder(data: Path) -> PictureStream:
+def read_folder(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read such a folder. Rows need file_name and objects with bbox and category, a number or a name."""
     files = _files_of(data) if data.is_dir() else []
     if not files:
         raise DataError(str(data), f"no {METADATA}", f"a folder with {METADATA}, or a folder of it for each split")
     categories = read_categories(data) or numbered_categories(_rows(files))
-    dropped = Counting()
+    dropped = dropped or Counting()
     return PictureStream(
         name=data.resolve().name,
         categories=categories,
@@ -90,8 +90,10 @@ def _pictures(
             name = row.get("file_name")
             if not isinstance(name, str):
                 raise DataError(f"{where}: file_name", name, "the path of a picture")
-            path, found = find_picture(data, [file.parent], name, f"{where}: file_name")
-            picture = looked_at(bare_picture(row, path, found, split, number, where))
+            path, found = find_picture(data, [file.parent], name, f"{where}: file_name", dropped)
+            picture = looked_at(bare_picture(row, path, found, split, number, where), dropped)
+            if picture is None:
+                continue
             seen.claim(picture.id, f"{where}: image_id")
             annotations = tuple(picture_of_row(row, picture, categories, labels, where, dropped))
             labels += len(annotations)

@@ -125,7 +125,7 @@ def _files_of(data: Path) -> list[Path]:
     return [path for path in sorted(data.glob("data/*.parquet")) or sorted(data.glob("*.parquet")) if path.is_file()]
 
 
-def read_parquet(data: Path) -> PictureStream:
+def read_parquet(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read Parquet files with the pictures' bytes in `image`. SynthError without pyarrow."""
     parquet = _part_of_pyarrow("pyarrow.parquet")
     files = _files_of(data)
@@ -133,7 +133,7 @@ def read_parquet(data: Path) -> PictureStream:
         raise DataError(str(data), "no Parquet file", "a folder with data/*.parquet")
     folder = data if data.is_dir() else data.parent
     categories = read_categories(folder) or numbered_categories(_rows(files, parquet, ["objects"]))
-    dropped = Counting()
+    dropped = dropped or Counting()
     return PictureStream(
         name=folder.resolve().name,
         categories=categories,
@@ -184,7 +184,9 @@ def _pictures(
                 bare = {key: value for key, value in row.items() if key != "image"}
                 split = splits[file] if is_split else ""
                 named = name if isinstance(name, str) and name else f"{number:06d}.png"
-                picture = looked_at(bare_picture(bare, path, named, split, number, where))
+                picture = looked_at(bare_picture(bare, path, named, split, number, where), dropped)
+                if picture is None:
+                    continue
                 seen.claim(picture.id, f"{where}: image_id")
                 annotations = tuple(picture_of_row(bare, picture, categories, labels, where, dropped))
                 labels += len(annotations)

@@ -68,7 +68,7 @@ def _holds_tasks(path: Path) -> bool:
     return isinstance(first, dict) and "data" in first and bool({"annotations", "predictions"} & first.keys())
 
 
-def read_labelstudio(data: Path) -> PictureStream:
+def read_labelstudio(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read a JSON export of Label Studio, or the folder that holds it; the pictures lie beside it or in images/.
 
     Categories are those of label_config.xml, or, where there is none, those of the tasks in the order of their names.
@@ -77,7 +77,7 @@ def read_labelstudio(data: Path) -> PictureStream:
     if file is None:
         raise DataError(str(data), "no file of tasks", f"{TASKS}: a JSON list of Label Studio's tasks")
     folder = file.absolute().parent
-    return _stream(file, folder, _configured(folder / CONFIG), largest=0, finished=False)
+    return _stream(file, folder, _configured(folder / CONFIG), dropped or Counting(), largest=0, finished=False)
 
 
 def read_returned(file: Path, pictures: Path, names: Sequence[str], largest: int) -> PictureStream:
@@ -87,11 +87,12 @@ def read_returned(file: Path, pictures: Path, names: Sequence[str], largest: int
     """
     if not _holds_tasks(file):
         raise DataError(str(file), "no tasks", "a JSON export of Label Studio: a list of tasks")
-    return _stream(file, pictures, names, largest=largest, finished=True)
+    return _stream(file, pictures, names, Counting(), largest=largest, finished=True)
 
 
-def _stream(file: Path, folder: Path, names: Sequence[str], *, largest: int, finished: bool) -> PictureStream:
-    dropped = Counting()
+def _stream(
+    file: Path, folder: Path, names: Sequence[str], dropped: Counting, *, largest: int, finished: bool
+) -> PictureStream:
     found, own = _named(file)
     names = names or sorted(found)
     categories = {name: Category(id=at, name=name) for at, name in enumerate(names, start=1)}
@@ -180,7 +181,9 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         drawn = _results(task, where, dropped, finished=source.finished)
         if drawn is None:
             continue
-        picture = _picture(source, task, at, where)
+        picture = _picture(source, task, at, where, dropped)
+        if picture is None:
+            continue
         seen.claim(picture.id, f"{where}.id")
         found = list[Annotation]()
         for region, results in _objects(drawn):
@@ -196,7 +199,7 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
         yield replace(picture, annotations=tuple(found))
 
 
-def _picture(source: _Source, task: Json, at: int, where: str) -> AnnotatedImage:
+def _picture(source: _Source, task: Json, at: int, where: str, dropped: Counting) -> AnnotatedImage | None:
     data = task["data"]
     name = next((data[key] for key in _PICTURE_KEYS if isinstance(data.get(key), str)), None)
     if not name:
@@ -206,7 +209,7 @@ def _picture(source: _Source, task: Json, at: int, where: str) -> AnnotatedImage
         raise DataError(f"{where}.id", number, "a whole number of 0 or more")
     if not isinstance(split, str) or not SPLIT.fullmatch(split):
         raise DataError(f"{where}.data.split", split, "the name of a part of the data set")
-    path, found = find_picture(source.folder, [source.folder, source.folder / "images"], name, f"{where}.data")
+    path, found = find_picture(source.folder, [source.folder, source.folder / "images"], name, f"{where}.data", dropped)
     found = found.removeprefix("images/")
     return looked_at(
         AnnotatedImage(
@@ -218,7 +221,8 @@ def _picture(source: _Source, task: Json, at: int, where: str) -> AnnotatedImage
             height=0,
             annotations=(),
             split=split,
-        )
+        ),
+        dropped,
     )
 
 

@@ -52,13 +52,13 @@ def detect(data: Path) -> bool:
     return _yaml_of(data) is not None or _has_classes(data)
 
 
-def read_yolo(data: Path) -> PictureStream:
+def read_yolo(data: Path, dropped: Counting | None = None) -> PictureStream:
     """Read a folder, or its YAML file: images/SPLIT/ as Ultralytics has them, SPLIT/images/ as Roboflow has them."""
     file = _yaml_of(data) or (data / DATA if (data / DATA).is_file() else None)
     if file is None and not _has_classes(data):
         allowed = "a YAML file with names, train and val, or classes.txt or obj.names with pictures and their labels"
         raise DataError(str(data), "no data.yaml", allowed)
-    dropped = Counting()
+    dropped = dropped or Counting()
     source = _with_yaml(file, dropped) if file else _with_classes(data)
     return PictureStream(
         name=source.folder.resolve().name,
@@ -189,7 +189,9 @@ def _pictures(source: _Source, dropped: Counting) -> Iterator[AnnotatedImage]:
             bare = AnnotatedImage(
                 id=number, file_name=name, name=name, path=path, width=0, height=0, annotations=(), split=split
             )
-            picture = looked_at(bare)
+            picture = looked_at(bare, dropped)
+            if picture is None:
+                continue
             found = tuple(_annotations(source, picture, f"{folder}/{name}", labels, dropped))
             labels += len(found)
             yield replace(picture, annotations=found)
