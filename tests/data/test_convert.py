@@ -94,7 +94,11 @@ def convert_and_read(data: Path, out: Path) -> list[Any]:
 
 def test_what_is_of_no_format_or_of_several_is_one_line_with_those_that_are_known(coco: Path, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
-    with pytest.raises(DataError, match=r"no known format of picture sets'; known: coco, yolo, voc, cvat, .*--from"):
+    with pytest.raises(DataError, match=r"no known format of picture sets.*'; known: coco, yolo, voc, cvat, .*--from"):
+        recognised(tmp_path / "nothing")
+    for name in ("a.mat", "b.mat", "notes"):
+        (tmp_path / "nothing" / name).touch()
+    with pytest.raises(DataError, match=r"picture sets in 3 files \(\.mat 2, no ending 1\)'"):
         recognised(tmp_path / "nothing")
     with pytest.raises(DataError, match="no such file or folder"):
         recognised(tmp_path / "nowhere")
