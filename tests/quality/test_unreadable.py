@@ -77,6 +77,17 @@ def test_a_training_leaves_them_out_aloud_and_a_strict_one_refuses(tmp_path: Pat
         find(TrainConfig(data=data, out=tmp_path / "pack", strict=True))
 
 
+def test_where_none_can_be_read_the_place_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = broken("voc", tmp_path)
+    (data / "JPEGImages").rename(tmp_path / "elsewhere")
+    for words in (["check", str(data)], ["train", f"data={data}", f"out={tmp_path / 'pack'}"]):
+        capsys.readouterr()
+        assert main(words) == 2
+        told = capsys.readouterr().err
+        assert "got '12 pictures, none of which can be read'; the first should be " in told
+        assert "JPEGImages/0.png: no such file" in told
+
+
 def test_a_conversion_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = broken("voc", tmp_path)
     capsys.readouterr()

@@ -113,6 +113,13 @@ class Counting:
         self._number[reason] += 1
         self._first.setdefault(reason, where.rpartition(": ")[2])
 
+    def refuse_nothing(self, where: str, pictures: int) -> None:
+        """DataError where not one of the pictures could be read: then it is the place that is wrong, not a file."""
+        if self.unreadable and not pictures:
+            first = self.unreadable[0]
+            got = f"{len(self.unreadable)} pictures, none of which can be read"
+            raise DataError(where, got, f"the first should be {first.path}: {first.why}")
+
     def tally(self) -> Tally:
         """What was counted so far."""
         return Tally(dropped=dict(self._number), first=dict(self._first))

@@ -114,6 +114,7 @@ def _read(config: TrainConfig) -> DataSet:
     counting = Counting(lenient=not config.strict)
     stream = read(config.data, counting)
     pictures = list(stream.pictures)
+    counting.refuse_nothing(str(config.data), len(pictures))
     surveyed = survey(pictures if config.strict else list(readable_of(pictures, counting)))
     tally = stream.tally() + Tally(changed=surveyed.changed)
     return DataSet(file=config.data, categories=stream.categories, pictures=surveyed.pictures, tally=tally)

@@ -107,6 +107,7 @@ def _read_other(data: Path, name: str) -> ReadSet:
             record = annotation_record(annotation, picture.id, points)
             raw.add(Entry(0, "annotations", objects, record, annotation.where))
             objects += 1
+    dropped.refuse_nothing(str(data), len(files))
     faults = dict(enumerate(dropped.unreadable, start=len(files)))
     spare = raw.largest_id("images", 0)
     for number, (place, one) in enumerate(faults.items(), start=1):
