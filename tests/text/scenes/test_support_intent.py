@@ -71,7 +71,7 @@ def test_the_search_box_shows_the_tone_that_its_label_says(requests: list[Render
     assert len(searched) > 0.08 * COUNT
     shown = {tone: re.compile(rf"(?i)\b({words})\b") for tone, words in TONES.items()}
     for request in searched:
-        told = request.plan.variables["tone"]
+        told = str(request.plan.variables["tone"])
         assert told == "neutral" or shown[told].search(request.text), request.text
 
 
