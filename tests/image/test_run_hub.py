@@ -13,7 +13,7 @@ import yaml
 from numpy.typing import NDArray
 
 from synth import cli
-from synth.image import threads
+from synth.hub import threads
 from synth.image.records import Verified
 from tests.runs import lines_of
 from tests.tiny_hub import tiny

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from synth.image import threads
+from synth.hub import threads
 
 
 @pytest.fixture(scope="package", autouse=True)
