@@ -85,7 +85,7 @@ def probe_of(studio: Studio[Any, Any, V], ids: Iterable[int], unit: str) -> dict
     for sample_id, outcome in outcomes.items():
         if outcome.verified is None:
             last, tries = outcome.rejections[-1], len(outcome.rejections)
-            allowed = f"{last.check}: measured {last.measured:g}, limit {last.limit:g} {last.detail}".rstrip()
+            allowed = last.told
             raise SynthError(f"sample {sample_id}", f"no {unit} after {tries} tries", allowed)
     return outcomes
 

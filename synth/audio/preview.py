@@ -30,7 +30,9 @@ def preview_speech(config: AudioConfig, scene: AudioScene, ids: Sequence[int] | 
     with one_line_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for outcome in make_outcomes(studio, range(config.count) if ids is None else ids):
-            if outcome.verified is not None:
+            if outcome.verified is None:
+                yield f"--- {outcome.sample_id}  given up: {outcome.rejections[-1].told}"
+            else:
                 path = folder / flac_name(outcome.sample_id)
                 write_atomic(path, flac_of(outcome.verified.draft, ""))
                 yield "\n".join(_told(outcome.verified, path))

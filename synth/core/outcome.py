@@ -48,6 +48,11 @@ class Rejection:
     final: bool = False
     evidence: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def told(self) -> str:
+        """The check, its number, its limit and what was there, for people."""
+        return f"{self.check}: measured {self.measured:g}, limit {self.limit:g} {self.detail}".rstrip()
+
     def __post_init__(self) -> None:
         if not (self.check and math.isfinite(self.measured) and math.isfinite(self.limit)):
             raise ValueError(f"a rejection names a check and has numbers, got {self}")

@@ -23,7 +23,9 @@ def preview_texts(config: RunConfig, scene: TextScene, ids: Sequence[int] | None
     size = max(config.count, PREVIEWED) if ids is None else config.count
     studio = TextStudio(replace(config, count=size), scene)
     for outcome in make_outcomes(studio, range(config.count) if ids is None else ids):
-        if outcome.verified is not None:
+        if outcome.verified is None:
+            yield f"--- {outcome.sample_id}  given up: {outcome.rejections[-1].told}"
+        else:
             plan, draft = outcome.verified.plan, outcome.verified.draft
             yield f"--- {plan.sample_id}  {plan.template}, {plan.locale}\n{_bracketed(draft)}"
 

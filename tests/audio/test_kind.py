@@ -89,6 +89,13 @@ def test_speakers_may_overlap_but_nobody_speaks_over_himself(tmp_path: Path) -> 
     assert bounds[2][0].start_s < bounds[1][-1].end_s
 
 
+def test_preview_tells_why_there_is_no_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scene = place(tmp_path, call="nobody: hello\n")
+    assert main(["preview", f"scene={scene}", "count=1", f"out={tmp_path / 'out'}"]) == 0
+    told = "--- 0  given up: speakers: measured 0, limit 1 a line that begins with none of caller, agent"
+    assert told in capsys.readouterr().out
+
+
 def test_preview_writes_sound_and_tells_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scene = place(tmp_path)
     assert main(["preview", f"scene={scene}", "count=1", f"out={tmp_path / 'out'}"]) == 0

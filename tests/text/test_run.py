@@ -190,6 +190,14 @@ def test_a_preview_shows_labels_in_the_text(letters: Path, capsys: pytest.Captur
     assert shown.count("|PERSON]") == 4
 
 
+def test_a_preview_says_why_a_text_is_given_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scene = tmp_path / "silent.yaml"
+    scene.write_text("kind: text\nlocale: en_US\nmax_tries: 1\ntemplates: {a: {file: a.j2}}\n")
+    (tmp_path / "a.j2").write_text("{% if false %}a word{% endif %}\n")
+    assert main(["preview", f"scene={scene}", "count=1"]) == 0
+    assert "--- 0  given up: empty: measured 1, limit 0 no character to read" in capsys.readouterr().out
+
+
 def test_workers_are_copies_unless_filters_or_a_model_come_along(letters: Path) -> None:
     scene = load_text_scene(letters)
     config: dict[str, Any] = {"scene": "letters", "scene_folder": letters.parent, "out": Path("unused")}

@@ -108,5 +108,5 @@ class Texts:
             last, plan = verdict, self._studio.replan(plan, verdict)
             if plan is None:
                 break
-        detail = f"{last.check}: measured {last.measured:g}, limit {last.limit:g} {last.detail}".rstrip()
+        detail = last.told
         return Rejection(sample_id=sample_id, check=TEXT, measured=last.attempt + 1, limit=self._limit, detail=detail)
