@@ -13,6 +13,11 @@ from .rendered import Rendered, rendered
 
 COUNT = 600
 
+WEEKDAYS = (
+    r"\b((Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|lundi|mardi|"
+    r"mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|[月火水木金土日]曜日"
+)
+
 
 @pytest.fixture(scope="module")
 def mails() -> list[Rendered]:
@@ -46,6 +51,15 @@ def test_a_full_name_is_one_span_wherever_it_stands(mails: list[Rendered]) -> No
                 found += 1
                 assert any(span.start <= at.start() and at.end() <= span.end for span in spans), text
     assert found > COUNT
+
+
+def test_every_weekday_is_a_date(mails: list[Rendered]) -> None:
+    found = 0
+    for _, _, text, spans, _ in mails:
+        for at in re.finditer(WEEKDAYS, text):
+            found += 1
+            assert any(span.start <= at.start() and at.end() <= span.end for span in spans), text
+    assert found > COUNT // 20
 
 
 def test_greetings_agree_with_the_gender_of_whom_they_greet(mails: list[Rendered]) -> None:
