@@ -63,7 +63,7 @@ def stands_unchanged(out: Path) -> bool:
 def write_checked(checked: Checked, out: Path) -> Path:
     """Write the folder `out`, in the place of an earlier check; returns it. OutputError as `stands_unchanged`."""
     replaced = stands_unchanged(out)
-    before = out.with_name(f".{out.name}.before")
+    before = out.absolute().with_name(f".{out.absolute().name}.before")
     with staged_target(out) as temporary:
         temporary.mkdir()
         (temporary / PATCH).write_text(patch_text(checked.findings), encoding="utf-8")
