@@ -63,7 +63,7 @@ class VitsVoice:
     packages = ("torch", "transformers")
 
     def __init__(self, model: HubModel, loaded: LoadedModel) -> None:
-        self._name, self._model, self._tokenizer = model.name, loaded.model, loaded.processor
+        self._model, self._tokenizer = loaded.model, loaded.processor
         self._config = loaded.model.config
         self._espeak = Espeak()
         self.title = f"hub:{model.name}"
@@ -132,7 +132,7 @@ class VitsVoice:
         for token, place in enumerate(letters.places):
             at.setdefault(place, []).append(token)
         around = 1 if self._tokenizer.add_blank else 0
-        pronounced = self._pronounced(text)
+        pronounced = self._pronounced(text) if self._tokenizer.language in (None, "", ISO_639_3["en"]) else {}
         found, before = [], 0
         for start, end in words_of(text):
             tokens = [token for place in range(start, end) for token in at.get(place, ())]

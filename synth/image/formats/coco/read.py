@@ -46,10 +46,10 @@ def stream_coco(data: Path, dropped: Counting | None = None) -> PictureStream:
     """As `read_coco`, one picture at a time, in memory that does not grow with the files.
 
     A category without an object that is only the supercategory of all others, as Roboflow writes it, is left out and
-    counted. Captions come from a captions.json beside a file.
+    counted. Captions come from a captions.json beside a file. The first picture that cannot be read ends it, whatever
+    `dropped` says: `read_coco` leaves them out, and checks read the file themselves.
     """
-    lenient = dropped is not None and dropped.lenient
-    files = _open(data, drop_missing=lenient)
+    files = _open(data)
     for reading in files.readings:
         captions = reading.layout.file.with_name(CAPTIONS)
         if captions.is_file() and captions != reading.layout.file:
@@ -57,7 +57,7 @@ def stream_coco(data: Path, dropped: Counting | None = None) -> PictureStream:
     return PictureStream(
         name=files.readings[0].layout.folder.resolve().name,
         categories=real_categories(files),
-        pictures=_stream(files, lenient=lenient),
+        pictures=_stream(files),
         tally=files.tally,
     )
 
@@ -66,13 +66,11 @@ def _open(data: Path, *, drop_missing: bool = False) -> Files:
     return Files([Reading(layout, drop_missing=drop_missing) for layout in find_layouts(data)])
 
 
-def _stream(files: Files, *, lenient: bool) -> Iterator[AnnotatedImage]:
+def _stream(files: Files) -> Iterator[AnnotatedImage]:
     """The pictures with all that is known of them."""
     with closing(files):
-        silent = Counting()
-        first = readable_of(files.bare(), silent) if lenient else files.bare()
-        viewers = follow_viewers((picture, stored_of(picture)) for picture in first)
-        for picture in readable_of(files.bare(), files.readings[0].dropped) if lenient else files.bare():
+        viewers = follow_viewers((picture, stored_of(picture)) for picture in files.bare())
+        for picture in files.bare():
             stored = stored_of(picture)
             looked_at = replace(picture, stored=stored, upright=is_upright(picture, stored, viewers))
             yield replace(files.labelled(looked_at), captions=files.captions_of(picture))
